@@ -1,0 +1,56 @@
+# alkres: build with PGXS.  "make demo" and "make test" do all set-up themselves.
+EXTENSION  := alkres
+EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" alkres.control)
+MODULE_big := alkres
+OBJS        = $(patsubst %.c,%.o,$(wildcard src/*.c src/*/*.c))
+DATA        = $(wildcard src/sql/upgrade/alkres--*--*.sql)
+DATA_built  = alkres--$(EXTVERSION).sql
+EXTRA_CLEAN = build results $(OBJS:.o=.d) $(OBJS:.o=.bc)
+
+PG_CONFIG ?= pg_config
+PG_CPPFLAGS = -Isrc -MMD -MP $(shell pkg-config --cflags htslib 2>/dev/null)
+PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-declaration-after-statement
+SHLIB_LINK  = $(shell pkg-config --libs htslib 2>/dev/null)
+
+# A fresh machine has no pg_config yet: demo and test install it first, then call make again.
+ifneq ($(shell command -v $(PG_CONFIG) 2>/dev/null),)
+include $(shell $(PG_CONFIG) --pgxs)
+-include $(OBJS:.o=.d)
+else
+.DEFAULT_GOAL := missing
+.PHONY: missing
+missing:
+	@echo "pg_config not found: run test/setup first (or make demo, make test)" >&2; exit 1
+endif
+
+INSTALL_SQL = $(sort $(wildcard src/sql/install/*.sql))
+STORE_SQL   = $(sort $(wildcard src/sql/store/*/*.sql))
+KNOWLEDGE   = $(sort $(wildcard src/sql/knowledge/*.tsv))
+
+alkres--$(EXTVERSION).sql: alkres.control src/sql/join $(INSTALL_SQL) $(STORE_SQL) $(KNOWLEDGE)
+	src/sql/join > $@.tmp
+	mv $@.tmp $@
+
+.PHONY: setup test demo lint unit simulator
+setup:
+	test/setup
+demo: setup
+	test/demo
+test: setup
+	test/run
+lint: setup
+	test/lint
+
+# Unit tests of src/core: plain C with sanitizers, no server.
+UNIT_CC    = gcc -std=c11 -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -D_GNU_SOURCE -Isrc -Itest/unit -fsanitize=address,undefined -fno-sanitize-recover=undefined
+UNIT_TESTS = $(patsubst test/unit/%.c,build/unit/%,$(wildcard test/unit/*_test.c))
+unit: $(UNIT_TESTS)
+build/unit/%: test/unit/%.c test/unit/harness.h test/unit/memory.c $(wildcard src/core/*.c src/core/*.h)
+	@mkdir -p build/unit
+	$(UNIT_CC) -o $@ $< test/unit/memory.c $(wildcard src/core/*.c) -lm
+
+# The simulator of the demo and the tests: plain C and htslib, no server, no code of src/.
+simulator: build/simulate
+build/simulate: $(wildcard test/sim/*.c test/sim/*.h)
+	@mkdir -p build
+	gcc -std=c11 -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter -D_GNU_SOURCE $(shell pkg-config --cflags htslib 2>/dev/null) -o $@ $(filter %.c,$^) $(shell pkg-config --libs htslib 2>/dev/null) -lm

@@ -1,0 +1,18 @@
+/* Every test of the PostgreSQL version is here: 15 to 18 are supported. */
+#ifndef ALKRES_COMPAT_H
+#define ALKRES_COMPAT_H
+
+#if PG_VERSION_NUM < 150000
+#error "alkres needs PostgreSQL 15 or later"
+#endif
+
+/* Soft input errors came with 16; before, an input error is always thrown. */
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#define ALKRES_ESCONTEXT(fcinfo) ((fcinfo)->context)
+#else
+#define ALKRES_ESCONTEXT(fcinfo) NULL
+#define errsave(context, ...) ereport(ERROR, __VA_ARGS__)
+#endif
+
+#endif

@@ -1,0 +1,50 @@
+/* report.c: AlkresError to ereport. */
+#include "postgres.h"
+
+#include "type/report.h"
+
+int
+alkres_sqlstate(AlkresErrorCode code)
+{
+	switch (code)
+	{
+		case ALKRES_OK:
+			break;
+		case ALKRES_BAD_TEXT:
+			return ERRCODE_INVALID_TEXT_REPRESENTATION;
+		case ALKRES_BAD_BINARY:
+			return ERRCODE_INVALID_BINARY_REPRESENTATION;
+		case ALKRES_OUT_OF_RANGE:
+			return ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE;
+		case ALKRES_BAD_PARAMETER:
+			return ERRCODE_INVALID_PARAMETER_VALUE;
+		case ALKRES_BAD_FILE:
+			return ERRCODE_BAD_COPY_FILE_FORMAT;
+		case ALKRES_CORRUPT:
+			return ERRCODE_DATA_CORRUPTED;
+		case ALKRES_LIMIT:
+			return ERRCODE_PROGRAM_LIMIT_EXCEEDED;
+		case ALKRES_UNSUPPORTED:
+			return ERRCODE_FEATURE_NOT_SUPPORTED;
+		case ALKRES_IO:
+			return ERRCODE_IO_ERROR;
+	}
+	return ERRCODE_INTERNAL_ERROR;
+}
+
+void
+alkres_report_soft(const AlkresError *error, Node *escontext)
+{
+	errsave(escontext, errcode(alkres_sqlstate(error->code)), errmsg("%s", error->message),
+			error->detail[0] ? errdetail("%s", error->detail) : 0,
+			error->hint[0] ? errhint("%s", error->hint) : 0);
+}
+
+void
+alkres_report(const AlkresError *error)
+{
+	ereport(ERROR, errcode(alkres_sqlstate(error->code)), errmsg("%s", error->message),
+			error->detail[0] ? errdetail("%s", error->detail) : 0,
+			error->hint[0] ? errhint("%s", error->hint) : 0);
+	pg_unreachable();
+}

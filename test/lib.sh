@@ -1,0 +1,69 @@
+# Shared by test/run and test/demo: a throw-away PostgreSQL with alkres staged beside it.
+# Sourced, not run.  Nothing is installed into the system and nothing outside $BASE is written.
+# shellcheck shell=sh
+
+ROOT=$(cd "$(dirname "$0")/.." && pwd)
+PG_CONFIG=${PG_CONFIG:-pg_config}
+PGBIN=$($PG_CONFIG --bindir)
+
+# PostgreSQL refuses to run as root: then everything on the server's side runs as postgres.
+as_server_user() {
+	if [ "$(id -u)" = 0 ]; then
+		setpriv --reuid=postgres --regid=postgres --init-groups env HOME="$BASE" "$@"
+	else
+		"$@"
+	fi
+}
+
+hand_over() { [ "$(id -u)" != 0 ] || chown -R postgres:postgres "$@"; }
+
+# Makes $BASE, a folder that the server's user can read whatever the checkout's rights are.
+make_base() {
+	BASE=$(mktemp -d "${TMPDIR:-/tmp}/alkres.XXXXXX")
+	chmod 755 "$BASE"
+	export BASE
+}
+
+# Builds the extension and installs it into $BASE/stage.
+stage_extension() {
+	make -s -C "$ROOT" with_llvm=no all
+	make -s -C "$ROOT" with_llvm=no install DESTDIR="$BASE/stage" >/dev/null
+	hand_over "$BASE"
+}
+
+# Prints the settings that let a server find the staged extension.
+server_settings() {
+	sharedir=$($PG_CONFIG --sharedir)
+	pkglibdir=$($PG_CONFIG --pkglibdir)
+	if [ "$($PG_CONFIG --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge 18 ]; then
+		echo "extension_control_path = '$BASE/stage$sharedir:\$system'"
+	else
+		echo "extension_destdir = '$BASE/stage'"
+	fi
+	echo "dynamic_library_path = '$BASE/stage$pkglibdir:\$libdir'"
+}
+
+# Starts a cluster in $BASE/data that listens on a socket in $BASE only.
+start_cluster() {
+	as_server_user "$PGBIN/initdb" -D "$BASE/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N >/dev/null
+	{
+		server_settings
+		echo "listen_addresses = ''"
+		echo "unix_socket_directories = '$BASE'"
+		echo "fsync = off"
+		echo "shared_buffers = 256MB"
+		echo "max_wal_size = 4GB"
+		echo "default_toast_compression = lz4"
+	} >"$BASE/alkres.conf"
+	as_server_user sh -c "cat '$BASE/alkres.conf' >>'$BASE/data/postgresql.conf'"
+	as_server_user "$PGBIN/pg_ctl" -D "$BASE/data" -l "$BASE/server.log" -w start >/dev/null || {
+		cat "$BASE/server.log" >&2
+		return 1
+	}
+	PGHOST=$BASE PGPORT=5432 PGUSER=postgres
+	export PGHOST PGPORT PGUSER
+}
+
+stop_cluster() {
+	[ ! -e "$BASE/data/postmaster.pid" ] || as_server_user "$PGBIN/pg_ctl" -D "$BASE/data" -m fast -w stop >/dev/null || true
+}

@@ -1,0 +1,28 @@
+/* memory.c: core's allocator in the unit tests: malloc, so that the sanitizers see every byte. */
+#include <stdlib.h>
+
+#include "core/memory.h"
+
+void *
+alkres_alloc(size_t size)
+{
+	return malloc(size ? size : 1);
+}
+
+void *
+alkres_alloc_zero(size_t size)
+{
+	return calloc(1, size ? size : 1);
+}
+
+void *
+alkres_realloc(void *pointer, size_t size)
+{
+	return realloc(pointer, size ? size : 1);
+}
+
+void
+alkres_free(void *pointer)
+{
+	free(pointer);
+}
