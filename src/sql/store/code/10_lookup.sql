@@ -59,16 +59,19 @@ AS $$
 DECLARE
 	known run;
 BEGIN
-	SELECT * INTO known FROM run AS r WHERE r.study_id = find_run.study_id AND r.name = find_run.run FOR UPDATE;
+	SELECT * INTO known FROM run AS r WHERE r.study_id = find_run.study_id AND r.name = find_run.run;
 	IF NOT FOUND THEN
 		IF find_run.kind = 'sequencing' AND find_run.assembly IS NULL THEN
 			RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('run "%s" is new and no assembly is given', find_run.run),
 				HINT = 'Name the assembly that the reads are aligned to: assembly => ''GRCh38''.';
 		END IF;
+		-- Two imports may make the same run at once: the second waits here for the first and takes its row.
 		INSERT INTO run (study_id, name, kind, assembly, design)
 		VALUES (find_run.study_id, find_run.run, find_run.kind, find_run.assembly, find_run.design)
-		RETURNING * INTO known;
-	ELSIF known.kind <> find_run.kind THEN
+		ON CONFLICT (study_id, name) DO NOTHING;
+		SELECT * INTO STRICT known FROM run AS r WHERE r.study_id = find_run.study_id AND r.name = find_run.run;
+	END IF;
+	IF known.kind <> find_run.kind THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('run "%s" is a %s run', find_run.run, known.kind),
 			HINT = 'Give the new run another name.';
 	ELSIF find_run.assembly <> known.assembly THEN

@@ -9,8 +9,8 @@ DECLARE
 	sample_key bigint;
 	known record;
 BEGIN
-	-- One import of a study at a time decides whether a file is new.
-	PERFORM FROM study AS s WHERE s.study_id = study_key FOR UPDATE;
+	-- Of two imports of one file at once, the second waits and sees the first.
+	PERFORM pg_advisory_xact_lock(hashtextextended(add_library.digest, study_key));
 	SELECT l.patient_id, l.library_id, l.name, r.name AS run INTO known
 	FROM library AS l JOIN run AS r USING (run_id)
 	WHERE r.study_id = study_key AND l.file_digest = add_library.digest;

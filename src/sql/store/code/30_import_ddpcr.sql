@@ -57,7 +57,8 @@ DECLARE
 	known record;
 BEGIN
 	study_id := find_study(add_plate.study);
-	PERFORM FROM study AS s WHERE s.study_id = add_plate.study_id FOR UPDATE;
+	-- Of two imports of one file at once, the second waits and sees the first.
+	PERFORM pg_advisory_xact_lock(hashtextextended(add_plate.digest, add_plate.study_id));
 	SELECT r.run_id, r.name INTO known FROM run AS r
 	WHERE r.study_id = add_plate.study_id AND r.file_digest = add_plate.digest;
 	IF FOUND THEN

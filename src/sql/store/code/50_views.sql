@@ -1,7 +1,4 @@
--- A view's columns may change between versions: make them anew.
-DROP VIEW IF EXISTS mutation_frequency, emergence, trajectory, mutation_state, draw;
-
-CREATE VIEW draw WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW draw WITH (security_invoker = true) AS
 SELECT st.name AS study, p.patient_id, p.external_id AS patient, s.sample_id, s.external_id AS sample, s.drawn_at::date AS drawn_on,
 	t.line, t.drug, s.drawn_at::date - first.start_date AS day,
 	seen.tumour_dna_seen
@@ -32,7 +29,7 @@ COMMENT ON COLUMN draw.drug IS 'drug at the draw';
 COMMENT ON COLUMN draw.day IS 'days since the first dose of the first line; negative before it';
 COMMENT ON COLUMN draw.tumour_dna_seen IS 'was the patient''s marker or any listed ALK mutation detected in this draw, by any method? NULL when none was looked for';
 
-CREATE VIEW mutation_state WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW mutation_state WITH (security_invoker = true) AS
 SELECT o.patient_id, o.sample_id, o.mutation, o.method,
 	-- Over the nucleotide changes that give one protein change: found when one is, absent when all are.
 	(array_agg(o.state ORDER BY o.rank, o.vaf DESC NULLS LAST))[1] AS state,
@@ -54,7 +51,7 @@ COMMENT ON COLUMN mutation_state.vaf_lower IS 'its lower 95 % limit';
 COMMENT ON COLUMN mutation_state.vaf_upper IS 'its upper 95 % limit';
 COMMENT ON COLUMN mutation_state.lod95 IS 'fraction that would have been detected with 95 % probability, of the worst nucleotide change';
 
-CREATE VIEW trajectory WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW trajectory WITH (security_invoker = true) AS
 SELECT d.study, d.patient, d.sample, d.drawn_on, d.day, d.line, d.drug, m.mutation, m.method,
 	CASE WHEN m.state = 'absent' AND NOT d.tumour_dna_seen THEN 'absent, no tumour DNA seen' ELSE m.state END AS state,
 	100 * m.vaf AS vaf_percent, 100 * m.vaf_lower AS lower_percent, 100 * m.vaf_upper AS upper_percent,
@@ -79,7 +76,7 @@ COMMENT ON COLUMN trajectory.lod95_percent IS 'percent that would have been dete
 COMMENT ON COLUMN trajectory.tumour_dna_seen IS 'was tumour DNA seen in this draw?';
 COMMENT ON COLUMN trajectory.ever_detected IS 'is the mutation detected in any draw of the patient?';
 
-CREATE VIEW emergence WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW emergence WITH (security_invoker = true) AS
 SELECT d.study, d.patient, t.line, t.drug, t.start_date, m.mutation, first.drawn_on AS first_detected_on,
 	first.drawn_on - t.start_date AS day, first.methods, 100 * first.vaf AS vaf_percent, base.drawn_on AS baseline_on, base.state AS baseline_state,
 	100 * base.lod95 AS baseline_lod95_percent,
@@ -117,7 +114,7 @@ COMMENT ON COLUMN emergence.baseline_state IS 'state of the mutation there';
 COMMENT ON COLUMN emergence.baseline_lod95_percent IS 'percent that would have been detected there with 95 % probability';
 COMMENT ON COLUMN emergence.status IS 'emergent: absent before, with a limit at or under the later fraction''s lower bound and tumour DNA seen; present_before; newly_detected_baseline_uninformative otherwise';
 
-CREATE VIEW mutation_frequency WITH (security_invoker = true) AS
+CREATE OR REPLACE VIEW mutation_frequency WITH (security_invoker = true) AS
 WITH looked AS (
 	SELECT d.study, m.patient_id, class.mutation AS class, m.state, d.tumour_dna_seen
 	FROM mutation_state AS m JOIN draw AS d USING (patient_id, sample_id),
