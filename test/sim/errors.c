@@ -7,7 +7,7 @@
 
 #define PROFILES 192
 #define WORSE 1.2       /* the true error rate over the one the quality says */
-#define MAX_FACTOR 4.0  /* of a position's own rate over the mean */
+#define MAX_FACTOR 3.0  /* of a position's own rate over the mean */
 #define MAX_DAMAGE 2e-4 /* per base and molecule, the most any context has */
 #define MODEL_SEED 20230101u
 
@@ -63,15 +63,15 @@ add_hazard(Profile *p, int n)
 			p->hazard[i] + (float) (WORSE * MAX_FACTOR * pow(10, -p->qualities[i] / 10.0));
 }
 
-/* Mean 1, variance 1/2, cut at MAX_FACTOR; GGC motifs, known to upset the chemistry, are twice as
+/* Mean 1, variance 1/3, cut at MAX_FACTOR; GGC motifs, known to upset the chemistry, are twice as
  * bad. */
 static float
 position_factor(Rng *rng, const Stretch *s, int offset)
 {
-	double f = (rng_exponential(rng) + rng_exponential(rng)) / 2;
+	double f = (rng_exponential(rng) + rng_exponential(rng) + rng_exponential(rng)) / 3;
 
 	if (offset >= 2 && strncmp(s->bases + offset - 2, "GGC", 3) == 0)
-		f *= 2;
+		f *= 1.5;
 	return (float) (f > MAX_FACTOR ? MAX_FACTOR : f);
 }
 

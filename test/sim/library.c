@@ -7,8 +7,8 @@
 #include <string.h>
 
 #define MAX_ZONES 16
-#define MIN_RUN 5        /* homopolymers from here on lose or gain a base at times */
-#define RUN_ERROR 1.5e-4 /* per molecule and base of the run beyond 4 */
+#define MIN_RUN 4      /* homopolymers from here on lose or gain a base at times */
+#define RUN_ERROR 1e-4 /* per molecule, times the square of the run beyond 3 */
 #define LOW_MAPQ 0.004
 #define DUPLICATES 0.001
 #define QC_FAILS 0.0005
@@ -209,7 +209,7 @@ slip(Rng *rng, const Stretch *s, int offset, int end)
 		return 0;
 	while (offset + run <= end && s->bases[offset + run] == s->bases[offset])
 		run++;
-	if (run < MIN_RUN || offset + run > end || !rng_chance(rng, RUN_ERROR * (run - 4)))
+	if (run < MIN_RUN || offset + run > end || !rng_chance(rng, RUN_ERROR * (run - 3) * (run - 3)))
 		return 0;
 	return rng_chance(rng, 0.7) ? -1 : 1;
 }
