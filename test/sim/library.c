@@ -161,15 +161,6 @@ append(Molecule *m, char base, int position)
 	m->positions[m->n++] = position;
 }
 
-/* The last reference base without which the change is not to be seen */
-static int
-last_base(const Change *c)
-{
-	int ref = (int) strlen(c->ref);
-
-	return c->position + ref - 1 + (ref != (int) strlen(c->alt));
-}
-
 static const Change *
 change_at(const Patient *p, const Molecule *m, uint32_t carried, int position, int *index)
 {
@@ -178,7 +169,7 @@ change_at(const Patient *p, const Molecule *m, uint32_t carried, int position, i
 		const Change *c = p->changes[i].change;
 
 		/* all of it must be on the fragment, of an indel a base behind as well */
-		if ((carried >> i & 1) && c->position == position && last_base(c) <= m->end)
+		if ((carried >> i & 1) && c->position == position && truth_last_base(c) <= m->end)
 		{
 			*index = i;
 			return c;
@@ -255,89 +246,12 @@ make_molecule(const Patient *p, const Stretch *s, Rng *rng, uint32_t carried, Mo
 
 typedef struct
 {
-	int with, covering;
-} Count;
-
-/* All of the change, and for an indel the base behind it, inside one read's aligned part */
-static int
-is_shown(const Change *c, const Shown *shown)
-{
-	for (int i = 0; i < 2; i++)
-		if (c->position >= shown->first[i] && last_base(c) <= shown->last[i])
-			return 1;
-	return 0;
-}
-
-static void
-count(const Patient *p, const Molecule *m, const Shown *shown, int artefact, Count *counts)
-{
-	Count *last = &counts[p->n_changes];
-
-	for (int i = 0; i < p->n_changes; i++)
-		if (is_shown(p->changes[i].change, shown))
-		{
-			counts[i].covering++;
-			counts[i].with += (int) (m->carried >> i & 1);
-		}
-	for (int i = 0; i < 2; i++)
-		if (ARTEFACT_POSITION >= shown->first[i] && ARTEFACT_POSITION <= shown->last[i])
-		{
-			last->covering++;
-			break;
-		}
-	last->with += artefact;
-}
-
-static void
-write_truth(const Job *job, int library, const Count *counts, FILE *truth)
-{
-	static const char *const KINDS[] = {"resistance", "truncal", "germline", "artefact"};
-	const Library *l = &job->cohort->libraries[library];
-	const Patient *p = &job->cohort->patients[l->patient];
-	const Draw *d = &p->draws[l->draw];
-	char name[32], sample[32];
-
-	cohort_library_name(name, sizeof(name), p, l->draw);
-	cohort_sample_name(sample, sizeof(sample), p, l->draw);
-	for (int i = 0; i <= p->n_changes; i++)
-	{
-		fprintf(truth, "%s\t%s\t%d\t%s\t" ASSEMBLY "\t" CONTIG, name, p->name, l->draw + 1, sample);
-		if (i < p->n_changes)
-			fprintf(truth, "\t%d\t%s\t%s\t%s\t%s\t%.6g", p->changes[i].change->position,
-					p->changes[i].change->ref, p->changes[i].change->alt,
-					p->changes[i].change->mutation, KINDS[p->changes[i].kind], cohort_vaf(p, d, i));
-		else
-			fprintf(truth, "\t%d\t%c\t%c\tALK L1152R\tartefact\t0", ARTEFACT_POSITION, ARTEFACT_REF,
-					ARTEFACT_ALT);
-		if (counts)
-			fprintf(truth, "\t%d\t%d\n", counts[i].with, counts[i].covering);
-		else
-			fprintf(truth, "\t\t\n");
-	}
-}
-
-void
-library_truth_header(FILE *truth)
-{
-	fprintf(truth,
-			"library\tpatient\tdraw\tsample\tassembly\tcontig\tposition\tref\talt\tmutation\t"
-			"kind\texpected_vaf\tmolecules_with_allele\tmolecules_covering\n");
-}
-
-void
-library_design_truth(const Job *job, int library, FILE *truth)
-{
-	write_truth(job, library, NULL, truth);
-}
-
-typedef struct
-{
 	const Job *job;
 	const Patient *patient;
 	const Mixture *mix;
 	ReadSet *reads;
 	Rng rng;
-	Count counts[MAX_CHANGES + 1];
+	Truth truth;
 	int run, number;
 } Maker;
 
@@ -362,7 +276,7 @@ make_fragment(Maker *k, const Stretch *s, int start, int length, int class)
 	snprintf(name, sizeof(name), "NB551:%d:HSIM:1:%d", k->run, ++k->number);
 	reads_add(k->reads, &m, s, rng, name, mapq, 0, &shown, &artefact);
 	if (!low)
-		count(k->patient, &m, &shown, artefact, k->counts);
+		truth_count(&k->truth, k->patient, &m, &shown, artefact);
 	u = rng_uniform(rng);
 	if (u < SECONDARIES)
 		reads_add_secondary(k->reads);
@@ -441,7 +355,7 @@ library_simulate(const Job *job, int library, FILE *truth)
 	cohort_library_name(name, sizeof(name), p, l->draw);
 	cohort_sample_name(sample, sizeof(sample), p, l->draw);
 	reads_write(k.reads, job, name, sample);
-	write_truth(job, library, k.counts, truth);
+	truth_write(job, library, &k.truth, truth);
 	for (int i = 0; i < p->n_changes; i++)
 		tumour_changes += p->changes[i].kind != GERMLINE && cohort_vaf(p, d, i) > 0;
 	return tumour_changes;

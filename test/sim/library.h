@@ -53,9 +53,6 @@ typedef struct
 /* Writes OUT/bam/LIBRARY.bam and the library's rows of the truth; returns the number of tumour
  * changes in it. */
 int library_simulate(const Job *job, int library, FILE *truth);
-/* Only the rows of the truth, without counts. */
-void library_design_truth(const Job *job, int library, FILE *truth);
-void library_truth_header(FILE *truth);
 
 /* reads.c: records in memory, sorted and written */
 typedef struct ReadSet ReadSet;
@@ -72,5 +69,23 @@ void reads_add(ReadSet *set, const Molecule *m, const Stretch *s, Rng *rng, cons
 /* A secondary copy of the last pair's left read */
 void reads_add_secondary(ReadSet *set);
 void reads_write(ReadSet *set, const Job *job, const char *library, const char *sample);
+
+/* truth.c: what is on the molecules that the reads show */
+typedef struct
+{
+	int with[MAX_CHANGES + 1], covering[MAX_CHANGES + 1]; /* the last one is the artefact's */
+	int pairs[MAX_CHANGES][MAX_CHANGES][4];               /* none, first, second, both */
+} Truth;
+
+/* The last reference base without which the change is not to be seen: of an indel the base behind
+ * it */
+int truth_last_base(const Change *change);
+void truth_count(Truth *truth, const Patient *p, const Molecule *m, const Shown *shown,
+				 int artefact);
+/* Rows of truth.tsv and, marked by PHASE_MARK, of truth_phase.tsv; without counts where truth is
+ * NULL */
+#define PHASE_MARK '\v'
+void truth_write(const Job *job, int library, const Truth *truth, FILE *file);
+void truth_headers(FILE *truth, FILE *phase);
 
 #endif

@@ -98,7 +98,7 @@ truth_part(char *name, size_t size, int job)
 
 /* Every jobs-th library; the lines of the truth go to a part of their own. */
 static void
-work(const Job *job, int worker, int jobs)
+work(const Job *job, int worker, int jobs, int only_design)
 {
 	char part[32], library[32];
 	FILE *truth;
@@ -108,9 +108,15 @@ work(const Job *job, int worker, int jobs)
 	for (int i = worker; i < job->cohort->n_libraries; i += jobs)
 	{
 		const Library *l = &job->cohort->libraries[i];
-		int variants = library_simulate(job, i, truth);
+		int variants = 0;
 
+		if (only_design)
+			truth_write(job, i, NULL, truth);
+		else
+			variants = library_simulate(job, i, truth);
 		fputs("\f\n", truth); /* the end of a library */
+		if (only_design)
+			continue;
 		cohort_library_name(library, sizeof(library), &job->cohort->patients[l->patient], l->draw);
 		fprintf(stderr, "%d/%d %s %d variants\n", i + 1, job->cohort->n_libraries, library,
 				variants);
@@ -118,12 +124,16 @@ work(const Job *job, int worker, int jobs)
 	must_close(truth, part);
 }
 
+/* Puts the parts together in the order of the libraries. */
 static void
-join_truth(const Job *job, int jobs, FILE *truth)
+join_truth(const Job *job, int jobs)
 {
+	FILE *truth = must_open(job->out, "truth.tsv", "w");
+	FILE *phase = must_open(job->out, "truth_phase.tsv", "w");
 	FILE *parts[64];
 	char name[32], path[4096], line[512];
 
+	truth_headers(truth, phase);
 	for (int j = 0; j < jobs; j++)
 	{
 		truth_part(name, sizeof(name), j);
@@ -131,7 +141,10 @@ join_truth(const Job *job, int jobs, FILE *truth)
 	}
 	for (int i = 0; i < job->cohort->n_libraries; i++)
 		while (fgets(line, sizeof(line), parts[i % jobs]) && *line != '\f')
-			fputs(line, truth);
+			if (*line == PHASE_MARK)
+				fputs(line + 1, phase);
+			else
+				fputs(line, truth);
 	for (int j = 0; j < jobs; j++)
 	{
 		fclose(parts[j]);
@@ -139,16 +152,18 @@ join_truth(const Job *job, int jobs, FILE *truth)
 		snprintf(path, sizeof(path), "%s/%s", job->out, name);
 		unlink(path);
 	}
+	must_close(truth, "truth.tsv");
+	must_close(phase, "truth_phase.tsv");
 }
 
 static void
-run_jobs(const Job *job, int jobs)
+run_jobs(const Job *job, int jobs, int only_design)
 {
 	int failed = 0, status;
 
 	if (jobs == 1)
 	{
-		work(job, 0, 1);
+		work(job, 0, 1, only_design);
 		return;
 	}
 	for (int j = 0; j < jobs; j++)
@@ -159,7 +174,7 @@ run_jobs(const Job *job, int jobs)
 			die("fork: %s", strerror(errno));
 		if (pid == 0)
 		{
-			work(job, j, jobs);
+			work(job, j, jobs, only_design);
 			exit(0);
 		}
 	}
@@ -183,7 +198,6 @@ main(int argc, char **argv)
 	static Reference ref;
 	Cohort cohort;
 	Job job;
-	FILE *truth;
 
 	parse(argc, argv, &o);
 	reference_load(&ref, o.reference);
@@ -203,17 +217,9 @@ main(int argc, char **argv)
 	clinic_write(&cohort, o.out);
 	ddpcr_write(&cohort, o.seed, o.out);
 
-	truth = must_open(o.out, "truth.tsv", "w");
-	library_truth_header(truth);
-	fflush(truth); /* before any fork */
 	if (o.only_design)
-		for (int i = 0; i < cohort.n_libraries; i++)
-			library_design_truth(&job, i, truth);
-	else
-	{
-		run_jobs(&job, o.jobs);
-		join_truth(&job, o.jobs, truth);
-	}
-	must_close(truth, "truth.tsv");
+		o.jobs = 1;
+	run_jobs(&job, o.jobs, o.only_design);
+	join_truth(&job, o.jobs);
 	return 0;
 }
