@@ -32,7 +32,8 @@ CREATE TABLE truth.tumour_fractions (sample text, tumour_fraction float8);
 
 INSERT INTO cfdna.study (name, description) VALUES ('simulated', 'ALK-rearranged lung cancer on crizotinib, then later inhibitors');
 INSERT INTO cfdna.patient (study_id, external_id, sex, birth_year, fusion, marker)
-SELECT study_id, patient, CASE sex WHEN 'F' THEN 'female' WHEN 'M' THEN 'male' END, birth_year, fusion, marker FROM truth.patients, cfdna.study;
+SELECT study_id, patient, CASE sex WHEN 'F' THEN 'female' WHEN 'M' THEN 'male' END, birth_year, fusion, marker FROM truth.patients, cfdna.study
+WHERE fusion IS NOT NULL; -- healthy donors are control material: import_bam makes them
 INSERT INTO cfdna.treatment (patient_id, line, drug, start_date, end_date)
 SELECT patient_id, line, drug, start_date, end_date FROM truth.treatments t JOIN cfdna.patient p ON p.external_id = t.patient;
 INSERT INTO cfdna.assessment (patient_id, assessed_on, kind, result, site)
