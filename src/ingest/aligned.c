@@ -35,15 +35,15 @@ alkres_aligned_copy(const AlkresRead *read, const char *reference, uint32_t refe
 }
 
 /* Room for one more element of an array in the current context. */
-#define ONE_MORE(array, count, capacity)                                                           \
-	do                                                                                             \
-	{                                                                                              \
-		if ((count) == (capacity))                                                                 \
-		{                                                                                          \
-			(capacity) = (capacity) ? (capacity) *2 : 256;                                         \
-			(array) = (array) ? repalloc_huge((array), sizeof(*(array)) * (capacity))              \
-							  : palloc(sizeof(*(array)) * (capacity));                             \
-		}                                                                                          \
+#define ONE_MORE(array, count, capacity)                                              \
+	do                                                                                \
+	{                                                                                 \
+		if ((count) == (capacity))                                                    \
+		{                                                                             \
+			(capacity) = (capacity) ? (capacity) *2 : 256;                            \
+			(array) = (array) ? repalloc_huge((array), sizeof(*(array)) * (capacity)) \
+							  : palloc(sizeof(*(array)) * (capacity));                \
+		}                                                                             \
 	} while (0)
 
 static void
@@ -63,9 +63,9 @@ add_span(AlkresView *view, uint32_t start, uint32_t end)
 }
 
 /*
- * Shift an indel as far left as its sequence and the reference allow, as VCF has it.  sequence: the inserted or
- * deleted bases; at: index into reference of the first base behind the anchor; first: the least index the
- * anchor may have.  Returns the new index.
+ * Shift an indel as far left as its sequence and the reference allow, as VCF has it.  sequence: the
+ * inserted or deleted bases; at: index into reference of the first base behind the anchor; first:
+ * the least index the anchor may have.  Returns the new index.
  */
 static uint32_t
 shift_left(const char *reference, uint32_t first, uint32_t at, char *sequence, uint32_t length)
@@ -82,13 +82,13 @@ shift_left(const char *reference, uint32_t first, uint32_t at, char *sequence, u
 }
 
 /*
- * Add an indel: length bases at sequence, in front of reference index at; segment: index and position of the first
- * base of the aligned stretch it lies in.
+ * Add an indel: length bases at sequence, in front of reference index at; segment: index and
+ * position of the first base of the aligned stretch it lies in.
  */
 static void
 add_indel(AlkresView *view, const AlkresAligned *read, bool insertion, const char *sequence,
-		  uint32_t length, uint32_t at, uint32_t segment_index, uint32_t segment_position, uint8_t quality,
-		  bool poor)
+		  uint32_t length, uint32_t at, uint32_t segment_index, uint32_t segment_position,
+		  uint8_t quality, bool poor)
 {
 	char *alleles = palloc((Size) length + 2);
 	char *anchor = palloc(2);
@@ -183,8 +183,8 @@ alkres_aligned_view(const AlkresAligned *read, int min_base_quality, AlkresView 
 					see(view, position + j, poor ? ALKRES_SEEN_POOR : ALKRES_SEEN_DELETED,
 						read->reference[index + j], quality, reverse);
 				if (aligned && aligned_behind(read, i))
-					add_indel(view, read, false, read->reference + index, count, index, segment_index,
-							  segment_position, quality, poor);
+					add_indel(view, read, false, read->reference + index, count, index,
+							  segment_index, segment_position, quality, poor);
 				index += count;
 				position += count;
 				break;
@@ -195,7 +195,8 @@ alkres_aligned_view(const AlkresAligned *read, int min_base_quality, AlkresView 
 					uint8_t quality = least_quality(read, base - 1, base + count);
 
 					add_indel(view, read, true, read->bases + base, count, index, segment_index,
-							  segment_position, quality, quality < min_base_quality || quality == 0);
+							  segment_position, quality,
+							  quality < min_base_quality || quality == 0);
 				}
 				base += count;
 				break;

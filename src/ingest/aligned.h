@@ -1,5 +1,6 @@
 /*
- * aligned.h: an aligned read as it is kept until its mate is seen, and what it says position by position.
+ * aligned.h: an aligned read as it is kept until its mate is seen, and what it says position by
+ * position.
  */
 #ifndef ALKRES_INGEST_ALIGNED_H
 #define ALKRES_INGEST_ALIGNED_H
@@ -74,8 +75,9 @@ extern AlkresAligned *alkres_aligned_copy(const AlkresRead *read, const char *re
 										  uint32_t reference_length);
 
 /*
- * Fill the view: bases under min_base_quality and without a quality are ALKRES_SEEN_POOR.  Indels before the first
- * or behind the last aligned base are not seen.  The arrays and sequences are palloced in the current context.
+ * Fill the view: bases under min_base_quality and without a quality are ALKRES_SEEN_POOR.  Indels
+ * before the first or behind the last aligned base are not seen.  The arrays and sequences are
+ * palloced in the current context.
  */
 extern void alkres_aligned_view(const AlkresAligned *read, int min_base_quality, AlkresView *view);
 
