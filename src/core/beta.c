@@ -73,40 +73,36 @@ log_kernel(double x, double y, double a, double b)
 		   deviance(b, n * y) + 0.5 * log(a * (b / n)) - LOG_SQRT_2PI;
 }
 
-/* The continued fraction of I_x(a, b) by Lentz's method; converges quickly for x < (a + 1)/(a + b +
- * 2). */
+/*
+ * The continued fraction of I_x(a, b), by Lentz's method; for x <= (a + 1)/(a + b + 2), where it
+ * converges quickly. The even part of DLMF 8.17.22 (DiDonato and Morris 1992, TOMS 708): a y - b x
+ * is formed in place of 1 - (a + b) x / (a + 1), which for x near 1 would lose the digits of 1 - x.
+ */
 static double
-fraction(double x, double a, double b)
+fraction(double x, double y, double a, double b)
 {
-	const double tiny = 1e-300;
 	int limit = 1000 + (int) (20 * sqrt(fmin(a, MANY) + fmin(b, MANY)));
-	double c = 1;
-	double d = 1 - (a + b) * x / (a + 1);
-	double h;
+	double f = a * (a * y - b * x + 1) / (a + 1);
+	double c = f;
+	double d = 0;
 
-	d = 1 / (fabs(d) < tiny ? tiny : d);
-	h = d;
 	for (int m = 1; m <= limit; m++)
 	{
-		double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-		double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+		double w = m * (b - m) * x / (a + 2 * m - 1);
+		double numerator = (a + m - 1) * (a + b + m - 1) * x / (a + 2 * m - 1) * w;
+		double denominator = m + w + (a + m) * (a * y - b * x + 1 + m * (1 + y)) / (a + 2 * m + 1);
 		double step;
 
-		d = 1 + even * d;
-		c = 1 + even / c;
-		d = 1 / (fabs(d) < tiny ? tiny : d);
-		c = fabs(c) < tiny ? tiny : c;
-		h *= d * c;
-		d = 1 + odd * d;
-		c = 1 + odd / c;
-		d = 1 / (fabs(d) < tiny ? tiny : d);
-		c = fabs(c) < tiny ? tiny : c;
-		step = d * c;
-		h *= step;
-		if (fabs(step - 1) < DBL_EPSILON)
+		d = denominator + numerator * d;
+		c = denominator + numerator / c;
+		d = 1 / (d == 0 ? 1e-300 : d);
+		c = c == 0 ? 1e-300 : c;
+		step = c * d;
+		f *= step;
+		if (fabs(step - 1) < 2 * DBL_EPSILON)
 			break;
 	}
-	return h;
+	return 1 / f;
 }
 
 /*
@@ -156,7 +152,7 @@ tail_below(double x, double y, double a, double b)
 {
 	if (a > MANY && b > MANY)
 		return tail_by_quadrature(x, y, a, b);
-	return exp(log_kernel(x, y, a, b)) * fraction(x, a, b) / a;
+	return exp(log_kernel(x, y, a, b)) * fraction(x, y, a, b);
 }
 
 static double
