@@ -14,7 +14,8 @@ SHLIB_LINK  = $(shell pkg-config --libs htslib 2>/dev/null)
 
 # A fresh machine has no pg_config yet: demo and test install it first, then call make again.
 ifneq ($(shell command -v $(PG_CONFIG) 2>/dev/null),)
-include $(shell $(PG_CONFIG) --pgxs)
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
 -include $(OBJS:.o=.d)
 else
 .DEFAULT_GOAL := missing

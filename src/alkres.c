@@ -16,8 +16,7 @@ void
 _PG_init(void)
 {
 	DefineCustomStringVariable(
-		"alkres.default_assembly",
-		"Assembly of a variant or region literal that names none.",
+		"alkres.default_assembly", "Assembly of a variant or region literal that names none.",
 		"Empty (the default): such a literal is an error. Output always names the assembly.",
 		&alkres_default_assembly, "", PGC_USERSET, 0, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("alkres");

@@ -4,13 +4,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define FILL(buffer, format)                                                                       \
-	do                                                                                             \
-	{                                                                                              \
-		va_list args;                                                                              \
-		va_start(args, format);                                                                    \
-		vsnprintf(buffer, sizeof(buffer), format, args);                                           \
-		va_end(args);                                                                              \
+#define FILL(buffer, format)                             \
+	do                                                   \
+	{                                                    \
+		va_list args;                                    \
+		va_start(args, format);                          \
+		vsnprintf(buffer, sizeof(buffer), format, args); \
+		va_end(args);                                    \
 	} while (0)
 
 bool

@@ -13,15 +13,15 @@
 typedef enum AlkresErrorCode
 {
 	ALKRES_OK = 0,
-	ALKRES_BAD_TEXT,	  /* 22P02 invalid_text_representation */
-	ALKRES_BAD_BINARY,	  /* 22P03 invalid_binary_representation */
+	ALKRES_BAD_TEXT,      /* 22P02 invalid_text_representation */
+	ALKRES_BAD_BINARY,    /* 22P03 invalid_binary_representation */
 	ALKRES_OUT_OF_RANGE,  /* 22003 numeric_value_out_of_range */
 	ALKRES_BAD_PARAMETER, /* 22023 invalid_parameter_value */
-	ALKRES_BAD_FILE,	  /* 22P04 bad_copy_file_format: well-formed file, wrong content */
-	ALKRES_CORRUPT,		  /* XX001 data_corrupted: a file or stored value that is broken */
-	ALKRES_LIMIT,		  /* 54000 program_limit_exceeded */
-	ALKRES_UNSUPPORTED,	  /* 0A000 feature_not_supported */
-	ALKRES_IO,			  /* 58030 io_error */
+	ALKRES_BAD_FILE,      /* 22P04 bad_copy_file_format: well-formed file, wrong content */
+	ALKRES_CORRUPT,       /* XX001 data_corrupted: a file or stored value that is broken */
+	ALKRES_LIMIT,         /* 54000 program_limit_exceeded */
+	ALKRES_UNSUPPORTED,   /* 0A000 feature_not_supported */
+	ALKRES_IO,            /* 58030 io_error */
 } AlkresErrorCode;
 
 typedef struct AlkresError

@@ -1,8 +1,9 @@
 /*
  * memory.h: core's allocator, chosen at link time.
  *
- * In the server these are palloc, repalloc and pfree in the current memory context (type/memory.c), so an
- * ereport leaks nothing; in the unit tests malloc (test/unit/memory.c).  They never return NULL.
+ * In the server these are palloc, repalloc and pfree in the current memory context (type/memory.c),
+ * so an ereport leaks nothing; in the unit tests malloc (test/unit/memory.c).  They never return
+ * NULL.
  */
 #ifndef ALKRES_CORE_MEMORY_H
 #define ALKRES_CORE_MEMORY_H

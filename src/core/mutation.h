@@ -1,7 +1,7 @@
 /*
  * mutation.h: a protein-level or gene-level change, or a class of them, as a byte path
- * gene \0 region residue letter change \0, so that a class is a byte prefix of its members and its members one
- * range of memcmp order (doc/formats.md).
+ * gene \0 region residue letter change \0, so that a class is a byte prefix of its members and its
+ * members one range of memcmp order (doc/formats.md).
  */
 #ifndef ALKRES_CORE_MUTATION_H
 #define ALKRES_CORE_MUTATION_H
@@ -33,9 +33,10 @@ extern bool alkres_mutation_parse(AlkresMutation *mutation, const char *text, Al
 extern char *alkres_mutation_text(const AlkresMutation *mutation);
 /* Is this path one that alkres_mutation_parse can make?  The validator of the binary input. */
 extern bool alkres_mutation_check(const uint8_t *path, size_t length, AlkresError *error);
-/* A change at a residue: gene, 1-based residue, its reference letter, the change ("R", "del", "dup", "=", "*"). */
-extern bool alkres_mutation_set(AlkresMutation *mutation, const char *gene, int residue, char letter,
-								const char *change, AlkresError *error);
+/* A change at a residue: gene, 1-based residue, its reference letter, the change ("R", "del",
+ * "dup", "=", "*"). */
+extern bool alkres_mutation_set(AlkresMutation *mutation, const char *gene, int residue,
+								char letter, const char *change, AlkresError *error);
 /* Is the change on the list of published ALK resistance mutations (src/core/alk_listed.c)? */
 extern bool alkres_mutation_is_listed(const AlkresMutation *mutation);
 

@@ -1,10 +1,11 @@
 /*
- * pileup.h: what one library shows over one block of the genome: counts of molecules, and every molecule that
- * does not say the reference.  In memory and its stored form (doc/formats.md).
+ * pileup.h: what one library shows over one block of the genome: counts of molecules, and every
+ * molecule that does not say the reference.  In memory and its stored form (doc/formats.md).
  *
  * Coordinates: positions are 1-based on the plus strand; block b of a contig covers positions
- * b * ALKRES_BLOCK_SIZE + 1 .. (b + 1) * ALKRES_BLOCK_SIZE; an "offset" is position - block start, 0-255.
- * The unit is the molecule (or the read, when the flag says so); both mates of a fragment are one molecule.
+ * b * ALKRES_BLOCK_SIZE + 1 .. (b + 1) * ALKRES_BLOCK_SIZE; an "offset" is position - block start,
+ * 0-255. The unit is the molecule (or the read, when the flag says so); both mates of a fragment
+ * are one molecule.
  */
 #ifndef ALKRES_CORE_PILEUP_H
 #define ALKRES_CORE_PILEUP_H
@@ -14,11 +15,12 @@
 #define ALKRES_BLOCK_SIZE 256
 #define ALKRES_HALO 32 /* reference bases kept on either side of the block */
 
-/* How a molecule was seen: its error rate depends on it.  Families of UMIs take the codes 2 and 3. */
+/* How a molecule was seen: its error rate depends on it.  Families of UMIs take the codes 2 and 3.
+ */
 enum
 {
 	ALKRES_CLASS_SINGLE = 0, /* one read covers the position */
-	ALKRES_CLASS_MATES = 1,	 /* both mates cover it and agree */
+	ALKRES_CLASS_MATES = 1,  /* both mates cover it and agree */
 	ALKRES_CLASS_SIMPLEX = 2,
 	ALKRES_CLASS_DUPLEX = 3,
 	ALKRES_CLASSES = 4
@@ -52,21 +54,21 @@ alkres_cell(int class_code, int orientation, int quality_bin)
 #define ALKRES_CELL_QUALITY_BIN(cell) ((cell) % ALKRES_QUALITY_BINS)
 
 /* Flags of a pileup. */
-#define ALKRES_PILEUP_READS 1u				 /* the unit is the read, for comparison with other tools */
+#define ALKRES_PILEUP_READS 1u /* the unit is the read, for comparison with other tools */
 #define ALKRES_PILEUP_MOLECULES_UNKNOWN 2u /* amplicons without UMIs: reads stand for molecules */
-#define ALKRES_PILEUP_HAS_DESIGN 4u		 /* covered[] says what the panel aims at */
+#define ALKRES_PILEUP_HAS_DESIGN 4u        /* covered[] says what the panel aims at */
 
 /* One molecule that carries an allele. */
 typedef struct AlkresRecord
 {
-	uint64_t molecule;	   /* number unique in the library: the same in every block, for phasing */
-	uint32_t start;		   /* leftmost position of the fragment, 1-based */
-	uint32_t length;	   /* fragment length in bases, 0 when unknown */
+	uint64_t molecule;     /* number unique in the library: the same in every block, for phasing */
+	uint32_t start;        /* leftmost position of the fragment, 1-based */
+	uint32_t length;       /* fragment length in bases, 0 when unknown */
 	uint16_t end_distance; /* bases from the allele to the nearer end of the fragment */
 	uint8_t cell;
 	uint8_t quality; /* Phred of the molecule's base; for an indel the least of its neighbours */
-	uint8_t mapq;	 /* the higher of the mates' */
-	bool reverse;	 /* strand of the read that said it (the better one when both did) */
+	uint8_t mapq;    /* the higher of the mates' */
+	bool reverse;    /* strand of the read that said it (the better one when both did) */
 } AlkresRecord;
 
 /* At most so many records an allele: above it, counts and sums only. */
@@ -75,14 +77,14 @@ typedef struct AlkresRecord
 /* One non-reference allele: an SNV, or an indel left-aligned with its anchor base, as in VCF. */
 typedef struct AlkresAllele
 {
-	uint16_t offset;			  /* of the first base of ref */
-	char *ref;					  /* terminated */
-	char *alt;					  /* terminated */
+	uint16_t offset;              /* of the first base of ref */
+	char *ref;                    /* terminated */
+	char *alt;                    /* terminated */
 	uint32_t cells[ALKRES_CELLS]; /* molecules with the allele */
-	uint32_t molecules;			  /* sum of cells */
-	uint32_t reverse;			  /* of them, said by a reverse read */
-	uint32_t low_mapq;			  /* of them, MAPQ under 20 */
-	uint32_t unique_fragments;	  /* distinct (start, length) */
+	uint32_t molecules;           /* sum of cells */
+	uint32_t reverse;             /* of them, said by a reverse read */
+	uint32_t low_mapq;            /* of them, MAPQ under 20 */
+	uint32_t unique_fragments;    /* distinct (start, length) */
 	uint64_t sum_quality;
 	uint64_t sum_mapq;
 	uint64_t sum_end_distance;
@@ -98,13 +100,14 @@ enum
 	ALKRES_DROPPED_SUPPLEMENTARY,
 	ALKRES_DROPPED_QC_FAIL,
 	ALKRES_DROPPED_DUPLICATE,
-	ALKRES_DROPPED_MAPQ,	   /* MAPQ under the least asked for */
+	ALKRES_DROPPED_MAPQ,         /* MAPQ under the least asked for */
 	ALKRES_DROPPED_BASE_QUALITY, /* bases */
 	ALKRES_DROPPED_DISCORDANT,   /* bases: mates disagree */
-	ALKRES_DROPPED_AMBIGUOUS,	   /* bases: N */
+	ALKRES_DROPPED_AMBIGUOUS,    /* bases: N */
 	ALKRES_DROPPED_KINDS
 };
-#define ALKRES_LENGTH_BINS 64 /* fragment lengths by 10: 1-10, 11-20, ... , last bin 631 and above */
+#define ALKRES_LENGTH_BINS \
+	64 /* fragment lengths by 10: 1-10, 11-20, ... , last bin 631 and above */
 
 typedef struct AlkresPileup
 {
@@ -113,17 +116,21 @@ typedef struct AlkresPileup
 	uint32_t flags;
 	uint8_t min_base_quality;
 	uint8_t min_mapq;
-	char reference[ALKRES_BLOCK_SIZE + 2 * ALKRES_HALO]; /* [ALKRES_HALO + offset]; N where unknown */
-	uint8_t covered[ALKRES_BLOCK_SIZE];					 /* 1: in the panel's design */
-	uint32_t cells[ALKRES_BLOCK_SIZE][ALKRES_CELLS]; /* molecules with a base there, reference included */
-	uint32_t spanning[ALKRES_BLOCK_SIZE][ALKRES_ORIENTATIONS]; /* molecules that could show an indel anchored
-																  here: aligned from offset - 5 to offset + 10 */
-	uint32_t raw_depth[ALKRES_BLOCK_SIZE];	/* reads over the position before any filter but unmapped */
-	uint32_t deleted[ALKRES_BLOCK_SIZE];	/* molecules with the position deleted: not in cells */
+	char reference[ALKRES_BLOCK_SIZE +
+				   2 * ALKRES_HALO];    /* [ALKRES_HALO + offset]; N where unknown */
+	uint8_t covered[ALKRES_BLOCK_SIZE]; /* 1: in the panel's design */
+	uint32_t cells[ALKRES_BLOCK_SIZE]
+				  [ALKRES_CELLS]; /* molecules with a base there, reference included */
+	uint32_t spanning[ALKRES_BLOCK_SIZE]
+					 [ALKRES_ORIENTATIONS]; /* molecules that could show an indel anchored
+											   here: aligned from offset - 5 to offset + 10 */
+	uint32_t
+		raw_depth[ALKRES_BLOCK_SIZE]; /* reads over the position before any filter but unmapped */
+	uint32_t deleted[ALKRES_BLOCK_SIZE];    /* molecules with the position deleted: not in cells */
 	uint32_t discordant[ALKRES_BLOCK_SIZE]; /* molecules whose mates disagree there: not in cells */
 	uint64_t dropped[ALKRES_DROPPED_KINDS];
 	uint32_t lengths[ALKRES_LENGTH_BINS]; /* fragments that start in the block, by length */
-	AlkresAllele *alleles;				  /* ordered by offset, ref, alt */
+	AlkresAllele *alleles;                /* ordered by offset, ref, alt */
 	uint32_t allele_count;
 } AlkresPileup;
 
@@ -147,7 +154,8 @@ extern const AlkresAllele *alkres_pileup_find(const AlkresPileup *pileup, int of
 
 /* The stored form without the varlena header, from alkres_alloc; *length its size. */
 extern uint8_t *alkres_pileup_encode(const AlkresPileup *pileup, size_t *length);
-/* Decode and validate everything; NULL with *error (22P03) for bytes that encode cannot have made. */
+/* Decode and validate everything; NULL with *error (22P03) for bytes that encode cannot have made.
+ */
 extern AlkresPileup *alkres_pileup_decode(const uint8_t *bytes, size_t length, AlkresError *error);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * variant.h: a change of the genome: text grammars and the stored form (doc/formats.md).
  *
- * Positions are 1-based on the plus strand, alleles are plus-strand VCF alleles (an indel carries its anchor
- * base).  Kinds above ALKRES_DELINS and "reference" are codes of the frozen stored form.
+ * Positions are 1-based on the plus strand, alleles are plus-strand VCF alleles (an indel carries
+ * its anchor base).  Kinds above ALKRES_DELINS and "reference" are codes of the frozen stored form.
  */
 #ifndef ALKRES_CORE_VARIANT_H
 #define ALKRES_CORE_VARIANT_H
@@ -13,10 +13,10 @@ typedef enum AlkresVariantKind
 {
 	ALKRES_REFERENCE = 1, /* looked at, nothing there: alt is "." */
 	ALKRES_SNV = 2,
-	ALKRES_MNV = 3,		  /* equal lengths above 1 */
+	ALKRES_MNV = 3,       /* equal lengths above 1 */
 	ALKRES_INSERTION = 4, /* alt is ref with bases behind it */
 	ALKRES_DELETION = 5,  /* ref is alt with bases behind it */
-	ALKRES_DELINS = 6,	  /* any other pair of sequences */
+	ALKRES_DELINS = 6,    /* any other pair of sequences */
 } AlkresVariantKind;
 
 /* Longest ref or alt. */
@@ -31,20 +31,22 @@ typedef struct AlkresVariant
 	size_t ref_length;
 	const char *alt; /* upper case, not terminated; length 0 for ALKRES_REFERENCE */
 	size_t alt_length;
-	char inline_bases[16]; /* where ref and alt point after decoding a short variant: do not copy the struct */
+	char inline_bases[16]; /* where ref and alt point after decoding a short variant: do not copy
+							  the struct */
 } AlkresVariant;
 
 /*
- * Fill *variant from parts: checks alleles (ACGTN, IUPAC; case folded into memory from alkres_alloc when needed),
- * position and lengths, derives the kind; alt "." means reference.  ref and alt must outlive *variant.
+ * Fill *variant from parts: checks alleles (ACGTN, IUPAC; case folded into memory from alkres_alloc
+ * when needed), position and lengths, derives the kind; alt "." means reference.  ref and alt must
+ * outlive *variant.
  */
 extern bool alkres_variant_set(AlkresVariant *variant, const AlkresContig *contig, int64_t position,
 							   const char *ref, size_t ref_length, const char *alt,
 							   size_t alt_length, AlkresError *error);
 
 /*
- * Parse any of the input forms; default_assembly may be NULL or empty.  ref and alt point into memory from
- * alkres_alloc.
+ * Parse any of the input forms; default_assembly may be NULL or empty.  ref and alt point into
+ * memory from alkres_alloc.
  */
 extern bool alkres_variant_parse(AlkresVariant *variant, const char *text,
 								 const char *default_assembly, AlkresError *error);

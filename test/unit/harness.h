@@ -1,6 +1,6 @@
 /*
- * harness.h: one unit test program: CHECK counts, finish() prints "ok NAME" lines that test/run adds up.
- * A CASE groups checks; a case passes when all its checks do.
+ * harness.h: one unit test program: CHECK counts, finish() prints "ok NAME" lines that test/run
+ * adds up. A CASE groups checks; a case passes when all its checks do.
  */
 #ifndef ALKRES_UNIT_HARNESS_H
 #define ALKRES_UNIT_HARNESS_H
@@ -43,23 +43,23 @@ harness_check(bool condition, const char *text, const char *file, int line)
 }
 
 #define CHECK(condition) harness_check((condition), #condition, __FILE__, __LINE__)
-#define CHECK_TEXT(actual, expected)                                                               \
-	do                                                                                             \
-	{                                                                                              \
-		const char *harness_actual = (actual);                                                     \
-		harness_check(strcmp(harness_actual, (expected)) == 0, #actual " = " expected, __FILE__,   \
-					  __LINE__);                                                                   \
-		if (strcmp(harness_actual, (expected)) != 0)                                               \
-			printf("#   got %s\n", harness_actual);                                                \
+#define CHECK_TEXT(actual, expected)                                                             \
+	do                                                                                           \
+	{                                                                                            \
+		const char *harness_actual = (actual);                                                   \
+		harness_check(strcmp(harness_actual, (expected)) == 0, #actual " = " expected, __FILE__, \
+					  __LINE__);                                                                 \
+		if (strcmp(harness_actual, (expected)) != 0)                                             \
+			printf("#   got %s\n", harness_actual);                                              \
 	} while (0)
-#define CHECK_NEAR(actual, expected, tolerance)                                                    \
-	do                                                                                             \
-	{                                                                                              \
-		double harness_a = (actual), harness_e = (expected);                                       \
-		harness_check(fabs(harness_a - harness_e) <= (tolerance) * fmax(1e-300, fabs(harness_e)),  \
-					  #actual " near " #expected, __FILE__, __LINE__);                             \
-		if (fabs(harness_a - harness_e) > (tolerance) *fmax(1e-300, fabs(harness_e)))              \
-			printf("#   got %.12g, expected %.12g\n", harness_a, harness_e);                       \
+#define CHECK_NEAR(actual, expected, tolerance)                                                  \
+	do                                                                                           \
+	{                                                                                            \
+		double harness_a = (actual), harness_e = (expected);                                     \
+		harness_check(fabs(harness_a - harness_e) <= (tolerance) *fmax(1e-300, fabs(harness_e)), \
+					  #actual " near " #expected, __FILE__, __LINE__);                           \
+		if (fabs(harness_a - harness_e) > (tolerance) *fmax(1e-300, fabs(harness_e)))            \
+			printf("#   got %.12g, expected %.12g\n", harness_a, harness_e);                     \
 	} while (0)
 
 static inline int

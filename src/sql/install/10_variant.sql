@@ -1,0 +1,119 @@
+-- variant: a change of the genome.  Input is STABLE: a literal without an assembly takes alkres.default_assembly.
+CREATE TYPE alkres.variant;
+CREATE FUNCTION alkres.variant_in(cstring) RETURNS alkres.variant
+	LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_in';
+COMMENT ON FUNCTION alkres.variant_in(cstring) IS 'input';
+CREATE FUNCTION alkres.variant_out(alkres.variant) RETURNS cstring
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_out';
+COMMENT ON FUNCTION alkres.variant_out(alkres.variant) IS 'output: the canonical text';
+CREATE FUNCTION alkres.variant_recv(internal) RETURNS alkres.variant
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_recv';
+COMMENT ON FUNCTION alkres.variant_recv(internal) IS 'binary input';
+CREATE FUNCTION alkres.variant_send(alkres.variant) RETURNS bytea
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_send';
+COMMENT ON FUNCTION alkres.variant_send(alkres.variant) IS 'binary output';
+CREATE TYPE alkres.variant (INPUT = alkres.variant_in, OUTPUT = alkres.variant_out, RECEIVE = alkres.variant_recv,
+	SEND = alkres.variant_send, INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = main);
+COMMENT ON TYPE alkres.variant IS 'a change of the genome, 1-based on the plus strand: GRCh38:chr2:29220765:G:T';
+
+CREATE FUNCTION alkres.variant(assembly text, contig text, pos integer, ref text, alt text) RETURNS alkres.variant
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'alkres_variant_from_parts';
+COMMENT ON FUNCTION alkres.variant(text, text, integer, text, text) IS 'a variant from its parts; alt "." means that the reference was seen';
+CREATE FUNCTION alkres.variant(assembly text, literal text) RETURNS alkres.variant
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'alkres_variant_from_literal';
+COMMENT ON FUNCTION alkres.variant(text, text) IS 'a variant from any text form, on this assembly: immutable, for index expressions and generated columns';
+CREATE FUNCTION alkres.assembly(alkres.variant) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_assembly';
+COMMENT ON FUNCTION alkres.assembly(alkres.variant) IS 'assembly: GRCh37, GRCh38 or a name';
+CREATE FUNCTION alkres.contig(alkres.variant) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_contig';
+COMMENT ON FUNCTION alkres.contig(alkres.variant) IS 'contig: chr2';
+CREATE FUNCTION alkres.pos(alkres.variant) RETURNS integer
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_pos';
+COMMENT ON FUNCTION alkres.pos(alkres.variant) IS '1-based position of the first reference base';
+CREATE FUNCTION alkres.end_pos(alkres.variant) RETURNS integer
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_end_pos';
+COMMENT ON FUNCTION alkres.end_pos(alkres.variant) IS '1-based position of the last reference base';
+CREATE FUNCTION alkres.ref(alkres.variant) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_ref';
+COMMENT ON FUNCTION alkres.ref(alkres.variant) IS 'reference allele';
+CREATE FUNCTION alkres.alt(alkres.variant) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_alt';
+COMMENT ON FUNCTION alkres.alt(alkres.variant) IS 'alternative allele; "." for a reference observation';
+CREATE FUNCTION alkres.kind(alkres.variant) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_kind';
+COMMENT ON FUNCTION alkres.kind(alkres.variant) IS 'SNV, MNV, insertion, deletion, delins or reference';
+
+CREATE FUNCTION alkres.variant_eq(alkres.variant, alkres.variant) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_bytes_eq';
+COMMENT ON FUNCTION alkres.variant_eq(alkres.variant, alkres.variant) IS 'implementation of = operator';
+CREATE FUNCTION alkres.variant_ne(alkres.variant, alkres.variant) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_bytes_ne';
+COMMENT ON FUNCTION alkres.variant_ne(alkres.variant, alkres.variant) IS 'implementation of <> operator';
+CREATE FUNCTION alkres.variant_lt(alkres.variant, alkres.variant) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_bytes_lt';
+COMMENT ON FUNCTION alkres.variant_lt(alkres.variant, alkres.variant) IS 'implementation of < operator';
+CREATE FUNCTION alkres.variant_le(alkres.variant, alkres.variant) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_bytes_le';
+COMMENT ON FUNCTION alkres.variant_le(alkres.variant, alkres.variant) IS 'implementation of <= operator';
+CREATE FUNCTION alkres.variant_gt(alkres.variant, alkres.variant) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_bytes_gt';
+COMMENT ON FUNCTION alkres.variant_gt(alkres.variant, alkres.variant) IS 'implementation of > operator';
+CREATE FUNCTION alkres.variant_ge(alkres.variant, alkres.variant) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_bytes_ge';
+COMMENT ON FUNCTION alkres.variant_ge(alkres.variant, alkres.variant) IS 'implementation of >= operator';
+
+CREATE OPERATOR alkres.= (LEFTARG = alkres.variant, RIGHTARG = alkres.variant, FUNCTION = alkres.variant_eq,
+	COMMUTATOR = OPERATOR(alkres.=), NEGATOR = OPERATOR(alkres.<>), RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
+COMMENT ON OPERATOR alkres.= (alkres.variant, alkres.variant) IS 'equal';
+CREATE OPERATOR alkres.<> (LEFTARG = alkres.variant, RIGHTARG = alkres.variant, FUNCTION = alkres.variant_ne,
+	COMMUTATOR = OPERATOR(alkres.<>), NEGATOR = OPERATOR(alkres.=), RESTRICT = neqsel, JOIN = neqjoinsel);
+COMMENT ON OPERATOR alkres.<> (alkres.variant, alkres.variant) IS 'not equal';
+CREATE OPERATOR alkres.< (LEFTARG = alkres.variant, RIGHTARG = alkres.variant, FUNCTION = alkres.variant_lt,
+	COMMUTATOR = OPERATOR(alkres.>), NEGATOR = OPERATOR(alkres.>=), RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+COMMENT ON OPERATOR alkres.< (alkres.variant, alkres.variant) IS 'less than';
+CREATE OPERATOR alkres.<= (LEFTARG = alkres.variant, RIGHTARG = alkres.variant, FUNCTION = alkres.variant_le,
+	COMMUTATOR = OPERATOR(alkres.>=), NEGATOR = OPERATOR(alkres.>), RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+COMMENT ON OPERATOR alkres.<= (alkres.variant, alkres.variant) IS 'less than or equal';
+CREATE OPERATOR alkres.> (LEFTARG = alkres.variant, RIGHTARG = alkres.variant, FUNCTION = alkres.variant_gt,
+	COMMUTATOR = OPERATOR(alkres.<), NEGATOR = OPERATOR(alkres.<=), RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+COMMENT ON OPERATOR alkres.> (alkres.variant, alkres.variant) IS 'greater than';
+CREATE OPERATOR alkres.>= (LEFTARG = alkres.variant, RIGHTARG = alkres.variant, FUNCTION = alkres.variant_ge,
+	COMMUTATOR = OPERATOR(alkres.<=), NEGATOR = OPERATOR(alkres.<), RESTRICT = scalargesel, JOIN = scalargejoinsel);
+COMMENT ON OPERATOR alkres.>= (alkres.variant, alkres.variant) IS 'greater than or equal';
+
+CREATE FUNCTION alkres.variant_cmp(alkres.variant, alkres.variant) RETURNS integer
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_bytes_cmp';
+COMMENT ON FUNCTION alkres.variant_cmp(alkres.variant, alkres.variant) IS 'less-equal-greater, in genomic order: assembly, contig, position, kind, alleles';
+CREATE FUNCTION alkres.variant_sortsupport(internal) RETURNS void
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_bytes_sortsupport';
+COMMENT ON FUNCTION alkres.variant_sortsupport(internal) IS 'sort support';
+CREATE FUNCTION alkres.variant_hash(alkres.variant) RETURNS integer
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_bytes_hash';
+COMMENT ON FUNCTION alkres.variant_hash(alkres.variant) IS 'hash';
+CREATE FUNCTION alkres.variant_hash_extended(alkres.variant, bigint) RETURNS bigint
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_bytes_hash_extended';
+COMMENT ON FUNCTION alkres.variant_hash_extended(alkres.variant, bigint) IS 'hash with seed';
+
+CREATE OPERATOR CLASS alkres.variant_ops DEFAULT FOR TYPE alkres.variant USING btree AS
+	OPERATOR 1 alkres.<, OPERATOR 2 alkres.<=, OPERATOR 3 alkres.=, OPERATOR 4 alkres.>=, OPERATOR 5 alkres.>,
+	FUNCTION 1 alkres.variant_cmp(alkres.variant, alkres.variant),
+	FUNCTION 2 alkres.variant_sortsupport(internal),
+	FUNCTION 4 pg_catalog.btequalimage(oid);
+CREATE OPERATOR CLASS alkres.variant_ops DEFAULT FOR TYPE alkres.variant USING hash AS
+	OPERATOR 1 alkres.=,
+	FUNCTION 1 alkres.variant_hash(alkres.variant),
+	FUNCTION 2 alkres.variant_hash_extended(alkres.variant, bigint);
+
+CREATE FUNCTION alkres.variant_larger(alkres.variant, alkres.variant) RETURNS alkres.variant
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_bytes_larger';
+COMMENT ON FUNCTION alkres.variant_larger(alkres.variant, alkres.variant) IS 'the larger of two, in genomic order: assembly, contig, position, kind, alleles';
+CREATE FUNCTION alkres.variant_smaller(alkres.variant, alkres.variant) RETURNS alkres.variant
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_bytes_smaller';
+COMMENT ON FUNCTION alkres.variant_smaller(alkres.variant, alkres.variant) IS 'the smaller of two, in genomic order: assembly, contig, position, kind, alleles';
+CREATE AGGREGATE alkres.max(alkres.variant) (SFUNC = alkres.variant_larger, STYPE = alkres.variant,
+	COMBINEFUNC = alkres.variant_larger, SORTOP = OPERATOR(alkres.>), PARALLEL = SAFE);
+COMMENT ON AGGREGATE alkres.max(alkres.variant) IS 'the last, in genomic order: assembly, contig, position, kind, alleles';
+CREATE AGGREGATE alkres.min(alkres.variant) (SFUNC = alkres.variant_smaller, STYPE = alkres.variant,
+	COMBINEFUNC = alkres.variant_smaller, SORTOP = OPERATOR(alkres.<), PARALLEL = SAFE);
+COMMENT ON AGGREGATE alkres.min(alkres.variant) IS 'the first, in genomic order: assembly, contig, position, kind, alleles';

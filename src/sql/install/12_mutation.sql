@@ -1,0 +1,117 @@
+-- mutation: a protein-level or gene-level change, or a class of them.
+CREATE TYPE alkres.mutation;
+CREATE FUNCTION alkres.mutation_in(cstring) RETURNS alkres.mutation
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_in';
+COMMENT ON FUNCTION alkres.mutation_in(cstring) IS 'input';
+CREATE FUNCTION alkres.mutation_out(alkres.mutation) RETURNS cstring
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_out';
+COMMENT ON FUNCTION alkres.mutation_out(alkres.mutation) IS 'output: the canonical text';
+CREATE FUNCTION alkres.mutation_recv(internal) RETURNS alkres.mutation
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_recv';
+COMMENT ON FUNCTION alkres.mutation_recv(internal) IS 'binary input';
+CREATE FUNCTION alkres.mutation_send(alkres.mutation) RETURNS bytea
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_send';
+COMMENT ON FUNCTION alkres.mutation_send(alkres.mutation) IS 'binary output';
+CREATE TYPE alkres.mutation (INPUT = alkres.mutation_in, OUTPUT = alkres.mutation_out, RECEIVE = alkres.mutation_recv,
+	SEND = alkres.mutation_send, INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = main);
+COMMENT ON TYPE alkres.mutation IS 'a protein-level or gene-level change, or a class of them: ALK G1202R, ALK solvent_front, ALK, MET amplification';
+
+CREATE FUNCTION alkres.gene(alkres.mutation) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_gene';
+COMMENT ON FUNCTION alkres.gene(alkres.mutation) IS 'gene symbol';
+CREATE FUNCTION alkres.structural_region(alkres.mutation) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_structural_region';
+COMMENT ON FUNCTION alkres.structural_region(alkres.mutation) IS 'structural region of ALK; NULL where there is none';
+CREATE FUNCTION alkres.residue(alkres.mutation) RETURNS integer
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_residue';
+COMMENT ON FUNCTION alkres.residue(alkres.mutation) IS 'residue number; NULL where there is none';
+CREATE FUNCTION alkres.level(alkres.mutation) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_level';
+COMMENT ON FUNCTION alkres.level(alkres.mutation) IS 'gene, structural_region, residue or change';
+
+CREATE FUNCTION alkres.mutation_eq(alkres.mutation, alkres.mutation) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_bytes_eq';
+COMMENT ON FUNCTION alkres.mutation_eq(alkres.mutation, alkres.mutation) IS 'implementation of = operator';
+CREATE FUNCTION alkres.mutation_ne(alkres.mutation, alkres.mutation) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_bytes_ne';
+COMMENT ON FUNCTION alkres.mutation_ne(alkres.mutation, alkres.mutation) IS 'implementation of <> operator';
+CREATE FUNCTION alkres.mutation_lt(alkres.mutation, alkres.mutation) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_bytes_lt';
+COMMENT ON FUNCTION alkres.mutation_lt(alkres.mutation, alkres.mutation) IS 'implementation of < operator';
+CREATE FUNCTION alkres.mutation_le(alkres.mutation, alkres.mutation) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_bytes_le';
+COMMENT ON FUNCTION alkres.mutation_le(alkres.mutation, alkres.mutation) IS 'implementation of <= operator';
+CREATE FUNCTION alkres.mutation_gt(alkres.mutation, alkres.mutation) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_bytes_gt';
+COMMENT ON FUNCTION alkres.mutation_gt(alkres.mutation, alkres.mutation) IS 'implementation of > operator';
+CREATE FUNCTION alkres.mutation_ge(alkres.mutation, alkres.mutation) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_bytes_ge';
+COMMENT ON FUNCTION alkres.mutation_ge(alkres.mutation, alkres.mutation) IS 'implementation of >= operator';
+
+CREATE OPERATOR alkres.= (LEFTARG = alkres.mutation, RIGHTARG = alkres.mutation, FUNCTION = alkres.mutation_eq,
+	COMMUTATOR = OPERATOR(alkres.=), NEGATOR = OPERATOR(alkres.<>), RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
+COMMENT ON OPERATOR alkres.= (alkres.mutation, alkres.mutation) IS 'equal';
+CREATE OPERATOR alkres.<> (LEFTARG = alkres.mutation, RIGHTARG = alkres.mutation, FUNCTION = alkres.mutation_ne,
+	COMMUTATOR = OPERATOR(alkres.<>), NEGATOR = OPERATOR(alkres.=), RESTRICT = neqsel, JOIN = neqjoinsel);
+COMMENT ON OPERATOR alkres.<> (alkres.mutation, alkres.mutation) IS 'not equal';
+CREATE OPERATOR alkres.< (LEFTARG = alkres.mutation, RIGHTARG = alkres.mutation, FUNCTION = alkres.mutation_lt,
+	COMMUTATOR = OPERATOR(alkres.>), NEGATOR = OPERATOR(alkres.>=), RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+COMMENT ON OPERATOR alkres.< (alkres.mutation, alkres.mutation) IS 'less than';
+CREATE OPERATOR alkres.<= (LEFTARG = alkres.mutation, RIGHTARG = alkres.mutation, FUNCTION = alkres.mutation_le,
+	COMMUTATOR = OPERATOR(alkres.>=), NEGATOR = OPERATOR(alkres.>), RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+COMMENT ON OPERATOR alkres.<= (alkres.mutation, alkres.mutation) IS 'less than or equal';
+CREATE OPERATOR alkres.> (LEFTARG = alkres.mutation, RIGHTARG = alkres.mutation, FUNCTION = alkres.mutation_gt,
+	COMMUTATOR = OPERATOR(alkres.<), NEGATOR = OPERATOR(alkres.<=), RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+COMMENT ON OPERATOR alkres.> (alkres.mutation, alkres.mutation) IS 'greater than';
+CREATE OPERATOR alkres.>= (LEFTARG = alkres.mutation, RIGHTARG = alkres.mutation, FUNCTION = alkres.mutation_ge,
+	COMMUTATOR = OPERATOR(alkres.<=), NEGATOR = OPERATOR(alkres.<), RESTRICT = scalargesel, JOIN = scalargejoinsel);
+COMMENT ON OPERATOR alkres.>= (alkres.mutation, alkres.mutation) IS 'greater than or equal';
+
+CREATE FUNCTION alkres.mutation_cmp(alkres.mutation, alkres.mutation) RETURNS integer
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_bytes_cmp';
+COMMENT ON FUNCTION alkres.mutation_cmp(alkres.mutation, alkres.mutation) IS 'less-equal-greater, in path order: gene, structural region, residue, change';
+CREATE FUNCTION alkres.mutation_sortsupport(internal) RETURNS void
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_bytes_sortsupport';
+COMMENT ON FUNCTION alkres.mutation_sortsupport(internal) IS 'sort support';
+CREATE FUNCTION alkres.mutation_hash(alkres.mutation) RETURNS integer
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_bytes_hash';
+COMMENT ON FUNCTION alkres.mutation_hash(alkres.mutation) IS 'hash';
+CREATE FUNCTION alkres.mutation_hash_extended(alkres.mutation, bigint) RETURNS bigint
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_bytes_hash_extended';
+COMMENT ON FUNCTION alkres.mutation_hash_extended(alkres.mutation, bigint) IS 'hash with seed';
+
+CREATE OPERATOR CLASS alkres.mutation_ops DEFAULT FOR TYPE alkres.mutation USING btree AS
+	OPERATOR 1 alkres.<, OPERATOR 2 alkres.<=, OPERATOR 3 alkres.=, OPERATOR 4 alkres.>=, OPERATOR 5 alkres.>,
+	FUNCTION 1 alkres.mutation_cmp(alkres.mutation, alkres.mutation),
+	FUNCTION 2 alkres.mutation_sortsupport(internal),
+	FUNCTION 4 pg_catalog.btequalimage(oid);
+CREATE OPERATOR CLASS alkres.mutation_ops DEFAULT FOR TYPE alkres.mutation USING hash AS
+	OPERATOR 1 alkres.=,
+	FUNCTION 1 alkres.mutation_hash(alkres.mutation),
+	FUNCTION 2 alkres.mutation_hash_extended(alkres.mutation, bigint);
+
+CREATE FUNCTION alkres.mutation_larger(alkres.mutation, alkres.mutation) RETURNS alkres.mutation
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_bytes_larger';
+COMMENT ON FUNCTION alkres.mutation_larger(alkres.mutation, alkres.mutation) IS 'the larger of two, in path order: gene, structural region, residue, change';
+CREATE FUNCTION alkres.mutation_smaller(alkres.mutation, alkres.mutation) RETURNS alkres.mutation
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_bytes_smaller';
+COMMENT ON FUNCTION alkres.mutation_smaller(alkres.mutation, alkres.mutation) IS 'the smaller of two, in path order: gene, structural region, residue, change';
+CREATE AGGREGATE alkres.max(alkres.mutation) (SFUNC = alkres.mutation_larger, STYPE = alkres.mutation,
+	COMBINEFUNC = alkres.mutation_larger, SORTOP = OPERATOR(alkres.>), PARALLEL = SAFE);
+COMMENT ON AGGREGATE alkres.max(alkres.mutation) IS 'the last, in path order: gene, structural region, residue, change';
+CREATE AGGREGATE alkres.min(alkres.mutation) (SFUNC = alkres.mutation_smaller, STYPE = alkres.mutation,
+	COMBINEFUNC = alkres.mutation_smaller, SORTOP = OPERATOR(alkres.<), PARALLEL = SAFE);
+COMMENT ON AGGREGATE alkres.min(alkres.mutation) IS 'the first, in path order: gene, structural region, residue, change';
+
+CREATE FUNCTION alkres.mutation_contained(alkres.mutation, alkres.mutation) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_mutation_contained';
+COMMENT ON FUNCTION alkres.mutation_contained(alkres.mutation, alkres.mutation) IS 'implementation of <@ operator';
+CREATE FUNCTION alkres.mutation_contains(alkres.mutation, alkres.mutation) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_mutation_contains';
+COMMENT ON FUNCTION alkres.mutation_contains(alkres.mutation, alkres.mutation) IS 'implementation of @> operator';
+CREATE OPERATOR alkres.<@ (LEFTARG = alkres.mutation, RIGHTARG = alkres.mutation, FUNCTION = alkres.mutation_contained,
+	COMMUTATOR = OPERATOR(alkres.@>), RESTRICT = contsel, JOIN = contjoinsel);
+COMMENT ON OPERATOR alkres.<@ (alkres.mutation, alkres.mutation) IS 'is the class or a member of it';
+CREATE OPERATOR alkres.@> (LEFTARG = alkres.mutation, RIGHTARG = alkres.mutation, FUNCTION = alkres.mutation_contains,
+	COMMUTATOR = OPERATOR(alkres.<@), RESTRICT = contsel, JOIN = contjoinsel);
+COMMENT ON OPERATOR alkres.@> (alkres.mutation, alkres.mutation) IS 'is the class of, or the same';

@@ -1,0 +1,16 @@
+/*
+ * bytes.h: varlena types whose order and equality are those of their bytes (variant, region,
+ * mutation): comparison, hashing and the making of values.  The fmgr functions alkres_bytes_* serve
+ * them all.
+ */
+#ifndef ALKRES_TYPE_BYTES_H
+#define ALKRES_TYPE_BYTES_H
+
+#include "fmgr.h"
+
+/* A new value with these bytes, in the current memory context. */
+extern Datum alkres_bytes_datum(const void *bytes, size_t length);
+/* A string parameter as C text, in the current memory context. */
+extern char *alkres_text_argument(FunctionCallInfo fcinfo, int number);
+
+#endif

@@ -1,0 +1,181 @@
+/* mutation.c: the SQL type mutation: input, output, membership in a class, accessors;
+ * classify(variant). */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+
+#include "core/alk_region.h"
+#include "core/classify.h"
+#include "core/mutation_parts.h"
+#include "type/bytes.h"
+#include "type/mutation.h"
+#include "type/report.h"
+#include "type/variant.h"
+#include "type/wire.h"
+
+void
+alkres_mutation_get(Datum value, AlkresMutation *mutation)
+{
+	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(value);
+
+	if (VARSIZE_ANY_EXHDR(bytes) > ALKRES_MUTATION_SIZE_MAX)
+		ereport(ERROR, errcode(ERRCODE_DATA_CORRUPTED), errmsg("mutation value is too long"));
+	mutation->length = VARSIZE_ANY_EXHDR(bytes);
+	memcpy(mutation->path, VARDATA_ANY(bytes), mutation->length);
+}
+
+Datum
+alkres_mutation_datum(const AlkresMutation *mutation)
+{
+	return alkres_bytes_datum(mutation->path, mutation->length);
+}
+
+PG_FUNCTION_INFO_V1(alkres_mutation_in);
+Datum
+alkres_mutation_in(PG_FUNCTION_ARGS)
+{
+	AlkresMutation mutation;
+	AlkresError error;
+
+	if (!alkres_mutation_parse(&mutation, PG_GETARG_CSTRING(0), &error))
+	{
+		alkres_report_soft(&error, ALKRES_ESCONTEXT(fcinfo));
+		PG_RETURN_NULL();
+	}
+	return alkres_mutation_datum(&mutation);
+}
+
+PG_FUNCTION_INFO_V1(alkres_mutation_out);
+Datum
+alkres_mutation_out(PG_FUNCTION_ARGS)
+{
+	AlkresMutation mutation;
+
+	alkres_mutation_get(PG_GETARG_DATUM(0), &mutation);
+	PG_RETURN_CSTRING(alkres_mutation_text(&mutation));
+}
+
+PG_FUNCTION_INFO_V1(alkres_mutation_recv);
+Datum
+alkres_mutation_recv(PG_FUNCTION_ARGS)
+{
+	size_t length;
+	const uint8 *payload = alkres_wire_receive(fcinfo, "mutation", &length);
+	AlkresError error;
+
+	if (!alkres_mutation_check(payload, length, &error))
+		alkres_report(&error);
+	return alkres_bytes_datum(payload, length);
+}
+
+PG_FUNCTION_INFO_V1(alkres_mutation_send);
+Datum
+alkres_mutation_send(PG_FUNCTION_ARGS)
+{
+	struct varlena *value = PG_GETARG_VARLENA_PP(0);
+
+	return alkres_wire_send(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+}
+
+static bool
+is_prefix(const struct varlena *prefix, const struct varlena *whole)
+{
+	size_t length = VARSIZE_ANY_EXHDR(prefix);
+
+	return length <= VARSIZE_ANY_EXHDR(whole) &&
+		   memcmp(VARDATA_ANY(prefix), VARDATA_ANY(whole), length) == 0;
+}
+
+/* mutation <@ class: the class itself or anything below it. */
+PG_FUNCTION_INFO_V1(alkres_mutation_contained);
+Datum
+alkres_mutation_contained(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(is_prefix(PG_GETARG_VARLENA_PP(1), PG_GETARG_VARLENA_PP(0)));
+}
+
+/* class @> mutation. */
+PG_FUNCTION_INFO_V1(alkres_mutation_contains);
+Datum
+alkres_mutation_contains(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(is_prefix(PG_GETARG_VARLENA_PP(0), PG_GETARG_VARLENA_PP(1)));
+}
+
+static void
+take_apart(Datum value, AlkresMutationParts *parts)
+{
+	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(value);
+
+	if (!alkres_mutation_take_apart(parts, (uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)))
+		ereport(ERROR, errcode(ERRCODE_DATA_CORRUPTED), errmsg("mutation value is corrupted"));
+}
+
+PG_FUNCTION_INFO_V1(alkres_mutation_gene);
+Datum
+alkres_mutation_gene(PG_FUNCTION_ARGS)
+{
+	AlkresMutationParts parts;
+
+	take_apart(PG_GETARG_DATUM(0), &parts);
+	PG_RETURN_TEXT_P(cstring_to_text(parts.gene));
+}
+
+/* The structural region's name; NULL for a gene, a gene-level change, and genes without regions. */
+PG_FUNCTION_INFO_V1(alkres_mutation_structural_region);
+Datum
+alkres_mutation_structural_region(PG_FUNCTION_ARGS)
+{
+	AlkresMutationParts parts;
+
+	take_apart(PG_GETARG_DATUM(0), &parts);
+	if (parts.region < 1 || parts.region > ALKRES_ALK_REGIONS)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(alkres_alk_regions[parts.region - 1].name));
+}
+
+/* The residue's number; NULL for what has none. */
+PG_FUNCTION_INFO_V1(alkres_mutation_residue);
+Datum
+alkres_mutation_residue(PG_FUNCTION_ARGS)
+{
+	AlkresMutationParts parts;
+
+	take_apart(PG_GETARG_DATUM(0), &parts);
+	if (parts.residue == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_INT32(parts.residue);
+}
+
+PG_FUNCTION_INFO_V1(alkres_mutation_level);
+Datum
+alkres_mutation_level(PG_FUNCTION_ARGS)
+{
+	static const char *const names[] = {"gene", "structural_region", "residue", "change"};
+	AlkresMutationParts parts;
+
+	take_apart(PG_GETARG_DATUM(0), &parts);
+	PG_RETURN_TEXT_P(cstring_to_text(names[parts.level - ALKRES_LEVEL_GENE]));
+}
+
+/* classify(variant): NULL outside the shipped gene models; a wrong reference base is an error. */
+PG_FUNCTION_INFO_V1(alkres_classify_variant);
+Datum
+alkres_classify_variant(PG_FUNCTION_ARGS)
+{
+	AlkresVariant variant;
+	AlkresMutation mutation;
+	AlkresError error;
+
+	alkres_variant_get(PG_GETARG_DATUM(0), &variant);
+	switch (alkres_classify(&variant, &mutation, &error))
+	{
+		case ALKRES_CLASSIFY_ERROR:
+			alkres_report(&error);
+		case ALKRES_CLASSIFY_NONE:
+			PG_RETURN_NULL();
+		case ALKRES_CLASSIFY_DONE:
+			break;
+	}
+	return alkres_mutation_datum(&mutation);
+}

@@ -1,0 +1,141 @@
+/* region.c: the SQL type region: input, output, constructor, accessors, what lies in it. */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+
+#include "alkres.h"
+#include "type/bytes.h"
+#include "type/region.h"
+#include "type/report.h"
+#include "type/variant.h"
+#include "type/wire.h"
+
+void
+alkres_region_get(Datum value, AlkresRegion *region)
+{
+	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(value);
+	AlkresError error;
+
+	if (!alkres_region_decode(region, (uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes),
+							  &error))
+	{
+		error.code = ALKRES_CORRUPT;
+		alkres_report(&error);
+	}
+}
+
+Datum
+alkres_region_datum(const AlkresRegion *region)
+{
+	uint8 bytes[ALKRES_REGION_SIZE_MAX];
+
+	return alkres_bytes_datum(bytes, alkres_region_encode(region, bytes));
+}
+
+PG_FUNCTION_INFO_V1(alkres_region_in);
+Datum
+alkres_region_in(PG_FUNCTION_ARGS)
+{
+	AlkresRegion region;
+	AlkresError error;
+
+	if (!alkres_region_parse(&region, PG_GETARG_CSTRING(0), alkres_default_assembly, &error))
+	{
+		alkres_report_soft(&error, ALKRES_ESCONTEXT(fcinfo));
+		PG_RETURN_NULL();
+	}
+	return alkres_region_datum(&region);
+}
+
+PG_FUNCTION_INFO_V1(alkres_region_out);
+Datum
+alkres_region_out(PG_FUNCTION_ARGS)
+{
+	AlkresRegion region;
+
+	alkres_region_get(PG_GETARG_DATUM(0), &region);
+	PG_RETURN_CSTRING(alkres_region_text(&region));
+}
+
+PG_FUNCTION_INFO_V1(alkres_region_recv);
+Datum
+alkres_region_recv(PG_FUNCTION_ARGS)
+{
+	size_t length;
+	const uint8 *payload = alkres_wire_receive(fcinfo, "region", &length);
+	AlkresRegion region;
+	AlkresError error;
+
+	if (!alkres_region_decode(&region, payload, length, &error))
+		alkres_report(&error);
+	return alkres_bytes_datum(payload, length);
+}
+
+PG_FUNCTION_INFO_V1(alkres_region_send);
+Datum
+alkres_region_send(PG_FUNCTION_ARGS)
+{
+	struct varlena *value = PG_GETARG_VARLENA_PP(0);
+
+	return alkres_wire_send(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+}
+
+PG_FUNCTION_INFO_V1(alkres_region_from_parts);
+Datum
+alkres_region_from_parts(PG_FUNCTION_ARGS)
+{
+	char *assembly = alkres_text_argument(fcinfo, 0),
+		 *contig_name = alkres_text_argument(fcinfo, 1);
+	AlkresContig contig;
+	AlkresRegion region;
+	AlkresError error;
+
+	if (!alkres_contig_set(&contig, assembly, strlen(assembly), contig_name, strlen(contig_name),
+						   &error) ||
+		!alkres_region_set(&region, &contig, PG_GETARG_INT32(2), PG_GETARG_INT32(3), &error))
+		alkres_report(&error);
+	return alkres_region_datum(&region);
+}
+
+#define ACCESSOR(name, result)                          \
+	PG_FUNCTION_INFO_V1(alkres_region_##name);          \
+	Datum alkres_region_##name(PG_FUNCTION_ARGS)        \
+	{                                                   \
+		AlkresRegion region;                            \
+                                                        \
+		alkres_region_get(PG_GETARG_DATUM(0), &region); \
+		return result;                                  \
+	}
+
+ACCESSOR(assembly, CStringGetTextDatum(region.contig.assembly_name))
+ACCESSOR(contig, CStringGetTextDatum(region.contig.contig_name))
+ACCESSOR(start_pos, Int32GetDatum(region.start))
+ACCESSOR(end_pos, Int32GetDatum(region.end))
+
+/* Two regions share a base. */
+PG_FUNCTION_INFO_V1(alkres_region_overlaps);
+Datum
+alkres_region_overlaps(PG_FUNCTION_ARGS)
+{
+	AlkresRegion a, b;
+
+	alkres_region_get(PG_GETARG_DATUM(0), &a);
+	alkres_region_get(PG_GETARG_DATUM(1), &b);
+	PG_RETURN_BOOL(alkres_contig_equal(&a.contig, &b.contig) && a.start <= b.end &&
+				   b.start <= a.end);
+}
+
+/* Every base of the variant's reference allele lies in the region; false across assemblies. */
+PG_FUNCTION_INFO_V1(alkres_variant_in_region);
+Datum
+alkres_variant_in_region(PG_FUNCTION_ARGS)
+{
+	AlkresVariant variant;
+	AlkresRegion region;
+
+	alkres_variant_get(PG_GETARG_DATUM(0), &variant);
+	alkres_region_get(PG_GETARG_DATUM(1), &region);
+	PG_RETURN_BOOL(alkres_contig_equal(&variant.contig, &region.contig) &&
+				   variant.position >= region.start &&
+				   variant.position + variant.ref_length - 1 <= region.end);
+}

@@ -1,0 +1,12 @@
+/* wire.h: the binary form of alkres types: a version byte, then the payload. */
+#ifndef ALKRES_TYPE_WIRE_H
+#define ALKRES_TYPE_WIRE_H
+
+#include "fmgr.h"
+
+/* The bytea of send: version 1 and the payload. */
+extern Datum alkres_wire_send(const void *payload, size_t length);
+/* The payload of a recv message, which it consumes whole; an unknown version is 22P03. */
+extern const uint8 *alkres_wire_receive(FunctionCallInfo fcinfo, const char *type, size_t *length);
+
+#endif

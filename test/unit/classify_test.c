@@ -1,0 +1,72 @@
+/* classify_test.c: edges of alkres_classify that the table of known mutations does not reach. */
+#include "harness.h"
+
+#include <stdlib.h>
+
+#include "core/classify.h"
+#include "core/memory.h"
+
+static const char *
+classify(const char *text)
+{
+	static char result[300];
+	AlkresError error;
+	AlkresVariant variant;
+	AlkresMutation mutation;
+
+	if (!alkres_variant_parse(&variant, text, NULL, &error))
+		return "unparsable";
+	switch (alkres_classify(&variant, &mutation, &error))
+	{
+		case ALKRES_CLASSIFY_ERROR:
+			return strcpy(result, error.message);
+		case ALKRES_CLASSIFY_NONE:
+			return "none";
+		case ALKRES_CLASSIFY_DONE:
+			break;
+	}
+	char *written = alkres_mutation_text(&mutation);
+	AlkresMutation again;
+	if (!alkres_mutation_parse(&again, written, &error) || again.length != mutation.length ||
+		memcmp(again.path, mutation.path, again.length) != 0)
+		snprintf(result, sizeof(result), "does not round-trip: %s", written);
+	else
+		strcpy(result, written);
+	alkres_free(written);
+	return result;
+}
+
+int
+main(void)
+{
+	CASE("substitutions on both assemblies");
+	CHECK_TEXT(classify("GRCh38:chr2:29220765:G:T"), "ALK L1196M");
+	CHECK_TEXT(classify("GRCh37:chr2:29443631:G:T"), "ALK L1196M");
+	CHECK_TEXT(classify("hg19:2:29443613:C:T"), "ALK G1202R");
+
+	CASE("the same change written with padding");
+	CHECK_TEXT(classify("GRCh38:chr2:29220764:AG:AT"), "ALK L1196M");
+
+	CASE("synonymous, stop, frameshift");
+	CHECK_TEXT(classify("GRCh38:chr2:29222592:G:T"), "ALK G1125=");
+	CHECK_TEXT(classify("GRCh38:chr2:29220723:C:A"), "ALK E1210*");
+	CHECK_TEXT(classify("GRCh38:chr2:29220764:AG:A"), "ALK L1196fs");
+
+	CASE("in-frame indels");
+	CHECK_TEXT(classify("GRCh38:chr2:29222405:G:GCGT"), "ALK T1151dup");
+	CHECK_TEXT(classify("GRCh38:chr2:29222408:T:TCGT"), "ALK T1151dup");
+	CHECK_TEXT(classify("GRCh38:chr2:29220745:TCCC:T"), "ALK G1202del");
+	CHECK_TEXT(classify("GRCh38:chr2:29220743:TCTC:T"), "ALK G1202del");
+
+	CASE("wrong strand names the base expected");
+	CHECK_TEXT(classify("GRCh38:chr2:29220765:C:A"),
+			   "reference base at GRCh38:chr2:29220765 is G, not C");
+	CHECK_TEXT(classify("GRCh37:chr2:29220765:G:T"), "none");
+
+	CASE("outside the coding model");
+	CHECK_TEXT(classify("GRCh38:chr2:29220700:A:T"), "none");
+	CHECK_TEXT(classify("GRCh38:chr7:55191822:T:G"), "none");
+	CHECK_TEXT(classify("mm39:chr2:29220765:G:T"), "none");
+
+	return finish();
+}
