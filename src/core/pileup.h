@@ -89,7 +89,7 @@ typedef struct AlkresAllele
 	uint64_t sum_mapq;
 	uint64_t sum_end_distance;
 	uint64_t sum_length;
-	AlkresRecord *records; /* in file order; NULL above ALKRES_RECORDS_MAX */
+	AlkresRecord *records; /* in file order; NULL above ALKRES_RECORDS_MAX, or where ref is N */
 	uint32_t record_count; /* molecules, or 0 */
 } AlkresAllele;
 
@@ -104,6 +104,8 @@ enum
 	ALKRES_DROPPED_BASE_QUALITY, /* bases */
 	ALKRES_DROPPED_DISCORDANT,   /* bases: mates disagree */
 	ALKRES_DROPPED_AMBIGUOUS,    /* bases: N */
+	ALKRES_DROPPED_INDEL_EDGE, /* indels of a molecule that does not span their place (see spanning)
+								*/
 	ALKRES_DROPPED_KINDS
 };
 #define ALKRES_LENGTH_BINS \
@@ -152,10 +154,24 @@ extern const AlkresAllele *alkres_pileup_find(const AlkresPileup *pileup, int of
 											  const char *ref, size_t ref_length, const char *alt,
 											  size_t alt_length);
 
-/* The stored form without the varlena header, from alkres_alloc; *length its size. */
+/* Fill cells, molecules, reverse, low_mapq, unique_fragments and the sums of an allele from its
+ * records. */
+extern void alkres_allele_summarize(AlkresAllele *allele, const AlkresRecord *records,
+									uint32_t record_count);
+/* "secondary", "supplementary", ...: the name of ALKRES_DROPPED_* in SQL. */
+extern const char *alkres_dropped_name(int kind);
+
+/*
+ * The stored form without the varlena header, from alkres_alloc; *length its size.  The same pileup
+ * gives the same bytes.  Of an allele with records only the records are kept: the rest follows from
+ * them.
+ */
 extern uint8_t *alkres_pileup_encode(const AlkresPileup *pileup, size_t *length);
-/* Decode and validate everything; NULL with *error (22P03) for bytes that encode cannot have made.
+/* Decode and validate what is said; NULL with *error (22P03) for broken bytes.  For stored values.
  */
 extern AlkresPileup *alkres_pileup_decode(const uint8_t *bytes, size_t length, AlkresError *error);
+/* The same, and NULL for bytes that encode cannot have made.  For bytes from outside. */
+extern AlkresPileup *alkres_pileup_decode_strict(const uint8_t *bytes, size_t length,
+												 AlkresError *error);
 
 #endif

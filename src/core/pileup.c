@@ -1,0 +1,123 @@
+/* pileup.c: the in-memory pileup: making, releasing, looking up. */
+#include "core/pileup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/memory.h"
+
+AlkresPileup *
+alkres_pileup_new(const AlkresContig *contig, uint32_t block)
+{
+	AlkresPileup *pileup = alkres_alloc_zero(sizeof(AlkresPileup));
+
+	pileup->contig = *contig;
+	pileup->block = block;
+	memset(pileup->reference, 'N', sizeof(pileup->reference));
+	return pileup;
+}
+
+void
+alkres_pileup_free(AlkresPileup *pileup)
+{
+	if (pileup == NULL)
+		return;
+	for (uint32_t i = 0; i < pileup->allele_count; i++)
+	{
+		alkres_free(pileup->alleles[i].ref);
+		alkres_free(pileup->alleles[i].alt);
+		alkres_free(pileup->alleles[i].records);
+	}
+	alkres_free(pileup->alleles);
+	alkres_free(pileup);
+}
+
+uint32_t
+alkres_pileup_depth(const AlkresPileup *pileup, int offset)
+{
+	uint32_t depth = 0;
+
+	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+		depth += pileup->cells[offset][cell];
+	return depth;
+}
+
+const AlkresAllele *
+alkres_pileup_find(const AlkresPileup *pileup, int offset, const char *ref, size_t ref_length,
+				   const char *alt, size_t alt_length)
+{
+	uint32_t low = 0, high = pileup->allele_count;
+
+	while (low < high) /* the first allele at the offset */
+	{
+		uint32_t middle = low + (high - low) / 2;
+
+		if (pileup->alleles[middle].offset < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < pileup->allele_count && pileup->alleles[low].offset == offset; low++)
+	{
+		const AlkresAllele *allele = &pileup->alleles[low];
+
+		if (strlen(allele->ref) == ref_length && memcmp(allele->ref, ref, ref_length) == 0 &&
+			strlen(allele->alt) == alt_length && memcmp(allele->alt, alt, alt_length) == 0)
+			return allele;
+	}
+	return NULL;
+}
+
+static int
+compare_fragments(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *) a, y = *(const uint64_t *) b;
+
+	return x < y ? -1 : x > y;
+}
+
+void
+alkres_allele_summarize(AlkresAllele *allele, const AlkresRecord *records, uint32_t record_count)
+{
+	uint64_t *fragments = alkres_alloc(sizeof(uint64_t) * record_count);
+
+	memset(allele->cells, 0, sizeof(allele->cells));
+	allele->molecules = record_count;
+	allele->reverse = allele->low_mapq = allele->unique_fragments = 0;
+	allele->sum_quality = allele->sum_mapq = allele->sum_end_distance = allele->sum_length = 0;
+	for (uint32_t i = 0; i < record_count; i++)
+	{
+		const AlkresRecord *record = &records[i];
+
+		allele->cells[record->cell]++;
+		allele->reverse += record->reverse;
+		allele->low_mapq += record->mapq < 20;
+		allele->sum_quality += record->quality;
+		allele->sum_mapq += record->mapq;
+		allele->sum_end_distance += record->end_distance;
+		allele->sum_length += record->length;
+		fragments[i] = (uint64_t) record->start << 32 | record->length;
+	}
+	qsort(fragments, record_count, sizeof(uint64_t), compare_fragments);
+	for (uint32_t i = 0; i < record_count; i++)
+		allele->unique_fragments += i == 0 || fragments[i] != fragments[i - 1];
+	alkres_free(fragments);
+}
+
+const char *
+alkres_dropped_name(int kind)
+{
+	static const char *const names[ALKRES_DROPPED_KINDS] = {
+		[ALKRES_DROPPED_SECONDARY] = "secondary",
+		[ALKRES_DROPPED_SUPPLEMENTARY] = "supplementary",
+		[ALKRES_DROPPED_QC_FAIL] = "qc_fail",
+		[ALKRES_DROPPED_DUPLICATE] = "duplicate",
+		[ALKRES_DROPPED_MAPQ] = "mapq",
+		[ALKRES_DROPPED_BASE_QUALITY] = "base_quality",
+		[ALKRES_DROPPED_DISCORDANT] = "discordant",
+		[ALKRES_DROPPED_AMBIGUOUS] = "ambiguous",
+		[ALKRES_DROPPED_INDEL_EDGE] = "indel_edge",
+	};
+
+	return names[kind];
+}

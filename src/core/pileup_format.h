@@ -1,0 +1,98 @@
+/*
+ * pileup_format.h: what encoder and decoder of the pileup's stored form share (doc/formats.md,
+ * "pileup").
+ */
+#ifndef ALKRES_CORE_PILEUP_FORMAT_H
+#define ALKRES_CORE_PILEUP_FORMAT_H
+
+#include "core/pileup.h"
+
+#define ALKRES_PILEUP_VERSION 1
+#define ALKRES_PILEUP_FLAGS \
+	(ALKRES_PILEUP_READS | ALKRES_PILEUP_MOLECULES_UNKNOWN | ALKRES_PILEUP_HAS_DESIGN)
+
+/* Sections, in the order they stand; an empty one is left out. */
+enum
+{
+	ALKRES_SECTION_REFERENCE = 1,
+	ALKRES_SECTION_DESIGN = 2,
+	ALKRES_SECTION_CELLS = 3,
+	ALKRES_SECTION_SPANNING = 4,
+	ALKRES_SECTION_RAW_DEPTH = 5,
+	ALKRES_SECTION_DELETED = 6,
+	ALKRES_SECTION_DISCORDANT = 7,
+	ALKRES_SECTION_DROPPED = 8,
+	ALKRES_SECTION_LENGTHS = 9,
+	ALKRES_SECTION_ALLELES = 10,
+	ALKRES_SECTION_LAST = ALKRES_SECTION_ALLELES
+};
+
+/* How a column of counts is written: low 2 bits of its first byte; the others hold the Rice
+ * parameter. */
+enum
+{
+	ALKRES_COLUMN_DELTA = 0, /* Rice codes of zigzag differences */
+	ALKRES_COLUMN_VALUE = 1, /* Rice codes of the values */
+	ALKRES_COLUMN_SPARSE =
+		2, /* number of non-zero values, then gap and value - 1 of each, as varints */
+};
+#define ALKRES_RICE_PARAMETER_MAX 31
+/* A quotient of so many ones is an escape: the code follows in so many bits. */
+#define ALKRES_RICE_ESCAPE 20
+#define ALKRES_RICE_ESCAPE_BITS 33
+
+/* First byte of an allele's sequences: one base each as code ref * 8 + alt, or this and two texts.
+ */
+#define ALKRES_ALLELE_TEXT 0xFF
+
+/* The byte of a record that holds its cell. */
+#define ALKRES_RECORD_REVERSE 0x80
+#define ALKRES_RECORD_END_DISTANCE 0x40 /* stands in the record: not what start and length say */
+
+static inline uint64_t
+alkres_zigzag(int64_t value)
+{
+	return ((uint64_t) value << 1) ^ (uint64_t) (value >> 63);
+}
+
+static inline int64_t
+alkres_unzigzag(uint64_t code)
+{
+	return (int64_t) (code >> 1) ^ -(int64_t) (code & 1);
+}
+
+/* A, C, G, T, N as 0 to 4; -1 for anything else. */
+static inline int
+alkres_base_code(char base)
+{
+	switch (base)
+	{
+		case 'A':
+			return 0;
+		case 'C':
+			return 1;
+		case 'G':
+			return 2;
+		case 'T':
+			return 3;
+		case 'N':
+			return 4;
+	}
+	return -1;
+}
+
+/* The end distance that position, start and length of the fragment imply; 0 when the length is
+ * unknown. */
+static inline uint16_t
+alkres_implied_end_distance(uint32_t position, uint32_t start, uint32_t length)
+{
+	uint64_t end = (uint64_t) start + length - 1;
+
+	if (length == 0 || position < start || position > end)
+		return 0;
+	uint64_t left = position - start, right = end - position;
+	uint64_t least = left < right ? left : right;
+	return least > UINT16_MAX ? UINT16_MAX : (uint16_t) least;
+}
+
+#endif
