@@ -26,8 +26,8 @@ make_base() {
 
 # Builds the extension and installs it into $BASE/stage.
 stage_extension() {
-	make -s -C "$ROOT" with_llvm=no all
-	make -s -C "$ROOT" with_llvm=no install DESTDIR="$BASE/stage" >/dev/null
+	make -s -C "$ROOT" with_llvm=no all || return 1
+	make -s -C "$ROOT" with_llvm=no install DESTDIR="$BASE/stage" >/dev/null || return 1
 	hand_over "$BASE"
 }
 

@@ -68,6 +68,9 @@ alkres_text_contig(AlkresContig *contig, AlkresText text, const char *default_as
 {
 	const char *colon = memchr(text.start, ':', text.length);
 
+	/* HLA-A*01:01:01:01 is a contig, not the assembly HLA-A*01. */
+	if (colon != NULL && memchr(text.start, '*', colon - text.start) != NULL)
+		colon = NULL;
 	if (colon == NULL)
 	{
 		if (alkres_contig_from_refseq(contig, text.start, text.length))

@@ -43,11 +43,11 @@ compare_arguments(FunctionCallInfo fcinfo)
 	return order;
 }
 
-#define COMPARISON(name, operator)                           \
-	PG_FUNCTION_INFO_V1(alkres_bytes_##name);                \
-	Datum alkres_bytes_##name(PG_FUNCTION_ARGS)              \
-	{                                                        \
-		PG_RETURN_BOOL(compare_arguments(fcinfo) operator0); \
+#define COMPARISON(name, relation)                            \
+	PG_FUNCTION_INFO_V1(alkres_bytes_##name);                 \
+	Datum alkres_bytes_##name(PG_FUNCTION_ARGS)               \
+	{                                                         \
+		PG_RETURN_BOOL(compare_arguments(fcinfo) relation 0); \
 	}
 
 COMPARISON(eq, ==)
