@@ -1,10 +1,12 @@
 /* background.c: summing normals and the stored form of the sums. */
 #include "core/background.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "core/error_rates.h"
 #include "core/memory.h"
+#include "core/score.h"
 #include "core/site.h"
 
 #define VERSION 1
@@ -16,6 +18,8 @@ alkres_background_new(const AlkresContig *contig, uint32_t block)
 
 	background->contig = *contig;
 	background->block = block;
+	background->shape = ALKRES_KAPPA;
+	background->level = 1;
 	return background;
 }
 
@@ -163,6 +167,43 @@ alkres_background_merge(AlkresBackground *background, const AlkresBackground *ot
 	if (__builtin_add_overflow(background->libraries, other->libraries, &background->libraries))
 		return alkres_fail(error, ALKRES_OUT_OF_RANGE, "background out of range");
 	return true;
+}
+
+void
+alkres_background_fit(AlkresBackground *background)
+{
+	static const double shapes[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10};
+	static const double levels[] = {0.1, 0.3, 1, 3, 10, 30, 100};
+	const AlkresBackgroundSum *sums = &background->sums[0][0][0];
+	size_t count = sizeof(background->sums) / sizeof(AlkresBackgroundSum);
+	double best = -HUGE_VAL;
+
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+		for (size_t j = 0; j < sizeof(levels) / sizeof(levels[0]); j++)
+		{
+			double shape = shapes[i], rate = shapes[i] / levels[j];
+			double from_shape = log(shape / ALKRES_KAPPA) / 1.5, from_level = log(levels[j]);
+			double sum = -(from_shape * from_shape + from_level * from_level) / 2;
+			double log_gamma = lgamma(shape);
+
+			for (size_t k = 0; k < count; k++)
+			{
+				double x = (double) sums[k].alternates;
+				double m = (double) sums[k].expected * ALKRES_BACKGROUND_UNIT;
+
+				if (m <= 0)
+					continue;
+				sum -= shape * log1p(m / rate);
+				if (x > 0)
+					sum += lgamma(shape + x) - log_gamma + x * log(m / (rate + m));
+			}
+			if (sum > best)
+			{
+				best = sum;
+				background->shape = shape;
+				background->level = levels[j];
+			}
+		}
 }
 
 /*

@@ -33,6 +33,8 @@ typedef struct AlkresBackground
 	AlkresContig contig;
 	uint32_t block;
 	uint32_t libraries;
+	double shape; /* of lambda over the block's sites: alkres_background_fit; not stored */
+	double level; /* mean of lambda over the block's sites: likewise */
 	AlkresBackgroundSum sums[ALKRES_BLOCK_SIZE][ALKRES_BACKGROUND_KINDS][ALKRES_ORIENTATIONS];
 } AlkresBackground;
 
@@ -45,6 +47,14 @@ extern bool alkres_background_add(AlkresBackground *background, const AlkresPile
 /* Add other normals; false with *error for another block (22023) or sums out of range (22003). */
 extern bool alkres_background_merge(AlkresBackground *background, const AlkresBackground *other,
 									AlkresError *error);
+/*
+ * How the block's sites spread: the shape kappa and the mean mu of a Gamma distribution of lambda,
+ * at the largest posterior on a grid: X of a site, alternative and strand of origin is negative
+ * binomial with mean mu M and shape kappa; ln kappa is normal around ln 1/2 (deviation 1.5), ln mu
+ * around 0 (deviation 1).  To be called before the background is used; a new one has kappa = 1/2
+ * and mu = 1.
+ */
+extern void alkres_background_fit(AlkresBackground *background);
 /* The kind of an alternative: by base for a substitution, else by the lengths. */
 extern int alkres_background_kind(size_t ref_length, size_t alt_length, char alt);
 

@@ -374,7 +374,8 @@ alkres_candidates(const AlkresPileup *pileup, const AlkresBackground *background
 	alkres_free(singles);
 	for (uint32_t i = 0; i < list->count; i++)
 		set_evidence(&list->items[i], pileup, background);
-	qsort(list->items, list->count, sizeof(AlkresCandidate), compare_candidates);
+	if (list->count > 1)
+		qsort(list->items, list->count, sizeof(AlkresCandidate), compare_candidates);
 	return list;
 }
 

@@ -151,13 +151,16 @@ expectation_quadrature(const AlkresGroup *group, double fraction)
 	double largest = -HUGE_VAL;
 	double sum = 0;
 
-	/* At w = 0 the integrand is 0, but for A = 1/2 (no alternates in normals), where it counts
-	 * half. */
-	for (int i = 2 * a == 1 && fraction > 0 ? 0 : 1; i <= last; i++)
+	/*
+	 * The node at w = 0 stands for the panel up to step / 2, whose mass is known: with A below 1/2
+	 * the integrand has a pole there; from A = 1 on it is 0.
+	 */
+	for (int i = a < 1 && fraction > 0 ? 0 : 1; i <= last; i++)
 	{
 		double w = i * step;
 		double lambda = w * w / (group->rate + group->expected);
-		double term = i == 0 ? log(0.5) : (2 * a - 1) * log(w) - w * w;
+		double term =
+			i == 0 ? 2 * a * log(step / 2) - log(2 * a * step) : (2 * a - 1) * log(w) - w * w;
 
 		for (int k = 0; k < group->cells; k++)
 			if (group->cell[k].alternates > 0)

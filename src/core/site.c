@@ -5,7 +5,7 @@
 
 #include "core/error_rates.h"
 
-/* How lambda is distributed given normals: A = kappa + X, B = kappa + M. */
+/* How lambda is distributed given normals: A = kappa + X, B = kappa / mu + M. */
 static void
 learn(AlkresEvidence *evidence, const AlkresBackground *background, int offset, int kind)
 {
@@ -13,8 +13,9 @@ learn(AlkresEvidence *evidence, const AlkresBackground *background, int offset, 
 	{
 		const AlkresBackgroundSum *sum = &background->sums[offset][kind][g];
 
-		evidence->group[g].shape += (double) sum->alternates;
-		evidence->group[g].rate += (double) sum->expected * ALKRES_BACKGROUND_UNIT;
+		evidence->group[g].shape = background->shape + (double) sum->alternates;
+		evidence->group[g].rate = background->shape / background->level +
+								  (double) sum->expected * ALKRES_BACKGROUND_UNIT;
 	}
 }
 
