@@ -1,0 +1,86 @@
+CREATE OR REPLACE FUNCTION find_study(study text) RETURNS bigint
+	LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	found bigint[];
+BEGIN
+	SELECT array_agg(s.study_id) INTO found FROM study AS s WHERE find_study.study IS NULL OR s.name = find_study.study;
+	IF cardinality(found) = 1 THEN
+		RETURN found[1];
+	END IF;
+	RAISE EXCEPTION USING ERRCODE = 'undefined_object',
+		MESSAGE = CASE WHEN find_study.study IS NOT NULL THEN format('study "%s" does not exist', find_study.study)
+			WHEN found IS NULL THEN 'the store has no study' ELSE 'the store has several studies' END,
+		HINT = CASE WHEN cardinality(found) > 1 THEN 'Name the study.' ELSE 'Insert it into table study first.' END;
+END
+$$;
+COMMENT ON FUNCTION find_study(text) IS 'key of a study by name; NULL means the only one';
+
+CREATE OR REPLACE FUNCTION find_sample(study_id bigint, sample text, OUT patient_id bigint, OUT sample_id bigint)
+	LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+BEGIN
+	SELECT s.patient_id, s.sample_id INTO STRICT patient_id, sample_id
+	FROM sample AS s JOIN patient AS p USING (patient_id)
+	WHERE p.study_id = find_sample.study_id AND s.external_id = find_sample.sample;
+EXCEPTION
+	WHEN no_data_found THEN
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('sample "%s" does not exist in this study', find_sample.sample),
+			HINT = 'Insert its patient and the sample first.';
+	WHEN too_many_rows THEN
+		RAISE EXCEPTION USING ERRCODE = 'ambiguous_alias', MESSAGE = format('several patients of this study have a sample "%s"', find_sample.sample),
+			HINT = 'Give samples identifiers that are unique in the study.';
+END
+$$;
+COMMENT ON FUNCTION find_sample(bigint, text) IS 'keys of a sample of a study by its external identifier';
+
+CREATE OR REPLACE FUNCTION control_sample(study_id bigint, name text, OUT patient_id bigint, OUT sample_id bigint)
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+BEGIN
+	INSERT INTO patient (study_id, external_id, role) VALUES (control_sample.study_id, 'control', 'control')
+	ON CONFLICT (study_id, external_id) DO NOTHING;
+	SELECT p.patient_id INTO patient_id FROM patient AS p
+	WHERE p.study_id = control_sample.study_id AND p.external_id = 'control';
+	INSERT INTO sample (patient_id, external_id, material) VALUES (control_sample.patient_id, control_sample.name, 'control')
+	ON CONFLICT (patient_id, external_id) DO NOTHING;
+	SELECT s.sample_id INTO sample_id FROM sample AS s
+	WHERE s.patient_id = control_sample.patient_id AND s.external_id = control_sample.name;
+END
+$$;
+COMMENT ON FUNCTION control_sample(bigint, text) IS 'keys of a study''s control material, made when it is new';
+
+CREATE OR REPLACE FUNCTION find_run(study_id bigint, run text, kind text, assembly text, design region[]) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	known run;
+BEGIN
+	SELECT * INTO known FROM run AS r WHERE r.study_id = find_run.study_id AND r.name = find_run.run;
+	IF NOT FOUND THEN
+		IF find_run.kind = 'sequencing' AND find_run.assembly IS NULL THEN
+			RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('run "%s" is new and no assembly is given', find_run.run),
+				HINT = 'Name the assembly that the reads are aligned to: assembly => ''GRCh38''.';
+		END IF;
+		-- Two imports may make the same run at once: the second waits here for the first and takes its row.
+		INSERT INTO run (study_id, name, kind, assembly, design)
+		VALUES (find_run.study_id, find_run.run, find_run.kind, find_run.assembly, find_run.design)
+		ON CONFLICT (study_id, name) DO NOTHING;
+		SELECT * INTO STRICT known FROM run AS r WHERE r.study_id = find_run.study_id AND r.name = find_run.run;
+	END IF;
+	IF known.kind <> find_run.kind THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('run "%s" is a %s run', find_run.run, known.kind),
+			HINT = 'Give the new run another name.';
+	ELSIF find_run.assembly <> known.assembly THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('run "%s" is aligned to %s, not to %s', find_run.run, known.assembly, find_run.assembly);
+	ELSIF find_run.design IS NOT NULL AND find_run.design IS DISTINCT FROM known.design THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('run "%s" has another design', find_run.run),
+			HINT = 'Leave the design out to use the run''s own.';
+	END IF;
+	RETURN known.run_id;
+END
+$$;
+COMMENT ON FUNCTION find_run(bigint, text, text, text, region[]) IS 'key of a run by name, made when it is new; what is known of it must agree';

@@ -1,0 +1,118 @@
+CREATE OR REPLACE FUNCTION add_library(digest text, file_name text, sample text, run text, study text, library text, role text,
+	assembly text, design region[], umi text, unit text, input_ng float8, OUT patient_id bigint, OUT library_id bigint, OUT is_new boolean)
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	study_key bigint := find_study(add_library.study);
+	run_key bigint;
+	sample_key bigint;
+	known record;
+BEGIN
+	-- Of two imports of one file at once, the second waits and sees the first.
+	PERFORM pg_advisory_xact_lock(hashtextextended(add_library.digest, study_key));
+	SELECT l.patient_id, l.library_id, l.name, r.name AS run INTO known
+	FROM library AS l JOIN run AS r USING (run_id)
+	WHERE r.study_id = study_key AND l.file_digest = add_library.digest;
+	IF FOUND THEN
+		RAISE NOTICE USING MESSAGE = format('file "%s" is already imported as library "%s" of run "%s"', add_library.file_name, known.name, known.run);
+		patient_id := known.patient_id;
+		library_id := known.library_id;
+		is_new := false;
+		RETURN;
+	END IF;
+	run_key := find_run(study_key, add_library.run, 'sequencing', add_library.assembly, add_library.design);
+	SELECT l.name, l.file_name INTO known FROM library AS l
+	WHERE l.run_id = run_key AND l.name = add_library.library;
+	IF FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = format('run "%s" already holds a library "%s" from another file', add_library.run, add_library.library),
+			DETAIL = format('It was imported from "%s"; "%s" has other content.', known.file_name, add_library.file_name),
+			HINT = 'Give the new run or library another name, or delete the old library first.';
+	END IF;
+	IF add_library.role = 'sample' THEN
+		SELECT f.patient_id, f.sample_id INTO patient_id, sample_key FROM find_sample(study_key, add_library.sample) AS f;
+	ELSE
+		SELECT c.patient_id, c.sample_id INTO patient_id, sample_key FROM control_sample(study_key, add_library.sample) AS c;
+	END IF;
+	INSERT INTO library (patient_id, sample_id, run_id, name, role, assembly, unit, umi, input_ng, file_name, file_digest)
+	SELECT add_library.patient_id, sample_key, run_key, add_library.library, add_library.role, r.assembly, add_library.unit,
+		add_library.umi, add_library.input_ng, add_library.file_name, add_library.digest
+	FROM run AS r WHERE r.run_id = run_key
+	RETURNING library.library_id INTO library_id;
+	is_new := true;
+END
+$$;
+COMMENT ON FUNCTION add_library(text, text, text, text, text, text, text, text, region[], text, text, float8) IS 'what the imports of sequencing libraries share: find or make the library''s row';
+
+CREATE OR REPLACE FUNCTION finish_library(patient_id bigint, library_id bigint, file_name text) RETURNS void
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+BEGIN
+	UPDATE library AS l SET (raw_depth, molecule_depth) = (
+		SELECT avg(d.raw_depth), avg(d.molecules)
+		FROM pileup_block AS b, LATERAL depth(b.pileup) AS d
+		WHERE b.patient_id = finish_library.patient_id AND b.library_id = finish_library.library_id)
+	WHERE l.patient_id = finish_library.patient_id AND l.library_id = finish_library.library_id AND EXISTS (
+		SELECT FROM pileup_block AS b WHERE b.patient_id = finish_library.patient_id AND b.library_id = finish_library.library_id);
+	IF NOT FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('file "%s" holds no usable reads', finish_library.file_name),
+			HINT = 'Reads that are unmapped, secondary, duplicates, or of mapping quality 0 do not count.';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION finish_library(bigint, bigint, text) IS 'what the imports of sequencing libraries share: the depths of a library, an error when it is empty';
+
+CREATE OR REPLACE FUNCTION import_bam(path text, sample text, run text, study text = NULL, library text = NULL, role text = 'sample',
+	assembly text = NULL, design region[] = NULL, reference text = NULL, umi text = 'auto', unit text = 'molecule',
+	input_ng float8 = NULL) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	file text := regexp_replace(import_bam.path, '^.*/', '');
+	added record;
+BEGIN
+	added := add_library(file_digest(import_bam.path), file, import_bam.sample, import_bam.run, import_bam.study,
+		coalesce(import_bam.library, regexp_replace(file, '\.[^.]*$', '')), import_bam.role, import_bam.assembly,
+		import_bam.design, import_bam.umi, import_bam.unit, import_bam.input_ng);
+	IF added.is_new THEN
+		INSERT INTO pileup_block (patient_id, library_id, assembly, contig, block, pileup)
+		SELECT added.patient_id, added.library_id, b.assembly, b.contig, b.block, b.pileup
+		FROM library AS l JOIN run AS r USING (run_id),
+			LATERAL read_pileup(import_bam.path, l.assembly, r.design, import_bam.reference, import_bam.umi, import_bam.unit) AS b
+		WHERE l.patient_id = added.patient_id AND l.library_id = added.library_id;
+		PERFORM finish_library(added.patient_id, added.library_id, file);
+	END IF;
+	RETURN added.library_id;
+END
+$$;
+COMMENT ON FUNCTION import_bam(text, text, text, text, text, text, text, region[], text, text, text, float8) IS
+	'import a coordinate-sorted BAM from the server as a library of a run; the same file again is a notice; all or nothing';
+
+CREATE OR REPLACE FUNCTION import_bam_data(data bytea, file_name text, sample text, run text, study text = NULL, library text = NULL,
+	role text = 'sample', assembly text = NULL, design region[] = NULL, reference text = NULL, umi text = 'auto',
+	unit text = 'molecule', input_ng float8 = NULL) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	added record;
+BEGIN
+	added := add_library(encode(sha256(import_bam_data.data), 'hex'), import_bam_data.file_name, import_bam_data.sample,
+		import_bam_data.run, import_bam_data.study,
+		coalesce(import_bam_data.library, regexp_replace(import_bam_data.file_name, '\.[^.]*$', '')), import_bam_data.role,
+		import_bam_data.assembly, import_bam_data.design, import_bam_data.umi, import_bam_data.unit, import_bam_data.input_ng);
+	IF added.is_new THEN
+		INSERT INTO pileup_block (patient_id, library_id, assembly, contig, block, pileup)
+		SELECT added.patient_id, added.library_id, b.assembly, b.contig, b.block, b.pileup
+		FROM library AS l JOIN run AS r USING (run_id),
+			LATERAL read_pileup_data(import_bam_data.data, l.assembly, r.design, import_bam_data.reference, import_bam_data.umi, import_bam_data.unit) AS b
+		WHERE l.patient_id = added.patient_id AND l.library_id = added.library_id;
+		PERFORM finish_library(added.patient_id, added.library_id, import_bam_data.file_name);
+	END IF;
+	RETURN added.library_id;
+END
+$$;
+COMMENT ON FUNCTION import_bam_data(bytea, text, text, text, text, text, text, text, region[], text, text, text, float8) IS
+	'import_bam for clients without rights on server files: the BAM comes as bytea';

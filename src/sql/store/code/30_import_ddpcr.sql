@@ -1,0 +1,144 @@
+CREATE OR REPLACE FUNCTION add_well(study_id bigint, run_id bigint, mutant_channel text, create_samples boolean, name text, sample text,
+	assay text, reference_target text, role text, status text, merged_wells text[], droplets droplet_summary,
+	printed_concentration_fam float8, printed_concentration_hex float8, printed_fractional_abundance float8) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	place record;
+	assay_key bigint;
+	counted mutation;
+BEGIN
+	IF add_well.role = 'unknown' THEN
+		IF add_well.create_samples AND NOT EXISTS (SELECT FROM sample AS s JOIN patient AS p USING (patient_id)
+			WHERE p.study_id = add_well.study_id AND s.external_id = add_well.sample) THEN
+			INSERT INTO patient (study_id, external_id) VALUES (add_well.study_id, add_well.sample)
+			ON CONFLICT (study_id, external_id) DO NOTHING;
+			INSERT INTO sample (patient_id, external_id)
+			SELECT p.patient_id, add_well.sample FROM patient AS p
+			WHERE p.study_id = add_well.study_id AND p.external_id = add_well.sample;
+		END IF;
+		SELECT f.patient_id, f.sample_id INTO place FROM find_sample(add_well.study_id, add_well.sample) AS f;
+	ELSE
+		SELECT c.patient_id, c.sample_id INTO place FROM control_sample(add_well.study_id, coalesce(nullif(add_well.sample, ''), add_well.role)) AS c;
+	END IF;
+
+	SELECT a.assay_id INTO assay_key FROM assay AS a WHERE a.study_id = add_well.study_id AND a.name = add_well.assay;
+	IF NOT FOUND THEN
+		-- An assay named like a mutation of ALK, or like any mutation with its gene, counts that mutation.
+		BEGIN
+			counted := CASE WHEN add_well.assay ~ ' ' THEN add_well.assay ELSE 'ALK ' || add_well.assay END;
+			IF level(counted) <> 'change' THEN
+				counted := NULL;
+			END IF;
+		EXCEPTION WHEN invalid_text_representation THEN
+			counted := NULL;
+		END;
+		INSERT INTO assay (study_id, name, mutation, mutant_channel, reference_target)
+		VALUES (add_well.study_id, add_well.assay, counted, add_well.mutant_channel, add_well.reference_target)
+		RETURNING assay.assay_id INTO assay_key;
+	END IF;
+	INSERT INTO well (patient_id, run_id, sample_id, assay_id, name, role, status, merged_wells, is_counted, droplets,
+		printed_concentration_fam, printed_concentration_hex, printed_fractional_abundance)
+	VALUES (place.patient_id, add_well.run_id, place.sample_id, assay_key, add_well.name, add_well.role, add_well.status,
+		add_well.merged_wells, add_well.merged_wells IS NULL, add_well.droplets, add_well.printed_concentration_fam,
+		add_well.printed_concentration_hex, add_well.printed_fractional_abundance);
+	RETURN assay_key;
+END
+$$;
+COMMENT ON FUNCTION add_well(bigint, bigint, text, boolean, text, text, text, text, text, text, text[], droplet_summary, float8, float8, float8) IS
+	'what the imports of ddPCR plates share: one well with its sample and assay';
+
+CREATE OR REPLACE FUNCTION add_plate(digest text, file_name text, run text, study text, OUT study_id bigint, OUT run_id bigint, OUT is_new boolean)
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	known record;
+BEGIN
+	study_id := find_study(add_plate.study);
+	-- Of two imports of one file at once, the second waits and sees the first.
+	PERFORM pg_advisory_xact_lock(hashtextextended(add_plate.digest, add_plate.study_id));
+	SELECT r.run_id, r.name INTO known FROM run AS r
+	WHERE r.study_id = add_plate.study_id AND r.file_digest = add_plate.digest;
+	IF FOUND THEN
+		RAISE NOTICE USING MESSAGE = format('file "%s" is already imported as run "%s"', add_plate.file_name, known.name);
+		run_id := known.run_id;
+		is_new := false;
+		RETURN;
+	END IF;
+	SELECT r.run_id, r.file_name INTO known FROM run AS r WHERE r.study_id = add_plate.study_id AND r.name = add_plate.run;
+	IF FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = format('run "%s" already exists', add_plate.run),
+			DETAIL = format('It was imported from "%s"; "%s" has other content.', known.file_name, add_plate.file_name),
+			HINT = 'Give the new run another name, or delete the old run first.';
+	END IF;
+	run_id := find_run(add_plate.study_id, add_plate.run, 'ddpcr', NULL, NULL);
+	UPDATE run AS r SET file_name = add_plate.file_name, file_digest = add_plate.digest WHERE r.run_id = add_plate.run_id;
+	is_new := true;
+END
+$$;
+COMMENT ON FUNCTION add_plate(text, text, text, text) IS 'what the imports of ddPCR plates share: find or make the plate''s row';
+
+CREATE OR REPLACE FUNCTION finish_plate(run_id bigint, file_name text) RETURNS void
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+BEGIN
+	IF NOT EXISTS (SELECT FROM well AS w WHERE w.run_id = finish_plate.run_id) THEN
+		RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('file "%s" holds no wells', finish_plate.file_name);
+	END IF;
+	-- A merged well counts only where its parts are not in the plate themselves.
+	UPDATE well AS m SET is_counted = true
+	WHERE m.run_id = finish_plate.run_id AND m.merged_wells IS NOT NULL AND NOT EXISTS (
+		SELECT FROM well AS part WHERE part.run_id = m.run_id AND part.assay_id = m.assay_id
+			AND part.merged_wells IS NULL AND part.name = ANY (m.merged_wells));
+END
+$$;
+COMMENT ON FUNCTION finish_plate(bigint, text) IS 'what the imports of ddPCR plates share: which wells count';
+
+CREATE OR REPLACE FUNCTION import_ddpcr(path text, run text = NULL, study text = NULL, mutant_channel text = 'fam',
+	create_samples boolean = false, droplet_nl float8 = NULL) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	file text := regexp_replace(import_ddpcr.path, '^.*/', '');
+	plate record;
+BEGIN
+	plate := add_plate(file_digest(import_ddpcr.path), file, coalesce(import_ddpcr.run, regexp_replace(file, '\.[^.]*$', '')), import_ddpcr.study);
+	IF plate.is_new THEN
+		PERFORM add_well(plate.study_id, plate.run_id, import_ddpcr.mutant_channel, import_ddpcr.create_samples, w.well, w.sample, w.assay,
+			w.reference_assay, w.role, w.status, w.merged_wells, w.droplets, w.printed_concentration_fam,
+			w.printed_concentration_hex, w.printed_fractional_abundance)
+		FROM read_ddpcr(import_ddpcr.path, import_ddpcr.droplet_nl) AS w;
+		PERFORM finish_plate(plate.run_id, file);
+	END IF;
+	RETURN plate.run_id;
+END
+$$;
+COMMENT ON FUNCTION import_ddpcr(text, text, text, text, boolean, float8) IS
+	'import a ddPCR result export from the server as a run; the same file again is a notice; all or nothing';
+
+CREATE OR REPLACE FUNCTION import_ddpcr_text(content text, file_name text, run text = NULL, study text = NULL, mutant_channel text = 'fam',
+	create_samples boolean = false, droplet_nl float8 = NULL) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	plate record;
+BEGIN
+	plate := add_plate(encode(sha256(convert_to(import_ddpcr_text.content, 'UTF8')), 'hex'), import_ddpcr_text.file_name,
+		coalesce(import_ddpcr_text.run, regexp_replace(import_ddpcr_text.file_name, '\.[^.]*$', '')), import_ddpcr_text.study);
+	IF plate.is_new THEN
+		PERFORM add_well(plate.study_id, plate.run_id, import_ddpcr_text.mutant_channel, import_ddpcr_text.create_samples, w.well, w.sample, w.assay,
+			w.reference_assay, w.role, w.status, w.merged_wells, w.droplets, w.printed_concentration_fam,
+			w.printed_concentration_hex, w.printed_fractional_abundance)
+		FROM read_ddpcr_text(import_ddpcr_text.content, import_ddpcr_text.droplet_nl) AS w;
+		PERFORM finish_plate(plate.run_id, import_ddpcr_text.file_name);
+	END IF;
+	RETURN plate.run_id;
+END
+$$;
+COMMENT ON FUNCTION import_ddpcr_text(text, text, text, text, text, boolean, float8) IS
+	'import_ddpcr for clients without rights on server files: the export comes as text';

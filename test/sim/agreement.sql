@@ -1,0 +1,44 @@
+-- Compares the store's answers with the simulated truth: one row a question, "agrees" says the answer.
+-- At least 1 % means: at least one molecule in a hundred of those simulated carries the mutation.
+CREATE OR REPLACE VIEW truth.agreement AS
+WITH planted AS (
+	-- A phased pair or an MNV may be planted in several rows: what counts is the mutation.
+	SELECT library, mutation::alkres.mutation AS mutation, max(molecules_with_allele::float8 / nullif(molecules_covering, 0)) AS vaf
+	FROM truth.planted WHERE kind = 'resistance' AND molecules_with_allele > 0 GROUP BY 1, 2),
+called AS (
+	SELECT l.name AS library, m.mutation, m.state
+	FROM cfdna.mutation_state AS m JOIN cfdna.library AS l USING (patient_id, sample_id)
+	WHERE m.method = 'sequencing' AND l.role = 'sample' AND m.mutation IN (SELECT mutation FROM alkres.resistance_mutation)),
+measured AS (
+	SELECT DISTINCT w.sample, ('ALK ' || w.assay)::alkres.mutation AS mutation, w.expected_fa_percent AS percent, m.state
+	FROM truth.wells AS w JOIN cfdna.sample AS s ON s.external_id = w.sample
+		JOIN cfdna.patient AS p ON p.patient_id = s.patient_id AND p.role = 'patient'
+		LEFT JOIN cfdna.mutation_state AS m ON m.patient_id = s.patient_id AND m.sample_id = s.sample_id
+			AND m.method = 'ddpcr' AND m.mutation = ('ALK ' || w.assay)::alkres.mutation)
+SELECT 1 AS number, 'sequencing: mutations at 1 % or more that are found' AS question,
+	count(*) FILTER (WHERE c.state = 'detected') AS yes, count(*) AS of, count(*) > 0 AND bool_and(c.state IS NOT DISTINCT FROM 'detected') AS agrees
+FROM planted LEFT JOIN called AS c USING (library, mutation) WHERE planted.vaf >= 0.01
+UNION ALL
+SELECT 2, 'sequencing: detected mutations that were planted',
+	count(planted.library), count(*), count(*) > 0 AND count(planted.library) = count(*)
+FROM called AS c LEFT JOIN planted USING (library, mutation) WHERE c.state = 'detected'
+UNION ALL
+SELECT 3, 'sequencing: mutations called absent that were planted at no more than the limit',
+	count(*) FILTER (WHERE coalesce(planted.vaf, 0) <= 0.005), count(*), bool_and(coalesce(planted.vaf, 0) <= 0.01)
+FROM called AS c LEFT JOIN planted USING (library, mutation) WHERE c.state = 'absent'
+UNION ALL
+SELECT 4, 'ddPCR: mutations at 1 % or more that are found',
+	count(*) FILTER (WHERE state = 'detected'), count(*), count(*) > 0 AND bool_and(state IS NOT DISTINCT FROM 'detected')
+FROM measured WHERE percent >= 1
+UNION ALL
+SELECT 5, 'ddPCR: detected mutations that were there',
+	count(*) FILTER (WHERE percent > 0), count(*), count(*) > 0 AND bool_and(coalesce(percent, 0) > 0)
+FROM measured WHERE state = 'detected'
+UNION ALL
+SELECT 6, 'draws without tumour DNA that say so',
+	count(*) FILTER (WHERE d.tumour_dna_seen IS FALSE), count(*), count(*) > 0 AND bool_and(d.tumour_dna_seen IS FALSE)
+FROM truth.tumour_fractions AS t JOIN cfdna.draw AS d USING (sample) WHERE t.tumour_fraction = 0
+UNION ALL
+SELECT 7, 'negatives in such a draw that are labelled so',
+	count(*) FILTER (WHERE j.state = 'absent, no tumour DNA seen'), count(*), count(*) > 0 AND bool_and(j.state = 'absent, no tumour DNA seen')
+FROM truth.tumour_fractions AS t JOIN cfdna.trajectory AS j USING (sample) WHERE t.tumour_fraction = 0 AND j.state LIKE 'absent%';
