@@ -5,7 +5,7 @@ use Test::More;
 
 plan skip_all => 'samtools is missing' if system('command -v samtools >/dev/null 2>&1') != 0;
 
-system(qw(psql -X -q -d postgres -c), 'DROP DATABASE IF EXISTS mpileup') == 0 or die;
+system(qw(psql -X -q -d postgres -c), "SET client_min_messages = warning", qw(-c), "DROP DATABASE IF EXISTS mpileup") == 0 or die;
 system(qw(psql -X -q -d postgres -c), 'CREATE DATABASE mpileup') == 0 or die;
 system(qw(psql -X -q -d mpileup -c), 'CREATE EXTENSION alkres') == 0 or die;
 
@@ -14,6 +14,7 @@ sub by_samtools
 {
 	my $file = shift;
 	my %counts;
+	local $_;
 	open my $lines, '-|', "samtools mpileup -B -d 0 -x -A '$file' 2>/dev/null" or die;
 	while (<$lines>)
 	{
@@ -37,6 +38,7 @@ sub by_alkres
 {
 	my ($file, $assembly, $more) = @_;
 	my %counts;
+	local $_;
 	my $sql = "SELECT p.contig || ' ' || d.\"position\", format('%s %s %s %s', d.a, d.c, d.g, d.t)"
 	  . " FROM alkres.read_pileup('$file', '$assembly', unit => 'read', min_base_quality => 13, min_mapq => 0 $more) p,"
 	  . " alkres.depth(p.pileup) d WHERE d.molecules > 0";
@@ -65,7 +67,7 @@ compare('random reads, reference from MD', "$data/random.bam", 'test');
 compare('random reads, reference from FASTA', "$data/random_nomd.bam", 'test', ", reference => '$data/random.fa'");
 compare('random reads, MD checked against FASTA', "$data/random.bam", 'test', ", reference => '$data/random.fa'");
 compare('random reads, no reference', "$data/random_nomd.bam", 'test', ", reference => 'none'");
-compare('small', "$data/small.bam", 'test');
+compare('small', "$data/small_quality.bam", 'test');
 
 SKIP:
 {
