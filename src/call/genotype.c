@@ -1,0 +1,178 @@
+/* genotype.c: one answer for each asked variant that the pileup's block owns, the negatives with
+ * their limit. */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "call/question.h"
+#include "core/anchor.h"
+#include "core/verdict.h"
+#include "type/background.h"
+#include "type/mutation.h"
+#include "type/pileup.h"
+#include "type/report.h"
+#include "type/vaf.h"
+#include "type/variant.h"
+
+#define COLUMNS 10
+
+/* What stays the same for all asked variants of a call. */
+typedef struct Genotyping
+{
+	const AlkresPileup *pileup;
+	const AlkresBackground *background;
+	const AlkresCandidates *candidates;
+	double target;
+	double min_posterior;
+	ReturnSetInfo *result;
+} Genotyping;
+
+static void
+set_float(Datum *value, bool *null, double number)
+{
+	*null = isnan(number);
+	*value = Float8GetDatum(number);
+}
+
+static void
+put_row(const Genotyping *genotyping, Datum variant, const AlkresMeaning *meaning,
+		const AlkresVerdict *verdict)
+{
+	Datum values[COLUMNS] = {0};
+	bool nulls[COLUMNS] = {false};
+
+	values[0] = variant;
+	nulls[1] = !meaning->classified;
+	if (meaning->classified)
+		values[1] = alkres_mutation_datum(&meaning->mutation);
+	values[2] = CStringGetTextDatum(alkres_state_name(verdict->state));
+	nulls[3] = !verdict->counted;
+	if (verdict->counted)
+		values[3] = alkres_vaf_datum(verdict->molecules, verdict->depth);
+	set_float(&values[4], &nulls[4], verdict->upper);
+	set_float(&values[5], &nulls[5], verdict->lod95);
+	nulls[6] = verdict->min_molecules == 0;
+	values[6] = Int32GetDatum((int32) verdict->min_molecules);
+	set_float(&values[7], &nulls[7], verdict->posterior);
+	values[8] = Float8GetDatum(meaning->prior);
+	values[9] = CStringGetTextDatum(verdict->reason);
+	tuplestore_putvalues(genotyping->result->setResult, genotyping->result->setDesc, values, nulls);
+}
+
+static void
+check_assembly(const AlkresPileup *pileup, const AlkresVariant *variant)
+{
+	if (strcmp(pileup->contig.assembly_name, variant->contig.assembly_name) != 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("variant %s is not on the pileup's assembly %s",
+					   alkres_variant_text(variant), pileup->contig.assembly_name));
+}
+
+static void
+genotype_one(const Genotyping *genotyping, Datum value)
+{
+	const AlkresPileup *pileup = genotyping->pileup;
+	AlkresVariant variant;
+	AlkresMeaning meaning;
+	AlkresAnchored anchored;
+	AlkresCandidate candidate;
+	AlkresVerdict verdict;
+	AlkresQuestion question;
+	AlkresError error;
+	bool counted;
+
+	alkres_variant_get(value, &variant);
+	check_assembly(pileup, &variant);
+	if (!alkres_pileup_owns(pileup, &variant))
+		return;
+	if (variant.kind == ALKRES_REFERENCE)
+		ereport(
+			ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("cannot genotype %s: it names no alternative", alkres_variant_text(&variant)));
+	if (!alkres_anchor(&anchored, pileup, &variant, &error))
+		alkres_report(&error);
+	if (anchored.ref_length != anchored.alt_length && anchored.ref_length != 1 &&
+		anchored.alt_length != 1)
+		ereport(
+			ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("cannot genotype %s: a replacement by another number of bases is not counted",
+				   alkres_variant_text(&variant)));
+	alkres_meaning(&variant, &meaning);
+	counted = alkres_candidate_for(&candidate, genotyping->candidates, pileup,
+								   genotyping->background, anchored.offset, anchored.ref,
+								   anchored.ref_length, anchored.alt, anchored.alt_length);
+	question.prior = meaning.prior;
+	question.listed = meaning.listed;
+	question.target = genotyping->target;
+	question.min_posterior = genotyping->min_posterior;
+	alkres_judge(&verdict, counted ? &candidate : NULL, pileup,
+				 variant.position - alkres_pileup_start(pileup), variant.ref_length, &question);
+	put_row(genotyping, value, &meaning, &verdict);
+}
+
+static double
+target_argument(FunctionCallInfo fcinfo, int number)
+{
+	double value = PG_ARGISNULL(number) ? 0.005 : PG_GETARG_FLOAT8(number);
+
+	if (!(value > 0 && value <= 1))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("target_vaf must be above 0 and at most 1"));
+	return value;
+}
+
+PG_FUNCTION_INFO_V1(alkres_genotype);
+Datum
+alkres_genotype(PG_FUNCTION_ARGS)
+{
+	AlkresPileup *pileup;
+	AlkresBackground *background = NULL;
+	AlkresCandidates *candidates;
+	Genotyping genotyping;
+	ArrayType *array;
+	Datum *variants;
+	bool *nulls;
+	int count;
+	int16 length;
+	bool by_value;
+	char align;
+
+	genotyping.target = target_argument(fcinfo, 3);
+	genotyping.min_posterior = alkres_min_posterior_argument(fcinfo, 4);
+	genotyping.result = (ReturnSetInfo *) fcinfo->resultinfo;
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
+		PG_RETURN_VOID();
+
+	array = PG_GETARG_ARRAYTYPE_P(2);
+	get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &by_value, &align);
+	deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, align, &variants, &nulls,
+					  &count);
+	if (count == 0)
+		PG_RETURN_VOID();
+	pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
+	if (!PG_ARGISNULL(1))
+		background = alkres_background_for(PG_GETARG_DATUM(1), pileup);
+	candidates = alkres_candidates(pileup, background);
+	genotyping.pileup = pileup;
+	genotyping.background = background;
+	genotyping.candidates = candidates;
+	for (int i = 0; i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (!nulls[i]) /* nothing is asked */
+			genotype_one(&genotyping, variants[i]);
+	}
+	alkres_candidates_free(candidates);
+	if (background != NULL)
+		pfree(background);
+	alkres_pileup_free(pileup);
+	PG_RETURN_VOID();
+}

@@ -1,0 +1,25 @@
+/* question.h: what call_variants and genotype share: a variant's mutation and prior. */
+#ifndef ALKRES_CALL_QUESTION_H
+#define ALKRES_CALL_QUESTION_H
+
+#include "fmgr.h"
+
+#include "core/mutation.h"
+#include "core/variant.h"
+
+/* What a variant means to the caller. */
+typedef struct AlkresMeaning
+{
+	bool classified; /* mutation is set */
+	bool listed;     /* it is a published resistance mutation */
+	AlkresMutation mutation;
+	double prior;
+} AlkresMeaning;
+
+/* Classify; a reference base that contradicts the gene model is an error. */
+extern void alkres_meaning(const AlkresVariant *variant, AlkresMeaning *meaning);
+
+/* Refuse (22023) a posterior threshold outside (0, 1); NULL takes the default 0.9. */
+extern double alkres_min_posterior_argument(FunctionCallInfo fcinfo, int number);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * flags.h: what an analyst should know about a call.  Flags, never filters: none of them hides a
+ * call.
+ */
+#ifndef ALKRES_CORE_FLAGS_H
+#define ALKRES_CORE_FLAGS_H
+
+#include "core/candidate.h"
+
+#define ALKRES_FLAGS_MAX 16
+
+/*
+ * The names of the flags that hold, at most ALKRES_FLAGS_MAX of them; doc/calling.md explains each.
+ * listed: the allele makes a published resistance mutation, which is never taken for germline.
+ */
+extern int alkres_flags(const AlkresCandidate *candidate, const AlkresPileup *pileup, bool listed,
+						const char *names[ALKRES_FLAGS_MAX]);
+
+/*
+ * Does the share of molecules look like a germline variant, or one of blood cells: 35 to 65 % or
+ * over 90 % of at least 50 molecules?
+ */
+extern bool alkres_looks_germline(const AlkresCandidate *candidate);
+
+#endif

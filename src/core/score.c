@@ -1,0 +1,438 @@
+/* score.c: the three hypotheses of a site: errors, variant, artefact of one strand of origin. */
+#include "core/score.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Up to so many alternates the expectation over lambda is an exact finite sum, above it a
+ * quadrature. */
+#define EXACT_ALTERNATES 256
+
+/* Nodes of ln f: a coarse grid, the artefact's end, and a fine grid around each of three peaks. */
+#define COARSE_NODES 49
+#define FINE_NODES 25
+_Static_assert(COARSE_NODES + 1 + 3 * FINE_NODES == ALKRES_NODES_MAX, "nodes of ln f");
+
+void
+alkres_evidence_clear(AlkresEvidence *evidence, double artefact_prior)
+{
+	memset(evidence, 0, sizeof(*evidence));
+	evidence->artefact_prior = artefact_prior;
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		evidence->group[g].shape = evidence->group[g].rate = ALKRES_KAPPA;
+}
+
+void
+alkres_evidence_add(AlkresEvidence *evidence, int cell, uint32_t molecules, uint32_t alternates,
+					double error_rate)
+{
+	AlkresGroup *group = &evidence->group[ALKRES_CELL_ORIENTATION(cell)];
+
+	if (alternates > molecules)
+		molecules = alternates;
+	if (molecules == 0)
+		return;
+	group->cell[group->cells].molecules = molecules;
+	group->cell[group->cells].expected = molecules * error_rate;
+	group->cell[group->cells].alternates = alternates;
+	group->cell[group->cells].code = (uint8_t) cell;
+	group->cells++;
+	group->molecules += molecules;
+	group->expected += molecules * error_rate;
+	group->alternates += alternates;
+}
+
+double
+alkres_evidence_molecules(const AlkresEvidence *evidence)
+{
+	double total = 0;
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		total += evidence->group[g].molecules;
+	return total;
+}
+
+uint32_t
+alkres_evidence_alternates(const AlkresEvidence *evidence)
+{
+	uint32_t total = 0;
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		total += evidence->group[g].alternates;
+	return total;
+}
+
+bool
+alkres_orientation_testable(const AlkresEvidence *evidence)
+{
+	double tenth = alkres_evidence_molecules(evidence) / 10;
+
+	return tenth > 0 && evidence->group[ALKRES_F1R2].molecules >= tenth &&
+		   evidence->group[ALKRES_F2R1].molecules >= tenth;
+}
+
+double
+alkres_log_l0(const AlkresGroup *group)
+{
+	double a = group->shape;
+	double x = group->alternates;
+	double sum = a * (log(group->rate) - log(group->rate + group->expected));
+
+	if (group->alternates > 0)
+		sum += lgamma(a + x) - lgamma(a) - x * log(group->rate + group->expected);
+	for (int k = 0; k < group->cells; k++)
+		if (group->cell[k].alternates > 0)
+			sum += group->cell[k].alternates * log(group->cell[k].expected);
+	return sum;
+}
+
+/*
+ * ln E[prod_k (lambda m_k + n_k f)^x_k], lambda ~ Gamma(A, B + m), as a finite sum.
+ *
+ * With s = (A + x) / (B + m) and t = lambda / s a factor is (m_k s + n_k f) (p_k t + q_k), p_k +
+ * q_k = 1: the product of the second parts is the generating function of how many of the x
+ * molecules are errors, its coefficients are probabilities, and E[t^j] = (A)_j / (A + x)^j lies
+ * between exp(-x) and 1.  Nothing overflows or cancels.
+ */
+static double
+expectation_exact(const AlkresGroup *group, double fraction)
+{
+	double chance[EXACT_ALTERNATES + 1];
+	double x = group->alternates;
+	double scale = (group->shape + x) / (group->rate + group->expected);
+	double factors = 0;
+	int degree = 0;
+
+	chance[0] = 1;
+	for (int k = 0; k < group->cells; k++)
+	{
+		uint32_t count = group->cell[k].alternates;
+
+		if (count == 0)
+			continue;
+		double background = group->cell[k].expected * scale;
+		double sum = background + group->cell[k].molecules * fraction;
+		double p = background / sum;
+		double q = 1 - p;
+
+		factors += count * log(sum);
+		for (uint32_t i = 0; i < count; i++)
+		{
+			chance[degree + 1] = chance[degree] * p;
+			for (int j = degree; j > 0; j--)
+				chance[j] = chance[j] * q + chance[j - 1] * p;
+			chance[0] *= q;
+			degree++;
+		}
+	}
+	double sum = 0;
+	double moment = 1;
+
+	for (int j = 0; j <= degree; j++)
+	{
+		sum += chance[j] * moment;
+		moment *= (group->shape + j) / (group->shape + x);
+	}
+	return factors + log(sum);
+}
+
+/*
+ * The same by the trapezoidal rule over w, lambda = w^2 / (B + m): on this scale a Gamma
+ * distribution has a standard deviation near 1/2 wherever its mean is, so a step of 1/8 suffices
+ * for every x.
+ */
+static double
+expectation_quadrature(const AlkresGroup *group, double fraction)
+{
+	double a = group->shape;
+	double x = group->alternates;
+	double step = 0.125;
+	int last = (int) ((sqrt(a + x) + 8) / step);
+	double largest = -HUGE_VAL;
+	double sum = 0;
+
+	/*
+	 * The node at w = 0 stands for the panel up to step / 2, whose mass is known: with A below 1/2
+	 * the integrand has a pole there; from A = 1 on it is 0.
+	 */
+	for (int i = a < 1 && fraction > 0 ? 0 : 1; i <= last; i++)
+	{
+		double w = i * step;
+		double lambda = w * w / (group->rate + group->expected);
+		double term =
+			i == 0 ? 2 * a * log(step / 2) - log(2 * a * step) : (2 * a - 1) * log(w) - w * w;
+
+		for (int k = 0; k < group->cells; k++)
+			if (group->cell[k].alternates > 0)
+				term += group->cell[k].alternates *
+						log(lambda * group->cell[k].expected + group->cell[k].molecules * fraction);
+		if (term > largest)
+		{
+			sum = sum * exp(largest - term) + 1;
+			largest = term;
+		}
+		else
+			sum += exp(term - largest);
+	}
+	return largest + log(2 * sum * step) - lgamma(a);
+}
+
+double
+alkres_log_l1(const AlkresGroup *group, double fraction)
+{
+	double sum = group->shape * (log(group->rate) - log(group->rate + group->expected)) -
+				 group->molecules * fraction;
+
+	if (group->alternates == 0)
+		return sum;
+	if (group->alternates <= EXACT_ALTERNATES)
+		return sum + expectation_exact(group, fraction);
+	return sum + expectation_quadrature(group, fraction);
+}
+
+/* Insert ln f among the sorted nodes, unless it is there already. */
+static int
+insert_node(double *nodes, int count, double node)
+{
+	int at = count;
+
+	while (at > 0 && nodes[at - 1] > node)
+		at--;
+	if ((at > 0 && node - nodes[at - 1] < 1e-9) || (at < count && nodes[at] - node < 1e-9))
+		return count;
+	memmove(nodes + at + 1, nodes + at, (size_t) (count - at) * sizeof(*nodes));
+	nodes[at] = node;
+	return count + 1;
+}
+
+/* A likelihood of x molecules peaks near x / n with a relative width of 1 / sqrt(x): finer than the
+ * coarse grid above some 16. */
+static int
+add_peak(double *nodes, int count, double alternates, double molecules)
+{
+	if (alternates <= 16 || molecules <= 0)
+		return count;
+	double width = 12 / sqrt(alternates);
+	double centre = log(alternates / molecules);
+
+	for (int i = 0; i < FINE_NODES; i++)
+	{
+		double node = centre + width * (i / (double) (FINE_NODES - 1) - 0.5);
+
+		if (node > log(ALKRES_VARIANT_MIN) && node < log(ALKRES_VARIANT_MAX))
+			count = insert_node(nodes, count, node);
+	}
+	return count;
+}
+
+int
+alkres_score_nodes(const AlkresEvidence *evidence, double *nodes)
+{
+	double first = log(ALKRES_VARIANT_MIN);
+	double step = (log(ALKRES_VARIANT_MAX) - first) / (COARSE_NODES - 1);
+	int count = 0;
+
+	for (int i = 0; i < COARSE_NODES; i++)
+		nodes[count++] = first + i * step;
+	count = insert_node(nodes, count, log(ALKRES_ARTEFACT_MAX));
+	count = add_peak(nodes, count, alkres_evidence_alternates(evidence),
+					 alkres_evidence_molecules(evidence));
+	for (int g = 0; g < ALKRES_ORIENTATION_UNKNOWN; g++)
+		count = add_peak(nodes, count, evidence->group[g].alternates, evidence->group[g].molecules);
+	return count;
+}
+
+/* ln of the mean of exp(values) over the nodes up to the one at last, by trapezoids. */
+static double
+log_mean(const double *nodes, const double *values, int count, double last)
+{
+	double largest = -HUGE_VAL;
+	double sum = 0;
+	int end = 0;
+
+	while (end < count && nodes[end] <= last + 1e-9)
+	{
+		largest = fmax(largest, values[end]);
+		end++;
+	}
+	for (int i = 1; i < end; i++)
+		sum += (nodes[i] - nodes[i - 1]) *
+			   (exp(values[i] - largest) + exp(values[i - 1] - largest)) / 2;
+	return largest + log(sum / (nodes[end - 1] - nodes[0]));
+}
+
+static double
+log_sum(double a, double b)
+{
+	double high = fmax(a, b);
+
+	return isinf(high) ? high : high + log(exp(a - high) + exp(b - high));
+}
+
+double
+alkres_score_tables(const double *nodes, int count, const double *const values[], const double *l0,
+					double artefact_prior)
+{
+	double total[ALKRES_NODES_MAX] = {0};
+	double null = 0;
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		null += l0[g];
+		for (int i = 0; values[g] != NULL && i < count; i++)
+			total[i] += values[g][i];
+	}
+	if (artefact_prior > 0)
+	{
+		double l0_all = null;
+
+		null += log1p(-artefact_prior);
+		for (int z = 0; z < ALKRES_ORIENTATION_UNKNOWN; z++)
+			null = log_sum(null, log(artefact_prior / 2) + l0_all - l0[z] +
+									 log_mean(nodes, values[z], count, log(ALKRES_ARTEFACT_MAX)));
+	}
+	return log_mean(nodes, total, count, nodes[count - 1]) - null;
+}
+
+double
+alkres_score(const AlkresEvidence *evidence)
+{
+	double nodes[ALKRES_NODES_MAX];
+	double values[ALKRES_ORIENTATIONS][ALKRES_NODES_MAX];
+	const double *used[ALKRES_ORIENTATIONS] = {NULL, NULL, NULL};
+	double l0[ALKRES_ORIENTATIONS] = {0, 0, 0};
+
+	if (alkres_evidence_molecules(evidence) <= 0)
+		return 0;
+	int count = alkres_score_nodes(evidence, nodes);
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		if (evidence->group[g].molecules <= 0)
+			continue;
+		used[g] = values[g];
+		l0[g] = alkres_log_l0(&evidence->group[g]);
+		for (int i = 0; i < count; i++)
+			values[g][i] = alkres_log_l1(&evidence->group[g], exp(nodes[i]));
+	}
+	return alkres_score_tables(nodes, count, used, l0,
+							   alkres_orientation_testable(evidence) ? evidence->artefact_prior
+																	 : 0);
+}
+
+double
+alkres_posterior(double score, double prior)
+{
+	return 1 / (1 + exp(-score) * (1 - prior) / prior);
+}
+
+double
+alkres_qual(double score, double prior)
+{
+	/* 1 - posterior = 1 / (1 + odds) */
+	double log_odds = score + log(prior / (1 - prior));
+	double qual =
+		10 / log(10) * (log_odds > 0 ? log_odds + log1p(exp(-log_odds)) : log1p(exp(log_odds)));
+
+	return fmin(qual, ALKRES_QUAL_MAX);
+}
+
+static double
+log_likelihood(const AlkresEvidence *evidence, double fraction)
+{
+	double sum = 0;
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		if (evidence->group[g].molecules > 0)
+			sum += alkres_log_l1(&evidence->group[g], fraction);
+	return sum;
+}
+
+/* The fraction between inside (above the level) and outside at which the likelihood crosses the
+ * level. */
+static double
+crossing(const AlkresEvidence *evidence, double inside, double outside, double level)
+{
+	if (log_likelihood(evidence, outside) >= level)
+		return outside;
+	for (int i = 0; i < 40 && fabs(outside - inside) > 1e-4 * inside + 1e-9; i++)
+	{
+		double middle = (inside + outside) / 2;
+
+		if (log_likelihood(evidence, middle) >= level)
+			inside = middle;
+		else
+			outside = middle;
+	}
+	return (inside + outside) / 2;
+}
+
+void
+alkres_estimate_fraction(const AlkresEvidence *evidence, double *fraction, double *lower,
+						 double *upper)
+{
+	double nodes[ALKRES_NODES_MAX + 1];
+	int count;
+	int best = 0;
+	double best_value;
+
+	*fraction = *lower = 0;
+	*upper = 1;
+	if (alkres_evidence_molecules(evidence) <= 0)
+		return;
+	count = alkres_score_nodes(evidence, nodes + 1) + 1;
+	nodes[0] = 0;
+	for (int i = 1; i < count; i++)
+		nodes[i] = exp(nodes[i]);
+	best_value = log_likelihood(evidence, 0);
+	for (int i = 1; i < count; i++)
+	{
+		double value = log_likelihood(evidence, nodes[i]);
+
+		if (value > best_value)
+		{
+			best = i;
+			best_value = value;
+		}
+	}
+
+	/* Golden section between the neighbours of the best node. */
+	double golden = (sqrt(5) - 1) / 2;
+	double low = nodes[best > 0 ? best - 1 : 0];
+	double high = nodes[best < count - 1 ? best + 1 : count - 1];
+	double left = high - golden * (high - low);
+	double right = low + golden * (high - low);
+	double left_value = log_likelihood(evidence, left);
+	double right_value = log_likelihood(evidence, right);
+
+	while (high - low > 1e-5 * high + 1e-9)
+	{
+		if (left_value >= right_value)
+		{
+			high = right;
+			right = left;
+			right_value = left_value;
+			left = high - golden * (high - low);
+			left_value = log_likelihood(evidence, left);
+		}
+		else
+		{
+			low = left;
+			left = right;
+			left_value = right_value;
+			right = low + golden * (high - low);
+			right_value = log_likelihood(evidence, right);
+		}
+	}
+	*fraction = nodes[best];
+	double middle = (low + high) / 2;
+	double value = log_likelihood(evidence, middle);
+
+	if (value > best_value)
+	{
+		*fraction = middle;
+		best_value = value;
+	}
+	*lower = *fraction > 0 ? crossing(evidence, *fraction, 0, best_value - 2) : 0;
+	*upper = *fraction < 1 ? crossing(evidence, *fraction, 1, best_value - 2) : 1;
+}

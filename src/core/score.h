@@ -1,0 +1,101 @@
+/*
+ * score.h: is this allele there?  The evidence of one site and allele, and its weight.
+ *
+ * Model: facts of the project, "Low-frequency calling", 2.3; doc/calling.md.  In strand of origin g
+ * the molecules with the allele are Poisson with mean lambda m_k + n_k f in cell k: n_k molecules,
+ * m_k = n_k times the cell's error rate, f the allele's fraction, and lambda, how much worse than
+ * the rates this site is, Gamma(shape, rate) distributed and shared by the cells of g.
+ */
+#ifndef ALKRES_CORE_SCORE_H
+#define ALKRES_CORE_SCORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/pileup.h"
+
+/* Cells of one strand of origin: class x quality bin. */
+#define ALKRES_GROUP_CELLS (ALKRES_CLASSES * ALKRES_QUALITY_BINS)
+
+/* Shape and rate of lambda without normals: mean 1, one site in 600 is ten times worse than its
+ * context. */
+#define ALKRES_KAPPA 0.5
+
+/* The fractions over which the hypotheses "variant" and "artefact of one strand" average,
+ * log-uniform. */
+#define ALKRES_VARIANT_MIN 1e-4
+#define ALKRES_VARIANT_MAX 1.0
+#define ALKRES_ARTEFACT_MAX 0.05
+
+#define ALKRES_PRIOR_DEFAULT 1e-6
+#define ALKRES_PRIOR_LISTED 1e-3
+#define ALKRES_QUAL_MAX 999.0
+
+/* One strand of origin. */
+typedef struct AlkresGroup
+{
+	double shape;        /* A of lambda: kappa + alternate molecules in normals */
+	double rate;         /* B of lambda: kappa + those expected in normals */
+	double molecules;    /* n: sum over the cells */
+	double expected;     /* m: sum over the cells */
+	uint32_t alternates; /* x: sum over the cells */
+	int cells;
+	struct
+	{
+		double molecules;
+		double expected;
+		uint32_t alternates;
+		uint8_t code; /* the pileup's cell */
+	} cell[ALKRES_GROUP_CELLS];
+} AlkresGroup;
+
+typedef struct AlkresEvidence
+{
+	AlkresGroup group[ALKRES_ORIENTATIONS];
+	double artefact_prior; /* epsilon */
+} AlkresEvidence;
+
+/* No molecules yet; lambda as without normals. */
+extern void alkres_evidence_clear(AlkresEvidence *evidence, double artefact_prior);
+/* Add one cell; one without molecules is ignored.  More alternates than molecules raise the
+ * molecules. */
+extern void alkres_evidence_add(AlkresEvidence *evidence, int cell, uint32_t molecules,
+								uint32_t alternates, double error_rate);
+extern double alkres_evidence_molecules(const AlkresEvidence *evidence);
+extern uint32_t alkres_evidence_alternates(const AlkresEvidence *evidence);
+/* Can an artefact of one strand be told from a variant: does either hold a tenth of the molecules
+ * or more? */
+extern bool alkres_orientation_testable(const AlkresEvidence *evidence);
+
+/* Log likelihoods of one group, without the constant -sum ln x_k!: only errors; errors and a
+ * fraction. */
+extern double alkres_log_l0(const AlkresGroup *group);
+extern double alkres_log_l1(const AlkresGroup *group, double fraction);
+
+/* S, the natural log of the Bayes factor of "variant" over "errors or an artefact of one strand".
+ */
+extern double alkres_score(const AlkresEvidence *evidence);
+
+/*
+ * The parts of S, for tables over many counts (power.c): the nodes of ln f that suit the evidence's
+ * counts, and S from every group's ln L1 at the nodes (NULL for a group without molecules) and ln
+ * L0; artefact_prior 0 where the strands of origin cannot be told apart.
+ */
+#define ALKRES_NODES_MAX 125
+extern int alkres_score_nodes(const AlkresEvidence *evidence, double *nodes);
+extern double alkres_score_tables(const double *nodes, int count, const double *const values[],
+								  const double *l0, double artefact_prior);
+
+/* 1 / (1 + exp(-S) (1 - prior) / prior) */
+extern double alkres_posterior(double score, double prior);
+/* -10 log10(1 - posterior), from 0 to ALKRES_QUAL_MAX. */
+extern double alkres_qual(double score, double prior);
+
+/*
+ * Most likely fraction in [0, 1] and the fractions at which the likelihood (lambda integrated out)
+ * has fallen by 2 natural log units; 0, 0, 1 without molecules.
+ */
+extern void alkres_estimate_fraction(const AlkresEvidence *evidence, double *fraction,
+									 double *lower, double *upper);
+
+#endif

@@ -1,0 +1,219 @@
+/* background.c: the SQL type background: input, output, the aggregate over normals, addition,
+ * accessors. */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+
+#include "core/memory.h"
+#include "core/site.h"
+#include "type/background.h"
+#include "type/bytes.h"
+#include "type/pileup.h"
+#include "type/report.h"
+#include "type/wire.h"
+
+AlkresBackground *
+alkres_background_get(Datum value)
+{
+	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(value);
+	AlkresBackground *background;
+	AlkresError error;
+
+	background =
+		alkres_background_decode((uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes), &error);
+	if (background == NULL)
+	{
+		error.code = ALKRES_CORRUPT;
+		alkres_report(&error);
+	}
+	if ((Pointer) bytes != DatumGetPointer(value))
+		pfree(bytes);
+	return background;
+}
+
+AlkresBackground *
+alkres_background_for(Datum value, const AlkresPileup *pileup)
+{
+	AlkresBackground *background = alkres_background_get(value);
+
+	if (!alkres_contig_equal(&background->contig, &pileup->contig) ||
+		background->block != pileup->block)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("pileup and background are of different blocks"),
+				errdetail("The pileup is of %s:%s block %u, the background of %s:%s block %u.",
+						  pileup->contig.assembly_name, pileup->contig.contig_name, pileup->block,
+						  background->contig.assembly_name, background->contig.contig_name,
+						  background->block));
+	alkres_background_fit(background);
+	return background;
+}
+
+Datum
+alkres_background_datum(const AlkresBackground *background)
+{
+	size_t length;
+	uint8 *bytes = alkres_background_encode(background, &length);
+	Datum value = alkres_bytes_datum(bytes, length);
+
+	alkres_free(bytes);
+	return value;
+}
+
+PG_FUNCTION_INFO_V1(alkres_background_in);
+Datum
+alkres_background_in(PG_FUNCTION_ARGS)
+{
+	char *text = PG_GETARG_CSTRING(0);
+	AlkresError error;
+	size_t digits;
+	bytea *bytes;
+
+	if (text[0] != '\\' || text[1] != 'x')
+	{
+		alkres_fail(&error, ALKRES_BAD_TEXT, "invalid input syntax for type background");
+		alkres_detail(&error, "It starts with \\x, hexadecimal digits follow.");
+		alkres_report_soft(&error, ALKRES_ESCONTEXT(fcinfo));
+		PG_RETURN_NULL();
+	}
+	digits = strlen(text + 2);
+	bytes = palloc(VARHDRSZ + digits / 2 + 1);
+	SET_VARSIZE(bytes, VARHDRSZ + hex_decode(text + 2, digits, VARDATA(bytes)));
+	if (alkres_background_decode((uint8 *) VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ, &error) ==
+		NULL)
+	{
+		error.code = ALKRES_BAD_TEXT;
+		alkres_report_soft(&error, ALKRES_ESCONTEXT(fcinfo));
+		PG_RETURN_NULL();
+	}
+	PG_RETURN_BYTEA_P(bytes);
+}
+
+PG_FUNCTION_INFO_V1(alkres_background_out);
+Datum
+alkres_background_out(PG_FUNCTION_ARGS)
+{
+	struct varlena *value = PG_GETARG_VARLENA_PP(0);
+	size_t length = VARSIZE_ANY_EXHDR(value);
+	char *text = palloc(2 * length + 3);
+
+	text[0] = '\\';
+	text[1] = 'x';
+	hex_encode(VARDATA_ANY(value), length, text + 2);
+	text[2 + 2 * length] = '\0';
+	PG_RETURN_CSTRING(text);
+}
+
+PG_FUNCTION_INFO_V1(alkres_background_recv);
+Datum
+alkres_background_recv(PG_FUNCTION_ARGS)
+{
+	size_t length;
+	const uint8 *payload = alkres_wire_receive(fcinfo, "background", &length);
+	AlkresBackground *background;
+	AlkresError error;
+
+	background = alkres_background_decode(payload, length, &error);
+	if (background == NULL)
+		alkres_report(&error);
+	alkres_free(background);
+	return alkres_bytes_datum(payload, length);
+}
+
+PG_FUNCTION_INFO_V1(alkres_background_send);
+Datum
+alkres_background_send(PG_FUNCTION_ARGS)
+{
+	struct varlena *value = PG_GETARG_VARLENA_PP(0);
+
+	return alkres_wire_send(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+}
+
+/* The aggregate's transition: one library more.  The state is a value of the type, so that it can
+ * travel. */
+PG_FUNCTION_INFO_V1(alkres_background_add_pileup);
+Datum
+alkres_background_add_pileup(PG_FUNCTION_ARGS)
+{
+	AlkresPileup *pileup;
+	AlkresBackground *background;
+	AlkresError error;
+	Datum result;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	pileup = alkres_pileup_get(PG_GETARG_DATUM(1));
+	background = PG_ARGISNULL(0) ? alkres_background_new(&pileup->contig, pileup->block)
+								 : alkres_background_get(PG_GETARG_DATUM(0));
+	if (!alkres_background_add(background, pileup, &error))
+		alkres_report(&error);
+	alkres_pileup_free(pileup);
+	result = alkres_background_datum(background);
+	alkres_free(background);
+	PG_RETURN_DATUM(result);
+}
+
+PG_FUNCTION_INFO_V1(alkres_background_add_background);
+Datum
+alkres_background_add_background(PG_FUNCTION_ARGS)
+{
+	AlkresBackground *background = alkres_background_get(PG_GETARG_DATUM(0));
+	AlkresBackground *other = alkres_background_get(PG_GETARG_DATUM(1));
+	AlkresError error;
+	Datum result;
+
+	if (!alkres_background_merge(background, other, &error))
+		alkres_report(&error);
+	result = alkres_background_datum(background);
+	alkres_free(background);
+	alkres_free(other);
+	PG_RETURN_DATUM(result);
+}
+
+PG_FUNCTION_INFO_V1(alkres_background_libraries);
+Datum
+alkres_background_libraries(PG_FUNCTION_ARGS)
+{
+	AlkresBackground *background = alkres_background_get(PG_GETARG_DATUM(0));
+	int64 libraries = background->libraries;
+
+	alkres_free(background);
+	PG_RETURN_INT64(libraries);
+}
+
+/* Every alternative that some normal shows, for looking. */
+PG_FUNCTION_INFO_V1(alkres_background_sites);
+Datum
+alkres_background_sites(PG_FUNCTION_ARGS)
+{
+	static const char *const kinds[] = {"A", "C", "G", "T", "insertion", "deletion"};
+	static const char *const orientations[] = {"F1R2", "F2R1", "unknown"};
+	AlkresBackground *background = alkres_background_get(PG_GETARG_DATUM(0));
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+		for (int kind = 0; kind < ALKRES_BACKGROUND_KINDS; kind++)
+			for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+			{
+				const AlkresBackgroundSum *sum = &background->sums[offset][kind][g];
+				Datum values[5];
+				bool nulls[5] = {false};
+
+				if (sum->alternates == 0)
+					continue;
+				values[0] = Int32GetDatum(background->block * ALKRES_BLOCK_SIZE + 1 + offset);
+				values[1] = CStringGetTextDatum(kinds[kind]);
+				values[2] = CStringGetTextDatum(orientations[g]);
+				values[3] = Int64GetDatum((int64) sum->alternates);
+				values[4] = Float8GetDatum((double) sum->expected * ALKRES_BACKGROUND_UNIT);
+				tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+			}
+	alkres_free(background);
+	PG_RETURN_VOID();
+}

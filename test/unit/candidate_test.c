@@ -1,0 +1,398 @@
+/* candidate_test.c: candidates, flags, verdicts and backgrounds on pileups built in memory. */
+#include "harness.h"
+
+#include <stdlib.h>
+
+#include "core/candidate.h"
+#include "core/flags.h"
+#include "core/memory.h"
+#include "core/verdict.h"
+
+static const char *
+bases_of(int number)
+{
+	/* Without repeats, so that no homopolymer is near unless a test writes one. */
+	static const char text[] = "ACGTCAGTTGCA";
+
+	return text + number % 12;
+}
+
+/* A block of GRCh38 chr2 with so many molecules of each strand of origin everywhere, both mates at
+ * Q37. */
+static AlkresPileup *
+even_pileup(uint32_t block, uint32_t each)
+{
+	AlkresContig contig;
+	AlkresError error;
+	AlkresPileup *pileup;
+
+	alkres_contig_set(&contig, "GRCh38", 6, "chr2", 4, &error);
+	pileup = alkres_pileup_new(&contig, block);
+	for (int i = 0; i < (int) sizeof(pileup->reference); i++)
+		pileup->reference[i] = *bases_of(i);
+	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+		for (int g = 0; g < 2; g++)
+		{
+			pileup->cells[offset][alkres_cell(ALKRES_CLASS_MATES, g, 3)] = each;
+			pileup->spanning[offset][g] = each;
+		}
+	return pileup;
+}
+
+/* Molecules first .. last, odd ones of F2R1, carry ref > alt at an offset. */
+static AlkresAllele *
+add_allele(AlkresPileup *pileup, int offset, const char *ref, const char *alt, uint64_t first,
+		   uint64_t last)
+{
+	AlkresAllele *allele;
+	AlkresRecord *records;
+	uint32_t count = (uint32_t) (last - first + 1);
+
+	pileup->alleles =
+		alkres_realloc(pileup->alleles, sizeof(AlkresAllele) * (pileup->allele_count + 1));
+	allele = &pileup->alleles[pileup->allele_count++];
+	memset(allele, 0, sizeof(*allele));
+	allele->offset = (uint16_t) offset;
+	allele->ref = strdup(ref);
+	allele->alt = strdup(alt);
+	records = alkres_alloc_zero(sizeof(AlkresRecord) * count);
+	for (uint32_t i = 0; i < count; i++)
+	{
+		records[i].molecule = first + i;
+		records[i].start = (uint32_t) (29000000 + (first + i) % 50);
+		records[i].length = (uint32_t) (150 + (first + i) % 20);
+		records[i].end_distance = (uint16_t) (20 + i % 60);
+		records[i].cell = (uint8_t) alkres_cell(ALKRES_CLASS_MATES, (int) ((first + i) % 2), 3);
+		records[i].quality = 37;
+		records[i].mapq = 60;
+		records[i].reverse = (first + i) % 4 > 1;
+	}
+	alkres_allele_summarize(allele, records, count);
+	if (count > ALKRES_RECORDS_MAX)
+		alkres_free(records);
+	else
+	{
+		allele->records = records;
+		allele->record_count = count;
+	}
+	return allele;
+}
+
+static void
+add_snv(AlkresPileup *pileup, int offset, char alt, uint64_t first, uint64_t last)
+{
+	char ref[2] = {alkres_pileup_base(pileup, offset)};
+	char to[2] = {alt};
+
+	add_allele(pileup, offset, ref, to, first, last);
+}
+
+static const AlkresCandidate *
+find(const AlkresCandidates *list, int offset, const char *ref, const char *alt)
+{
+	for (uint32_t i = 0; i < list->count; i++)
+		if (list->items[i].offset == offset && strcmp(list->items[i].ref, ref) == 0 &&
+			strcmp(list->items[i].alt, alt) == 0)
+			return &list->items[i];
+	return NULL;
+}
+
+static bool
+has_flag(const AlkresCandidate *candidate, const AlkresPileup *pileup, const char *flag)
+{
+	const char *names[ALKRES_FLAGS_MAX];
+	int count = alkres_flags(candidate, pileup, false, names);
+
+	for (int i = 0; i < count; i++)
+		if (strcmp(names[i], flag) == 0)
+			return true;
+	return false;
+}
+
+static char
+other_base(char base)
+{
+	return base == 'A' ? 'C' : base == 'C' ? 'A' : base == 'G' ? 'T' : 'G';
+}
+
+static void
+test_joining(void)
+{
+	AlkresPileup *pileup = even_pileup(1000, 500);
+	char ref[3] = {alkres_pileup_base(pileup, 50), alkres_pileup_base(pileup, 51)};
+	char alt[3] = {other_base(ref[0]), other_base(ref[1])};
+	AlkresCandidates *list;
+	const AlkresCandidate *joined;
+
+	CASE("two neighbouring changes of the same molecules are one allele");
+	add_snv(pileup, 50, alt[0], 100, 119);
+	add_snv(pileup, 51, alt[1], 101, 120);
+	list = alkres_candidates(pileup, NULL);
+	joined = find(list, 50, ref, alt);
+	CHECK(joined != NULL);
+	CHECK(joined != NULL && joined->molecules == 19 && joined->depth == 1000);
+	CHECK(list->count == 3 && list->items[0].molecules == 1);
+	alkres_candidates_free(list);
+
+	CASE("asked for: the pair, one of its changes, another pair");
+	list = alkres_candidates(pileup, NULL);
+	AlkresCandidate asked;
+
+	CHECK(alkres_candidate_for(&asked, list, pileup, NULL, 50, ref, 2, alt, 2) &&
+		  asked.molecules == 19);
+	CHECK(alkres_candidate_for(&asked, list, pileup, NULL, 50, ref, 1, alt, 1) &&
+		  asked.molecules == 1);
+	CHECK(alkres_candidate_for(&asked, list, pileup, NULL, 60, "AC", 2, "GT", 2) &&
+		  asked.molecules == 0 && asked.depth == 1000);
+	CHECK(!alkres_candidate_for(&asked, list, pileup, NULL, 255, "AC", 2, "GT", 2));
+	CHECK(alkres_score(&find(list, 50, ref, alt)->evidence) > 20);
+	alkres_candidates_free(list);
+	alkres_pileup_free(pileup);
+
+	CASE("neighbouring changes of different molecules stay apart");
+	pileup = even_pileup(1000, 500);
+	add_snv(pileup, 50, alt[0], 100, 119);
+	add_snv(pileup, 51, alt[1], 119, 139);
+	list = alkres_candidates(pileup, NULL);
+	CHECK(list->count == 2);
+	alkres_candidates_free(list);
+	alkres_pileup_free(pileup);
+
+	CASE("three in a row, and a rest that is a variant of its own");
+	pileup = even_pileup(1000, 500);
+	add_snv(pileup, 50, alt[0], 100, 199);
+	add_snv(pileup, 51, alt[1], 100, 129);
+	add_snv(pileup, 52, other_base(alkres_pileup_base(pileup, 52)), 100, 129);
+	list = alkres_candidates(pileup, NULL);
+	CHECK(list->count == 2);
+	CHECK(list->items[0].ref_length == 1 && list->items[0].molecules == 70);
+	CHECK(list->items[1].ref_length == 3 && list->items[1].molecules == 30);
+	alkres_candidates_free(list);
+	alkres_pileup_free(pileup);
+
+	CASE("alleles without records are joined by their counts");
+	pileup = even_pileup(1000, 500);
+	add_snv(pileup, 50, alt[0], 100, 599);
+	add_snv(pileup, 51, alt[1], 101, 599);
+	list = alkres_candidates(pileup, NULL);
+	CHECK(list->count == 1 && list->items[0].molecules == 499);
+	CHECK(has_flag(&list->items[0], pileup, "phase_assumed"));
+	CHECK(has_flag(&list->items[0], pileup, "germline_or_chip"));
+	alkres_candidates_free(list);
+	alkres_pileup_free(pileup);
+}
+
+static void
+test_codon(void)
+{
+	/* ALK L1196 is CTG on the minus strand: genome 29220763-29220765 CAG; 29220765 is its first
+	 * base. */
+	uint32_t block = (29220763 - 1) / ALKRES_BLOCK_SIZE;
+	int offset = (29220763 - 1) % ALKRES_BLOCK_SIZE;
+	AlkresPileup *pileup = even_pileup(block, 500);
+	AlkresCandidates *list;
+
+	CASE("two changes two bases apart are one allele inside a codon only");
+	memcpy(pileup->reference + ALKRES_HALO + offset, "CAGCTC", 6);
+	add_allele(pileup, offset, "C", "T", 100, 119);
+	add_allele(pileup, offset + 2, "G", "T", 100, 119);
+	list = alkres_candidates(pileup, NULL);
+	CHECK(list->count == 1 && find(list, offset, "CAG", "TAT") != NULL);
+	alkres_candidates_free(list);
+	alkres_pileup_free(pileup);
+
+	pileup = even_pileup(block, 500);
+	memcpy(pileup->reference + ALKRES_HALO + offset, "CAGCTC", 6);
+	add_allele(pileup, offset + 1, "A", "T", 100, 119);
+	add_allele(pileup, offset + 3, "C", "T", 100, 119);
+	list = alkres_candidates(pileup, NULL);
+	CHECK(list->count == 2);
+	alkres_candidates_free(list);
+	alkres_pileup_free(pileup);
+}
+
+static void
+test_indels(void)
+{
+	AlkresPileup *pileup = even_pileup(1000, 500);
+	AlkresCandidates *list;
+
+	CASE("a deletion is weighed by the repeat behind its anchor");
+	memcpy(pileup->reference + ALKRES_HALO + 40, "CGTGAAAAAAAAAAGC", 16);
+	add_allele(pileup, 40, "CG", "C", 100, 109);
+	add_allele(pileup, 43, "GA", "G", 200, 209);
+	list = alkres_candidates(pileup, NULL);
+	CHECK(list->count == 2);
+	const AlkresCandidate *plain = find(list, 40, "CG", "C");
+	const AlkresCandidate *slip = find(list, 43, "GA", "G");
+
+	CHECK(plain != NULL && alkres_posterior(alkres_score(&plain->evidence), 1e-6) > 0.9);
+	CHECK(slip != NULL && alkres_posterior(alkres_score(&slip->evidence), 1e-3) < 0.1);
+	CHECK(slip != NULL && has_flag(slip, pileup, "homopolymer"));
+	CHECK(plain != NULL && !has_flag(plain, pileup, "homopolymer"));
+	alkres_candidates_free(list);
+	alkres_pileup_free(pileup);
+}
+
+static AlkresVerdict
+judge(AlkresPileup *pileup, int offset, char alt, double target, bool listed)
+{
+	AlkresCandidates *list = alkres_candidates(pileup, NULL);
+	AlkresCandidate asked;
+	AlkresVerdict verdict;
+	char ref[2] = {alkres_pileup_base(pileup, offset)};
+	AlkresQuestion question = {.prior = listed ? ALKRES_PRIOR_LISTED : ALKRES_PRIOR_DEFAULT,
+							   .listed = listed,
+							   .target = target,
+							   .min_posterior = 0.9};
+	bool counted = alkres_candidate_for(&asked, list, pileup, NULL, offset, ref, 1, &alt, 1);
+
+	alkres_judge(&verdict, counted ? &asked : NULL, pileup, offset, 1, &question);
+	alkres_candidates_free(list);
+	return verdict;
+}
+
+static void
+test_verdicts(void)
+{
+	AlkresPileup *pileup = even_pileup(1000, 1600);
+	char alt = other_base(alkres_pileup_base(pileup, 100));
+
+	CASE("states");
+	CHECK(judge(pileup, 100, alt, 0.005, true).state == ALKRES_STATE_ABSENT);
+	CHECK(judge(pileup, 100, alt, 0.001, true).state == ALKRES_STATE_NOT_EVALUABLE);
+	CHECK(judge(pileup, 100, alt, 0.005, true).upper < 0.0016);
+	add_snv(pileup, 100, alt, 100, 101);
+	CHECK(judge(pileup, 100, alt, 0.005, true).state == ALKRES_STATE_ABSENT);
+	CHECK(judge(pileup, 100, alt, 0.003, true).state == ALKRES_STATE_INDETERMINATE);
+	pileup->flags |= ALKRES_PILEUP_HAS_DESIGN;
+	CHECK(judge(pileup, 100, alt, 0.005, true).state == ALKRES_STATE_NOT_IN_PANEL);
+	pileup->covered[100] = 1;
+	CHECK(judge(pileup, 100, alt, 0.005, true).state == ALKRES_STATE_ABSENT);
+	pileup->flags |= ALKRES_PILEUP_MOLECULES_UNKNOWN;
+	CHECK(judge(pileup, 100, alt, 0.005, true).state == ALKRES_STATE_NOT_EVALUABLE);
+	alkres_pileup_free(pileup);
+
+	pileup = even_pileup(1000, 1000);
+	add_snv(pileup, 100, alt, 100, 119);
+	CHECK(judge(pileup, 100, alt, 0.005, false).state == ALKRES_STATE_DETECTED);
+	memset(pileup->cells[30], 0, sizeof(pileup->cells[30]));
+	CHECK(judge(pileup, 30, other_base(alkres_pileup_base(pileup, 30)), 0.005, false).state ==
+		  ALKRES_STATE_NOT_COVERED);
+	alkres_pileup_free(pileup);
+
+	pileup = even_pileup(1000, 1000);
+	add_snv(pileup, 100, alt, 100, 1119);
+	CHECK(judge(pileup, 100, alt, 0.005, false).state == ALKRES_STATE_GERMLINE_OR_CHIP);
+	CHECK(judge(pileup, 100, alt, 0.005, true).state == ALKRES_STATE_DETECTED);
+	alkres_pileup_free(pileup);
+}
+
+static void
+test_background(void)
+{
+	AlkresPileup *normal = even_pileup(1000, 1000);
+	AlkresPileup *elsewhere = even_pileup(1001, 1000);
+	char alt = other_base(alkres_pileup_base(normal, 100));
+	AlkresBackground *sums, *more, *copy;
+	AlkresError error;
+	uint8_t *bytes, *again;
+	size_t length, again_length;
+
+	add_snv(normal, 100, alt, 100, 104);
+	add_snv(normal, 110, other_base(alkres_pileup_base(normal, 110)), 100, 299);
+
+	CASE("a background is a sum, whatever the order");
+	sums = alkres_background_new(&normal->contig, normal->block);
+	more = alkres_background_new(&normal->contig, normal->block);
+	for (int i = 0; i < 3; i++)
+		CHECK(alkres_background_add(sums, normal, &error));
+	CHECK(alkres_background_add(more, normal, &error));
+	CHECK(alkres_background_merge(more, more, &error));
+	CHECK(alkres_background_add(more, normal, &error));
+	CHECK(memcmp(sums, more, sizeof(*sums)) == 0);
+	CHECK(sums->libraries == 3);
+	int kind = alkres_background_kind(1, 1, alt);
+
+	CHECK(sums->sums[100][kind][0].alternates + sums->sums[100][kind][1].alternates == 15);
+
+	CASE("germline is left out, another block refused");
+	kind = alkres_background_kind(1, 1, other_base(alkres_pileup_base(normal, 110)));
+	CHECK(sums->sums[110][kind][0].alternates == 0 && sums->sums[110][kind][0].expected == 0);
+	CHECK(!alkres_background_add(sums, elsewhere, &error) && error.code == ALKRES_BAD_PARAMETER);
+
+	CASE("the stored form comes back, and every broken one is refused");
+	bytes = alkres_background_encode(sums, &length);
+	copy = alkres_background_decode(bytes, length, &error);
+	CHECK(copy != NULL && alkres_contig_equal(&copy->contig, &sums->contig) &&
+		  copy->libraries == 3 && memcmp(copy->sums, sums->sums, sizeof(sums->sums)) == 0);
+	for (size_t cut = 0; cut < length; cut += cut < 40 ? 1 : 97)
+		CHECK(alkres_background_decode(bytes, cut, &error) == NULL);
+	for (int i = 0; i < 20000; i++)
+	{
+		size_t at = (size_t) rand() % length;
+		uint8_t old = bytes[at];
+		AlkresBackground *other;
+
+		bytes[at] = (uint8_t) rand();
+		other = alkres_background_decode(bytes, length, &error);
+		if (other != NULL)
+		{
+			again = alkres_background_encode(other, &again_length);
+			CHECK(again_length == length && memcmp(again, bytes, length) == 0);
+			free(again);
+			free(other);
+		}
+		bytes[at] = old;
+	}
+	printf("# background of 3 libraries: %zu bytes\n", length);
+
+	CASE("normals that show an allele weaken it, clean ones strengthen it");
+	AlkresBackground *clean = alkres_background_new(&normal->contig, normal->block);
+	AlkresPileup *clean_normal = even_pileup(1000, 1000);
+	AlkresPileup *tumour = even_pileup(1000, 1000);
+
+	for (int i = 0; i < 20; i++)
+		alkres_background_add(clean, clean_normal, &error);
+	add_snv(tumour, 100, alt, 100, 105);
+	alkres_background_fit(clean);
+	alkres_background_fit(sums);
+	printf("# fitted: clean shape %g level %g, noisy shape %g level %g\n", clean->shape,
+		   clean->level, sums->shape, sums->level);
+	double score[3];
+	const AlkresBackground *backgrounds[3] = {sums, NULL, clean};
+
+	for (int i = 0; i < 3; i++)
+	{
+		AlkresCandidates *list = alkres_candidates(tumour, backgrounds[i]);
+
+		CHECK(list->count == 1);
+		score[i] = alkres_score(&list->items[0].evidence);
+		CHECK(has_flag(&list->items[0], tumour, "no_background") == (i == 1));
+		alkres_candidates_free(list);
+	}
+	printf("# 6 of 2,000: S %.2f with noisy normals, %.2f without, %.2f with clean ones\n",
+		   score[0], score[1], score[2]);
+	CHECK(score[0] < 1 && score[0] < score[1] && score[1] < score[2]);
+
+	free(bytes);
+	free(copy);
+	free(sums);
+	free(more);
+	free(clean);
+	alkres_pileup_free(normal);
+	alkres_pileup_free(elsewhere);
+	alkres_pileup_free(tumour);
+	alkres_pileup_free(clean_normal);
+}
+
+int
+main(void)
+{
+	test_joining();
+	test_codon();
+	test_indels();
+	test_verdicts();
+	test_background();
+	return finish();
+}

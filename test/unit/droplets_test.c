@@ -1,0 +1,500 @@
+/*
+ * Unit tests of core/droplets.h against what instruments printed and against other software: the
+ * origin of each number is in doc/ddpcr.md.
+ */
+#include "harness.h"
+
+#include <stdlib.h>
+
+#include "core/droplets.h"
+
+typedef enum
+{
+	PRINT, /* half a unit of the last significant printed digit */
+	F32    /* single precision export: relative 1e-6 */
+} Kind;
+
+/* Whether a printed number can be a rounding of the value. */
+static void
+check_print(double value, const char *printed, Kind kind)
+{
+	double expected = atof(printed);
+	double unit = 1;
+	const char *point = strchr(printed, '.');
+	bool same;
+
+	if (point != NULL)
+		unit = pow(10, -(double) strlen(point + 1));
+	else
+		for (size_t i = strlen(printed); i > 1 && printed[i - 1] == '0'; i--)
+			unit *= 10;
+	same = kind == F32 ? fabs(value - expected) <= 1e-6 * fabs(expected)
+					   : fabs(value - expected) <= 0.5 * unit * (1 + 1e-9);
+	CHECK(same);
+	if (!same)
+		printf("#   got %.15g, printed %s\n", value, printed);
+}
+
+static AlkresDroplets
+marginal(int64_t fam, int64_t hex, int64_t accepted)
+{
+	return (AlkresDroplets){fam, hex, 0, accepted, 0.85, 1, ALKRES_DROPLETS_MARGINAL};
+}
+
+static AlkresEstimate
+concentration(int64_t k, int64_t n, double nl, AlkresDropletMethod method)
+{
+	AlkresDroplets droplets = marginal(k, 0, n);
+	AlkresEstimate result = {0, 0, 0};
+	AlkresError error;
+
+	droplets.droplet_nl = nl;
+	CHECK(alkres_concentration(&droplets, ALKRES_FAM, method, 0.95, &result, &error));
+	return result;
+}
+
+static AlkresEstimate
+abundance(int64_t k1, int64_t k2, int64_t n, AlkresChannel mutant, AlkresDropletMethod method)
+{
+	AlkresDroplets droplets = marginal(k1, k2, n);
+	AlkresEstimate result = {0, 0, 0};
+	AlkresError error;
+
+	CHECK(alkres_fractional_abundance(&droplets, mutant, method, 0.95, &result, &error));
+	return result;
+}
+
+static const struct
+{
+	int64_t k, n;
+	double nl;
+	const char *value, *lower, *upper;
+	Kind kind;
+} biorad_rows[] = {
+	{10940, 20486, 0.85, "898.375854492188", "881.25439453125", "915.750244140625", F32},
+	{11037, 20486, 0.85, "910.391479492188", "893.107421875", "927.933349609375", F32},
+	{15347, 19626, 0.85, "1791.92456054688", "1761.15856933594", "1823.51672363281", F32},
+	{1, 19715, 0.85, "0.059675395", "0.002506306", "0.285036981", F32},
+	{4, 17125, 0.85, "0.274828166", "0.08292263", "0.648078799", F32},
+	{12, 19200, 0.85, "0.735523999", "0.391915768", "1.237967372", F32},
+	{35, 20234, 0.85, "2.036775827", "1.432707787", "2.790986061", F32},
+	{82, 14380, 0.85, "6.727864265", "5.370415688", "8.298197746", F32},
+	{93, 13484, 0.85, "8.14230346679688", "6.59197616577148", "9.92034435272217", F32},
+	{100, 14256, 0.85, "8.28153896331787", "6.65947294235229", "9.90584468841553", F32},
+	{111, 13485, 0.85, "9.72403907775879", "7.91641187667847", "11.5344476699829", F32},
+	{1016, 17214, 0.85, "71.57085419", "67.17745209", "75.98072815", F32},
+	{14837, 17782, 0.85, "2115.385742", "2077.199219", "2154.853516", F32},
+	{0, 17618, 0.85, "0", "0", "0.2", PRINT},
+	{1, 15447, 0.85, "0.08", "0", "0.36", PRINT},
+	{2, 16163, 0.85, "0.15", "0.02", "0.47", PRINT},
+	{0, 37786, 0.85, "0", "0", "0.093", PRINT},
+	{16798, 17473, 0.85, "3830", "3740", "3920", PRINT},
+	{1901, 15820, 0.91, "141", "134", "147", PRINT},
+	{90, 14109, 0.91, "7.03", "5.67", "8.59", PRINT},
+	{7, 15050, 0.85, "0.55", "0.23", "1.07", PRINT},
+	{535, 12604, 0.85, "51", "46.7", "55.4", PRINT},
+};
+
+/* k, n, exact value, lower, upper; Wilson's and Jeffreys' bounds; -1: not stated. */
+static const struct
+{
+	int64_t k, n;
+	double value, lower, upper, wilson_lower, wilson_upper, jeffreys_lower, jeffreys_upper;
+} exact_rows[] = {
+	{0, 20000, 0, 0, 0.216992909, 0, 0.225946, 0, 0.147760},
+	{0, 17618, 0, 0, 0.246330922, 0, 0.256492, 0, 0.167737},
+	{1, 17702, 0.066461633, 0.001682615, 0.370300516, 0.011732, 0.376466, 0.007171, 0.310651},
+	{2, 16163, 0.145584778, 0.017630447, 0.525902276, 0.039924, 0.530824, 0.030252, 0.467047},
+	{3, 17813, 0.198153540, 0.040862877, 0.579088733, 0.067388, 0.582603, 0.055808, 0.528824},
+	{35, 20234, 2.036775944, 1.418653929, 2.832662444, 1.464525, 2.832361, 1.442955, 2.798749},
+	{535, 12604, 51.028285011, 46.793148406, 55.541689667, 46.879854, 55.535227, 46.839779,
+	 55.490838},
+	{10940, 20486, 898.375891095, 881.182942621, 915.799078945, 881.240392, 915.731977, 881.243719,
+	 915.736607},
+	{16798, 17473, 3827.881671137, 3740.914351252, 3916.697912297, 3741.014838, 3915.007124,
+	 3741.752593, 3915.791976},
+	{20000, 20000, INFINITY, 10115.596508402, INFINITY, -1, -1, -1, -1},
+};
+
+/* QX Manager 2 exports: mutant, wild type, accepted; percent. */
+static const struct
+{
+	int64_t mutant, wild_type, n;
+	double value, lower, upper;
+} qx_manager_rows[] =
+	{
+		{2, 11573, 15580, 0.0094529447, 0.00114482267, 0.034147932},
+		{5, 9717, 10694, 0.0195394626, 0.00634396411, 0.04561153},
+		{2, 7503, 13797, 0.0184674748, 0.00223669377, 0.066703353},
+		{1993, 2080, 13703, 48.841318785, 47.2965702568, 50.387851053},
+		{4, 9002, 11027, 0.0214030589, 0.00583165093, 0.054806168},
+		{10, 12002, 15545, 0.0434971525, 0.02085886358, 0.07999703},
+		{9, 12646, 13786, 0.0261923983, 0.01197550667, 0.049735708},
+		{2, 7344, 13665, 0.0189818103, 0.00229899551, 0.068560678},
+		{1526, 1631, 13326, 48.2277785478, 46.47425946695, 49.984804441},
+		{10, 10572, 12986, 0.0457631193, 0.0219448289, 0.0841697177},
+		{6, 10667, 12762, 0.026018548, 0.0095482119, 0.056638587},
+},
+  edge_rows[] = {
+	  {0, 1230, 17618, 0, 0, 0.2889174060},
+	  {3, 4000, 17000, 0.0657449896, 0.0135631214, 0.1920311251},
+	  {7, 173, 15050, 3.8682253379, 1.5786778043, 7.8001632799},
+	  {1, 1, 38861, 50, 2.0302993617, 97.9697006383},
+	  {3, 1, 15000, 75.0012501181, 22.1899420314, 99.1996217503},
+	  {5, 2, 15000, 71.4306125981, 30.8980421673, 95.8177393549},
+	  {1302, 0, 17890, 100, 99.7274671875, 100},
+	  {1, 0, 74935, 100, 5.7149383410, 100},
+	  {0, 1, 15000, 0, 0, 94.2849889064},
+	  {0, 0, 15000, NAN, 0, 100},
+};
+
+/* QuantaSoft, Analysis Pro and QX Manager 1: the delta method; percent. */
+static const struct
+{
+	int64_t k1, k2, n;
+	const char *value, *lower, *upper;
+	Kind kind;
+} delta_rows[] = {
+	{10940, 11037, 20486, "49.667850453338", "48.9903664811503", "50.3453344255256", F32},
+	{15347, 10497, 19626, "66.5550648445578", "65.9716335151006", "67.1384961740149", F32},
+	{111, 175, 13485, "38.7543474855858", "33.1094424224952", "44.3992525486764", F32},
+	{93, 154, 13484, "37.5983288347695", "31.5380486126317", "43.6586090569074", F32},
+	{49, 70, 5999, "41.1337296168171", "32.2185823669484", "50.0488766686858", F32},
+	{535, 6093, 12604, "6.2", "5.7", "6.7", PRINT},
+	{7, 173, 15050, "3.9", "1", "6.8", PRINT},
+	{5, 113, 12516, "4.2", "0.5", "8", PRINT},
+	{2, 94, 16163, "2.1", "0", "5.2", PRINT},
+	{1, 1, 38861, "50", "0", "130", PRINT},
+	{1, 0, 74935, "100", "0", "250", PRINT},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static void
+concentrations(void)
+{
+	CASE("droplets: concentrations and Poisson limits as instruments print them");
+	for (size_t i = 0; i < COUNT(biorad_rows); i++)
+	{
+		AlkresEstimate c = concentration(biorad_rows[i].k, biorad_rows[i].n, biorad_rows[i].nl,
+										 ALKRES_DROPLETS_BIORAD);
+
+		check_print(c.value, biorad_rows[i].value, biorad_rows[i].kind);
+		check_print(c.lower, biorad_rows[i].lower, biorad_rows[i].kind);
+		check_print(c.upper, biorad_rows[i].upper, biorad_rows[i].kind);
+	}
+
+	CASE("droplets: exact, Wilson and Jeffreys concentrations");
+	for (size_t i = 0; i < COUNT(exact_rows); i++)
+	{
+		AlkresEstimate c =
+			concentration(exact_rows[i].k, exact_rows[i].n, 0.85, ALKRES_DROPLETS_EXACT);
+
+		/* The table has nine decimals. */
+		if (isinf(exact_rows[i].value))
+			CHECK(isinf(c.value) && isinf(c.upper));
+		else
+		{
+			CHECK(fabs(c.value - exact_rows[i].value) <= 0.6e-9);
+			CHECK(fabs(c.upper - exact_rows[i].upper) <= 0.6e-9);
+		}
+		CHECK(fabs(c.lower - exact_rows[i].lower) <= 0.6e-9);
+		if (exact_rows[i].wilson_lower < 0)
+			continue;
+		c = concentration(exact_rows[i].k, exact_rows[i].n, 0.85, ALKRES_DROPLETS_WILSON);
+		CHECK(fabs(c.lower - exact_rows[i].wilson_lower) <= 0.6e-6);
+		CHECK(fabs(c.upper - exact_rows[i].wilson_upper) <= 0.6e-6);
+		c = concentration(exact_rows[i].k, exact_rows[i].n, 0.85, ALKRES_DROPLETS_JEFFREYS);
+		CHECK(fabs(c.lower - exact_rows[i].jeffreys_lower) <= 0.6e-6);
+		CHECK(fabs(c.upper - exact_rows[i].jeffreys_upper) <= 0.6e-6);
+	}
+
+	CASE("droplets: QuantStudio Absolute Q and QIAcuity intervals");
+	{
+		AlkresEstimate lambda;
+		AlkresError error;
+		static const struct
+		{
+			int64_t k, n;
+			const char *lambda, *concentration, *below, *above, *precision;
+		} rows[] = {
+			{3182, 20419, "0.16941", "392.15", "0.00579", "0.00600", "3.540"},
+			{9127, 20434, "0.59178", "1369.86", "0.01219", "0.01245", "2.103"},
+			{20383, 20470, "5.46081", "12640.76", "0.20571", "0.21376", "3.915"},
+		};
+
+		for (size_t i = 0; i < COUNT(rows); i++)
+		{
+			CHECK(alkres_lambda_estimate(rows[i].k, rows[i].n, ALKRES_DROPLETS_LOG_LAMBDA, 0.95,
+										 &lambda, &error));
+			check_print(lambda.value, rows[i].lambda, PRINT);
+			check_print(lambda.value / 0.000432, rows[i].concentration, PRINT);
+			check_print(lambda.value - lambda.lower, rows[i].below, PRINT);
+			check_print(lambda.upper - lambda.value, rows[i].above, PRINT);
+			check_print(100 * (lambda.upper / lambda.value - 1), rows[i].precision, PRINT);
+		}
+		CHECK(alkres_lambda_estimate(1, 20443, ALKRES_DROPLETS_LOG_LAMBDA, 0.95, &lambda, &error));
+		check_print(100 * (lambda.upper / lambda.value - 1), "609.933", PRINT);
+		CHECK(
+			alkres_lambda_estimate(166, 25486, ALKRES_DROPLETS_WALD_LAMBDA, 0.95, &lambda, &error));
+		check_print(100 * (lambda.upper / lambda.value - 1), "15.2", PRINT);
+		CHECK(alkres_lambda_estimate(6, 25437, ALKRES_DROPLETS_WALD_LAMBDA, 0.95, &lambda, &error));
+		check_print(100 * (lambda.upper / lambda.value - 1), "80.0", PRINT);
+		CHECK(
+			alkres_lambda_estimate(7644, 8261, ALKRES_DROPLETS_WALD_LAMBDA, 0.95, &lambda, &error));
+		check_print(100 * (lambda.upper / lambda.value - 1), "2.9", PRINT);
+	}
+
+	CASE("droplets: no droplets, all positive, a level out of range");
+	for (int method = ALKRES_DROPLETS_EXACT; method <= ALKRES_DROPLETS_LOG_LAMBDA; method++)
+	{
+		AlkresEstimate c = concentration(0, 0, 0.85, (AlkresDropletMethod) method);
+		AlkresError error;
+
+		CHECK(isnan(c.value) && isnan(c.lower) && isnan(c.upper));
+		c = concentration(500, 500, 0.85, (AlkresDropletMethod) method);
+		CHECK(isinf(c.value) && (isnan(c.upper) || isinf(c.upper)));
+		CHECK(!(c.lower < 0));
+		CHECK(!alkres_lambda_estimate(5, 10, (AlkresDropletMethod) method, 1, &c, &error) &&
+			  error.code == ALKRES_BAD_PARAMETER);
+		CHECK(!alkres_lambda_estimate(5, 10, (AlkresDropletMethod) method, NAN, &c, &error));
+		CHECK(alkres_lambda_estimate(5, 10, (AlkresDropletMethod) method, 0.9, &c, &error) ==
+			  (method != ALKRES_DROPLETS_BIORAD));
+	}
+}
+
+static void
+abundances(void)
+{
+	CASE("droplets: fractional abundance equals QX Manager 2");
+	for (size_t i = 0; i < COUNT(qx_manager_rows); i++)
+	{
+		AlkresEstimate fa = abundance(qx_manager_rows[i].mutant, qx_manager_rows[i].wild_type,
+									  qx_manager_rows[i].n, ALKRES_FAM, ALKRES_DROPLETS_EXACT);
+
+		/* The exports were quoted to nine decimals or more. */
+		CHECK(fabs(fa.value - qx_manager_rows[i].value) <= 0.6e-9);
+		CHECK(fabs(fa.lower - qx_manager_rows[i].lower) <= 0.6e-9);
+		CHECK(fabs(fa.upper - qx_manager_rows[i].upper) <= 0.6e-9);
+	}
+
+	CASE("droplets: fractional abundance at the edges");
+	for (size_t i = 0; i < COUNT(edge_rows); i++)
+	{
+		AlkresEstimate fa = abundance(edge_rows[i].mutant, edge_rows[i].wild_type, edge_rows[i].n,
+									  ALKRES_FAM, ALKRES_DROPLETS_EXACT);
+
+		if (isnan(edge_rows[i].value))
+			CHECK(isnan(fa.value));
+		else
+			CHECK(fabs(fa.value - edge_rows[i].value) <= 0.6e-10);
+		CHECK(fabs(fa.lower - edge_rows[i].lower) <= 0.6e-10);
+		CHECK(fabs(fa.upper - edge_rows[i].upper) <= 0.6e-10);
+	}
+	CHECK(isnan(abundance(0, 0, 0, ALKRES_FAM, ALKRES_DROPLETS_EXACT).lower));
+
+	CASE("droplets: swapping the channels gives 100 less the share");
+	for (int method = ALKRES_DROPLETS_EXACT; method <= ALKRES_DROPLETS_LOG_LAMBDA; method++)
+	{
+		static const int64_t counts[] = {0, 1, 2, 7, 150, 9000, 14999, 15000};
+
+		for (size_t i = 0; i < COUNT(counts); i++)
+		{
+			for (size_t j = 0; j < COUNT(counts); j++)
+			{
+				AlkresEstimate f = abundance(counts[i], counts[j], 15000, ALKRES_FAM,
+											 (AlkresDropletMethod) method);
+				AlkresEstimate h = abundance(counts[i], counts[j], 15000, ALKRES_HEX,
+											 (AlkresDropletMethod) method);
+
+				if (method == ALKRES_DROPLETS_BIORAD)
+					continue;
+				CHECK(isnan(f.value) ? isnan(h.value) : fabs(f.value + h.value - 100) < 1e-9);
+				CHECK(isnan(f.lower) ? isnan(h.upper) : fabs(f.lower + h.upper - 100) < 1e-9);
+				CHECK(!(f.lower < 0 || f.upper > 100 || f.lower > f.value || f.upper < f.value));
+			}
+		}
+	}
+
+	CASE("droplets: fractional abundance as QuantaSoft and Analysis Pro print it");
+	for (size_t i = 0; i < COUNT(delta_rows); i++)
+	{
+		AlkresEstimate fa = abundance(delta_rows[i].k1, delta_rows[i].k2, delta_rows[i].n,
+									  ALKRES_FAM, ALKRES_DROPLETS_BIORAD);
+
+		check_print(fa.value, delta_rows[i].value, delta_rows[i].kind);
+		check_print(fa.lower, delta_rows[i].lower, delta_rows[i].kind);
+		check_print(fa.upper, delta_rows[i].upper, delta_rows[i].kind);
+	}
+}
+
+static void
+linkage(void)
+{
+	AlkresDroplets none = marginal(3, 4, 100);
+
+	CASE("droplets: linkage");
+	CHECK_NEAR(alkres_linkage(&(AlkresDroplets){4996, 5093, 5944, 4453, 0.85, 1, 0}), 13.280727023,
+			   1e-9);
+	CHECK_NEAR(alkres_linkage(&(AlkresDroplets){126, 159, 3, 13593, 0.85, 1, 0}), 0.129354731,
+			   4e-9);
+	CHECK_NEAR(alkres_linkage(&(AlkresDroplets){273, 5831, 262, 6238, 0.85, 1, 0}), 0.636007283,
+			   1e-9);
+	CHECK_NEAR(alkres_linkage(&(AlkresDroplets){96, 1637, 23, 9935, 0.85, 1, 0}), 0.722948251,
+			   1e-9);
+	CHECK(alkres_linkage(&(AlkresDroplets){113, 1935, 18, 11007, 0.85, 1, 0}) == 0);
+	CHECK(alkres_linkage(&(AlkresDroplets){111, 175, 0, 13199, 0.85, 1, 0}) == 0);
+	CHECK(isnan(alkres_linkage(&none)));
+	CHECK(isnan(alkres_linkage(&(AlkresDroplets){0, 0, 100, 0, 0.85, 1, 0})));
+}
+
+static void
+addition(void)
+{
+	AlkresDroplets a = {7, 173, 2, 14870, 0.85, 1, 0};
+	AlkresDroplets b = {1, 2, 3, 4, 0.85, 2, 0};
+	AlkresDroplets sum = a;
+	AlkresDroplets m = marginal(10, 20, 1000);
+	AlkresError error;
+
+	CASE("droplets: addition");
+	CHECK(alkres_droplets_add(&sum, &b, &error));
+	CHECK(sum.fam_only == 8 && sum.hex_only == 175 && sum.both_positive == 5 &&
+		  sum.negative == 14874);
+	CHECK(sum.wells == 3 && sum.flags == 0);
+	CHECK(alkres_droplets_add(&sum, &m, &error));
+	CHECK(sum.flags == ALKRES_DROPLETS_MARGINAL && sum.fam_only == 23 && sum.hex_only == 200 &&
+		  sum.negative == 16062 && sum.wells == 4);
+	b.droplet_nl = 0.91;
+	CHECK(!alkres_droplets_add(&sum, &b, &error) && error.code == ALKRES_BAD_PARAMETER);
+	CHECK(sum.wells == 4);
+	m.flags |= ALKRES_DROPLETS_NO_HEX;
+	m.hex_only = 0;
+	CHECK(!alkres_droplets_add(&sum, &m, &error) && error.code == ALKRES_BAD_PARAMETER);
+	m = marginal(1, 1, ALKRES_DROPLETS_MAX);
+	CHECK(!alkres_droplets_add(&sum, &m, &error) && error.code == ALKRES_OUT_OF_RANGE);
+	a.wells = INT32_MAX;
+	b.droplet_nl = 0.85;
+	CHECK(!alkres_droplets_add(&a, &b, &error) && error.code == ALKRES_OUT_OF_RANGE);
+
+	CASE("droplets: merged wells");
+	AlkresEstimate c = concentration(448 + 415 + 386 + 366, 73651, 0.85, ALKRES_DROPLETS_BIORAD);
+	check_print(c.value, "26.1", PRINT);
+	check_print(c.lower, "24.8", PRINT);
+	check_print(c.upper, "27.4", PRINT);
+}
+
+static void
+validity(void)
+{
+	static const AlkresDroplets bad[] = {
+		{-1, 0, 0, 0, 0.85, 1, 0},
+		{0, 0, 0, 0, 0, 1, 0},
+		{0, 0, 0, 0, -0.85, 1, 0},
+		{0, 0, 0, 0, NAN, 1, 0},
+		{0, 0, 0, 0, INFINITY, 1, 0},
+		{0, 0, 0, 0, 0.85, 0, 0},
+		{0, 0, 0, 0, 0.85, 1, 8},
+		{0, 0, 0, 0, 0.85, 1, ALKRES_DROPLETS_NO_FAM},
+		{0, 0, 0, 0, 0.85, 1, 7},
+		{0, 0, 1, 5, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
+		{6, 0, 0, 5, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
+		{3, 0, 0, 5, 0.85, 1, ALKRES_DROPLETS_MARGINAL | ALKRES_DROPLETS_NO_FAM},
+		{ALKRES_DROPLETS_MAX, 1, 0, 0, 0.85, 1, 0},
+		{INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, 0.85, 1, 0},
+	};
+	AlkresError error;
+
+	CASE("droplets: impossible values are refused");
+	for (size_t i = 0; i < COUNT(bad); i++)
+		CHECK(!alkres_droplets_check(&bad[i], ALKRES_BAD_TEXT, &error));
+	CHECK(
+		alkres_droplets_check(&(AlkresDroplets){0, 0, 0, 0, 0.85, 1, 0}, ALKRES_BAD_TEXT, &error));
+	CHECK(alkres_droplets_check(&(AlkresDroplets){0, 0, 0, ALKRES_DROPLETS_MAX, 0.85, 1, 0},
+								ALKRES_BAD_TEXT, &error));
+}
+
+static void
+controls(void)
+{
+	AlkresDroplets sample = marginal(5, 9000, 15000);
+	AlkresDroplets control = marginal(0, 9000, 60000);
+
+	CASE("droplets: comparison with controls");
+	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false), 0.00032, 1e-9);
+	sample = marginal(3, 0, 15000);
+	control = marginal(1, 0, 60000);
+	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false), 0.0272, 1e-9);
+	control = marginal(0, 0, 15000);
+	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false), 0.125, 1e-9);
+	CHECK(isnan(alkres_compare_to_control(&sample, &control, ALKRES_FAM, true)));
+	sample = marginal(2, 100, 15000);
+	control = marginal(2, 800, 120000);
+	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false), 0.063557384545,
+			   1e-9);
+	/* Equal loads: per wild-type copy is per droplet. */
+	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, true), 0.063557384545,
+			   1e-9);
+	sample = marginal(317, 0, 14869);
+	control = marginal(10, 0, 12986);
+	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false), 6.39681914834e-72,
+			   1e-9);
+	sample.fam_only = 0;
+	CHECK(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false) == 1);
+
+	CASE("droplets: limit of blank");
+	control = marginal(9, 12646, 13786);
+	CHECK(alkres_lob_count(&control, 13600, ALKRES_FAM, 0.05, false) == 14);
+	CHECK(alkres_lob_count(&control, 13600, ALKRES_FAM, 0.05, true) > 14);
+	/* A clean control bounds the rate by 1 - 0.05^(1/n): the same again expects 2.9957 droplets,
+	 * limit 6. */
+	control = marginal(0, 0, 15000);
+	CHECK(alkres_lob_count(&control, 15000, ALKRES_FAM, 0.05, false) == 0);
+	CHECK(alkres_lob_count(&control, 15000, ALKRES_FAM, 0.05, true) == 6);
+	control = marginal(5, 0, 5);
+	CHECK(alkres_lob_count(&control, 100, ALKRES_FAM, 0.05, true) == 100);
+	control = marginal(0, 0, 0);
+	CHECK(alkres_lob_count(&control, 100, ALKRES_FAM, 0.05, true) == -1);
+
+	CASE("droplets: the limit of a negative");
+	{
+		AlkresDroplets negative = marginal(0, 1500, 15000);
+		double limit = alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 3);
+		double load = -log1p(-0.1);
+		double share = -expm1(-load * limit / (100 - limit));
+		double missed = 0;
+
+		/* P(0, 1 or 2 mutant droplets) is what is left of the power. */
+		for (int k = 0; k < 3; k++)
+			missed += exp((k == 0   ? 0
+						   : k == 1 ? log(15000.0)
+									: log(15000.0 * 14999 / 2)) +
+						  k * log(share) + (15000 - k) * log1p(-share));
+		CHECK_NEAR(missed, 0.05, 1e-9);
+		CHECK_NEAR(limit, 100 * 6.2957 / (6.2957 + 15000 * load), 1e-3);
+		/* 1 droplet: the rule of three. */
+		CHECK_NEAR(alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 1),
+				   100 * 2.99573 / (2.99573 + 15000 * load), 1e-3);
+		negative = marginal(0, 0, 15000);
+		CHECK(alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 3) == 100);
+		negative = marginal(0, 1, 2);
+		CHECK(alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 3) == 100);
+		negative = marginal(0, 15, 15);
+		CHECK(isnan(alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 3)));
+		negative.flags |= ALKRES_DROPLETS_NO_HEX;
+		negative.hex_only = 0;
+		CHECK(isnan(alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 3)));
+	}
+}
+
+int
+main(void)
+{
+	concentrations();
+	abundances();
+	linkage();
+	addition();
+	validity();
+	controls();
+	return finish();
+}

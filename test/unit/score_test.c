@@ -1,0 +1,414 @@
+/* score_test.c: what the caller's mathematics must do, on sites built by hand and on simulated
+ * ones. */
+#include "harness.h"
+
+#include <stdlib.h>
+
+#include "core/error_rates.h"
+#include "core/power.h"
+#include "core/score.h"
+
+/* One part of a site: molecules and alternates of a cell. */
+typedef struct Part
+{
+	int class_code;
+	int orientation;
+	int bin;
+	uint32_t molecules;
+	uint32_t alternates;
+} Part;
+
+static AlkresEvidence
+site(const Part *parts, int count)
+{
+	AlkresEvidence evidence;
+
+	alkres_evidence_clear(&evidence, alkres_artefact_prior('T', 'G'));
+	for (int i = 0; i < count; i++)
+	{
+		int cell = alkres_cell(parts[i].class_code, parts[i].orientation, parts[i].bin);
+
+		alkres_evidence_add(&evidence, cell, parts[i].molecules, parts[i].alternates,
+							alkres_substitution_rate(cell, 'A', 'T', 'G', 'A'));
+	}
+	return evidence;
+}
+
+#define SITE(parts) site(parts, (int) (sizeof(parts) / sizeof(parts[0])))
+
+/* A library without UMIs at this depth: 60 % of the molecules seen by both mates, 4 % of the bases
+ * badly read. */
+static AlkresEvidence
+library(uint32_t depth, double mates, const uint32_t *alternates)
+{
+	Part parts[12];
+	int count = 0;
+	static const double share[3] = {0.04, 0.16, 0.8};
+
+	for (int c = 0; c < 2; c++)
+		for (int g = 0; g < 2; g++)
+			for (int b = 0; b < 3; b++)
+			{
+				Part *part = &parts[count];
+
+				part->class_code = c;
+				part->orientation = g;
+				part->bin = b == 0 ? 0 : b + 1;
+				part->molecules =
+					(uint32_t) (depth / 2.0 * (c == 1 ? mates : 1 - mates) * share[b] + 0.5);
+				part->alternates = alternates == NULL ? 0 : alternates[count];
+				count++;
+			}
+	return site(parts, count);
+}
+
+static double uniform_state = 0.5;
+
+/* A small generator of its own: the same numbers everywhere. */
+static double
+uniform(void)
+{
+	static uint64_t state = 0x9E3779B97F4A7C15u;
+
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	uniform_state = (double) (state >> 11) / 9007199254740992.0;
+	return uniform_state;
+}
+
+static uint32_t
+poisson(double mean)
+{
+	double limit = exp(-mean);
+	double product = uniform();
+	uint32_t count = 0;
+
+	while (product > limit)
+	{
+		product *= uniform();
+		count++;
+	}
+	return count;
+}
+
+/* Share of draws at a true fraction that are called, errors included. */
+static double
+simulated_power(uint32_t depth, double mates, double fraction, double prior, int draws)
+{
+	AlkresEvidence template = library(depth, mates, NULL);
+	int found = 0;
+
+	for (int i = 0; i < draws; i++)
+	{
+		AlkresEvidence draw = template;
+
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		{
+			AlkresGroup *group = &draw.group[g];
+
+			for (int k = 0; k < group->cells; k++)
+			{
+				group->cell[k].alternates =
+					poisson(group->cell[k].molecules * fraction + group->cell[k].expected);
+				group->alternates += group->cell[k].alternates;
+			}
+		}
+		found += alkres_posterior(alkres_score(&draw), prior) >= 0.9;
+	}
+	return (double) found / draws;
+}
+
+static void
+test_likelihoods(void)
+{
+	CASE("L0 sums to 1 over the alternates");
+	for (int known = 0; known < 2; known++)
+	{
+		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 1, 700, 0},
+						{ALKRES_CLASS_MATES, ALKRES_F1R2, 2, 900, 0}};
+		AlkresEvidence evidence = SITE(parts);
+		AlkresGroup *group = &evidence.group[ALKRES_F1R2];
+		double sum = 0;
+
+		if (known)
+			group->shape = 30.5, group->rate = 12.5;
+		for (uint32_t x = 0; x <= 300; x++)
+			for (uint32_t y = 0; y <= 30; y++)
+			{
+				group->cell[0].alternates = x;
+				group->cell[1].alternates = y;
+				group->alternates = x + y;
+				sum += exp(alkres_log_l0(group) - lgamma(x + 1.0) - lgamma(y + 1.0));
+			}
+		CHECK_NEAR(sum, 1, 1e-6);
+	}
+
+	CASE("L1 sums to 1 over the alternates");
+	{
+		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 1, 700, 0}};
+		AlkresEvidence evidence = SITE(parts);
+		AlkresGroup *group = &evidence.group[ALKRES_F1R2];
+		double sum = 0;
+
+		for (uint32_t x = 0; x <= 300; x++)
+		{
+			group->cell[0].alternates = group->alternates = x;
+			sum += exp(alkres_log_l1(group, 0.02) - lgamma(x + 1.0));
+		}
+		CHECK_NEAR(sum, 1, 1e-6);
+	}
+
+	CASE("L1 at f = 0 is L0, also above the exact sum");
+	for (uint32_t x = 0; x < 600; x += 37)
+	{
+		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 0, 900, x / 2},
+						{ALKRES_CLASS_DUPLEX, ALKRES_F2R1, 3, 900, x - x / 2}};
+		AlkresEvidence evidence = SITE(parts);
+		AlkresGroup *group = &evidence.group[ALKRES_F2R1];
+
+		CHECK_NEAR(alkres_log_l1(group, 0), alkres_log_l0(group), 1e-9);
+		if (x > 256)
+			printf("# x %u: %.12g %.12g\n", x, alkres_log_l1(group, 0), alkres_log_l0(group));
+		group->shape = 7.5;
+		group->rate = 3.5;
+		CHECK_NEAR(alkres_log_l1(group, 0), alkres_log_l0(group), 1e-9);
+	}
+
+	CASE("exact sum and quadrature meet");
+	for (int i = 0; i < 3; i++)
+	{
+		/* ln L1 is smooth in x: the second difference across the switch stays that of its
+		 * neighbours. */
+		double value[6];
+		double fraction = i == 0 ? 1e-4 : i == 1 ? 0.01 : 0.2;
+
+		for (uint32_t x = 253; x < 259; x++)
+		{
+			Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 0, 3000, x - 100},
+							{ALKRES_CLASS_MATES, ALKRES_F1R2, 3, 2000, 100}};
+			AlkresEvidence evidence = SITE(parts);
+
+			value[x - 253] = alkres_log_l1(&evidence.group[0], fraction);
+		}
+		for (int j = 1; j < 5; j++)
+			CHECK(fabs(value[j - 1] - 2 * value[j] + value[j + 1]) < 0.02);
+	}
+}
+
+static void
+test_score(void)
+{
+	CASE("S is 0 without molecules, at most 0 without alternates");
+	CHECK(alkres_score(&(AlkresEvidence){.artefact_prior = 1e-3}) == 0);
+	for (uint32_t depth = 1; depth < 100000; depth *= 3)
+	{
+		AlkresEvidence evidence = library(depth, 0.6, NULL);
+
+		CHECK(alkres_score(&evidence) <= 0);
+		evidence.group[0].shape = evidence.group[1].shape = 500;
+		evidence.group[0].rate = evidence.group[1].rate = 500;
+		CHECK(alkres_score(&evidence) <= 0);
+	}
+
+	CASE("a well-known background of 15 expected and none seen calls nothing");
+	{
+		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 1, 1875, 0},
+						{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 1, 1875, 0}};
+		AlkresEvidence evidence = SITE(parts);
+
+		for (int g = 0; g < 2; g++)
+		{
+			evidence.group[g].shape = evidence.group[g].rate = 500;
+			CHECK(evidence.group[g].expected > 7);
+		}
+		CHECK(alkres_posterior(alkres_score(&evidence), 1e-3) < 1e-3);
+	}
+
+	CASE("S grows with the alternates");
+	{
+		double last = -HUGE_VAL;
+
+		for (uint32_t x = 0; x < 400; x++)
+		{
+			Part parts[] = {{ALKRES_CLASS_MATES, ALKRES_F1R2, 3, 2000, x},
+							{ALKRES_CLASS_MATES, ALKRES_F2R1, 3, 2000, x}};
+			AlkresEvidence evidence = SITE(parts);
+			double score = alkres_score(&evidence);
+
+			CHECK(score >= last);
+			last = score;
+		}
+	}
+
+	CASE("one strand of origin alone calls a variant of 30 %");
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		Part parts[] = {{ALKRES_CLASS_SINGLE, g, 2, 500, 150}};
+		AlkresEvidence evidence = SITE(parts);
+
+		CHECK(!alkres_orientation_testable(&evidence));
+		CHECK(alkres_posterior(alkres_score(&evidence), 1e-6) > 0.999);
+	}
+
+	CASE("an allele on one of two strands of origin is an artefact");
+	{
+		Part parts[] = {{ALKRES_CLASS_SIMPLEX, ALKRES_F1R2, 3, 1500, 12},
+						{ALKRES_CLASS_SIMPLEX, ALKRES_F2R1, 3, 1500, 0}};
+		AlkresEvidence evidence = SITE(parts);
+
+		CHECK(alkres_posterior(alkres_score(&evidence), 1e-3) < 0.5);
+	}
+
+	CASE("24 of 30 bases of Q14 and none of 380 of Q30 are no variant");
+	{
+		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 0, 16, 13},
+						{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 0, 14, 11},
+						{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 2, 190, 0},
+						{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 2, 190, 0}};
+		AlkresEvidence evidence = SITE(parts);
+
+		CHECK(alkres_posterior(alkres_score(&evidence), 1e-3) < 1e-3);
+		Part one_strand[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 0, 30, 24},
+							 {ALKRES_CLASS_SINGLE, ALKRES_F1R2, 2, 190, 0},
+							 {ALKRES_CLASS_SINGLE, ALKRES_F2R1, 2, 190, 0}};
+
+		evidence = SITE(one_strand);
+		CHECK(alkres_posterior(alkres_score(&evidence), 1e-3) < 1e-3);
+	}
+
+	CASE("strong variants to 100 % are called, low ones with enough molecules");
+	{
+		for (uint32_t x = 50; x <= 4000; x = x * 2 > 4000 && x < 4000 ? 4000 : x * 2)
+		{
+			Part parts[] = {{ALKRES_CLASS_MATES, ALKRES_F1R2, 2, 2000, x / 2},
+							{ALKRES_CLASS_MATES, ALKRES_F2R1, 2, 2000, x / 2}};
+			AlkresEvidence evidence = SITE(parts);
+
+			CHECK(alkres_qual(alkres_score(&evidence), 1e-6) > 60);
+		}
+		/* 35 of 3,500 = 1 %, no mates overlapping; 18 of 3,500 = 0.5 %, most mates overlapping. */
+		uint32_t one[12] = {0, 3, 15, 0, 3, 14, 0, 0, 0, 0, 0, 0};
+		AlkresEvidence evidence = library(3500, 0, one);
+
+		CHECK(alkres_posterior(alkres_score(&evidence), 1e-6) >= 0.9);
+		uint32_t half[12] = {0, 1, 3, 0, 1, 3, 0, 1, 4, 0, 1, 4};
+
+		evidence = library(3500, 0.6, half);
+		CHECK(alkres_posterior(alkres_score(&evidence), 1e-6) >= 0.9);
+		CHECK(alkres_posterior(alkres_score(&evidence), 1e-3) >= 0.9);
+	}
+
+	CASE("posterior and QUAL");
+	CHECK_NEAR(alkres_posterior(0, 0.25), 0.25, 1e-12);
+	CHECK_NEAR(alkres_qual(log(1e6 * 9), 1e-6), 10, 1e-4);
+	CHECK_NEAR(alkres_qual(-50, 1e-6), 10 / log(10) * 1e-6 * exp(-50), 1e-3);
+	CHECK(alkres_qual(5000, 1e-6) == 999);
+}
+
+static void
+test_estimate(void)
+{
+	double fraction, lower, upper;
+
+	CASE("the fraction and its interval");
+	{
+		Part parts[] = {{ALKRES_CLASS_DUPLEX, ALKRES_F1R2, 3, 2000, 20},
+						{ALKRES_CLASS_DUPLEX, ALKRES_F2R1, 3, 2000, 20}};
+		AlkresEvidence evidence = SITE(parts);
+
+		alkres_estimate_fraction(&evidence, &fraction, &lower, &upper);
+		CHECK_NEAR(fraction, 0.01, 0.005);
+		/* Poisson: x ln(f/f0) - n (f - f0) = -2 at 0.00715 and 0.01353. */
+		CHECK_NEAR(lower, 0.00715, 0.01);
+		CHECK_NEAR(upper, 0.01353, 0.01);
+		Part all[] = {{ALKRES_CLASS_MATES, ALKRES_F1R2, 3, 500, 500}};
+
+		evidence = SITE(all);
+		alkres_estimate_fraction(&evidence, &fraction, &lower, &upper);
+		Part none[] = {{ALKRES_CLASS_MATES, ALKRES_F1R2, 3, 500, 0}};
+
+		evidence = SITE(none);
+		alkres_estimate_fraction(&evidence, &fraction, &lower, &upper);
+		CHECK(fraction == 0 && lower == 0);
+		CHECK_NEAR(upper, 2.0 / 500, 0.01);
+	}
+}
+
+static void
+test_power(void)
+{
+	static const double priors[] = {ALKRES_PRIOR_DEFAULT, ALKRES_PRIOR_LISTED};
+
+	CASE("lod95 at 3,500 molecules");
+	for (int mates = 0; mates < 2; mates++)
+		for (int i = 0; i < 2; i++)
+		{
+			AlkresEvidence evidence = library(3500, mates ? 0.6 : 0, NULL);
+			AlkresPower power = alkres_power(&evidence, priors[i], 0.9);
+			double simulated = simulated_power(3500, mates ? 0.6 : 0, power.lod95, priors[i], 400);
+
+			printf("# mates %d prior %g: least %u lod95 %.3f %%, simulated power there %.3f\n",
+				   mates, priors[i], power.min_molecules, 100 * power.lod95, simulated);
+			CHECK(power.lod95 > 0.001 && power.lod95 < 0.008);
+			CHECK(simulated > 0.90);
+		}
+
+	CASE("lod95 falls with depth; 3 molecules of 3,000 duplex are a call at a listed site");
+	{
+		double last = 1;
+
+		for (uint32_t depth = 250; depth <= 16000; depth *= 2)
+		{
+			AlkresEvidence evidence = library(depth, 0.6, NULL);
+			AlkresPower power = alkres_power(&evidence, ALKRES_PRIOR_LISTED, 0.9);
+
+			CHECK(power.lod95 < last);
+			last = power.lod95;
+			printf("# depth %u: least %u, lod95 %.3f %%\n", depth, power.min_molecules,
+				   100 * power.lod95);
+		}
+		Part duplex[] = {{ALKRES_CLASS_DUPLEX, ALKRES_ORIENTATION_UNKNOWN, 3, 3000, 0}};
+		AlkresEvidence evidence = SITE(duplex);
+
+		CHECK(alkres_power(&evidence, ALKRES_PRIOR_DEFAULT, 0.9).min_molecules == 4);
+	}
+
+	CASE("no power without molecules or with bad bases only");
+	{
+		AlkresEvidence none = {.artefact_prior = 1e-3};
+
+		CHECK(alkres_power(&none, 1e-3, 0.9).min_molecules == 0);
+		CHECK(isnan(alkres_power(&none, 1e-3, 0.9).lod95));
+		Part one[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 0, 2, 0}};
+		AlkresEvidence evidence = SITE(one);
+
+		CHECK(alkres_power(&evidence, 1e-6, 0.9).min_molecules == 0);
+	}
+
+	CASE("sensitivity and false calls by simulation");
+	{
+		static const double fractions[] = {0, 0.001, 0.002, 0.005, 0.01};
+
+		for (int i = 0; i < 5; i++)
+		{
+			double listed = simulated_power(3500, 0.6, fractions[i], ALKRES_PRIOR_LISTED, 400);
+			double other = simulated_power(3500, 0.6, fractions[i], ALKRES_PRIOR_DEFAULT, 400);
+
+			printf("# 3,500 molecules, 60 %% by both mates, %.1f %%: listed %.3f, other %.3f\n",
+				   100 * fractions[i], listed, other);
+			CHECK(fractions[i] > 0 || (listed == 0 && other == 0));
+			CHECK(fractions[i] < 0.01 || (listed > 0.99 && other > 0.95));
+		}
+	}
+}
+
+int
+main(void)
+{
+	test_likelihoods();
+	test_score();
+	test_estimate();
+	test_power();
+	return finish();
+}
