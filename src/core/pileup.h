@@ -104,8 +104,7 @@ enum
 	ALKRES_DROPPED_BASE_QUALITY, /* bases */
 	ALKRES_DROPPED_DISCORDANT,   /* bases: mates disagree */
 	ALKRES_DROPPED_AMBIGUOUS,    /* bases: N */
-	ALKRES_DROPPED_INDEL_EDGE, /* indels of a molecule that does not span their place (see spanning)
-								*/
+	ALKRES_DROPPED_INDEL_EDGE, /* indels whose molecule does not span their place (see spanning) */
 	ALKRES_DROPPED_KINDS
 };
 #define ALKRES_LENGTH_BINS \

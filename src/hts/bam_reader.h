@@ -1,0 +1,110 @@
+/*
+ * bam_reader.h: the records of a BAM file, one after the other, each checked.
+ *
+ * Only the BGZF layer of htslib is used: its format detection would follow a htsget ticket into the
+ * network, and its record reader takes any size a broken file claims.  Everything here is malloc'ed
+ * and released by alkres_bam_close; errors are codes, nothing is thrown.
+ */
+#ifndef ALKRES_HTS_BAM_READER_H
+#define ALKRES_HTS_BAM_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/error.h"
+
+/* Limits, above which a file is refused with ALKRES_LIMIT. */
+#define ALKRES_BAM_RECORD_MAX (16 * 1024 * 1024)
+#define ALKRES_BAM_HEADER_TEXT_MAX (256 * 1024 * 1024)
+#define ALKRES_BAM_CONTIGS_MAX 4000000
+#define ALKRES_BAM_CONTIG_NAME_MAX 1024
+
+/* Flags of a record, as the SAM specification numbers them. */
+#define ALKRES_READ_PAIRED 0x1
+#define ALKRES_READ_UNMAPPED 0x4
+#define ALKRES_READ_MATE_UNMAPPED 0x8
+#define ALKRES_READ_REVERSE 0x10
+#define ALKRES_READ_FIRST 0x40
+#define ALKRES_READ_LAST 0x80
+#define ALKRES_READ_SECONDARY 0x100
+#define ALKRES_READ_QC_FAIL 0x200
+#define ALKRES_READ_DUPLICATE 0x400
+#define ALKRES_READ_SUPPLEMENTARY 0x800
+
+/* CIGAR operations: low 4 bits of an element, its length above them. */
+enum
+{
+	ALKRES_CIGAR_MATCH = 0,
+	ALKRES_CIGAR_INSERTION = 1,
+	ALKRES_CIGAR_DELETION = 2,
+	ALKRES_CIGAR_SKIP = 3,
+	ALKRES_CIGAR_SOFT_CLIP = 4,
+	ALKRES_CIGAR_HARD_CLIP = 5,
+	ALKRES_CIGAR_PAD = 6,
+	ALKRES_CIGAR_EQUAL = 7,
+	ALKRES_CIGAR_DIFFERENT = 8
+};
+#define ALKRES_CIGAR_OP(element) ((element) &15)
+#define ALKRES_CIGAR_LENGTH(element) ((element) >> 4)
+
+/* One record; its pointers are valid until the next call. */
+typedef struct AlkresRead
+{
+	const char *name;
+	size_t name_length;
+	int32_t contig;    /* 0-based index into the header, -1 none */
+	uint32_t position; /* 1-based leftmost aligned base, 0 none */
+	uint32_t end;      /* 1-based last aligned base; position - 1 when nothing is aligned */
+	uint16_t flags;
+	uint8_t mapq;
+	const uint32_t *cigar;
+	uint32_t cigar_count;
+	const uint8_t *sequence; /* 4 bits a base, read by alkres_read_base */
+	const uint8_t *quality;  /* Phred, 0xff when missing */
+	uint32_t length;         /* bases, 0 when the sequence is not stored */
+	int32_t mate_contig;
+	uint32_t mate_position; /* 1-based, 0 none */
+	int32_t template_length;
+	const char *md; /* the MD tag, NULL without one */
+} AlkresRead;
+
+/* Base i (0-based) as a letter of =ACMGRSVTWYHKDBN. */
+static inline char
+alkres_read_base(const AlkresRead *read, uint32_t i)
+{
+	return "=ACMGRSVTWYHKDBN"[read->sequence[i >> 1] >> ((~i & 1) << 2) & 15];
+}
+
+typedef struct AlkresBam AlkresBam;
+
+/*
+ * Open and read the header.  what names the file in messages, for example its path in quotes.  The
+ * descriptor belongs to the reader from the call on, also when it fails.  NULL with *error:
+ * ALKRES_BAD_FILE when this is no BAM file, ALKRES_CORRUPT when it is truncated or broken,
+ * ALKRES_LIMIT.
+ */
+extern AlkresBam *alkres_bam_open_descriptor(int descriptor, const char *what, AlkresError *error);
+/* The same from memory, which is copied. */
+extern AlkresBam *alkres_bam_open_memory(const void *bytes, size_t length, const char *what,
+										 AlkresError *error);
+/* Release everything; NULL is allowed. */
+extern void alkres_bam_close(AlkresBam *bam);
+
+extern int alkres_bam_contig_count(const AlkresBam *bam);
+/* Name of a contig of the header, NULL for a number it does not have. */
+extern const char *alkres_bam_contig_name(const AlkresBam *bam, int contig);
+
+/*
+ * The next record: 1, or 0 at the end of the file, which is proven (end marker, no bytes left
+ * over), or -1 with *error: ALKRES_CORRUPT for a truncated or broken file, ALKRES_BAD_FILE for one
+ * that is not sorted by coordinate, ALKRES_LIMIT, ALKRES_UNSUPPORTED.
+ */
+extern int alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error);
+
+/* Records returned so far; compressed bytes read and in all. */
+extern uint64_t alkres_bam_records(const AlkresBam *bam);
+extern int64_t alkres_bam_bytes(const AlkresBam *bam);
+extern int64_t alkres_bam_size(const AlkresBam *bam);
+
+#endif

@@ -1,0 +1,519 @@
+/* blocks.c: the blocks that are being counted. */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "ingest/blocks.h"
+#include "type/report.h"
+
+/* An allele under way. */
+typedef struct Growing
+{
+	AlkresAllele allele; /* offset, ref and alt only */
+	AlkresRecord *records;
+	uint32_t count;
+	uint32_t capacity;
+	struct Growing *next;
+} Growing;
+
+struct AlkresBlock
+{
+	MemoryContext memory;
+	AlkresPileup *pileup;
+	Growing *bases[ALKRES_BLOCK_SIZE][4]; /* single bases by the code of alt */
+	Growing *others[ALKRES_BLOCK_SIZE];
+	uint32_t allele_count;
+};
+
+/* The reference of one block's positions. */
+typedef struct Page
+{
+	uint32_t block;
+	char bases[ALKRES_BLOCK_SIZE];
+} Page;
+
+typedef struct Stretch
+{
+	int contig;
+	uint32_t start;
+	uint32_t end;
+	int region; /* index of the region: its contig */
+} Stretch;
+
+struct AlkresBlocks
+{
+	AlkresBlocksSettings settings;
+	MemoryContext memory;
+	int contig; /* number, -1 before the first */
+	AlkresContig contig_name;
+
+	bool has_design;
+	Stretch *stretches; /* merged, ordered */
+	int stretch_count;
+	AlkresContig *stretch_contigs; /* by Stretch.region */
+	int next_stretch;              /* the first block not handed over: its stretch ... */
+	uint32_t next_block;           /* ... and number */
+
+	AlkresBlock **open; /* ordered by number */
+	int open_count;
+	int last; /* index of the block used last */
+	Page **pages;
+	int page_count;
+	int page_capacity;
+};
+
+AlkresBlocks *
+alkres_blocks_new(const AlkresBlocksSettings *settings)
+{
+	AlkresBlocks *blocks = palloc0(sizeof(AlkresBlocks));
+
+	blocks->settings = *settings;
+	blocks->memory = CurrentMemoryContext;
+	blocks->contig = -1;
+	blocks->open = palloc(sizeof(AlkresBlock *) * ALKRES_BLOCKS_OPEN_MAX);
+	return blocks;
+}
+
+static inline uint32_t
+block_of(uint32_t position)
+{
+	return (position - 1) / ALKRES_BLOCK_SIZE;
+}
+
+static int
+compare_stretches(const void *a, const void *b)
+{
+	const Stretch *x = a, *y = b;
+
+	if (x->contig != y->contig)
+		return x->contig < y->contig ? -1 : 1;
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
+void
+alkres_blocks_design(AlkresBlocks *blocks, const AlkresRegion *regions, const int *contig_numbers,
+					 int count)
+{
+	uint64_t total = 0;
+	int kept = 0;
+
+	blocks->has_design = true;
+	blocks->stretches = palloc_extended(sizeof(Stretch) * (Size) Max(count, 1), MCXT_ALLOC_HUGE);
+	blocks->stretch_contigs =
+		palloc_extended(sizeof(AlkresContig) * (Size) Max(count, 1), MCXT_ALLOC_HUGE);
+	for (int i = 0; i < count; i++)
+	{
+		blocks->stretch_contigs[i] = regions[i].contig;
+		blocks->stretches[i] = (Stretch){contig_numbers[i], regions[i].start, regions[i].end, i};
+	}
+	qsort(blocks->stretches, count, sizeof(Stretch), compare_stretches);
+	for (int i = 0; i < count; i++)
+	{
+		Stretch *before = kept > 0 ? &blocks->stretches[kept - 1] : NULL;
+		Stretch *this = &blocks->stretches[i];
+
+		if (before != NULL && before->contig == this->contig && this->start <= before->end + 1)
+			before->end = Max(before->end, this->end);
+		else
+			blocks->stretches[kept++] = *this;
+	}
+	blocks->stretch_count = kept;
+	for (int i = 0; i < kept; i++)
+		total += block_of(blocks->stretches[i].end) - block_of(blocks->stretches[i].start) + 1;
+	if (total > ALKRES_BLOCKS_DESIGN_MAX)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("the regions touch more than %d blocks of %d bases",
+					   ALKRES_BLOCKS_DESIGN_MAX, ALKRES_BLOCK_SIZE),
+				errhint("Without regions, every block that has reads is returned."));
+	blocks->next_block = kept > 0 ? block_of(blocks->stretches[0].start) : 0;
+}
+
+/* Index of the first stretch whose end is not before the position. */
+static int
+first_stretch(const AlkresBlocks *blocks, int contig, uint32_t position)
+{
+	int low = 0, high = blocks->stretch_count;
+
+	while (low < high)
+	{
+		int middle = low + (high - low) / 2;
+		const Stretch *stretch = &blocks->stretches[middle];
+
+		if (stretch->contig < contig || (stretch->contig == contig && stretch->end < position))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool
+alkres_blocks_touch(const AlkresBlocks *blocks, int contig, uint32_t first, uint32_t last)
+{
+	uint32_t from = block_of(first) * ALKRES_BLOCK_SIZE + 1;
+	uint32_t to = (block_of(last) + 1) * ALKRES_BLOCK_SIZE;
+	int i;
+
+	if (!blocks->has_design)
+		return true;
+	i = first_stretch(blocks, contig, from);
+	return i < blocks->stretch_count && blocks->stretches[i].contig == contig &&
+		   blocks->stretches[i].start <= to;
+}
+
+static void
+mark_covered(const AlkresBlocks *blocks, int contig, AlkresPileup *pileup)
+{
+	uint32_t start = alkres_pileup_start(pileup), end = start + ALKRES_BLOCK_SIZE - 1;
+
+	pileup->flags |= ALKRES_PILEUP_HAS_DESIGN;
+	for (int i = first_stretch(blocks, contig, start);
+		 i < blocks->stretch_count && blocks->stretches[i].contig == contig &&
+		 blocks->stretches[i].start <= end;
+		 i++)
+	{
+		uint32_t from = Max(blocks->stretches[i].start, start);
+		uint32_t to = Min(blocks->stretches[i].end, end);
+
+		memset(pileup->covered + (from - start), 1, to - from + 1);
+	}
+}
+
+/* The page of a block's reference, NULL when there is none and make is false. */
+static Page *
+page_of(AlkresBlocks *blocks, uint32_t block, bool make)
+{
+	int at = blocks->page_count;
+
+	while (at > 0 && blocks->pages[at - 1]->block >= block)
+		at--;
+	if (at < blocks->page_count && blocks->pages[at]->block == block)
+		return blocks->pages[at];
+	if (!make)
+		return NULL;
+	if (blocks->page_count == blocks->page_capacity)
+	{
+		blocks->page_capacity = blocks->page_capacity * 2 + 64;
+		blocks->pages =
+			blocks->pages
+				? repalloc_huge(blocks->pages, sizeof(Page *) * (Size) blocks->page_capacity)
+				: MemoryContextAlloc(blocks->memory, sizeof(Page *) * (Size) blocks->page_capacity);
+	}
+	memmove(blocks->pages + at + 1, blocks->pages + at,
+			sizeof(Page *) * (Size) (blocks->page_count - at));
+	blocks->pages[at] = MemoryContextAlloc(blocks->memory, sizeof(Page));
+	blocks->pages[at]->block = block;
+	memset(blocks->pages[at]->bases, 'N', ALKRES_BLOCK_SIZE);
+	blocks->page_count++;
+	return blocks->pages[at];
+}
+
+void
+alkres_blocks_reference(AlkresBlocks *blocks, uint32_t position, const char *bases, uint32_t length)
+{
+	Page *page = NULL;
+
+	if (blocks->settings.reference != NULL)
+		return; /* filled from there */
+	for (uint32_t i = 0; i < length; i++, position++)
+	{
+		uint32_t block = block_of(position);
+		char *known;
+
+		if (page == NULL || page->block != block)
+			page = page_of(blocks, block, true);
+		known = &page->bases[(position - 1) % ALKRES_BLOCK_SIZE];
+		if (*known == bases[i] || bases[i] == 'N')
+			continue;
+		if (*known != 'N')
+			ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+					errmsg("MD tags disagree about the reference base at %s:%s:%u",
+						   blocks->contig_name.assembly_name, blocks->contig_name.contig_name,
+						   position),
+					errdetail("Earlier reads say %c, this one says %c.", *known, bases[i]),
+					errhint("Make the tags again with \"samtools calmd\", or name a FASTA file as "
+							"reference."));
+		*known = bases[i];
+	}
+}
+
+static void
+fill_reference(AlkresBlocks *blocks, AlkresPileup *pileup)
+{
+	uint32_t start = alkres_pileup_start(pileup);
+	uint32_t from = start > ALKRES_HALO ? start - ALKRES_HALO : 1;
+	uint32_t to = start + ALKRES_BLOCK_SIZE + ALKRES_HALO - 1;
+	char *out = pileup->reference + ALKRES_HALO - (start - from);
+
+	if (blocks->settings.reference != NULL)
+	{
+		blocks->settings.reference(blocks->settings.reference_context, &pileup->contig, from,
+								   to - from + 1, out);
+		return;
+	}
+	for (uint32_t position = from; position <= to;)
+	{
+		Page *page = page_of(blocks, block_of(position), false);
+		uint32_t place = (position - 1) % ALKRES_BLOCK_SIZE;
+		uint32_t count = Min(ALKRES_BLOCK_SIZE - place, to - position + 1);
+
+		if (page != NULL)
+			memcpy(out + (position - from), page->bases + place, count);
+		position += count;
+	}
+}
+
+static int
+compare_alleles(const void *a, const void *b)
+{
+	const AlkresAllele *x = a, *y = b;
+	int order = (int) x->offset - (int) y->offset;
+
+	order = order != 0 ? order : strcmp(x->ref, y->ref);
+	return order != 0 ? order : strcmp(x->alt, y->alt);
+}
+
+static int
+compare_records(const void *a, const void *b)
+{
+	const AlkresRecord *x = a, *y = b;
+
+	return x->molecule < y->molecule ? -1 : x->molecule > y->molecule;
+}
+
+static void
+finish_allele(Growing *growing, AlkresAllele *allele)
+{
+	*allele = growing->allele;
+	qsort(growing->records, growing->count, sizeof(AlkresRecord), compare_records);
+	alkres_allele_summarize(allele, growing->records, growing->count);
+	if (growing->count <= ALKRES_RECORDS_MAX && allele->ref[0] != 'N')
+	{
+		allele->records = growing->records;
+		allele->record_count = growing->count;
+	}
+}
+
+/* Complete a block and hand it over; its memory goes with it. */
+static void
+hand_over(AlkresBlocks *blocks, AlkresBlock *block)
+{
+	AlkresPileup *pileup = block->pileup;
+	MemoryContext before = MemoryContextSwitchTo(block->memory);
+	uint32_t count = 0;
+
+	CHECK_FOR_INTERRUPTS();
+	fill_reference(blocks, pileup);
+	pileup->alleles =
+		palloc_extended(sizeof(AlkresAllele) * (Size) Max(block->allele_count, 1), MCXT_ALLOC_HUGE);
+	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+	{
+		for (int base = 0; base < 4; base++)
+		{
+			Growing *growing = block->bases[offset][base];
+			char reference = pileup->reference[ALKRES_HALO + offset];
+
+			/* A read whose MD tag has an ambiguity code there knew less than others did. */
+			if (growing == NULL || growing->allele.alt[0] == reference)
+				continue;
+			growing->allele.ref[0] = reference;
+			finish_allele(growing, &pileup->alleles[count++]);
+		}
+		for (Growing *other = block->others[offset]; other != NULL; other = other->next)
+			finish_allele(other, &pileup->alleles[count++]);
+	}
+	pileup->allele_count = count;
+	qsort(pileup->alleles, count, sizeof(AlkresAllele), compare_alleles);
+	blocks->settings.take(blocks->settings.take_context, pileup);
+	MemoryContextSwitchTo(before);
+	MemoryContextDelete(block->memory);
+}
+
+static AlkresBlock *
+new_block(AlkresBlocks *blocks, int contig, const AlkresContig *name, uint32_t number)
+{
+	MemoryContext memory =
+		AllocSetContextCreate(blocks->memory, "alkres pileup block", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext before = MemoryContextSwitchTo(memory);
+	AlkresBlock *block = palloc0(sizeof(AlkresBlock));
+
+	block->memory = memory;
+	block->pileup = alkres_pileup_new(name, number);
+	block->pileup->flags = blocks->settings.flags;
+	block->pileup->min_base_quality = blocks->settings.min_base_quality;
+	block->pileup->min_mapq = blocks->settings.min_mapq;
+	if (blocks->has_design)
+		mark_covered(blocks, contig, block->pileup);
+	MemoryContextSwitchTo(before);
+	return block;
+}
+
+/*
+ * Hand over, empty, the blocks of the design before (contig, number) that have not been; then count
+ * that one as handed over, when it is of the design.
+ */
+static void
+catch_up(AlkresBlocks *blocks, int contig, uint32_t number, bool taken)
+{
+	while (blocks->next_stretch < blocks->stretch_count)
+	{
+		const Stretch *stretch = &blocks->stretches[blocks->next_stretch];
+		uint32_t next = Max(blocks->next_block, block_of(stretch->start));
+
+		if (next <= block_of(stretch->end))
+		{
+			if (stretch->contig > contig || (stretch->contig == contig && next >= number + taken))
+				return;
+			if (!(stretch->contig == contig && next == number && taken))
+				hand_over(blocks, new_block(blocks, stretch->contig,
+											&blocks->stretch_contigs[stretch->region], next));
+			blocks->next_block = next + 1;
+			continue;
+		}
+		blocks->next_stretch++;
+		if (blocks->next_stretch < blocks->stretch_count &&
+			blocks->stretches[blocks->next_stretch].contig != stretch->contig)
+			blocks->next_block = 0;
+	}
+}
+
+/* Hand over the open blocks with numbers under limit. */
+static void
+hand_over_before(AlkresBlocks *blocks, uint32_t limit)
+{
+	int done = 0;
+
+	while (done < blocks->open_count && blocks->open[done]->pileup->block < limit)
+	{
+		AlkresBlock *block = blocks->open[done++];
+
+		if (blocks->has_design)
+			catch_up(blocks, blocks->contig, block->pileup->block, true);
+		hand_over(blocks, block);
+	}
+	if (done > 0)
+	{
+		blocks->open_count -= done;
+		memmove(blocks->open, blocks->open + done,
+				sizeof(AlkresBlock *) * (Size) blocks->open_count);
+		blocks->last = 0;
+	}
+}
+
+static void
+drop_pages_before(AlkresBlocks *blocks, uint32_t limit)
+{
+	int done = 0;
+
+	while (done < blocks->page_count && blocks->pages[done]->block < limit)
+		pfree(blocks->pages[done++]);
+	blocks->page_count -= done;
+	if (done > 0)
+		memmove(blocks->pages, blocks->pages + done, sizeof(Page *) * (Size) blocks->page_count);
+}
+
+void
+alkres_blocks_advance(AlkresBlocks *blocks, uint32_t position)
+{
+	/* Reads still to come may tell the reference of a block's halo. */
+	uint32_t safe = position > ALKRES_HALO ? position - ALKRES_HALO : 1;
+	uint32_t limit = block_of(safe);
+
+	hand_over_before(blocks, limit);
+	drop_pages_before(blocks, limit > 0 ? limit - 1 : 0);
+}
+
+void
+alkres_blocks_contig(AlkresBlocks *blocks, int number, const AlkresContig *contig)
+{
+	hand_over_before(blocks, UINT32_MAX);
+	drop_pages_before(blocks, UINT32_MAX);
+	blocks->contig = number;
+	blocks->contig_name = *contig;
+}
+
+void
+alkres_blocks_finish(AlkresBlocks *blocks)
+{
+	hand_over_before(blocks, UINT32_MAX);
+	drop_pages_before(blocks, UINT32_MAX);
+	if (blocks->has_design)
+		catch_up(blocks, INT32_MAX, 0, false);
+}
+
+AlkresBlock *
+alkres_blocks_at(AlkresBlocks *blocks, uint32_t position)
+{
+	uint32_t number = block_of(position);
+	int at;
+
+	if (blocks->last < blocks->open_count && blocks->open[blocks->last]->pileup->block == number)
+		return blocks->open[blocks->last];
+	for (at = blocks->open_count; at > 0 && blocks->open[at - 1]->pileup->block >= number; at--)
+		;
+	if (at < blocks->open_count && blocks->open[at]->pileup->block == number)
+	{
+		blocks->last = at;
+		return blocks->open[at];
+	}
+	if (!alkres_blocks_touch(blocks, blocks->contig, position, position))
+		return NULL;
+	if (blocks->open_count == ALKRES_BLOCKS_OPEN_MAX)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("more than %d blocks of %d bases are open at %s:%s:%u",
+					   ALKRES_BLOCKS_OPEN_MAX, ALKRES_BLOCK_SIZE, blocks->contig_name.assembly_name,
+					   blocks->contig_name.contig_name, position),
+				errdetail("A read is aligned over a very long deletion or a very long distance."));
+	memmove(blocks->open + at + 1, blocks->open + at,
+			sizeof(AlkresBlock *) * (Size) (blocks->open_count - at));
+	blocks->open[at] = new_block(blocks, blocks->contig, &blocks->contig_name, number);
+	blocks->open_count++;
+	blocks->last = at;
+	return blocks->open[at];
+}
+
+AlkresPileup *
+alkres_block_pileup(AlkresBlock *block)
+{
+	return block->pileup;
+}
+
+static int
+base_code(char base)
+{
+	return base == 'A' ? 0 : base == 'C' ? 1 : base == 'G' ? 2 : base == 'T' ? 3 : -1;
+}
+
+void
+alkres_block_add(AlkresBlock *block, uint16_t offset, const char *ref, const char *alt,
+				 const AlkresRecord *record)
+{
+	bool single = ref[1] == '\0' && alt[1] == '\0';
+	Growing **place = single ? &block->bases[offset][base_code(alt[0])] : &block->others[offset];
+	MemoryContext before = MemoryContextSwitchTo(block->memory);
+	Growing *growing;
+
+	while (!single && *place != NULL &&
+		   (strcmp((*place)->allele.ref, ref) != 0 || strcmp((*place)->allele.alt, alt) != 0))
+		place = &(*place)->next;
+	growing = *place;
+	if (growing == NULL)
+	{
+		growing = *place = palloc0(sizeof(Growing));
+		growing->allele.offset = offset;
+		growing->allele.ref = pstrdup(ref);
+		growing->allele.alt = pstrdup(alt);
+		block->allele_count++;
+	}
+	if (growing->count == growing->capacity)
+	{
+		growing->capacity = growing->capacity ? growing->capacity * 2 : 4;
+		growing->records =
+			growing->records
+				? repalloc_huge(growing->records, sizeof(AlkresRecord) * (Size) growing->capacity)
+				: palloc(sizeof(AlkresRecord) * (Size) growing->capacity);
+	}
+	growing->records[growing->count++] = *record;
+	MemoryContextSwitchTo(before);
+}

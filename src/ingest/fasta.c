@@ -1,0 +1,264 @@
+/* fasta.c: reference bases from a plain FASTA file. */
+#include "postgres.h"
+
+#include <unistd.h>
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "ingest/fasta.h"
+#include "ingest/server_file.h"
+
+#define SCAN_SIZE (1024 * 1024)
+#define WINDOW_SIZE 65536
+
+typedef struct Sequence
+{
+	AlkresContig contig;
+	bool named;          /* contig is set: the name is one that a contig can have */
+	int64 offset;        /* of the first base in the file */
+	int64 length;        /* bases */
+	uint32_t line_bases; /* bases a line, 0 before the first line */
+	uint32_t line_width; /* with the line end */
+	bool short_line;     /* a shorter line was seen: it must be the last */
+} Sequence;
+
+struct AlkresFasta
+{
+	MemoryContextCallback close;
+	MemoryContext memory;
+	int descriptor;
+	const char *path;
+	const char *assembly;
+	Sequence *sequences;
+	int count;
+	int capacity;
+	int last;      /* the sequence used last */
+	int64 scanned; /* the file is known up to here: the start of a line */
+	bool complete; /* to its end */
+	char *scan;    /* SCAN_SIZE */
+	char *window;  /* WINDOW_SIZE bytes from window_offset on */
+	int64 window_offset;
+	int64 window_length;
+};
+
+static void
+close_fasta(void *argument)
+{
+	AlkresFasta *fasta = argument;
+
+	if (fasta->descriptor >= 0)
+		alkres_close_server_file(fasta->descriptor);
+	fasta->descriptor = -1;
+}
+
+static int64
+read_at(AlkresFasta *fasta, char *out, int64 length, int64 offset)
+{
+	int64 done = 0;
+
+	while (done < length)
+	{
+		ssize_t got = pread(fasta->descriptor, out + done, length - done, offset + done);
+
+		if (got == 0)
+			break;
+		if (got < 0)
+		{
+			if (errno == EINTR)
+				continue;
+			ereport(ERROR, errcode_for_file_access(),
+					errmsg("could not read file \"%s\": %m", fasta->path));
+		}
+		done += got;
+	}
+	return done;
+}
+
+AlkresFasta *
+alkres_fasta_open(const char *path, const char *assembly)
+{
+	AlkresFasta *fasta = palloc0(sizeof(AlkresFasta));
+
+	fasta->memory = CurrentMemoryContext;
+	fasta->descriptor = -1;
+	fasta->path = pstrdup(path);
+	fasta->assembly = pstrdup(assembly);
+	fasta->scan = palloc(SCAN_SIZE);
+	fasta->window = palloc(WINDOW_SIZE);
+	fasta->close.func = close_fasta;
+	fasta->close.arg = fasta;
+	MemoryContextRegisterResetCallback(CurrentMemoryContext, &fasta->close);
+	fasta->descriptor = alkres_open_server_file(path);
+	if (read_at(fasta, fasta->scan, 2, 0) < 2 || fasta->scan[0] != '>')
+		ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				errmsg("\"%s\" is not a FASTA file", path),
+				(unsigned char) fasta->scan[0] == 0x1f
+					? errhint("It is compressed; decompress it with \"bgzip -d\" or \"gunzip\".")
+					: errdetail("It does not start with \">\"."));
+	return fasta;
+}
+
+static void
+start_sequence(AlkresFasta *fasta, const char *line, int length, int64 offset)
+{
+	int name = 1;
+	Sequence *sequence;
+	AlkresError error;
+
+	while (name < length && line[name] != ' ' && line[name] != '\t' && line[name] != '\r')
+		name++;
+	if (fasta->count == fasta->capacity)
+	{
+		MemoryContext before = MemoryContextSwitchTo(fasta->memory);
+
+		fasta->capacity = fasta->capacity * 2 + 64;
+		fasta->sequences =
+			fasta->sequences
+				? repalloc_huge(fasta->sequences, sizeof(Sequence) * (Size) fasta->capacity)
+				: palloc(sizeof(Sequence) * (Size) fasta->capacity);
+		MemoryContextSwitchTo(before);
+	}
+	sequence = &fasta->sequences[fasta->count++];
+	memset(sequence, 0, sizeof(Sequence));
+	sequence->named = alkres_contig_set(&sequence->contig, fasta->assembly, strlen(fasta->assembly),
+										line + 1, name - 1, &error);
+	sequence->offset = offset;
+}
+
+static void
+add_line(AlkresFasta *fasta, uint32_t bases, uint32_t width)
+{
+	Sequence *sequence = &fasta->sequences[fasta->count - 1];
+
+	if (sequence->line_bases == 0 && bases == 0)
+		sequence->offset += width; /* an empty line in front of the sequence */
+	else if (sequence->line_bases == 0)
+	{
+		sequence->line_bases = bases;
+		sequence->line_width = width;
+	}
+	else if (bases > 0 && (sequence->short_line || bases > sequence->line_bases))
+		ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				errmsg("\"%s\" has lines of different length in one sequence", fasta->path),
+				errhint("Lay it out again, for example with \"seqtk seq -l 60\"."));
+	if (bases < sequence->line_bases || width != sequence->line_width)
+		sequence->short_line = true;
+	sequence->length += bases;
+}
+
+/* Walk on through the file until another sequence begins or it ends. */
+static void
+scan_on(AlkresFasta *fasta)
+{
+	while (!fasta->complete)
+	{
+		int64 got = read_at(fasta, fasta->scan, SCAN_SIZE, fasta->scanned), at = 0;
+
+		CHECK_FOR_INTERRUPTS();
+		if (got == 0)
+			fasta->complete = true;
+		while (at < got)
+		{
+			char *line = fasta->scan + at;
+			char *stop = memchr(line, '\n', got - at);
+			int64 width = stop != NULL ? stop - line + 1 : got - at, bases = width - (stop != NULL);
+
+			if (stop == NULL && at > 0 && got == SCAN_SIZE)
+				break; /* the line is not all here */
+			if (stop == NULL && got == SCAN_SIZE)
+				ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("\"%s\" has a line longer than %d bytes", fasta->path, SCAN_SIZE),
+						errhint("Lay it out again, for example with \"seqtk seq -l 60\"."));
+			if (bases > 0 && line[bases - 1] == '\r')
+				bases--;
+			at += width;
+			if (line[0] == '>')
+			{
+				start_sequence(fasta, line, (int) bases, fasta->scanned + at);
+				fasta->scanned += at;
+				return;
+			}
+			else
+				add_line(fasta, (uint32_t) bases, (uint32_t) width);
+		}
+		fasta->scanned += at;
+	}
+}
+
+static const Sequence *
+find_sequence(AlkresFasta *fasta, const AlkresContig *contig)
+{
+	int seen = 0;
+
+	if (fasta->last < fasta->count && fasta->sequences[fasta->last].named &&
+		alkres_contig_equal(&fasta->sequences[fasta->last].contig, contig))
+		return &fasta->sequences[fasta->last];
+	for (;;)
+	{
+		/* The sequence under way is not complete until the next one begins. */
+		int known = fasta->complete ? fasta->count : fasta->count - 1;
+
+		for (; seen < known; seen++)
+			if (fasta->sequences[seen].named &&
+				alkres_contig_equal(&fasta->sequences[seen].contig, contig))
+			{
+				fasta->last = seen;
+				return &fasta->sequences[seen];
+			}
+		if (fasta->complete)
+			break;
+		scan_on(fasta);
+	}
+	ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+			errmsg("contig %s is not in the FASTA file \"%s\"", contig->contig_name, fasta->path),
+			errhint("Name the FASTA file that the reads were aligned to."));
+}
+
+static char
+base_at(AlkresFasta *fasta, int64 offset)
+{
+	if (offset < fasta->window_offset || offset >= fasta->window_offset + fasta->window_length)
+	{
+		fasta->window_offset = offset > 1024 ? offset - 1024 : 0; /* a little to the left, too */
+		fasta->window_length = read_at(fasta, fasta->window, WINDOW_SIZE, fasta->window_offset);
+		if (offset >= fasta->window_offset + fasta->window_length)
+			ereport(ERROR, errcode(ERRCODE_OBJECT_IN_USE),
+					errmsg("file \"%s\" changed while it was read", fasta->path));
+	}
+	switch (fasta->window[offset - fasta->window_offset])
+	{
+		case 'A':
+		case 'a':
+			return 'A';
+		case 'C':
+		case 'c':
+			return 'C';
+		case 'G':
+		case 'g':
+			return 'G';
+		case 'T':
+		case 't':
+			return 'T';
+	}
+	return 'N';
+}
+
+void
+alkres_fasta_fetch(void *argument, const AlkresContig *contig, uint32_t position, uint32_t length,
+				   char *out)
+{
+	AlkresFasta *fasta = argument;
+	const Sequence *sequence = find_sequence(fasta, contig);
+
+	for (uint32_t i = 0; i < length; i++)
+	{
+		int64 at = (int64) position - 1 + i;
+
+		out[i] = at < sequence->length
+					 ? base_at(fasta, sequence->offset +
+										  at / sequence->line_bases * sequence->line_width +
+										  at % sequence->line_bases)
+					 : 'N';
+	}
+}

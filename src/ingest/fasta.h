@@ -1,0 +1,28 @@
+/*
+ * fasta.h: reference bases from a plain FASTA file on the server.
+ *
+ * No index file is needed: the file is walked through once, as far as the contigs asked for need
+ * it.  Lines of a sequence must be of equal length, as in every file that "samtools faidx" takes.
+ */
+#ifndef ALKRES_INGEST_FASTA_H
+#define ALKRES_INGEST_FASTA_H
+
+#include "core/contig.h"
+
+typedef struct AlkresFasta AlkresFasta;
+
+/*
+ * Open; the file is closed when the current memory context is reset.  Its sequences are taken as
+ * contigs of the assembly.  Throws as alkres_open_server_file, and 22P04 for a file that is no
+ * FASTA text.
+ */
+extern AlkresFasta *alkres_fasta_open(const char *path, const char *assembly);
+
+/*
+ * Fill out with length bases (ACGT, N for the rest and beyond the end) from a 1-based position on;
+ * an AlkresReferenceSource, fasta an AlkresFasta.  A contig that the file does not have is 22P04.
+ */
+extern void alkres_fasta_fetch(void *fasta, const AlkresContig *contig, uint32_t position,
+							   uint32_t length, char *out);
+
+#endif

@@ -1,0 +1,16 @@
+/* md.h: the reference under a read, from its MD tag. */
+#ifndef ALKRES_INGEST_MD_H
+#define ALKRES_INGEST_MD_H
+
+#include "hts/bam_reader.h"
+
+/* Reference bases a CIGAR covers, skipped ones (N) left out. */
+extern uint32_t alkres_aligned_reference_length(const AlkresRead *read);
+
+/*
+ * Write those bases (letters of ACGTN) in order to out, from the read's sequence and MD tag, both
+ * of which it must have.  NULL, or what is wrong: a sentence for errdetail.
+ */
+extern const char *alkres_md_reference(const AlkresRead *read, char *out);
+
+#endif

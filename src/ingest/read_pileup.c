@@ -1,0 +1,358 @@
+/* read_pileup.c: read_pileup() and read_pileup_data(): a BAM file in, a row for each block out. */
+#include "postgres.h"
+
+#include "catalog/pg_type_d.h"
+#include "commands/progress.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "storage/fd.h"
+#include "utils/array.h"
+#include "utils/backend_progress.h"
+#include "utils/backend_status.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "hts/bam_reader.h"
+#include "ingest/fasta.h"
+#include "ingest/fragments.h"
+#include "ingest/server_file.h"
+#include "type/pileup.h"
+#include "type/region.h"
+#include "type/report.h"
+
+/* All that one call holds; lives in its own memory context, whose reset releases what is foreign.
+ */
+typedef struct Import
+{
+	MemoryContextCallback release;
+	MemoryContext memory;
+	AlkresBam *bam;
+	bool counts_descriptor; /* AcquireExternalFD was called for bam's */
+	const char *what;       /* the file in messages */
+	const char *assembly;
+	AlkresContig *contigs; /* by number in the header; contig 0: not looked at yet */
+	ReturnSetInfo *result;
+	AlkresBlocks *blocks;
+	AlkresFragments *fragments;
+	bool shows_progress;
+} Import;
+
+static void
+release_import(void *argument)
+{
+	Import *import = argument;
+
+	alkres_bam_close(import->bam);
+	import->bam = NULL;
+	if (import->counts_descriptor)
+		ReleaseExternalFD();
+	import->counts_descriptor = false;
+}
+
+/* The CONTEXT of errors while records are counted. */
+static void
+say_where(void *argument)
+{
+	Import *import = argument;
+
+	errcontext("BAM record %llu of %s", (unsigned long long) alkres_bam_records(import->bam),
+			   import->what);
+}
+
+static const AlkresContig *
+contig_of(Import *import, int number)
+{
+	AlkresContig *contig = &import->contigs[number];
+	const char *name = alkres_bam_contig_name(import->bam, number);
+	AlkresError error;
+
+	if (contig->contig == 0 &&
+		!alkres_contig_set(contig, import->assembly, strlen(import->assembly), name, strlen(name),
+						   &error))
+	{
+		contig->contig = 0;
+		alkres_report(&error);
+	}
+	return contig;
+}
+
+/* The header's number of a contig; -1 when it is not there. */
+static int
+find_contig(Import *import, const AlkresContig *contig)
+{
+	AlkresContig other;
+	AlkresError error;
+
+	for (int i = 0; i < alkres_bam_contig_count(import->bam); i++)
+	{
+		const char *name = alkres_bam_contig_name(import->bam, i);
+
+		if (alkres_contig_set(&other, import->assembly, strlen(import->assembly), name,
+							  strlen(name), &error) &&
+			alkres_contig_equal(&other, contig))
+			return i;
+	}
+	return -1;
+}
+
+static void
+take_block(void *context, const AlkresPileup *pileup)
+{
+	Import *import = context;
+	Datum values[4];
+	bool nulls[4] = {false};
+
+	values[0] = CStringGetTextDatum(pileup->contig.assembly_name);
+	values[1] = CStringGetTextDatum(pileup->contig.contig_name);
+	values[2] = Int32GetDatum((int32) pileup->block);
+	values[3] = alkres_pileup_datum(pileup);
+	tuplestore_putvalues(import->result->setResult, import->result->setDesc, values, nulls);
+}
+
+/* The regions of the design, which must lie on contigs of the header. */
+static void
+take_regions(Import *import, ArrayType *array)
+{
+	Datum *elements;
+	bool *nulls;
+	int count, *numbers;
+	AlkresRegion *regions;
+	AlkresContig assembly;
+	AlkresError error;
+
+	deconstruct_array(array, ARR_ELEMTYPE(array), -1, false, TYPALIGN_INT, &elements, &nulls,
+					  &count);
+	regions = palloc_extended(sizeof(AlkresRegion) * (Size) Max(count, 1), MCXT_ALLOC_HUGE);
+	numbers = palloc(sizeof(int) * (Size) Max(count, 1));
+	if (!alkres_contig_set(&assembly, import->assembly, strlen(import->assembly), "chr1", 4,
+						   &error))
+		alkres_report(&error);
+	for (int i = 0; i < count; i++)
+	{
+		AlkresRegion *region = &regions[i];
+
+		if (nulls[i])
+			ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					errmsg("regions must not contain a null"));
+		alkres_region_get(elements[i], region);
+		if (strcmp(region->contig.assembly_name, assembly.assembly_name) != 0)
+			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("region %s lies on another assembly than %s", alkres_region_text(region),
+						   assembly.assembly_name));
+		/* Regions come in runs of one contig. */
+		numbers[i] = i > 0 && alkres_contig_equal(&regions[i - 1].contig, &region->contig)
+						 ? numbers[i - 1]
+						 : find_contig(import, &region->contig);
+		if (numbers[i] < 0)
+			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("contig %s of region %s is not in the header of %s",
+						   region->contig.contig_name, alkres_region_text(region), import->what),
+					errhint("The header names %d contigs, %s the first: check that the reads were "
+							"aligned to assembly %s.",
+							alkres_bam_contig_count(import->bam),
+							alkres_bam_contig_name(import->bam, 0), import->assembly));
+	}
+	alkres_blocks_design(import->blocks, regions, numbers, count);
+}
+
+static void
+show_progress(Import *import, bool start)
+{
+	const int indexes[] = {PROGRESS_COPY_COMMAND, PROGRESS_COPY_TYPE, PROGRESS_COPY_BYTES_TOTAL};
+	const int64 values[] = {PROGRESS_COPY_COMMAND_FROM, PROGRESS_COPY_TYPE_FILE,
+							alkres_bam_size(import->bam)};
+
+	if (start)
+	{
+		/* Within another command that shows its own progress, leave that alone. */
+		if (MyBEEntry == NULL || MyBEEntry->st_progress_command != PROGRESS_COMMAND_INVALID)
+			return;
+		pgstat_progress_start_command(PROGRESS_COMMAND_COPY, InvalidOid);
+		pgstat_progress_update_multi_param(lengthof(indexes), indexes, values);
+		import->shows_progress = true;
+	}
+	else if (import->shows_progress)
+	{
+		pgstat_progress_update_param(PROGRESS_COPY_BYTES_PROCESSED, alkres_bam_bytes(import->bam));
+		pgstat_progress_update_param(PROGRESS_COPY_TUPLES_PROCESSED,
+									 (int64) alkres_bam_records(import->bam));
+	}
+}
+
+static void
+count_all(Import *import)
+{
+	ErrorContextCallback where = {.callback = say_where, .arg = import};
+	AlkresRead read;
+	AlkresError error;
+	int got;
+
+	show_progress(import, true);
+	while ((got = alkres_bam_next(import->bam, &read, &error)) == 1)
+	{
+		if (alkres_bam_records(import->bam) % 256 == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (alkres_bam_records(import->bam) % 4096 == 0)
+			show_progress(import, false);
+		where.previous = error_context_stack;
+		error_context_stack = &where;
+		alkres_fragments_add(import->fragments, &read,
+							 read.contig >= 0 ? contig_of(import, read.contig) : NULL);
+		error_context_stack = where.previous;
+	}
+	if (got < 0)
+		alkres_report(&error);
+	alkres_fragments_finish(import->fragments);
+	if (import->shows_progress)
+		pgstat_progress_end_command();
+}
+
+static int
+small_argument(FunctionCallInfo fcinfo, int number, const char *name, int highest)
+{
+	int value = PG_GETARG_INT32(number);
+
+	if (value < 0 || value > highest)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s must be between 0 and %d", name, highest));
+	return value;
+}
+
+static char *
+text_argument(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	if (PG_ARGISNULL(number))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("%s must not be null", name));
+	return text_to_cstring(PG_GETARG_TEXT_PP(number));
+}
+
+static void
+check_umi(const char *umi)
+{
+	if (strcmp(umi, "auto") == 0 || strcmp(umi, "none") == 0)
+		return;
+	if (strcmp(umi, "RX") == 0 || strcmp(umi, "MI") == 0 || strncmp(umi, "name:", 5) == 0 ||
+		strcmp(umi, "consensus") == 0)
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("collapsing by molecular barcode (umi => '%s') is not supported yet", umi),
+				errhint("With umi => 'none' a fragment, that is a pair of mates, is a molecule."));
+	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("invalid umi: \"%s\"", umi),
+			errhint("Valid are auto, none, RX, MI, name:<separator> and consensus."));
+}
+
+/* What the arguments behind path or data say: the units, thresholds and the reference. */
+static void
+take_settings(Import *import, FunctionCallInfo fcinfo)
+{
+	AlkresFragmentsSettings settings = {0};
+	AlkresBlocksSettings block_settings = {.take = take_block, .take_context = import};
+	char *unit = text_argument(fcinfo, 5, "unit");
+	char *reference = PG_ARGISNULL(3) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(3));
+
+	check_umi(text_argument(fcinfo, 4, "umi"));
+	if (strcmp(unit, "read") == 0)
+		settings.unit = ALKRES_UNIT_READ;
+	else if (strcmp(unit, "molecule") != 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("invalid unit: \"%s\"", unit), errhint("Valid are molecule and read."));
+	for (int i = 6; i <= 7; i++)
+		if (PG_ARGISNULL(i))
+			ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					errmsg("%s must not be null", i == 6 ? "min_base_quality" : "min_mapq"));
+	settings.min_base_quality = small_argument(fcinfo, 6, "min_base_quality", 93);
+	settings.min_mapq = small_argument(fcinfo, 7, "min_mapq", 255);
+	if (reference != NULL && strcmp(reference, "none") == 0)
+		settings.reference_mode = ALKRES_REFERENCE_NONE;
+	else if (reference != NULL)
+	{
+		settings.reference_mode = ALKRES_REFERENCE_FASTA;
+		settings.reference = block_settings.reference = alkres_fasta_fetch;
+		settings.reference_context = block_settings.reference_context =
+			alkres_fasta_open(reference, import->assembly);
+	}
+	block_settings.flags = settings.unit == ALKRES_UNIT_READ ? ALKRES_PILEUP_READS : 0;
+	block_settings.min_base_quality = (uint8) settings.min_base_quality;
+	block_settings.min_mapq = (uint8) settings.min_mapq;
+	import->blocks = alkres_blocks_new(&block_settings);
+	import->fragments = alkres_fragments_new(&settings, import->blocks);
+}
+
+static Import *
+start_import(FunctionCallInfo fcinfo)
+{
+	MemoryContext memory =
+		AllocSetContextCreate(CurrentMemoryContext, "alkres BAM import", ALLOCSET_DEFAULT_SIZES);
+	Import *import = MemoryContextAllocZero(memory, sizeof(Import));
+
+	import->memory = memory;
+	import->release.func = release_import;
+	import->release.arg = import;
+	MemoryContextRegisterResetCallback(memory, &import->release);
+	InitMaterializedSRF(fcinfo, 0);
+	import->result = (ReturnSetInfo *) fcinfo->resultinfo;
+	return import;
+}
+
+/* The file is open (or the error is reported): read it. */
+static void
+run_import(Import *import, FunctionCallInfo fcinfo, AlkresError *error)
+{
+	MemoryContext before;
+
+	if (import->bam == NULL)
+		alkres_report(error);
+	before = MemoryContextSwitchTo(import->memory);
+	import->contigs =
+		palloc_extended(sizeof(AlkresContig) * (Size) alkres_bam_contig_count(import->bam),
+						MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	take_settings(import, fcinfo);
+	if (!PG_ARGISNULL(2))
+		take_regions(import, PG_GETARG_ARRAYTYPE_P(2));
+	count_all(import);
+	MemoryContextSwitchTo(before);
+	MemoryContextDelete(import->memory);
+}
+
+PG_FUNCTION_INFO_V1(alkres_read_pileup);
+Datum
+alkres_read_pileup(PG_FUNCTION_ARGS)
+{
+	char *path, *assembly;
+	Import *import;
+	AlkresError error;
+	int descriptor;
+
+	alkres_check_server_file_rights();
+	path = text_argument(fcinfo, 0, "path");
+	assembly = text_argument(fcinfo, 1, "assembly");
+	import = start_import(fcinfo);
+	import->assembly = assembly;
+	import->what = psprintf("\"%s\"", path);
+	descriptor = alkres_open_server_file(path);
+	import->counts_descriptor = true;
+	import->bam = alkres_bam_open_descriptor(descriptor, import->what, &error);
+	run_import(import, fcinfo, &error);
+	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(alkres_read_pileup_data);
+Datum
+alkres_read_pileup_data(PG_FUNCTION_ARGS)
+{
+	bytea *data;
+	Import *import;
+	AlkresError error;
+
+	if (PG_ARGISNULL(0))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("data must not be null"));
+	data = PG_GETARG_BYTEA_PP(0);
+	import = start_import(fcinfo);
+	import->assembly = text_argument(fcinfo, 1, "assembly");
+	import->what = "the BAM data";
+	import->bam =
+		alkres_bam_open_memory(VARDATA_ANY(data), VARSIZE_ANY_EXHDR(data), import->what, &error);
+	run_import(import, fcinfo, &error);
+	return (Datum) 0;
+}

@@ -1,0 +1,144 @@
+/* pileup.c: the SQL type pileup: input, output, binary form. */
+#include "postgres.h"
+
+#include "utils/memutils.h"
+
+#include "type/bytes.h"
+#include "type/pileup.h"
+#include "type/report.h"
+#include "type/wire.h"
+
+AlkresPileup *
+alkres_pileup_get(Datum value)
+{
+	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(value);
+	AlkresError error;
+	AlkresPileup *pileup =
+		alkres_pileup_decode((uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes), &error);
+
+	if (pileup == NULL)
+	{
+		error.code = ALKRES_CORRUPT;
+		alkres_report(&error);
+	}
+	if ((Pointer) bytes != DatumGetPointer(value))
+		pfree(bytes);
+	return pileup;
+}
+
+Datum
+alkres_pileup_datum(const AlkresPileup *pileup)
+{
+	size_t length;
+	uint8 *bytes = alkres_pileup_encode(pileup, &length);
+	Datum value;
+
+	if (length > MaxAllocSize - VARHDRSZ)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("the pileup of %s:%s:%u needs more than 1 GB", pileup->contig.assembly_name,
+					   pileup->contig.contig_name, alkres_pileup_start(pileup)));
+	value = alkres_bytes_datum(bytes, length);
+	pfree(bytes);
+	return value;
+}
+
+/* The value of bytes from outside; NULL pointer after a soft error. */
+static Datum
+checked_datum(const uint8 *bytes, size_t length, Node *escontext)
+{
+	AlkresError error;
+	AlkresPileup *pileup = alkres_pileup_decode_strict(bytes, length, &error);
+
+	if (pileup == NULL)
+	{
+		alkres_report_soft(&error, escontext);
+		return (Datum) 0;
+	}
+	alkres_pileup_free(pileup);
+	return alkres_bytes_datum(bytes, length);
+}
+
+static int
+hex_digit(char c)
+{
+	return c >= '0' && c <= '9'   ? c - '0'
+		   : c >= 'a' && c <= 'f' ? c - 'a' + 10
+		   : c >= 'A' && c <= 'F' ? c - 'A' + 10
+								  : -1;
+}
+
+PG_FUNCTION_INFO_V1(alkres_pileup_in);
+Datum
+alkres_pileup_in(PG_FUNCTION_ARGS)
+{
+	const char *text = PG_GETARG_CSTRING(0);
+	size_t length = strlen(text);
+	bool good = length % 2 == 0 && length >= 2 && text[0] == '\\' && text[1] == 'x';
+	uint8 *bytes = palloc(length / 2 + 1);
+	AlkresError error;
+	Datum value;
+
+	for (size_t i = 2; good && i < length; i += 2)
+	{
+		int high = hex_digit(text[i]), low = hex_digit(text[i + 1]);
+
+		good = high >= 0 && low >= 0;
+		bytes[i / 2 - 1] = (uint8) (high << 4 | low);
+	}
+	if (!good)
+	{
+		alkres_fail(&error, ALKRES_BAD_TEXT, "invalid input syntax for type pileup");
+		alkres_detail(&error, "A pileup is written as \\x and hexadecimal digits in pairs.");
+		alkres_report_soft(&error, ALKRES_ESCONTEXT(fcinfo));
+		PG_RETURN_NULL();
+	}
+	value = checked_datum(bytes, length / 2 - 1, ALKRES_ESCONTEXT(fcinfo));
+	if (value == (Datum) 0)
+		PG_RETURN_NULL();
+	return value;
+}
+
+PG_FUNCTION_INFO_V1(alkres_pileup_out);
+Datum
+alkres_pileup_out(PG_FUNCTION_ARGS)
+{
+	static const char digits[] = "0123456789abcdef";
+	struct varlena *value = PG_GETARG_VARLENA_PP(0);
+	const uint8 *bytes = (uint8 *) VARDATA_ANY(value);
+	size_t length = VARSIZE_ANY_EXHDR(value);
+	char *text, *out;
+
+	if (length > (MaxAllocSize - 3) / 2)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("the text form of the pileup needs more than 1 GB"),
+				errhint("Use the binary form (COPY ... WITH (FORMAT binary))."));
+	text = out = palloc(length * 2 + 3);
+	*out++ = '\\';
+	*out++ = 'x';
+	for (size_t i = 0; i < length; i++)
+	{
+		*out++ = digits[bytes[i] >> 4];
+		*out++ = digits[bytes[i] & 15];
+	}
+	*out = '\0';
+	PG_RETURN_CSTRING(text);
+}
+
+PG_FUNCTION_INFO_V1(alkres_pileup_recv);
+Datum
+alkres_pileup_recv(PG_FUNCTION_ARGS)
+{
+	size_t length;
+	const uint8 *payload = alkres_wire_receive(fcinfo, "pileup", &length);
+
+	return checked_datum(payload, length, NULL);
+}
+
+PG_FUNCTION_INFO_V1(alkres_pileup_send);
+Datum
+alkres_pileup_send(PG_FUNCTION_ARGS)
+{
+	struct varlena *value = PG_GETARG_VARLENA_PP(0);
+
+	return alkres_wire_send(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+}

@@ -1,0 +1,14 @@
+/* pileup.h: the SQL type pileup, for the layers above. */
+#ifndef ALKRES_TYPE_PILEUP_H
+#define ALKRES_TYPE_PILEUP_H
+
+#include "fmgr.h"
+
+#include "core/pileup.h"
+
+/* The decoded value, in the current memory context; throws XX001 for a damaged one. */
+extern AlkresPileup *alkres_pileup_get(Datum value);
+/* A new value, in the current memory context; 54000 when it is too large for one. */
+extern Datum alkres_pileup_datum(const AlkresPileup *pileup);
+
+#endif
