@@ -39,7 +39,8 @@ demo: setup
 	test/demo
 test: setup
 	test/run
-lint: setup
+lint:
+	test/setup lint
 	test/lint
 
 # Unit tests of src/core: plain C with sanitizers, no server.

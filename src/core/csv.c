@@ -293,24 +293,3 @@ alkres_csv_fail(const AlkresCsv *csv, AlkresError *error, const char *format, ..
 	return alkres_fail(error, ALKRES_BAD_FILE, "line %llu: %s", (unsigned long long) csv->line,
 					   what);
 }
-
-const char *
-alkres_csv_shown(const char *text, char buffer[ALKRES_CSV_SHOWN])
-{
-	size_t used = 0;
-
-	for (const unsigned char *p = (const unsigned char *) text; *p != '\0'; p++)
-	{
-		if ((*p & 0xC0) == 0x80)
-			continue; /* inside a character already shown as ? */
-		if (used == 60)
-		{
-			memcpy(buffer + used, "...", 3);
-			used += 3;
-			break;
-		}
-		buffer[used++] = *p >= 0x20 && *p < 0x7F ? (char) *p : '?';
-	}
-	buffer[used] = '\0';
-	return buffer;
-}

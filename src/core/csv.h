@@ -71,11 +71,4 @@ extern const char *alkres_csv_field(const AlkresCsv *csv, size_t index);
 extern bool alkres_csv_fail(const AlkresCsv *csv, AlkresError *error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/*
- * The text as a message may show it: at most 60 characters, and ? for what is no printable ASCII,
- * so that an error is legal in every server encoding.  Writes into buffer, which it returns.
- */
-#define ALKRES_CSV_SHOWN 64
-extern const char *alkres_csv_shown(const char *text, char buffer[ALKRES_CSV_SHOWN]);
-
 #endif

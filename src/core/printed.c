@@ -1,4 +1,4 @@
-/* printed.c: numbers as instruments print them. */
+/* printed.c: numbers as instruments print them, foreign text as messages do. */
 #include "core/printed.h"
 
 #include <ctype.h>
@@ -150,4 +150,25 @@ alkres_printed_half_unit(const char *text)
 		for (last = end - 1; last > mantissa && *last == '0'; last--)
 			exponent++;
 	return 0.5 * pow(10, exponent);
+}
+
+const char *
+alkres_shown(const char *text, char buffer[ALKRES_SHOWN])
+{
+	size_t used = 0;
+
+	for (const unsigned char *p = (const unsigned char *) text; *p != '\0'; p++)
+	{
+		if ((*p & 0xC0) == 0x80)
+			continue; /* inside a character already shown as ? */
+		if (used == 60)
+		{
+			memcpy(buffer + used, "...", 3);
+			used += 3;
+			break;
+		}
+		buffer[used++] = *p >= 0x20 && *p < 0x7F ? (char) *p : '?';
+	}
+	buffer[used] = '\0';
+	return buffer;
 }

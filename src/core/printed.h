@@ -1,4 +1,4 @@
-/* printed.h: numbers as instruments print them, and what their last digit leaves open. */
+/* printed.h: numbers as instruments print them, and foreign text as messages print it. */
 #ifndef ALKRES_CORE_PRINTED_H
 #define ALKRES_CORE_PRINTED_H
 
@@ -27,5 +27,12 @@ extern AlkresPrinted alkres_printed_count(const char *text, int64_t *value);
  * "9.15", 5 for "3830" (trailing zeros before the point may be rounding), 0.05 for "7.0".
  */
 extern double alkres_printed_half_unit(const char *text);
+
+/*
+ * The text as a message may show it: at most 60 characters, and ? for what is no printable ASCII,
+ * so that an error is legal in every server encoding.  Writes into buffer, which it returns.
+ */
+#define ALKRES_SHOWN 64
+extern const char *alkres_shown(const char *text, char buffer[ALKRES_SHOWN]);
 
 #endif

@@ -40,11 +40,11 @@ field(const AlkresPlateReader *reader, AlkresColumn column)
 static bool
 fail_field(AlkresPlateReader *reader, AlkresColumn column, const char *expected)
 {
-	char shown[ALKRES_CSV_SHOWN];
+	char shown[ALKRES_SHOWN];
 
 	alkres_csv_fail(&reader->csv, reader->error, "well %s: \"%s\" is \"%s\", expected %s",
 					reader->well, alkres_column_name(column),
-					alkres_csv_shown(field(reader, column), shown), expected);
+					alkres_shown(field(reader, column), shown), expected);
 	return alkres_detail(reader->error, "Record %llu of the file.",
 						 (unsigned long long) reader->csv.record);
 }
@@ -326,12 +326,12 @@ same_text(const char *kept, const char *text)
 static bool
 fail_pair(AlkresPlateReader *reader, const AlkresWellChannel *first, AlkresColumn column)
 {
-	char shown[ALKRES_CSV_SHOWN];
+	char shown[ALKRES_SHOWN];
 
 	alkres_csv_fail(
 		&reader->csv, reader->error,
 		"well %s: \"%s\" is \"%s\", but the other channel's row on line %llu says otherwise",
-		reader->well, alkres_column_name(column), alkres_csv_shown(field(reader, column), shown),
+		reader->well, alkres_column_name(column), alkres_shown(field(reader, column), shown),
 		(unsigned long long) first->line);
 	return alkres_hint(reader->error,
 					   "Both rows of a well describe the same droplets: export the file again.");

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "core/csv.h"
+#include "core/printed.h"
 
 /* Reads all records into one text: fields between |, records ended by /; an error as its message.
  */
@@ -110,7 +111,7 @@ places(void)
 {
 	AlkresCsv csv;
 	AlkresError error;
-	char shown[ALKRES_CSV_SHOWN];
+	char shown[ALKRES_SHOWN];
 	const char *data = "h\r\n\r\n\"a\r\nb\rc\n\"\nx\n\ny";
 
 	CASE("csv: record and line numbers");
@@ -127,13 +128,12 @@ places(void)
 	alkres_csv_close(&csv);
 
 	CASE("csv: text as messages show it");
-	CHECK_TEXT(alkres_csv_shown("a\xC2\xB5\n\x7F", shown), "a???");
+	CHECK_TEXT(alkres_shown("a\xC2\xB5\n\x7F", shown), "a???");
 	CHECK_TEXT(
-		alkres_csv_shown("0123456789012345678901234567890123456789012345678901234567890123", shown),
+		alkres_shown("0123456789012345678901234567890123456789012345678901234567890123", shown),
 		"012345678901234567890123456789012345678901234567890123456789...");
-	CHECK_TEXT(
-		alkres_csv_shown("012345678901234567890123456789012345678901234567890123456789", shown),
-		"012345678901234567890123456789012345678901234567890123456789");
+	CHECK_TEXT(alkres_shown("012345678901234567890123456789012345678901234567890123456789", shown),
+			   "012345678901234567890123456789012345678901234567890123456789");
 }
 
 static void

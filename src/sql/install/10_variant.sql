@@ -100,10 +100,12 @@ CREATE OPERATOR CLASS alkres.variant_ops DEFAULT FOR TYPE alkres.variant USING b
 	FUNCTION 1 alkres.variant_cmp(alkres.variant, alkres.variant),
 	FUNCTION 2 alkres.variant_sortsupport(internal),
 	FUNCTION 4 pg_catalog.btequalimage(oid);
+COMMENT ON OPERATOR CLASS alkres.variant_ops USING btree IS 'genomic order, that of the stored bytes';
 CREATE OPERATOR CLASS alkres.variant_ops DEFAULT FOR TYPE alkres.variant USING hash AS
 	OPERATOR 1 alkres.=,
 	FUNCTION 1 alkres.variant_hash(alkres.variant),
 	FUNCTION 2 alkres.variant_hash_extended(alkres.variant, bigint);
+COMMENT ON OPERATOR CLASS alkres.variant_ops USING hash IS 'hash of the stored bytes';
 
 CREATE FUNCTION alkres.variant_larger(alkres.variant, alkres.variant) RETURNS alkres.variant
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_bytes_larger';

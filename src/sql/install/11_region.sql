@@ -88,10 +88,12 @@ CREATE OPERATOR CLASS alkres.region_ops DEFAULT FOR TYPE alkres.region USING btr
 	FUNCTION 1 alkres.region_cmp(alkres.region, alkres.region),
 	FUNCTION 2 alkres.region_sortsupport(internal),
 	FUNCTION 4 pg_catalog.btequalimage(oid);
+COMMENT ON OPERATOR CLASS alkres.region_ops USING btree IS 'genomic order, that of the stored bytes';
 CREATE OPERATOR CLASS alkres.region_ops DEFAULT FOR TYPE alkres.region USING hash AS
 	OPERATOR 1 alkres.=,
 	FUNCTION 1 alkres.region_hash(alkres.region),
 	FUNCTION 2 alkres.region_hash_extended(alkres.region, bigint);
+COMMENT ON OPERATOR CLASS alkres.region_ops USING hash IS 'hash of the stored bytes';
 
 CREATE FUNCTION alkres.region_larger(alkres.region, alkres.region) RETURNS alkres.region
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_bytes_larger';

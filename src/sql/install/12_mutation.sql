@@ -85,10 +85,12 @@ CREATE OPERATOR CLASS alkres.mutation_ops DEFAULT FOR TYPE alkres.mutation USING
 	FUNCTION 1 alkres.mutation_cmp(alkres.mutation, alkres.mutation),
 	FUNCTION 2 alkres.mutation_sortsupport(internal),
 	FUNCTION 4 pg_catalog.btequalimage(oid);
+COMMENT ON OPERATOR CLASS alkres.mutation_ops USING btree IS 'path order, that of the stored bytes';
 CREATE OPERATOR CLASS alkres.mutation_ops DEFAULT FOR TYPE alkres.mutation USING hash AS
 	OPERATOR 1 alkres.=,
 	FUNCTION 1 alkres.mutation_hash(alkres.mutation),
 	FUNCTION 2 alkres.mutation_hash_extended(alkres.mutation, bigint);
+COMMENT ON OPERATOR CLASS alkres.mutation_ops USING hash IS 'hash of the stored bytes';
 
 CREATE FUNCTION alkres.mutation_larger(alkres.mutation, alkres.mutation) RETURNS alkres.mutation
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_bytes_larger';
