@@ -98,8 +98,13 @@ CREATE TABLE copied (LIKE wells_of_plates);
 COPY wells_of_plates TO :'file' (FORMAT binary);
 COPY copied FROM :'file' (FORMAT binary);
 SELECT count(*), count(*) FILTER (WHERE w.d IS DISTINCT FROM c.d) AS differ FROM wells_of_plates w FULL JOIN copied c USING (id);
-CREATE FUNCTION pg_temp.export(value bytea, path text) RETURNS int LANGUAGE sql VOLATILE AS $$
-	SELECT lo_export(lo_from_bytea(0, '\x5047434f50590aff0d0a00' || '\x0000000000000000' || '\x0001' || int4send(length(value)) || value || '\xffff'), path) $$;
+CREATE FUNCTION pg_temp.export(value bytea, path text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	object oid := lo_from_bytea(0, '\x5047434f50590aff0d0a0000000000000000000001'::bytea || int4send(length(value)) || value || '\xffff');
+BEGIN
+	PERFORM lo_export(object, path);
+	PERFORM lo_unlink(object);
+END $$;
 CREATE FUNCTION pg_temp.bytes(version int, fam bigint, hex bigint, both_p bigint, neg bigint, nl float8, wells int, flags int) RETURNS bytea LANGUAGE sql AS $$
 	SELECT substr(int4send(version), 4) || int8send(fam) || int8send(hex) || int8send(both_p) || int8send(neg) || float8send(nl) || int4send(wells) || int4send(flags) $$;
 CREATE TABLE received (d droplet_summary);
@@ -123,5 +128,4 @@ COPY received FROM :'file' (FORMAT binary);
 SELECT pg_temp.export(pg_temp.bytes(1, 1, 2, 3, 4, 0.85, 1, 0), :'file');
 COPY received FROM :'file' (FORMAT binary);
 SELECT * FROM received;
-SELECT count(lo_unlink(oid)) > 0 AS cleaned FROM pg_largeobject_metadata;
 DROP TABLE wells_of_plates, copied, received;
