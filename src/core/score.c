@@ -125,13 +125,13 @@ expectation_exact(const AlkresGroup *group, double fraction)
 			degree++;
 		}
 	}
-	double sum = 0;
+	double sum = chance[0];
 	double moment = 1;
 
-	for (int j = 0; j <= degree; j++)
+	for (int j = 0; j < degree; j++)
 	{
-		sum += chance[j] * moment;
 		moment *= (group->shape + j) / (group->shape + x);
+		sum += chance[j + 1] * moment;
 	}
 	return factors + log(sum);
 }
@@ -174,7 +174,7 @@ expectation_quadrature(const AlkresGroup *group, double fraction)
 		else
 			sum += exp(term - largest);
 	}
-	return largest + log(2 * sum * step) - lgamma(a);
+	return largest + log(2 * fmax(sum, 1) * step) - lgamma(a);
 }
 
 double
