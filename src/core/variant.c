@@ -249,7 +249,7 @@ alkres_variant_decode(AlkresVariant *variant, const uint8_t *bytes, size_t lengt
 	}
 	/* Only the canonical form is valid: equality is bytewise. */
 	if (variant->kind != (bits >> 24 & 15) || pack_bases(variant) != packed ||
-		variant->alt_length != alt_length || variant->ref != ref)
+		variant->alt_length != alt_length || variant->ref != ref || variant->alt != alt)
 		return alkres_fail(error, ALKRES_BAD_BINARY,
 						   "invalid binary form of type variant: not canonical");
 	return true;
