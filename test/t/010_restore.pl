@@ -7,7 +7,7 @@ use Database;
 
 my $from = Database->new('restore_from');
 my $to = Database->new('restore_to');
-$to->run('DROP EXTENSION alkres');
+$to->run('DROP EXTENSION alkres; DROP SCHEMA alkres');
 my $folder = tempdir(CLEANUP => 1);
 
 my %values = (
