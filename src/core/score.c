@@ -125,13 +125,13 @@ expectation_exact(const AlkresGroup *group, double fraction)
 			degree++;
 		}
 	}
-	double sum = 0;
+	double sum = chance[0];
 	double moment = 1;
 
-	for (int j = 0; j <= degree; j++)
+	for (int j = 0; j < degree; j++)
 	{
-		sum += chance[j] * moment;
 		moment *= (group->shape + j) / (group->shape + x);
+		sum += chance[j + 1] * moment;
 	}
 	return factors + log(sum);
 }
@@ -174,7 +174,7 @@ expectation_quadrature(const AlkresGroup *group, double fraction)
 		else
 			sum += exp(term - largest);
 	}
-	return largest + log(2 * sum * step) - lgamma(a);
+	return largest + log(2 * fmax(sum, 1) * step) - lgamma(a);
 }
 
 double
@@ -337,14 +337,26 @@ alkres_qual(double score, double prior)
 	return fmin(qual, ALKRES_QUAL_MAX);
 }
 
+/*
+ * Likelihood for the estimate.  The Poisson's exp(-n f) is the small-f form of the binomial's (1 -
+ * f)^(n - x); where most molecules have the allele it would leave the fraction far too free.
+ */
 static double
 log_likelihood(const AlkresEvidence *evidence, double fraction)
 {
 	double sum = 0;
 
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		if (evidence->group[g].molecules > 0)
-			sum += alkres_log_l1(&evidence->group[g], fraction);
+	{
+		const AlkresGroup *group = &evidence->group[g];
+		double without = group->molecules - group->alternates;
+
+		if (group->molecules <= 0)
+			continue;
+		sum += alkres_log_l1(group, fraction) + group->molecules * fraction;
+		if (without > 0)
+			sum += without * log1p(-fraction);
+	}
 	return sum;
 }
 

@@ -14,8 +14,8 @@ learn(AlkresEvidence *evidence, const AlkresBackground *background, int offset, 
 		const AlkresBackgroundSum *sum = &background->sums[offset][kind][g];
 
 		evidence->group[g].shape = background->shape + (double) sum->alternates;
-		evidence->group[g].rate = background->shape / background->level +
-								  (double) sum->expected * ALKRES_BACKGROUND_UNIT;
+		evidence->group[g].rate =
+			background->shape / background->level + (double) sum->expected * ALKRES_BACKGROUND_UNIT;
 	}
 }
 

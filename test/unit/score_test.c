@@ -319,9 +319,9 @@ test_estimate(void)
 
 		alkres_estimate_fraction(&evidence, &fraction, &lower, &upper);
 		CHECK_NEAR(fraction, 0.01, 0.005);
-		/* Poisson: x ln(f/f0) - n (f - f0) = -2 at 0.00715 and 0.01353. */
-		CHECK_NEAR(lower, 0.00715, 0.01);
-		CHECK_NEAR(upper, 0.01353, 0.01);
+		/* Binomial: x ln(f/f0) + (n - x) ln((1-f)/(1-f0)) = -2 at 0.00718 and 0.01348. */
+		CHECK_NEAR(lower, 0.00718, 0.01);
+		CHECK_NEAR(upper, 0.01348, 0.01);
 		Part all[] = {{ALKRES_CLASS_MATES, ALKRES_F1R2, 3, 500, 500}};
 
 		evidence = SITE(all);

@@ -1,0 +1,38 @@
+# A simulated cohort through the whole store: what it answers agrees with the truth.
+use strict;
+use warnings;
+use Test::More;
+use Database;
+
+my $cohort = "$ENV{ALKRES_DATA}/cohort";
+plan skip_all => 'no simulated cohort' if !-e "$cohort/truth.tsv";
+my $db = Database->new('cohort');
+$db->run("SELECT create_store('cfdna')");
+$db->run_file("$ENV{ALKRES_BASE}/test/sim/load.sql", "cohort=$cohort");
+$db->run("SELECT import_bam('$cohort/' || file, sample, run, library => library, input_ng => input_ng,"
+	  . " role => CASE role WHEN 'patient' THEN 'sample' ELSE role END) FROM truth.libraries ORDER BY library");
+$db->run("SELECT import_ddpcr('$cohort/' || file, run) FROM truth.plates");
+$db->run('SELECT call(target_vaf => 0.01)');
+$db->run_file("$ENV{ALKRES_BASE}/test/sim/agreement.sql");
+for (split /\n/, $db->value('SELECT agrees, yes, "of", question FROM truth.agreement ORDER BY number'))
+{
+	my ($agrees, $yes, $of, $question) = split /\|/;
+	is($agrees, 't', "$question: $yes of $of");
+}
+
+is($db->value('SELECT count(*) FROM mutation_state WHERE patient_id IN (SELECT patient_id FROM patient WHERE role = \'control\') AND state = \'detected\' AND mutation IN (SELECT mutation FROM resistance_mutation)'),
+	0, 'no listed mutation in a healthy donor');
+is($db->value('SELECT count(*) FROM library AS l, LATERAL (SELECT count(*) AS n, count(DISTINCT variant) AS d FROM genotype(l.library_id, (SELECT array_agg(grch38) || variant(\'GRCh38\', \'chr7:5:A:T\') FROM resistance_mutation))) AS g WHERE g.n <> 72 OR g.d <> 72'),
+	0, 'genotype answers once for every asked variant');
+is($db->value('SELECT DISTINCT state FROM library AS l, LATERAL genotype(l.library_id, ARRAY[variant(\'GRCh38\', \'chr7:5:A:T\')])'),
+	'not_in_panel', 'a variant outside the design is not in panel');
+
+# Called again, nothing changes; at another threshold only what the threshold says.
+my $everything = 'SELECT md5(string_agg(format(\'%s %s %s %s %s\', patient_id, sample_id, variant, mutation, state), \',\' ORDER BY patient_id, sample_id, method, variant, mutation)) FROM observation';
+my $before = $db->value($everything);
+$db->run('SELECT call(target_vaf => 0.01)');
+is($db->value($everything), $before, 'calling again gives the same observations');
+cmp_ok($db->value("SELECT count(*) FROM mutation_frequency WHERE patients_detected > patients_evaluable OR patients_evaluable > patients"), '==', 0, 'denominators hold');
+cmp_ok($db->value("SELECT count(*) FROM emergence WHERE status = 'emergent' AND (first_detected_on <= start_date OR baseline_state <> 'absent' OR baseline_on > start_date)"), '==', 0, 'what emerged was absent before');
+$db->drop;
+done_testing();

@@ -1,0 +1,71 @@
+# Database.pm: a fresh database of the running test server, through psql.
+package Database;
+use strict;
+use warnings;
+
+# Database->new(NAME): made anew, with the extension; search_path as the manual recommends.
+sub new
+{
+	my ($class, $name) = @_;
+	my $self = bless { name => $name }, $class;
+	system(qw(psql -X -q -d postgres -c), "DROP DATABASE IF EXISTS $name") == 0 or die;
+	system(qw(psql -X -q -d postgres -c), "CREATE DATABASE $name") == 0 or die;
+	$self->run("CREATE EXTENSION alkres; ALTER DATABASE $name SET search_path = cfdna, public, alkres");
+	return $self;
+}
+
+sub drop
+{
+	my $self = shift;
+	system(qw(psql -X -q -d postgres -c), "DROP DATABASE $self->{name}") == 0 or die;
+}
+
+# The rows of a query as one text: fields separated by "|", rows by a line end.
+sub value
+{
+	my ($self, $sql) = @_;
+	open my $rows, '-|', qw(psql -X -q -At -v ON_ERROR_STOP=1 -d), $self->{name}, '-c', $sql or die;
+	local $/;
+	my $text = <$rows>;
+	close $rows or die "failed: $sql";
+	chomp $text;
+	return $text;
+}
+
+sub run
+{
+	my ($self, $sql) = @_;
+	$self->value($sql);
+	return;
+}
+
+sub run_file
+{
+	my ($self, $file, @variables) = @_;
+	system(qw(psql -X -q -v ON_ERROR_STOP=1 -o /dev/null -d), $self->{name}, (map { ('-v', $_) } @variables), '-f', $file) == 0
+	  or die "failed: $file";
+	return;
+}
+
+# What psql says of a statement that fails: "SQLSTATE: message, detail, hint"; empty when it does not fail.
+sub error
+{
+	my ($self, $sql) = @_;
+	my $pid = open my $said, '-|';
+	die unless defined $pid;
+	if ($pid == 0)
+	{
+		open STDERR, '>&', \*STDOUT;
+		exec qw(psql -X -q -At -v VERBOSITY=verbose -d), $self->{name}, '-c', $sql;
+	}
+	local $/;
+	my $text = <$said>;
+	close $said;
+	return '' unless $text =~ /ERROR:\s+(.*)/s;
+	$text = $1;
+	$text =~ s/^(LOCATION|CONTEXT|LINE \d+):.*//msg;
+	$text =~ s/\s+/ /g;
+	return $text;
+}
+
+1;
