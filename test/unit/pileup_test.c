@@ -63,7 +63,7 @@ random_allele(AlkresPileup *pileup, AlkresAllele *allele, int offset, int number
 	}
 	else /* behind the single base in the order of the alleles */
 	{
-		allele->ref = sequence(1 + draw(40));
+		allele->ref = sequence(2 + draw(40));
 		allele->alt = sequence(2);
 		allele->ref = alkres_realloc(allele->ref, 60);
 		memmove(allele->ref + 1, allele->ref, strlen(allele->ref) + 1);
