@@ -154,13 +154,17 @@ volumes(void)
 	ACCEPT("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,11.04,100,"
 		   "9900\n");
 	CHECK(plate.droplet_nl == 0.91);
+	ACCEPT("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,Infinity,"
+		   "100,0\n");
+	CHECK(plate.droplet_nl == 0.85);
 	/* One digit cannot tell them apart. */
 	ACCEPT(
 		"Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,10,100,9900\n");
 	CHECK(plate.droplet_nl == 0.85);
 	REFUSE("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,5.02,100,"
 		   "9900\n",
-		   "fit neither droplets of 0.85 nL nor of 0.91 nL");
+		   "line 2: well A01: the printed concentration 5.02 does not follow from 100 positive of "
+		   "10000 droplets");
 	CHECK(strstr(error.detail, "implies 2.002 nL") != NULL);
 	CHECK(read_text("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,5."
 					"02,100,9900\n",
