@@ -46,10 +46,13 @@ lint:
 # Unit tests of src/core: plain C with sanitizers, no server.
 UNIT_CC    = gcc -std=c11 -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -D_GNU_SOURCE -Isrc -Itest/unit -fsanitize=address,undefined -fno-sanitize-recover=undefined
 UNIT_TESTS = $(patsubst test/unit/%.c,build/unit/%,$(wildcard test/unit/*_test.c))
+UNIT_CORE  = $(patsubst src/core/%.c,build/unit/core/%.o,$(wildcard src/core/*.c))
 unit: $(UNIT_TESTS)
-build/unit/%: test/unit/%.c test/unit/harness.h test/unit/memory.c $(wildcard src/core/*.c src/core/*.h)
-	@mkdir -p build/unit
-	$(UNIT_CC) -o $@ $< test/unit/memory.c $(wildcard src/core/*.c) -lm
+$(UNIT_TESTS): build/unit/%: test/unit/%.c test/unit/harness.h test/unit/memory.c $(UNIT_CORE)
+	$(UNIT_CC) -o $@ $< test/unit/memory.c $(UNIT_CORE) -lm
+build/unit/core/%.o: src/core/%.c $(wildcard src/core/*.h)
+	@mkdir -p $(@D)
+	$(UNIT_CC) -c -o $@ $<
 
 # The simulator of the demo and the tests: plain C and htslib, no server, no code of src/.
 simulator: build/simulate

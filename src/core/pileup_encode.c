@@ -128,7 +128,7 @@ best_rice(const uint64_t *codes, int count, int *parameter)
 static void
 put_column(Buffer *buffer, const uint32_t *values, int count, int stride)
 {
-	uint64_t deltas[ALKRES_BLOCK_SIZE], plain[ALKRES_BLOCK_SIZE];
+	uint64_t deltas[ALKRES_BLOCK_SIZE] = {0}, plain[ALKRES_BLOCK_SIZE] = {0};
 	uint32_t before = 0;
 	uint64_t sparse = 0;
 	int used = 0, gap = 0, delta_parameter = 0, value_parameter = 0;

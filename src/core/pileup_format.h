@@ -52,7 +52,7 @@ enum
 static inline uint64_t
 alkres_zigzag(int64_t value)
 {
-	return ((uint64_t) value << 1) ^ (uint64_t) (value >> 63);
+	return value < 0 ? ((uint64_t) ~value << 1) | 1 : (uint64_t) value << 1;
 }
 
 static inline int64_t

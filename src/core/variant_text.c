@@ -68,7 +68,8 @@ alkres_variant_parse(AlkresVariant *variant, const char *text, const char *defau
 			!parse_arrow(rest, &digits, &ref, &alt))
 			return malformed(text, error);
 	}
-	else if (strstr(text, ":g.") != NULL)
+	else if (alkres_text_split_last(whole, ':', &place, &rest) && rest.length > 2 &&
+			 strncmp(rest.start, "g.", 2) == 0)
 	{
 		alkres_fail(error, ALKRES_UNSUPPORTED, "HGVS form of variant is not supported: \"%.300s\"",
 					text);
@@ -97,6 +98,7 @@ alkres_variant_parse(AlkresVariant *variant, const char *text, const char *defau
 		return false;
 	/* An accession before plain fields is SPDI, which counts from 0. */
 	if (place.length > 3 && strncasecmp(place.start, "NC_", 3) == 0 &&
+		memchr(place.start, ':', place.length) == NULL &&
 		memchr(whole.start, '>', whole.length) == NULL)
 		position++;
 	return alkres_variant_set(variant, &contig, position, ref.start, ref.length, alt.start,

@@ -561,6 +561,13 @@ alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 	if (got == 0)
 		return prove_end(bam, error);
 	size = got < 0 ? 0 : little32(number);
+	if (got == 1 && memcmp(number, "BAM\1", 4) == 0)
+	{
+		alkres_fail(error, ALKRES_CORRUPT, "another BAM file begins behind record %llu of %s",
+					(unsigned long long) bam->records, bam->what);
+		alkres_hint(error, "Join BAM files with \"samtools merge\".");
+		return -1;
+	}
 	if (got == 1 && size > ALKRES_BAM_RECORD_MAX)
 	{
 		alkres_fail(error, ALKRES_LIMIT, "BAM record %llu of %s is larger than %d bytes",

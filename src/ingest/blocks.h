@@ -14,8 +14,8 @@
 
 /* Blocks open at one time; more means alignments over an absurd distance (54000). */
 #define ALKRES_BLOCKS_OPEN_MAX 4096
-/* Blocks of a design (54000 above): 1 Gb of genome. */
-#define ALKRES_BLOCKS_DESIGN_MAX 4194304
+/* Blocks of a design (54000 above): 268 Mb of genome. */
+#define ALKRES_BLOCKS_DESIGN_MAX 1048576
 
 typedef struct AlkresBlocks AlkresBlocks;
 typedef struct AlkresBlock AlkresBlock;

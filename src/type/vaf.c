@@ -177,6 +177,26 @@ alkres_vaf_cmp(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32(alkres_vaf_compare(PG_GETARG_VAF(0), PG_GETARG_VAF(1)));
 }
 
+PG_FUNCTION_INFO_V1(alkres_vaf_smaller);
+Datum
+alkres_vaf_smaller(PG_FUNCTION_ARGS)
+{
+	AlkresVaf a = PG_GETARG_VAF(0);
+	AlkresVaf b = PG_GETARG_VAF(1);
+
+	PG_RETURN_VAF(alkres_vaf_compare(a, b) <= 0 ? a : b);
+}
+
+PG_FUNCTION_INFO_V1(alkres_vaf_larger);
+Datum
+alkres_vaf_larger(PG_FUNCTION_ARGS)
+{
+	AlkresVaf a = PG_GETARG_VAF(0);
+	AlkresVaf b = PG_GETARG_VAF(1);
+
+	PG_RETURN_VAF(alkres_vaf_compare(a, b) >= 0 ? a : b);
+}
+
 static int
 fast_compare(Datum a, Datum b, SortSupport ssup)
 {

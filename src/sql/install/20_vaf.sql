@@ -98,6 +98,21 @@ CREATE OPERATOR CLASS alkres.vaf_hash_ops DEFAULT FOR TYPE alkres.vaf USING hash
 	FUNCTION 1 alkres.vaf_hash(alkres.vaf),
 	FUNCTION 2 alkres.vaf_hash_extended(alkres.vaf, pg_catalog.int8);
 
+CREATE FUNCTION alkres.vaf_smaller(alkres.vaf, alkres.vaf) RETURNS alkres.vaf
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_vaf_smaller';
+CREATE FUNCTION alkres.vaf_larger(alkres.vaf, alkres.vaf) RETURNS alkres.vaf
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_vaf_larger';
+COMMENT ON FUNCTION alkres.vaf_smaller(alkres.vaf, alkres.vaf) IS 'smaller of two';
+COMMENT ON FUNCTION alkres.vaf_larger(alkres.vaf, alkres.vaf) IS 'larger of two';
+CREATE AGGREGATE alkres.min(alkres.vaf) (
+	SFUNC = alkres.vaf_smaller, STYPE = alkres.vaf, COMBINEFUNC = alkres.vaf_smaller, SORTOP = OPERATOR(alkres.<), PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE alkres.min(alkres.vaf) IS 'least vaf by fraction, then depth';
+CREATE AGGREGATE alkres.max(alkres.vaf) (
+	SFUNC = alkres.vaf_larger, STYPE = alkres.vaf, COMBINEFUNC = alkres.vaf_larger, SORTOP = OPERATOR(alkres.>), PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE alkres.max(alkres.vaf) IS 'greatest vaf by fraction, then depth';
+
 CREATE FUNCTION alkres.vaf_add(alkres.vaf, alkres.vaf) RETURNS alkres.vaf
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_vaf_add_sql';
 COMMENT ON FUNCTION alkres.vaf_add(alkres.vaf, alkres.vaf) IS 'implementation of + operator';

@@ -1,0 +1,92 @@
+# A read that is cancelled, or fails, leaves nothing behind: no rows, no open descriptors, no memory.
+use strict;
+use warnings;
+use IPC::Run qw(start pump finish timeout);
+use Test::More;
+use Time::HiRes qw(time);
+
+plan skip_all => 'samtools is missing' if system('command -v samtools >/dev/null 2>&1') != 0;
+
+my ($data, $base) = ($ENV{ALKRES_DATA}, $ENV{ALKRES_BASE});
+system(qw(psql -X -q -d postgres), '-c', 'SET client_min_messages = warning', '-c', 'DROP DATABASE IF EXISTS cancel', '-c', 'CREATE DATABASE cancel') == 0 or die;
+system(qw(psql -X -q -d cancel -c), 'CREATE EXTENSION alkres') == 0 or die;
+
+# The random reads again and again, each time under other names and farther on, so that it lasts some seconds.
+my $big = "$base/big.bam";
+open my $sam, '-|', 'samtools', 'view', '-h', "$data/random.bam" or die;
+my (@header, @reads);
+while (<$sam>) { if (/^@/) { push @header, $_ } else { push @reads, [ split /\t/ ] } }
+close $sam;
+open my $out, '|-', "samtools view --no-PG -u -o $big -" or die;
+s/LN:6000/LN:10000000/ for @header;
+print $out @header;
+for my $copy (0 .. 149)
+{
+	for my $read (@reads)
+	{
+		my @fields = @$read;
+		$fields[0] .= ".$copy"; $fields[3] += 6000 * $copy; $fields[7] += 6000 * $copy;
+		print $out join("\t", @fields);
+	}
+}
+close $out or die;
+
+my ($in, $seen, $errors) = ('', '', '');
+my $psql = start([qw(psql -X -At -q -d cancel)], \$in, \$seen, \$errors, timeout(120));
+sub ask
+{
+	my $sql = shift;
+	($seen, $errors) = ('', '');
+	$in .= "$sql\n\\echo done\n";
+	pump $psql until $seen =~ /^done$/m;
+	my $answer = $seen =~ s/^done\n//mr;
+	chomp $answer;
+	return $answer;
+}
+
+my $pid = ask('SELECT pg_backend_pid();');
+sub descriptors { opendir my $folder, "/proc/$pid/fd" or return; my @all = grep { !/^\./ } readdir $folder; return scalar @all }
+
+ask('CREATE TABLE kept (assembly text, contig text, block int, pileup alkres.pileup);');
+my $started = time;
+ask("SET statement_timeout = '300ms'; INSERT INTO kept SELECT * FROM alkres.read_pileup('$big', 'test'); RESET statement_timeout;");
+my $lasted = time - $started;
+like($errors, qr/canceling statement due to statement timeout/, 'a timeout ends the read');
+cmp_ok($lasted, '<', 1.5, 'within a second of it');
+is(ask('RESET statement_timeout; SELECT count(*) FROM kept;'), '0', 'nothing is kept');
+
+my $before = descriptors();
+my $contexts = ask('SELECT sum(total_bytes) FROM pg_backend_memory_contexts;');
+ask(<<"SQL");
+DO \$\$ BEGIN
+	FOR i IN 1 .. 200 LOOP
+		BEGIN
+			PERFORM count(*) FROM alkres.read_pileup('$data/' || (ARRAY['truncated_marked', 'md_short', 'small_nomd', 'unsorted', 'text'])[1 + i % 5] || '.bam', 'test');
+			RAISE 'it was accepted';
+		EXCEPTION WHEN data_corrupted OR bad_copy_file_format THEN NULL;
+		END;
+		BEGIN
+			PERFORM count(*) FROM alkres.read_pileup('$data/random.bam', 'test', reference => '$data/small.fa');
+			RAISE 'it was accepted';
+		EXCEPTION WHEN bad_copy_file_format THEN NULL;
+		END;
+	END LOOP;
+END \$\$;
+SQL
+is($errors, '', '400 reads fail as they should');
+SKIP:
+{
+	skip 'no /proc', 1 if !defined $before;
+	is(descriptors(), $before, 'no descriptor stays open');
+}
+cmp_ok(ask('SELECT sum(total_bytes) FROM pg_backend_memory_contexts;'), '<', $contexts + 4 * 1024 * 1024, 'no memory stays behind');
+# LIMIT does not let the function end early, a cursor closed early does.
+ask("BEGIN; DECLARE c CURSOR FOR SELECT * FROM alkres.read_pileup('$data/random.bam', 'test'); FETCH 1 FROM c; CLOSE c; COMMIT;");
+is($errors, '', 'a cursor is closed early');
+is(ask("SELECT count(*) > 100 FROM alkres.read_pileup('$big', 'test');"), 't', 'the whole file can be read');
+is(descriptors(), $before, 'and closed');
+$in .= "\\q\n";
+finish $psql;
+unlink $big;
+system(qw(psql -X -q -d postgres -c), 'DROP DATABASE cancel');
+done_testing();

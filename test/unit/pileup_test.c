@@ -1,0 +1,339 @@
+/* pileup_test.c: the stored form of pileups: round trips, damage. */
+#include <stdlib.h>
+
+#include "core/memory.h"
+#include "core/pileup.h"
+#include "harness.h"
+
+static uint64_t state = 88172645463325252u;
+
+/* xorshift64: the same numbers everywhere. */
+static uint32_t
+draw(uint32_t below)
+{
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return (uint32_t) (state >> 16) % below;
+}
+
+static char *
+sequence(size_t length)
+{
+	char *text = alkres_alloc(length + 1);
+
+	for (size_t i = 0; i < length; i++)
+		text[i] = "ACGT"[draw(4)];
+	text[length] = '\0';
+	return text;
+}
+
+static AlkresRecord
+random_record(uint32_t position)
+{
+	AlkresRecord record = {0};
+
+	record.molecule = draw(10) == 0 ? (uint64_t) draw(UINT32_MAX) << 20 : draw(100000);
+	record.start = position > 200 ? position - draw(200) : position;
+	record.length = draw(4) == 0 ? 0 : draw(500);
+	record.end_distance = (uint16_t) draw(65536);
+	record.cell = (uint8_t) draw(ALKRES_CELLS);
+	record.quality = (uint8_t) draw(94);
+	record.mapq = (uint8_t) draw(256);
+	record.reverse = draw(2);
+	return record;
+}
+
+static void
+random_allele(AlkresPileup *pileup, AlkresAllele *allele, int offset, int number)
+{
+	uint32_t count = draw(30) == 0 ? 300 : 1 + draw(5);
+	uint32_t position = alkres_pileup_start(pileup) + (uint32_t) offset;
+	AlkresRecord *records = alkres_alloc(sizeof(AlkresRecord) * count);
+
+	allele->offset = (uint16_t) offset;
+	if (number == 0)
+	{
+		char reference = pileup->reference[ALKRES_HALO + offset];
+
+		allele->ref = sequence(1);
+		allele->alt = sequence(1);
+		allele->ref[0] = reference;
+		allele->alt[0] = reference == 'G' ? 'T' : 'G';
+	}
+	else /* behind the single base in the order of the alleles */
+	{
+		allele->ref = sequence(2 + draw(40));
+		allele->alt = sequence(2);
+		allele->ref = alkres_realloc(allele->ref, 60);
+		memmove(allele->ref + 1, allele->ref, strlen(allele->ref) + 1);
+		allele->ref[0] = 'T';
+		allele->alt[0] = 'T';
+		if (pileup->reference[ALKRES_HALO + offset] == 'T')
+			strcat(allele->ref, "A");
+	}
+	for (uint32_t i = 0; i < count; i++)
+		records[i] = random_record(position);
+	alkres_allele_summarize(allele, records, count);
+	if (count <= ALKRES_RECORDS_MAX)
+	{
+		allele->records = records;
+		allele->record_count = count;
+	}
+	else
+		alkres_free(records);
+	if (number == 0)
+		for (int cell = 0; cell < ALKRES_CELLS; cell++)
+			pileup->cells[offset][cell] += allele->cells[cell];
+}
+
+static uint32_t
+count(void)
+{
+	switch (draw(6))
+	{
+		case 0:
+			return 0;
+		case 1:
+			return draw(UINT32_MAX);
+		case 2:
+			return draw(100000);
+		default:
+			return draw(30);
+	}
+}
+
+static AlkresPileup *
+random_pileup(void)
+{
+	AlkresContig contig;
+	AlkresError error;
+	const char *assembly = draw(2) ? "GRCh38" : "made_up";
+	const char *name = draw(2) ? "chr2" : "HLA-A*01:01";
+	AlkresPileup *pileup;
+	int smooth = draw(2), alleles = draw(3) == 0 ? 0 : (int) draw(40), offset = 0;
+
+	alkres_contig_set(&contig, assembly, strlen(assembly), name, strlen(name), &error);
+	pileup = alkres_pileup_new(&contig, draw(1000000));
+	pileup->flags = draw(8);
+	pileup->min_base_quality = (uint8_t) draw(94);
+	pileup->min_mapq = (uint8_t) draw(256);
+	for (size_t i = 0; i < sizeof(pileup->reference); i++)
+		pileup->reference[i] = draw(50) == 0 ? 'N' : "ACGT"[draw(4)];
+	if (pileup->flags & ALKRES_PILEUP_HAS_DESIGN)
+		for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+			pileup->covered[i] = draw(10) != 0;
+	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+	{
+		uint32_t depth = 1000;
+
+		if (draw(2))
+			continue;
+		for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+			pileup->cells[i][cell] = smooth ? (depth += draw(9) - 4) : count() / 64;
+	}
+	for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+	{
+		pileup->spanning[i][draw(3)] = count();
+		pileup->raw_depth[i] = count();
+		pileup->deleted[i] = draw(20) == 0;
+		pileup->discordant[i] = draw(9) == 0 ? UINT32_MAX : 0;
+	}
+	for (int i = 0; i < ALKRES_DROPPED_KINDS; i++)
+		pileup->dropped[i] = draw(2) ? 0 : (uint64_t) count() << draw(20);
+	for (int i = 0; i < ALKRES_LENGTH_BINS; i++)
+		pileup->lengths[i] = count();
+	pileup->alleles = alkres_alloc_zero(sizeof(AlkresAllele) * 100);
+	for (int i = 0; i < alleles && offset < ALKRES_BLOCK_SIZE; i++, offset += 1 + (int) draw(12))
+	{
+		random_allele(pileup, &pileup->alleles[pileup->allele_count++], offset, 0);
+		if (draw(3) == 0)
+			random_allele(pileup, &pileup->alleles[pileup->allele_count++], offset, 1);
+	}
+	return pileup;
+}
+
+static bool
+same_allele(const AlkresAllele *a, const AlkresAllele *b)
+{
+	if (a->offset != b->offset || strcmp(a->ref, b->ref) != 0 || strcmp(a->alt, b->alt) != 0 ||
+		memcmp(a->cells, b->cells, sizeof(a->cells)) != 0 || a->molecules != b->molecules ||
+		a->reverse != b->reverse || a->low_mapq != b->low_mapq ||
+		a->unique_fragments != b->unique_fragments || a->sum_quality != b->sum_quality ||
+		a->sum_mapq != b->sum_mapq || a->sum_end_distance != b->sum_end_distance ||
+		a->sum_length != b->sum_length || a->record_count != b->record_count)
+		return false;
+	for (uint32_t i = 0; i < a->record_count; i++)
+	{
+		const AlkresRecord *x = &a->records[i], *y = &b->records[i];
+
+		if (x->molecule != y->molecule || x->start != y->start || x->length != y->length ||
+			x->end_distance != y->end_distance || x->cell != y->cell || x->quality != y->quality ||
+			x->mapq != y->mapq || x->reverse != y->reverse)
+			return false;
+	}
+	return true;
+}
+
+static bool
+same_pileup(const AlkresPileup *a, const AlkresPileup *b)
+{
+	if (!alkres_contig_equal(&a->contig, &b->contig) || a->block != b->block ||
+		a->flags != b->flags || a->min_base_quality != b->min_base_quality ||
+		a->min_mapq != b->min_mapq || a->allele_count != b->allele_count ||
+		memcmp(a->reference, b->reference, sizeof(a->reference)) != 0 ||
+		memcmp(a->covered, b->covered, sizeof(a->covered)) != 0 ||
+		memcmp(a->cells, b->cells, sizeof(a->cells)) != 0 ||
+		memcmp(a->spanning, b->spanning, sizeof(a->spanning)) != 0 ||
+		memcmp(a->raw_depth, b->raw_depth, sizeof(a->raw_depth)) != 0 ||
+		memcmp(a->deleted, b->deleted, sizeof(a->deleted)) != 0 ||
+		memcmp(a->discordant, b->discordant, sizeof(a->discordant)) != 0 ||
+		memcmp(a->dropped, b->dropped, sizeof(a->dropped)) != 0 ||
+		memcmp(a->lengths, b->lengths, sizeof(a->lengths)) != 0)
+		return false;
+	for (uint32_t i = 0; i < a->allele_count; i++)
+		if (!same_allele(&a->alleles[i], &b->alleles[i]))
+			return false;
+	return true;
+}
+
+static void
+test_round_trip(void)
+{
+	CASE("pileup: 200 random ones come back as they were");
+	for (int i = 0; i < 200; i++)
+	{
+		AlkresPileup *pileup = random_pileup();
+		size_t length;
+		uint8_t *bytes = alkres_pileup_encode(pileup, &length);
+		AlkresError error = {0};
+		AlkresPileup *back = alkres_pileup_decode_strict(bytes, length, &error);
+
+		CHECK(back != NULL);
+		if (back == NULL)
+			printf("# %s: %s\n", error.message, error.detail);
+		else
+			CHECK(same_pileup(pileup, back));
+		alkres_pileup_free(back);
+		alkres_pileup_free(pileup);
+		alkres_free(bytes);
+	}
+}
+
+static void
+test_empty(void)
+{
+	AlkresContig contig;
+	AlkresError error;
+	AlkresPileup *pileup, *back;
+	size_t length;
+	uint8_t *bytes;
+
+	CASE("pileup: an empty block takes 9 bytes");
+	alkres_contig_set(&contig, "hg38", 4, "2", 1, &error);
+	pileup = alkres_pileup_new(&contig, 114150);
+	bytes = alkres_pileup_encode(pileup, &length);
+	/* version, flags, two thresholds, contig, block in three bytes, no sections */
+	CHECK(length == 9);
+	back = alkres_pileup_decode_strict(bytes, length, &error);
+	CHECK(back != NULL && same_pileup(pileup, back));
+	CHECK(alkres_pileup_find(pileup, 5, "A", 1, "C", 1) == NULL);
+	alkres_pileup_free(back);
+	alkres_pileup_free(pileup);
+	alkres_free(bytes);
+}
+
+static void
+test_find(void)
+{
+	AlkresPileup *pileup;
+
+	CASE("pileup: alleles are found, depth is the sum of cells");
+	while ((pileup = random_pileup())->allele_count == 0)
+		alkres_pileup_free(pileup);
+	for (uint32_t i = 0; i < pileup->allele_count; i++)
+	{
+		const AlkresAllele *allele = &pileup->alleles[i];
+
+		CHECK(alkres_pileup_find(pileup, allele->offset, allele->ref, strlen(allele->ref),
+								 allele->alt, strlen(allele->alt)) == allele);
+		CHECK(alkres_pileup_find(pileup, allele->offset, allele->ref, strlen(allele->ref), "CCCCC",
+								 5) == NULL);
+		if (allele->ref[1] == '\0')
+			CHECK(alkres_pileup_depth(pileup, allele->offset) >= allele->molecules);
+	}
+	alkres_pileup_free(pileup);
+}
+
+/* Damage a stored form; what is not refused must at least be usable. */
+static void
+try_damage(const uint8_t *bytes, size_t length)
+{
+	uint8_t *copy = alkres_alloc(length + 8);
+	size_t size = length;
+	AlkresError error = {0};
+	AlkresPileup *pileup;
+
+	memcpy(copy, bytes, length);
+	switch (draw(5))
+	{
+		case 0:
+			size = draw((uint32_t) length);
+			break;
+		case 1:
+			copy[size++] = (uint8_t) draw(256);
+			break;
+		default:
+			for (uint32_t n = 1 + draw(4); n > 0; n--)
+				copy[draw((uint32_t) (draw(2)       ? length
+									  : length < 60 ? length
+													: 60))] =
+					(uint8_t) (draw(3) == 0 ? 0xff : draw(256));
+	}
+	/* The exact size lets the sanitizer see a byte read too far. */
+	uint8_t *exact = alkres_alloc(size);
+	memcpy(exact, copy, size);
+	pileup = alkres_pileup_decode(exact, size, &error);
+	if (pileup == NULL)
+		CHECK(error.code == ALKRES_BAD_BINARY && error.message[0] != '\0');
+	else
+	{
+		size_t again_length;
+		uint8_t *again = alkres_pileup_encode(pileup, &again_length);
+		AlkresPileup *back = alkres_pileup_decode_strict(again, again_length, &error);
+
+		CHECK(back != NULL && same_pileup(pileup, back));
+		alkres_pileup_free(back);
+		alkres_free(again);
+	}
+	alkres_pileup_free(pileup);
+	alkres_free(exact);
+	alkres_free(copy);
+}
+
+static void
+test_damage(void)
+{
+	CASE("pileup: 20000 damaged stored forms are refused or harmless");
+	for (int i = 0; i < 20; i++)
+	{
+		AlkresPileup *pileup = random_pileup();
+		size_t length;
+		uint8_t *bytes = alkres_pileup_encode(pileup, &length);
+
+		for (int j = 0; j < 1000; j++)
+			try_damage(bytes, length);
+		alkres_pileup_free(pileup);
+		alkres_free(bytes);
+	}
+}
+
+int
+main(void)
+{
+	test_round_trip();
+	test_empty();
+	test_find();
+	test_damage();
+	return finish();
+}

@@ -1,0 +1,200 @@
+/*
+ * text_test.c: variant, region and mutation under random and damaged input: what is read is written
+ * and read again the same, in text and in bytes; nothing else happens (the sanitizers watch).
+ */
+#include "harness.h"
+
+#include <stdlib.h>
+
+#include "core/memory.h"
+#include "core/mutation.h"
+#include "core/region.h"
+#include "core/variant.h"
+
+#define ROUNDS 100000
+
+static const char *const variants[] = {
+	"GRCh38:chr2:29220765:G:T",    "chr2:29220765 G>T",         "GRCh38:2-29220765-G-T",
+	"NC_000002.12:g.29220765G>T",  "NC_000002.12:29220764:G:T", "mm39:chr20:7:A:T",
+	"GRCh38:chr2:100:ACGTACGTA:A", "GRCh38:chrX:5:N:.",         "GRCh38:HLA-A*01:01:01:01:7:A:T"};
+static const char *const regions[] = {"GRCh38:chr2:29220700-29220800", "hg19:X:5", "mm39:c:1-2"};
+static const char *const mutations[] = {
+	"ALK G1202R",          "ALK p.(Gly1202Arg)",  "EGFR E746_A750del",
+	"ALK solvent_front~",  "TP53 R97Pfs*23",      "EGFR V769_D770insASV",
+	"MET exon14_skipping", "ALK T1151_L1152insT", "EGFR L747_P753delinsS"};
+
+#define COUNT(array) ((int) (sizeof(array) / sizeof((array)[0])))
+
+/* A text of the list with a few characters replaced, removed or doubled. */
+static void
+damaged_text(char *out, size_t size, const char *const *list, int count)
+{
+	snprintf(out, size, "%s", list[rand() % count]);
+	for (int edits = rand() % 4; edits > 0; edits--)
+	{
+		size_t length = strlen(out), at;
+
+		if (length == 0)
+			return;
+		at = rand() % length;
+		switch (rand() % 3)
+		{
+			case 0:
+				out[at] = (char) (1 + rand() % 255);
+				break;
+			case 1:
+				memmove(out + at, out + at + 1, length - at);
+				break;
+			case 2:
+				if (length + 2 < size)
+					memmove(out + at + 1, out + at, length - at + 1);
+				break;
+		}
+	}
+}
+
+static void
+damage_bytes(uint8_t *bytes, size_t *length)
+{
+	for (int edits = 1 + rand() % 3; edits > 0 && *length > 0; edits--)
+	{
+		if (rand() % 4 == 0)
+			*length = rand() % *length;
+		else
+			bytes[rand() % *length] = (uint8_t) rand();
+	}
+}
+
+static bool
+variant_survives(const char *text, AlkresError *error)
+{
+	AlkresVariant first, second, third;
+	size_t length, again_length;
+
+	if (!alkres_variant_parse(&first, text, NULL, error))
+		return error->message[0] != '\0';
+	char *written = alkres_variant_text(&first);
+	uint8_t *bytes = alkres_variant_encode(&first, &length);
+	bool same = alkres_variant_parse(&second, written, NULL, error);
+	uint8_t *again = same ? alkres_variant_encode(&second, &again_length) : NULL;
+
+	same = same && again_length == length && memcmp(bytes, again, length) == 0 &&
+		   alkres_variant_decode(&third, bytes, length, error);
+	if (same)
+	{
+		char *decoded = alkres_variant_text(&third);
+
+		same = strcmp(decoded, written) == 0;
+		alkres_free(decoded);
+	}
+	/* What damaged bytes decode to must encode to the same bytes: one form a value. */
+	damage_bytes(bytes, &length);
+	if (alkres_variant_decode(&third, bytes, length, error))
+	{
+		uint8_t *encoded = alkres_variant_encode(&third, &again_length);
+
+		same = same && again_length == length && memcmp(encoded, bytes, length) == 0;
+		alkres_free(encoded);
+	}
+	alkres_free(bytes);
+	alkres_free(again);
+	alkres_free(written);
+	return same;
+}
+
+static bool
+region_survives(const char *text, AlkresError *error)
+{
+	AlkresRegion first, second;
+	uint8_t bytes[ALKRES_REGION_SIZE_MAX], again[ALKRES_REGION_SIZE_MAX];
+	size_t length;
+
+	if (!alkres_region_parse(&first, text, NULL, error))
+		return error->message[0] != '\0';
+	char *written = alkres_region_text(&first);
+	bool same = alkres_region_parse(&second, written, NULL, error);
+
+	length = alkres_region_encode(&first, bytes);
+	same = same && alkres_region_encode(&second, again) == length &&
+		   memcmp(bytes, again, length) == 0 && alkres_region_decode(&second, bytes, length, error);
+	damage_bytes(bytes, &length);
+	if (alkres_region_decode(&second, bytes, length, error))
+		same = same && alkres_region_encode(&second, again) == length &&
+			   memcmp(bytes, again, length) == 0;
+	alkres_free(written);
+	return same;
+}
+
+static bool
+mutation_survives(const char *text, AlkresError *error)
+{
+	AlkresMutation first, second;
+
+	if (!alkres_mutation_parse(&first, text, error))
+		return error->message[0] != '\0';
+	char *written = alkres_mutation_text(&first);
+	bool same = alkres_mutation_parse(&second, written, error) && first.length == second.length &&
+				memcmp(first.path, second.path, first.length) == 0 &&
+				alkres_mutation_check(first.path, first.length, error);
+
+	alkres_free(written);
+	damage_bytes(first.path, &first.length);
+	if (alkres_mutation_check(first.path, first.length, error))
+	{
+		written = alkres_mutation_text(&first);
+		same = same && alkres_mutation_parse(&second, written, error) &&
+			   first.length == second.length && memcmp(first.path, second.path, first.length) == 0;
+		alkres_free(written);
+	}
+	return same;
+}
+
+static void
+run(const char *name, bool (*survives)(const char *, AlkresError *), const char *const *list,
+	int count)
+{
+	CASE(name);
+	for (int i = 0; i < ROUNDS; i++)
+	{
+		char text[300];
+		AlkresError error = {0};
+
+		damaged_text(text, sizeof(text), list, count);
+		if (!survives(text, &error))
+		{
+			printf("#   \"%s\": %s\n", text, error.message);
+			CHECK(!"survives");
+			break;
+		}
+	}
+}
+
+int
+main(void)
+{
+	srand(20261122);
+	run("variant: text, bytes, damage", variant_survives, variants, COUNT(variants));
+	run("region: text, bytes, damage", region_survives, regions, COUNT(regions));
+	run("mutation: text, bytes, damage", mutation_survives, mutations, COUNT(mutations));
+
+	CASE("order of the stored forms is genomic");
+	const char *const ordered[] = {
+		"GRCh37:chrX:1:A:C",   "GRCh38:chr2:9:A:.",  "GRCh38:chr2:9:A:C",  "GRCh38:chr2:9:A:T",
+		"GRCh38:chr2:9:AC:GT", "GRCh38:chr2:10:A:C", "GRCh38:chr10:1:A:C", "GRCh38:chrM:1:A:C",
+		"GRCh38:aa:5:A:C",     "GRCh38:ab:1:A:C",    "aa:chr1:1:A:C"};
+	for (int i = 1; i < COUNT(ordered); i++)
+	{
+		AlkresVariant a, b;
+		AlkresError error;
+		size_t a_length, b_length;
+
+		CHECK(alkres_variant_parse(&a, ordered[i - 1], NULL, &error));
+		CHECK(alkres_variant_parse(&b, ordered[i], NULL, &error));
+		uint8_t *x = alkres_variant_encode(&a, &a_length),
+				*y = alkres_variant_encode(&b, &b_length);
+		CHECK(memcmp(x, y, a_length < b_length ? a_length : b_length) < 0);
+		alkres_free(x);
+		alkres_free(y);
+	}
+	return finish();
+}
