@@ -127,7 +127,10 @@ judge_counts(AlkresVerdict *verdict, const AlkresCandidate *candidate, const Alk
 			return;
 		}
 		verdict->state = ALKRES_STATE_DETECTED;
-		SAY("%s; posterior %.6g.", seen, verdict->posterior);
+		if (verdict->posterior > 0.9999)
+			SAY("%s; posterior above 0.9999.", seen);
+		else
+			SAY("%s; posterior %.4f.", seen, verdict->posterior);
 		return;
 	}
 	if (!molecules_known)

@@ -131,7 +131,7 @@ test_likelihoods(void)
 	for (int known = 0; known < 2; known++)
 	{
 		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 1, 700, 0},
-						{ALKRES_CLASS_MATES, ALKRES_F1R2, 0, 900, 0}};
+						{ALKRES_CLASS_SIMPLEX, ALKRES_F1R2, 1, 900, 0}};
 		AlkresEvidence evidence = SITE(parts);
 		AlkresGroup *group = &evidence.group[ALKRES_F1R2];
 		AlkresPart *part = &group->part[ALKRES_BADLY_READ];
@@ -139,8 +139,8 @@ test_likelihoods(void)
 
 		if (known)
 			part->shape = 30.5, part->rate = 12.5;
-		for (uint32_t x = 0; x <= 300; x++)
-			for (uint32_t y = 0; y <= 30; y++)
+		for (uint32_t x = 0; x <= 400; x++)
+			for (uint32_t y = 0; y <= 40; y++)
 			{
 				part->cell[0].alternates = x;
 				part->cell[1].alternates = y;
@@ -158,7 +158,7 @@ test_likelihoods(void)
 		AlkresPart *part = &group->part[ALKRES_BADLY_READ];
 		double sum = 0;
 
-		for (uint32_t x = 0; x <= 300; x++)
+		for (uint32_t x = 0; x <= 400; x++)
 		{
 			part->cell[0].alternates = part->alternates = x;
 			sum += exp(alkres_log_l1(group, 0.02) - lgamma(x + 1.0));
@@ -227,8 +227,8 @@ test_score(void)
 
 	CASE("a well-known background of 15 expected and none seen calls nothing");
 	{
-		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 1, 1875, 0},
-						{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 1, 1875, 0}};
+		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 1, 3750, 0},
+						{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 1, 3750, 0}};
 		AlkresEvidence evidence = SITE(parts);
 
 		know_well(&evidence);
