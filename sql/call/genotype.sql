@@ -2,7 +2,7 @@
 \getenv data ALKRES_DATA
 CREATE TABLE tumour AS SELECT * FROM alkres.read_pileup(:'data' || '/calling_tumour.bam', 'GRCh38');
 CREATE FUNCTION pg_temp.ask(literals text[], target float8 = 0.005)
-RETURNS TABLE (variant text, mutation text, state text, vaf text, upper numeric, lod95 numeric, least int, posterior numeric, prior float8)
+RETURNS TABLE (variant text, mutation text, state text, vaf text, upper numeric, lod95 numeric, min_molecules int, posterior numeric, prior float8)
 LANGUAGE sql AS $$
 	SELECT g.variant::text, g.mutation::text, g.state, g.vaf::text, round(g.vaf_upper::numeric, 4), round(g.lod95::numeric, 4),
 		g.min_molecules, round(g.posterior::numeric, 4), g.prior
@@ -12,8 +12,10 @@ $$;
 -- listed mutations of the exon: three are there, C1156Y is not (its molecules carry the neighbouring change too)
 SELECT * FROM pg_temp.ask(ARRAY['chr2:29222347:A:T', 'chr2:29222347:A:G', 'chr2:29222392:CA:GT', 'chr2:29222392:C:T', 'chr2:29222392:C:A',
 	'chr2:29222404:A:C', 'chr2:29222405:G:GCGT', 'chr2:29222407:G:A']);
--- at a tenth of the target, and germline, an indel that is not left-aligned, a place without molecules
+-- a target that the depth allows, and one that it does not
+SELECT * FROM pg_temp.ask(ARRAY['chr2:29222347:A:G', 'chr2:29222392:C:A', 'chr2:29222404:A:C'], 0.01);
 SELECT * FROM pg_temp.ask(ARRAY['chr2:29222392:C:A'], 0.0005);
+-- germline, an indel that is not left-aligned, a place without molecules
 SELECT * FROM pg_temp.ask(ARRAY['chr2:29222451:A:G', 'chr2:29222408:T:TCGT', 'chr2:29222405:G:GCGT', 'chr2:29222199:A:C']);
 -- another block's variant is not answered here, nothing asked gives nothing
 SELECT * FROM pg_temp.ask(ARRAY['chr2:29220765:G:T', 'chr3:29222347:A:T']);
@@ -25,8 +27,8 @@ SELECT g.reason FROM tumour, LATERAL alkres.genotype(pileup, NULL, '{GRCh38:chr2
 SELECT g.reason FROM tumour, LATERAL alkres.genotype(pileup, NULL, '{GRCh38:chr2:29222347:A:G}', 0.0001) AS g;
 -- a design tells "not in panel" from "not covered"
 SELECT g.variant, g.state, g.reason FROM alkres.read_pileup(:'data' || '/calling_tumour.bam', 'GRCh38',
-	'{GRCh38:chr2:29222380-29222420,GRCh38:chr2:29222600-29222610}') AS t,
-	LATERAL alkres.genotype(t.pileup, NULL, '{GRCh38:chr2:29222392:CA:GT,GRCh38:chr2:29222347:A:T,GRCh38:chr2:29222605:N:T}') AS g;
+	'{GRCh38:chr2:29222380-29222420,GRCh38:chr2:29222900-29222910}') AS t,
+	LATERAL alkres.genotype(t.pileup, NULL, '{GRCh38:chr2:29222392:CA:GT,GRCh38:chr2:29222347:A:T,GRCh38:chr2:29222905:A:T}') AS g;
 -- reads instead of molecules give no limit
 SELECT g.variant, g.state, g.vaf, g.lod95, g.reason FROM alkres.read_pileup(:'data' || '/calling_tumour.bam', 'GRCh38', unit => 'read') AS t,
 	LATERAL alkres.genotype(t.pileup, NULL, '{GRCh38:chr2:29222392:CA:GT,GRCh38:chr2:29222347:A:G}') AS g;

@@ -18,8 +18,11 @@ alkres_background_new(const AlkresContig *contig, uint32_t block)
 
 	background->contig = *contig;
 	background->block = block;
-	background->shape = ALKRES_KAPPA;
-	background->level = 1;
+	for (int p = 0; p < ALKRES_PARTS; p++)
+	{
+		background->shape[p] = ALKRES_KAPPA;
+		background->level[p] = 1;
+	}
 	return background;
 }
 
@@ -37,62 +40,72 @@ alkres_background_kind(size_t ref_length, size_t alt_length, char alt)
 	return ref_length < alt_length ? ALKRES_BACKGROUND_INSERTION : ALKRES_BACKGROUND_DELETION;
 }
 
+/* What one library shows of one position: by strand of origin and part. */
+typedef struct Counts
+{
+	uint64_t sum[ALKRES_ORIENTATIONS][ALKRES_PARTS];
+} Counts;
+
 /* One alternative of one library at one position, unless it is germline there. */
 static void
-add_sum(AlkresBackgroundSum *sums, const uint64_t *alternates, const uint64_t *molecules,
-		const double *expected)
+add_sum(AlkresBackgroundSum (*sums)[ALKRES_PARTS], const Counts *alternates,
+		const Counts *molecules, double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS])
 {
 	uint64_t x = 0, n = 0;
 
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-	{
-		x += alternates[g];
-		n += molecules[g];
-	}
+		for (int p = 0; p < ALKRES_PARTS; p++)
+		{
+			x += alternates->sum[g][p];
+			n += molecules->sum[g][p];
+		}
 	if (n == 0 || (double) x > ALKRES_BACKGROUND_GERMLINE * (double) n)
 		return;
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-	{
-		sums[g].alternates += alternates[g];
-		sums[g].expected += (uint64_t) (expected[g] / ALKRES_BACKGROUND_UNIT + 0.5);
-	}
+		for (int p = 0; p < ALKRES_PARTS; p++)
+		{
+			sums[g][p].alternates += alternates->sum[g][p];
+			sums[g][p].expected += (uint64_t) (expected[g][p] / ALKRES_BACKGROUND_UNIT + 0.5);
+		}
 }
 
 static void
-add_position(AlkresBackgroundSum (*sums)[ALKRES_ORIENTATIONS], const AlkresPileup *pileup,
-			 int offset, uint64_t (*alternates)[ALKRES_ORIENTATIONS])
+add_position(AlkresBackgroundSum (*sums)[ALKRES_ORIENTATIONS][ALKRES_PARTS],
+			 const AlkresPileup *pileup, int offset, const Counts *alternates)
 {
 	static const char bases[] = "ACGT";
 	char ref = alkres_pileup_base(pileup, offset);
-	uint64_t molecules[ALKRES_ORIENTATIONS] = {0};
-	uint64_t spanning[ALKRES_ORIENTATIONS];
+	Counts molecules = {{{0}}};
+	Counts spanning = {{{0}}};
 
 	for (int cell = 0; cell < ALKRES_CELLS; cell++)
-		molecules[ALKRES_CELL_ORIENTATION(cell)] += pileup->cells[offset][cell];
+		molecules.sum[ALKRES_CELL_ORIENTATION(cell)][alkres_part(cell)] +=
+			pileup->cells[offset][cell];
 	for (int kind = 0; kind < 4; kind++)
 	{
-		double expected[ALKRES_ORIENTATIONS] = {0};
+		double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS] = {{0}};
 
 		if (bases[kind] == ref)
 			continue;
 		for (int cell = 0; cell < ALKRES_CELLS; cell++)
 			if (pileup->cells[offset][cell] > 0)
-				expected[ALKRES_CELL_ORIENTATION(cell)] +=
+				expected[ALKRES_CELL_ORIENTATION(cell)][alkres_part(cell)] +=
 					pileup->cells[offset][cell] *
 					alkres_substitution_rate(cell, alkres_pileup_base(pileup, offset - 1), ref,
 											 bases[kind], alkres_pileup_base(pileup, offset + 1));
-		add_sum(sums[kind], alternates[kind], molecules, expected);
+		add_sum(sums[kind], &alternates[kind], &molecules, expected);
 	}
+	/* Indels have no quality: one part. */
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		spanning[g] = pileup->spanning[offset][g];
+		spanning.sum[g][ALKRES_WELL_READ] = pileup->spanning[offset][g];
 	for (int kind = ALKRES_BACKGROUND_INSERTION; kind <= ALKRES_BACKGROUND_DELETION; kind++)
 	{
 		double rate = alkres_site_indel_rate(pileup, offset, 1);
-		double expected[ALKRES_ORIENTATIONS];
+		double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS] = {{0}};
 
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-			expected[g] = rate * (double) spanning[g];
-		add_sum(sums[kind], alternates[kind], spanning, expected);
+			expected[g][ALKRES_WELL_READ] = rate * pileup->spanning[offset][g];
+		add_sum(sums[kind], &alternates[kind], &spanning, expected);
 	}
 }
 
@@ -116,8 +129,8 @@ alkres_background_add(AlkresBackground *background, const AlkresPileup *pileup, 
 		return alkres_hint(error, "Read the file again with unit 'molecule'.");
 	}
 
-	uint64_t(*alternates)[ALKRES_BACKGROUND_KINDS][ALKRES_ORIENTATIONS] = alkres_alloc_zero(
-		sizeof(uint64_t) * ALKRES_BLOCK_SIZE * ALKRES_BACKGROUND_KINDS * ALKRES_ORIENTATIONS);
+	Counts(*alternates)[ALKRES_BACKGROUND_KINDS] =
+		alkres_alloc_zero(sizeof(Counts) * ALKRES_BLOCK_SIZE * ALKRES_BACKGROUND_KINDS);
 
 	for (uint32_t i = 0; i < pileup->allele_count; i++)
 	{
@@ -125,7 +138,12 @@ alkres_background_add(AlkresBackground *background, const AlkresPileup *pileup, 
 		int kind = alkres_background_kind(strlen(allele->ref), strlen(allele->alt), allele->alt[0]);
 
 		for (int cell = 0; cell < ALKRES_CELLS; cell++)
-			alternates[allele->offset][kind][ALKRES_CELL_ORIENTATION(cell)] += allele->cells[cell];
+		{
+			int part = kind < ALKRES_BACKGROUND_INSERTION ? alkres_part(cell) : ALKRES_WELL_READ;
+
+			alternates[allele->offset][kind].sum[ALKRES_CELL_ORIENTATION(cell)][part] +=
+				allele->cells[cell];
+		}
 	}
 
 	AlkresBackground *library = alkres_background_new(&pileup->contig, pileup->block);
@@ -146,8 +164,8 @@ bool
 alkres_background_merge(AlkresBackground *background, const AlkresBackground *other,
 						AlkresError *error)
 {
-	AlkresBackgroundSum *to = &background->sums[0][0][0];
-	const AlkresBackgroundSum *from = &other->sums[0][0][0];
+	AlkresBackgroundSum *to = &background->sums[0][0][0][0];
+	const AlkresBackgroundSum *from = &other->sums[0][0][0][0];
 	size_t count = sizeof(background->sums) / sizeof(AlkresBackgroundSum);
 
 	if (!alkres_contig_equal(&background->contig, &other->contig) ||
@@ -169,12 +187,12 @@ alkres_background_merge(AlkresBackground *background, const AlkresBackground *ot
 	return true;
 }
 
-void
-alkres_background_fit(AlkresBackground *background)
+static void
+fit_part(AlkresBackground *background, int part)
 {
 	static const double shapes[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10};
 	static const double levels[] = {0.1, 0.3, 1, 3, 10, 30, 100};
-	const AlkresBackgroundSum *sums = &background->sums[0][0][0];
+	const AlkresBackgroundSum *sums = &background->sums[0][0][0][0];
 	size_t count = sizeof(background->sums) / sizeof(AlkresBackgroundSum);
 	double best = -HUGE_VAL;
 
@@ -186,7 +204,7 @@ alkres_background_fit(AlkresBackground *background)
 			double sum = -(from_shape * from_shape + from_level * from_level) / 2;
 			double log_gamma = lgamma(shape);
 
-			for (size_t k = 0; k < count; k++)
+			for (size_t k = (size_t) part; k < count; k += ALKRES_PARTS)
 			{
 				double x = (double) sums[k].alternates;
 				double m = (double) sums[k].expected * ALKRES_BACKGROUND_UNIT;
@@ -200,10 +218,17 @@ alkres_background_fit(AlkresBackground *background)
 			if (sum > best)
 			{
 				best = sum;
-				background->shape = shape;
-				background->level = levels[j];
+				background->shape[part] = shape;
+				background->level[part] = levels[j];
 			}
 		}
+}
+
+void
+alkres_background_fit(AlkresBackground *background)
+{
+	for (int part = 0; part < ALKRES_PARTS; part++)
+		fit_part(background, part);
 }
 
 /*
@@ -226,7 +251,7 @@ put_varint(uint8_t *out, uint64_t value)
 uint8_t *
 alkres_background_encode(const AlkresBackground *background, size_t *length)
 {
-	const AlkresBackgroundSum *sums = &background->sums[0][0][0];
+	const AlkresBackgroundSum *sums = &background->sums[0][0][0][0];
 	size_t count = sizeof(background->sums) / sizeof(AlkresBackgroundSum);
 	uint8_t *bytes = alkres_alloc(1 + 2 * (1 + ALKRES_NAME_SIZE) + 2 * 10 + count * 20);
 	uint8_t *out = bytes;
@@ -302,7 +327,7 @@ alkres_background_decode(const uint8_t *bytes, size_t length, AlkresError *error
 	background = alkres_background_new(&contig, (uint32_t) block);
 	background->libraries = (uint32_t) libraries;
 
-	AlkresBackgroundSum *sums = &background->sums[0][0][0];
+	AlkresBackgroundSum *sums = &background->sums[0][0][0][0];
 	size_t count = sizeof(background->sums) / sizeof(AlkresBackgroundSum);
 	bool after_empty = false;
 

@@ -7,7 +7,7 @@
 #ifndef ALKRES_CORE_BACKGROUND_H
 #define ALKRES_CORE_BACKGROUND_H
 
-#include "core/pileup.h"
+#include "core/score.h"
 
 /* Alternatives of a position: the bases A, C, G, T, any insertion and any deletion anchored there.
  */
@@ -33,9 +33,11 @@ typedef struct AlkresBackground
 	AlkresContig contig;
 	uint32_t block;
 	uint32_t libraries;
-	double shape; /* of lambda over the block's sites: alkres_background_fit; not stored */
-	double level; /* mean of lambda over the block's sites: likewise */
-	AlkresBackgroundSum sums[ALKRES_BLOCK_SIZE][ALKRES_BACKGROUND_KINDS][ALKRES_ORIENTATIONS];
+	double shape[ALKRES_PARTS]; /* of lambda over the block's sites: alkres_background_fit; not
+								   stored */
+	double level[ALKRES_PARTS]; /* mean of lambda over the block's sites: likewise */
+	AlkresBackgroundSum sums[ALKRES_BLOCK_SIZE][ALKRES_BACKGROUND_KINDS][ALKRES_ORIENTATIONS]
+							[ALKRES_PARTS];
 } AlkresBackground;
 
 /* An empty background over a block; from alkres_alloc. */
@@ -49,10 +51,10 @@ extern bool alkres_background_merge(AlkresBackground *background, const AlkresBa
 									AlkresError *error);
 /*
  * How the block's sites spread: the shape kappa and the mean mu of a Gamma distribution of lambda,
- * at the largest posterior on a grid: X of a site, alternative and strand of origin is negative
- * binomial with mean mu M and shape kappa; ln kappa is normal around ln 1/2 (deviation 1.5), ln mu
- * around 0 (deviation 1).  To be called before the background is used; a new one has kappa = 1/2
- * and mu = 1.
+ * at the largest posterior on a grid: X of a site, alternative, strand of origin and part (score.h)
+ * is negative binomial with mean mu M and shape kappa; ln kappa is normal around ln 1/2
+ * (deviation 1.5), ln mu around 0 (deviation 1).  To be called before the background is used; a new
+ * one has kappa = 1/2 and mu = 1.
  */
 extern void alkres_background_fit(AlkresBackground *background);
 /* The kind of an alternative: by base for a substitution, else by the lengths. */

@@ -32,27 +32,41 @@ typedef struct Rule
 static void
 spread(AlkresGroup *group, uint32_t alternates)
 {
-	double remainder[ALKRES_GROUP_CELLS];
+	double remainder[ALKRES_PARTS][ALKRES_PART_CELLS];
 	uint32_t placed = 0;
 
 	group->alternates = alternates;
-	for (int k = 0; k < group->cells; k++)
+	for (int p = 0; p < ALKRES_PARTS; p++)
 	{
-		double share = alternates * group->cell[k].molecules / group->molecules;
+		AlkresPart *part = &group->part[p];
 
-		group->cell[k].alternates = (uint32_t) share;
-		remainder[k] = share - (uint32_t) share;
-		placed += group->cell[k].alternates;
+		part->alternates = 0;
+		for (int k = 0; k < part->cells; k++)
+		{
+			double share = alternates * part->cell[k].molecules / group->molecules;
+
+			part->cell[k].alternates = (uint32_t) share;
+			remainder[p][k] = share - (uint32_t) share;
+			part->alternates += part->cell[k].alternates;
+		}
+		placed += part->alternates;
 	}
 	for (; placed < alternates; placed++)
 	{
-		int largest = 0;
+		int part = 0, cell = 0;
+		double largest = -2;
 
-		for (int k = 1; k < group->cells; k++)
-			if (remainder[k] > remainder[largest])
-				largest = k;
-		group->cell[largest].alternates++;
-		remainder[largest] = -1;
+		for (int p = 0; p < ALKRES_PARTS; p++)
+			for (int k = 0; k < group->part[p].cells; k++)
+				if (remainder[p][k] > largest)
+				{
+					largest = remainder[p][k];
+					part = p;
+					cell = k;
+				}
+		group->part[part].cell[cell].alternates++;
+		group->part[part].alternates++;
+		remainder[part][cell] = -1;
 	}
 }
 
@@ -108,37 +122,55 @@ least_called(AlkresEvidence *evidence, double level)
 	return high;
 }
 
+/* The part that stands for a merged group. */
+static AlkresPart *
+main_part(AlkresGroup *group)
+{
+	return &group->part[group->part[ALKRES_WELL_READ].cells > 0 ? ALKRES_WELL_READ
+																: ALKRES_BADLY_READ];
+}
+
 /*
- * Replace a group's cells by one, cell 0, whose weight at the fraction is their mean; the variance
- * of a weight is returned.  What the whole group expects (group->expected) stays.  Cells that
- * expect errors keep them, rounded, as cells of their own: molecules of a variant come on top of
- * them.
+ * Replace a group's cells by one, cell 0 of its main part, whose weight at the fraction is their
+ * mean; the variance of a weight is returned.  What a part expects (part->expected) stays.  Cells
+ * that expect errors keep them, rounded, as cells of their own: molecules of a variant come on top
+ * of them.
  */
 static double
 merge_cells(AlkresGroup *group, double fraction)
 {
-	AlkresGroup cells = *group;
+	AlkresGroup whole = *group;
+	AlkresPart *main = main_part(group);
 	double mean = 0;
 	double square = 0;
-	double worse = group->shape / group->rate; /* the mean of lambda */
 
-	group->cells = 1;
-	for (int k = 0; k < cells.cells; k++)
+	for (int p = 0; p < ALKRES_PARTS; p++)
 	{
-		double share = cells.cell[k].molecules / cells.molecules;
-		double weight = log1p(fraction * cells.cell[k].molecules / cells.cell[k].expected);
-		uint32_t errors = (uint32_t) (cells.cell[k].expected * worse + 0.5);
+		AlkresPart *part = &group->part[p];
+		const AlkresPart *cells = &whole.part[p];
+		double worse = part->shape / part->rate; /* the mean of lambda */
 
-		mean += share * weight;
-		square += share * weight * weight;
-		if (errors > 0 && group->cells < ALKRES_GROUP_CELLS)
+		part->cells = part == main;
+		part->alternates = 0;
+		for (int k = 0; k < cells->cells; k++)
 		{
-			group->cell[group->cells] = cells.cell[k];
-			group->cell[group->cells++].alternates = errors;
+			double share = cells->cell[k].molecules / whole.molecules;
+			double weight = log1p(fraction * cells->cell[k].molecules / cells->cell[k].expected);
+			uint32_t errors = (uint32_t) (cells->cell[k].expected * worse + 0.5);
+
+			mean += share * weight;
+			square += share * weight * weight;
+			if (errors > 0 && part->cells < ALKRES_PART_CELLS)
+			{
+				part->cell[part->cells] = cells->cell[k];
+				part->cell[part->cells++].alternates = errors;
+				part->alternates += errors;
+			}
 		}
 	}
-	group->cell[0].molecules = group->molecules;
-	group->cell[0].expected = group->molecules * fraction / expm1(mean);
+	main->cell[0].alternates = 0;
+	main->cell[0].molecules = group->molecules;
+	main->cell[0].expected = group->molecules * fraction / expm1(mean);
 	return fmax(0, square - mean * mean);
 }
 
@@ -146,9 +178,11 @@ merge_cells(AlkresGroup *group, double fraction)
 static void
 set_merged(AlkresGroup *group, uint32_t alternates)
 {
-	group->cell[0].alternates = group->alternates = alternates;
-	for (int k = 1; k < group->cells; k++)
-		group->alternates += group->cell[k].alternates;
+	AlkresPart *main = main_part(group);
+
+	group->alternates += alternates - main->cell[0].alternates;
+	main->alternates += alternates - main->cell[0].alternates;
+	main->cell[0].alternates = alternates;
 }
 
 static double
@@ -173,7 +207,8 @@ fill_split(AlkresEvidence *merged, const double *variance, double level, uint32_
 	int count;
 
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		set_merged(&merged->group[g], 0);
+		if (merged->group[g].molecules > 0)
+			set_merged(&merged->group[g], 0);
 	count = alkres_score_nodes(merged, nodes);
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{

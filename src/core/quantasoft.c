@@ -151,7 +151,8 @@ find_volume(AlkresPlateReader *reader, double *droplet_nl)
 	const AlkresPlate *plate = reader->plate;
 	size_t telling = 0;
 	size_t agree[2] = {0, 0};
-	double implied = 0;
+	size_t first_misfit[2] = {0, 0}; /* as 2 * well + channel */
+	int best;
 
 	for (size_t i = 0; i < 2 * plate->count; i++)
 	{
@@ -163,7 +164,8 @@ find_volume(AlkresPlateReader *reader, double *droplet_nl)
 		bool fits[2];
 		double lambda;
 
-		if (channel->line == 0 || !(printed > 0) || channel->positives <= 0 || well->accepted <= 0)
+		if (channel->line == 0 || !(printed > 0) || isinf(printed) || channel->positives <= 0 ||
+			channel->positives >= well->accepted)
 			continue;
 		lambda = alkres_lambda((double) channel->positives, (double) well->accepted);
 		for (int v = 0; v < 2; v++)
@@ -174,26 +176,34 @@ find_volume(AlkresPlateReader *reader, double *droplet_nl)
 		if (open > 0.03 * printed)
 			continue;
 		telling++;
-		agree[0] += fits[0];
-		agree[1] += fits[1];
-		implied = lambda / printed * 1000;
-	}
-	for (int v = 0; v < 2; v++)
-	{
-		if (10 * agree[v] >= 9 * telling)
+		for (int v = 0; v < 2; v++)
 		{
-			*droplet_nl = volumes[v];
-			return true;
+			if (!fits[v] && agree[v] + 1 == telling)
+				first_misfit[v] = i;
+			agree[v] += fits[v];
 		}
 	}
-	alkres_fail(reader->error, ALKRES_BAD_FILE,
-				"%s%s%sthe printed concentrations fit neither droplets of 0.85 nL nor of 0.91 nL",
-				reader->csv.name == NULL ? "" : "file \"",
-				reader->csv.name == NULL ? "" : reader->csv.name,
-				reader->csv.name == NULL ? "" : "\": ");
+	best = agree[0] >= agree[1] ? 0 : 1;
+	*droplet_nl = volumes[best];
+	if (10 * agree[best] >= 9 * telling)
+		return true;
+
+	const AlkresWell *well = &plate->wells[first_misfit[best] / 2];
+	const AlkresWellChannel *channel = &well->channels[first_misfit[best] % 2];
+
+	reader->csv.line = channel->line;
+	alkres_csv_fail(
+		&reader->csv, reader->error,
+		"well %s: the printed concentration %.6g does not follow from %lld positive of %lld "
+		"droplets of %g nL",
+		well->well, channel->concentration.value, (long long) channel->positives,
+		(long long) well->accepted, volumes[best]);
 	alkres_detail(reader->error,
-				  "%zu of %zu fit 0.85 nL, %zu fit 0.91 nL; the last one implies %.4g nL.",
-				  agree[0], telling, agree[1], implied);
+				  "It implies %.4g nL.  Of %zu concentrations that tell, %zu fit 0.85 nL and %zu "
+				  "fit 0.91 nL.",
+				  alkres_lambda((double) channel->positives, (double) well->accepted) /
+					  channel->concentration.value * 1000,
+				  telling, agree[0], agree[1]);
 	return alkres_hint(reader->error,
 					   "Give the droplet volume as droplet_nl, or export the file again if its "
 					   "counts were changed.");

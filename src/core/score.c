@@ -19,7 +19,8 @@ alkres_evidence_clear(AlkresEvidence *evidence, double artefact_prior)
 	memset(evidence, 0, sizeof(*evidence));
 	evidence->artefact_prior = artefact_prior;
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		evidence->group[g].shape = evidence->group[g].rate = ALKRES_KAPPA;
+		for (int p = 0; p < ALKRES_PARTS; p++)
+			evidence->group[g].part[p].shape = evidence->group[g].part[p].rate = ALKRES_KAPPA;
 }
 
 void
@@ -27,18 +28,21 @@ alkres_evidence_add(AlkresEvidence *evidence, int cell, uint32_t molecules, uint
 					double error_rate)
 {
 	AlkresGroup *group = &evidence->group[ALKRES_CELL_ORIENTATION(cell)];
+	AlkresPart *part = &group->part[alkres_part(cell)];
 
 	if (alternates > molecules)
 		molecules = alternates;
 	if (molecules == 0)
 		return;
-	group->cell[group->cells].molecules = molecules;
-	group->cell[group->cells].expected = molecules * error_rate;
-	group->cell[group->cells].alternates = alternates;
-	group->cell[group->cells].code = (uint8_t) cell;
-	group->cells++;
+	part->cell[part->cells].molecules = molecules;
+	part->cell[part->cells].expected = molecules * error_rate;
+	part->cell[part->cells].alternates = alternates;
+	part->cell[part->cells].code = (uint8_t) cell;
+	part->cells++;
+	part->molecules += molecules;
+	part->expected += molecules * error_rate;
+	part->alternates += alternates;
 	group->molecules += molecules;
-	group->expected += molecules * error_rate;
 	group->alternates += alternates;
 }
 
@@ -71,18 +75,18 @@ alkres_orientation_testable(const AlkresEvidence *evidence)
 		   evidence->group[ALKRES_F2R1].molecules >= tenth;
 }
 
-double
-alkres_log_l0(const AlkresGroup *group)
+static double
+part_log_l0(const AlkresPart *part)
 {
-	double a = group->shape;
-	double x = group->alternates;
-	double sum = a * (log(group->rate) - log(group->rate + group->expected));
+	double a = part->shape;
+	double x = part->alternates;
+	double sum = a * (log(part->rate) - log(part->rate + part->expected));
 
-	if (group->alternates > 0)
-		sum += lgamma(a + x) - lgamma(a) - x * log(group->rate + group->expected);
-	for (int k = 0; k < group->cells; k++)
-		if (group->cell[k].alternates > 0)
-			sum += group->cell[k].alternates * log(group->cell[k].expected);
+	if (part->alternates > 0)
+		sum += lgamma(a + x) - lgamma(a) - x * log(part->rate + part->expected);
+	for (int k = 0; k < part->cells; k++)
+		if (part->cell[k].alternates > 0)
+			sum += part->cell[k].alternates * log(part->cell[k].expected);
 	return sum;
 }
 
@@ -95,23 +99,23 @@ alkres_log_l0(const AlkresGroup *group)
  * between exp(-x) and 1.  Nothing overflows or cancels.
  */
 static double
-expectation_exact(const AlkresGroup *group, double fraction)
+expectation_exact(const AlkresPart *part, double fraction)
 {
 	double chance[EXACT_ALTERNATES + 1];
-	double x = group->alternates;
-	double scale = (group->shape + x) / (group->rate + group->expected);
+	double x = part->alternates;
+	double scale = (part->shape + x) / (part->rate + part->expected);
 	double factors = 0;
 	int degree = 0;
 
 	chance[0] = 1;
-	for (int k = 0; k < group->cells; k++)
+	for (int k = 0; k < part->cells; k++)
 	{
-		uint32_t count = group->cell[k].alternates;
+		uint32_t count = part->cell[k].alternates;
 
 		if (count == 0)
 			continue;
-		double background = group->cell[k].expected * scale;
-		double sum = background + group->cell[k].molecules * fraction;
+		double background = part->cell[k].expected * scale;
+		double sum = background + part->cell[k].molecules * fraction;
 		double p = background / sum;
 		double q = 1 - p;
 
@@ -130,7 +134,7 @@ expectation_exact(const AlkresGroup *group, double fraction)
 
 	for (int j = 0; j < degree; j++)
 	{
-		moment *= (group->shape + j) / (group->shape + x);
+		moment *= (part->shape + j) / (part->shape + x);
 		sum += chance[j + 1] * moment;
 	}
 	return factors + log(sum);
@@ -142,10 +146,10 @@ expectation_exact(const AlkresGroup *group, double fraction)
  * for every x.
  */
 static double
-expectation_quadrature(const AlkresGroup *group, double fraction)
+expectation_quadrature(const AlkresPart *part, double fraction)
 {
-	double a = group->shape;
-	double x = group->alternates;
+	double a = part->shape;
+	double x = part->alternates;
 	double step = 0.125;
 	int last = (int) ((sqrt(a + x) + 8) / step);
 	double largest = -HUGE_VAL;
@@ -158,14 +162,14 @@ expectation_quadrature(const AlkresGroup *group, double fraction)
 	for (int i = a < 1 && fraction > 0 ? 0 : 1; i <= last; i++)
 	{
 		double w = i * step;
-		double lambda = w * w / (group->rate + group->expected);
+		double lambda = w * w / (part->rate + part->expected);
 		double term =
 			i == 0 ? 2 * a * log(step / 2) - log(2 * a * step) : (2 * a - 1) * log(w) - w * w;
 
-		for (int k = 0; k < group->cells; k++)
-			if (group->cell[k].alternates > 0)
-				term += group->cell[k].alternates *
-						log(lambda * group->cell[k].expected + group->cell[k].molecules * fraction);
+		for (int k = 0; k < part->cells; k++)
+			if (part->cell[k].alternates > 0)
+				term += part->cell[k].alternates *
+						log(lambda * part->cell[k].expected + part->cell[k].molecules * fraction);
 		if (term > largest)
 		{
 			sum = sum * exp(largest - term) + 1;
@@ -177,17 +181,38 @@ expectation_quadrature(const AlkresGroup *group, double fraction)
 	return largest + log(2 * fmax(sum, 1) * step) - lgamma(a);
 }
 
+static double
+part_log_l1(const AlkresPart *part, double fraction)
+{
+	double sum = part->shape * (log(part->rate) - log(part->rate + part->expected)) -
+				 part->molecules * fraction;
+
+	if (part->alternates == 0)
+		return sum;
+	if (part->alternates <= EXACT_ALTERNATES)
+		return sum + expectation_exact(part, fraction);
+	return sum + expectation_quadrature(part, fraction);
+}
+
+double
+alkres_log_l0(const AlkresGroup *group)
+{
+	double sum = 0;
+
+	for (int p = 0; p < ALKRES_PARTS; p++)
+		sum += part_log_l0(&group->part[p]);
+	return sum;
+}
+
 double
 alkres_log_l1(const AlkresGroup *group, double fraction)
 {
-	double sum = group->shape * (log(group->rate) - log(group->rate + group->expected)) -
-				 group->molecules * fraction;
+	double sum = 0;
 
-	if (group->alternates == 0)
-		return sum;
-	if (group->alternates <= EXACT_ALTERNATES)
-		return sum + expectation_exact(group, fraction);
-	return sum + expectation_quadrature(group, fraction);
+	for (int p = 0; p < ALKRES_PARTS; p++)
+		if (group->part[p].molecules > 0)
+			sum += part_log_l1(&group->part[p], fraction);
+	return sum;
 }
 
 /* Insert ln f among the sorted nodes, unless it is there already. */

@@ -14,8 +14,25 @@
 
 #include "core/pileup.h"
 
-/* Cells of one strand of origin: class x quality bin. */
-#define ALKRES_GROUP_CELLS (ALKRES_CLASSES * ALKRES_QUALITY_BINS)
+/*
+ * What makes errors in well read bases (damage, amplification) is not what makes them in badly read
+ * ones: the molecules of a strand of origin are two parts with a lambda each, under Q30 and from
+ * Q30.
+ */
+enum
+{
+	ALKRES_WELL_READ = 0,
+	ALKRES_BADLY_READ = 1,
+	ALKRES_PARTS = 2
+};
+/* Cells of a part: class x two quality bins. */
+#define ALKRES_PART_CELLS (ALKRES_CLASSES * ALKRES_QUALITY_BINS / ALKRES_PARTS)
+
+static inline int
+alkres_part(int cell)
+{
+	return ALKRES_CELL_QUALITY_BIN(cell) >= 2 ? ALKRES_WELL_READ : ALKRES_BADLY_READ;
+}
 
 /* Shape and rate of lambda without normals: mean 1, one site in 600 is ten times worse than its
  * context. */
@@ -31,11 +48,11 @@
 #define ALKRES_PRIOR_LISTED 1e-3
 #define ALKRES_QUAL_MAX 999.0
 
-/* One strand of origin. */
-typedef struct AlkresGroup
+/* Molecules of one strand of origin that share lambda. */
+typedef struct AlkresPart
 {
 	double shape;        /* A of lambda: kappa + alternate molecules in normals */
-	double rate;         /* B of lambda: kappa + those expected in normals */
+	double rate;         /* B of lambda: kappa / mu + those expected in normals */
 	double molecules;    /* n: sum over the cells */
 	double expected;     /* m: sum over the cells */
 	uint32_t alternates; /* x: sum over the cells */
@@ -46,7 +63,15 @@ typedef struct AlkresGroup
 		double expected;
 		uint32_t alternates;
 		uint8_t code; /* the pileup's cell */
-	} cell[ALKRES_GROUP_CELLS];
+	} cell[ALKRES_PART_CELLS];
+} AlkresPart;
+
+/* One strand of origin. */
+typedef struct AlkresGroup
+{
+	double molecules;
+	uint32_t alternates;
+	AlkresPart part[ALKRES_PARTS];
 } AlkresGroup;
 
 typedef struct AlkresEvidence

@@ -10,13 +10,15 @@ static void
 learn(AlkresEvidence *evidence, const AlkresBackground *background, int offset, int kind)
 {
 	for (int g = 0; background != NULL && g < ALKRES_ORIENTATIONS; g++)
-	{
-		const AlkresBackgroundSum *sum = &background->sums[offset][kind][g];
+		for (int p = 0; p < ALKRES_PARTS; p++)
+		{
+			const AlkresBackgroundSum *sum = &background->sums[offset][kind][g][p];
+			AlkresPart *part = &evidence->group[g].part[p];
 
-		evidence->group[g].shape = background->shape + (double) sum->alternates;
-		evidence->group[g].rate =
-			background->shape / background->level + (double) sum->expected * ALKRES_BACKGROUND_UNIT;
-	}
+			part->shape = background->shape[p] + (double) sum->alternates;
+			part->rate = background->shape[p] / background->level[p] +
+						 (double) sum->expected * ALKRES_BACKGROUND_UNIT;
+		}
 }
 
 void

@@ -248,7 +248,8 @@ alkres_variant_decode(AlkresVariant *variant, const uint8_t *bytes, size_t lengt
 		return alkres_detail(error, "%.500s", detail.message);
 	}
 	/* Only the canonical form is valid: equality is bytewise. */
-	if (variant->kind != (bits >> 24 & 15) || pack_bases(variant) != packed || variant->ref != ref)
+	if (variant->kind != (bits >> 24 & 15) || pack_bases(variant) != packed ||
+		variant->alt_length != alt_length || variant->ref != ref || variant->alt != alt)
 		return alkres_fail(error, ALKRES_BAD_BINARY,
 						   "invalid binary form of type variant: not canonical");
 	return true;

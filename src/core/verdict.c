@@ -36,7 +36,7 @@ in_design(const AlkresPileup *pileup, int offset, size_t length)
 	return true;
 }
 
-/* The molecules the bound comes from: those of Q20 and better when they are at least half, else
+/* The molecules the bound comes from: those of Q30 and better when they are at least half, else
  * all. */
 static bool
 well_read(const AlkresCandidate *candidate, double *x, double *n)
@@ -48,12 +48,8 @@ well_read(const AlkresCandidate *candidate, double *x, double *n)
 	{
 		const AlkresGroup *group = &candidate->evidence.group[g];
 
-		for (int k = 0; k < group->cells; k++)
-			if (ALKRES_CELL_QUALITY_BIN(group->cell[k].code) > 0)
-			{
-				good += group->cell[k].molecules;
-				good_alternates += group->cell[k].alternates;
-			}
+		good += group->part[ALKRES_WELL_READ].molecules;
+		good_alternates += group->part[ALKRES_WELL_READ].alternates;
 	}
 	if (good < all && 2 * good >= all)
 	{
@@ -104,7 +100,7 @@ judge_counts(AlkresVerdict *verdict, const AlkresCandidate *candidate, const Alk
 	alkres_binomial_bounds(ALKRES_EXACT, x, n, 0.90, NULL, &verdict->upper);
 	if (selected)
 		snprintf(seen, sizeof(seen),
-				 "%u of %u %s carry it (%.0f of the %.0f read at Q20 or better)",
+				 "%u of %u %s carry it (%.0f of the %.0f read at Q30 or better)",
 				 verdict->molecules, verdict->depth, unit, x, n);
 	else
 		snprintf(seen, sizeof(seen), "%u of %u %s carry it", verdict->molecules, verdict->depth,
@@ -131,7 +127,10 @@ judge_counts(AlkresVerdict *verdict, const AlkresCandidate *candidate, const Alk
 			return;
 		}
 		verdict->state = ALKRES_STATE_DETECTED;
-		SAY("%s; posterior %.6g.", seen, verdict->posterior);
+		if (verdict->posterior > 0.9999)
+			SAY("%s; posterior above 0.9999.", seen);
+		else
+			SAY("%s; posterior %.4f.", seen, verdict->posterior);
 		return;
 	}
 	if (!molecules_known)

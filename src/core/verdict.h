@@ -45,7 +45,7 @@ typedef struct AlkresQuestion
  * changed bases then are offset .. offset + length - 1 cut at the block's end.
  *
  * The exact bound (Clopper and Pearson 1934, through the incomplete beta function) is that of the
- * molecules read at Q20 or better where these are at least half: a true variant shows there as
+ * molecules read at Q30 or better where these are at least half: a true variant shows there as
  * often as elsewhere, and what badly read molecules say would only blur it.
  */
 extern void alkres_judge(AlkresVerdict *verdict, const AlkresCandidate *candidate,

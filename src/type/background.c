@@ -201,17 +201,19 @@ alkres_background_sites(PG_FUNCTION_ARGS)
 		for (int kind = 0; kind < ALKRES_BACKGROUND_KINDS; kind++)
 			for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 			{
-				const AlkresBackgroundSum *sum = &background->sums[offset][kind][g];
-				Datum values[5];
-				bool nulls[5] = {false};
+				const AlkresBackgroundSum *sum = background->sums[offset][kind][g];
+				Datum values[6];
+				bool nulls[6] = {false};
 
-				if (sum->alternates == 0)
+				if (sum[0].alternates == 0 && sum[1].alternates == 0)
 					continue;
 				values[0] = Int32GetDatum(background->block * ALKRES_BLOCK_SIZE + 1 + offset);
 				values[1] = CStringGetTextDatum(kinds[kind]);
 				values[2] = CStringGetTextDatum(orientations[g]);
-				values[3] = Int64GetDatum((int64) sum->alternates);
-				values[4] = Float8GetDatum((double) sum->expected * ALKRES_BACKGROUND_UNIT);
+				values[3] = Int64GetDatum((int64) (sum[0].alternates + sum[1].alternates));
+				values[4] = Int64GetDatum((int64) sum[ALKRES_WELL_READ].alternates);
+				values[5] = Float8GetDatum((double) sum[ALKRES_WELL_READ].expected *
+										   ALKRES_BACKGROUND_UNIT);
 				tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 			}
 	alkres_free(background);

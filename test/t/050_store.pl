@@ -80,7 +80,8 @@ for (sort keys %broken_plates)
 }
 like($db->error("SET statement_timeout = 30; SELECT import_bam('$bam', 'P001-D1', 'RUN01', assembly => 'GRCh38')"), qr/^57014/, 'a cancelled import');
 is($db->value($count), $unchanged, 'a cancelled import leaves the store unchanged');
-like($db->error("GRANT USAGE ON SCHEMA cfdna TO store_tester; GRANT ALL ON ALL TABLES IN SCHEMA cfdna TO store_tester; SET ROLE store_tester; SELECT import_bam('$bam', 'P001-D1', 'RUN01', assembly => 'GRCh38')"),
+$db->run('GRANT USAGE ON SCHEMA cfdna TO store_tester; GRANT ALL ON ALL TABLES IN SCHEMA cfdna TO store_tester');
+like($db->error("SET ROLE store_tester; SELECT import_bam('$bam', 'P001-D1', 'RUN01', assembly => 'GRCh38')"),
 	qr/^42501/, 'server files are for pg_read_server_files');
 
 # The same file is imported once.

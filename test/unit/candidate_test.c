@@ -314,11 +314,11 @@ test_background(void)
 	CHECK(sums->libraries == 3);
 	int kind = alkres_background_kind(1, 1, alt);
 
-	CHECK(sums->sums[100][kind][0].alternates + sums->sums[100][kind][1].alternates == 15);
+	CHECK(sums->sums[100][kind][0][0].alternates + sums->sums[100][kind][1][0].alternates == 15);
 
 	CASE("germline is left out, another block refused");
 	kind = alkres_background_kind(1, 1, other_base(alkres_pileup_base(normal, 110)));
-	CHECK(sums->sums[110][kind][0].alternates == 0 && sums->sums[110][kind][0].expected == 0);
+	CHECK(sums->sums[110][kind][0][0].alternates == 0 && sums->sums[110][kind][0][0].expected == 0);
 	CHECK(!alkres_background_add(sums, elsewhere, &error) && error.code == ALKRES_BAD_PARAMETER);
 
 	CASE("the stored form comes back, and every broken one is refused");
@@ -357,8 +357,8 @@ test_background(void)
 	add_snv(tumour, 100, alt, 100, 105);
 	alkres_background_fit(clean);
 	alkres_background_fit(sums);
-	printf("# fitted: clean shape %g level %g, noisy shape %g level %g\n", clean->shape,
-		   clean->level, sums->shape, sums->level);
+	printf("# fitted: clean shape %g level %g, noisy shape %g level %g\n", clean->shape[0],
+		   clean->level[0], sums->shape[0], sums->level[0]);
 	double score[3];
 	const AlkresBackground *backgrounds[3] = {sums, NULL, clean};
 

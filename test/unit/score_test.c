@@ -107,12 +107,17 @@ simulated_power(uint32_t depth, double mates, double fraction, double prior, int
 		{
 			AlkresGroup *group = &draw.group[g];
 
-			for (int k = 0; k < group->cells; k++)
-			{
-				group->cell[k].alternates =
-					poisson(group->cell[k].molecules * fraction + group->cell[k].expected);
-				group->alternates += group->cell[k].alternates;
-			}
+			for (int p = 0; p < ALKRES_PARTS; p++)
+				for (int k = 0; k < group->part[p].cells; k++)
+				{
+					AlkresPart *part = &group->part[p];
+					uint32_t drawn =
+						poisson(part->cell[k].molecules * fraction + part->cell[k].expected);
+
+					part->cell[k].alternates = drawn;
+					part->alternates += drawn;
+					group->alternates += drawn;
+				}
 		}
 		found += alkres_posterior(alkres_score(&draw), prior) >= 0.9;
 	}
@@ -126,19 +131,20 @@ test_likelihoods(void)
 	for (int known = 0; known < 2; known++)
 	{
 		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 1, 700, 0},
-						{ALKRES_CLASS_MATES, ALKRES_F1R2, 2, 900, 0}};
+						{ALKRES_CLASS_SIMPLEX, ALKRES_F1R2, 1, 900, 0}};
 		AlkresEvidence evidence = SITE(parts);
 		AlkresGroup *group = &evidence.group[ALKRES_F1R2];
+		AlkresPart *part = &group->part[ALKRES_BADLY_READ];
 		double sum = 0;
 
 		if (known)
-			group->shape = 30.5, group->rate = 12.5;
-		for (uint32_t x = 0; x <= 300; x++)
-			for (uint32_t y = 0; y <= 30; y++)
+			part->shape = 30.5, part->rate = 12.5;
+		for (uint32_t x = 0; x <= 400; x++)
+			for (uint32_t y = 0; y <= 40; y++)
 			{
-				group->cell[0].alternates = x;
-				group->cell[1].alternates = y;
-				group->alternates = x + y;
+				part->cell[0].alternates = x;
+				part->cell[1].alternates = y;
+				part->alternates = x + y;
 				sum += exp(alkres_log_l0(group) - lgamma(x + 1.0) - lgamma(y + 1.0));
 			}
 		CHECK_NEAR(sum, 1, 1e-6);
@@ -149,29 +155,29 @@ test_likelihoods(void)
 		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 1, 700, 0}};
 		AlkresEvidence evidence = SITE(parts);
 		AlkresGroup *group = &evidence.group[ALKRES_F1R2];
+		AlkresPart *part = &group->part[ALKRES_BADLY_READ];
 		double sum = 0;
 
-		for (uint32_t x = 0; x <= 300; x++)
+		for (uint32_t x = 0; x <= 400; x++)
 		{
-			group->cell[0].alternates = group->alternates = x;
+			part->cell[0].alternates = part->alternates = x;
 			sum += exp(alkres_log_l1(group, 0.02) - lgamma(x + 1.0));
 		}
 		CHECK_NEAR(sum, 1, 1e-6);
 	}
 
 	CASE("L1 at f = 0 is L0, also above the exact sum");
-	for (uint32_t x = 0; x < 600; x += 37)
+	for (uint32_t x = 0; x < 1200; x += 37)
 	{
-		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 0, 900, x / 2},
-						{ALKRES_CLASS_DUPLEX, ALKRES_F2R1, 3, 900, x - x / 2}};
+		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 0, 900, x / 3},
+						{ALKRES_CLASS_MATES, ALKRES_F2R1, 1, 900, x / 3},
+						{ALKRES_CLASS_DUPLEX, ALKRES_F2R1, 3, 900, x - 2 * (x / 3)}};
 		AlkresEvidence evidence = SITE(parts);
 		AlkresGroup *group = &evidence.group[ALKRES_F2R1];
 
 		CHECK_NEAR(alkres_log_l1(group, 0), alkres_log_l0(group), 1e-9);
-		if (x > 256)
-			printf("# x %u: %.12g %.12g\n", x, alkres_log_l1(group, 0), alkres_log_l0(group));
-		group->shape = 7.5;
-		group->rate = 3.5;
+		group->part[0].shape = group->part[1].shape = 7.5;
+		group->part[0].rate = group->part[1].rate = 3.5;
 		CHECK_NEAR(alkres_log_l1(group, 0), alkres_log_l0(group), 1e-9);
 	}
 
@@ -186,7 +192,7 @@ test_likelihoods(void)
 		for (uint32_t x = 253; x < 259; x++)
 		{
 			Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 0, 3000, x - 100},
-							{ALKRES_CLASS_MATES, ALKRES_F1R2, 3, 2000, 100}};
+							{ALKRES_CLASS_MATES, ALKRES_F1R2, 1, 2000, 100}};
 			AlkresEvidence evidence = SITE(parts);
 
 			value[x - 253] = alkres_log_l1(&evidence.group[0], fraction);
@@ -194,6 +200,15 @@ test_likelihoods(void)
 		for (int j = 1; j < 5; j++)
 			CHECK(fabs(value[j - 1] - 2 * value[j] + value[j + 1]) < 0.02);
 	}
+}
+
+/* As after many normals: lambda is 1 everywhere. */
+static void
+know_well(AlkresEvidence *evidence)
+{
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		for (int p = 0; p < ALKRES_PARTS; p++)
+			evidence->group[g].part[p].shape = evidence->group[g].part[p].rate = 500;
 }
 
 static void
@@ -206,22 +221,18 @@ test_score(void)
 		AlkresEvidence evidence = library(depth, 0.6, NULL);
 
 		CHECK(alkres_score(&evidence) <= 0);
-		evidence.group[0].shape = evidence.group[1].shape = 500;
-		evidence.group[0].rate = evidence.group[1].rate = 500;
+		know_well(&evidence);
 		CHECK(alkres_score(&evidence) <= 0);
 	}
 
 	CASE("a well-known background of 15 expected and none seen calls nothing");
 	{
-		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 1, 1875, 0},
-						{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 1, 1875, 0}};
+		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 1, 3750, 0},
+						{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 1, 3750, 0}};
 		AlkresEvidence evidence = SITE(parts);
 
-		for (int g = 0; g < 2; g++)
-		{
-			evidence.group[g].shape = evidence.group[g].rate = 500;
-			CHECK(evidence.group[g].expected > 7);
-		}
+		know_well(&evidence);
+		CHECK(evidence.group[0].part[ALKRES_BADLY_READ].expected > 7);
 		CHECK(alkres_posterior(alkres_score(&evidence), 1e-3) < 1e-3);
 	}
 

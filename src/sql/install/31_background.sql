@@ -33,6 +33,6 @@ CREATE FUNCTION alkres.libraries(background alkres.background) RETURNS bigint
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_background_libraries';
 COMMENT ON FUNCTION alkres.libraries(alkres.background) IS 'how many libraries were summed';
 CREATE FUNCTION alkres.sites(background alkres.background, OUT pos integer, OUT alternative text, OUT orientation text,
-	OUT alternates bigint, OUT expected double precision) RETURNS SETOF record
+	OUT alternates bigint, OUT well_read bigint, OUT expected double precision) RETURNS SETOF record
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 50 AS 'MODULE_PATHNAME', 'alkres_background_sites';
-COMMENT ON FUNCTION alkres.sites(alkres.background) IS 'every alternative that a normal shows: molecules seen, and those that the fixed error rates expected';
+COMMENT ON FUNCTION alkres.sites(alkres.background) IS 'every alternative that a normal shows: molecules seen, of them read at Q30 or better, and how many of these the fixed error rates expected';

@@ -8,7 +8,7 @@ sub new
 {
 	my ($class, $name) = @_;
 	my $self = bless { name => $name }, $class;
-	system(qw(psql -X -q -d postgres -c), "DROP DATABASE IF EXISTS $name") == 0 or die;
+	system(qw(psql -X -q -d postgres -c), "SET client_min_messages = warning", '-c', "DROP DATABASE IF EXISTS $name") == 0 or die;
 	system(qw(psql -X -q -d postgres -c), "CREATE DATABASE $name") == 0 or die;
 	$self->run("CREATE EXTENSION alkres; ALTER DATABASE $name SET search_path = cfdna, public, alkres");
 	return $self;
@@ -25,8 +25,7 @@ sub value
 {
 	my ($self, $sql) = @_;
 	open my $rows, '-|', qw(psql -X -q -At -v ON_ERROR_STOP=1 -d), $self->{name}, '-c', $sql or die;
-	local $/;
-	my $text = <$rows>;
+	my $text = do { local $/; <$rows> };
 	close $rows or die "failed: $sql";
 	chomp $text;
 	return $text;

@@ -1,0 +1,135 @@
+# Real exports of QuantaSoft 1.7.4, of an older QuantaSoft and of QX Manager: every concentration, Poisson limit and
+# fractional abundance that the instrument printed is computed again from the droplets.
+use strict;
+use warnings;
+use Test::More;
+
+my $folder = ($ENV{ALKRES_REAL} // '') . '/ddpcr';
+plan skip_all => 'no real data (ALKRES_REAL)' unless -d $folder;
+
+my $database = "alkres_real_ddpcr_$$";
+
+sub sql
+{
+	my ($text, $db) = @_;
+	open(my $psql, '-|', 'psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', $db // $database, '-c', $text)
+	  or die "psql: $!";
+	my @lines = <$psql>;
+	chomp @lines;
+	return close($psql) ? @lines : die "failed: $text";
+}
+
+# A reader of our own, so that the files' figures do not come through the code under test.
+sub rows_of
+{
+	my ($file) = @_;
+	open(my $in, '<:raw', $file) or die "$file: $!";
+	my ($header, @rows);
+	while (my $line = <$in>)
+	{
+		$line =~ s/[\r\n]+$//;
+		my @fields;
+		push @fields, defined $1 ? $1 : $2 while $line =~ /\G(?:"([^"]*)"|([^,]*))(?:,|$)/g && @fields < 200;
+		if (!$header) { $header = [ map { s/^\xEF\xBB\xBF//r =~ s/[^\x20-\x7E]//gr =~ s/ //gr } @fields ]; next }
+		my %row;
+		@row{ map { lc } @$header } = @fields;
+		push @rows, \%row;
+	}
+	return @rows;
+}
+
+# Half a unit of the last significant digit; zeros before the point may be rounding.
+sub half_unit
+{
+	my ($print) = @_;
+	return 0.5 * 10**-length($1) if $print =~ /\.(\d*)$/;
+	return 0.5 * 10**length($1) if $print =~ /[1-9](0*)$/;
+	return 0.5;
+}
+
+my (%compared, @wrong);
+sub compare
+{
+	my ($kind, $place, $value, $print, $single_precision) = @_;
+	return if !defined $print || $print eq '' || $print eq 'No Call';
+	$compared{$kind}++;
+	my $open = $single_precision ? 1e-6 * abs($print) : half_unit($print) * (1 + 1e-9);
+	push @wrong, "$place $kind: computed $value, printed $print" if $value eq '' || abs($value - $print) > $open;
+}
+
+sql("CREATE DATABASE $database", 'postgres');
+sql('CREATE EXTENSION alkres');
+sql("ALTER DATABASE $database SET search_path = alkres"); # for the operators
+
+my ($merged, $same_sum) = (0, 0);
+for my $file (sort(glob("$folder/quantasoft_*.csv"), glob("$folder/qxmanager_*.csv")))
+{
+	my ($name) = $file =~ m{([^/]+)\.csv$};
+	my $old = $name =~ /old/;
+	my $single = $name =~ /qxmanager/;
+	my (%printed, %channels);
+	for my $row (rows_of($file))
+	{
+		my $type = $row->{targettype} // $row->{typeassay};
+		my $hex = $type =~ /^Ch2/ || ($row->{'dyename(s)'} // '') eq 'HEX';
+		$printed{ $row->{well} }[$hex] = $row;
+	}
+	my @wells = sql(qq{
+		SELECT r.well, alkres.droplet_volume_nl(r.droplets), r.is_merged, cardinality(r.merged_wells), alkres.wells(r.droplets),
+			alkres.accepted(r.droplets), r.plate, f.value, f.lower, f.upper, h.value, h.lower, h.upper, a.value, a.lower, a.upper,
+			r.printed_concentration_fam, r.printed_concentration_hex, r.printed_fractional_abundance
+		FROM alkres.read_ddpcr('$file') r, alkres.concentration(r.droplets, 'fam', 'biorad') f,
+			alkres.concentration(r.droplets, 'hex', 'biorad') h, alkres.fractional_abundance(r.droplets, 'fam', 'biorad') a});
+	is(scalar(@wells), scalar(keys %printed), "$name: one row per well");
+	my $volume = $old ? 0.91 : 0.85;
+	is(scalar(grep { (split /\|/)[1] != $volume } @wells), 0, "$name: droplets of $volume nL");
+	is(scalar(grep { (split /\|/)[6] ne $name } @wells), 0, "$name: the plate is the file");
+
+	my $flags = 0;
+	for my $line (@wells)
+	{
+		my ($well, undef, $is_merged, $listed, $well_count, $accepted, undef, @computed) = split /\|/, $line, -1;
+		my ($fam, $hex) = @{ $printed{$well} };
+		my $list = $fam->{mergedwells} // '';
+		my $expected = () = $list =~ /[A-Z]\d+/g;
+		$flags++ if ($is_merged eq 't') != ($well =~ /^M/ ? 1 : 0) || ($listed || 0) != $expected || $well_count != ($expected || 1);
+		$merged++ if $is_merged eq 't';
+		my $column = 'accepteddroplets';
+		is($accepted, $fam->{$column}, "$name $well: accepted droplets") if $accepted != $fam->{$column};
+
+		for my $channel (0, 1)
+		{
+			my $row = $channel ? $hex : $fam;
+			my $concentration = $row->{concentration} // $row->{'conc(copies/l)'};
+			next if $concentration eq 'No Call';
+			my $place = "$name $well Ch" . ($channel + 1);
+			my @c = @computed[ 3 * $channel .. 3 * $channel + 2 ];
+			compare('concentration', $place, $c[0], $concentration, $single);
+			compare('concentration_lower', $place, $c[1], $row->{poissonconfmin}, $single);
+			compare('concentration_upper', $place, $c[2], $row->{poissonconfmax}, $single);
+			# What the reader hands on is what the file says.
+			push @wrong, "$place: read as $computed[9 + $channel]" if $computed[ 9 + $channel ] != $concentration;
+		}
+		# Without a positive droplet in either channel the instrument prints 0 or nothing.
+		next if $fam->{positives} + $hex->{positives} == 0;
+		compare('abundance', "$name $well", $computed[6], $fam->{fractionalabundance}, $single);
+		# The oldest layout printed the value as its own upper limit, and a lower one by another rule.
+		next if $old;
+		compare('abundance_lower', "$name $well", $computed[7], $fam->{poissonfractionalabundancemin}, $single);
+		compare('abundance_upper', "$name $well", $computed[8], $fam->{poissonfractionalabundancemax}, $single);
+	}
+	is($flags, 0, "$name: merged rows are flagged and their wells listed");
+	my @sums = sql(qq{
+		SELECT count(*) FROM alkres.read_ddpcr('$file') m, LATERAL (
+			SELECT alkres.sum(s.droplets) AS droplets, count(*) AS wells FROM alkres.read_ddpcr('$file') s WHERE s.well = ANY (m.merged_wells)) t
+		WHERE m.is_merged AND t.wells = cardinality(m.merged_wells) AND t.droplets = m.droplets});
+	$same_sum += $sums[0];
+}
+
+is(join("\n", @wrong), '', 'every printed figure is reproduced to its last significant digit');
+cmp_ok($compared{$_} // 0, '>', 100, "$_: $compared{$_} figures compared") for sort keys %compared;
+cmp_ok($merged, '>', 0, "$merged merged rows, $same_sum of them with all their wells in the file and equal to their sum");
+is(scalar(keys %compared), 6, 'all kinds of figures were compared');
+
+sql("DROP DATABASE $database", 'postgres');
+done_testing();

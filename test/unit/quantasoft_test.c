@@ -1,0 +1,347 @@
+/* Unit tests of core/quantasoft.h and core/printed.h: layouts, roles, merged wells, and files that
+ * must be refused. */
+#include "harness.h"
+
+#include <stdlib.h>
+
+#include "core/printed.h"
+#include "core/quantasoft.h"
+
+static AlkresPlate plate;
+static AlkresError error;
+
+/* Reads the text from a copy of exact size, so that the sanitizer sees every byte read too much. */
+static bool
+read_text(const char *text, double droplet_nl)
+{
+	size_t length = strlen(text);
+	char *copy = malloc(length + 1);
+	bool done;
+
+	alkres_plate_free(&plate);
+	memset(&error, 0, sizeof(error));
+	memcpy(copy, text, length);
+	done = alkres_quantasoft_read("plate.csv", copy, length, droplet_nl, &plate, &error);
+	free(copy);
+	return done;
+}
+
+#define ACCEPT(text) CHECK(read_text(text, NAN) || (printf("# %s\n", error.message), false))
+
+/* Refused, with this in the message and the hint or detail not empty. */
+static void
+check_refused(const char *text, const char *part, int line)
+{
+	bool refused = !read_text(text, NAN);
+	bool said = refused && error.code == ALKRES_BAD_FILE && strstr(error.message, part) != NULL;
+
+	if (!said)
+		printf("# line %d: %s: %s\n", line, refused ? "other error" : "taken", error.message);
+	CHECK(said);
+}
+#define REFUSE(text, part) check_refused(text, part, __LINE__)
+
+/* The least an export needs, and rows for it. */
+#define HEAD                                                                                    \
+	"Well,Sample,TargetType,Target,Positives,Negatives,AcceptedDroplets,Ch1+Ch2+,Ch1+Ch2-,Ch1-" \
+	"Ch2+,Ch1-Ch2-\n"
+#define FAM_A01 "A01,P1,Ch1Unknown,L1196M,10,90,100,4,6,16,74\n"
+#define HEX_A01 "A01,P1,Ch2Unknown,WT,20,80,100,4,6,16,74\n"
+
+static void
+layouts(void)
+{
+	const AlkresWell *well;
+
+	CASE("quantasoft: a pair of rows is one well");
+	ACCEPT(HEAD FAM_A01 HEX_A01);
+	CHECK(plate.count == 1 && plate.droplet_nl == 0.85);
+	well = &plate.wells[0];
+	CHECK_TEXT(well->well, "A01");
+	CHECK_TEXT(well->sample, "P1");
+	CHECK_TEXT(well->role, "unknown");
+	CHECK(well->status == NULL && !well->is_merged && well->merged_wells == NULL);
+	CHECK(well->has_droplets && well->droplets.fam_only == 6 && well->droplets.hex_only == 16 &&
+		  well->droplets.both_positive == 4 && well->droplets.negative == 74 &&
+		  well->droplets.flags == 0 && well->droplets.wells == 1 &&
+		  well->droplets.droplet_nl == 0.85);
+	CHECK_TEXT(well->channels[ALKRES_FAM].target, "L1196M");
+	CHECK_TEXT(well->channels[ALKRES_HEX].target, "WT");
+	CHECK(well->channels[ALKRES_FAM].line == 2 && well->channels[ALKRES_HEX].line == 3);
+	CHECK(isnan(well->channels[ALKRES_FAM].concentration.value) && isnan(well->abundance.value));
+	CHECK(read_text(HEAD FAM_A01 HEX_A01, 0.834) && plate.wells[0].droplets.droplet_nl == 0.834);
+	CHECK(plate.droplet_nl == 0.834);
+
+	CASE("quantasoft: all of one channel first, wells padded or not, trailing commas, an empty "
+		 "line");
+	ACCEPT(HEAD
+		   "A1,P1,Ch1Unknown,m,10,90,100,4,6,16,74,\nB02,P2,Ch1Unknown,m,10,90,100,4,6,16,74,\n,,,,"
+		   "\n\n"
+		   "A01,P1,Ch2Unknown,w,20,80,100,4,6,16,74,\nb2,P2,Ch2Unknown,w,20,80,100,4,6,16,74,\n");
+	CHECK(plate.count == 2);
+	CHECK_TEXT(plate.wells[1].well, "B02");
+	CHECK(plate.wells[1].channels[ALKRES_HEX].line == 7);
+
+	CASE("quantasoft: old names of columns, CR line ends, BOM");
+	ACCEPT("\xEF\xBB\xBFWell,ExptType,Experiment,Sample,TypeAssay,Assay,Positives,Negatives,"
+		   "AcceptedDroplets\r"
+		   "A01,Rare,,P1,Ch1Unknown,m,10,90,100\rA01,Rare,,P1,Ch2Reference,w,20,80,100\r");
+	CHECK(plate.count == 1 && plate.wells[0].droplets.flags == ALKRES_DROPLETS_MARGINAL);
+	CHECK_TEXT(plate.wells[0].experiment, "Rare");
+	CHECK_TEXT(plate.wells[0].channels[ALKRES_HEX].role, "reference");
+	CHECK_TEXT(plate.wells[0].role, "unknown");
+
+	CASE("quantasoft: QX Manager's columns, its damaged micro sign, interleaved rows, HEX as the "
+		 "mutant");
+	ACCEPT(
+		"Well,Sample description "
+		"1,Target,Conc(copies/\xB5L),Status,SampleType,TargetType,DyeName(s),"
+		"Accepted Droplets,Positives,Negatives,PoissonConfMax,PoissonConfMin,Fractional Abundance,"
+		"PoissonFractionalAbundanceMax,PoissonFractionalAbundanceMin,Ch1+Ch2+,Ch1+Ch2-,Ch1-Ch2+,"
+		"Ch1-Ch2-\n"
+		"A01,S,1,123.953548,OK,NegCtrl,Reference,FAM,100,10,90,,,,,,4,6,16,74\n"
+		"A01,S,2,262.521825,Check,NegCtrl,Unknown,VIC,100,20,80,,,67.9,80,60,4,6,16,74\n");
+	CHECK_TEXT(plate.wells[0].role, "negative_control");
+	CHECK_TEXT(plate.wells[0].status, "OK/Check");
+	CHECK_NEAR(plate.wells[0].channels[ALKRES_HEX].concentration.value, 262.521825, 1e-12);
+	CHECK_NEAR(plate.wells[0].abundance.value, 32.1, 1e-9);
+	CHECK_NEAR(plate.wells[0].abundance.lower, 20, 1e-9);
+	CHECK_NEAR(plate.wells[0].abundance.upper, 40, 1e-9);
+
+	CASE("quantasoft: semicolons with decimal commas");
+	ACCEPT("Well;Sample;TargetType;Concentration;Positives;Negatives\nA01;P;Ch1NTC;123,95;10;90\n");
+	CHECK_NEAR(plate.wells[0].channels[ALKRES_FAM].concentration.value, 123.95, 1e-12);
+	CHECK_TEXT(plate.wells[0].role, "ntc");
+	CHECK(plate.wells[0].droplets.flags == (ALKRES_DROPLETS_MARGINAL | ALKRES_DROPLETS_NO_HEX));
+	CHECK(plate.wells[0].droplets.negative == 100);
+
+	CASE("quantasoft: one channel, no counts, words for nothing");
+	ACCEPT("Well,Sample,TargetType,Concentration,Status,Positives,AcceptedDroplets\n"
+		   "A01,P,Ch2Positive Control,No "
+		   "Call,CHECK,7,100\nA02,P,Ch1Unknown,-,,,\nA03,,Ch1Unknown,NaN,,0,0\n");
+	CHECK(plate.wells[0].droplets.flags == (ALKRES_DROPLETS_MARGINAL | ALKRES_DROPLETS_NO_FAM));
+	CHECK(plate.wells[0].droplets.hex_only == 7 && plate.wells[0].channels[ALKRES_FAM].line == 0);
+	CHECK_TEXT(plate.wells[0].role, "positive_control");
+	CHECK(isnan(plate.wells[0].channels[ALKRES_FAM].concentration.value));
+	CHECK(!plate.wells[1].has_droplets && plate.wells[2].has_droplets &&
+		  plate.wells[2].sample == NULL);
+
+	CASE("quantasoft: header only");
+	ACCEPT(HEAD);
+	CHECK(plate.count == 0);
+
+	CASE("quantasoft: merged wells");
+	ACCEPT("Well,Sample,TargetType,Positives,Negatives,MergedWells\n"
+		   "M01,P,Ch1Unknown,10,90,\"(A1,B01,C01)\"\nM01,P,Ch2NTC,10,90,\"(A01,B01,C1)\"\n"
+		   "M02,P,Ch1Unknown,10,90,\nA01,P,Ch1Unknown,10,90,()\n");
+	CHECK(plate.wells[0].is_merged && plate.wells[0].merged_count == 3 &&
+		  plate.wells[0].droplets.wells == 3);
+	CHECK_TEXT(plate.wells[0].merged_wells[0], "A01");
+	CHECK_TEXT(plate.wells[0].merged_wells[2], "C01");
+	CHECK_TEXT(plate.wells[0].role, "mixed");
+	CHECK(plate.wells[1].is_merged && plate.wells[1].merged_count == 0);
+	CHECK(!plate.wells[2].is_merged && plate.wells[2].droplets.wells == 1);
+}
+
+static void
+volumes(void)
+{
+	CASE("quantasoft: the droplet volume behind the printed concentrations");
+	/* 100 of 10000: lambda 0.01005034, 11.82 at 0.85 nL, 11.04 at 0.91 nL. */
+	ACCEPT("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,11.82,100,"
+		   "9900\n");
+	CHECK(plate.droplet_nl == 0.85);
+	ACCEPT("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,11.04,100,"
+		   "9900\n");
+	CHECK(plate.droplet_nl == 0.91);
+	ACCEPT("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,Infinity,"
+		   "100,0\n");
+	CHECK(plate.droplet_nl == 0.85);
+	/* One digit cannot tell them apart. */
+	ACCEPT(
+		"Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,10,100,9900\n");
+	CHECK(plate.droplet_nl == 0.85);
+	REFUSE("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,5.02,100,"
+		   "9900\n",
+		   "line 2: well A01: the printed concentration 5.02 does not follow from 100 positive of "
+		   "10000 droplets");
+	CHECK(strstr(error.detail, "implies 2.002 nL") != NULL);
+	CHECK(read_text("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,5."
+					"02,100,9900\n",
+					2));
+}
+
+static void
+refusals(void)
+{
+	CASE("quantasoft: no export at all");
+	REFUSE("", "there is nothing in it");
+	REFUSE("hello\n", "column \"Well\" is missing");
+	REFUSE("Well,TargetType,Positives,Negatives\n", "column \"Sample\" is missing");
+	REFUSE("Well,Sample,Target,Positives,Negatives\n",
+		   "\"TargetType\" and \"DyeName(s)\" are both missing");
+	REFUSE("Well,Sample,TargetType,Negatives\n", "column \"Positives\" is missing");
+	REFUSE("Well,Sample,TargetType,Positives\n",
+		   "\"AcceptedDroplets\" and \"Negatives\" are both missing");
+	REFUSE("Well,Sample,TargetType,Positives,Negatives,positives\n",
+		   "column \"Positives\" is there twice");
+	REFUSE("Ch1 Amplitude,Ch2 Amplitude,Cluster\n", "column \"Well\" is missing");
+	CHECK(strstr(error.hint, "amplitudes") != NULL);
+	ACCEPT("Well,Sample,Sample description "
+		   "1,TargetType,Positives,Negatives\nA01,a,b,Ch1Unknown,1,2\n");
+	CHECK_TEXT(plate.wells[0].sample, "a");
+
+	CASE("quantasoft: impossible counts");
+	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,90,100,4,6,16,75\n",
+		   "line 2: well A01: the four quadrants sum to 101");
+	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,91,100,4,6,16,74\n", "sum to 101, AcceptedDroplets is 100");
+	REFUSE(HEAD "A01,P1,Ch1Unknown,m,11,89,100,4,6,16,74\n",
+		   "Positives of Ch1 is 11, its quadrants have 10");
+	REFUSE(HEAD "A01,P1,Ch2Unknown,m,10,90,100,4,6,16,74\n",
+		   "Positives of Ch2 is 10, its quadrants have 20");
+	REFUSE(HEAD "A01,P1,Ch1Unknown,m,101,,100,,,,\n",
+		   "101 positive droplets are more than the 100 accepted");
+	REFUSE(HEAD "A01,P1,Ch1Unknown,m,-1,90,100,4,6,16,74\n",
+		   "\"Positives\" is \"-1\", expected a whole number");
+	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10.0,90,100,4,6,16,74\n", "\"Positives\" is \"10.0\"");
+	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,90,1e2,4,6,16,74\n", "\"AcceptedDroplets\" is \"1e2\"");
+	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,90,\"1,000\",4,6,16,74\n",
+		   "\"AcceptedDroplets\" is \"1,000\"");
+	CHECK(strstr(error.hint, "grouping") != NULL);
+	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,90,100,4,,16,74\n",
+		   "\"Ch1+Ch2-\" is \"\", expected a count");
+	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,,,,,,\n", "\"AcceptedDroplets\" is \"\"");
+	REFUSE(HEAD "A01,P1,Ch1Unknown,m,99999999999999999999,90,100,4,6,16,74\n", "\"Positives\" is");
+
+	CASE("quantasoft: rows that do not pair");
+	REFUSE(HEAD FAM_A01 FAM_A01, "line 3: well A01 has a second row for channel 1");
+	CHECK_TEXT(error.detail, "The first is on line 2.");
+	REFUSE(HEAD FAM_A01 "A1,P2,Ch2Unknown,w,20,80,100,4,6,16,74\n",
+		   "\"Sample\" is \"P2\", but the other");
+	REFUSE(HEAD FAM_A01 "A1,P1,Ch2Unknown,w,20,81,101,4,6,16,75\n",
+		   "\"AcceptedDroplets\" is \"101\"");
+	REFUSE(HEAD FAM_A01 "A1,P1,Ch2Unknown,w,20,80,100,3,7,17,73\n", "\"Ch1+Ch2+\" is \"3\"");
+	REFUSE("Well,Sample,TargetType,Positives,Negatives,MergedWells\n"
+		   "M01,P,Ch1Unknown,10,90,\"(A1,B01)\"\nM01,P,Ch2NTC,10,90,(A01)\n",
+		   "\"MergedWells\" is \"(A01)\"");
+
+	CASE("quantasoft: names that mean nothing");
+	REFUSE(HEAD "Mean,P1,Ch1Unknown,m,10,90,100,4,6,16,74\n",
+		   "\"Well\" is \"Mean\", expected a well");
+	REFUSE(HEAD "A0,P1,Ch1Unknown,m,10,90,100,4,6,16,74\n", "\"Well\" is \"A0\"");
+	REFUSE(HEAD "A01,P1,Unknown,m,10,90,100,4,6,16,74\n",
+		   "\"TargetType\" is \"Unknown\", expected Ch1 or Ch2");
+	REFUSE(HEAD "A01,P1,Ch1Sample,m,10,90,100,4,6,16,74\n",
+		   "\"TargetType\" is \"Ch1Sample\", expected Unknown");
+	REFUSE("Well,Sample,DyeName(s),Positives,Negatives\nA01,P,Cy5,1,2\n",
+		   "\"DyeName(s)\" is \"Cy5\"");
+	REFUSE("Well,Sample,TargetType,Positives,Negatives,MergedWells\nM01,P,Ch1Unknown,10,90,\"(A1,?)"
+		   "\"\n",
+		   "\"MergedWells\" is \"(A1,?)\"");
+	REFUSE("Well,Sample,TargetType,Positives,Negatives,MergedWells\nM01,P,Ch1Unknown,10,90,(\n",
+		   "\"MergedWells\" is \"(\"");
+
+	CASE("quantasoft: decimal commas between commas are never guessed");
+	REFUSE("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,11,82,100,"
+		   "9900\n",
+		   "7 fields under a header of 6");
+	CHECK(strstr(error.hint, "Decimal commas") != NULL);
+	REFUSE("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,\"11,82\","
+		   "100,9900\n",
+		   "\"Concentration\" is \"11,82\", expected a number");
+	CHECK(strstr(error.hint, "decimal points") != NULL);
+	REFUSE("Well,Sample,TargetType,Positives,Negatives\nA01,P,Ch1Unknown,100,9900,,\n",
+		   "7 fields under a header");
+	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,90\n,\"", "never closed");
+}
+
+static void
+numbers(void)
+{
+	double value;
+	int64_t count;
+
+	CASE("printed: numbers");
+	CHECK(alkres_printed_number(" 9.15 ", false, &value) == ALKRES_PRINTED_NUMBER && value == 9.15);
+	CHECK(alkres_printed_number("-0.03", false, &value) == ALKRES_PRINTED_NUMBER && value == -0.03);
+	CHECK(alkres_printed_number(".5", false, &value) == ALKRES_PRINTED_NUMBER && value == 0.5);
+	CHECK(alkres_printed_number("5.", false, &value) == ALKRES_PRINTED_NUMBER && value == 5);
+	CHECK(alkres_printed_number("1.5E+3", false, &value) == ALKRES_PRINTED_NUMBER && value == 1500);
+	CHECK(alkres_printed_number("3,5", true, &value) == ALKRES_PRINTED_NUMBER && value == 3.5);
+	CHECK(alkres_printed_number("Infinity", false, &value) == ALKRES_PRINTED_NUMBER &&
+		  isinf(value));
+	CHECK(alkres_printed_number("no call", false, &value) == ALKRES_PRINTED_NOTHING &&
+		  isnan(value));
+	CHECK(alkres_printed_number("-", false, &value) == ALKRES_PRINTED_NOTHING);
+	CHECK(alkres_printed_number("NA", false, &value) == ALKRES_PRINTED_NOTHING);
+	static const char *const wrong[] = {"3,5",   "1.234,5", "1,234.5", "0x10", "1e",    "e5",
+										".",     "+",       "--1",     "1 2",  "1e999", "nan(1)",
+										"1.2.3", "5%",      "<0.2",    "+inf"};
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		CHECK(alkres_printed_number(wrong[i], i == 1 || i == 2, &value) == ALKRES_PRINTED_WRONG);
+	CHECK(alkres_printed_count(" 20486 ", &count) == ALKRES_PRINTED_NUMBER && count == 20486);
+	CHECK(alkres_printed_count("9007199254740992", &count) == ALKRES_PRINTED_NUMBER);
+	CHECK(alkres_printed_count("9007199254740993", &count) == ALKRES_PRINTED_WRONG && count == -1);
+	CHECK(alkres_printed_count("12345678901234567", &count) == ALKRES_PRINTED_WRONG);
+	CHECK(alkres_printed_count("", &count) == ALKRES_PRINTED_NOTHING && count == -1);
+
+	CASE("printed: what the last digit leaves open");
+	CHECK_NEAR(alkres_printed_half_unit("9.15"), 0.005, 1e-12);
+	CHECK_NEAR(alkres_printed_half_unit("7.0"), 0.05, 1e-12);
+	CHECK_NEAR(alkres_printed_half_unit("3830"), 5, 1e-12);
+	CHECK_NEAR(alkres_printed_half_unit("70"), 5, 1e-12);
+	CHECK_NEAR(alkres_printed_half_unit("141"), 0.5, 1e-12);
+	CHECK_NEAR(alkres_printed_half_unit("0"), 0.5, 1e-12);
+	CHECK_NEAR(alkres_printed_half_unit("-0.03"), 0.005, 1e-12);
+	CHECK_NEAR(alkres_printed_half_unit("1.5e3"), 50, 1e-12);
+
+	CASE("quantasoft: names of wells");
+	char name[ALKRES_WELL_NAME];
+	CHECK(alkres_well_name("h12", name) && strcmp(name, "H12") == 0);
+	CHECK(alkres_well_name(" A001 ", name) && strcmp(name, "A01") == 0);
+	CHECK(alkres_well_name("AF48", name) && strcmp(name, "AF48") == 0);
+	CHECK(!alkres_well_name("", name) && !alkres_well_name("A", name) &&
+		  !alkres_well_name("12", name));
+	CHECK(!alkres_well_name("ABC1", name) && !alkres_well_name("A1B", name) &&
+		  !alkres_well_name("A12345", name));
+}
+
+/* Every cut and every changed byte of a good file ends in a plate or an error. */
+static void
+hostile(void)
+{
+	const char *good = HEAD FAM_A01 HEX_A01;
+	size_t length = strlen(good);
+	char *copy = malloc(length + 1);
+	static const char bytes[] = ",;\"\n\r0-9(\x80";
+
+	CASE("quantasoft: any damage ends in a plate or an error");
+	for (size_t i = 0; i <= length; i++)
+	{
+		memcpy(copy, good, length + 1);
+		copy[i] = '\0';
+		CHECK(read_text(copy, NAN) || error.message[0] != '\0');
+	}
+	for (size_t i = 0; i < length; i++)
+	{
+		for (size_t j = 0; j + 1 < sizeof(bytes); j++)
+		{
+			memcpy(copy, good, length + 1);
+			copy[i] = bytes[j];
+			CHECK(read_text(copy, NAN) || error.message[0] != '\0');
+		}
+	}
+	free(copy);
+}
+
+int
+main(void)
+{
+	layouts();
+	volumes();
+	refusals();
+	numbers();
+	hostile();
+	alkres_plate_free(&plate);
+	return finish();
+}
