@@ -6,6 +6,7 @@
 #define ALKRES_CORE_PILEUP_FORMAT_H
 
 #include "core/pileup.h"
+#include "core/pileup_bits.h"
 
 #define ALKRES_PILEUP_VERSION 1
 #define ALKRES_PILEUP_FLAGS \
@@ -23,7 +24,8 @@ enum
 	ALKRES_SECTION_DISCORDANT = 7,
 	ALKRES_SECTION_DROPPED = 8,
 	ALKRES_SECTION_LENGTHS = 9,
-	ALKRES_SECTION_ALLELES = 10,
+	ALKRES_SECTION_FRAGMENTS = 10,
+	ALKRES_SECTION_ALLELES = 11,
 	ALKRES_SECTION_LAST = ALKRES_SECTION_ALLELES
 };
 
@@ -39,7 +41,7 @@ enum
 #define ALKRES_RICE_PARAMETER_MAX 31
 /* A quotient of so many ones is an escape: the code follows in so many bits. */
 #define ALKRES_RICE_ESCAPE 20
-#define ALKRES_RICE_ESCAPE_BITS 33
+#define ALKRES_RICE_ESCAPE_BITS 64
 
 /* First byte of an allele's sequences: one base each as code ref * 8 + alt, or this and two texts.
  */
@@ -48,18 +50,6 @@ enum
 /* The byte of a record that holds its cell. */
 #define ALKRES_RECORD_REVERSE 0x80
 #define ALKRES_RECORD_END_DISTANCE 0x40 /* stands in the record: not what start and length say */
-
-static inline uint64_t
-alkres_zigzag(int64_t value)
-{
-	return value < 0 ? ((uint64_t) ~value << 1) | 1 : (uint64_t) value << 1;
-}
-
-static inline int64_t
-alkres_unzigzag(uint64_t code)
-{
-	return (int64_t) (code >> 1) ^ -(int64_t) (code & 1);
-}
 
 /* A, C, G, T, N as 0 to 4; -1 for anything else. */
 static inline int
