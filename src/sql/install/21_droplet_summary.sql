@@ -100,6 +100,8 @@ CREATE OPERATOR CLASS alkres.droplet_summary_hash_ops DEFAULT FOR TYPE alkres.dr
 	OPERATOR 1 alkres.=,
 	FUNCTION 1 alkres.droplet_summary_hash(alkres.droplet_summary),
 	FUNCTION 2 alkres.droplet_summary_hash_extended(alkres.droplet_summary, pg_catalog.int8);
+COMMENT ON OPERATOR CLASS alkres.droplet_summary_ops USING btree IS 'droplet_summary by its fields, for keys and DISTINCT';
+COMMENT ON OPERATOR CLASS alkres.droplet_summary_hash_ops USING hash IS 'equal fields';
 
 CREATE FUNCTION alkres.droplet_summary_add(alkres.droplet_summary, alkres.droplet_summary) RETURNS alkres.droplet_summary
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_droplet_summary_add';
