@@ -202,7 +202,7 @@ void
 alkres_put_ranked(AlkresWriter *writer, const uint8_t *bytes, size_t count)
 {
 	size_t frequency[256] = {0};
-	uint8_t ranked[256], place[256];
+	uint8_t ranked[256] = {0}, place[256];
 	int distinct = 0;
 	uint64_t *codes = alkres_alloc(sizeof(uint64_t) * (count + 1));
 

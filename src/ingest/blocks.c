@@ -209,32 +209,44 @@ page_of(AlkresBlocks *blocks, uint32_t block, bool make)
 	return blocks->pages[at];
 }
 
-void
-alkres_blocks_reference(AlkresBlocks *blocks, uint32_t position, const char *bases, uint32_t length)
+/* Add to known bases what another read says of them. */
+static void
+merge_reference(AlkresBlocks *blocks, uint32_t position, char *known, const char *bases,
+				uint32_t count)
 {
-	Page *page = NULL;
-
-	if (blocks->settings.reference != NULL)
-		return; /* filled from there */
-	for (uint32_t i = 0; i < length; i++, position++)
+	for (uint32_t i = 0; i < count; i++)
 	{
-		uint32_t block = block_of(position);
-		char *known;
-
-		if (page == NULL || page->block != block)
-			page = page_of(blocks, block, true);
-		known = &page->bases[(position - 1) % ALKRES_BLOCK_SIZE];
-		if (*known == bases[i] || bases[i] == 'N')
+		if (known[i] == bases[i] || bases[i] == 'N')
 			continue;
-		if (*known != 'N')
+		if (known[i] != 'N')
 			ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 					errmsg("MD tags disagree about the reference base at %s:%s:%u",
 						   blocks->contig_name.assembly_name, blocks->contig_name.contig_name,
-						   position),
-					errdetail("Earlier reads say %c, this one says %c.", *known, bases[i]),
+						   position + i),
+					errdetail("Earlier reads say %c, this one says %c.", known[i], bases[i]),
 					errhint("Make the tags again with \"samtools calmd\", or name a FASTA file as "
 							"reference."));
-		*known = bases[i];
+		known[i] = bases[i];
+	}
+}
+
+void
+alkres_blocks_reference(AlkresBlocks *blocks, uint32_t position, const char *bases, uint32_t length)
+{
+	if (blocks->settings.reference != NULL)
+		return; /* filled from there */
+	while (length > 0)
+	{
+		Page *page = page_of(blocks, block_of(position), true);
+		uint32_t place = (position - 1) % ALKRES_BLOCK_SIZE;
+		uint32_t count = Min(length, ALKRES_BLOCK_SIZE - place);
+
+		/* Most reads say what the ones before said. */
+		if (memcmp(page->bases + place, bases, count) != 0)
+			merge_reference(blocks, position, page->bases + place, bases, count);
+		position += count;
+		bases += count;
+		length -= count;
 	}
 }
 

@@ -125,20 +125,41 @@ add_allele(AlkresBlock *block, const Molecule *molecule, uint32_t position, cons
 	alkres_block_add(block, (position - 1) % ALKRES_BLOCK_SIZE, ref, alt, &record);
 }
 
+/* The block over the position that is to be counted next; positions come in runs. */
+typedef struct Place
+{
+	AlkresBlocks *blocks;
+	uint32_t number; /* of block, UINT32_MAX before the first */
+	AlkresBlock *block;
+	AlkresPileup *pileup;
+} Place;
+
+static bool
+go_to(Place *place, uint32_t position)
+{
+	uint32_t number = (position - 1) / ALKRES_BLOCK_SIZE;
+
+	if (number != place->number)
+	{
+		place->number = number;
+		place->block = alkres_blocks_at(place->blocks, position);
+		place->pileup = place->block != NULL ? alkres_block_pileup(place->block) : NULL;
+	}
+	return place->block != NULL;
+}
+
 /* One position: seen by one read, or by both. */
 static void
-count_position(AlkresCollapse *collapse, const Molecule *molecule, const AlkresSeen *a,
-			   const AlkresSeen *b)
+count_position(Place *place, const Molecule *molecule, const AlkresSeen *a, const AlkresSeen *b)
 {
-	AlkresBlock *block = alkres_blocks_at(collapse->blocks, a->position);
 	uint32_t offset = (a->position - 1) % ALKRES_BLOCK_SIZE;
 	const AlkresSeen *seen[2] = {a, b}, *best = NULL;
 	AlkresPileup *pileup;
 	int usable = 0, quality, cell;
 
-	if (block == NULL)
+	if (!go_to(place, a->position))
 		return;
-	pileup = alkres_block_pileup(block);
+	pileup = place->pileup;
 	for (int i = 0; i < 2 && seen[i] != NULL; i++)
 	{
 		if (seen[i]->base == ALKRES_SEEN_POOR)
@@ -175,7 +196,8 @@ count_position(AlkresCollapse *collapse, const Molecule *molecule, const AlkresS
 	{
 		char ref[2] = {best->reference, '\0'}, alt[2] = {best->base, '\0'};
 
-		add_allele(block, molecule, a->position, ref, alt, cell, (uint8_t) quality, best->reverse);
+		add_allele(place->block, molecule, a->position, ref, alt, cell, (uint8_t) quality,
+				   best->reverse);
 	}
 }
 
@@ -184,15 +206,16 @@ count_positions(AlkresCollapse *collapse, const Molecule *molecule, bool both)
 {
 	const AlkresView *a = &collapse->views[0], *b = &collapse->views[1];
 	uint32_t i = 0, j = 0, b_count = both ? b->seen_count : 0;
+	Place place = {.blocks = collapse->blocks, .number = UINT32_MAX};
 
 	while (i < a->seen_count || j < b_count)
 	{
 		if (j == b_count || (i < a->seen_count && a->seen[i].position < b->seen[j].position))
-			count_position(collapse, molecule, &a->seen[i++], NULL);
+			count_position(&place, molecule, &a->seen[i++], NULL);
 		else if (i == a->seen_count || b->seen[j].position < a->seen[i].position)
-			count_position(collapse, molecule, &b->seen[j++], NULL);
+			count_position(&place, molecule, &b->seen[j++], NULL);
 		else
-			count_position(collapse, molecule, &a->seen[i++], &b->seen[j++]);
+			count_position(&place, molecule, &a->seen[i++], &b->seen[j++]);
 	}
 }
 

@@ -216,12 +216,21 @@ count_raw_depth(AlkresFragments *fragments, const AlkresRead *read)
 			case ALKRES_CIGAR_EQUAL:
 			case ALKRES_CIGAR_DIFFERENT:
 			case ALKRES_CIGAR_DELETION:
-				for (; count > 0; count--, position++)
+				while (count > 0)
 				{
 					AlkresBlock *block = alkres_blocks_at(fragments->blocks, position);
+					uint32_t offset = (position - 1) % ALKRES_BLOCK_SIZE;
+					uint32_t part = Min(count, ALKRES_BLOCK_SIZE - offset);
 
 					if (block != NULL)
-						alkres_block_pileup(block)->raw_depth[(position - 1) % ALKRES_BLOCK_SIZE]++;
+					{
+						uint32_t *depth = alkres_block_pileup(block)->raw_depth + offset;
+
+						for (uint32_t j = 0; j < part; j++)
+							depth[j]++;
+					}
+					position += part;
+					count -= part;
 				}
 				break;
 			case ALKRES_CIGAR_SKIP:

@@ -85,6 +85,19 @@ ask("BEGIN; DECLARE c CURSOR FOR SELECT * FROM alkres.read_pileup('$data/random.
 is($errors, '', 'a cursor is closed early');
 is(ask("SELECT count(*) > 100 FROM alkres.read_pileup('$big', 'test');"), 't', 'the whole file can be read');
 is(descriptors(), $before, 'and closed');
+
+# Another session sees how far it is.
+$in .= "SELECT count(*) FROM alkres.read_pileup('$big', 'test');\n";
+$psql->pump_nb;
+my $progress = '';
+for (1 .. 40)
+{
+	$progress = `psql -X -At -d cancel -c "SELECT bytes_processed > 0 AND bytes_processed <= bytes_total AND tuples_processed > 0 FROM pg_stat_progress_copy WHERE pid = $pid"`;
+	last if $progress =~ /t/;
+	$psql->pump_nb;
+}
+like($progress, qr/t/, 'pg_stat_progress_copy shows bytes and reads');
+is(ask('SELECT count(*) FROM pg_stat_progress_copy;') =~ s/.*\n//r, '0', 'and nothing afterwards');
 $in .= "\\q\n";
 finish $psql;
 unlink $big;
