@@ -56,7 +56,7 @@ typedef enum AlkresDropletMethod
 	ALKRES_DROPLETS_WILSON,      /* score interval on p; MOVER-R */
 	ALKRES_DROPLETS_JEFFREYS,    /* Jeffreys interval on p; MOVER-R */
 	ALKRES_DROPLETS_WALD_P,      /* normal interval on p (Dube 2008); MOVER-R */
-	ALKRES_DROPLETS_WALD_LAMBDA, /* normal interval on lambda (Bhat 2009); MOVER-R */
+	ALKRES_DROPLETS_WALD_LAMBDA, /* normal interval on lambda (Bhat); MOVER-R */
 	ALKRES_DROPLETS_LOG_LAMBDA /* normal interval on log lambda (QuantStudio Absolute Q); MOVER-R */
 } AlkresDropletMethod;
 
