@@ -98,6 +98,16 @@ like($db->error("SELECT import_ddpcr('" . change('other.csv', $plate, sub { s/OK
 is($db->value("SELECT count(*) FROM well WHERE is_counted AND merged_wells IS NOT NULL"), 0, 'merged wells are not counted beside their parts');
 isnt($db->value("SELECT count(*) FROM well WHERE NOT is_counted"), 0, '... and are there');
 
+# Two sessions import the same file, and two files of one new run, at once: nothing twice, nothing lost.
+my @sessions = map {
+	my ($file, $sample) = @$_;
+	open my $session, '-|', qw(psql -X -q -At -d store -c), "SET client_min_messages = warning; SELECT import_bam('$cohort/bam/$file-L1.bam', '$sample', 'RUN02', assembly => 'GRCh38')" or die;
+	$session;
+} ([ 'P001-D4', 'P001-D4' ], [ 'P001-D4', 'P001-D4' ], [ 'P001-D5', 'P001-D5' ]);
+my @made = map { my $id = <$_>; close $_; chomp $id; $id } @sessions;
+is($made[0], $made[1], 'two imports of one file at once make one library');
+is($db->value("SELECT count(*) FROM library JOIN run USING (run_id) WHERE run.name = 'RUN02'"), 2, '... and another file of the same new run is not lost');
+
 # From a client without rights on server files.
 $db->run("CREATE TABLE file AS SELECT pg_read_binary_file('$cohort/bam/P001-D3-L1.bam') AS bytes, pg_read_file('$plate') AS text");
 $db->run(q{GRANT SELECT ON file TO store_tester; GRANT USAGE ON ALL SEQUENCES IN SCHEMA cfdna TO store_tester});
