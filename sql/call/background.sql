@@ -14,6 +14,9 @@ SELECT n.library, c.variant, c.vaf, c.flags FROM normal AS n JOIN panel USING (a
 SELECT bool_and(whole.background::text = (parts.one OPERATOR(alkres.+) parts.rest)::text) AS same
 FROM panel AS whole JOIN (SELECT block, alkres.background_agg(pileup) FILTER (WHERE library = 3) AS one,
 		alkres.background_agg(pileup) FILTER (WHERE library < 3) AS rest FROM normal GROUP BY block) AS parts USING (block);
+SELECT bool_and((whole.background OPERATOR(alkres.-) parts.one)::text = parts.rest::text) AS withdrawn
+FROM panel AS whole JOIN (SELECT block, alkres.background_agg(pileup) FILTER (WHERE library = 3) AS one,
+		alkres.background_agg(pileup) FILTER (WHERE library < 3) AS rest FROM normal GROUP BY block) AS parts USING (block);
 SELECT bool_and(background::text::alkres.background::text = background::text) AS text_returns FROM panel;
 CREATE TABLE again (LIKE panel);
 SELECT :'data' || '/../out/background.copy' AS file \gset
@@ -31,6 +34,8 @@ FROM panel JOIN (SELECT block, alkres.background_agg(pileup) AS background FROM 
 -- errors
 SELECT alkres.background_agg(pileup) FROM normal;
 SELECT a.background OPERATOR(alkres.+) b.background FROM panel AS a JOIN panel AS b ON a.block < b.block;
+SELECT background OPERATOR(alkres.-) (background OPERATOR(alkres.+) background) FROM panel LIMIT 1;
+SELECT alkres.background_agg(p.pileup) FROM alkres.read_pileup(:'data' || '/calling_normal1.bam', 'GRCh38', unit => 'read') AS p GROUP BY block;
 SELECT alkres.call_variants(n.pileup, p.background) FROM normal AS n JOIN panel AS p ON n.block < p.block;
 SELECT 'x'::alkres.background;
 SELECT '\x'::alkres.background;

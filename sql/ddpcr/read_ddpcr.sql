@@ -61,6 +61,7 @@ SELECT * FROM read_ddpcr(:'bad');
 SELECT * FROM read_ddpcr_text(NULL);
 SELECT * FROM read_ddpcr_data(NULL);
 SELECT * FROM read_ddpcr(NULL);
+SELECT * FROM read_ddpcr_text(repeat('x', 67108865));
 SELECT * FROM read_ddpcr_text('x', 0);
 SELECT * FROM read_ddpcr_text('x', 'NaN');
 

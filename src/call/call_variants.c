@@ -72,7 +72,7 @@ alkres_call_variants(PG_FUNCTION_ARGS)
 		posterior = alkres_posterior(score, meaning.prior);
 		if (posterior < min_posterior)
 			continue;
-		alkres_estimate_fraction(&candidate->evidence, &fraction, &lower, &upper);
+		alkres_estimate_fraction(&candidate->evidence, 1, &fraction, &lower, &upper);
 		values[0] = alkres_variant_datum(&variant);
 		nulls[1] = !meaning.classified;
 		values[1] = meaning.classified ? alkres_mutation_datum(&meaning.mutation) : (Datum) 0;

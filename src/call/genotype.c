@@ -12,12 +12,10 @@
 #include "utils/lsyscache.h"
 
 #include "call/question.h"
-#include "core/anchor.h"
 #include "core/verdict.h"
 #include "type/background.h"
 #include "type/mutation.h"
 #include "type/pileup.h"
-#include "type/report.h"
 #include "type/vaf.h"
 #include "type/variant.h"
 
@@ -67,47 +65,21 @@ put_row(const Genotyping *genotyping, Datum variant, const AlkresMeaning *meanin
 }
 
 static void
-check_assembly(const AlkresPileup *pileup, const AlkresVariant *variant)
-{
-	if (strcmp(pileup->contig.assembly_name, variant->contig.assembly_name) != 0)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("variant %s is not on the pileup's assembly %s",
-					   alkres_variant_text(variant), pileup->contig.assembly_name));
-}
-
-static void
 genotype_one(const Genotyping *genotyping, Datum value)
 {
 	const AlkresPileup *pileup = genotyping->pileup;
 	AlkresVariant variant;
 	AlkresMeaning meaning;
-	AlkresAnchored anchored;
 	AlkresCandidate candidate;
 	AlkresVerdict verdict;
 	AlkresQuestion question;
-	AlkresError error;
 	bool counted;
 
 	alkres_variant_get(value, &variant);
-	check_assembly(pileup, &variant);
-	if (!alkres_pileup_owns(pileup, &variant))
+	if (!alkres_ask(pileup, genotyping->background, genotyping->candidates, &variant, &candidate,
+					&counted))
 		return;
-	if (variant.kind == ALKRES_REFERENCE)
-		ereport(
-			ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			errmsg("cannot genotype %s: it names no alternative", alkres_variant_text(&variant)));
-	if (!alkres_anchor(&anchored, pileup, &variant, &error))
-		alkres_report(&error);
-	if (anchored.ref_length != anchored.alt_length && anchored.ref_length != 1 &&
-		anchored.alt_length != 1)
-		ereport(
-			ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			errmsg("cannot genotype %s: a replacement by another number of bases is not counted",
-				   alkres_variant_text(&variant)));
 	alkres_meaning(&variant, &meaning);
-	counted = alkres_candidate_for(&candidate, genotyping->candidates, pileup,
-								   genotyping->background, anchored.offset, anchored.ref,
-								   anchored.ref_length, anchored.alt, anchored.alt_length);
 	question.prior = meaning.prior;
 	question.listed = meaning.listed;
 	question.target = genotyping->target;

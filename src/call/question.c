@@ -2,6 +2,7 @@
 #include "postgres.h"
 
 #include "call/question.h"
+#include "core/anchor.h"
 #include "core/classify.h"
 #include "core/score.h"
 #include "type/report.h"
@@ -17,6 +18,38 @@ alkres_meaning(const AlkresVariant *variant, AlkresMeaning *meaning)
 	meaning->classified = classified == ALKRES_CLASSIFY_DONE;
 	meaning->listed = meaning->classified && alkres_mutation_is_listed(&meaning->mutation);
 	meaning->prior = meaning->listed ? ALKRES_PRIOR_LISTED : ALKRES_PRIOR_DEFAULT;
+}
+
+bool
+alkres_ask(const AlkresPileup *pileup, const AlkresBackground *background,
+		   const AlkresCandidates *candidates, const AlkresVariant *variant,
+		   AlkresCandidate *candidate, bool *counted)
+{
+	AlkresAnchored anchored;
+	AlkresError error;
+
+	if (strcmp(pileup->contig.assembly_name, variant->contig.assembly_name) != 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("variant %s is not on the pileup's assembly %s",
+					   alkres_variant_text(variant), pileup->contig.assembly_name));
+	if (!alkres_pileup_owns(pileup, variant))
+		return false;
+	if (variant->kind == ALKRES_REFERENCE)
+		ereport(
+			ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("cannot genotype %s: it names no alternative", alkres_variant_text(variant)));
+	if (!alkres_anchor(&anchored, pileup, variant, &error))
+		alkres_report(&error);
+	if (anchored.ref_length != anchored.alt_length && anchored.ref_length != 1 &&
+		anchored.alt_length != 1)
+		ereport(
+			ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("cannot genotype %s: a replacement by another number of bases is not counted",
+				   alkres_variant_text(variant)));
+	*counted =
+		alkres_candidate_for(candidate, candidates, pileup, background, anchored.offset,
+							 anchored.ref, anchored.ref_length, anchored.alt, anchored.alt_length);
+	return true;
 }
 
 double

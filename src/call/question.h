@@ -4,6 +4,7 @@
 
 #include "fmgr.h"
 
+#include "core/candidate.h"
 #include "core/mutation.h"
 #include "core/variant.h"
 
@@ -18,6 +19,15 @@ typedef struct AlkresMeaning
 
 /* Classify; a reference base that contradicts the gene model is an error. */
 extern void alkres_meaning(const AlkresVariant *variant, AlkresMeaning *meaning);
+
+/*
+ * What a pileup shows of an asked variant.  False when the block does not own it; *counted is
+ * false when the block cannot count it (core/candidate.h).  Another assembly or a wrong reference
+ * base is an error (22023), a variant that is never counted another (0A000).
+ */
+extern bool alkres_ask(const AlkresPileup *pileup, const AlkresBackground *background,
+					   const AlkresCandidates *candidates, const AlkresVariant *variant,
+					   AlkresCandidate *candidate, bool *counted);
 
 /* Refuse (22023) a posterior threshold outside (0, 1); NULL takes the default 0.9. */
 extern double alkres_min_posterior_argument(FunctionCallInfo fcinfo, int number);

@@ -160,6 +160,19 @@ alkres_background_add(AlkresBackground *background, const AlkresPileup *pileup, 
 	return added;
 }
 
+static bool
+same_block(const AlkresBackground *background, const AlkresBackground *other, AlkresError *error)
+{
+	if (alkres_contig_equal(&background->contig, &other->contig) &&
+		background->block == other->block)
+		return true;
+	alkres_fail(error, ALKRES_BAD_PARAMETER, "backgrounds are of different blocks");
+	return alkres_detail(error, "One is of %s:%s block %u, the other of %s:%s block %u.",
+						 background->contig.assembly_name, background->contig.contig_name,
+						 background->block, other->contig.assembly_name, other->contig.contig_name,
+						 other->block);
+}
+
 bool
 alkres_background_merge(AlkresBackground *background, const AlkresBackground *other,
 						AlkresError *error)
@@ -168,15 +181,8 @@ alkres_background_merge(AlkresBackground *background, const AlkresBackground *ot
 	const AlkresBackgroundSum *from = &other->sums[0][0][0][0];
 	size_t count = sizeof(background->sums) / sizeof(AlkresBackgroundSum);
 
-	if (!alkres_contig_equal(&background->contig, &other->contig) ||
-		background->block != other->block)
-	{
-		alkres_fail(error, ALKRES_BAD_PARAMETER, "cannot add backgrounds of different blocks");
-		return alkres_detail(error, "One is of %s:%s block %u, the other of %s:%s block %u.",
-							 background->contig.assembly_name, background->contig.contig_name,
-							 background->block, other->contig.assembly_name,
-							 other->contig.contig_name, other->block);
-	}
+	if (!same_block(background, other, error))
+		return false;
 	for (size_t i = 0; i < count; i++)
 		if (__builtin_add_overflow(to[i].alternates, from[i].alternates, &to[i].alternates) ||
 			__builtin_add_overflow(to[i].expected, from[i].expected, &to[i].expected) ||
@@ -184,6 +190,28 @@ alkres_background_merge(AlkresBackground *background, const AlkresBackground *ot
 			return alkres_fail(error, ALKRES_OUT_OF_RANGE, "background out of range");
 	if (__builtin_add_overflow(background->libraries, other->libraries, &background->libraries))
 		return alkres_fail(error, ALKRES_OUT_OF_RANGE, "background out of range");
+	return true;
+}
+
+bool
+alkres_background_subtract(AlkresBackground *background, const AlkresBackground *other,
+						   AlkresError *error)
+{
+	AlkresBackgroundSum *to = &background->sums[0][0][0][0];
+	const AlkresBackgroundSum *from = &other->sums[0][0][0][0];
+	size_t count = sizeof(background->sums) / sizeof(AlkresBackgroundSum);
+	bool among = same_block(background, other, error);
+
+	if (!among)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (__builtin_sub_overflow(to[i].alternates, from[i].alternates, &to[i].alternates) ||
+			__builtin_sub_overflow(to[i].expected, from[i].expected, &to[i].expected))
+			among = false;
+	if (!among ||
+		__builtin_sub_overflow(background->libraries, other->libraries, &background->libraries))
+		return alkres_fail(error, ALKRES_BAD_PARAMETER,
+						   "cannot take normals out of a background that does not hold them");
 	return true;
 }
 

@@ -49,6 +49,9 @@ extern bool alkres_background_add(AlkresBackground *background, const AlkresPile
 /* Add other normals; false with *error for another block (22023) or sums out of range (22003). */
 extern bool alkres_background_merge(AlkresBackground *background, const AlkresBackground *other,
 									AlkresError *error);
+/* Take normals out again; false with *error (22023) when they were not among the others. */
+extern bool alkres_background_subtract(AlkresBackground *background, const AlkresBackground *other,
+									   AlkresError *error);
 /*
  * How the block's sites spread: the shape kappa and the mean mu of a Gamma distribution of lambda,
  * at the largest posterior on a grid: X of a site, alternative, strand of origin and part (score.h)

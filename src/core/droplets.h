@@ -33,10 +33,11 @@ typedef struct AlkresDroplets
 	uint32_t flags;
 } AlkresDroplets;
 
-#define ALKRES_DROPLETS_MARGINAL 1u /* only each channel's positives are known, not the quadrants \
-									 */
-#define ALKRES_DROPLETS_NO_FAM 2u   /* with MARGINAL: FAM was not measured */
-#define ALKRES_DROPLETS_NO_HEX 4u   /* with MARGINAL: HEX was not measured */
+/* Only each channel's positives are known, not the quadrants; with it, which channel was not
+ * measured. */
+#define ALKRES_DROPLETS_MARGINAL 1u
+#define ALKRES_DROPLETS_NO_FAM 2u
+#define ALKRES_DROPLETS_NO_HEX 4u
 #define ALKRES_DROPLETS_ALL_FLAGS 7u
 
 /* Counts above this are refused: doubles hold every whole number up to it. */
@@ -55,7 +56,7 @@ typedef enum AlkresDropletMethod
 	ALKRES_DROPLETS_WILSON,      /* score interval on p; MOVER-R */
 	ALKRES_DROPLETS_JEFFREYS,    /* Jeffreys interval on p; MOVER-R */
 	ALKRES_DROPLETS_WALD_P,      /* normal interval on p (Dube 2008); MOVER-R */
-	ALKRES_DROPLETS_WALD_LAMBDA, /* normal interval on lambda (Bhat 2009); MOVER-R */
+	ALKRES_DROPLETS_WALD_LAMBDA, /* normal interval on lambda (Bhat); MOVER-R */
 	ALKRES_DROPLETS_LOG_LAMBDA /* normal interval on log lambda (QuantStudio Absolute Q); MOVER-R */
 } AlkresDropletMethod;
 

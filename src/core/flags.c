@@ -103,6 +103,8 @@ alkres_flags(const AlkresCandidate *candidate, const AlkresPileup *pileup, bool 
 		names[count++] = "discordant_mates";
 	if (!listed && alkres_looks_germline(candidate))
 		names[count++] = "germline_or_chip";
+	if ((pileup->flags & ALKRES_PILEUP_HAS_DESIGN) && !pileup->covered[candidate->offset])
+		names[count++] = "off_panel";
 	if (candidate->no_background)
 		names[count++] = "no_background";
 	if (candidate->parts_only)

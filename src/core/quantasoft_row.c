@@ -365,7 +365,7 @@ alkres_plate_read_row(AlkresPlateReader *reader)
 	AlkresWellChannel row = {.positives = -1};
 	AlkresWell fresh = {.accepted = -1};
 	AlkresWell *well;
-	AlkresChannel channel;
+	AlkresChannel channel = ALKRES_FAM;
 
 	snprintf(reader->well, sizeof(reader->well), "?");
 	if (!alkres_well_name(field(reader, ALKRES_COLUMN_WELL), reader->well))

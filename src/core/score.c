@@ -294,19 +294,15 @@ log_sum(double a, double b)
 	return isinf(high) ? high : high + log(exp(a - high) + exp(b - high));
 }
 
-double
-alkres_score_tables(const double *nodes, int count, const double *const values[], const double *l0,
-					double artefact_prior)
+/* ln of the likelihood of "errors, or an artefact of one strand". */
+static double
+log_null(const double *nodes, int count, const double *const values[], const double *l0,
+		 double artefact_prior)
 {
-	double total[ALKRES_NODES_MAX] = {0};
 	double null = 0;
 
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-	{
 		null += l0[g];
-		for (int i = 0; values[g] != NULL && i < count; i++)
-			total[i] += values[g][i];
-	}
 	if (artefact_prior > 0)
 	{
 		double l0_all = null;
@@ -316,33 +312,81 @@ alkres_score_tables(const double *nodes, int count, const double *const values[]
 			null = log_sum(null, log(artefact_prior / 2) + l0_all - l0[z] +
 									 log_mean(nodes, values[z], count, log(ALKRES_ARTEFACT_MAX)));
 	}
+	return null;
+}
+
+double
+alkres_score_tables(const double *nodes, int count, const double *const values[], const double *l0,
+					double artefact_prior)
+{
+	double total[ALKRES_NODES_MAX] = {0};
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		for (int i = 0; values[g] != NULL && i < count; i++)
+			total[i] += values[g][i];
+	return log_mean(nodes, total, count, nodes[count - 1]) -
+		   log_null(nodes, count, values, l0, artefact_prior);
+}
+
+/* Molecules and alternates of several sites as of one, for the choice of nodes. */
+static AlkresEvidence
+pooled(const AlkresEvidence *evidence, int sites)
+{
+	AlkresEvidence sum;
+
+	memset(&sum, 0, sizeof(sum));
+	for (int i = 0; i < sites; i++)
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		{
+			sum.group[g].molecules += evidence[i].group[g].molecules;
+			sum.group[g].alternates += evidence[i].group[g].alternates;
+		}
+	return sum;
+}
+
+double
+alkres_joint_score(const AlkresEvidence *evidence, int sites)
+{
+	double nodes[ALKRES_NODES_MAX];
+	double total[ALKRES_NODES_MAX] = {0};
+	double null = 0;
+	AlkresEvidence sum = pooled(evidence, sites);
+	int count;
+
+	if (alkres_evidence_molecules(&sum) <= 0)
+		return 0;
+	count = alkres_score_nodes(&sum, nodes);
+	for (int i = 0; i < sites; i++)
+	{
+		double values[ALKRES_ORIENTATIONS][ALKRES_NODES_MAX];
+		const double *used[ALKRES_ORIENTATIONS] = {NULL, NULL, NULL};
+		double l0[ALKRES_ORIENTATIONS] = {0, 0, 0};
+
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		{
+			const AlkresGroup *group = &evidence[i].group[g];
+
+			if (group->molecules <= 0)
+				continue;
+			used[g] = values[g];
+			l0[g] = alkres_log_l0(group);
+			for (int j = 0; j < count; j++)
+			{
+				values[g][j] = alkres_log_l1(group, exp(nodes[j]));
+				total[j] += values[g][j];
+			}
+		}
+		null +=
+			log_null(nodes, count, used, l0,
+					 alkres_orientation_testable(&evidence[i]) ? evidence[i].artefact_prior : 0);
+	}
 	return log_mean(nodes, total, count, nodes[count - 1]) - null;
 }
 
 double
 alkres_score(const AlkresEvidence *evidence)
 {
-	double nodes[ALKRES_NODES_MAX];
-	double values[ALKRES_ORIENTATIONS][ALKRES_NODES_MAX];
-	const double *used[ALKRES_ORIENTATIONS] = {NULL, NULL, NULL};
-	double l0[ALKRES_ORIENTATIONS] = {0, 0, 0};
-
-	if (alkres_evidence_molecules(evidence) <= 0)
-		return 0;
-	int count = alkres_score_nodes(evidence, nodes);
-
-	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-	{
-		if (evidence->group[g].molecules <= 0)
-			continue;
-		used[g] = values[g];
-		l0[g] = alkres_log_l0(&evidence->group[g]);
-		for (int i = 0; i < count; i++)
-			values[g][i] = alkres_log_l1(&evidence->group[g], exp(nodes[i]));
-	}
-	return alkres_score_tables(nodes, count, used, l0,
-							   alkres_orientation_testable(evidence) ? evidence->artefact_prior
-																	 : 0);
+	return alkres_joint_score(evidence, 1);
 }
 
 double
@@ -367,36 +411,37 @@ alkres_qual(double score, double prior)
  * f)^(n - x); where most molecules have the allele it would leave the fraction far too free.
  */
 static double
-log_likelihood(const AlkresEvidence *evidence, double fraction)
+log_likelihood(const AlkresEvidence *evidence, int sites, double fraction)
 {
 	double sum = 0;
 
-	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-	{
-		const AlkresGroup *group = &evidence->group[g];
-		double without = group->molecules - group->alternates;
+	for (int i = 0; i < sites; i++)
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		{
+			const AlkresGroup *group = &evidence[i].group[g];
+			double without = group->molecules - group->alternates;
 
-		if (group->molecules <= 0)
-			continue;
-		sum += alkres_log_l1(group, fraction) + group->molecules * fraction;
-		if (without > 0)
-			sum += without * log1p(-fraction);
-	}
+			if (group->molecules <= 0)
+				continue;
+			sum += alkres_log_l1(group, fraction) + group->molecules * fraction;
+			if (without > 0)
+				sum += without * log1p(-fraction);
+		}
 	return sum;
 }
 
 /* The fraction between inside (above the level) and outside at which the likelihood crosses the
  * level. */
 static double
-crossing(const AlkresEvidence *evidence, double inside, double outside, double level)
+crossing(const AlkresEvidence *evidence, int sites, double inside, double outside, double level)
 {
-	if (log_likelihood(evidence, outside) >= level)
+	if (log_likelihood(evidence, sites, outside) >= level)
 		return outside;
 	for (int i = 0; i < 40 && fabs(outside - inside) > 1e-4 * inside + 1e-9; i++)
 	{
 		double middle = (inside + outside) / 2;
 
-		if (log_likelihood(evidence, middle) >= level)
+		if (log_likelihood(evidence, sites, middle) >= level)
 			inside = middle;
 		else
 			outside = middle;
@@ -405,7 +450,7 @@ crossing(const AlkresEvidence *evidence, double inside, double outside, double l
 }
 
 void
-alkres_estimate_fraction(const AlkresEvidence *evidence, double *fraction, double *lower,
+alkres_estimate_fraction(const AlkresEvidence *evidence, int sites, double *fraction, double *lower,
 						 double *upper)
 {
 	double nodes[ALKRES_NODES_MAX + 1];
@@ -413,18 +458,20 @@ alkres_estimate_fraction(const AlkresEvidence *evidence, double *fraction, doubl
 	int best = 0;
 	double best_value;
 
+	AlkresEvidence sum = pooled(evidence, sites);
+
 	*fraction = *lower = 0;
 	*upper = 1;
-	if (alkres_evidence_molecules(evidence) <= 0)
+	if (alkres_evidence_molecules(&sum) <= 0)
 		return;
-	count = alkres_score_nodes(evidence, nodes + 1) + 1;
+	count = alkres_score_nodes(&sum, nodes + 1) + 1;
 	nodes[0] = 0;
 	for (int i = 1; i < count; i++)
 		nodes[i] = exp(nodes[i]);
-	best_value = log_likelihood(evidence, 0);
+	best_value = log_likelihood(evidence, sites, 0);
 	for (int i = 1; i < count; i++)
 	{
-		double value = log_likelihood(evidence, nodes[i]);
+		double value = log_likelihood(evidence, sites, nodes[i]);
 
 		if (value > best_value)
 		{
@@ -439,8 +486,8 @@ alkres_estimate_fraction(const AlkresEvidence *evidence, double *fraction, doubl
 	double high = nodes[best < count - 1 ? best + 1 : count - 1];
 	double left = high - golden * (high - low);
 	double right = low + golden * (high - low);
-	double left_value = log_likelihood(evidence, left);
-	double right_value = log_likelihood(evidence, right);
+	double left_value = log_likelihood(evidence, sites, left);
+	double right_value = log_likelihood(evidence, sites, right);
 
 	while (high - low > 1e-5 * high + 1e-9)
 	{
@@ -450,7 +497,7 @@ alkres_estimate_fraction(const AlkresEvidence *evidence, double *fraction, doubl
 			right = left;
 			right_value = left_value;
 			left = high - golden * (high - low);
-			left_value = log_likelihood(evidence, left);
+			left_value = log_likelihood(evidence, sites, left);
 		}
 		else
 		{
@@ -458,18 +505,18 @@ alkres_estimate_fraction(const AlkresEvidence *evidence, double *fraction, doubl
 			left = right;
 			left_value = right_value;
 			right = low + golden * (high - low);
-			right_value = log_likelihood(evidence, right);
+			right_value = log_likelihood(evidence, sites, right);
 		}
 	}
 	*fraction = nodes[best];
 	double middle = (low + high) / 2;
-	double value = log_likelihood(evidence, middle);
+	double value = log_likelihood(evidence, sites, middle);
 
 	if (value > best_value)
 	{
 		*fraction = middle;
 		best_value = value;
 	}
-	*lower = *fraction > 0 ? crossing(evidence, *fraction, 0, best_value - 2) : 0;
-	*upper = *fraction < 1 ? crossing(evidence, *fraction, 1, best_value - 2) : 1;
+	*lower = *fraction > 0 ? crossing(evidence, sites, *fraction, 0, best_value - 2) : 0;
+	*upper = *fraction < 1 ? crossing(evidence, sites, *fraction, 1, best_value - 2) : 1;
 }

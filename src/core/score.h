@@ -102,6 +102,12 @@ extern double alkres_log_l1(const AlkresGroup *group, double fraction);
 extern double alkres_score(const AlkresEvidence *evidence);
 
 /*
+ * The same for several sites at once, as for a patient's known mutations: all hold the same
+ * fraction, or all are errors and artefacts.  S of one site is alkres_score.
+ */
+extern double alkres_joint_score(const AlkresEvidence *evidence, int sites);
+
+/*
  * The parts of S, for tables over many counts (power.c): the nodes of ln f that suit the evidence's
  * counts, and S from every group's ln L1 at the nodes (NULL for a group without molecules) and ln
  * L0; artefact_prior 0 where the strands of origin cannot be told apart.
@@ -118,9 +124,10 @@ extern double alkres_qual(double score, double prior);
 
 /*
  * Most likely fraction in [0, 1] and the fractions at which the likelihood (lambda integrated out)
- * has fallen by 2 natural log units; 0, 0, 1 without molecules.
+ * has fallen by 2 natural log units; 0, 0, 1 without molecules.  Of several sites: the fraction
+ * they share.
  */
-extern void alkres_estimate_fraction(const AlkresEvidence *evidence, double *fraction,
+extern void alkres_estimate_fraction(const AlkresEvidence *evidence, int sites, double *fraction,
 									 double *lower, double *upper);
 
 #endif

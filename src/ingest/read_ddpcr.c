@@ -133,6 +133,10 @@ put_plate(FunctionCallInfo fcinfo, const char *plate_name, const char *file_name
 	AlkresPlate plate;
 	AlkresError error;
 
+	if (length > MAX_FILE_SIZE)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("export is larger than %zu bytes", MAX_FILE_SIZE),
+				errhint("Check that it is an export of results."));
 	InitMaterializedSRF(fcinfo, 0);
 	if (result->setDesc->natts != COLUMNS)
 		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),

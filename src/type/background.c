@@ -158,21 +158,35 @@ alkres_background_add_pileup(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(result);
 }
 
-PG_FUNCTION_INFO_V1(alkres_background_add_background);
-Datum
-alkres_background_add_background(PG_FUNCTION_ARGS)
+static Datum
+combine(FunctionCallInfo fcinfo,
+		bool (*change)(AlkresBackground *, const AlkresBackground *, AlkresError *))
 {
 	AlkresBackground *background = alkres_background_get(PG_GETARG_DATUM(0));
 	AlkresBackground *other = alkres_background_get(PG_GETARG_DATUM(1));
 	AlkresError error;
 	Datum result;
 
-	if (!alkres_background_merge(background, other, &error))
+	if (!change(background, other, &error))
 		alkres_report(&error);
 	result = alkres_background_datum(background);
 	alkres_free(background);
 	alkres_free(other);
-	PG_RETURN_DATUM(result);
+	return result;
+}
+
+PG_FUNCTION_INFO_V1(alkres_background_add_background);
+Datum
+alkres_background_add_background(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(combine(fcinfo, alkres_background_merge));
+}
+
+PG_FUNCTION_INFO_V1(alkres_background_subtract_background);
+Datum
+alkres_background_subtract_background(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(combine(fcinfo, alkres_background_subtract));
 }
 
 PG_FUNCTION_INFO_V1(alkres_background_libraries);

@@ -328,7 +328,7 @@ test_estimate(void)
 						{ALKRES_CLASS_DUPLEX, ALKRES_F2R1, 3, 2000, 20}};
 		AlkresEvidence evidence = SITE(parts);
 
-		alkres_estimate_fraction(&evidence, &fraction, &lower, &upper);
+		alkres_estimate_fraction(&evidence, 1, &fraction, &lower, &upper);
 		CHECK_NEAR(fraction, 0.01, 0.005);
 		/* Binomial: x ln(f/f0) + (n - x) ln((1-f)/(1-f0)) = -2 at 0.00718 and 0.01348. */
 		CHECK_NEAR(lower, 0.00718, 0.01);
@@ -336,14 +336,39 @@ test_estimate(void)
 		Part all[] = {{ALKRES_CLASS_MATES, ALKRES_F1R2, 3, 500, 500}};
 
 		evidence = SITE(all);
-		alkres_estimate_fraction(&evidence, &fraction, &lower, &upper);
+		alkres_estimate_fraction(&evidence, 1, &fraction, &lower, &upper);
 		Part none[] = {{ALKRES_CLASS_MATES, ALKRES_F1R2, 3, 500, 0}};
 
 		evidence = SITE(none);
-		alkres_estimate_fraction(&evidence, &fraction, &lower, &upper);
+		alkres_estimate_fraction(&evidence, 1, &fraction, &lower, &upper);
 		CHECK(fraction == 0 && lower == 0);
 		CHECK_NEAR(upper, 2.0 / 500, 0.01);
 	}
+}
+
+static void
+test_joint(void)
+{
+	CASE("several sites together show what none shows alone");
+	AlkresEvidence sites[10];
+	double alone = 0, fraction, lower, upper;
+
+	for (int i = 0; i < 10; i++)
+	{
+		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 3, 190, i % 3 == 0},
+						{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 3, 190, i % 2 == 0}};
+
+		sites[i] = SITE(parts);
+		alone = fmax(alone, alkres_posterior(alkres_score(&sites[i]), ALKRES_PRIOR_LISTED));
+	}
+	CHECK(alone < 0.5);
+	CHECK(alkres_joint_score(sites, 10) > 15);
+	CHECK(alkres_joint_score(sites, 1) == alkres_score(sites));
+	alkres_estimate_fraction(sites, 10, &fraction, &lower, &upper);
+	CHECK(fraction > 0.001 && fraction < 9.0 / 3800 && lower < fraction && upper > fraction);
+	for (int i = 0; i < 10; i++)
+		sites[i] = library(380, 0, NULL);
+	CHECK(alkres_joint_score(sites, 10) < 0);
 }
 
 static void
@@ -420,6 +445,7 @@ main(void)
 	test_likelihoods();
 	test_score();
 	test_estimate();
+	test_joint();
 	test_power();
 	return finish();
 }

@@ -97,6 +97,8 @@ CREATE OPERATOR CLASS alkres.vaf_hash_ops DEFAULT FOR TYPE alkres.vaf USING hash
 	OPERATOR 1 alkres.=,
 	FUNCTION 1 alkres.vaf_hash(alkres.vaf),
 	FUNCTION 2 alkres.vaf_hash_extended(alkres.vaf, pg_catalog.int8);
+COMMENT ON OPERATOR CLASS alkres.vaf_ops USING btree IS 'vaf by fraction, then depth; 0/0 first';
+COMMENT ON OPERATOR CLASS alkres.vaf_hash_ops USING hash IS 'the same counts';
 
 CREATE FUNCTION alkres.vaf_smaller(alkres.vaf, alkres.vaf) RETURNS alkres.vaf
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_vaf_smaller';

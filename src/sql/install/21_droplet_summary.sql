@@ -100,6 +100,8 @@ CREATE OPERATOR CLASS alkres.droplet_summary_hash_ops DEFAULT FOR TYPE alkres.dr
 	OPERATOR 1 alkres.=,
 	FUNCTION 1 alkres.droplet_summary_hash(alkres.droplet_summary),
 	FUNCTION 2 alkres.droplet_summary_hash_extended(alkres.droplet_summary, pg_catalog.int8);
+COMMENT ON OPERATOR CLASS alkres.droplet_summary_ops USING btree IS 'droplet_summary by its fields, for keys and DISTINCT';
+COMMENT ON OPERATOR CLASS alkres.droplet_summary_hash_ops USING hash IS 'equal fields';
 
 CREATE FUNCTION alkres.droplet_summary_add(alkres.droplet_summary, alkres.droplet_summary) RETURNS alkres.droplet_summary
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_droplet_summary_add';
@@ -113,11 +115,11 @@ COMMENT ON AGGREGATE alkres.sum(alkres.droplet_summary) IS 'droplets of replicat
 
 CREATE FUNCTION alkres.concentration(droplets alkres.droplet_summary, channel pg_catalog.text, method pg_catalog.text DEFAULT 'exact', level pg_catalog.float8 DEFAULT 0.95,
 	OUT value pg_catalog.float8, OUT lower pg_catalog.float8, OUT upper pg_catalog.float8)
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 200 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_concentration';
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 300 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_concentration';
 COMMENT ON FUNCTION alkres.concentration(alkres.droplet_summary, pg_catalog.text, pg_catalog.text, pg_catalog.float8) IS 'copies per uL of reaction with interval; channel fam or hex; method exact, biorad, wilson, jeffreys, wald_p, wald_lambda or log_lambda; Infinity when every droplet is positive';
 CREATE FUNCTION alkres.fractional_abundance(droplets alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', method pg_catalog.text DEFAULT 'exact', level pg_catalog.float8 DEFAULT 0.95,
 	OUT value pg_catalog.float8, OUT lower pg_catalog.float8, OUT upper pg_catalog.float8)
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 400 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_abundance';
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 600 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_abundance';
 COMMENT ON FUNCTION alkres.fractional_abundance(alkres.droplet_summary, pg_catalog.text, pg_catalog.text, pg_catalog.float8) IS 'the mutant channels share of the copies of both, in percent, with interval (MOVER-R; method biorad: as QuantaSoft prints it)';
 CREATE FUNCTION alkres.linkage(droplets alkres.droplet_summary) RETURNS pg_catalog.float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_droplet_summary_linkage';

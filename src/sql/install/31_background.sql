@@ -22,6 +22,11 @@ COMMENT ON FUNCTION alkres.background_add(alkres.background, alkres.background) 
 CREATE OPERATOR alkres.+ (LEFTARG = alkres.background, RIGHTARG = alkres.background, FUNCTION = alkres.background_add,
 	COMMUTATOR = OPERATOR(alkres.+));
 COMMENT ON OPERATOR alkres.+ (alkres.background, alkres.background) IS 'the normals of both; of one block';
+CREATE FUNCTION alkres.background_subtract(alkres.background, alkres.background) RETURNS alkres.background
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 2000 AS 'MODULE_PATHNAME', 'alkres_background_subtract_background';
+COMMENT ON FUNCTION alkres.background_subtract(alkres.background, alkres.background) IS 'implementation of - operator';
+CREATE OPERATOR alkres.- (LEFTARG = alkres.background, RIGHTARG = alkres.background, FUNCTION = alkres.background_subtract);
+COMMENT ON OPERATOR alkres.- (alkres.background, alkres.background) IS 'the normals of the left one without those of the right one';
 CREATE FUNCTION alkres.background_accum(alkres.background, alkres.pileup) RETURNS alkres.background
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 5000 AS 'MODULE_PATHNAME', 'alkres_background_add_pileup';
 COMMENT ON FUNCTION alkres.background_accum(alkres.background, alkres.pileup) IS 'transition of background_agg: one library more';

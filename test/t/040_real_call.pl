@@ -1,0 +1,83 @@
+# Real runs: an ALK locus of a cell line without resistance mutation, and a patient's relapse, remission and three
+# healthy donors with ten known mutations.
+use strict;
+use warnings;
+use Test::More;
+
+my $folder = ($ENV{ALKRES_REAL} // '') . '/bam';
+plan skip_all => 'no real data (ALKRES_REAL)' unless -d $folder;
+
+my $database = "alkres_real_call_$$";
+
+sub sql
+{
+	my ($text, $db) = @_;
+	open(my $psql, '-|', 'psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', $db // $database, '-c', $text)
+	  or die "psql: $!";
+	my @lines = <$psql>;
+	chomp @lines;
+	return close($psql) ? @lines : die "failed: $text";
+}
+
+sql("CREATE DATABASE $database", 'postgres');
+sql("ALTER DATABASE $database SET search_path = public, alkres", 'postgres');
+sql('CREATE EXTENSION alkres');
+
+# The cell line H3122, 96-base reads, some 400 to 660 molecules over the hotspots.
+sql("CREATE TABLE h3122 AS SELECT * FROM alkres.read_pileup('$folder/H3122_EML4.bam', 'GRCh38')");
+sql('CREATE TABLE asked AS SELECT array_agg(grch38) AS variants FROM alkres.resistance_mutation');
+is_deeply(
+	[ sql('SELECT c.variant FROM h3122, LATERAL alkres.call_variants(pileup) AS c, asked WHERE c.variant = ANY (variants)') ],
+	[], 'no listed mutation is called in H3122');
+is_deeply(
+	[ sql("SELECT c.variant, c.mutation FROM h3122, LATERAL alkres.call_variants(pileup) AS c WHERE c.mutation IS NOT NULL") ],
+	['GRCh38:chr2:29222592:G:T|ALK G1125='],
+	'of the kinase domain only the known synonymous polymorphism c.3375C>A is');
+my ($q14) = sql("SELECT a.molecules || ' of mean quality ' || round(a.mean_quality) FROM h3122, LATERAL alkres.alleles(pileup) AS a"
+	  . " WHERE a.position = 29222404 AND a.alt = 'C'");
+my ($answer) = sql("SELECT g.state || ', ' || g.vaf || ', ' || (g.posterior < 0.001) FROM h3122, asked,"
+	  . " LATERAL alkres.genotype(pileup, NULL, '{GRCh38:chr2:29222404:A:C}', 0.05) AS g");
+is($answer, 'absent, 20/373, true', "the artefact of L1152R ($q14) is absent at a target of 5 %");
+
+sql('CREATE TABLE answer AS SELECT g.* FROM h3122, asked, LATERAL alkres.genotype(pileup, NULL, variants, 0.02) AS g');
+my ($asked) = sql('SELECT cardinality(variants) FROM asked');
+is((sql('SELECT count(DISTINCT variant) FROM answer'))[0], $asked, "all $asked routes to listed mutations are answered once");
+is((sql("SELECT count(*) FROM answer WHERE state IN ('detected', 'germline_or_chip')"))[0], 0, 'none of them as seen');
+is((sql("SELECT count(*) FROM answer WHERE (state = 'absent') <> (lod95 <= 0.02 AND vaf_upper <= 0.02)"))[0],
+	0, 'absent at 2 % is said where the limit allows it, and nowhere else');
+diag($_) for sql("SELECT 'H3122 at 2 %: ' || state || ' ' || count(*) || ', lod95 ' || round(100 * min(lod95)::numeric, 1) || ' to '"
+	  . " || round(100 * max(lod95)::numeric, 1) || ' %' FROM answer GROUP BY state ORDER BY state");
+sql('CREATE TABLE at5 AS SELECT g.* FROM h3122, asked, LATERAL alkres.genotype(pileup, NULL, variants, 0.05) AS g');
+is((sql("SELECT count(*) FROM at5 WHERE state = 'absent'"))[0], $asked, 'at 5 % all are absent');
+
+# Relapse T1, remission T2, healthy N1 to N3: each mutation stands on three molecules at most, all together on fifteen.
+my @mutations;
+open(my $in, '<', "$folder/ctdnatools/mutations.tsv") or die;
+while (<$in>)
+{
+	my @field = split /\t/;
+	push @mutations, "GRCh37:$field[0]:$field[1]:$field[2]:$field[3]" if $field[1] =~ /^\d+$/;
+}
+is(scalar(@mutations), 10, 'ten mutations of the tumour are known');
+my $list = join(',', @mutations);
+for my $library (qw(T1 T2 N1 N2 N3))
+{
+	sql("CREATE TABLE $library AS SELECT * FROM alkres.read_pileup('$folder/ctdnatools/$library.bam', 'GRCh37')");
+	my @called = sql("SELECT c.variant FROM $library, LATERAL alkres.call_variants(pileup) AS c");
+	is_deeply(\@called, ['GRCh37:chr14:106328066:G:A'], "$library: nothing but the polymorphism 106328066 G>A is called");
+	my ($together) = sql("SELECT e.sites || ' sites, ' || e.vaf || ', ' || round(100 * e.fraction::numeric, 2) || ' % ('"
+		  . " || round(100 * e.fraction_lower::numeric, 2) || ' to ' || round(100 * e.fraction_upper::numeric, 2) || '), '"
+		  . " || (e.posterior > 0.99) || ' ' || (e.posterior < 0.5)"
+		  . " FROM (SELECT array_agg(pileup) AS pileups FROM $library) AS l, LATERAL alkres.tumour_evidence(pileups, '{$list}') AS e");
+	diag("$library: $together");
+	if ($library eq 'T1')
+	{
+		like($together, qr/^10 sites, 15\/3535, 0\.3\d % .* true false$/, 'T1: tumour DNA is seen, at 0.4 %');
+	}
+	else
+	{
+		like($together, qr{^10 sites, 0/\d+, 0\.00 % .* false true$}, "$library: none is");
+	}
+}
+sql("DROP DATABASE $database WITH (FORCE)", 'postgres');
+done_testing();
