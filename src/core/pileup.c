@@ -103,21 +103,3 @@ alkres_allele_summarize(AlkresAllele *allele, const AlkresRecord *records, uint3
 		allele->unique_fragments += i == 0 || fragments[i] != fragments[i - 1];
 	alkres_free(fragments);
 }
-
-const char *
-alkres_dropped_name(int kind)
-{
-	static const char *const names[ALKRES_DROPPED_KINDS] = {
-		[ALKRES_DROPPED_SECONDARY] = "secondary",
-		[ALKRES_DROPPED_SUPPLEMENTARY] = "supplementary",
-		[ALKRES_DROPPED_QC_FAIL] = "qc_fail",
-		[ALKRES_DROPPED_DUPLICATE] = "duplicate",
-		[ALKRES_DROPPED_MAPQ] = "mapq",
-		[ALKRES_DROPPED_BASE_QUALITY] = "base_quality",
-		[ALKRES_DROPPED_DISCORDANT] = "discordant",
-		[ALKRES_DROPPED_AMBIGUOUS] = "ambiguous",
-		[ALKRES_DROPPED_INDEL_EDGE] = "indel_edge",
-	};
-
-	return names[kind];
-}

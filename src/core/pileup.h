@@ -157,8 +157,6 @@ extern const AlkresAllele *alkres_pileup_find(const AlkresPileup *pileup, int of
  * records. */
 extern void alkres_allele_summarize(AlkresAllele *allele, const AlkresRecord *records,
 									uint32_t record_count);
-/* "secondary", "supplementary", ...: the name of ALKRES_DROPPED_* in SQL. */
-extern const char *alkres_dropped_name(int kind);
 
 /*
  * The stored form without the varlena header, from alkres_alloc; *length its size.  The same pileup
