@@ -7,13 +7,15 @@ PG_CONFIG=${PG_CONFIG:-pg_config}
 PGBIN=$($PG_CONFIG --bindir)
 
 # PostgreSQL refuses to run as root: then everything on the server's side runs as postgres.
-as_server_user() {
+# It runs in $BASE: the caller's folder may be one that postgres cannot enter.
+as_server_user() (
+	cd "$BASE" || exit 1
 	if [ "$(id -u)" = 0 ]; then
 		setpriv --reuid=postgres --regid=postgres --init-groups env HOME="$BASE" "$@"
 	else
 		"$@"
 	fi
-}
+)
 
 hand_over() { [ "$(id -u)" != 0 ] || chown -R postgres:postgres "$@"; }
 

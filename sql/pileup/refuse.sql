@@ -21,12 +21,13 @@ SELECT pg_temp.read('@/' || file) FROM unnest(ARRAY['text.bam', 'gzip.bam', 'bgz
 -- no file to read
 SELECT pg_temp.read(file) FROM unnest(ARRAY['@/fifo.bam', '@/folder.bam', '@/missing.bam', 'small.bam', '../small.bam', '@/../x.bam', '-', 'https://example.org/small.bam', 'data:,x', '/dev/zero', '']) file;
 -- BAM, but broken
-SELECT pg_temp.read('@/' || file) FROM unnest(ARRAY['no_end_marker.bam', 'truncated.bam', 'truncated_marked.bam', 'twice.bam', 'unsorted.bam', 'no_contigs.bam', 'md_disagrees.bam', 'md_short.bam', 'small_nomd.bam']) file;
--- where a block breaks is up to the compressor: the state alone
+SELECT pg_temp.read('@/' || file) FROM unnest(ARRAY['no_end_marker.bam', 'truncated.bam', 'twice.bam', 'unsorted.bam', 'no_contigs.bam', 'md_disagrees.bam', 'md_short.bam', 'small_nomd.bam']) file;
+-- where a block breaks is up to the compressor; htslib's own words come along
 SELECT left(pg_temp.read('@/damaged.bam'), 5);
+SELECT regexp_replace(pg_temp.read('@/truncated_marked.bam'), '[0-9]+ of|at offset .*', '...', 'g');
 -- the same as data
 SELECT pg_temp.attempt(format('SELECT count(*) FROM alkres.read_pileup_data(pg_read_binary_file(%L), %L)', '@/' || file, 'test'))
-FROM unnest(ARRAY['text.bam', 'empty.bam', 'no_end_marker.bam', 'truncated_marked.bam', 'twice.bam', 'unsorted.bam']) file;
+FROM unnest(ARRAY['text.bam', 'empty.bam', 'no_end_marker.bam', 'twice.bam', 'unsorted.bam']) file;
 SELECT pg_temp.attempt($$SELECT * FROM alkres.read_pileup_data('', 'test')$$);
 -- arguments
 SELECT pg_temp.read('@/small.bam', more) FROM unnest(ARRAY[$$, umi => 'RX'$$, $$, umi => 'name:_'$$, $$, umi => 'yes'$$, $$, umi => NULL$$, $$, unit => 'base'$$,

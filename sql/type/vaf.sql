@@ -2,7 +2,7 @@
 SET search_path = alkres, pg_catalog;
 \set VERBOSITY terse
 SELECT '12/3456'::vaf, ' 0 / 7 '::vaf, '0/0'::vaf, '4294967295/4294967295'::vaf, '007/0010'::vaf;
-SELECT vaf(12, 3456), alt_count('12/3456'), depth('12/3456'), fraction('12/3456'), fraction('0/0') IS NULL AS nothing;
+SELECT vaf(12, 3456), alt_count('12/3456'), depth(vaf '12/3456'), fraction('12/3456'), fraction('0/0') IS NULL AS nothing;
 SELECT '1/3'::vaf::float8, '1/4'::vaf::numeric, '0/0'::vaf::numeric IS NULL AS nothing;
 CREATE TEMP TABLE assigned (f float8, n numeric);
 INSERT INTO assigned VALUES ('1/8'::vaf, '1/8'::vaf);

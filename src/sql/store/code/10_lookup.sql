@@ -23,7 +23,7 @@ AS $$
 BEGIN
 	SELECT s.patient_id, s.sample_id INTO STRICT patient_id, sample_id
 	FROM sample AS s JOIN patient AS p USING (patient_id)
-	WHERE p.study_id = find_sample.study_id AND s.external_id = find_sample.sample;
+	WHERE p.study_id = find_sample.study_id AND p.role = 'patient' AND s.external_id = find_sample.sample;
 EXCEPTION
 	WHEN no_data_found THEN
 		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('sample "%s" does not exist in this study', find_sample.sample),
@@ -33,7 +33,7 @@ EXCEPTION
 			HINT = 'Give samples identifiers that are unique in the study.';
 END
 $$;
-COMMENT ON FUNCTION find_sample(bigint, text) IS 'keys of a sample of a study by its external identifier';
+COMMENT ON FUNCTION find_sample(bigint, text) IS 'keys of a patient''s sample by its external identifier; control material of the same name is another sample';
 
 CREATE OR REPLACE FUNCTION control_sample(study_id bigint, name text, OUT patient_id bigint, OUT sample_id bigint)
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT

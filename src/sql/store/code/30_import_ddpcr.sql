@@ -11,7 +11,7 @@ DECLARE
 BEGIN
 	IF add_well.role = 'unknown' THEN
 		IF add_well.create_samples AND NOT EXISTS (SELECT FROM sample AS s JOIN patient AS p USING (patient_id)
-			WHERE p.study_id = add_well.study_id AND s.external_id = add_well.sample) THEN
+			WHERE p.study_id = add_well.study_id AND p.role = 'patient' AND s.external_id = add_well.sample) THEN
 			INSERT INTO patient (study_id, external_id) VALUES (add_well.study_id, add_well.sample)
 			ON CONFLICT (study_id, external_id) DO NOTHING;
 			INSERT INTO sample (patient_id, external_id)

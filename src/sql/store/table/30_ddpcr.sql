@@ -22,7 +22,7 @@ CREATE TABLE well (
 	sample_id bigint NOT NULL,
 	assay_id bigint NOT NULL REFERENCES assay,
 	name text NOT NULL,
-	role text NOT NULL CHECK (role IN ('unknown', 'ntc', 'positive_control', 'negative_control', 'reference')),
+	role text NOT NULL CHECK (role IN ('unknown', 'ntc', 'positive_control', 'negative_control', 'reference', 'mixed')),
 	status text,
 	merged_wells text[],
 	is_counted boolean NOT NULL,
@@ -42,7 +42,7 @@ COMMENT ON COLUMN well.run_id IS 'the plate';
 COMMENT ON COLUMN well.sample_id IS 'the sample';
 COMMENT ON COLUMN well.assay_id IS 'the assay';
 COMMENT ON COLUMN well.name IS 'A01, or M01 for merged wells';
-COMMENT ON COLUMN well.role IS 'unknown, no-template control (ntc), positive or negative (wild-type) control, reference';
+COMMENT ON COLUMN well.role IS 'unknown, no-template control (ntc), positive or negative (wild-type) control, reference; mixed when the channels of a well disagree';
 COMMENT ON COLUMN well.status IS 'status printed by the software';
 COMMENT ON COLUMN well.merged_wells IS 'the wells merged into this one; NULL for a single well';
 COMMENT ON COLUMN well.is_counted IS 'false for a merged well whose parts are in the same plate: their droplets are not counted twice';
