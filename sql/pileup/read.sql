@@ -46,6 +46,13 @@ SELECT count(*) FROM small p FULL JOIN alkres.read_pileup(:'small', 'test', refe
 WHERE (SELECT array_agg(a) FROM alkres.alleles(p.pileup) a) IS DISTINCT FROM (SELECT array_agg(a) FROM alkres.alleles(q.pileup) a);
 SELECT d.* FROM alkres.read_pileup(:'data' || '/small_nomd.bam', 'test', reference => 'none') p, alkres.depth(p.pileup) d WHERE d."position" = 49;
 
+-- barcodes are not used yet: it says so, unless told that this is meant
+\set VERBOSITY terse
+SELECT count(*) FROM alkres.read_pileup_data(pg_read_binary_file(:'data' || '/barcodes.bam'), 'test');
+SELECT count(*) FROM alkres.read_pileup_data(pg_read_binary_file(:'data' || '/barcodes.bam'), 'test', umi => 'none');
+SELECT count(*) FROM alkres.read_pileup_data(pg_read_binary_file(:'data' || '/barcodes.bam'), 'test', unit => 'read');
+\set VERBOSITY default
+
 -- data instead of a path; text and binary form
 SELECT count(*) FROM (SELECT * FROM alkres.read_pileup_data(pg_read_binary_file(:'small'), 'test')) q JOIN small p USING (contig, block) WHERE p.pileup::text = q.pileup::text;
 SELECT bool_and((pileup::text)::alkres.pileup::text = pileup::text) FROM small;

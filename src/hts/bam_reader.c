@@ -1,6 +1,5 @@
 /* bam_reader.c: the records of a BAM file over htslib's BGZF layer. */
-#include "hts/hts_guard.h"
-#include "hts/bam_reader.h"
+#include "hts/bam_internal.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/contig.h"
 #include "hts/log.h"
 
 /* The empty BGZF block that ends every complete file. */
@@ -17,39 +15,8 @@ static const uint8_t end_marker[28] = {0x1f, 0x8b, 0x08, 0x04, 0, 0, 0,    0, 0,
 									   6,    0,    0x42, 0x43, 2, 0, 0x1b, 0, 3, 0,
 									   0,    0,    0,    0,    0, 0, 0,    0};
 
-struct AlkresBam
-{
-	BGZF *file;
-	int64_t size;
-	char what[1200];
-	char *names; /* of the contigs, each terminated */
-	size_t names_length;
-	size_t names_capacity;
-	size_t *name_offsets;
-	int contigs;
-	uint8_t *record;
-	size_t record_capacity;
-	uint32_t *cigar;
-	size_t cigar_capacity;
-	uint64_t records;
-	int32_t last_contig;
-	int32_t last_position;
-};
-
-static uint32_t
-little32(const uint8_t *p)
-{
-	return p[0] | (uint32_t) p[1] << 8 | (uint32_t) p[2] << 16 | (uint32_t) p[3] << 24;
-}
-
-static uint16_t
-little16(const uint8_t *p)
-{
-	return (uint16_t) (p[0] | p[1] << 8);
-}
-
-static bool
-out_of_memory(AlkresError *error)
+bool
+alkres_bam_out_of_memory(AlkresError *error)
 {
 	return alkres_fail(error, ALKRES_LIMIT, "out of memory while reading BAM");
 }
@@ -140,7 +107,7 @@ add_name(AlkresBam *bam, uint32_t length, AlkresError *error)
 		char *names = realloc(bam->names, capacity);
 
 		if (names == NULL)
-			return out_of_memory(error);
+			return alkres_bam_out_of_memory(error);
 		bam->names = names;
 		bam->names_capacity = capacity;
 	}
@@ -169,7 +136,7 @@ read_header(AlkresBam *bam, AlkresError *error)
 	}
 	if (read_bytes(bam, number, 4) != 1)
 		return header_broken(bam, "It ends too early.", error);
-	rest = little32(number);
+	rest = alkres_little32(number);
 	if (rest > ALKRES_BAM_HEADER_TEXT_MAX)
 		return alkres_fail(error, ALKRES_LIMIT, "the BAM header text of %s is larger than %d bytes",
 						   bam->what, ALKRES_BAM_HEADER_TEXT_MAX);
@@ -183,7 +150,7 @@ read_header(AlkresBam *bam, AlkresError *error)
 	}
 	if (read_bytes(bam, number, 4) != 1)
 		return header_broken(bam, "It ends too early.", error);
-	contigs = little32(number);
+	contigs = alkres_little32(number);
 	if (contigs == 0)
 	{
 		alkres_fail(error, ALKRES_BAD_FILE, "the BAM header of %s names no contigs", bam->what);
@@ -194,12 +161,12 @@ read_header(AlkresBam *bam, AlkresError *error)
 						   bam->what, ALKRES_BAM_CONTIGS_MAX);
 	bam->name_offsets = malloc(sizeof(size_t) * contigs);
 	if (bam->name_offsets == NULL)
-		return out_of_memory(error);
+		return alkres_bam_out_of_memory(error);
 	for (uint32_t i = 0; i < contigs; i++)
 	{
 		if (read_bytes(bam, number, 4) != 1)
 			return header_broken(bam, "It ends too early.", error);
-		if (!add_name(bam, little32(number), error))
+		if (!add_name(bam, alkres_little32(number), error))
 			return false;
 		if (read_bytes(bam, number, 4) != 1)
 			return header_broken(bam, "It ends too early.", error);
@@ -284,7 +251,7 @@ alkres_bam_open_memory(const void *bytes, size_t length, const char *what, Alkre
 	copy = malloc(length); /* the stream frees it */
 	if (copy == NULL)
 	{
-		out_of_memory(error);
+		alkres_bam_out_of_memory(error);
 		return NULL;
 	}
 	memcpy(copy, bytes, length);
@@ -343,15 +310,6 @@ alkres_bam_size(const AlkresBam *bam)
 	return bam->size;
 }
 
-static int
-record_broken(AlkresBam *bam, const char *why, AlkresError *error)
-{
-	alkres_fail(error, ALKRES_CORRUPT, "BAM record %llu of %s is broken",
-				(unsigned long long) bam->records + 1, bam->what);
-	alkres_detail(error, "%s", why);
-	return -1;
-}
-
 /* No record is left: is that the true end of the file? */
 static int
 prove_end(AlkresBam *bam, AlkresError *error)
@@ -362,191 +320,6 @@ prove_end(AlkresBam *bam, AlkresError *error)
 				(unsigned long long) bam->records);
 	add_log(error, "An end marker stands before the end of the file.");
 	return -1;
-}
-
-/* The value of the MD tag among the tags from p to end; false when they are malformed. */
-static bool
-find_md(const uint8_t *p, const uint8_t *end, const char **md)
-{
-	*md = NULL;
-	while (p < end)
-	{
-		const uint8_t *tag = p;
-		size_t size;
-
-		if (end - p < 4)
-			return false;
-		p += 3;
-		switch (tag[2])
-		{
-			case 'A':
-			case 'c':
-			case 'C':
-				size = 1;
-				break;
-			case 's':
-			case 'S':
-				size = 2;
-				break;
-			case 'i':
-			case 'I':
-			case 'f':
-				size = 4;
-				break;
-			case 'Z':
-			case 'H':
-			{
-				const uint8_t *stop = memchr(p, '\0', end - p);
-
-				if (stop == NULL)
-					return false;
-				if (tag[0] == 'M' && tag[1] == 'D' && tag[2] == 'Z' && *md == NULL)
-					*md = (const char *) p;
-				size = stop - p + 1;
-				break;
-			}
-			case 'B':
-			{
-				size_t width;
-
-				if (end - p < 5)
-					return false;
-				width = strchr("cC", p[0])    ? 1
-						: strchr("sS", p[0])  ? 2
-						: strchr("iIf", p[0]) ? 4
-											  : 0;
-				if (width == 0 || p[0] == '\0')
-					return false;
-				size = 5 + width * little32(p + 1);
-				break;
-			}
-			default:
-				return false;
-		}
-		if ((size_t) (end - p) < size)
-			return false;
-		p += size;
-	}
-	return true;
-}
-
-/* The CIGAR, its length on the read against the sequence's, and the last aligned position. */
-static int
-take_cigar(AlkresBam *bam, AlkresRead *read, const uint8_t *bytes, AlkresError *error)
-{
-	uint64_t on_read = 0, on_reference = 0;
-
-	if (read->cigar_count > bam->cigar_capacity)
-	{
-		uint32_t *cigar = realloc(bam->cigar, sizeof(uint32_t) * read->cigar_count);
-
-		if (cigar == NULL)
-		{
-			out_of_memory(error);
-			return -1;
-		}
-		bam->cigar = cigar;
-		bam->cigar_capacity = read->cigar_count;
-	}
-	for (uint32_t i = 0; i < read->cigar_count; i++)
-	{
-		uint32_t element = little32(bytes + 4 * (size_t) i);
-		uint32_t length = ALKRES_CIGAR_LENGTH(element);
-
-		bam->cigar[i] = element;
-		switch (ALKRES_CIGAR_OP(element))
-		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-				on_read += length;
-				on_reference += length;
-				break;
-			case ALKRES_CIGAR_INSERTION:
-			case ALKRES_CIGAR_SOFT_CLIP:
-				on_read += length;
-				break;
-			case ALKRES_CIGAR_DELETION:
-			case ALKRES_CIGAR_SKIP:
-				on_reference += length;
-				break;
-			case ALKRES_CIGAR_HARD_CLIP:
-			case ALKRES_CIGAR_PAD:
-				break;
-			default:
-				return record_broken(bam, "Its CIGAR has an unknown operation.", error);
-		}
-	}
-	read->cigar = bam->cigar;
-	if (read->cigar_count == 2 && ALKRES_CIGAR_OP(bam->cigar[0]) == ALKRES_CIGAR_SOFT_CLIP &&
-		ALKRES_CIGAR_LENGTH(bam->cigar[0]) == read->length && read->length > 0 &&
-		ALKRES_CIGAR_OP(bam->cigar[1]) == ALKRES_CIGAR_SKIP)
-	{
-		alkres_fail(error, ALKRES_UNSUPPORTED,
-					"BAM record %llu of %s has more than 65535 CIGAR operations",
-					(unsigned long long) bam->records + 1, bam->what);
-		return -1;
-	}
-	if (read->cigar_count > 0 && read->length > 0 && on_read != read->length)
-		return record_broken(bam, "Its CIGAR and its sequence differ in length.", error);
-	if (read->position > 0 && on_reference > ALKRES_POSITION_MAX - (read->position - 1))
-		return record_broken(bam, "It is aligned beyond the end of any contig.", error);
-	read->end = read->position > 0 ? read->position - 1 + (uint32_t) on_reference : 0;
-	return 1;
-}
-
-/* Fill *read from the record's bytes, which have been read as a whole. */
-static int
-take_record(AlkresBam *bam, size_t size, AlkresRead *read, AlkresError *error)
-{
-	const uint8_t *record = bam->record, *end = record + size;
-	int32_t contig = (int32_t) little32(record), position = (int32_t) little32(record + 4);
-	int32_t mate_position = (int32_t) little32(record + 24);
-	size_t name_size = record[8];
-	uint32_t length = little32(record + 16);
-	uint64_t fixed;
-
-	read->mapq = record[9];
-	read->cigar_count = little16(record + 12);
-	read->flags = little16(record + 14);
-	read->length = length;
-	read->mate_contig = (int32_t) little32(record + 20);
-	read->template_length = (int32_t) little32(record + 28);
-	fixed =
-		32 + name_size + 4 * (uint64_t) read->cigar_count + ((uint64_t) length + 1) / 2 + length;
-	if (length > INT32_MAX || fixed > size)
-		return record_broken(bam, "Its parts are longer than the record.", error);
-	if (name_size < 2 || memchr(record + 32, '\0', name_size) != record + 32 + name_size - 1)
-		return record_broken(bam, "Its name is malformed.", error);
-	if (contig < -1 || contig >= bam->contigs || read->mate_contig < -1 ||
-		read->mate_contig >= bam->contigs)
-		return record_broken(bam, "Its contig is not in the header.", error);
-	if (position < -1 || position >= (int32_t) ALKRES_POSITION_MAX || mate_position < -1)
-		return record_broken(bam, "Its position is out of range.", error);
-	if (!(read->flags & ALKRES_READ_UNMAPPED) && (contig < 0 || position < 0))
-		return record_broken(bam, "It is marked as mapped but has no position.", error);
-	/* Unplaced reads come last: -1 is the largest unsigned number. */
-	if ((uint32_t) contig < (uint32_t) bam->last_contig ||
-		(contig == bam->last_contig && position < bam->last_position))
-	{
-		alkres_fail(error, ALKRES_BAD_FILE, "%s is not sorted by coordinate", bam->what);
-		alkres_detail(error, "BAM record %llu lies before the one in front of it.",
-					  (unsigned long long) bam->records + 1);
-		alkres_hint(error, "Sort it with \"samtools sort\".");
-		return -1;
-	}
-	bam->last_contig = contig;
-	bam->last_position = position;
-	read->name = (const char *) record + 32;
-	read->name_length = name_size - 1;
-	read->contig = contig;
-	read->position = (uint32_t) (position + 1);
-	read->mate_position = (uint32_t) mate_position + 1;
-	read->sequence = record + 32 + name_size + 4 * (size_t) read->cigar_count;
-	read->quality = read->sequence + ((size_t) length + 1) / 2;
-	if (!find_md(record + fixed, end, &read->md))
-		return record_broken(bam, "Its tags are malformed.", error);
-	return take_cigar(bam, read, record + 32 + name_size, error);
 }
 
 int
@@ -560,7 +333,7 @@ alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 	got = read_bytes(bam, number, 4);
 	if (got == 0)
 		return prove_end(bam, error);
-	size = got < 0 ? 0 : little32(number);
+	size = got < 0 ? 0 : alkres_little32(number);
 	if (got == 1 && memcmp(number, "BAM\1", 4) == 0)
 	{
 		alkres_fail(error, ALKRES_CORRUPT, "another BAM file begins behind record %llu of %s",
@@ -576,14 +349,14 @@ alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 		return -1;
 	}
 	if (got == 1 && size < 32)
-		return record_broken(bam, "It is too short.", error);
+		return alkres_bam_record_broken(bam, "It is too short.", error);
 	if (size > bam->record_capacity)
 	{
 		uint8_t *record = realloc(bam->record, size);
 
 		if (record == NULL)
 		{
-			out_of_memory(error);
+			alkres_bam_out_of_memory(error);
 			return -1;
 		}
 		bam->record = record;
@@ -596,7 +369,7 @@ alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 		add_log(error, "The file breaks off or is damaged.");
 		return -1;
 	}
-	got = take_record(bam, size, read, error);
+	got = alkres_bam_take_record(bam, size, read, error);
 	bam->records += got == 1;
 	return got;
 }

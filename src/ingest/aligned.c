@@ -46,7 +46,7 @@ alkres_aligned_copy(const AlkresRead *read, const char *reference, uint32_t refe
 		}                                                                             \
 	} while (0)
 
-static void
+static inline void
 see(AlkresView *view, uint32_t position, char base, char reference, uint8_t quality, bool reverse)
 {
 	ONE_MORE(view->seen, view->seen_count, view->seen_capacity);

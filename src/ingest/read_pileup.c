@@ -36,6 +36,8 @@ typedef struct Import
 	AlkresBlocks *blocks;
 	AlkresFragments *fragments;
 	bool shows_progress;
+	bool minds_barcodes; /* umi is auto: say so when reads have some */
+	bool has_barcodes;
 } Import;
 
 static void
@@ -195,6 +197,7 @@ count_all(Import *import)
 			CHECK_FOR_INTERRUPTS();
 		if (alkres_bam_records(import->bam) % 4096 == 0)
 			show_progress(import, false);
+		import->has_barcodes |= read.has_barcode;
 		where.previous = error_context_stack;
 		error_context_stack = &where;
 		alkres_fragments_add(import->fragments, &read,
@@ -206,6 +209,12 @@ count_all(Import *import)
 	alkres_fragments_finish(import->fragments);
 	if (import->shows_progress)
 		pgstat_progress_end_command();
+	if (import->has_barcodes && import->minds_barcodes)
+		ereport(
+			NOTICE,
+			errmsg("the reads of %s carry molecular barcodes, which are not used", import->what),
+			errdetail("A pair of mates counts as a molecule."),
+			errhint("umi => 'none' says that this is meant."));
 }
 
 static int
@@ -248,10 +257,11 @@ take_settings(Import *import, FunctionCallInfo fcinfo)
 {
 	AlkresFragmentsSettings settings = {0};
 	AlkresBlocksSettings block_settings = {.take = take_block, .take_context = import};
-	char *unit = text_argument(fcinfo, 5, "unit");
+	char *umi = text_argument(fcinfo, 4, "umi"), *unit = text_argument(fcinfo, 5, "unit");
 	char *reference = PG_ARGISNULL(3) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(3));
 
-	check_umi(text_argument(fcinfo, 4, "umi"));
+	check_umi(umi);
+	import->minds_barcodes = strcmp(umi, "auto") == 0 && strcmp(unit, "read") != 0;
 	if (strcmp(unit, "read") == 0)
 		settings.unit = ALKRES_UNIT_READ;
 	else if (strcmp(unit, "molecule") != 0)
