@@ -10,6 +10,9 @@ FROM panel, LATERAL alkres.sites(background) AS s WHERE s.well_read >= 10 ORDER 
 SELECT n.library, c.variant, c.vaf, c.flags FROM normal AS n, LATERAL alkres.call_variants(n.pileup) AS c ORDER BY 1, 2;
 SELECT n.library, c.variant, c.vaf, c.flags FROM normal AS n JOIN panel USING (assembly, contig, block),
 	LATERAL alkres.call_variants(n.pileup, background) AS c ORDER BY 1, 2;
+SELECT p.background IS NOT NULL AS with_normals, g.state, g.vaf, g.min_molecules, g.posterior > 0.9 AS likely
+FROM normal AS n JOIN (SELECT block, background FROM panel UNION ALL SELECT block, NULL FROM panel) AS p USING (block),
+	LATERAL alkres.genotype(n.pileup, p.background, '{GRCh38:chr2:29222360:C:A}', 0.02) AS g WHERE n.library = 1 ORDER BY 1;
 -- a sum is a sum: any order, in parts, there and back
 SELECT bool_and(whole.background::text = (parts.one OPERATOR(alkres.+) parts.rest)::text) AS same
 FROM panel AS whole JOIN (SELECT block, alkres.background_agg(pileup) FILTER (WHERE library = 3) AS one,

@@ -25,6 +25,9 @@ SELECT count(*) FROM alkres.genotype(NULL, NULL, '{GRCh38:chr2:29222347:A:T}') A
 -- the sentences
 SELECT g.reason FROM tumour, LATERAL alkres.genotype(pileup, NULL, '{GRCh38:chr2:29222347:A:T,GRCh38:chr2:29222347:A:G,GRCh38:chr2:29222404:A:C}') AS g;
 SELECT g.reason FROM tumour, LATERAL alkres.genotype(pileup, NULL, '{GRCh38:chr2:29222347:A:G}', 0.0001) AS g;
+-- classes: every listed route to a member
+SELECT g.variant, g.mutation, g.state, g.vaf FROM tumour, LATERAL alkres.genotype_mutations(pileup, NULL, '{ALK C1156,ALK I1171,ALK T1151dup,ALK solvent_front}', 0.01) AS g ORDER BY g.variant::text;
+SELECT count(*) AS whole_gene FROM tumour, LATERAL alkres.genotype_mutations(pileup, NULL, '{ALK}') AS g;
 -- a design tells "not in panel" from "not covered"
 SELECT g.variant, g.state, g.reason FROM alkres.read_pileup(:'data' || '/calling_tumour.bam', 'GRCh38',
 	'{GRCh38:chr2:29222380-29222420,GRCh38:chr2:29222900-29222910}') AS t,

@@ -215,6 +215,19 @@ alkres_background_subtract(AlkresBackground *background, const AlkresBackground 
 	return true;
 }
 
+/* Sums without alternates need their expected molecules alone: counted by size, eight steps an
+ * octave. */
+#define FIT_STEPS 8
+#define FIT_BINS (64 * FIT_STEPS + 1)
+/* ln Gamma(shape + x) - ln Gamma(shape) comes from a table up to so many alternates. */
+#define FIT_TABLE 64
+
+typedef struct FitBin
+{
+	double count;
+	double expected; /* sum */
+} FitBin;
+
 static void
 fit_part(AlkresBackground *background, int part)
 {
@@ -222,27 +235,61 @@ fit_part(AlkresBackground *background, int part)
 	static const double levels[] = {0.1, 0.3, 1, 3, 10, 30, 100};
 	const AlkresBackgroundSum *sums = &background->sums[0][0][0][0];
 	size_t count = sizeof(background->sums) / sizeof(AlkresBackgroundSum);
+	FitBin *empty = alkres_alloc_zero(sizeof(FitBin) * FIT_BINS);
+	double *seen = alkres_alloc(sizeof(double) * 2 * count); /* alternates and expected in turn */
+	size_t seen_count = 0;
 	double best = -HUGE_VAL;
 
+	for (size_t k = (size_t) part; k < count; k += ALKRES_PARTS)
+	{
+		double m = (double) sums[k].expected * ALKRES_BACKGROUND_UNIT;
+
+		if (sums[k].expected == 0)
+			continue;
+		if (sums[k].alternates > 0)
+		{
+			seen[2 * seen_count] = (double) sums[k].alternates;
+			seen[2 * seen_count++ + 1] = m;
+		}
+		else
+		{
+			FitBin *bin = &empty[(int) (FIT_STEPS * log2((double) sums[k].expected))];
+
+			bin->count++;
+			bin->expected += m;
+		}
+	}
+	/* Bins in use, as count and mean. */
+	int bins = 0;
+
+	for (int k = 0; k < FIT_BINS; k++)
+		if (empty[k].count > 0)
+		{
+			empty[bins].expected = empty[k].expected / empty[k].count;
+			empty[bins++].count = empty[k].count;
+		}
 	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+	{
+		double shape = shapes[i];
+		double log_gamma = lgamma(shape);
+		double table[FIT_TABLE] = {0};
+		double gammas = 0;
+
+		for (int x = 1; x < FIT_TABLE; x++)
+			table[x] = table[x - 1] + log(shape + x - 1);
+		for (size_t k = 0; k < seen_count; k++)
+			gammas += seen[2 * k] < FIT_TABLE ? table[(int) seen[2 * k]]
+											  : lgamma(shape + seen[2 * k]) - log_gamma;
 		for (size_t j = 0; j < sizeof(levels) / sizeof(levels[0]); j++)
 		{
-			double shape = shapes[i], rate = shapes[i] / levels[j];
+			double rate = shape / levels[j];
 			double from_shape = log(shape / ALKRES_KAPPA) / 1.5, from_level = log(levels[j]);
-			double sum = -(from_shape * from_shape + from_level * from_level) / 2;
-			double log_gamma = lgamma(shape);
+			double sum = gammas - (from_shape * from_shape + from_level * from_level) / 2;
 
-			for (size_t k = (size_t) part; k < count; k += ALKRES_PARTS)
-			{
-				double x = (double) sums[k].alternates;
-				double m = (double) sums[k].expected * ALKRES_BACKGROUND_UNIT;
-
-				if (m <= 0)
-					continue;
-				sum -= shape * log1p(m / rate);
-				if (x > 0)
-					sum += lgamma(shape + x) - log_gamma + x * log(m / (rate + m));
-			}
+			for (int k = 0; k < bins; k++)
+				sum -= empty[k].count * shape * log1p(empty[k].expected / rate);
+			for (size_t k = 0; k < seen_count; k++)
+				sum += shape * log(rate) - (shape + seen[2 * k]) * log(rate + seen[2 * k + 1]);
 			if (sum > best)
 			{
 				best = sum;
@@ -250,6 +297,9 @@ fit_part(AlkresBackground *background, int part)
 				background->level[part] = levels[j];
 			}
 		}
+	}
+	alkres_free(empty);
+	alkres_free(seen);
 }
 
 void

@@ -217,9 +217,9 @@ add_records(AlkresCandidates *list, const AlkresPileup *pileup, Single *const *p
 }
 
 /*
- * Two alleles too frequent to have records are joined when their counts agree within a tenth: then
- * nearly all their molecules must be the same, or both would be on every second molecule of a
- * mixture just so.
+ * Two alleles of which one at least is too frequent to have records are joined when their counts
+ * agree within a tenth: then nearly all their molecules must be the same, or both would be on every
+ * second molecule of a mixture just so.
  */
 static bool
 join_counts(AlkresCandidates *list, const AlkresPileup *pileup, Single *a, Single *b)
@@ -229,7 +229,7 @@ join_counts(AlkresCandidates *list, const AlkresPileup *pileup, Single *a, Singl
 	Single *more = fewer == a ? b : a;
 	AlkresCandidate *item;
 
-	if (a->records != NULL || b->records != NULL || a->taken || b->taken ||
+	if ((a->records != NULL && b->records != NULL) || a->taken || b->taken ||
 		10 * (uint64_t) (more->molecules - fewer->molecules) > more->molecules)
 		return false;
 	item = new_item(list);
@@ -238,6 +238,7 @@ join_counts(AlkresCandidates *list, const AlkresPileup *pileup, Single *a, Singl
 	item->parts_only = true;
 	a->taken = b->taken = true;
 	a->molecules = b->molecules = 0;
+	a->record_count = b->record_count = 0;
 	return true;
 }
 

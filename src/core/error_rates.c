@@ -105,7 +105,9 @@ alkres_repeat_run(const char *bases, int length)
 			copies++;
 		if (copies > 1 && copies * unit > best_span)
 		{
-			best = copies;
+			/* Polymerases slip on (AC)7 about as on A10: longer units count one and a half times.
+			 */
+			best = unit > 1 && copies > 2 ? copies * 3 / 2 : copies;
 			best_span = copies * unit;
 		}
 	}

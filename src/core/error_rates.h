@@ -27,8 +27,8 @@ extern double alkres_substitution_rate(int cell, char before, char ref, char alt
 extern double alkres_indel_rate(int run, int length);
 
 /*
- * Copies of the shortest repeat that starts at bases, where its unit is 1, 2 or 3 bases long; at
- * least 1.  The longest stretch wins.
+ * Copies of the longest repeat of a unit of 1, 2 or 3 bases that starts at bases, at least 1; from
+ * three copies on, a unit of 2 or 3 bases counts one and a half times.
  */
 extern int alkres_repeat_run(const char *bases, int length);
 

@@ -124,14 +124,14 @@ least_called(AlkresEvidence *evidence, double level)
 
 /* The part that stands for a merged group. */
 static AlkresPart *
-main_part(AlkresGroup *group)
+chief_part(AlkresGroup *group)
 {
 	return &group->part[group->part[ALKRES_WELL_READ].cells > 0 ? ALKRES_WELL_READ
 																: ALKRES_BADLY_READ];
 }
 
 /*
- * Replace a group's cells by one, cell 0 of its main part, whose weight at the fraction is their
+ * Replace a group's cells by one, cell 0 of its chief part, whose weight at the fraction is their
  * mean; the variance of a weight is returned.  What a part expects (part->expected) stays.  Cells
  * that expect errors keep them, rounded, as cells of their own: molecules of a variant come on top
  * of them.
@@ -140,7 +140,7 @@ static double
 merge_cells(AlkresGroup *group, double fraction)
 {
 	AlkresGroup whole = *group;
-	AlkresPart *main = main_part(group);
+	AlkresPart *chief = chief_part(group);
 	double mean = 0;
 	double square = 0;
 
@@ -150,7 +150,7 @@ merge_cells(AlkresGroup *group, double fraction)
 		const AlkresPart *cells = &whole.part[p];
 		double worse = part->shape / part->rate; /* the mean of lambda */
 
-		part->cells = part == main;
+		part->cells = part == chief;
 		part->alternates = 0;
 		for (int k = 0; k < cells->cells; k++)
 		{
@@ -168,9 +168,9 @@ merge_cells(AlkresGroup *group, double fraction)
 			}
 		}
 	}
-	main->cell[0].alternates = 0;
-	main->cell[0].molecules = group->molecules;
-	main->cell[0].expected = group->molecules * fraction / expm1(mean);
+	chief->cell[0].alternates = 0;
+	chief->cell[0].molecules = group->molecules;
+	chief->cell[0].expected = group->molecules * fraction / expm1(mean);
 	return fmax(0, square - mean * mean);
 }
 
@@ -178,11 +178,11 @@ merge_cells(AlkresGroup *group, double fraction)
 static void
 set_merged(AlkresGroup *group, uint32_t alternates)
 {
-	AlkresPart *main = main_part(group);
+	AlkresPart *chief = chief_part(group);
 
-	group->alternates += alternates - main->cell[0].alternates;
-	main->alternates += alternates - main->cell[0].alternates;
-	main->cell[0].alternates = alternates;
+	group->alternates += alternates - chief->cell[0].alternates;
+	chief->alternates += alternates - chief->cell[0].alternates;
+	chief->cell[0].alternates = alternates;
 }
 
 static double

@@ -170,6 +170,15 @@ test_joining(void)
 	alkres_candidates_free(list);
 	alkres_pileup_free(pileup);
 
+	CASE("alleles of which one has no records are joined by their counts");
+	pileup = even_pileup(1000, 2000);
+	add_snv(pileup, 50, alt[0], 100, 357);
+	add_snv(pileup, 51, alt[1], 101, 355);
+	list = alkres_candidates(pileup, NULL);
+	CHECK(list->count == 1 && list->items[0].molecules == 255 && list->items[0].ref_length == 2);
+	alkres_candidates_free(list);
+	alkres_pileup_free(pileup);
+
 	CASE("alleles without records are joined by their counts");
 	pileup = even_pileup(1000, 500);
 	add_snv(pileup, 50, alt[0], 100, 599);

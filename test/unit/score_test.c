@@ -181,6 +181,41 @@ test_likelihoods(void)
 		CHECK_NEAR(alkres_log_l1(group, 0), alkres_log_l0(group), 1e-9);
 	}
 
+	CASE("L1 is the integral over lambda, done the plain way");
+	for (int i = 0; i < 4; i++)
+	{
+		uint32_t high = i < 2 ? 7 : 290;
+		double fraction = i % 2 == 0 ? 0.003 : 0.08;
+		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 0, 300, 12},
+						{ALKRES_CLASS_MATES, ALKRES_F1R2, 1, 4000, high}};
+		AlkresEvidence evidence = SITE(parts);
+		AlkresPart *part = &evidence.group[0].part[ALKRES_BADLY_READ];
+		double sum = 0, largest = -HUGE_VAL, step = 1e-3;
+
+		part->shape = 3.5;
+		part->rate = 2.5;
+		for (double lambda = step / 2; lambda < 60;
+			 lambda += step) /* Poisson densities times the prior's */
+		{
+			double term = part->shape * log(part->rate) - lgamma(part->shape) +
+						  (part->shape - 1) * log(lambda) - part->rate * lambda;
+
+			for (int k = 0; k < part->cells; k++)
+			{
+				double mean = lambda * part->cell[k].expected + part->cell[k].molecules * fraction;
+
+				term += part->cell[k].alternates * log(mean) - mean;
+			}
+			if (term > largest)
+			{
+				sum *= exp(largest - term);
+				largest = term;
+			}
+			sum += exp(term - largest) * step;
+		}
+		CHECK_NEAR(alkres_log_l1(&evidence.group[0], fraction), largest + log(sum), 1e-6);
+	}
+
 	CASE("exact sum and quadrature meet");
 	for (int i = 0; i < 3; i++)
 	{
