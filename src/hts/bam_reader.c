@@ -1,4 +1,4 @@
-/* bam_reader.c: the records of a BAM file over htslib's BGZF layer. */
+/* bam_reader.c: opening a BAM file, its header, and its end. */
 #include "hts/bam_internal.h"
 
 #include <errno.h>
@@ -15,14 +15,14 @@ static const uint8_t end_marker[28] = {0x1f, 0x8b, 0x08, 0x04, 0, 0, 0,    0, 0,
 									   6,    0,    0x42, 0x43, 2, 0, 0x1b, 0, 3, 0,
 									   0,    0,    0,    0,    0, 0, 0,    0};
 
-bool
-alkres_bam_out_of_memory(AlkresError *error)
+static bool
+out_of_memory(AlkresError *error)
 {
 	return alkres_fail(error, ALKRES_LIMIT, "out of memory while reading BAM");
 }
 
-static void
-add_log(AlkresError *error, const char *otherwise)
+void
+alkres_bam_add_log(AlkresError *error, const char *otherwise)
 {
 	const char *said = alkres_hts_log_text();
 
@@ -32,9 +32,8 @@ add_log(AlkresError *error, const char *otherwise)
 		alkres_detail(error, "%s", otherwise);
 }
 
-/* Read exactly length bytes; 0 at a clean end of the data, -1 when it breaks off or is damaged. */
-static int
-read_bytes(AlkresBam *bam, void *out, size_t length)
+int
+alkres_bam_read_bytes(AlkresBam *bam, void *out, size_t length)
 {
 	ssize_t got = bgzf_read(bam->file, out, length);
 
@@ -85,92 +84,36 @@ check_ends(const char *what, const uint8_t *head, size_t head_length, const uint
 	return true;
 }
 
-static bool
-header_broken(AlkresBam *bam, const char *why, AlkresError *error)
-{
-	alkres_fail(error, ALKRES_CORRUPT, "the BAM header of %s is broken", bam->what);
-	alkres_detail(error, "%s", why);
-	return false;
-}
-
-static bool
-add_name(AlkresBam *bam, uint32_t length, AlkresError *error)
-{
-	if (length < 2)
-		return header_broken(bam, "A contig has no name.", error);
-	if (length > ALKRES_BAM_CONTIG_NAME_MAX)
-		return alkres_fail(error, ALKRES_LIMIT, "a contig name of %s is longer than %d bytes",
-						   bam->what, ALKRES_BAM_CONTIG_NAME_MAX - 1);
-	if (bam->names_capacity - bam->names_length < length)
-	{
-		size_t capacity = bam->names_capacity * 2 + ALKRES_BAM_CONTIG_NAME_MAX * 4;
-		char *names = realloc(bam->names, capacity);
-
-		if (names == NULL)
-			return alkres_bam_out_of_memory(error);
-		bam->names = names;
-		bam->names_capacity = capacity;
-	}
-	if (read_bytes(bam, bam->names + bam->names_length, length) != 1)
-		return header_broken(bam, "It ends too early.", error);
-	if (memchr(bam->names + bam->names_length, '\0', length) !=
-		bam->names + bam->names_length + length - 1)
-		return header_broken(bam, "A contig's name is malformed.", error);
-	bam->name_offsets[bam->contigs++] = bam->names_length;
-	bam->names_length += length;
-	return true;
-}
-
+/* What the header claims of its size is looked at before htslib makes room for it. */
 static bool
 read_header(AlkresBam *bam, AlkresError *error)
 {
-	uint8_t number[4], text[4096];
-	uint32_t rest, contigs;
+	uint8_t start[8];
 
-	if (read_bytes(bam, number, 4) != 1 || memcmp(number, "BAM\1", 4) != 0)
+	if (alkres_bam_read_bytes(bam, start, sizeof(start)) != 1 || memcmp(start, "BAM\1", 4) != 0)
 	{
 		alkres_fail(error, ALKRES_BAD_FILE, "%s is not a BAM file", bam->what);
-		add_log(error, "It is compressed by bgzip, but holds something else than BAM.");
+		alkres_bam_add_log(error, "It is compressed by bgzip, but holds something else than BAM.");
 		return alkres_hint(
 			error, "Convert it with \"samtools view -b\" and sort it with \"samtools sort\".");
 	}
-	if (read_bytes(bam, number, 4) != 1)
-		return header_broken(bam, "It ends too early.", error);
-	rest = alkres_little32(number);
-	if (rest > ALKRES_BAM_HEADER_TEXT_MAX)
+	if (alkres_little32(start + 4) > ALKRES_BAM_HEADER_TEXT_MAX)
 		return alkres_fail(error, ALKRES_LIMIT, "the BAM header text of %s is larger than %d bytes",
 						   bam->what, ALKRES_BAM_HEADER_TEXT_MAX);
-	while (rest > 0)
+	if (bgzf_seek(bam->file, 0, SEEK_SET) != 0 || (bam->header = bam_hdr_read(bam->file)) == NULL)
 	{
-		uint32_t part = rest < sizeof(text) ? rest : sizeof(text);
-
-		if (read_bytes(bam, text, part) != 1)
-			return header_broken(bam, "It ends too early.", error);
-		rest -= part;
+		alkres_fail(error, ALKRES_CORRUPT, "the BAM header of %s is broken", bam->what);
+		alkres_bam_add_log(error, NULL);
+		return false;
 	}
-	if (read_bytes(bam, number, 4) != 1)
-		return header_broken(bam, "It ends too early.", error);
-	contigs = alkres_little32(number);
-	if (contigs == 0)
+	if (bam->header->n_targets == 0)
 	{
 		alkres_fail(error, ALKRES_BAD_FILE, "the BAM header of %s names no contigs", bam->what);
 		return alkres_hint(error, "The reads must be aligned to a reference.");
 	}
-	if (contigs > ALKRES_BAM_CONTIGS_MAX)
+	if (bam->header->n_targets > ALKRES_BAM_CONTIGS_MAX)
 		return alkres_fail(error, ALKRES_LIMIT, "the BAM header of %s names more than %d contigs",
 						   bam->what, ALKRES_BAM_CONTIGS_MAX);
-	bam->name_offsets = malloc(sizeof(size_t) * contigs);
-	if (bam->name_offsets == NULL)
-		return alkres_bam_out_of_memory(error);
-	for (uint32_t i = 0; i < contigs; i++)
-	{
-		if (read_bytes(bam, number, 4) != 1)
-			return header_broken(bam, "It ends too early.", error);
-		if (!add_name(bam, alkres_little32(number), error))
-			return false;
-		if (read_bytes(bam, number, 4) != 1)
-			return header_broken(bam, "It ends too early.", error);
-	}
 	return true;
 }
 
@@ -185,14 +128,15 @@ open_file(hFILE *stream, int64_t size, const char *what, AlkresError *error)
 		free(bam);
 		hclose_abruptly(stream);
 		alkres_fail(error, ALKRES_IO, "could not read %s", what);
-		add_log(error, NULL);
+		alkres_bam_add_log(error, NULL);
 		return NULL;
 	}
 	bam->size = size;
 	bam->last_contig = 0;
 	bam->last_position = -1;
 	snprintf(bam->what, sizeof(bam->what), "%s", what);
-	if (!read_header(bam, error))
+	bam->record = bam_init1();
+	if (bam->record == NULL ? !out_of_memory(error) : !read_header(bam, error))
 	{
 		alkres_bam_close(bam);
 		return NULL;
@@ -251,7 +195,7 @@ alkres_bam_open_memory(const void *bytes, size_t length, const char *what, Alkre
 	copy = malloc(length); /* the stream frees it */
 	if (copy == NULL)
 	{
-		alkres_bam_out_of_memory(error);
+		out_of_memory(error);
 		return NULL;
 	}
 	memcpy(copy, bytes, length);
@@ -260,7 +204,7 @@ alkres_bam_open_memory(const void *bytes, size_t length, const char *what, Alkre
 	{
 		free(copy);
 		alkres_fail(error, ALKRES_IO, "could not read %s", what);
-		add_log(error, NULL);
+		alkres_bam_add_log(error, NULL);
 		return NULL;
 	}
 	return open_file(stream, (int64_t) length, what, error);
@@ -273,23 +217,22 @@ alkres_bam_close(AlkresBam *bam)
 		return;
 	if (bam->file != NULL)
 		(void) bgzf_close(bam->file); /* reading: nothing that a failure could lose */
-	free(bam->names);
-	free(bam->name_offsets);
-	free(bam->record);
-	free(bam->cigar);
+	if (bam->record != NULL)
+		bam_destroy1(bam->record);
+	sam_hdr_destroy(bam->header);
 	free(bam);
 }
 
 int
 alkres_bam_contig_count(const AlkresBam *bam)
 {
-	return bam->contigs;
+	return bam->header->n_targets;
 }
 
 const char *
 alkres_bam_contig_name(const AlkresBam *bam, int contig)
 {
-	return contig >= 0 && contig < bam->contigs ? bam->names + bam->name_offsets[contig] : NULL;
+	return contig >= 0 && contig < bam->header->n_targets ? bam->header->target_name[contig] : NULL;
 }
 
 uint64_t
@@ -308,68 +251,4 @@ int64_t
 alkres_bam_size(const AlkresBam *bam)
 {
 	return bam->size;
-}
-
-/* No record is left: is that the true end of the file? */
-static int
-prove_end(AlkresBam *bam, AlkresError *error)
-{
-	if (bam->file->errcode == 0 && htell(bam->file->fp) == bam->size)
-		return 0;
-	alkres_fail(error, ALKRES_CORRUPT, "%s is broken behind BAM record %llu", bam->what,
-				(unsigned long long) bam->records);
-	add_log(error, "An end marker stands before the end of the file.");
-	return -1;
-}
-
-int
-alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error)
-{
-	uint8_t number[4];
-	uint32_t size;
-	int got;
-
-	alkres_hts_log_start();
-	got = read_bytes(bam, number, 4);
-	if (got == 0)
-		return prove_end(bam, error);
-	size = got < 0 ? 0 : alkres_little32(number);
-	if (got == 1 && memcmp(number, "BAM\1", 4) == 0)
-	{
-		alkres_fail(error, ALKRES_CORRUPT, "another BAM file begins behind record %llu of %s",
-					(unsigned long long) bam->records, bam->what);
-		alkres_hint(error, "Join BAM files with \"samtools merge\".");
-		return -1;
-	}
-	if (got == 1 && size > ALKRES_BAM_RECORD_MAX)
-	{
-		alkres_fail(error, ALKRES_LIMIT, "BAM record %llu of %s is larger than %d bytes",
-					(unsigned long long) bam->records + 1, bam->what, ALKRES_BAM_RECORD_MAX);
-		alkres_detail(error, "It claims %u bytes; the file may be damaged.", size);
-		return -1;
-	}
-	if (got == 1 && size < 32)
-		return alkres_bam_record_broken(bam, "It is too short.", error);
-	if (size > bam->record_capacity)
-	{
-		uint8_t *record = realloc(bam->record, size);
-
-		if (record == NULL)
-		{
-			alkres_bam_out_of_memory(error);
-			return -1;
-		}
-		bam->record = record;
-		bam->record_capacity = size;
-	}
-	if (got < 0 || read_bytes(bam, bam->record, size) != 1)
-	{
-		alkres_fail(error, ALKRES_CORRUPT, "could not read BAM record %llu of %s",
-					(unsigned long long) bam->records + 1, bam->what);
-		add_log(error, "The file breaks off or is damaged.");
-		return -1;
-	}
-	got = alkres_bam_take_record(bam, size, read, error);
-	bam->records += got == 1;
-	return got;
 }

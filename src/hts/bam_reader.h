@@ -1,8 +1,9 @@
 /*
  * bam_reader.h: the records of a BAM file, one after the other, each checked.
  *
- * Only the BGZF layer of htslib is used: its format detection would follow a htsget ticket into the
- * network, and its record reader takes any size a broken file claims.  Everything here is malloc'ed
+ * htslib reads header and records (bam_hdr_read, bam_read1) from a BGZF stream that is opened here:
+ * hts_open's format detection would follow a htsget ticket into the network.  What a file claims of
+ * its sizes is looked at first, because htslib makes room for any.  Everything here is malloc'ed
  * and released by alkres_bam_close; errors are codes, nothing is thrown.
  */
 #ifndef ALKRES_HTS_BAM_READER_H
@@ -18,7 +19,6 @@
 #define ALKRES_BAM_RECORD_MAX (16 * 1024 * 1024)
 #define ALKRES_BAM_HEADER_TEXT_MAX (256 * 1024 * 1024)
 #define ALKRES_BAM_CONTIGS_MAX 4000000
-#define ALKRES_BAM_CONTIG_NAME_MAX 1024
 
 /* Flags of a record, as the SAM specification numbers them. */
 #define ALKRES_READ_PAIRED 0x1
@@ -99,7 +99,7 @@ extern const char *alkres_bam_contig_name(const AlkresBam *bam, int contig);
 /*
  * The next record: 1, or 0 at the end of the file, which is proven (end marker, no bytes left
  * over), or -1 with *error: ALKRES_CORRUPT for a truncated or broken file, ALKRES_BAD_FILE for one
- * that is not sorted by coordinate, ALKRES_LIMIT, ALKRES_UNSUPPORTED.
+ * that is not sorted by coordinate, ALKRES_LIMIT.
  */
 extern int alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error);
 

@@ -1,13 +1,26 @@
-/* bam_record.c: one BAM record, checked. */
+/* bam_record.c: the records of a BAM file by htslib's bam_read1, each checked. */
 #include "hts/bam_internal.h"
 
-#include <stdlib.h>
+#include <errno.h>
 #include <string.h>
 
 #include "core/contig.h"
+#include "hts/log.h"
 
-int
-alkres_bam_record_broken(AlkresBam *bam, const char *why, AlkresError *error)
+/* No record is left: is that the true end of the file? */
+static int
+prove_end(AlkresBam *bam, AlkresError *error)
+{
+	if (bam->file->errcode == 0 && htell(bam->file->fp) == bam->size)
+		return 0;
+	alkres_fail(error, ALKRES_CORRUPT, "%s is broken behind BAM record %llu", bam->what,
+				(unsigned long long) bam->records);
+	alkres_bam_add_log(error, "An end marker stands before the end of the file.");
+	return -1;
+}
+
+static int
+record_broken(AlkresBam *bam, const char *why, AlkresError *error)
 {
 	alkres_fail(error, ALKRES_CORRUPT, "BAM record %llu of %s is broken",
 				(unsigned long long) bam->records + 1, bam->what);
@@ -15,173 +28,84 @@ alkres_bam_record_broken(AlkresBam *bam, const char *why, AlkresError *error)
 	return -1;
 }
 
-/* What is used of the tags from p to end; false when they are malformed. */
-static bool
-take_tags(const uint8_t *p, const uint8_t *end, AlkresRead *read)
+/*
+ * The next four bytes of the data, which stay unread: 1, or 0 at the end, or -1.  They are the size
+ * of the next record, and are looked at before bam_read1 makes room for it.
+ */
+static int
+peek_size(AlkresBam *bam, uint8_t *out)
 {
-	read->md = NULL;
-	read->has_barcode = false;
-	while (p < end)
+	BGZF *file = bam->file;
+	int next = bgzf_peek(file);
+	int64_t here;
+
+	if (next < 0)
+		return next == -1 && file->errcode == 0 ? 0 : -1;
+	if (file->block_length - file->block_offset >= 4)
 	{
-		const uint8_t *tag = p;
-		size_t size;
-
-		if (end - p < 4)
-			return false;
-		p += 3;
-		switch (tag[2])
-		{
-			case 'A':
-			case 'c':
-			case 'C':
-				size = 1;
-				break;
-			case 's':
-			case 'S':
-				size = 2;
-				break;
-			case 'i':
-			case 'I':
-			case 'f':
-				size = 4;
-				break;
-			case 'Z':
-			case 'H':
-			{
-				const uint8_t *stop = memchr(p, '\0', end - p);
-
-				if (stop == NULL)
-					return false;
-				if (tag[0] == 'M' && tag[1] == 'D' && tag[2] == 'Z' && read->md == NULL)
-					read->md = (const char *) p;
-				if ((tag[0] == 'R' && tag[1] == 'X') || (tag[0] == 'M' && tag[1] == 'I'))
-					read->has_barcode = true;
-				size = stop - p + 1;
-				break;
-			}
-			case 'B':
-			{
-				size_t width;
-
-				if (end - p < 5)
-					return false;
-				width = strchr("cC", p[0])    ? 1
-						: strchr("sS", p[0])  ? 2
-						: strchr("iIf", p[0]) ? 4
-											  : 0;
-				if (width == 0 || p[0] == '\0')
-					return false;
-				size = 5 + width * alkres_little32(p + 1);
-				break;
-			}
-			default:
-				return false;
-		}
-		if ((size_t) (end - p) < size)
-			return false;
-		p += size;
+		memcpy(out, (const uint8_t *) file->uncompressed_block + file->block_offset, 4);
+		return 1;
 	}
-	return true;
+	here = bgzf_tell(file); /* the four bytes lie in two blocks */
+	return alkres_bam_read_bytes(bam, out, 4) == 1 && bgzf_seek(file, here, SEEK_SET) == 0 ? 1 : -1;
 }
 
-/* The CIGAR, its length on the read against the sequence's, and the last aligned position. */
+/* The CIGAR: its length on the read against the sequence's, and the last aligned position. */
 static int
-take_cigar(AlkresBam *bam, AlkresRead *read, const uint8_t *bytes, AlkresError *error)
+take_cigar(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 {
 	uint64_t on_read = 0, on_reference = 0;
 
-	if (read->cigar_count > bam->cigar_capacity)
-	{
-		uint32_t *cigar = realloc(bam->cigar, sizeof(uint32_t) * read->cigar_count);
-
-		if (cigar == NULL)
-		{
-			alkres_bam_out_of_memory(error);
-			return -1;
-		}
-		bam->cigar = cigar;
-		bam->cigar_capacity = read->cigar_count;
-	}
 	for (uint32_t i = 0; i < read->cigar_count; i++)
 	{
-		uint32_t element = alkres_little32(bytes + 4 * (size_t) i);
-		uint32_t length = ALKRES_CIGAR_LENGTH(element);
+		uint32_t operation = ALKRES_CIGAR_OP(read->cigar[i]);
+		uint32_t length = ALKRES_CIGAR_LENGTH(read->cigar[i]);
 
-		bam->cigar[i] = element;
-		switch (ALKRES_CIGAR_OP(element))
-		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-				on_read += length;
-				on_reference += length;
-				break;
-			case ALKRES_CIGAR_INSERTION:
-			case ALKRES_CIGAR_SOFT_CLIP:
-				on_read += length;
-				break;
-			case ALKRES_CIGAR_DELETION:
-			case ALKRES_CIGAR_SKIP:
-				on_reference += length;
-				break;
-			case ALKRES_CIGAR_HARD_CLIP:
-			case ALKRES_CIGAR_PAD:
-				break;
-			default:
-				return alkres_bam_record_broken(bam, "Its CIGAR has an unknown operation.", error);
-		}
-	}
-	read->cigar = bam->cigar;
-	if (read->cigar_count == 2 && ALKRES_CIGAR_OP(bam->cigar[0]) == ALKRES_CIGAR_SOFT_CLIP &&
-		ALKRES_CIGAR_LENGTH(bam->cigar[0]) == read->length && read->length > 0 &&
-		ALKRES_CIGAR_OP(bam->cigar[1]) == ALKRES_CIGAR_SKIP)
-	{
-		alkres_fail(error, ALKRES_UNSUPPORTED,
-					"BAM record %llu of %s has more than 65535 CIGAR operations",
-					(unsigned long long) bam->records + 1, bam->what);
-		return -1;
+		if (operation > ALKRES_CIGAR_DIFFERENT)
+			return record_broken(bam, "Its CIGAR has an unknown operation.", error);
+		on_read += bam_cigar_type(operation) & 1 ? length : 0;
+		on_reference += bam_cigar_type(operation) & 2 ? length : 0;
 	}
 	if (read->cigar_count > 0 && read->length > 0 && on_read != read->length)
-		return alkres_bam_record_broken(bam, "Its CIGAR and its sequence differ in length.", error);
+		return record_broken(bam, "Its CIGAR and its sequence differ in length.", error);
 	if (read->position > 0 && on_reference > ALKRES_POSITION_MAX - (read->position - 1))
-		return alkres_bam_record_broken(bam, "It is aligned beyond the end of any contig.", error);
+		return record_broken(bam, "It is aligned beyond the end of any contig.", error);
 	read->end = read->position > 0 ? read->position - 1 + (uint32_t) on_reference : 0;
 	return 1;
 }
 
-int
-alkres_bam_take_record(AlkresBam *bam, size_t size, AlkresRead *read, AlkresError *error)
+/* What is used of the tags; false when they are malformed. */
+static bool
+take_tags(bam1_t *record, AlkresRead *read)
 {
-	const uint8_t *record = bam->record, *end = record + size;
-	int32_t contig = (int32_t) alkres_little32(record),
-			position = (int32_t) alkres_little32(record + 4);
-	int32_t mate_position = (int32_t) alkres_little32(record + 24);
-	size_t name_size = record[8];
-	uint32_t length = alkres_little32(record + 16);
-	uint64_t fixed;
+	const uint8_t *md;
 
-	read->mapq = record[9];
-	read->cigar_count = alkres_little16(record + 12);
-	read->flags = alkres_little16(record + 14);
-	read->length = length;
-	read->mate_contig = (int32_t) alkres_little32(record + 20);
-	read->template_length = (int32_t) alkres_little32(record + 28);
-	fixed =
-		32 + name_size + 4 * (uint64_t) read->cigar_count + ((uint64_t) length + 1) / 2 + length;
-	if (length > INT32_MAX || fixed > size)
-		return alkres_bam_record_broken(bam, "Its parts are longer than the record.", error);
-	if (name_size < 2 || memchr(record + 32, '\0', name_size) != record + 32 + name_size - 1)
-		return alkres_bam_record_broken(bam, "Its name is malformed.", error);
-	if (contig < -1 || contig >= bam->contigs || read->mate_contig < -1 ||
-		read->mate_contig >= bam->contigs)
-		return alkres_bam_record_broken(bam, "Its contig is not in the header.", error);
-	if (position < -1 || position >= (int32_t) ALKRES_POSITION_MAX || mate_position < -1)
-		return alkres_bam_record_broken(bam, "Its position is out of range.", error);
-	if (!(read->flags & ALKRES_READ_UNMAPPED) && (contig < 0 || position < 0))
-		return alkres_bam_record_broken(bam, "It is marked as mapped but has no position.", error);
+	errno = 0;
+	md = bam_aux_get(record, "MD");
+	if (md == NULL && errno == EINVAL)
+		return false;
+	read->md = md == NULL ? NULL : bam_aux2Z(md);
+	read->has_barcode = bam_aux_get(record, "RX") != NULL || bam_aux_get(record, "MI") != NULL;
+	return true;
+}
+
+/* Check the record that htslib has read, and point *read into it: 1, or -1 with *error. */
+static int
+take_record(AlkresBam *bam, AlkresRead *read, AlkresError *error)
+{
+	bam1_t *record = bam->record;
+	const bam1_core_t *core = &record->core;
+
+	if (core->tid < -1 || core->tid >= bam->header->n_targets || core->mtid < -1 ||
+		core->mtid >= bam->header->n_targets)
+		return record_broken(bam, "Its contig is not in the header.", error);
+	if (core->pos < -1 || core->pos >= (hts_pos_t) ALKRES_POSITION_MAX || core->mpos < -1)
+		return record_broken(bam, "Its position is out of range.", error);
+	if (!(core->flag & ALKRES_READ_UNMAPPED) && (core->tid < 0 || core->pos < 0))
+		return record_broken(bam, "It is marked as mapped but has no position.", error);
 	/* Unplaced reads come last: -1 is the largest unsigned number. */
-	if ((uint32_t) contig < (uint32_t) bam->last_contig ||
-		(contig == bam->last_contig && position < bam->last_position))
+	if ((uint32_t) core->tid < (uint32_t) bam->last_contig ||
+		(core->tid == bam->last_contig && core->pos < bam->last_position))
 	{
 		alkres_fail(error, ALKRES_BAD_FILE, "%s is not sorted by coordinate", bam->what);
 		alkres_detail(error, "BAM record %llu lies before the one in front of it.",
@@ -189,16 +113,62 @@ alkres_bam_take_record(AlkresBam *bam, size_t size, AlkresRead *read, AlkresErro
 		alkres_hint(error, "Sort it with \"samtools sort\".");
 		return -1;
 	}
-	bam->last_contig = contig;
-	bam->last_position = position;
-	read->name = (const char *) record + 32;
-	read->name_length = name_size - 1;
-	read->contig = contig;
-	read->position = (uint32_t) (position + 1);
-	read->mate_position = (uint32_t) mate_position + 1;
-	read->sequence = record + 32 + name_size + 4 * (size_t) read->cigar_count;
-	read->quality = read->sequence + ((size_t) length + 1) / 2;
-	if (!take_tags(record + fixed, end, read))
-		return alkres_bam_record_broken(bam, "Its tags are malformed.", error);
-	return take_cigar(bam, read, record + 32 + name_size, error);
+	bam->last_contig = core->tid;
+	bam->last_position = (int32_t) core->pos;
+	read->name = bam_get_qname(record);
+	read->name_length = strlen(read->name);
+	if (read->name_length == 0)
+		return record_broken(bam, "Its name is malformed.", error);
+	read->contig = core->tid;
+	read->position = (uint32_t) (core->pos + 1);
+	read->flags = core->flag;
+	read->mapq = core->qual;
+	read->cigar = bam_get_cigar(record);
+	read->cigar_count = core->n_cigar;
+	read->sequence = bam_get_seq(record);
+	read->quality = bam_get_qual(record);
+	read->length = (uint32_t) core->l_qseq;
+	read->mate_contig = core->mtid;
+	read->mate_position = (uint32_t) (core->mpos + 1);
+	read->template_length = (int32_t) core->isize;
+	if (!take_tags(record, read))
+		return record_broken(bam, "Its tags are malformed.", error);
+	return take_cigar(bam, read, error);
+}
+
+int
+alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error)
+{
+	uint8_t number[4];
+	int got;
+
+	alkres_hts_log_start();
+	got = peek_size(bam, number);
+	if (got == 0)
+		return prove_end(bam, error);
+	if (got == 1 && memcmp(number, "BAM\1", 4) == 0)
+	{
+		alkres_fail(error, ALKRES_CORRUPT, "another BAM file begins behind record %llu of %s",
+					(unsigned long long) bam->records, bam->what);
+		alkres_hint(error, "Join BAM files with \"samtools merge\".");
+		return -1;
+	}
+	if (got == 1 && alkres_little32(number) > ALKRES_BAM_RECORD_MAX)
+	{
+		alkres_fail(error, ALKRES_LIMIT, "BAM record %llu of %s is larger than %d bytes",
+					(unsigned long long) bam->records + 1, bam->what, ALKRES_BAM_RECORD_MAX);
+		alkres_detail(error, "It claims %u bytes; the file may be damaged.",
+					  alkres_little32(number));
+		return -1;
+	}
+	if (got < 0 || bam_read1(bam->file, bam->record) < 0)
+	{
+		alkres_fail(error, ALKRES_CORRUPT, "could not read BAM record %llu of %s",
+					(unsigned long long) bam->records + 1, bam->what);
+		alkres_bam_add_log(error, "The file breaks off or is damaged.");
+		return -1;
+	}
+	got = take_record(bam, read, error);
+	bam->records += got == 1;
+	return got;
 }

@@ -10,6 +10,7 @@
 #include <htslib/hfile.h>
 #include <htslib/hts.h>
 #include <htslib/hts_log.h>
+#include <htslib/sam.h>
 #undef text_format
 
 #endif
