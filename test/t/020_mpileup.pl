@@ -2,12 +2,11 @@
 use strict;
 use warnings;
 use Test::More;
+use Database;
 
 plan skip_all => 'samtools is missing' if system('command -v samtools >/dev/null 2>&1') != 0;
 
-system(qw(psql -X -q -d postgres -c), "SET client_min_messages = warning", qw(-c), "DROP DATABASE IF EXISTS mpileup") == 0 or die;
-system(qw(psql -X -q -d postgres -c), 'CREATE DATABASE mpileup') == 0 or die;
-system(qw(psql -X -q -d mpileup -c), 'CREATE EXTENSION alkres') == 0 or die;
+my $db = Database->new('mpileup');
 
 # "contig position" => "a c g t", positions with any base.
 sub by_samtools
@@ -42,14 +41,11 @@ sub by_alkres
 	my $sql = "SELECT p.contig || ' ' || d.\"position\", format('%s %s %s %s', d.a, d.c, d.g, d.t)"
 	  . " FROM alkres.read_pileup('$file', '$assembly', unit => 'read', min_base_quality => 13, min_mapq => 0 $more) p,"
 	  . " alkres.depth(p.pileup) d WHERE d.molecules > 0";
-	open my $lines, '-|', 'psql', '-X', '-At', '-F', "\t", '-v', 'ON_ERROR_STOP=1', '-d', 'mpileup', '-c', $sql or die;
-	while (<$lines>)
+	for ($db->rows($sql))
 	{
-		chomp;
-		my ($place, $n) = split /\t/;
+		my ($place, $n) = split /\|/;
 		$counts{$place} = $n;
 	}
-	close $lines;
 	return \%counts;
 }
 
@@ -77,5 +73,5 @@ SKIP:
 	compare($_, "$real/ctdnatools/$_.bam", 'GRCh37') for qw(T1 T2 N1 N2 N3);
 }
 
-system(qw(psql -X -q -d postgres -c), 'DROP DATABASE mpileup');
+$db->drop;
 done_testing();

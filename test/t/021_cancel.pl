@@ -3,13 +3,13 @@ use strict;
 use warnings;
 use IPC::Run qw(start pump finish timeout);
 use Test::More;
+use Database;
 use Time::HiRes qw(time);
 
 plan skip_all => 'samtools is missing' if system('command -v samtools >/dev/null 2>&1') != 0;
 
 my ($data, $base) = ($ENV{ALKRES_DATA}, $ENV{ALKRES_BASE});
-system(qw(psql -X -q -d postgres), '-c', 'SET client_min_messages = warning', '-c', 'DROP DATABASE IF EXISTS cancel', '-c', 'CREATE DATABASE cancel') == 0 or die;
-system(qw(psql -X -q -d cancel -c), 'CREATE EXTENSION alkres') == 0 or die;
+my $db = Database->new('cancel');
 
 # The random reads again and again, each time under other names and farther on, so that it lasts some seconds.
 my $big = "$base/big.bam";
@@ -101,5 +101,5 @@ is(ask('SELECT count(*) FROM pg_stat_progress_copy;') =~ s/.*\n//r, '0', 'and no
 $in .= "\\q\n";
 finish $psql;
 unlink $big;
-system(qw(psql -X -q -d postgres -c), 'DROP DATABASE cancel');
+$db->drop;
 done_testing();

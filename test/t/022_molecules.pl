@@ -3,12 +3,12 @@
 use strict;
 use warnings;
 use Test::More;
+use Database;
 
 plan skip_all => 'samtools is missing' if system('command -v samtools >/dev/null 2>&1') != 0;
 
 my $data = $ENV{ALKRES_DATA};
-system(qw(psql -X -q -d postgres -c), 'SET client_min_messages = warning', '-c', 'DROP DATABASE IF EXISTS molecules', '-c', 'CREATE DATABASE molecules') == 0 or die;
-system(qw(psql -X -q -d molecules -c), 'CREATE EXTENSION alkres') == 0 or die;
+my $db = Database->new('molecules');
 
 my ($reference, $name) = ('', '');
 open my $fasta, '<', "$data/random.fa" or die;
@@ -100,14 +100,8 @@ for my $molecule (map { $pairs{$_} } @order)
 	}
 }
 
-sub rows
-{
-	my %rows;
-	open my $lines, '-|', 'psql', '-X', '-At', '-F', "\t", '-d', 'molecules', '-c', shift or die;
-	while (<$lines>) { chomp; my ($key, $value) = split /\t/; $rows{$key} = $value }
-	close $lines;
-	return \%rows;
-}
+# The two columns of a query as a hash.
+sub rows { return { map { split /\|/, $_, 2 } $db->rows(shift) } }
 
 sub same
 {
@@ -128,5 +122,5 @@ same('positions with regions',
 	rows("SELECT d.\"position\", concat_ws(' ', d.a, d.c, d.g, d.t, d.deleted, d.discordant) FROM alkres.read_pileup('$data/random.bam', 'test', ARRAY['test:demo:1025-1536', 'test:demo:3000-3000']::alkres.region[], min_base_quality => $min) p, alkres.depth(p.pileup) d WHERE d.molecules + d.deleted + d.discordant > 0"),
 	{ map { my $n = $depth{$_}; $_ => join ' ', map { $n->{$_} // 0 } qw(A C G T - x) } grep { ($_ > 1024 && $_ <= 1536) || ($_ > 2816 && $_ <= 3072) } keys %depth });
 
-system(qw(psql -X -q -d postgres -c), 'DROP DATABASE molecules');
+$db->drop;
 done_testing();

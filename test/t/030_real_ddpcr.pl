@@ -3,21 +3,13 @@
 use strict;
 use warnings;
 use Test::More;
+use Database;
 
 my $folder = ($ENV{ALKRES_REAL} // '') . '/ddpcr';
 plan skip_all => 'no real data (ALKRES_REAL)' unless -d $folder;
 
-my $database = "alkres_real_ddpcr_$$";
-
-sub sql
-{
-	my ($text, $db) = @_;
-	open(my $psql, '-|', 'psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', $db // $database, '-c', $text)
-	  or die "psql: $!";
-	my @lines = <$psql>;
-	chomp @lines;
-	return close($psql) ? @lines : die "failed: $text";
-}
+my $db = Database->new('real_ddpcr');
+sub sql { return $db->rows(shift) }
 
 # A reader of our own, so that the files' figures do not come through the code under test.
 sub rows_of
@@ -56,10 +48,6 @@ sub compare
 	my $open = $single_precision ? 1e-6 * abs($print) : half_unit($print) * (1 + 1e-9);
 	push @wrong, "$place $kind: computed $value, printed $print" if $value eq '' || abs($value - $print) > $open;
 }
-
-sql("CREATE DATABASE $database", 'postgres');
-sql('CREATE EXTENSION alkres');
-sql("ALTER DATABASE $database SET search_path = alkres"); # for the operators
 
 my ($merged, $same_sum) = (0, 0);
 for my $file (sort(glob("$folder/quantasoft_*.csv"), glob("$folder/qxmanager_*.csv")))
@@ -131,5 +119,5 @@ cmp_ok($compared{$_} // 0, '>', 100, "$_: $compared{$_} figures compared") for s
 cmp_ok($merged, '>', 0, "$merged merged rows, $same_sum of them with all their wells in the file and equal to their sum");
 is(scalar(keys %compared), 6, 'all kinds of figures were compared');
 
-sql("DROP DATABASE $database", 'postgres');
+$db->drop;
 done_testing();

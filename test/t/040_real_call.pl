@@ -3,25 +3,14 @@
 use strict;
 use warnings;
 use Test::More;
+use Database;
 
 my $folder = ($ENV{ALKRES_REAL} // '') . '/bam';
 plan skip_all => 'no real data (ALKRES_REAL)' unless -d $folder;
 
-my $database = "alkres_real_call_$$";
+my $db = Database->new('real_call');
+sub sql { return $db->rows(shift) }
 
-sub sql
-{
-	my ($text, $db) = @_;
-	open(my $psql, '-|', 'psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', $db // $database, '-c', $text)
-	  or die "psql: $!";
-	my @lines = <$psql>;
-	chomp @lines;
-	return close($psql) ? @lines : die "failed: $text";
-}
-
-sql("CREATE DATABASE $database", 'postgres');
-sql("ALTER DATABASE $database SET search_path = public, alkres", 'postgres');
-sql('CREATE EXTENSION alkres');
 
 # The cell line H3122, 96-base reads, some 400 to 660 molecules over the hotspots.
 sql("CREATE TABLE h3122 AS SELECT * FROM alkres.read_pileup('$folder/H3122_EML4.bam', 'GRCh38')");
@@ -79,5 +68,5 @@ for my $library (qw(T1 T2 N1 N2 N3))
 		like($together, qr{^10 sites, 0/\d+, 0\.00 % .* false true$}, "$library: none is");
 	}
 }
-sql("DROP DATABASE $database WITH (FORCE)", 'postgres');
+$db->drop;
 done_testing();

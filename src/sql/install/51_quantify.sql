@@ -30,9 +30,16 @@ BEGIN
 	vaf_lower := abundance.lower;
 	vaf_upper := abundance.upper;
 
+	IF accepted = 0 OR vaf IS NULL THEN
+		state := 'not_evaluable';
+		reason := CASE WHEN accepted = 0 THEN 'no droplet was accepted'
+			WHEN positive = accepted THEN format('all of %s droplets are positive in both channels: too much DNA to count', accepted)
+			ELSE format('none of %s droplets is positive: no DNA to look at', accepted) END;
+		RETURN;
+	END IF;
 	IF control IS NULL OR alkres.accepted(control) = 0 THEN
 		state := CASE WHEN positive >= 3 THEN 'indeterminate' ELSE 'not_evaluable' END;
-		reason := format('%s mutant droplets of %s, but the plate has no wild-type control to compare them with', positive, accepted);
+		reason := format('%s of %s droplets mutant, but the plate has no wild-type control to compare them with', positive, accepted);
 		RETURN;
 	END IF;
 	p_value := alkres.compare_to_control(droplets, control, mutant);
@@ -49,14 +56,14 @@ BEGIN
 		END IF;
 	END LOOP;
 	lod95 := alkres.min_detectable_abundance(droplets, mutant, 0.95, min_positive) / 100;
-	shown := format('%s mutant droplets of %s, P %s against the wild-type control', positive, accepted, to_char(p_value, 'FM0.0000'));
+	shown := format('%s of %s droplets mutant, P %s against the wild-type control', positive, accepted, to_char(p_value, 'FM0.0000'));
 
 	IF positive >= 3 AND p_value <= alpha THEN
 		state := 'detected';
 		reason := shown;
 	ELSIF lod95 IS NULL OR lod95 > target_vaf THEN
 		state := 'not_evaluable';
-		reason := shown || coalesce(format('; only %s %% would have been found with 95 %% probability', to_char(100 * lod95, 'FM990.000')), '; no wild-type DNA to compare with');
+		reason := shown || coalesce(format('; only %s %% would have been found with 95 %% probability', to_char(100 * lod95, 'FM990.000')), '; no count would have been enough');
 	ELSIF vaf_upper <= target_vaf THEN
 		state := 'absent';
 		reason := format('%s; above %s %% is excluded', shown, to_char(100 * vaf_upper, 'FM990.000'));

@@ -31,6 +31,13 @@ sub value
 	return $text;
 }
 
+# The same as a list of rows.
+sub rows
+{
+	my ($self, $sql) = @_;
+	return split /\n/, $self->value($sql);
+}
+
 sub run
 {
 	my ($self, $sql) = @_;
