@@ -6,6 +6,11 @@
 #error "alkres needs PostgreSQL 15 or later"
 #endif
 
+/* The macros of values of variable length left postgres.h in 16. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
 /* Soft input errors came with 16; before, an input error is always thrown. */
 #if PG_VERSION_NUM >= 160000
 #include "nodes/miscnodes.h"

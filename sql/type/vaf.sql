@@ -49,7 +49,7 @@ CREATE INDEX many_btree ON many USING btree (v);
 CREATE INDEX many_hash ON many USING hash (v);
 ANALYZE many;
 SET enable_seqscan = off;
-EXPLAIN (COSTS OFF) SELECT max(v) FROM many WHERE v < '1/2';
+EXPLAIN (COSTS OFF) SELECT v FROM many WHERE v < '1/2' ORDER BY v DESC LIMIT 1;
 SELECT count(*) FROM many WHERE v >= '1/10' AND v < '1/2';
 SELECT min(v), max(v) FROM many WHERE v >= '1/10' AND v < '1/2';
 SELECT count(*) FROM many WHERE v = '1/2';

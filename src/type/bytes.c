@@ -5,6 +5,7 @@
 #include "utils/builtins.h"
 #include "utils/sortsupport.h"
 
+#include "compat.h"
 #include "type/bytes.h"
 
 Datum
