@@ -10,6 +10,7 @@
 
 #include "core/alk_model.h"
 #include "core/amino_acid.h"
+#include "core/base.h"
 #include "core/memory.h"
 
 #define CDS_FIRST 3068 /* c. of the model's first base: exon 19 starts inside codon 1023 */
@@ -21,23 +22,6 @@
 /* Longest change that is classified: above it a variant is structural. */
 #define CHANGE_MAX 1000
 
-static char
-complement(char base)
-{
-	switch (base)
-	{
-		case 'A':
-			return 'T';
-		case 'C':
-			return 'G';
-		case 'G':
-			return 'C';
-		case 'T':
-			return 'A';
-	}
-	return 'N';
-}
-
 /* Does the exon's sequence, with its flanks, hold this GRCh38 position? */
 static bool
 exon_holds(const AlkresExon *exon, int position)
@@ -48,7 +32,7 @@ exon_holds(const AlkresExon *exon, int position)
 static char
 plus_strand_base(const AlkresExon *exon, int position)
 {
-	return complement(exon->sequence[exon->end + ALKRES_ALK_FLANK - position]);
+	return alkres_base_complement(exon->sequence[exon->end + ALKRES_ALK_FLANK - position]);
 }
 
 static void
@@ -143,7 +127,7 @@ classify_change(AlkresMutation *mutation, int at, int removed, const char *plus,
 	coding_sequence(ref_cds);
 	memcpy(alt_cds, ref_cds, at);
 	for (int i = 0; i < added; i++)
-		alt_cds[at + i] = complement(plus[added - 1 - i]);
+		alt_cds[at + i] = alkres_base_complement(plus[added - 1 - i]);
 	memcpy(alt_cds + at + added, ref_cds + at + removed, CDS_LENGTH - at - removed);
 	if (memchr(alt_cds + at, 'N', added) != NULL)
 		return ALKRES_CLASSIFY_NONE;

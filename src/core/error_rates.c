@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "core/base.h"
 #include "core/pileup.h"
 
 /*
@@ -27,24 +28,6 @@ static const double misread[ALKRES_CLASSES][ALKRES_QUALITY_BINS] = {
 #define DAMAGE_OXIDATION 2e-5
 #define DAMAGE_OTHER 3e-6
 
-static char
-complement(char base)
-{
-	switch (base)
-	{
-		case 'A':
-			return 'T';
-		case 'C':
-			return 'G';
-		case 'G':
-			return 'C';
-		case 'T':
-			return 'A';
-		default:
-			return 'N';
-	}
-}
-
 /* Damage on the strand of origin, read in its own sense. */
 static double
 damage_rate(char ref, char alt, char after)
@@ -66,7 +49,8 @@ alkres_substitution_rate(int cell, char before, char ref, char alt, char after)
 	if (class_code != ALKRES_CLASS_DUPLEX)
 	{
 		double plus = damage_rate(ref, alt, after);
-		double minus = damage_rate(complement(ref), complement(alt), complement(before));
+		double minus = damage_rate(alkres_base_complement(ref), alkres_base_complement(alt),
+								   alkres_base_complement(before));
 
 		if (orientation == ALKRES_F1R2)
 			rate += plus;

@@ -5,6 +5,7 @@
 #ifndef ALKRES_CORE_PILEUP_FORMAT_H
 #define ALKRES_CORE_PILEUP_FORMAT_H
 
+#include "core/base.h"
 #include "core/pileup.h"
 #include "core/pileup_bits.h"
 
@@ -50,26 +51,6 @@ enum
 /* The byte of a record that holds its cell. */
 #define ALKRES_RECORD_REVERSE 0x80
 #define ALKRES_RECORD_END_DISTANCE 0x40 /* stands in the record: not what start and length say */
-
-/* A, C, G, T, N as 0 to 4; -1 for anything else. */
-static inline int
-alkres_base_code(char base)
-{
-	switch (base)
-	{
-		case 'A':
-			return 0;
-		case 'C':
-			return 1;
-		case 'G':
-			return 2;
-		case 'T':
-			return 3;
-		case 'N':
-			return 4;
-	}
-	return -1;
-}
 
 /* The end distance that position, start and length of the fragment imply; 0 when the length is
  * unknown. */

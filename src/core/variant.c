@@ -4,27 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base.h"
 #include "core/memory.h"
 
 #define BASES_UNPACKED 0xff0000u /* both lengths 15: the alleles stand in the tail */
 #define INLINE_BASES_MAX 8
-
-static int
-base_code(char base)
-{
-	switch (base)
-	{
-		case 'A':
-			return 0;
-		case 'C':
-			return 1;
-		case 'G':
-			return 2;
-		case 'T':
-			return 3;
-	}
-	return -1;
-}
 
 static bool
 is_iupac(char base)
@@ -159,10 +143,10 @@ pack_bases(const AlkresVariant *variant)
 		return BASES_UNPACKED;
 	for (size_t i = 0; i < variant->ref_length + variant->alt_length; i++)
 	{
-		int code = base_code(i < variant->ref_length ? variant->ref[i]
-													 : variant->alt[i - variant->ref_length]);
+		int code = alkres_base_code(
+			i < variant->ref_length ? variant->ref[i] : variant->alt[i - variant->ref_length]);
 
-		if (code < 0)
+		if (code < 0 || code > 3)
 			return BASES_UNPACKED;
 		shift -= 2;
 		packed |= (uint32_t) code << shift;

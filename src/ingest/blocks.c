@@ -4,6 +4,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "core/base.h"
 #include "ingest/blocks.h"
 #include "type/report.h"
 
@@ -491,18 +492,13 @@ alkres_block_pileup(AlkresBlock *block)
 	return block->pileup;
 }
 
-static int
-base_code(char base)
-{
-	return base == 'A' ? 0 : base == 'C' ? 1 : base == 'G' ? 2 : base == 'T' ? 3 : -1;
-}
-
 void
 alkres_block_add(AlkresBlock *block, uint16_t offset, const char *ref, const char *alt,
 				 const AlkresRecord *record)
 {
 	bool single = ref[1] == '\0' && alt[1] == '\0';
-	Growing **place = single ? &block->bases[offset][base_code(alt[0])] : &block->others[offset];
+	Growing **place =
+		single ? &block->bases[offset][alkres_base_code(alt[0])] : &block->others[offset];
 	MemoryContext before = MemoryContextSwitchTo(block->memory);
 	Growing *growing;
 

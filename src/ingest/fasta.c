@@ -6,6 +6,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "core/base.h"
 #include "ingest/fasta.h"
 #include "ingest/server_file.h"
 
@@ -226,22 +227,7 @@ base_at(AlkresFasta *fasta, int64 offset)
 			ereport(ERROR, errcode(ERRCODE_OBJECT_IN_USE),
 					errmsg("file \"%s\" changed while it was read", fasta->path));
 	}
-	switch (fasta->window[offset - fasta->window_offset])
-	{
-		case 'A':
-		case 'a':
-			return 'A';
-		case 'C':
-		case 'c':
-			return 'C';
-		case 'G':
-		case 'g':
-			return 'G';
-		case 'T':
-		case 't':
-			return 'T';
-	}
-	return 'N';
+	return alkres_base_known(fasta->window[offset - fasta->window_offset]);
 }
 
 void

@@ -1,26 +1,7 @@
 /* md.c: the reference under a read, from its MD tag. */
 #include "ingest/md.h"
 
-static char
-known_base(char letter)
-{
-	switch (letter)
-	{
-		case 'A':
-		case 'a':
-			return 'A';
-		case 'C':
-		case 'c':
-			return 'C';
-		case 'G':
-		case 'g':
-			return 'G';
-		case 'T':
-		case 't':
-			return 'T';
-	}
-	return 'N';
-}
+#include "core/base.h"
 
 static int
 is_letter(char letter)
@@ -63,7 +44,7 @@ lay_out(const AlkresRead *read, char *out)
 			case ALKRES_CIGAR_EQUAL:
 			case ALKRES_CIGAR_DIFFERENT:
 				while (count-- > 0)
-					out[length++] = known_base(alkres_read_base(read, base++));
+					out[length++] = alkres_base_known(alkres_read_base(read, base++));
 				break;
 			case ALKRES_CIGAR_DELETION:
 				while (count-- > 0)
@@ -103,14 +84,14 @@ alkres_md_reference(const AlkresRead *read, char *out)
 			{
 				if (at == length || out[at] != 0)
 					return "Its MD tag and its CIGAR disagree about a deletion.";
-				out[at++] = known_base(*p);
+				out[at++] = alkres_base_known(*p);
 			}
 		}
 		else if (is_letter(*p))
 		{
 			if (at == length || out[at] == 0)
 				return "Its MD tag and its CIGAR disagree about a deletion.";
-			out[at++] = known_base(*p++);
+			out[at++] = alkres_base_known(*p++);
 		}
 		else
 			return "Its MD tag has a bad character.";

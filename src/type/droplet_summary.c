@@ -8,8 +8,7 @@
 #include "core/droplets_text.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"
-
-#define BINARY_VERSION 1
+#include "type/wire.h"
 
 Datum
 alkres_droplets_datum(const AlkresDroplets *droplets)
@@ -50,13 +49,10 @@ Datum
 alkres_droplet_summary_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
-	int version = pq_getmsgbyte(buffer);
 	AlkresDroplets droplets;
 	AlkresError error;
 
-	if (version != BINARY_VERSION)
-		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				errmsg("unsupported version %d of binary droplet_summary", version));
+	alkres_wire_receive_version(buffer, "droplet_summary");
 	droplets.fam_only = pq_getmsgint64(buffer);
 	droplets.hex_only = pq_getmsgint64(buffer);
 	droplets.both_positive = pq_getmsgint64(buffer);
@@ -77,7 +73,7 @@ alkres_droplet_summary_send(PG_FUNCTION_ARGS)
 	StringInfoData buffer;
 
 	pq_begintypsend(&buffer);
-	pq_sendint8(&buffer, BINARY_VERSION);
+	alkres_wire_send_version(&buffer);
 	pq_sendint64(&buffer, droplets->fam_only);
 	pq_sendint64(&buffer, droplets->hex_only);
 	pq_sendint64(&buffer, droplets->both_positive);

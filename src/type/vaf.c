@@ -14,9 +14,8 @@
 
 #include "core/beta.h"
 #include "type/report.h"
+#include "type/wire.h"
 #include "type/vaf.h"
-
-#define BINARY_VERSION 1
 
 PG_FUNCTION_INFO_V1(alkres_vaf_in);
 Datum
@@ -48,15 +47,12 @@ Datum
 alkres_vaf_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
-	int version = pq_getmsgbyte(buffer);
 	AlkresVaf vaf;
 	AlkresError error;
 	uint32 alt;
 	uint32 depth;
 
-	if (version != BINARY_VERSION)
-		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				errmsg("unsupported version %d of binary vaf", version));
+	alkres_wire_receive_version(buffer, "vaf");
 	alt = pq_getmsgint(buffer, 4);
 	depth = pq_getmsgint(buffer, 4);
 	if (!alkres_vaf_make(alt, depth, ALKRES_BAD_BINARY, &vaf, &error))
@@ -72,7 +68,7 @@ alkres_vaf_send(PG_FUNCTION_ARGS)
 	StringInfoData buffer;
 
 	pq_begintypsend(&buffer);
-	pq_sendint8(&buffer, BINARY_VERSION);
+	alkres_wire_send_version(&buffer);
 	pq_sendint32(&buffer, vaf.alt);
 	pq_sendint32(&buffer, vaf.depth);
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));

@@ -3,6 +3,11 @@
 #define ALKRES_TYPE_WIRE_H
 
 #include "fmgr.h"
+#include "lib/stringinfo.h"
+
+/* The version byte that a binary form begins with; another version is 22P03. */
+extern void alkres_wire_send_version(StringInfo buffer);
+extern void alkres_wire_receive_version(StringInfo buffer, const char *type);
 
 /* The bytea of send: version 1 and the payload. */
 extern Datum alkres_wire_send(const void *payload, size_t length);
