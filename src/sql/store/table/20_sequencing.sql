@@ -58,7 +58,7 @@ COMMENT ON COLUMN library.assembly IS 'reference assembly it is aligned to';
 COMMENT ON COLUMN library.unit IS 'what its pileups count: molecule or read';
 COMMENT ON COLUMN library.umi IS 'how molecules were told apart';
 COMMENT ON COLUMN library.input_ng IS 'DNA that went into it, ng';
-COMMENT ON COLUMN library.mean_fragment_length IS 'mean fragment length, bases';
+COMMENT ON COLUMN library.mean_fragment_length IS 'mean fragment length as the laboratory measured it, bases; NULL when it did not';
 COMMENT ON COLUMN library.raw_depth IS 'mean reads over a position of the design (or of what was read)';
 COMMENT ON COLUMN library.molecule_depth IS 'mean molecules over the same';
 COMMENT ON COLUMN library.file_name IS 'imported file';
