@@ -47,26 +47,31 @@ const char *
 alkres_mutation_mechanism(const AlkresMutation *mutation, const char *driver)
 {
 	AlkresMutationParts parts;
-	bool change;
+	bool change, place, alk;
 
 	if (!alkres_mutation_take_apart(&parts, mutation->path, mutation->length) || parts.upper_bound)
 		return NULL;
 	change = parts.level == ALKRES_LEVEL_CHANGE;
 	if (change && strcmp(parts.change, "=") == 0)
 		return "other";
-	/* A co-mutation with a bearing on prognosis, no way round the inhibitor. */
+	place = parts.level == ALKRES_LEVEL_REGION || parts.residue > 0;
+	alk = strcmp(parts.gene, "ALK") == 0;
+	/* The polymorphisms of ALK's C-terminal tail, which plasma shows near 50 or 100 %, among them.
+	 */
+	if (alk && place && !in_kinase_domain(&parts))
+		return "other";
+	/* TP53: a co-mutation with a bearing on prognosis, no way round the inhibitor. */
 	if (strcmp(parts.gene, driver) != 0)
 		return strcmp(parts.gene, "TP53") == 0 ? "other" : "off_target";
 
-	if (parts.level == ALKRES_LEVEL_GENE)
+	if (place)
+		return alk ? "on_target" : NULL;
+	if (!change)
 		return NULL;
-	if (change && parts.residue == 0)
-		return strcmp(parts.change, "fusion") == 0 ? "driver"
-			   : strcmp(parts.change, "copy_number_gain") == 0 ||
-					   strcmp(parts.change, "amplification") == 0
-				   ? "on_target"
-				   : "other";
-	if (strcmp(driver, "ALK") != 0)
-		return NULL;
-	return in_kinase_domain(&parts) ? "on_target" : "other";
+	if (strcmp(parts.change, "fusion") == 0 ||
+		(strcmp(parts.gene, "MET") == 0 && strcmp(parts.change, "exon14_skipping") == 0))
+		return "driver";
+	if (strcmp(parts.change, "copy_number_gain") == 0 || strcmp(parts.change, "amplification") == 0)
+		return "on_target";
+	return "other";
 }

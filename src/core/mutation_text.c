@@ -266,6 +266,8 @@ read_range(AlkresMutationParts *parts, const char *cursor, AlkresError *error)
 	}
 	else if (strncmp(cursor, "ins", 3) == 0)
 		return fault(error, "An insertion stands between two neighbours, as in T1151_L1152insT.");
+	else if (*cursor == '\0')
+		return fault(error, "A range needs its change: del, dup, ins, delins.");
 	else
 		return fault(error, "\"%.100s\" is no change of a range: del, dup, ins, delins.", cursor);
 	if ((range.kind == RANGE_INS || range.kind == RANGE_DELINS) &&
@@ -326,7 +328,8 @@ read_change(AlkresMutationParts *parts, const char *cursor, AlkresError *error)
 		return fault(error, "\"%.100s\" is no end of a frameshift: fs*23, fsTer23.", cursor);
 	if (*cursor == '\0' || *cursor == '0' || strlen(cursor) > 5 ||
 		strspn(cursor, "0123456789") != strlen(cursor))
-		return fault(error, "\"%.100s\" is no distance to the new stop.", cursor);
+		return fault(error, "\"%.100s\" does not end in the distance to the new stop, as in fs*23.",
+					 whole);
 	snprintf(change, size, "%cfs*%s", letter, cursor);
 	return true;
 }
