@@ -42,7 +42,7 @@ SELECT text, text::alkres.mutation AS mutation FROM (VALUES
 	('ALK T1151_L1152insT'), ('ALK K1150_T1151insT'), ('ALK p.Lys1150_Thr1151insThr'), ('ALK T1151_L1152dup'), ('ALK T1151_L1152insTL'),
 	('ALK L1152_P1153insTL'), ('ALK G1201del'), ('ALK G1201_G1202del'), ('ALK G1202delinsR'), ('ALK G1202_D1203delinsRD'),
 	('ALK G1202_D1203delinsG'), ('ALK G1202_D1203delinsGD'), ('ALK G1201_G1202insGK'), ('ALK G1202delins*'), ('ALK G1202_D1203delinsK*R'),
-	('ALK T1151_L1152delinsTTL'), ('EGFR E746_A750del'), ('EGFR L858delinsR'), ('EGFR V769_D770insV'), ('ALK splice_site'), ('ALK T1151dup~')) AS forms(text);
+	('ALK T1151_L1152delinsTTL'), ('EGFR E746_A750del'), ('EGFR L858delinsR'), ('EGFR L858delinsX'), ('ALK G1202delinsX'), ('EGFR V769_D770insV'), ('ALK splice_site'), ('ALK T1151dup~')) AS forms(text);
 -- what is no mutation says which part is at fault
 SELECT 'ALK p.?'::alkres.mutation;
 SELECT 'ALK G1202?'::alkres.mutation;

@@ -219,7 +219,8 @@ canonical_other(AlkresMutationParts *parts, const Range *range)
 		strcpy(parts->change, "dup"); /* K1_L2insK repeats the residue before it */
 		return;
 	}
-	if (range->kind == RANGE_DELINS && range->last == parts->residue && one)
+	if (range->kind == RANGE_DELINS && range->last == parts->residue && one &&
+		range->inserted[0] != 'X')
 	{
 		parts->change[0] = range->inserted[0] == parts->letter ? '=' : range->inserted[0];
 		parts->change[1] = '\0';

@@ -82,7 +82,8 @@ alkres_protein_change(AlkresMutation *mutation, const AlkresProteinChange *c, Al
 		return ALKRES_CLASSIFY_NONE;
 	if (deleted == 0)
 		return insertion(mutation, c, head, inserted, error);
-	if (deleted == 1 && inserted == 1)
+	/* X, any amino acid, is no substitution's outcome. */
+	if (deleted == 1 && inserted == 1 && alt[head] != 'X')
 		snprintf(text, sizeof(text), "%c", alt[head]);
 	else
 	{
