@@ -7,6 +7,7 @@
 
 #include "core/base.h"
 #include "core/block_change.h"
+#include "core/mutation_parts.h"
 
 static int
 block_length(const AlkresGeneBlock *block)
@@ -170,10 +171,11 @@ try_block(const AlkresVariant *variant, const AlkresGeneBlock *block,
 		return false;
 	if (block->only != NULL)
 	{
-		size_t length = strlen(block->only) + 1;
+		AlkresMutationParts parts;
 
-		if (classified != ALKRES_CLASSIFY_DONE || mutation.length < length ||
-			memcmp(mutation.path + mutation.length - length, block->only, length) != 0)
+		if (classified != ALKRES_CLASSIFY_DONE ||
+			!alkres_mutation_take_apart(&parts, mutation.path, mutation.length) ||
+			strcmp(parts.change, block->only) != 0)
 			return true;
 	}
 	consequence->block = block;

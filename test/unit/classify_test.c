@@ -97,6 +97,7 @@ main(void)
 	CHECK_TEXT(classify("GRCh38:chr7:55191831:T:A"), "EGFR L861Q");
 	CHECK_TEXT(classify("GRCh38:chr7:116783353:G:A"), "MET D1228N");
 	CHECK_TEXT(classify("GRCh38:chr7:116783353:G:C"), "MET D1246H");
+	CHECK_TEXT(classify("GRCh38:chr7:116783353:G:GGTA"), "MET D1246delinsGN");
 	CHECK_TEXT(classify("GRCh38:chr7:55174771:NNNNNNNNNNNNNNNN:N"), "EGFR E746_A750del");
 
 	return finish();
