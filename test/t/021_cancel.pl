@@ -86,6 +86,28 @@ is($errors, '', 'a cursor is closed early');
 is(ask("SELECT count(*) > 100 FROM alkres.read_pileup('$big', 'test');"), 't', 'the whole file can be read');
 is(descriptors(), $before, 'and closed');
 
+# A digest that is cancelled in a block that catches it: the block's end releases what the call held, once.
+my $huge = "$base/huge.bin";
+open my $sparse, '>', $huge or die;
+truncate $sparse, 16 * 1024**3 or die;
+close $sparse;
+for my $call ("PERFORM alkres.file_digest('$huge')", "digest := alkres.file_digest('$huge')")
+{
+	is(ask(<<"SQL"), 't', 'a digest is cancelled and caught');
+SET statement_timeout = '300ms';
+DO \$\$ DECLARE digest text;
+BEGIN
+	$call;
+	RAISE 'it ended';
+EXCEPTION WHEN query_canceled THEN NULL;
+END \$\$;
+RESET statement_timeout;
+SELECT pg_backend_pid() = $pid;
+SQL
+}
+unlink $huge;
+is(descriptors(), $before, 'no descriptor stays open');
+
 # Another session sees how far it is.
 $in .= "SELECT count(*) FROM alkres.read_pileup('$big', 'test');\n";
 $psql->pump_nb;
