@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "core/interrupt.h"
 #include "core/memory.h"
 
 /*
@@ -27,6 +28,21 @@ get_columns(AlkresReader *reader, uint32_t *values, int count, int width)
 	for (int column = 0; column < width && reader->bad == NULL; column++)
 		if (mask >> column & 1)
 			alkres_get_column(reader, values + column, count, width);
+}
+
+/* A depth is the sum of a position's columns, and is a count of 32 bits itself. */
+static void
+check_sums(AlkresReader *reader, const uint32_t *values, int width)
+{
+	for (int i = 0; i < ALKRES_BLOCK_SIZE && reader->bad == NULL; i++)
+	{
+		uint64_t sum = 0;
+
+		for (int column = 0; column < width; column++)
+			sum += values[i * width + column];
+		if (sum > UINT32_MAX)
+			alkres_reader_fail(reader, "a position has too many molecules");
+	}
 }
 
 static void
@@ -310,6 +326,7 @@ get_alleles(AlkresReader *reader, AlkresPileup *pileup, const Fragments *fragmen
 	{
 		AlkresAllele *allele = &pileup->alleles[pileup->allele_count++];
 
+		alkres_check_interrupts();
 		offset += (uint32_t) alkres_get_bounded(reader, ALKRES_BLOCK_SIZE,
 												"an allele is out of the block");
 		if (offset >= ALKRES_BLOCK_SIZE)
@@ -350,9 +367,11 @@ get_section(AlkresReader *reader, AlkresPileup *pileup, Fragments *fragments, in
 			break;
 		case ALKRES_SECTION_CELLS:
 			get_columns(reader, &pileup->cells[0][0], ALKRES_BLOCK_SIZE, ALKRES_CELLS);
+			check_sums(reader, &pileup->cells[0][0], ALKRES_CELLS);
 			break;
 		case ALKRES_SECTION_SPANNING:
 			get_columns(reader, &pileup->spanning[0][0], ALKRES_BLOCK_SIZE, ALKRES_ORIENTATIONS);
+			check_sums(reader, &pileup->spanning[0][0], ALKRES_ORIENTATIONS);
 			break;
 		case ALKRES_SECTION_RAW_DEPTH:
 			get_columns(reader, pileup->raw_depth, ALKRES_BLOCK_SIZE, 1);

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/interrupt.h"
+
 /* Up to so many alternates the expectation over lambda is an exact finite sum, above it a
  * quadrature. */
 #define EXACT_ALTERNATES 256
@@ -54,6 +56,12 @@ alkres_evidence_molecules(const AlkresEvidence *evidence)
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		total += evidence->group[g].molecules;
 	return total;
+}
+
+uint32_t
+alkres_evidence_depth(const AlkresEvidence *evidence)
+{
+	return (uint32_t) fmin(alkres_evidence_molecules(evidence), UINT32_MAX);
 }
 
 uint32_t
@@ -151,7 +159,7 @@ expectation_quadrature(const AlkresPart *part, double fraction)
 	double a = part->shape;
 	double x = part->alternates;
 	double step = 0.125;
-	int last = (int) ((sqrt(a + x) + 8) / step);
+	int64_t last = (int64_t) ((sqrt(a + x) + 8) / step); /* a million and more in crafted values */
 	double largest = -HUGE_VAL;
 	double sum = 0;
 
@@ -159,13 +167,15 @@ expectation_quadrature(const AlkresPart *part, double fraction)
 	 * The node at w = 0 stands for the panel up to step / 2, whose mass is known: with A below 1/2
 	 * the integrand has a pole there; from A = 1 on it is 0.
 	 */
-	for (int i = a < 1 && fraction > 0 ? 0 : 1; i <= last; i++)
+	for (int64_t i = a < 1 && fraction > 0 ? 0 : 1; i <= last; i++)
 	{
-		double w = i * step;
+		double w = (double) i * step;
 		double lambda = w * w / (part->rate + part->expected);
 		double term =
 			i == 0 ? 2 * a * log(step / 2) - log(2 * a * step) : (2 * a - 1) * log(w) - w * w;
 
+		if (i % 1024 == 0)
+			alkres_check_interrupts();
 		for (int k = 0; k < part->cells; k++)
 			if (part->cell[k].alternates > 0)
 				term += part->cell[k].alternates *

@@ -134,6 +134,7 @@ take_regions(Import *import, ArrayType *array)
 	{
 		AlkresRegion *region = &regions[i];
 
+		CHECK_FOR_INTERRUPTS();
 		if (nulls[i])
 			ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					errmsg("regions must not contain a null"));
@@ -193,8 +194,7 @@ count_all(Import *import)
 	show_progress(import, true);
 	while ((got = alkres_bam_next(import->bam, &read, &error)) == 1)
 	{
-		if (alkres_bam_records(import->bam) % 256 == 0)
-			CHECK_FOR_INTERRUPTS();
+		CHECK_FOR_INTERRUPTS();
 		if (alkres_bam_records(import->bam) % 4096 == 0)
 			show_progress(import, false);
 		import->has_barcodes |= read.has_barcode;
