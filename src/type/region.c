@@ -137,5 +137,5 @@ alkres_variant_in_region(PG_FUNCTION_ARGS)
 	alkres_region_get(PG_GETARG_DATUM(1), &region);
 	PG_RETURN_BOOL(alkres_contig_equal(&variant.contig, &region.contig) &&
 				   variant.position >= region.start &&
-				   variant.position + variant.ref_length - 1 <= region.end);
+				   variant.end <= region.end);
 }

@@ -136,7 +136,7 @@ alkres_variant_from_parts(PG_FUNCTION_ARGS)
 ACCESSOR(assembly, CStringGetTextDatum(variant.contig.assembly_name))
 ACCESSOR(contig, CStringGetTextDatum(variant.contig.contig_name))
 ACCESSOR(pos, Int32GetDatum(variant.position))
-ACCESSOR(end_pos, Int32GetDatum(variant.position + variant.ref_length - 1))
+ACCESSOR(end_pos, Int32GetDatum(variant.end))
 ACCESSOR(ref, PointerGetDatum(cstring_to_text_with_len(variant.ref, variant.ref_length)))
 ACCESSOR(alt, PointerGetDatum(variant.alt_length
 								  ? cstring_to_text_with_len(variant.alt, variant.alt_length)
