@@ -180,6 +180,8 @@ alkres_classify(const AlkresVariant *variant, AlkresMutation *mutation, AlkresEr
 	const char *ref = variant->ref, *alt = variant->alt;
 	int removed = (int) variant->ref_length, added = (int) variant->alt_length, position;
 
+	if (alkres_variant_is_structural(variant))
+		return ALKRES_CLASSIFY_NONE;
 	if (variant->contig.contig != 2 || variant->contig.assembly == ALKRES_ASSEMBLY_NAMED ||
 		removed > CHANGE_MAX || added > CHANGE_MAX)
 		return ALKRES_CLASSIFY_NONE;

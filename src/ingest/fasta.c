@@ -230,6 +230,16 @@ base_at(AlkresFasta *fasta, int64 offset)
 	return alkres_base_known(fasta->window[offset - fasta->window_offset]);
 }
 
+/* At a 0-based place; 0 outside the sequence. */
+static char
+sequence_base(AlkresFasta *fasta, const Sequence *sequence, int64 at)
+{
+	if (at < 0 || at >= sequence->length)
+		return 0;
+	return base_at(fasta, sequence->offset + at / sequence->line_bases * sequence->line_width +
+							  at % sequence->line_bases);
+}
+
 void
 alkres_fasta_fetch(void *argument, const AlkresContig *contig, uint32_t position, uint32_t length,
 				   char *out)
@@ -239,12 +249,14 @@ alkres_fasta_fetch(void *argument, const AlkresContig *contig, uint32_t position
 
 	for (uint32_t i = 0; i < length; i++)
 	{
-		int64 at = (int64) position - 1 + i;
+		char base = sequence_base(fasta, sequence, (int64) position - 1 + i);
 
-		out[i] = at < sequence->length
-					 ? base_at(fasta, sequence->offset +
-										  at / sequence->line_bases * sequence->line_width +
-										  at % sequence->line_bases)
-					 : 'N';
+		out[i] = base != 0 ? base : 'N';
 	}
+}
+
+char
+alkres_fasta_base(AlkresFasta *fasta, const AlkresContig *contig, int64_t position)
+{
+	return sequence_base(fasta, find_sequence(fasta, contig), position - 1);
 }
