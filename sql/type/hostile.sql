@@ -36,3 +36,12 @@ SELECT type, answer FROM hostile WHERE answer <> 'read' GROUP BY 1, 2 ORDER BY 1
 -- What an error quotes is cut between characters.
 SELECT (repeat('a', 299) || E'\u00e9')::alkres.variant;
 SELECT ('GRCh38:' || repeat('a', 199) || E'\u00e9:5:A:C')::alkres.variant;
+-- From PostgreSQL 16 on they are soft errors: a literal can be tried.
+SELECT current_setting('server_version_num')::int >= 160000 AS soft \gset
+\if :soft
+SELECT bool_and(pg_input_is_valid(literal, 'alkres.' || type) = (answer = 'read')) AS as_answered,
+	pg_input_is_valid('GRCh37:chr2:5:A:C', 'alkres.variant(GRCh38)') AS typed FROM hostile \gset
+\else
+SELECT true AS as_answered, false AS typed \gset
+\endif
+SELECT :'as_answered' AS as_answered, :'typed' AS typed;
