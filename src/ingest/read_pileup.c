@@ -20,6 +20,7 @@
 #include "type/pileup.h"
 #include "type/region.h"
 #include "type/report.h"
+#include "type/rows.h"
 
 /* All that one call holds; lives in its own memory context, whose reset releases what is foreign.
  */
@@ -300,7 +301,7 @@ start_import(FunctionCallInfo fcinfo)
 	import->release.func = release_import;
 	import->release.arg = import;
 	MemoryContextRegisterResetCallback(memory, &import->release);
-	InitMaterializedSRF(fcinfo, 0);
+	alkres_start_rows(fcinfo);
 	import->result = (ReturnSetInfo *) fcinfo->resultinfo;
 	return import;
 }

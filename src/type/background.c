@@ -12,6 +12,7 @@
 #include "type/bytes.h"
 #include "type/pileup.h"
 #include "type/report.h"
+#include "type/rows.h"
 #include "type/wire.h"
 
 AlkresBackground *
@@ -205,7 +206,7 @@ alkres_background_sites(PG_FUNCTION_ARGS)
 	AlkresBackground *background = alkres_background_get(PG_GETARG_DATUM(0));
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
-	InitMaterializedSRF(fcinfo, 0);
+	alkres_start_rows(fcinfo);
 	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
 		for (int kind = 0; kind < ALKRES_BACKGROUND_KINDS; kind++)
 			for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
