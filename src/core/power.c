@@ -348,7 +348,13 @@ chance(const Rule *rule, uint32_t least, double fraction)
 
 	if (!rule->split)
 	{
-		for (uint64_t x = 0; x < counts; x++)
+		/* Counts farther than this from the mean have less than 1e-20 of the chance between them.
+		 */
+		double mean = rule->molecules[0] * fraction;
+		double reach = 12 * sqrt(mean) + 40;
+
+		for (uint64_t x = mean > reach ? (uint64_t) fmin(mean - reach, (double) counts) : 0;
+			 x < counts && (double) x <= mean + reach; x++)
 		{
 			double one = binomial(rule->molecules[0], (double) x, fraction);
 			uint64_t i = x / rule->step;
