@@ -25,7 +25,7 @@ FROM (SELECT classify(variant('GRCh38', 'chr2', pos, ref, alt)) AS m
 -- the strand trap: the error names the base expected
 SELECT classify('GRCh38:chr2:29220765:C:A');
 SELECT classify('GRCh37:chr2:29443631:C:A');
-SELECT classify('GRCh38:chr7:55191822:T:G') IS NULL AS outside, classify(NULL) IS NULL AS null_in_null_out, classify('GRCh38:chr2:29220765:G:.') IS NULL AS reference;
+SELECT classify('GRCh38:chr7:55191922:T:G') IS NULL AS outside, classify(NULL) IS NULL AS null_in_null_out, classify('GRCh38:chr2:29220765:G:.') IS NULL AS reference;
 
 -- immutable: usable in an index expression and a generated column
 CREATE TEMP TABLE called (v variant, m mutation GENERATED ALWAYS AS (classify(v)) STORED);

@@ -36,3 +36,43 @@ SELECT alkres.mutation_send('ALK G1202R');
 SELECT count(*) FROM (SELECT ('ALK ' || alkres.structural_region(m))::alkres.mutation = m FROM unnest('{ALK dfg,ALK hinge}'::alkres.mutation[]) m) s;
 SELECT amname, opcname, amvalidate(o.oid) FROM pg_opclass o JOIN pg_am a ON a.oid = opcmethod
 	JOIN pg_namespace n ON n.oid = opcnamespace WHERE nspname = 'alkres' AND opcname = 'mutation_ops' ORDER BY 1;
+
+-- one name for one change: the protein of ALK is known, so ranges, insertions and repeats are brought to HGVS's name
+SELECT text, text::alkres.mutation AS mutation FROM (VALUES
+	('ALK T1151_L1152insT'), ('ALK K1150_T1151insT'), ('ALK p.Lys1150_Thr1151insThr'), ('ALK T1151_L1152dup'), ('ALK T1151_L1152insTL'),
+	('ALK L1152_P1153insTL'), ('ALK G1201del'), ('ALK G1201_G1202del'), ('ALK G1202delinsR'), ('ALK G1202_D1203delinsRD'),
+	('ALK G1202_D1203delinsG'), ('ALK G1202_D1203delinsGD'), ('ALK G1201_G1202insGK'), ('ALK G1202delins*'), ('ALK G1202_D1203delinsK*R'),
+	('ALK T1151_L1152delinsTTL'), ('EGFR E746_A750del'), ('EGFR L858delinsR'), ('EGFR V769_D770insV'), ('ALK splice_site'), ('ALK T1151dup~')) AS forms(text);
+-- what is no mutation says which part is at fault
+SELECT 'ALK p.?'::alkres.mutation;
+SELECT 'ALK G1202?'::alkres.mutation;
+SELECT 'ALK G1202_D1203'::alkres.mutation;
+SELECT 'ALK G1202_D1204insK'::alkres.mutation;
+SELECT 'ALK G1202_S1206insK'::alkres.mutation;
+SELECT 'ALK G1202insK'::alkres.mutation;
+SELECT 'ALK G1202_D1203insJ'::alkres.mutation;
+SELECT 'ALK L1196Mfs*'::alkres.mutation;
+SELECT 'ALK G1202_1203del'::alkres.mutation;
+SELECT '7UP'::alkres.mutation;
+SELECT 'MET exon_skipping'::alkres.mutation;
+
+-- parent: one level at a time, and the class it names holds its members
+SELECT m, alkres.parent(m), alkres.parent(alkres.parent(m)) AS grandparent, m <@ alkres.parent(m) AS member
+FROM unnest('{ALK G1202R,ALK T1151_L1152del,ALK G1202,ALK solvent_front,ALK,ALK fusion,EGFR E746_A750del,EGFR L858,MET amplification,ALK G1202R~}'::alkres.mutation[]) AS m;
+SELECT count(*) AS mutations, count(*) FILTER (WHERE alkres.level(alkres.parent(mutation)) = 'residue') AS residue,
+	count(*) FILTER (WHERE alkres.level(alkres.parent(alkres.parent(mutation))) = 'structural_region') AS region,
+	count(*) FILTER (WHERE alkres.parent(alkres.parent(alkres.parent(mutation))) = 'ALK') AS gene,
+	count(alkres.parent(alkres.parent(alkres.parent(alkres.parent(mutation))))) AS above
+FROM alkres.resistance_mutation;
+
+-- mechanism depends on the driver
+SELECT m, alkres.mechanism(m) AS of_alk, alkres.mechanism(m, driver => 'ROS1') AS of_ros1, alkres.mechanism(m, 'met') AS of_met
+FROM unnest('{ALK fusion,ALK copy_number_gain,ALK amplification,ALK copy_number_loss,ALK G1202R,ALK R1275Q,ALK G1125=,ALK solvent_front,ALK juxtamembrane,
+	ALK D1091N,ALK K1114_I1116del,ALK I1461V,ALK K1491R,ALK D1529E,ALK splice_site,ALK,KRAS G12C,KRAS G12=,MET amplification,MET exon14_skipping,TP53 R175H,ROS1 fusion,ROS1 G2032R,EGFR}'::alkres.mutation[]) AS m;
+SELECT alkres.mechanism('ALK G1202R', '');
+SELECT alkres.mechanism('ALK G1202R', NULL) IS NULL AS null_in_null_out;
+
+-- three letters
+SELECT m, alkres.hgvs_p(m), ('ALK ' || alkres.hgvs_p(m))::alkres.mutation = m AS same
+FROM unnest('{ALK G1202R,ALK T1151dup,ALK G1202del,ALK E1210*,ALK L1196fs,ALK L1196=,ALK G1202_D1203delinsEH,ALK G1201_G1202insK,ALK L1196Pfs*23,ALK G1202,ALK,ALK fusion,ALK G1202R~}'::alkres.mutation[]) AS m;
+SELECT count(*), count(*) FILTER (WHERE alkres.hgvs_p(mutation) = hgvs_p) AS same FROM alkres.resistance_mutation;

@@ -2,26 +2,13 @@
 #ifndef ALKRES_CORE_ALK_MODEL_H
 #define ALKRES_CORE_ALK_MODEL_H
 
-#include <stddef.h>
+#include "core/gene_block.h"
 
-#define ALKRES_ALK_EXONS 10 /* 19 to 28 */
 #define ALKRES_ALK_FLANK 20 /* intronic bases kept on either side of an exon */
 #define ALKRES_ALK_RESIDUES 1620
 #define ALKRES_ALK_GRCH37_SHIFT \
 	222866 /* GRCh37 position = GRCh38 position + this, over all of ALK */
 
-typedef struct AlkresExon
-{
-	int number;
-	int c_from; /* coding-DNA position (c.) of its first base in transcript order */
-	int c_to;
-	int start; /* GRCh38, 1-based inclusive, plus strand: start is the last base in transcript order
-				*/
-	int end;
-	const char *sequence; /* transcript strand: flank, exon, flank */
-} AlkresExon;
-
-extern const AlkresExon alkres_alk_exons[ALKRES_ALK_EXONS];
 extern const char alkres_alk_protein[];       /* one-letter, residue 1 first */
 extern const char *const alkres_alk_listed[]; /* "L1196M", NULL-terminated */
 

@@ -1,24 +1,30 @@
 /*
- * classify.h: what a genomic variant does to the protein, from gene models compiled in.
+ * classify.h: what a genomic variant does to transcript and protein, from gene models compiled in.
  *
- * Source: ALK NM_004304.5, exons and sequence as verified in the project's facts; minus strand of
- * chr2.
+ * Sources: ALK NM_004304.5, exons and sequence as verified in the project's facts (alk_model.c);
+ * hotspot codons of the bypass genes (hotspot_model.c).
  */
 #ifndef ALKRES_CORE_CLASSIFY_H
 #define ALKRES_CORE_CLASSIFY_H
 
+#include "core/gene_block.h"
 #include "core/mutation.h"
+#include "core/protein_change.h"
 #include "core/variant.h"
 
-typedef enum AlkresClassified
+typedef struct AlkresConsequence
 {
-	ALKRES_CLASSIFY_ERROR =
-		-1, /* *error is set: the ref allele is not the reference base (strand trap) */
-	ALKRES_CLASSIFY_NONE = 0, /* outside the shipped models, or not coding */
-	ALKRES_CLASSIFY_DONE = 1,
-} AlkresClassified;
+	const AlkresGeneBlock *block; /* where the variant lies; NULL outside the models */
+	bool has_mutation;
+	AlkresMutation mutation;
+	char *hgvs_c; /* c. name by the 3' rule, from alkres_alloc; NULL when its place cannot be known
+				   */
+} AlkresConsequence;
 
 extern AlkresClassified alkres_classify(const AlkresVariant *variant, AlkresMutation *mutation,
 										AlkresError *error);
+/* The same with names; false when the ref allele is not the reference base. */
+extern bool alkres_consequence(const AlkresVariant *variant, AlkresConsequence *consequence,
+							   AlkresError *error);
 
 #endif

@@ -37,7 +37,7 @@ extern bool alkres_mutation_check(const uint8_t *path, size_t length, AlkresErro
  * "dup", "=", "*"). */
 extern bool alkres_mutation_set(AlkresMutation *mutation, const char *gene, int residue,
 								char letter, const char *change, AlkresError *error);
-/* Is the change on the list of published ALK resistance mutations (src/core/alk_listed.c)? */
+/* Is the change on the list of published ALK resistance mutations (alk_model.c)? */
 extern bool alkres_mutation_is_listed(const AlkresMutation *mutation);
 
 #endif

@@ -7,17 +7,17 @@
 char
 alkres_compiled_base(void *source, const AlkresContig *contig, int64_t position)
 {
-	if (contig->contig != 2 || contig->assembly == ALKRES_ASSEMBLY_NAMED)
+	if (contig->contig != alkres_alk_blocks[0].contig || contig->assembly == ALKRES_ASSEMBLY_NAMED)
 		return 0;
 	if (contig->assembly == ALKRES_ASSEMBLY_GRCH37)
 		position -= ALKRES_ALK_GRCH37_SHIFT;
-	for (int i = 0; i < ALKRES_ALK_EXONS; i++)
+	for (size_t i = 0; i < alkres_alk_block_count; i++)
 	{
-		const AlkresExon *exon = &alkres_alk_exons[i];
+		const AlkresGeneBlock *exon = &alkres_alk_blocks[i];
 
 		/* The model is written along the transcript, on the minus strand. */
-		if (position >= exon->start - ALKRES_ALK_FLANK && position <= exon->end + ALKRES_ALK_FLANK)
-			return alkres_base_complement(exon->sequence[exon->end + ALKRES_ALK_FLANK - position]);
+		if (position >= exon->start - exon->flank && position <= exon->end + exon->flank)
+			return alkres_base_complement(exon->sequence[exon->end + exon->flank - position]);
 	}
 	return 0;
 }

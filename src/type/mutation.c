@@ -1,16 +1,15 @@
-/* mutation.c: the SQL type mutation: input, output, membership in a class, accessors;
- * classify(variant). */
+/* mutation.c: the SQL type mutation: input, output, membership in a class, accessors. */
 #include "postgres.h"
 
 #include "utils/builtins.h"
 
 #include "core/alk_region.h"
-#include "core/classify.h"
+#include "core/mutation_meaning.h"
 #include "core/mutation_parts.h"
+#include "core/protein_change.h"
 #include "type/bytes.h"
 #include "type/mutation.h"
 #include "type/report.h"
-#include "type/variant.h"
 #include "type/wire.h"
 
 void
@@ -158,24 +157,51 @@ alkres_mutation_level(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text(names[parts.level - ALKRES_LEVEL_GENE]));
 }
 
-/* classify(variant): NULL outside the shipped gene models; a wrong reference base is an error. */
-PG_FUNCTION_INFO_V1(alkres_classify_variant);
+/* parent(mutation): the next class up; NULL for a gene. */
+PG_FUNCTION_INFO_V1(alkres_mutation_parent_of);
 Datum
-alkres_classify_variant(PG_FUNCTION_ARGS)
+alkres_mutation_parent_of(PG_FUNCTION_ARGS)
 {
-	AlkresVariant variant;
-	AlkresMutation mutation;
-	AlkresError error;
+	AlkresMutation mutation, parent;
 
-	alkres_variant_get(PG_GETARG_DATUM(0), &variant);
-	switch (alkres_classify(&variant, &mutation, &error))
-	{
-		case ALKRES_CLASSIFY_ERROR:
-			alkres_report(&error);
-		case ALKRES_CLASSIFY_NONE:
-			PG_RETURN_NULL();
-		case ALKRES_CLASSIFY_DONE:
-			break;
-	}
-	return alkres_mutation_datum(&mutation);
+	alkres_mutation_get(PG_GETARG_DATUM(0), &mutation);
+	if (!alkres_mutation_parent(&parent, &mutation))
+		PG_RETURN_NULL();
+	return alkres_mutation_datum(&parent);
+}
+
+/* mechanism(mutation, driver). */
+PG_FUNCTION_INFO_V1(alkres_mutation_mechanism_of);
+Datum
+alkres_mutation_mechanism_of(PG_FUNCTION_ARGS)
+{
+	AlkresMutation mutation;
+	char *driver = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	char symbol[32];
+	const char *mechanism;
+
+	alkres_mutation_get(PG_GETARG_DATUM(0), &mutation);
+	if (!alkres_gene_symbol(symbol, driver, strlen(driver)))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" is no gene symbol", driver),
+				errhint("The driver is the gene that an inhibitor is given for: ALK, ROS1, EGFR."));
+	mechanism = alkres_mutation_mechanism(&mutation, symbol);
+	if (mechanism == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(mechanism));
+}
+
+/* hgvs_p(mutation): three letters; NULL for a class or a change of the whole gene. */
+PG_FUNCTION_INFO_V1(alkres_mutation_hgvs_p);
+Datum
+alkres_mutation_hgvs_p(PG_FUNCTION_ARGS)
+{
+	AlkresMutation mutation;
+	char *text;
+
+	alkres_mutation_get(PG_GETARG_DATUM(0), &mutation);
+	text = alkres_hgvs_p(&mutation);
+	if (text == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(text));
 }

@@ -65,8 +65,39 @@ main(void)
 
 	CASE("outside the coding model");
 	CHECK_TEXT(classify("GRCh38:chr2:29220700:A:T"), "none");
-	CHECK_TEXT(classify("GRCh38:chr7:55191822:T:G"), "none");
+	CHECK_TEXT(classify("GRCh38:chr7:55191922:T:G"), "none");
 	CHECK_TEXT(classify("mm39:chr2:29220765:G:T"), "none");
+
+	CASE("new stops, long insertions");
+	CHECK_TEXT(classify("GRCh38:chr2:29220747:C:CTTTTCA"), "ALK G1202*");
+	CHECK_TEXT(classify("GRCh38:chr2:29220747:C:CTCATTT"), "ALK G1201_G1202insK*");
+
+	CASE("splice sites");
+	CHECK_TEXT(classify("GRCh38:chr2:29222516:C:T"), "ALK splice_site");
+	CHECK_TEXT(classify("GRCh38:chr2:29222409:C:T"), "ALK splice_site");
+	CHECK_TEXT(classify("GRCh38:chr2:29222512:C:A"), "none");
+	/* +2 to +3 of GTAAG: TA goes, GAAGA stays */
+	CHECK_TEXT(classify("GRCh38:chr2:29222513:TTA:T"), "ALK splice_site");
+	/* +3 to +4: GT stays */
+	CHECK_TEXT(classify("GRCh38:chr2:29222512:CTT:C"), "none");
+	/* the exon's last base and +1 are both G: without one of them the donor still stands */
+	CHECK_TEXT(classify("GRCh38:chr2:29222515:AC:A"), "ALK T1151fs");
+	/* an insertion at the edge may lengthen the exon */
+	CHECK_TEXT(classify("GRCh38:chr2:29222516:C:CT"), "none");
+
+	CASE("hotspot codons of the bypass genes");
+	CHECK_TEXT(classify("GRCh38:chr7:55191822:T:G"), "EGFR L858R");
+	CHECK_TEXT(classify("GRCh37:chr7:55259515:T:G"), "EGFR L858R");
+	CHECK_TEXT(classify("GRCh38:chr12:25245351:C:A"), "KRAS G12C");
+	CHECK_TEXT(classify("GRCh38:chr12:25245351:C:G"), "KRAS G12R");
+	CHECK_TEXT(classify("GRCh38:chr12:25245346:C:G"), "none");
+	CHECK_TEXT(classify("GRCh38:chr12:25245350:A:G"),
+			   "reference base at GRCh38:chr12:25245350 is C, not A");
+	/* CTN: with the known bases CAN is Q or H, and L861Q says that it is Q */
+	CHECK_TEXT(classify("GRCh38:chr7:55191831:T:A"), "EGFR L861Q");
+	CHECK_TEXT(classify("GRCh38:chr7:116783353:G:A"), "MET D1228N");
+	CHECK_TEXT(classify("GRCh38:chr7:116783353:G:C"), "MET D1246H");
+	CHECK_TEXT(classify("GRCh38:chr7:55174771:NNNNNNNNNNNNNNNN:N"), "EGFR E746_A750del");
 
 	return finish();
 }

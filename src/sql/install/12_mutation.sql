@@ -28,6 +28,15 @@ COMMENT ON FUNCTION alkres.residue(alkres.mutation) IS 'residue number; NULL whe
 CREATE FUNCTION alkres.level(alkres.mutation) RETURNS text
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_level';
 COMMENT ON FUNCTION alkres.level(alkres.mutation) IS 'gene, structural_region, residue or change';
+CREATE FUNCTION alkres.parent(alkres.mutation) RETURNS alkres.mutation
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_parent_of';
+COMMENT ON FUNCTION alkres.parent(alkres.mutation) IS 'the next class up; NULL for a gene';
+CREATE FUNCTION alkres.mechanism(mutation alkres.mutation, driver text = 'ALK') RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_mechanism_of';
+COMMENT ON FUNCTION alkres.mechanism(alkres.mutation, text) IS 'driver, on_target, off_target or other, in a tumour with this driver gene; NULL for the driver gene itself and where its kinase domain is not shipped';
+CREATE FUNCTION alkres.hgvs_p(alkres.mutation) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_hgvs_p';
+COMMENT ON FUNCTION alkres.hgvs_p(alkres.mutation) IS 'HGVS protein change in three letters; NULL for a class and for a change of the whole gene';
 
 CREATE FUNCTION alkres.mutation_eq(alkres.mutation, alkres.mutation) RETURNS boolean
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_bytes_eq';

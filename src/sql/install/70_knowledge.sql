@@ -31,3 +31,156 @@ COMMENT ON COLUMN alkres.resistance_mutation.source IS 'where the mutation is de
 COMMENT ON COLUMN alkres.resistance_mutation.verification IS 'how position and alleles were checked';
 COMMENT ON COLUMN alkres.resistance_mutation.note IS 'what else the source says';
 GRANT SELECT ON alkres.resistance_mutation TO PUBLIC;
+
+CREATE TABLE alkres.bypass_hotspot (
+	mutation alkres.mutation NOT NULL,
+	gene text NOT NULL,
+	transcript text NOT NULL,
+	hgvs_c text,
+	hgvs_p text,
+	kind text NOT NULL,
+	grch37 alkres.variant UNIQUE,
+	grch38 alkres.variant UNIQUE,
+	grch37_region alkres.region,
+	grch38_region alkres.region,
+	name_in_source text,
+	hgvs_in_source text,
+	source text NOT NULL,
+	verification text NOT NULL,
+	CHECK (CASE kind WHEN 'span' THEN grch37 IS NULL AND grch38 IS NULL AND grch37_region IS NOT NULL AND grch38_region IS NOT NULL
+		ELSE grch37 IS NOT NULL AND grch38 IS NOT NULL AND grch37_region IS NULL AND grch38_region IS NULL END)
+);
+COMMENT ON TABLE alkres.bypass_hotspot IS 'hotspots and copy-number spans of the genes that bypass ALK, one row a nucleotide change; research use only';
+COMMENT ON COLUMN alkres.bypass_hotspot.mutation IS 'protein change; of a span the class it bears on';
+COMMENT ON COLUMN alkres.bypass_hotspot.gene IS 'gene symbol';
+COMMENT ON COLUMN alkres.bypass_hotspot.transcript IS 'Ensembl transcript of hgvs_c; MET has rows of two';
+COMMENT ON COLUMN alkres.bypass_hotspot.hgvs_c IS 'HGVS coding-DNA change; NULL for a span';
+COMMENT ON COLUMN alkres.bypass_hotspot.hgvs_p IS 'HGVS protein change; NULL for a span';
+COMMENT ON COLUMN alkres.bypass_hotspot.kind IS 'SNV, MNV, deletion, delins, or span: a stretch that is counted, no variant';
+COMMENT ON COLUMN alkres.bypass_hotspot.grch37 IS 'plus-strand variant on GRCh37; NULL for a span';
+COMMENT ON COLUMN alkres.bypass_hotspot.grch38 IS 'plus-strand variant on GRCh38; NULL for a span';
+COMMENT ON COLUMN alkres.bypass_hotspot.grch37_region IS 'the span on GRCh37';
+COMMENT ON COLUMN alkres.bypass_hotspot.grch38_region IS 'the span on GRCh38';
+COMMENT ON COLUMN alkres.bypass_hotspot.name_in_source IS 'the change as the source names it';
+COMMENT ON COLUMN alkres.bypass_hotspot.hgvs_in_source IS 'transcript and c. name as the source prints them';
+COMMENT ON COLUMN alkres.bypass_hotspot.source IS 'database or sequence the row comes from';
+COMMENT ON COLUMN alkres.bypass_hotspot.verification IS 'how positions, alleles and names were checked';
+GRANT SELECT ON alkres.bypass_hotspot TO PUBLIC;
+
+CREATE TABLE alkres.inhibitor (
+	inhibitor text NOT NULL PRIMARY KEY,
+	generation integer,
+	code_names text[] NOT NULL,
+	manufacturer text NOT NULL,
+	other_targets text[],
+	source text NOT NULL,
+	pmid integer,
+	verification text NOT NULL
+);
+COMMENT ON TABLE alkres.inhibitor IS 'ALK inhibitors; research use only';
+COMMENT ON COLUMN alkres.inhibitor.inhibitor IS 'generic name';
+COMMENT ON COLUMN alkres.inhibitor.generation IS 'generation of ALK inhibitors; NULL where no source at hand states it';
+COMMENT ON COLUMN alkres.inhibitor.code_names IS 'names during development';
+COMMENT ON COLUMN alkres.inhibitor.manufacturer IS 'company the source names';
+COMMENT ON COLUMN alkres.inhibitor.other_targets IS 'kinases inhibited besides ALK; NULL where no source at hand states them';
+COMMENT ON COLUMN alkres.inhibitor.source IS 'where the row comes from';
+COMMENT ON COLUMN alkres.inhibitor.pmid IS 'PubMed identifier of the source, where known';
+COMMENT ON COLUMN alkres.inhibitor.verification IS 'how the row was checked';
+GRANT SELECT ON alkres.inhibitor TO PUBLIC;
+
+CREATE TABLE alkres.inhibitor_sensitivity (
+	mutations alkres.mutation[] NOT NULL CHECK (cardinality(mutations) BETWEEN 1 AND 2),
+	mutation alkres.mutation GENERATED ALWAYS AS (CASE cardinality(mutations) WHEN 1 THEN mutations[1] END) STORED,
+	name_in_source text NOT NULL,
+	inhibitor text NOT NULL REFERENCES alkres.inhibitor,
+	call text NOT NULL CHECK (call IN ('sensitive', 'intermediate', 'resistant')),
+	source text NOT NULL,
+	pmid integer,
+	civic_evidence_id integer,
+	evidence_level text,
+	disease text,
+	verification text NOT NULL
+);
+COMMENT ON TABLE alkres.inhibitor_sensitivity IS 'what a source states about a mutation, or two on one allele, and an inhibitor; one row a statement, conflicts kept; research use only';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity.mutations IS 'the mutation, or both of a compound mutation by residue: a compound is never judged by its single mutations';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity.mutation IS 'the single mutation; NULL for a compound mutation';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity.name_in_source IS 'the mutation as the source names it';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity.inhibitor IS 'generic name';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity.call IS 'sensitive, intermediate or resistant';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity.source IS 'who states it';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity.pmid IS 'PubMed identifier of the source, where known';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity.civic_evidence_id IS 'evidence item of CIViC';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity.evidence_level IS 'CIViC evidence level: C case study, D preclinical';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity.disease IS 'disease of the evidence: statements from neuroblastoma are about ALK that is not fused';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity.verification IS 'how the statement was checked';
+GRANT SELECT ON alkres.inhibitor_sensitivity TO PUBLIC;
+
+CREATE VIEW alkres.inhibitor_sensitivity_summary AS
+	SELECT mutations, inhibitor, CASE WHEN count(DISTINCT call) = 1 THEN min(call) ELSE 'conflict' END AS call,
+		array_agg(DISTINCT call) AS calls, count(*) AS statements, array_agg(DISTINCT source) AS sources
+	FROM alkres.inhibitor_sensitivity GROUP BY mutations, inhibitor;
+COMMENT ON VIEW alkres.inhibitor_sensitivity_summary IS 'inhibitor_sensitivity by mutation and inhibitor; sources that differ give conflict';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity_summary.mutations IS 'the mutation, or both of a compound mutation';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity_summary.inhibitor IS 'generic name';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity_summary.call IS 'what all statements say, or conflict';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity_summary.calls IS 'the different calls';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity_summary.statements IS 'number of statements';
+COMMENT ON COLUMN alkres.inhibitor_sensitivity_summary.sources IS 'who states it';
+GRANT SELECT ON alkres.inhibitor_sensitivity_summary TO PUBLIC;
+
+CREATE TABLE alkres.published_frequency (
+	after_inhibitor text REFERENCES alkres.inhibitor,
+	after_text text NOT NULL,
+	alteration text NOT NULL,
+	mutation alkres.mutation NOT NULL,
+	specimen text NOT NULL,
+	positive integer NOT NULL,
+	total integer NOT NULL CHECK (positive BETWEEN 0 AND total),
+	percent_printed numeric NOT NULL,
+	source text NOT NULL,
+	pmid integer,
+	verification text NOT NULL
+);
+COMMENT ON TABLE alkres.published_frequency IS 'how often the literature found a change after an inhibitor; research use only';
+COMMENT ON COLUMN alkres.published_frequency.after_inhibitor IS 'inhibitor the patients had; NULL for any';
+COMMENT ON COLUMN alkres.published_frequency.after_text IS 'the same in the words of the source';
+COMMENT ON COLUMN alkres.published_frequency.alteration IS 'the change in the words of the source';
+COMMENT ON COLUMN alkres.published_frequency.mutation IS 'the mutation or the class that comes nearest: ALK for any mutation of its kinase domain';
+COMMENT ON COLUMN alkres.published_frequency.specimen IS 'tissue or plasma';
+COMMENT ON COLUMN alkres.published_frequency.positive IS 'patients with the change';
+COMMENT ON COLUMN alkres.published_frequency.total IS 'patients tested';
+COMMENT ON COLUMN alkres.published_frequency.percent_printed IS 'percentage as printed; positive and total are the numbers to reckon with';
+COMMENT ON COLUMN alkres.published_frequency.source IS 'publication and what else it says';
+COMMENT ON COLUMN alkres.published_frequency.pmid IS 'PubMed identifier of the source';
+COMMENT ON COLUMN alkres.published_frequency.verification IS 'how the numbers were checked';
+GRANT SELECT ON alkres.published_frequency TO PUBLIC;
+
+CREATE TABLE alkres.compound_mutation (
+	mutation_a alkres.mutation NOT NULL,
+	mutation_b alkres.mutation NOT NULL,
+	hgvs_c_a text NOT NULL,
+	hgvs_c_b text NOT NULL,
+	exon_a integer NOT NULL,
+	exon_b integer NOT NULL,
+	distance integer NOT NULL,
+	fragments_over_both float8 NOT NULL CHECK (fragments_over_both BETWEEN 0 AND 1),
+	arises_after text NOT NULL,
+	source text NOT NULL,
+	pmid integer,
+	verification text NOT NULL,
+	PRIMARY KEY (mutation_a, mutation_b)
+);
+COMMENT ON TABLE alkres.compound_mutation IS 'two ALK mutations described together; research use only';
+COMMENT ON COLUMN alkres.compound_mutation.mutation_a IS 'the one of the lower residue';
+COMMENT ON COLUMN alkres.compound_mutation.mutation_b IS 'the other';
+COMMENT ON COLUMN alkres.compound_mutation.hgvs_c_a IS 'a nucleotide route of the first, the one reckoned with';
+COMMENT ON COLUMN alkres.compound_mutation.hgvs_c_b IS 'a nucleotide route of the other';
+COMMENT ON COLUMN alkres.compound_mutation.exon_a IS 'exon of NM_004304.5 of the first';
+COMMENT ON COLUMN alkres.compound_mutation.exon_b IS 'exon of the other';
+COMMENT ON COLUMN alkres.compound_mutation.distance IS 'bases of the genome between both';
+COMMENT ON COLUMN alkres.compound_mutation.fragments_over_both IS 'share of fragments of 167 bases over one site that reach the other: 0 means that cfDNA cannot tell cis from trans';
+COMMENT ON COLUMN alkres.compound_mutation.arises_after IS 'treatment under which it was seen';
+COMMENT ON COLUMN alkres.compound_mutation.source IS 'publication';
+COMMENT ON COLUMN alkres.compound_mutation.pmid IS 'PubMed identifier of the source, where known';
+COMMENT ON COLUMN alkres.compound_mutation.verification IS 'how it was checked';
+GRANT SELECT ON alkres.compound_mutation TO PUBLIC;
