@@ -43,4 +43,8 @@ SELECT * FROM pg_temp.ask(ARRAY['chr2:29222392:CA:GTT']);
 SELECT * FROM pg_temp.ask(ARRAY['chr2:29222347:A:T'], 0);
 SELECT * FROM pg_temp.ask(ARRAY['chr2:29222347:A:T'], 1.5);
 SELECT g.* FROM tumour, LATERAL alkres.genotype(pileup, NULL, '{GRCh38:chr2:29222347:A:T}', 0.005, 1) AS g;
+-- no base can show a structural variant
+SELECT * FROM pg_temp.ask(ARRAY['chr2:29222347:A:<DEL>:END=29223000']);
+SELECT * FROM pg_temp.ask(ARRAY['chr2:29222347:A:A]chr2:42295516]']);
+SELECT count(*) AS of_another_block FROM pg_temp.ask(ARRAY['chr3:29222347:A:<DUP>:END=29223000']);
 DROP TABLE tumour;

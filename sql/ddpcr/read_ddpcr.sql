@@ -62,6 +62,7 @@ SELECT * FROM read_ddpcr_text(NULL);
 SELECT * FROM read_ddpcr_data(NULL);
 SELECT * FROM read_ddpcr(NULL);
 SELECT * FROM read_ddpcr_text(repeat('x', 67108865));
+SELECT * FROM read_ddpcr_text(E'Well,Sample,TargetType,Positives,Negatives,MergedWells\nM01,s,Ch1Unknown,1,9,"' || repeat('A01,', 6000) || '"');
 SELECT * FROM read_ddpcr_text('x', 0);
 SELECT * FROM read_ddpcr_text('x', 'NaN');
 

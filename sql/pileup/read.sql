@@ -44,6 +44,11 @@ WHERE a."position" IS NULL OR b."position" IS NULL;
 -- reference: the same from MD tags and from FASTA; unknown
 SELECT count(*) FROM small p FULL JOIN alkres.read_pileup(:'small', 'test', reference => :'data' || '/small.fa') q USING (contig, block)
 WHERE (SELECT array_agg(a) FROM alkres.alleles(p.pileup) a) IS DISTINCT FROM (SELECT array_agg(a) FROM alkres.alleles(q.pileup) a);
+-- many short sequences before it are passed by quickly
+SET statement_timeout = '4s';
+SELECT count(*) FROM small p FULL JOIN alkres.read_pileup(:'small', 'test', reference => :'data' || '/many.fa') q USING (contig, block)
+WHERE (SELECT array_agg(a) FROM alkres.alleles(p.pileup) a) IS DISTINCT FROM (SELECT array_agg(a) FROM alkres.alleles(q.pileup) a);
+RESET statement_timeout;
 SELECT d.* FROM alkres.read_pileup(:'data' || '/small_nomd.bam', 'test', reference => 'none') p, alkres.depth(p.pileup) d WHERE d."position" = 49;
 
 -- barcodes are not used yet: it says so, unless told that this is meant

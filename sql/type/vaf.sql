@@ -111,3 +111,12 @@ SELECT pg_temp.export('\x010000000100000002', :'file');
 COPY received FROM :'file' (FORMAT binary);
 SELECT * FROM received;
 DROP TABLE many, copied, received;
+
+-- moving windows give what each window gives alone
+CREATE TABLE draws AS SELECT i, CASE WHEN i % 7 = 0 THEN NULL ELSE vaf(i * 13 % 50, 50 + i) END AS v FROM generate_series(1, 60) AS i;
+SELECT count(*) AS rows, count(*) FILTER (WHERE moving IS NOT DISTINCT FROM alone AND moving_pool IS NOT DISTINCT FROM alone_pool) AS equal
+FROM (SELECT i, sum(v) OVER w AS moving, pooled(v) OVER w AS moving_pool FROM draws WINDOW w AS (ORDER BY i ROWS BETWEEN 3 PRECEDING AND 1 FOLLOWING)) AS m,
+	LATERAL (SELECT sum(v) AS alone, pooled(v) AS alone_pool FROM draws d WHERE d.i BETWEEN m.i - 3 AND m.i + 1) AS a;
+SELECT vaf_subtract('5/10', '2/4'), vaf_subtract('5/10', NULL) IS NULL AS null_in_null_out;
+SELECT vaf_subtract('1/10', '2/4');
+DROP TABLE draws;

@@ -13,6 +13,7 @@
 #include "type/mutation.h"
 #include "type/pileup.h"
 #include "type/report.h"
+#include "type/rows.h"
 #include "type/vaf.h"
 #include "type/variant.h"
 
@@ -40,7 +41,7 @@ alkres_call_variants(PG_FUNCTION_ARGS)
 	AlkresCandidates *candidates;
 	double min_posterior = alkres_min_posterior_argument(fcinfo, 2);
 
-	InitMaterializedSRF(fcinfo, 0);
+	alkres_start_rows(fcinfo);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_VOID();
 	pileup = alkres_pileup_get(PG_GETARG_DATUM(0));

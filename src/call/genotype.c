@@ -16,6 +16,7 @@
 #include "type/background.h"
 #include "type/mutation.h"
 #include "type/pileup.h"
+#include "type/rows.h"
 #include "type/vaf.h"
 #include "type/variant.h"
 
@@ -119,7 +120,7 @@ alkres_genotype(PG_FUNCTION_ARGS)
 	genotyping.target = target_argument(fcinfo, 3);
 	genotyping.min_posterior = alkres_min_posterior_argument(fcinfo, 4);
 	genotyping.result = (ReturnSetInfo *) fcinfo->resultinfo;
-	InitMaterializedSRF(fcinfo, 0);
+	alkres_start_rows(fcinfo);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
 		PG_RETURN_VOID();
 

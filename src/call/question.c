@@ -38,6 +38,10 @@ alkres_ask(const AlkresPileup *pileup, const AlkresBackground *background,
 		ereport(
 			ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			errmsg("cannot genotype %s: it names no alternative", alkres_variant_text(variant)));
+	if (alkres_variant_is_structural(variant))
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("cannot genotype %s: a pileup counts bases, not structural variants",
+					   alkres_variant_text(variant)));
 	if (!alkres_anchor(&anchored, pileup, variant, &error))
 		alkres_report(&error);
 	if (anchored.ref_length != anchored.alt_length && anchored.ref_length != 1 &&

@@ -54,6 +54,7 @@ find_background(const Elements *backgrounds, const AlkresPileup *pileup)
 	{
 		AlkresBackground *background;
 
+		CHECK_FOR_INTERRUPTS();
 		if (backgrounds->nulls[i])
 			continue;
 		background = alkres_background_get(backgrounds->values[i]);
@@ -110,6 +111,7 @@ alkres_tumour_evidence(PG_FUNCTION_ARGS)
 			AlkresCandidate candidate;
 			bool counted;
 
+			CHECK_FOR_INTERRUPTS();
 			if (variants.nulls[j])
 				continue;
 			alkres_variant_get(variants.values[j], &variant);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/classify.h"
+#include "core/interrupt.h"
 #include "core/memory.h"
 #include "core/mutation_parts.h"
 
@@ -200,7 +201,7 @@ set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresBack
 	else
 		alkres_site_indel(&item->evidence, pileup, background, item->offset, item->ref_length,
 						  item->alt_length, item->cells);
-	item->depth = (uint32_t) alkres_evidence_molecules(&item->evidence);
+	item->depth = alkres_evidence_depth(&item->evidence);
 	item->no_background = background == NULL || (item->substitution && item->ref_length > 1);
 }
 
@@ -249,6 +250,8 @@ join_from(AlkresCandidates *list, const AlkresPileup *pileup, Single *singles, u
 {
 	while (singles[first].molecules >= 2)
 	{
+		alkres_check_interrupts();
+
 		Single *parts[ALKRES_MNV_MAX] = {&singles[first]};
 		AlkresRecord *common = NULL;
 		uint32_t common_count = singles[first].molecules;
@@ -374,7 +377,10 @@ alkres_candidates(const AlkresPileup *pileup, const AlkresBackground *background
 		alkres_free(singles[i].records);
 	alkres_free(singles);
 	for (uint32_t i = 0; i < list->count; i++)
+	{
+		alkres_check_interrupts();
 		set_evidence(&list->items[i], pileup, background);
+	}
 	if (list->count > 1)
 		qsort(list->items, list->count, sizeof(AlkresCandidate), compare_candidates);
 	return list;

@@ -193,7 +193,8 @@ find(const AlkresVariant *variant, AlkresConsequence *consequence, bool names, A
 	consequence->block = NULL;
 	consequence->has_mutation = false;
 	consequence->hgvs_c = NULL;
-	if (variant->contig.assembly == ALKRES_ASSEMBLY_NAMED ||
+	if (alkres_variant_is_structural(variant) ||
+		variant->contig.assembly == ALKRES_ASSEMBLY_NAMED ||
 		variant->contig.contig > ALKRES_CONTIG_LAST || variant->ref_length > ALKRES_CHANGE_MAX)
 		return true;
 	for (size_t i = 0; i < alkres_alk_block_count; i++)

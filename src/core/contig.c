@@ -22,6 +22,19 @@ assembly_code(const char *text, size_t length)
 	return ALKRES_ASSEMBLY_NAMED;
 }
 
+/* ASCII whatever the locale: a name that is read in one database is read in all. */
+static bool
+is_letter(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static bool
+is_letter_or_digit(char c)
+{
+	return is_letter(c) || (c >= '0' && c <= '9');
+}
+
 /* The characters of a SAM reference sequence name (SAM specification 1.2.1). */
 static bool
 is_contig_name(const char *text, size_t length)
@@ -29,7 +42,7 @@ is_contig_name(const char *text, size_t length)
 	if (length == 0 || length >= ALKRES_NAME_SIZE || text[0] == '*' || text[0] == '=')
 		return false;
 	for (size_t i = 0; i < length; i++)
-		if (!isalnum((unsigned char) text[i]) &&
+		if (!is_letter_or_digit(text[i]) &&
 			(text[i] == '\0' || !strchr("!#$%&+./:;?@^_|~*=-", text[i])))
 			return false;
 	return true;
@@ -38,10 +51,10 @@ is_contig_name(const char *text, size_t length)
 static bool
 is_assembly_name(const char *text, size_t length)
 {
-	if (length == 0 || length >= ALKRES_NAME_SIZE || !isalpha((unsigned char) text[0]))
+	if (length == 0 || length >= ALKRES_NAME_SIZE || !is_letter(text[0]))
 		return false;
 	for (size_t i = 0; i < length; i++)
-		if (!isalnum((unsigned char) text[i]) && (text[i] == '\0' || !strchr("._+-", text[i])))
+		if (!is_letter_or_digit(text[i]) && (text[i] == '\0' || !strchr("._+-", text[i])))
 			return false;
 	return true;
 }

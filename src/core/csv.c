@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/interrupt.h"
 #include "core/memory.h"
 
 /* What Windows-1252 has at 0x80 to 0x9f; U+FFFD where it has nothing. */
@@ -242,6 +243,7 @@ read_quoted(AlkresCsv *csv, AlkresError *error)
 AlkresCsvResult
 alkres_csv_next(AlkresCsv *csv, AlkresError *error)
 {
+	alkres_check_interrupts();
 	csv->text_size = 0;
 	csv->field_count = 0;
 	while (csv->position < csv->length && at_line_end(csv))

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/interrupt.h"
 #include "core/memory.h"
 #include "core/pileup_format.h"
 
@@ -193,7 +194,11 @@ alkres_put_codes(AlkresWriter *writer, const uint64_t *codes, size_t count)
 	best_rice(codes, count, &parameter);
 	alkres_put_byte(writer, (uint8_t) parameter);
 	for (size_t i = 0; i < count; i++)
+	{
+		if (i % 65536 == 0)
+			alkres_check_interrupts();
 		put_rice(writer, codes[i], parameter);
+	}
 	alkres_end_put_bits(writer);
 }
 
@@ -395,7 +400,11 @@ alkres_get_codes(AlkresReader *reader, uint64_t *codes, size_t count)
 		alkres_reader_fail(reader, "a row of codes has an unknown form");
 	reader->bits = 0;
 	for (size_t i = 0; i < count; i++)
+	{
+		if (i % 65536 == 0)
+			alkres_check_interrupts();
 		codes[i] = reader->bad == NULL ? get_rice(reader, (int) parameter) : 0;
+	}
 	alkres_end_bits(reader);
 }
 

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "core/interrupt.h"
 #include "core/memory.h"
 
 /*
@@ -27,6 +28,21 @@ get_columns(AlkresReader *reader, uint32_t *values, int count, int width)
 	for (int column = 0; column < width && reader->bad == NULL; column++)
 		if (mask >> column & 1)
 			alkres_get_column(reader, values + column, count, width);
+}
+
+/* A depth is the sum of a position's columns, and is a count of 32 bits itself. */
+static void
+check_sums(AlkresReader *reader, const uint32_t *values, int width)
+{
+	for (int i = 0; i < ALKRES_BLOCK_SIZE && reader->bad == NULL; i++)
+	{
+		uint64_t sum = 0;
+
+		for (int column = 0; column < width; column++)
+			sum += values[i * width + column];
+		if (sum > UINT32_MAX)
+			alkres_reader_fail(reader, "a position has too many molecules");
+	}
 }
 
 static void
@@ -65,7 +81,7 @@ get_dropped(AlkresReader *reader, AlkresPileup *pileup)
 	for (int kind = 0; kind < ALKRES_DROPPED_KINDS; kind++)
 		if (mask >> kind & 1)
 			pileup->dropped[kind] =
-				alkres_get_bounded(reader, INT64_MAX, "a count is too large") + 1;
+				alkres_get_bounded(reader, INT64_MAX - 1, "a count is too large") + 1;
 }
 
 /* The sequence of an allele: upper-case letters of ACGTN. */
@@ -141,7 +157,7 @@ get_differences(AlkresReader *reader, uint64_t *codes, uint32_t *out, size_t cou
 	{
 		int64_t value = codes[i] >> 33 == 0 ? first + alkres_unzigzag(codes[i]) : -1;
 
-		if (value < 0 || value > UINT32_MAX)
+		if (value < 0 || value > INT32_MAX)
 		{
 			alkres_reader_fail(reader, "a fragment is out of range");
 			return;
@@ -168,8 +184,14 @@ get_fragments(AlkresReader *reader, const AlkresPileup *pileup, Fragments *fragm
 	fragments->mapqs = alkres_alloc_zero(count);
 	uint64_t *codes = alkres_alloc_zero(sizeof(uint64_t) * count);
 	alkres_get_codes(reader, fragments->molecules, count);
-	for (size_t i = 1; i < count; i++)
-		fragments->molecules[i] += fragments->molecules[i - 1];
+	for (size_t i = 0; i < count && reader->bad == NULL; i++)
+	{
+		uint64_t before = i > 0 ? fragments->molecules[i - 1] : 0;
+
+		if (fragments->molecules[i] > INT64_MAX - before)
+			alkres_reader_fail(reader, "a molecule's number is out of range");
+		fragments->molecules[i] += before;
+	}
 	get_differences(reader, codes, fragments->starts, count, alkres_pileup_start(pileup));
 	get_differences(reader, codes, fragments->lengths, count, 0);
 	alkres_get_ranked(reader, fragments->mapqs, count);
@@ -270,6 +292,30 @@ get_summary(AlkresReader *reader, AlkresAllele *allele)
 	allele->sum_length = alkres_get_bounded(reader, molecules * UINT32_MAX, "a sum is too large");
 }
 
+/*
+ * What is counted at a position, and what is summed over its cells, stays within 31 bits: so it is
+ * an integer of SQL, and doubling it is safe.
+ */
+static void
+check_counts(AlkresReader *reader, const AlkresPileup *pileup)
+{
+	for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+	{
+		uint64_t molecules = 0, spanning = 0;
+
+		for (int cell = 0; cell < ALKRES_CELLS; cell++)
+			molecules += pileup->cells[i][cell];
+		for (int orientation = 0; orientation < ALKRES_ORIENTATIONS; orientation++)
+			spanning += pileup->spanning[i][orientation];
+		if (molecules > INT32_MAX || spanning > INT32_MAX || pileup->raw_depth[i] > INT32_MAX ||
+			pileup->deleted[i] > INT32_MAX || pileup->discordant[i] > INT32_MAX)
+			alkres_reader_fail(reader, "a count is too large");
+	}
+	for (uint32_t a = 0; a < pileup->allele_count; a++)
+		if (pileup->alleles[a].molecules > INT32_MAX)
+			alkres_reader_fail(reader, "a count is too large");
+}
+
 /* Do the molecules of an SNV lie among those counted at its position? */
 static void
 check_allele(AlkresReader *reader, const AlkresPileup *pileup, const AlkresAllele *allele)
@@ -310,6 +356,7 @@ get_alleles(AlkresReader *reader, AlkresPileup *pileup, const Fragments *fragmen
 	{
 		AlkresAllele *allele = &pileup->alleles[pileup->allele_count++];
 
+		alkres_check_interrupts();
 		offset += (uint32_t) alkres_get_bounded(reader, ALKRES_BLOCK_SIZE,
 												"an allele is out of the block");
 		if (offset >= ALKRES_BLOCK_SIZE)
@@ -350,9 +397,11 @@ get_section(AlkresReader *reader, AlkresPileup *pileup, Fragments *fragments, in
 			break;
 		case ALKRES_SECTION_CELLS:
 			get_columns(reader, &pileup->cells[0][0], ALKRES_BLOCK_SIZE, ALKRES_CELLS);
+			check_sums(reader, &pileup->cells[0][0], ALKRES_CELLS);
 			break;
 		case ALKRES_SECTION_SPANNING:
 			get_columns(reader, &pileup->spanning[0][0], ALKRES_BLOCK_SIZE, ALKRES_ORIENTATIONS);
+			check_sums(reader, &pileup->spanning[0][0], ALKRES_ORIENTATIONS);
 			break;
 		case ALKRES_SECTION_RAW_DEPTH:
 			get_columns(reader, pileup->raw_depth, ALKRES_BLOCK_SIZE, 1);
@@ -419,6 +468,8 @@ get_sections(AlkresReader *reader, AlkresPileup *pileup)
 	}
 	if (reader->bad == NULL && reader->next != reader->end)
 		alkres_reader_fail(reader, "bytes are left over");
+	if (reader->bad == NULL)
+		check_counts(reader, pileup);
 	alkres_free(fragments.molecules);
 	alkres_free(fragments.starts);
 	alkres_free(fragments.lengths);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/interrupt.h"
 #include "core/memory.h"
 
 /* Above so many molecules their split over the strands of origin is taken in proportion. */
@@ -23,7 +24,7 @@ typedef struct Rule
 {
 	bool split;
 	double molecules[2];           /* of F1R2 and F2R1, the unknown shared out; or all and none */
-	uint32_t step;                 /* between the counts of the table, 1 when split */
+	uint64_t step;                 /* between the counts of the table, 1 when split */
 	double called[COUNTS][COUNTS]; /* [first][second], or [count / step][0] */
 } Rule;
 
@@ -93,21 +94,19 @@ spread_all(AlkresEvidence *evidence, uint32_t alternates)
 static uint32_t
 least_called(AlkresEvidence *evidence, double level)
 {
-	uint32_t total = (uint32_t) alkres_evidence_molecules(evidence);
+	uint32_t total = alkres_evidence_depth(evidence);
 	uint32_t high = 1;
 	uint32_t low = 0;
 
 	while (true)
 	{
-		if (high > total)
-			high = total;
 		spread_all(evidence, high);
 		if (alkres_score(evidence) >= level)
 			break;
 		if (high == total)
 			return 0;
 		low = high;
-		high *= 2;
+		high = high > total / 2 ? total : high * 2;
 	}
 	while (high - low > 1)
 	{
@@ -156,7 +155,8 @@ merge_cells(AlkresGroup *group, double fraction)
 		{
 			double share = cells->cell[k].molecules / whole.molecules;
 			double weight = log1p(fraction * cells->cell[k].molecules / cells->cell[k].expected);
-			uint32_t errors = (uint32_t) (cells->cell[k].expected * worse + 0.5);
+			uint32_t errors =
+				(uint32_t) fmin(cells->cell[k].expected * worse + 0.5, cells->cell[k].molecules);
 
 			mean += share * weight;
 			square += share * weight * weight;
@@ -266,14 +266,14 @@ fill_single(AlkresEvidence *merged, const double *variance, double level, Rule *
 		double until = 0;
 		uint32_t placed = 0;
 
-		if (i * rule->step > rule->molecules[0])
+		if ((double) (i * rule->step) > rule->molecules[0])
 		{
 			rule->called[i][0] = i > 0 ? rule->called[i - 1][0] : 0;
 			continue;
 		}
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		{
-			until += i * rule->step * merged->group[g].molecules / total;
+			until += (double) (i * rule->step) * merged->group[g].molecules / total;
 			uint32_t x = (uint32_t) floor(until + 0.5) - placed;
 
 			placed += x;
@@ -318,7 +318,7 @@ make_rule(const AlkresEvidence *evidence, double prior, double min_posterior, Ru
 	}
 	else
 	{
-		rule->step = 3 * *least / (COUNTS - 9) + 1;
+		rule->step = 3 * (uint64_t) *least / (COUNTS - 9) + 1;
 		fill_single(&merged, variance, level, rule);
 	}
 	return true;
@@ -341,20 +341,28 @@ binomial(double n, double x, double p)
 static double
 chance(const Rule *rule, uint32_t least, double fraction)
 {
-	uint32_t counts = rule->split ? 3 * least + 9 : (COUNTS - 1) * rule->step + 1;
+	uint64_t counts = rule->split ? 3 * least + 9 : (COUNTS - 1) * rule->step + 1;
 	double first[COUNTS];
 	double sum = 0;
 	double seen = 0;
 
 	if (!rule->split)
 	{
-		for (uint32_t x = 0; x < counts; x++)
+		/* Counts farther than this from the mean have less than 1e-20 of the chance between them.
+		 */
+		double mean = rule->molecules[0] * fraction;
+		double reach = 12 * sqrt(mean) + 40;
+
+		for (uint64_t x = mean > reach ? (uint64_t) fmin(mean - reach, (double) counts) : 0;
+			 x < counts && (double) x <= mean + reach; x++)
 		{
-			double one = binomial(rule->molecules[0], x, fraction);
-			uint32_t i = x / rule->step;
-			double part = (double) (x % rule->step) / rule->step;
+			double one = binomial(rule->molecules[0], (double) x, fraction);
+			uint64_t i = x / rule->step;
+			double part = (double) (x % rule->step) / (double) rule->step;
 			double next = i + 1 < COUNTS ? rule->called[i + 1][0] : 0;
 
+			if (x % 1024 == 0)
+				alkres_check_interrupts();
 			seen += one;
 			sum += one * (rule->called[i][0] * (1 - part) + next * part);
 		}

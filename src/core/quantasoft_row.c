@@ -220,6 +220,13 @@ read_merged(AlkresPlateReader *reader, AlkresWell *well)
 		item[length] = '\0';
 		if (!alkres_well_name(item, name))
 			return fail_field(reader, ALKRES_COLUMN_MERGED, "a list of wells such as (A01,B01)");
+		if (well->merged_count == MAX_WELLS)
+		{
+			alkres_csv_fail(&reader->csv, reader->error,
+							"well %s is merged from more than %d wells", reader->well, MAX_WELLS);
+			reader->error->code = ALKRES_LIMIT;
+			return false;
+		}
 		if (well->merged_count == capacity)
 		{
 			capacity = capacity == 0 ? 8 : 2 * capacity;

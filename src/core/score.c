@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+
 /* Up to so many alternates the expectation over lambda is an exact finite sum, above it a
  * quadrature. */
 #define EXACT_ALTERNATES 256
@@ -54,6 +55,12 @@ alkres_evidence_molecules(const AlkresEvidence *evidence)
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		total += evidence->group[g].molecules;
 	return total;
+}
+
+uint32_t
+alkres_evidence_depth(const AlkresEvidence *evidence)
+{
+	return (uint32_t) fmin(alkres_evidence_molecules(evidence), UINT32_MAX);
 }
 
 uint32_t
@@ -140,45 +147,106 @@ expectation_exact(const AlkresPart *part, double fraction)
 	return factors + log(sum);
 }
 
+/* The trapezoidal rule's step in w, lambda = w^2 / (B + m). */
+#define STEP 0.125
+
 /*
- * The same by the trapezoidal rule over w, lambda = w^2 / (B + m): on this scale a Gamma
- * distribution has a standard deviation near 1/2 wherever its mean is, so a step of 1/8 suffices
- * for every x.
+ * ln of the integrand at w = i STEP.  The node at w = 0 stands for the panel up to STEP / 2, whose
+ * mass is known: with A below 1/2 the integrand has a pole there; from A = 1 on it is 0.
+ */
+static double
+integrand(const AlkresPart *part, double fraction, int i)
+{
+	double a = part->shape;
+	double w = i * STEP;
+	double lambda = w * w / (part->rate + part->expected);
+	double term = i == 0 ? 2 * a * log(STEP / 2) - log(2 * a * STEP) : (2 * a - 1) * log(w) - w * w;
+
+	for (int k = 0; k < part->cells; k++)
+		if (part->cell[k].alternates > 0)
+			term += part->cell[k].alternates *
+					log(lambda * part->cell[k].expected + part->cell[k].molecules * fraction);
+	return term;
+}
+
+/*
+ * The node nearest to the integrand's peak; 1 when it only falls.  With u = w^2, u d/du of its ln
+ * is A - 1/2 - u + sum_k x_k c_k u / (c_k u + d_k), concave in u: the integrand may fall from a
+ * pole at 0, then has one peak at most, at the larger root.
+ */
+static int
+peak_node(const AlkresPart *part, double fraction, int last)
+{
+	double low = 0, high = (double) last * last * STEP * STEP;
+	double bottom = high;
+
+	/* First the largest slope, by the derivative, then the root above it. */
+	for (int round = 0; round < 2; round++)
+	{
+		for (int i = 0; i < 60; i++)
+		{
+			double u = (low + high) / 2;
+			double value = round == 0 ? -1 : part->shape - 0.5 - u;
+
+			for (int k = 0; k < part->cells; k++)
+			{
+				double c = part->cell[k].expected / (part->rate + part->expected);
+				double d = part->cell[k].molecules * fraction;
+
+				if (part->cell[k].alternates > 0 && c > 0)
+					value +=
+						part->cell[k].alternates *
+						(round == 0 ? c * d / ((c * u + d) * (c * u + d)) : c * u / (c * u + d));
+			}
+			if (value > 0)
+				low = u;
+			else
+				high = u;
+		}
+		high = bottom;
+	}
+	int node = (int) (sqrt(low) / STEP + 0.5);
+
+	return node < 1 ? 1 : node > last ? last : node;
+}
+
+static void
+add_term(double *largest, double *sum, double term)
+{
+	if (term > *largest)
+	{
+		*sum = *sum * exp(*largest - term) + 1;
+		*largest = term;
+	}
+	else
+		*sum += exp(term - *largest);
+}
+
+/*
+ * The same by the trapezoidal rule over w: on this scale a Gamma distribution has a standard
+ * deviation near 1/2 wherever its mean is, so a step of 1/8 suffices for every x.
  */
 static double
 expectation_quadrature(const AlkresPart *part, double fraction)
 {
 	double a = part->shape;
-	double x = part->alternates;
-	double step = 0.125;
-	int last = (int) ((sqrt(a + x) + 8) / step);
-	double largest = -HUGE_VAL;
+	int first = a < 1 && fraction > 0 ? 0 : 1;
+	int last = (int) ((sqrt(a + part->alternates) + 8) / STEP);
+	int peak = peak_node(part, fraction, last);
+	/* What lies so far below the higher of pole and peak need not be summed. */
+	double far = fmax(integrand(part, fraction, first), integrand(part, fraction, peak)) - 50;
+	double largest = far;
 	double sum = 0;
+	double term;
+	int i = first;
 
-	/*
-	 * The node at w = 0 stands for the panel up to step / 2, whose mass is known: with A below 1/2
-	 * the integrand has a pole there; from A = 1 on it is 0.
-	 */
-	for (int i = a < 1 && fraction > 0 ? 0 : 1; i <= last; i++)
-	{
-		double w = i * step;
-		double lambda = w * w / (part->rate + part->expected);
-		double term =
-			i == 0 ? 2 * a * log(step / 2) - log(2 * a * step) : (2 * a - 1) * log(w) - w * w;
-
-		for (int k = 0; k < part->cells; k++)
-			if (part->cell[k].alternates > 0)
-				term += part->cell[k].alternates *
-						log(lambda * part->cell[k].expected + part->cell[k].molecules * fraction);
-		if (term > largest)
-		{
-			sum = sum * exp(largest - term) + 1;
-			largest = term;
-		}
-		else
-			sum += exp(term - largest);
-	}
-	return largest + log(2 * fmax(sum, 1) * step) - lgamma(a);
+	for (; i <= last && (term = integrand(part, fraction, i)) > far; i++)
+		add_term(&largest, &sum, term);
+	for (int j = peak; j > i && (term = integrand(part, fraction, j)) > far; j--)
+		add_term(&largest, &sum, term);
+	for (int j = peak + 1; j > i && j <= last && (term = integrand(part, fraction, j)) > far; j++)
+		add_term(&largest, &sum, term);
+	return largest + log(2 * fmax(sum, 1) * STEP) - lgamma(a);
 }
 
 static double

@@ -87,6 +87,8 @@ extern void alkres_evidence_clear(AlkresEvidence *evidence, double artefact_prio
 extern void alkres_evidence_add(AlkresEvidence *evidence, int cell, uint32_t molecules,
 								uint32_t alternates, double error_rate);
 extern double alkres_evidence_molecules(const AlkresEvidence *evidence);
+/* The same as a count, the largest one where it is larger. */
+extern uint32_t alkres_evidence_depth(const AlkresEvidence *evidence);
 extern uint32_t alkres_evidence_alternates(const AlkresEvidence *evidence);
 /* Can an artefact of one strand be told from a variant: does either hold a tenth of the molecules
  * or more? */

@@ -6,6 +6,7 @@
 
 #include "core/base.h"
 #include "core/memory.h"
+#include "core/variant_parts.h"
 
 #define BASES_UNPACKED 0xff0000u /* both lengths 15: the alleles stand in the tail */
 #define INLINE_BASES_MAX 8
@@ -22,9 +23,8 @@ upper(char c)
 	return c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c;
 }
 
-/* Check an allele, in upper case: in place when it is already, else in memory of its own. */
-static bool
-check_allele(const char **allele, size_t length, const char *which, AlkresError *error)
+bool
+alkres_allele_check(const char **allele, size_t length, const char *which, AlkresError *error)
 {
 	bool fold = false;
 
@@ -39,10 +39,10 @@ check_allele(const char **allele, size_t length, const char *which, AlkresError 
 		{
 			if (strchr("<>[]*", (*allele)[i]) != NULL && (*allele)[i] != '\0')
 			{
-				alkres_fail(error, ALKRES_UNSUPPORTED,
-							"symbolic alleles, breakends and \"*\" are not supported: \"%.*s\"",
-							(int) (length > 100 ? 100 : length), *allele);
-				return alkres_hint(error, "Alleles are written in bases: G:T, A:AT, TCTC:T.");
+				alkres_fail(error, ALKRES_UNSUPPORTED, "%s allele is not supported: \"%.*s\"",
+							which, (int) (length > 100 ? 100 : length), *allele);
+				return alkres_hint(error, "Alleles are bases; the alternative one may also be "
+										  "<DEL>, <DUP>, <CNV> or a breakend (G]chr5:123]).");
 			}
 			alkres_fail(error, ALKRES_BAD_TEXT, "invalid %s allele: \"%.*s\"", which,
 						(int) (length > 100 ? 100 : length), *allele);
@@ -59,6 +59,16 @@ check_allele(const char **allele, size_t length, const char *which, AlkresError 
 			folded[i] = upper((*allele)[i]);
 		*allele = folded;
 	}
+	return true;
+}
+
+bool
+alkres_position_check(int64_t position, AlkresError *error)
+{
+	if (position < 1 || position > ALKRES_POSITION_MAX)
+		return alkres_fail(error, ALKRES_OUT_OF_RANGE,
+						   "position %lld is out of range: positions are 1 to %u",
+						   (long long) position, ALKRES_POSITION_MAX);
 	return true;
 }
 
@@ -81,10 +91,14 @@ alkres_variant_set(AlkresVariant *variant, const AlkresContig *contig, int64_t p
 				   const char *ref, size_t ref_length, const char *alt, size_t alt_length,
 				   AlkresError *error)
 {
-	if (position < 1 || position > ALKRES_POSITION_MAX)
-		return alkres_fail(error, ALKRES_OUT_OF_RANGE,
-						   "position %lld is out of range: positions are 1 to %u",
-						   (long long) position, ALKRES_POSITION_MAX);
+	if (!alkres_position_check(position, error))
+		return false;
+	if (memchr(alt, '[', alt_length) != NULL || memchr(alt, ']', alt_length) != NULL)
+		return alkres_breakend_set(variant, contig, position, ref, ref_length, alt, alt_length,
+								   error);
+	if (alt_length > 1 && alt[0] == '<')
+		return alkres_variant_set_symbolic(variant, contig, position, ref, ref_length, alt,
+										   alt_length, 0, error);
 	if (alt_length == 1 && alt[0] == '.')
 		alt_length = 0;
 	else if (alt_length == 0)
@@ -99,8 +113,8 @@ alkres_variant_set(AlkresVariant *variant, const AlkresContig *contig, int64_t p
 		alkres_fail(error, ALKRES_BAD_TEXT, "variant has an empty reference allele");
 		return alkres_hint(error, "Write indels with the base before them, as in VCF (G:GCGT).");
 	}
-	if (!check_allele(&ref, ref_length, "reference", error) ||
-		!check_allele(&alt, alt_length, "alternative", error))
+	if (!alkres_allele_check(&ref, ref_length, "reference", error) ||
+		!alkres_allele_check(&alt, alt_length, "alternative", error))
 		return false;
 	if (ref_length == alt_length && memcmp(ref, alt, ref_length) == 0)
 	{
@@ -111,6 +125,7 @@ alkres_variant_set(AlkresVariant *variant, const AlkresContig *contig, int64_t p
 	}
 	variant->contig = *contig;
 	variant->position = position;
+	variant->end = (uint32_t) (position + ref_length - 1);
 	variant->kind = kind_of(ref, ref_length, alt, alt_length);
 	variant->ref = ref;
 	variant->ref_length = ref_length;
@@ -122,13 +137,16 @@ alkres_variant_set(AlkresVariant *variant, const AlkresContig *contig, int64_t p
 char *
 alkres_variant_text(const AlkresVariant *variant)
 {
-	size_t size = 2 * ALKRES_NAME_SIZE + 32 + variant->ref_length + variant->alt_length;
+	size_t size = 2 * ALKRES_NAME_SIZE + 64 + variant->ref_length + variant->alt_length;
 	char *text = alkres_alloc(size);
+	int length;
 
-	snprintf(text, size, "%s:%s:%u:%.*s:%.*s", variant->contig.assembly_name,
-			 variant->contig.contig_name, variant->position, (int) variant->ref_length,
-			 variant->ref, variant->alt_length ? (int) variant->alt_length : 1,
-			 variant->alt_length ? variant->alt : ".");
+	length = snprintf(text, size, "%s:%s:%u:%.*s:%.*s", variant->contig.assembly_name,
+					  variant->contig.contig_name, variant->position, (int) variant->ref_length,
+					  variant->ref, variant->alt_length ? (int) variant->alt_length : 1,
+					  variant->alt_length ? variant->alt : ".");
+	if (variant->kind >= ALKRES_SYMBOLIC_DEL && variant->kind <= ALKRES_SYMBOLIC_CNV)
+		snprintf(text + length, size - length, ":END=%u", variant->end);
 	return text;
 }
 
@@ -160,7 +178,14 @@ alkres_variant_encode(const AlkresVariant *variant, size_t *length)
 	uint8_t *out =
 		alkres_alloc(2 * ALKRES_NAME_SIZE + 16 + variant->ref_length + variant->alt_length);
 	size_t used = alkres_contig_encode(&variant->contig, out);
-	uint32_t packed = pack_bases(variant);
+	uint32_t packed;
+
+	if (alkres_variant_is_structural(variant))
+	{
+		alkres_free(out);
+		return alkres_structural_encode(variant, length);
+	}
+	packed = pack_bases(variant);
 	uint64_t bits =
 		(uint64_t) (variant->position - 1) << 28 | (uint64_t) variant->kind << 24 | packed;
 
@@ -192,6 +217,8 @@ alkres_variant_decode(AlkresVariant *variant, const uint8_t *bytes, size_t lengt
 
 	if (used == 0 || length - used < 7)
 		return alkres_fail(error, ALKRES_BAD_BINARY, "invalid binary form of type variant");
+	if ((bytes[used + 3] & 15) >= ALKRES_SYMBOLIC_DEL)
+		return alkres_structural_decode(variant, &contig, bytes + used, length - used, error);
 	for (int i = 0; i < 7; i++)
 		bits = bits << 8 | bytes[used++];
 
@@ -256,6 +283,14 @@ alkres_variant_kind_name(AlkresVariantKind kind)
 			return "deletion";
 		case ALKRES_DELINS:
 			return "delins";
+		case ALKRES_SYMBOLIC_DEL:
+			return "DEL";
+		case ALKRES_SYMBOLIC_DUP:
+			return "DUP";
+		case ALKRES_SYMBOLIC_CNV:
+			return "CNV";
+		case ALKRES_BREAKEND:
+			return "breakend";
 	}
 	return "unknown";
 }

@@ -1,6 +1,8 @@
 /* aligned.c: what an aligned read says, position by position. */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "ingest/aligned.h"
 
 AlkresAligned *
@@ -70,14 +72,21 @@ add_span(AlkresView *view, uint32_t start, uint32_t end)
 static uint32_t
 shift_left(const char *reference, uint32_t first, uint32_t at, char *sequence, uint32_t length)
 {
-	while (at > first + 1 && reference[at - 1] == sequence[length - 1] && reference[at - 1] != 'N')
-	{
-		char last = sequence[length - 1];
+	uint32_t last = length; /* one behind the base that ends the sequence when it is shifted */
+	char *end;
 
-		memmove(sequence + 1, sequence, length - 1);
-		sequence[0] = last;
+	while (at > first + 1 && reference[at - 1] == sequence[last - 1] && reference[at - 1] != 'N')
+	{
 		at--;
+		last = last > 1 ? last - 1 : length;
 	}
+	if (last == length)
+		return at;
+	end = palloc(length - last);
+	memcpy(end, sequence + last, length - last);
+	memmove(sequence + (length - last), sequence, last);
+	memcpy(sequence, end, length - last);
+	pfree(end);
 	return at;
 }
 
@@ -94,6 +103,8 @@ add_indel(AlkresView *view, const AlkresAligned *read, bool insertion, const cha
 	char *anchor = palloc(2);
 	AlkresIndel *indel;
 
+	/* A read can have a million indels and shift each over half a million bases. */
+	CHECK_FOR_INTERRUPTS();
 	memcpy(alleles + 1, sequence, length);
 	for (uint32_t i = 1; i <= length; i++)
 		if (strchr("ACGT", alleles[i]) == NULL)
@@ -122,20 +133,23 @@ least_quality(const AlkresAligned *read, uint32_t first, uint32_t last)
 	return least == 0xff ? 0 : least;
 }
 
-/* Is a base aligned behind element i, before the read or the stretch ends? */
-static bool
-aligned_behind(const AlkresAligned *read, uint32_t i)
+/* The last element that aligns a base in the stretch that begins at element first; first - 1 if
+ * none does. */
+static int64
+last_aligned(const AlkresAligned *read, uint32_t first)
 {
-	for (i++; i < read->cigar_count; i++)
+	int64 last = (int64) first - 1;
+
+	for (uint32_t i = first; i < read->cigar_count; i++)
 	{
 		uint32_t op = ALKRES_CIGAR_OP(read->cigar[i]);
 
 		if (op == ALKRES_CIGAR_MATCH || op == ALKRES_CIGAR_EQUAL || op == ALKRES_CIGAR_DIFFERENT)
-			return true;
-		if (op == ALKRES_CIGAR_SKIP)
-			return false;
+			last = i;
+		if (op == ALKRES_CIGAR_SKIP && ALKRES_CIGAR_LENGTH(read->cigar[i]) > 0)
+			break;
 	}
-	return false;
+	return last;
 }
 
 void
@@ -145,6 +159,7 @@ alkres_aligned_view(const AlkresAligned *read, int min_base_quality, AlkresView 
 	uint32_t position = read->position, index = 0, base = 0;
 	uint32_t segment_index = 0, segment_position = position;
 	bool aligned = false; /* has the stretch an aligned base already? */
+	int64 last = last_aligned(read, 0);
 
 	view->seen_count = view->indel_count = view->span_count = 0;
 	if (read->length == 0)
@@ -182,7 +197,7 @@ alkres_aligned_view(const AlkresAligned *read, int min_base_quality, AlkresView 
 				for (uint32_t j = 0; j < count; j++)
 					see(view, position + j, poor ? ALKRES_SEEN_POOR : ALKRES_SEEN_DELETED,
 						read->reference[index + j], quality, reverse);
-				if (aligned && aligned_behind(read, i))
+				if (aligned && i < last)
 					add_indel(view, read, false, read->reference + index, count, index,
 							  segment_index, segment_position, quality, poor);
 				index += count;
@@ -190,7 +205,7 @@ alkres_aligned_view(const AlkresAligned *read, int min_base_quality, AlkresView 
 				break;
 			}
 			case ALKRES_CIGAR_INSERTION:
-				if (aligned && aligned_behind(read, i))
+				if (aligned && i < last)
 				{
 					uint8_t quality = least_quality(read, base - 1, base + count);
 
@@ -210,6 +225,7 @@ alkres_aligned_view(const AlkresAligned *read, int min_base_quality, AlkresView 
 				segment_index = index;
 				segment_position = position;
 				aligned = false;
+				last = last_aligned(read, i + 1);
 				break;
 		}
 	}

@@ -1,6 +1,7 @@
 /* collapse.c: what one molecule adds to the counts. */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "ingest/collapse.h"
@@ -222,10 +223,18 @@ count_positions(AlkresCollapse *collapse, const Molecule *molecule, bool both)
 static bool
 spans(const AlkresView *view, uint32_t position)
 {
-	for (uint32_t i = 0; i < view->span_count; i++)
-		if (position >= view->spans[i].first && position <= view->spans[i].last)
-			return true;
-	return false;
+	uint32_t low = 0, high = view->span_count; /* the first that ends at the position or behind */
+
+	while (low < high)
+	{
+		uint32_t middle = low + (high - low) / 2;
+
+		if (view->spans[middle].last < position)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < view->span_count && position >= view->spans[low].first;
 }
 
 /* Add by to the spanning molecules from first to last. */
@@ -301,6 +310,7 @@ count_indel(AlkresCollapse *collapse, const Molecule *molecule, const AlkresInde
 	AlkresPileup *pileup;
 	int quality, class_code = ALKRES_CLASS_SINGLE;
 
+	CHECK_FOR_INTERRUPTS();
 	if (block == NULL || (again && other != NULL && !other->poor))
 		return;
 	pileup = alkres_block_pileup(block);

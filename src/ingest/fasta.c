@@ -37,8 +37,11 @@ struct AlkresFasta
 	int last;      /* the sequence used last */
 	int64 scanned; /* the file is known up to here: the start of a line */
 	bool complete; /* to its end */
-	char *scan;    /* SCAN_SIZE */
-	char *window;  /* WINDOW_SIZE bytes from window_offset on */
+	char *scan;    /* SCAN_SIZE bytes from scan_offset on */
+	int64 scan_offset;
+	int64 scan_length;
+	bool scan_ends; /* with the file */
+	char *window;   /* WINDOW_SIZE bytes from window_offset on */
 	int64 window_offset;
 	int64 window_length;
 };
@@ -80,6 +83,7 @@ AlkresFasta *
 alkres_fasta_open(const char *path, const char *assembly)
 {
 	AlkresFasta *fasta = palloc0(sizeof(AlkresFasta));
+	char head[2] = {0};
 
 	fasta->memory = CurrentMemoryContext;
 	fasta->descriptor = -1;
@@ -91,10 +95,10 @@ alkres_fasta_open(const char *path, const char *assembly)
 	fasta->close.arg = fasta;
 	MemoryContextRegisterResetCallback(CurrentMemoryContext, &fasta->close);
 	fasta->descriptor = alkres_open_server_file(path);
-	if (read_at(fasta, fasta->scan, 2, 0) < 2 || fasta->scan[0] != '>')
+	if (read_at(fasta, head, 2, 0) < 2 || head[0] != '>')
 		ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 				errmsg("\"%s\" is not a FASTA file", path),
-				(unsigned char) fasta->scan[0] == 0x1f
+				(unsigned char) head[0] == 0x1f
 					? errhint("It is compressed; decompress it with \"bgzip -d\" or \"gunzip\".")
 					: errdetail("It does not start with \">\"."));
 	return fasta;
@@ -154,36 +158,39 @@ scan_on(AlkresFasta *fasta)
 {
 	while (!fasta->complete)
 	{
-		int64 got = read_at(fasta, fasta->scan, SCAN_SIZE, fasta->scanned), at = 0;
+		char *line = fasta->scan + (fasta->scanned - fasta->scan_offset);
+		int64 left = fasta->scan_offset + fasta->scan_length - fasta->scanned, width, bases;
+		char *stop = left > 0 ? memchr(line, '\n', left) : NULL;
 
-		CHECK_FOR_INTERRUPTS();
-		if (got == 0)
-			fasta->complete = true;
-		while (at < got)
+		if (stop == NULL && !fasta->scan_ends)
 		{
-			char *line = fasta->scan + at;
-			char *stop = memchr(line, '\n', got - at);
-			int64 width = stop != NULL ? stop - line + 1 : got - at, bases = width - (stop != NULL);
-
-			if (stop == NULL && at > 0 && got == SCAN_SIZE)
-				break; /* the line is not all here */
-			if (stop == NULL && got == SCAN_SIZE)
+			/* The line is not all here. */
+			CHECK_FOR_INTERRUPTS();
+			if (left == SCAN_SIZE)
 				ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 						errmsg("\"%s\" has a line longer than %d bytes", fasta->path, SCAN_SIZE),
 						errhint("Lay it out again, for example with \"seqtk seq -l 60\"."));
-			if (bases > 0 && line[bases - 1] == '\r')
-				bases--;
-			at += width;
-			if (line[0] == '>')
-			{
-				start_sequence(fasta, line, (int) bases, fasta->scanned + at);
-				fasta->scanned += at;
-				return;
-			}
-			else
-				add_line(fasta, (uint32_t) bases, (uint32_t) width);
+			fasta->scan_offset = fasta->scanned;
+			fasta->scan_length = read_at(fasta, fasta->scan, SCAN_SIZE, fasta->scanned);
+			fasta->scan_ends = fasta->scan_length < SCAN_SIZE;
+			continue;
 		}
-		fasta->scanned += at;
+		if (left == 0)
+		{
+			fasta->complete = true;
+			return;
+		}
+		width = stop != NULL ? stop - line + 1 : left;
+		bases = width - (stop != NULL);
+		if (bases > 0 && line[bases - 1] == '\r')
+			bases--;
+		fasta->scanned += width;
+		if (line[0] == '>')
+		{
+			start_sequence(fasta, line, (int) bases, fasta->scanned);
+			return;
+		}
+		add_line(fasta, (uint32_t) bases, (uint32_t) width);
 	}
 }
 
@@ -230,6 +237,16 @@ base_at(AlkresFasta *fasta, int64 offset)
 	return alkres_base_known(fasta->window[offset - fasta->window_offset]);
 }
 
+/* At a 0-based place; 0 outside the sequence. */
+static char
+sequence_base(AlkresFasta *fasta, const Sequence *sequence, int64 at)
+{
+	if (at < 0 || at >= sequence->length)
+		return 0;
+	return base_at(fasta, sequence->offset + at / sequence->line_bases * sequence->line_width +
+							  at % sequence->line_bases);
+}
+
 void
 alkres_fasta_fetch(void *argument, const AlkresContig *contig, uint32_t position, uint32_t length,
 				   char *out)
@@ -239,12 +256,14 @@ alkres_fasta_fetch(void *argument, const AlkresContig *contig, uint32_t position
 
 	for (uint32_t i = 0; i < length; i++)
 	{
-		int64 at = (int64) position - 1 + i;
+		char base = sequence_base(fasta, sequence, (int64) position - 1 + i);
 
-		out[i] = at < sequence->length
-					 ? base_at(fasta, sequence->offset +
-										  at / sequence->line_bases * sequence->line_width +
-										  at % sequence->line_bases)
-					 : 'N';
+		out[i] = base != 0 ? base : 'N';
 	}
+}
+
+char
+alkres_fasta_base(AlkresFasta *fasta, const AlkresContig *contig, int64_t position)
+{
+	return sequence_base(fasta, find_sequence(fasta, contig), position - 1);
 }

@@ -25,4 +25,7 @@ extern AlkresFasta *alkres_fasta_open(const char *path, const char *assembly);
 extern void alkres_fasta_fetch(void *fasta, const AlkresContig *contig, uint32_t position,
 							   uint32_t length, char *out);
 
+/* One base, N for all but ACGT; 0 where the contig has none. */
+extern char alkres_fasta_base(AlkresFasta *fasta, const AlkresContig *contig, int64_t position);
+
 #endif

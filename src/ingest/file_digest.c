@@ -15,32 +15,31 @@
 
 #define PART_SIZE 65536
 
-/* What one call holds; released by the reset of its memory context. */
-typedef struct Digest
+/*
+ * The open file, closed by the reset of its memory context.  The hash is not released here: the
+ * transaction's resource owner does that when the call fails, and may do it first.
+ */
+typedef struct Source
 {
 	MemoryContextCallback release;
 	int descriptor;
-	pg_cryptohash_ctx *hash;
-} Digest;
+} Source;
 
 static void
-release_digest(void *argument)
+release_source(void *argument)
 {
-	Digest *digest = argument;
+	Source *source = argument;
 
-	if (digest->descriptor >= 0)
-		alkres_close_server_file(digest->descriptor);
-	digest->descriptor = -1;
-	if (digest->hash != NULL)
-		pg_cryptohash_free(digest->hash);
-	digest->hash = NULL;
+	if (source->descriptor >= 0)
+		alkres_close_server_file(source->descriptor);
+	source->descriptor = -1;
 }
 
 static void
-hash_failed(Digest *digest)
+hash_failed(pg_cryptohash_ctx *hash)
 {
 	ereport(ERROR, errcode(ERRCODE_INTERNAL_ERROR), errmsg("could not compute SHA-256"),
-			errdetail("%s", pg_cryptohash_error(digest->hash)));
+			errdetail("%s", pg_cryptohash_error(hash)));
 }
 
 PG_FUNCTION_INFO_V1(alkres_file_digest);
@@ -49,7 +48,8 @@ alkres_file_digest(PG_FUNCTION_ARGS)
 {
 	char *path;
 	MemoryContext memory, before;
-	Digest *digest;
+	Source *source;
+	pg_cryptohash_ctx *hash;
 	uint8 *part, sum[PG_SHA256_DIGEST_LENGTH];
 	char hex[2 * PG_SHA256_DIGEST_LENGTH + 1];
 	ssize_t got;
@@ -59,29 +59,30 @@ alkres_file_digest(PG_FUNCTION_ARGS)
 	memory =
 		AllocSetContextCreate(CurrentMemoryContext, "alkres file digest", ALLOCSET_DEFAULT_SIZES);
 	before = MemoryContextSwitchTo(memory);
-	digest = palloc0(sizeof(Digest));
-	digest->descriptor = -1;
-	digest->release.func = release_digest;
-	digest->release.arg = digest;
-	MemoryContextRegisterResetCallback(memory, &digest->release);
+	source = palloc0(sizeof(Source));
+	source->descriptor = -1;
+	source->release.func = release_source;
+	source->release.arg = source;
+	MemoryContextRegisterResetCallback(memory, &source->release);
 	part = palloc(PART_SIZE);
-	digest->descriptor = alkres_open_server_file(path);
-	digest->hash = pg_cryptohash_create(PG_SHA256);
-	if (digest->hash == NULL || pg_cryptohash_init(digest->hash) < 0)
-		hash_failed(digest);
-	while ((got = read(digest->descriptor, part, PART_SIZE)) != 0)
+	source->descriptor = alkres_open_server_file(path);
+	hash = pg_cryptohash_create(PG_SHA256);
+	if (hash == NULL || pg_cryptohash_init(hash) < 0)
+		hash_failed(hash);
+	while ((got = read(source->descriptor, part, PART_SIZE)) != 0)
 	{
-		CHECK_FOR_INTERRUPTS();
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
+		if (got < 0 && errno != EINTR)
 			ereport(ERROR, errcode_for_file_access(),
 					errmsg("could not read file \"%s\": %m", path));
-		if (pg_cryptohash_update(digest->hash, part, got) < 0)
-			hash_failed(digest);
+		CHECK_FOR_INTERRUPTS();
+		if (got < 0)
+			continue;
+		if (pg_cryptohash_update(hash, part, got) < 0)
+			hash_failed(hash);
 	}
-	if (pg_cryptohash_final(digest->hash, sum, sizeof(sum)) < 0)
-		hash_failed(digest);
+	if (pg_cryptohash_final(hash, sum, sizeof(sum)) < 0)
+		hash_failed(hash);
+	pg_cryptohash_free(hash);
 	hex_encode((const char *) sum, sizeof(sum), hex);
 	hex[2 * PG_SHA256_DIGEST_LENGTH] = '\0';
 	MemoryContextSwitchTo(before);

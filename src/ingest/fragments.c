@@ -3,6 +3,7 @@
 
 #include "common/hashfn.h"
 #include "lib/ilist.h"
+#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "ingest/aligned.h"
@@ -106,6 +107,7 @@ expire(AlkresFragments *fragments, uint32_t position)
 	{
 		Fragment *fragment = dlist_container(Fragment, node, iter.cur);
 
+		CHECK_FOR_INTERRUPTS();
 		if (fragment->read->mate_position >= position)
 			continue;
 		alkres_collapse(fragments->collapse, fragment->read, NULL, fragment->molecule);
@@ -165,7 +167,7 @@ find_mate(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 			first->mate_position == read->position &&
 			((first->flags ^ read->flags) & (ALKRES_READ_FIRST | ALKRES_READ_LAST)) ==
 				(ALKRES_READ_FIRST | ALKRES_READ_LAST) &&
-			memcmp(fragment->name, read->name, read->name_length + 1) == 0)
+			strcmp(fragment->name, read->name) == 0)
 			return fragment;
 	}
 	return NULL;

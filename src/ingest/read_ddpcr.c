@@ -16,6 +16,7 @@
 #include "ingest/server_file.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"
+#include "type/rows.h"
 
 /* An export has some hundred bytes a row and at most a thousand rows. */
 #define MAX_FILE_SIZE ((size_t) 64 * 1024 * 1024)
@@ -137,7 +138,7 @@ put_plate(FunctionCallInfo fcinfo, const char *plate_name, const char *file_name
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("export is larger than %zu bytes", MAX_FILE_SIZE),
 				errhint("Check that it is an export of results."));
-	InitMaterializedSRF(fcinfo, 0);
+	alkres_start_rows(fcinfo);
 	if (result->setDesc->natts != COLUMNS)
 		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
 				errmsg("read_ddpcr is declared with %d columns, expected %d",

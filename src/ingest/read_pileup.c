@@ -20,6 +20,7 @@
 #include "type/pileup.h"
 #include "type/region.h"
 #include "type/report.h"
+#include "type/rows.h"
 
 /* All that one call holds; lives in its own memory context, whose reset releases what is foreign.
  */
@@ -134,6 +135,7 @@ take_regions(Import *import, ArrayType *array)
 	{
 		AlkresRegion *region = &regions[i];
 
+		CHECK_FOR_INTERRUPTS();
 		if (nulls[i])
 			ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					errmsg("regions must not contain a null"));
@@ -193,8 +195,7 @@ count_all(Import *import)
 	show_progress(import, true);
 	while ((got = alkres_bam_next(import->bam, &read, &error)) == 1)
 	{
-		if (alkres_bam_records(import->bam) % 256 == 0)
-			CHECK_FOR_INTERRUPTS();
+		CHECK_FOR_INTERRUPTS();
 		if (alkres_bam_records(import->bam) % 4096 == 0)
 			show_progress(import, false);
 		import->has_barcodes |= read.has_barcode;
@@ -300,7 +301,7 @@ start_import(FunctionCallInfo fcinfo)
 	import->release.func = release_import;
 	import->release.arg = import;
 	MemoryContextRegisterResetCallback(memory, &import->release);
-	InitMaterializedSRF(fcinfo, 0);
+	alkres_start_rows(fcinfo);
 	import->result = (ReturnSetInfo *) fcinfo->resultinfo;
 	return import;
 }

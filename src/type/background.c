@@ -12,6 +12,7 @@
 #include "type/bytes.h"
 #include "type/pileup.h"
 #include "type/report.h"
+#include "type/rows.h"
 #include "type/wire.h"
 
 AlkresBackground *
@@ -65,29 +66,24 @@ PG_FUNCTION_INFO_V1(alkres_background_in);
 Datum
 alkres_background_in(PG_FUNCTION_ARGS)
 {
-	char *text = PG_GETARG_CSTRING(0);
+	size_t length;
+	uint8 *bytes = alkres_hex_receive(PG_GETARG_CSTRING(0), &length);
 	AlkresError error;
-	size_t digits;
-	bytea *bytes;
 
-	if (text[0] != '\\' || text[1] != 'x')
+	if (bytes == NULL)
 	{
 		alkres_fail(&error, ALKRES_BAD_TEXT, "invalid input syntax for type background");
-		alkres_detail(&error, "It starts with \\x, hexadecimal digits follow.");
+		alkres_detail(&error, "A background is written as \\x and hexadecimal digits in pairs.");
 		alkres_report_soft(&error, ALKRES_ESCONTEXT(fcinfo));
 		PG_RETURN_NULL();
 	}
-	digits = strlen(text + 2);
-	bytes = palloc(VARHDRSZ + digits / 2 + 1);
-	SET_VARSIZE(bytes, VARHDRSZ + hex_decode(text + 2, digits, VARDATA(bytes)));
-	if (alkres_background_decode((uint8 *) VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ, &error) ==
-		NULL)
+	if (alkres_background_decode(bytes, length, &error) == NULL)
 	{
 		error.code = ALKRES_BAD_TEXT;
 		alkres_report_soft(&error, ALKRES_ESCONTEXT(fcinfo));
 		PG_RETURN_NULL();
 	}
-	PG_RETURN_BYTEA_P(bytes);
+	return alkres_bytes_datum(bytes, length);
 }
 
 PG_FUNCTION_INFO_V1(alkres_background_out);
@@ -210,7 +206,7 @@ alkres_background_sites(PG_FUNCTION_ARGS)
 	AlkresBackground *background = alkres_background_get(PG_GETARG_DATUM(0));
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
-	InitMaterializedSRF(fcinfo, 0);
+	alkres_start_rows(fcinfo);
 	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
 		for (int kind = 0; kind < ALKRES_BACKGROUND_KINDS; kind++)
 			for (int g = 0; g < ALKRES_ORIENTATIONS; g++)

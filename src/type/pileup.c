@@ -58,41 +58,23 @@ checked_datum(const uint8 *bytes, size_t length, Node *escontext)
 	return alkres_bytes_datum(bytes, length);
 }
 
-static int
-hex_digit(char c)
-{
-	return c >= '0' && c <= '9'   ? c - '0'
-		   : c >= 'a' && c <= 'f' ? c - 'a' + 10
-		   : c >= 'A' && c <= 'F' ? c - 'A' + 10
-								  : -1;
-}
-
 PG_FUNCTION_INFO_V1(alkres_pileup_in);
 Datum
 alkres_pileup_in(PG_FUNCTION_ARGS)
 {
-	const char *text = PG_GETARG_CSTRING(0);
-	size_t length = strlen(text);
-	bool good = length % 2 == 0 && length >= 2 && text[0] == '\\' && text[1] == 'x';
-	uint8 *bytes = palloc(length / 2 + 1);
+	size_t length;
+	uint8 *bytes = alkres_hex_receive(PG_GETARG_CSTRING(0), &length);
 	AlkresError error;
 	Datum value;
 
-	for (size_t i = 2; good && i < length; i += 2)
-	{
-		int high = hex_digit(text[i]), low = hex_digit(text[i + 1]);
-
-		good = high >= 0 && low >= 0;
-		bytes[i / 2 - 1] = (uint8) (high << 4 | low);
-	}
-	if (!good)
+	if (bytes == NULL)
 	{
 		alkres_fail(&error, ALKRES_BAD_TEXT, "invalid input syntax for type pileup");
 		alkres_detail(&error, "A pileup is written as \\x and hexadecimal digits in pairs.");
 		alkres_report_soft(&error, ALKRES_ESCONTEXT(fcinfo));
 		PG_RETURN_NULL();
 	}
-	value = checked_datum(bytes, length / 2 - 1, ALKRES_ESCONTEXT(fcinfo));
+	value = checked_datum(bytes, length, ALKRES_ESCONTEXT(fcinfo));
 	if (value == (Datum) 0)
 		PG_RETURN_NULL();
 	return value;

@@ -9,6 +9,7 @@
 #include "catalog/pg_type_d.h"
 
 #include "type/pileup.h"
+#include "type/rows.h"
 
 static void
 put_row(FunctionCallInfo fcinfo, Datum *values)
@@ -53,7 +54,7 @@ alkres_pileup_depth_rows(PG_FUNCTION_ARGS)
 {
 	AlkresPileup *pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
 
-	InitMaterializedSRF(fcinfo, 0);
+	alkres_start_rows(fcinfo);
 	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
 	{
 		uint32_t depth = alkres_pileup_depth(pileup, offset), counts[4];
@@ -94,7 +95,7 @@ alkres_pileup_allele_rows(PG_FUNCTION_ARGS)
 {
 	AlkresPileup *pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
 
-	InitMaterializedSRF(fcinfo, 0);
+	alkres_start_rows(fcinfo);
 	for (uint32_t i = 0; i < pileup->allele_count; i++)
 	{
 		const AlkresAllele *allele = &pileup->alleles[i];
@@ -128,7 +129,7 @@ alkres_pileup_molecule_rows(PG_FUNCTION_ARGS)
 	AlkresPileup *pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
 	int64 offset = (int64) PG_GETARG_INT32(1) - alkres_pileup_start(pileup);
 
-	InitMaterializedSRF(fcinfo, 0);
+	alkres_start_rows(fcinfo);
 	for (uint32_t i = 0; i < pileup->allele_count; i++)
 	{
 		const AlkresAllele *allele = &pileup->alleles[i];

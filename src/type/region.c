@@ -4,6 +4,7 @@
 #include "utils/builtins.h"
 
 #include "alkres.h"
+#include "type/assembly_typmod.h"
 #include "type/bytes.h"
 #include "type/region.h"
 #include "type/report.h"
@@ -39,7 +40,8 @@ alkres_region_in(PG_FUNCTION_ARGS)
 	AlkresRegion region;
 	AlkresError error;
 
-	if (!alkres_region_parse(&region, PG_GETARG_CSTRING(0), alkres_default_assembly, &error))
+	if (!alkres_region_parse(&region, PG_GETARG_CSTRING(0), alkres_default_assembly, &error) ||
+		!alkres_assembly_allowed(&region.contig, PG_GETARG_INT32(2), "region", &error))
 	{
 		alkres_report_soft(&error, ALKRES_ESCONTEXT(fcinfo));
 		PG_RETURN_NULL();
@@ -66,7 +68,8 @@ alkres_region_recv(PG_FUNCTION_ARGS)
 	AlkresRegion region;
 	AlkresError error;
 
-	if (!alkres_region_decode(&region, payload, length, &error))
+	if (!alkres_region_decode(&region, payload, length, &error) ||
+		!alkres_assembly_allowed(&region.contig, PG_GETARG_INT32(2), "region", &error))
 		alkres_report(&error);
 	return alkres_bytes_datum(payload, length);
 }
@@ -136,6 +139,5 @@ alkres_variant_in_region(PG_FUNCTION_ARGS)
 	alkres_variant_get(PG_GETARG_DATUM(0), &variant);
 	alkres_region_get(PG_GETARG_DATUM(1), &region);
 	PG_RETURN_BOOL(alkres_contig_equal(&variant.contig, &region.contig) &&
-				   variant.position >= region.start &&
-				   variant.position + variant.ref_length - 1 <= region.end);
+				   variant.position >= region.start && variant.end <= region.end);
 }

@@ -1,6 +1,8 @@
 /* report.c: AlkresError to ereport. */
 #include "postgres.h"
 
+#include "mb/pg_wchar.h"
+
 #include "type/report.h"
 
 int
@@ -32,19 +34,39 @@ alkres_sqlstate(AlkresErrorCode code)
 	return ERRCODE_INTERNAL_ERROR;
 }
 
+/* Core knows bytes only: where it cut a text it may have cut a character, which no client takes. */
+static const char *
+whole_characters(const char *text)
+{
+	char *copy = pstrdup(text), *at = copy;
+
+	for (;;)
+	{
+		int rest = (int) strlen(at);
+		int good = pg_encoding_verifymbstr(GetDatabaseEncoding(), at, rest);
+
+		if (good == rest)
+			return copy;
+		at += good;
+		*at++ = '?';
+	}
+}
+
 void
 alkres_report_soft(const AlkresError *error, Node *escontext)
 {
-	errsave(escontext, errcode(alkres_sqlstate(error->code)), errmsg("%s", error->message),
-			error->detail[0] ? errdetail("%s", error->detail) : 0,
+	errsave(escontext, errcode(alkres_sqlstate(error->code)),
+			errmsg("%s", whole_characters(error->message)),
+			error->detail[0] ? errdetail("%s", whole_characters(error->detail)) : 0,
 			error->hint[0] ? errhint("%s", error->hint) : 0);
 }
 
 void
 alkres_report(const AlkresError *error)
 {
-	ereport(ERROR, errcode(alkres_sqlstate(error->code)), errmsg("%s", error->message),
-			error->detail[0] ? errdetail("%s", error->detail) : 0,
+	ereport(ERROR, errcode(alkres_sqlstate(error->code)),
+			errmsg("%s", whole_characters(error->message)),
+			error->detail[0] ? errdetail("%s", whole_characters(error->detail)) : 0,
 			error->hint[0] ? errhint("%s", error->hint) : 0);
 	pg_unreachable();
 }

@@ -242,6 +242,21 @@ alkres_vaf_add_sql(PG_FUNCTION_ARGS)
 	PG_RETURN_VAF(sum);
 }
 
+/* What sum(vaf) does when a row leaves its window: the molecules were added before, so it is exact.
+ */
+PG_FUNCTION_INFO_V1(alkres_vaf_subtract);
+Datum
+alkres_vaf_subtract(PG_FUNCTION_ARGS)
+{
+	AlkresVaf from = PG_GETARG_VAF(0), what = PG_GETARG_VAF(1), rest;
+	AlkresError error;
+
+	if (!alkres_vaf_make((int64) from.alt - what.alt, (int64) from.depth - what.depth,
+						 ALKRES_OUT_OF_RANGE, &rest, &error))
+		alkres_report(&error);
+	PG_RETURN_VAF(rest);
+}
+
 /* The state of pooled(vaf) is bigint[2], changed in place while it is the aggregate's own. */
 static int64 *
 pooled_state(ArrayType *array)
@@ -274,6 +289,15 @@ alkres_vaf_pooled_accum(PG_FUNCTION_ARGS)
 	AlkresVaf vaf = PG_GETARG_VAF(1);
 
 	PG_RETURN_ARRAYTYPE_P(pooled_add(fcinfo, vaf.alt, vaf.depth));
+}
+
+PG_FUNCTION_INFO_V1(alkres_vaf_pooled_discard);
+Datum
+alkres_vaf_pooled_discard(PG_FUNCTION_ARGS)
+{
+	AlkresVaf vaf = PG_GETARG_VAF(1);
+
+	PG_RETURN_ARRAYTYPE_P(pooled_add(fcinfo, -(int64) vaf.alt, -(int64) vaf.depth));
 }
 
 PG_FUNCTION_INFO_V1(alkres_vaf_pooled_combine);

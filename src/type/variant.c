@@ -5,6 +5,7 @@
 
 #include "alkres.h"
 #include "core/memory.h"
+#include "type/assembly_typmod.h"
 #include "type/bytes.h"
 #include "type/report.h"
 #include "type/variant.h"
@@ -42,7 +43,8 @@ alkres_variant_in(PG_FUNCTION_ARGS)
 	AlkresVariant variant;
 	AlkresError error;
 
-	if (!alkres_variant_parse(&variant, PG_GETARG_CSTRING(0), alkres_default_assembly, &error))
+	if (!alkres_variant_parse(&variant, PG_GETARG_CSTRING(0), alkres_default_assembly, &error) ||
+		!alkres_assembly_allowed(&variant.contig, PG_GETARG_INT32(2), "variant", &error))
 	{
 		alkres_report_soft(&error, ALKRES_ESCONTEXT(fcinfo));
 		PG_RETURN_NULL();
@@ -69,7 +71,8 @@ alkres_variant_recv(PG_FUNCTION_ARGS)
 	AlkresVariant variant;
 	AlkresError error;
 
-	if (!alkres_variant_decode(&variant, payload, length, &error))
+	if (!alkres_variant_decode(&variant, payload, length, &error) ||
+		!alkres_assembly_allowed(&variant.contig, PG_GETARG_INT32(2), "variant", &error))
 		alkres_report(&error);
 	return alkres_bytes_datum(payload, length);
 }
@@ -123,6 +126,30 @@ alkres_variant_from_parts(PG_FUNCTION_ARGS)
 	return alkres_variant_datum(&variant);
 }
 
+/* variant(assembly, contig, pos, ref, alt, end_pos): a symbolic allele. */
+PG_FUNCTION_INFO_V1(alkres_variant_from_symbol);
+Datum
+alkres_variant_from_symbol(PG_FUNCTION_ARGS)
+{
+	char *assembly = alkres_text_argument(fcinfo, 0),
+		 *contig_name = alkres_text_argument(fcinfo, 1);
+	char *ref = alkres_text_argument(fcinfo, 3), *alt = alkres_text_argument(fcinfo, 4);
+	int32 end = PG_GETARG_INT32(5);
+	AlkresContig contig;
+	AlkresVariant variant;
+	AlkresError error;
+
+	if (end < 1)
+		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("end %d is out of range: positions are 1 to %u", end, ALKRES_POSITION_MAX));
+	if (!alkres_contig_set(&contig, assembly, strlen(assembly), contig_name, strlen(contig_name),
+						   &error) ||
+		!alkres_variant_set_symbolic(&variant, &contig, PG_GETARG_INT32(2), ref, strlen(ref), alt,
+									 strlen(alt), end, &error))
+		alkres_report(&error);
+	return alkres_variant_datum(&variant);
+}
+
 #define ACCESSOR(name, result)                            \
 	PG_FUNCTION_INFO_V1(alkres_variant_##name);           \
 	Datum alkres_variant_##name(PG_FUNCTION_ARGS)         \
@@ -136,9 +163,34 @@ alkres_variant_from_parts(PG_FUNCTION_ARGS)
 ACCESSOR(assembly, CStringGetTextDatum(variant.contig.assembly_name))
 ACCESSOR(contig, CStringGetTextDatum(variant.contig.contig_name))
 ACCESSOR(pos, Int32GetDatum(variant.position))
-ACCESSOR(end_pos, Int32GetDatum(variant.position + variant.ref_length - 1))
+ACCESSOR(end_pos, Int32GetDatum(variant.end))
 ACCESSOR(ref, PointerGetDatum(cstring_to_text_with_len(variant.ref, variant.ref_length)))
 ACCESSOR(alt, PointerGetDatum(variant.alt_length
 								  ? cstring_to_text_with_len(variant.alt, variant.alt_length)
 								  : cstring_to_text(".")))
 ACCESSOR(kind, CStringGetTextDatum(alkres_variant_kind_name(variant.kind)))
+
+/* Of what is no breakend, NULL. */
+PG_FUNCTION_INFO_V1(alkres_variant_mate_contig);
+Datum
+alkres_variant_mate_contig(PG_FUNCTION_ARGS)
+{
+	AlkresVariant variant;
+
+	alkres_variant_get(PG_GETARG_DATUM(0), &variant);
+	if (variant.kind != ALKRES_BREAKEND)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(variant.mate.contig_name));
+}
+
+PG_FUNCTION_INFO_V1(alkres_variant_mate_pos);
+Datum
+alkres_variant_mate_pos(PG_FUNCTION_ARGS)
+{
+	AlkresVariant variant;
+
+	alkres_variant_get(PG_GETARG_DATUM(0), &variant);
+	if (variant.kind != ALKRES_BREAKEND)
+		PG_RETURN_NULL();
+	PG_RETURN_INT32((int32) variant.mate_position);
+}

@@ -44,3 +44,37 @@ alkres_wire_receive(FunctionCallInfo fcinfo, const char *type, size_t *length)
 	*length = buffer->len - buffer->cursor;
 	return (const uint8 *) pq_getmsgbytes(buffer, *length);
 }
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* Not PostgreSQL's hex_decode, which throws where an input function must not. */
+uint8 *
+alkres_hex_receive(const char *text, size_t *length)
+{
+	size_t digits = strlen(text);
+	uint8 *bytes;
+
+	if (digits % 2 != 0 || text[0] != '\\' || text[1] != 'x')
+		return NULL;
+	*length = digits / 2 - 1;
+	bytes = palloc(*length + 1);
+	for (size_t i = 0; i < *length; i++)
+	{
+		int high = hex_digit(text[2 * i + 2]), low = hex_digit(text[2 * i + 3]);
+
+		if (high < 0 || low < 0)
+			return NULL;
+		bytes[i] = (uint8) (high << 4 | low);
+	}
+	return bytes;
+}

@@ -11,6 +11,8 @@ extern void alkres_wire_receive_version(StringInfo buffer, const char *type);
 
 /* The bytea of send: version 1 and the payload. */
 extern Datum alkres_wire_send(const void *payload, size_t length);
+/* The bytes of "\x" and hexadecimal digits in pairs, palloced; NULL for another text. */
+extern uint8 *alkres_hex_receive(const char *text, size_t *length);
 /* The payload of a recv message, which it consumes whole; an unknown version is 22P03. */
 extern const uint8 *alkres_wire_receive(FunctionCallInfo fcinfo, const char *type, size_t *length);
 

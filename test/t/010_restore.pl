@@ -14,7 +14,8 @@ my %values = (
 	variant => [
 		map { "'$_'::alkres.variant" }
 		  qw(GRCh38:chr2:29220765:G:T GRCh37:chrX:5:GA:TC GRCh38:chr2:29222405:G:GCGT GRCh38:chr1_KI270706v1_random:5:A:T
-		  mm39:chr20:7:A:T GRCh38:chr2:5:G:. GRCh38:chr2:100:ACGTACGTACGT:A GRCh38:chr2:100:N:A)
+		  mm39:chr20:7:A:T GRCh38:chr2:5:G:. GRCh38:chr2:100:ACGTACGTACGT:A GRCh38:chr2:100:N:A
+		  GRCh38:chr2:5:A:<DEL>:END=9 mm39:c:5:A:<CNV>:END=268435456 GRCh38:chr2:5:A:ACG]chr5:123] mm39:c:5:N:[d:1[T)
 	],
 	region => [ map { "'$_'::alkres.region" } qw(GRCh38:chr2:1-9 GRCh37:chrM:5-5 mm39:chr2:100-268435456) ],
 	mutation => [
@@ -37,9 +38,13 @@ for my $type (sort keys %values)
 		  . join(', ', map { "($_, $values{$type}[$_])" } 0 .. $#{ $values{$type} }));
 	$from->run("COPY kept_$type TO '$folder/$type.bin' (FORMAT binary)") if chmod 0777, $folder;
 }
+$from->run("CREATE TABLE kept_typed (v alkres.variant(GRCh38) DEFAULT 'GRCh38:chr2:5:A:C', r alkres.region(GRCh37)[])");
+$from->run("INSERT INTO kept_typed (r) VALUES ('{GRCh37:chr2:1-9}')");
 my $dump = "$folder/dump.sql";
 system("pg_dump -d restore_from -f $dump") == 0 or die;
 $to->run_file($dump);
+is($to->value("SELECT (SELECT string_agg(format_type(atttypid, atttypmod), ' ') FROM pg_attribute WHERE attrelid = 'kept_typed'::regclass AND attnum > 0), k FROM kept_typed k"),
+	'variant(GRCh38) region(GRCh37)[]|(GRCh38:chr2:5:A:C,{GRCh37:chr2:1-9})', 'type modifiers: pg_dump and restore');
 for my $type (sort keys %values)
 {
 	my $all = "SELECT number, value, md5(alkres.${type}_send(value)) FROM kept_$type ORDER BY number";

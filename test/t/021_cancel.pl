@@ -86,6 +86,53 @@ is($errors, '', 'a cursor is closed early');
 is(ask("SELECT count(*) > 100 FROM alkres.read_pileup('$big', 'test');"), 't', 'the whole file can be read');
 is(descriptors(), $before, 'and closed');
 
+# Reads of a million indels: a few kB of BAM that would keep a backend for hours if each indel looked at all others,
+# or moved a long insertion base by base.  They are counted at once, or can be cancelled.
+sub monster
+{
+	my @lines = @_;
+	open my $out, '|-', "samtools view --no-PG -b -o $base/monster.bam -" or die;
+	print $out "\@HD\tVN:1.6\tSO:coordinate\n\@SQ\tSN:demo\tLN:1000000\n";
+	for (@lines)
+	{
+		my ($flag, $cigar, $sequence, $aligned) = @$_;
+		print $out join("\t", 'monster', $flag, 'demo', 100, 60, $cigar, $flag ? ('=', 100, 0) : ('*', 0, 0),
+			$sequence, 'I' x length $sequence, "MD:Z:$aligned"), "\n";
+	}
+	close $out or die;
+	my $started = time;
+	ask("SET statement_timeout = '300ms'; SELECT count(*) FROM alkres.read_pileup('$base/monster.bam', 'test'); RESET statement_timeout;");
+	unlink "$base/monster.bam";
+	return time - $started;
+}
+my $million = 1_000_000;
+cmp_ok(monster([ 0, '10M' . '1I' x $million . '10M', 'C' x ($million + 20), 20 ]), '<', 3, 'a million insertions at one place');
+cmp_ok(monster([ 0, "400000M${million}I10M", 'A' x ($million + 400_000) . 'C' x 10, 400_010 ]), '<', 3, 'one long insertion in a long repeat');
+cmp_ok(monster(map { [ $_->[0], '20M' . '1I1M' x 200_000 . '20M', 'ACGT' x 5 . $_->[1] x 200_000 . 'ACGT' x 5, 200_040 ] } [ 99, 'AC' ], [ 147, 'GC' ]),
+	'<', 3, 'insertions at every place, others on the mate');
+
+# A digest that is cancelled in a block that catches it: the block's end releases what the call held, once.
+my $huge = "$base/huge.bin";
+open my $sparse, '>', $huge or die;
+truncate $sparse, 16 * 1024**3 or die;
+close $sparse;
+for my $call ("PERFORM alkres.file_digest('$huge')", "digest := alkres.file_digest('$huge')")
+{
+	is(ask(<<"SQL"), 't', 'a digest is cancelled and caught');
+SET statement_timeout = '300ms';
+DO \$\$ DECLARE digest text;
+BEGIN
+	$call;
+	RAISE 'it ended';
+EXCEPTION WHEN query_canceled THEN NULL;
+END \$\$;
+RESET statement_timeout;
+SELECT pg_backend_pid() = $pid;
+SQL
+}
+unlink $huge;
+is(descriptors(), $before, 'no descriptor stays open');
+
 # Another session sees how far it is.
 $in .= "SELECT count(*) FROM alkres.read_pileup('$big', 'test');\n";
 $psql->pump_nb;

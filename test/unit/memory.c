@@ -1,6 +1,8 @@
-/* memory.c: core's allocator in the unit tests: malloc, so that the sanitizers see every byte. */
+/* memory.c: core's allocator in the unit tests: malloc, so that the sanitizers see every byte.
+ * Nothing interrupts them. */
 #include <stdlib.h>
 
+#include "core/interrupt.h"
 #include "core/memory.h"
 
 void *
@@ -25,6 +27,11 @@ void
 alkres_free(void *pointer)
 {
 	free(pointer);
+}
+
+void
+alkres_check_interrupts(void)
+{
 }
 
 /* In the server a memory context frees what core leaves behind: that is no leak. */

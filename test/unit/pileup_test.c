@@ -95,7 +95,7 @@ count(void)
 		case 0:
 			return 0;
 		case 1:
-			return draw(UINT32_MAX);
+			return draw(INT32_MAX);
 		case 2:
 			return draw(100000);
 		default:
@@ -137,7 +137,7 @@ random_pileup(void)
 		pileup->spanning[i][draw(3)] = count();
 		pileup->raw_depth[i] = count();
 		pileup->deleted[i] = draw(20) == 0;
-		pileup->discordant[i] = draw(9) == 0 ? UINT32_MAX : 0;
+		pileup->discordant[i] = draw(9) == 0 ? INT32_MAX : 0;
 	}
 	for (int i = 0; i < ALKRES_DROPPED_KINDS; i++)
 		pileup->dropped[i] = draw(2) ? 0 : (uint64_t) count() << draw(20);

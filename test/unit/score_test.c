@@ -457,6 +457,18 @@ test_power(void)
 		CHECK(alkres_power(&evidence, 1e-6, 0.9).min_molecules == 0);
 	}
 
+	CASE("counts that together are more than 32 bits");
+	{
+		AlkresEvidence evidence;
+
+		alkres_evidence_clear(&evidence, 1e-3);
+		alkres_evidence_add(&evidence, alkres_cell(0, ALKRES_F1R2, 3), UINT32_MAX, 10, 1e-5);
+		CHECK(alkres_evidence_depth(&evidence) == UINT32_MAX);
+		alkres_evidence_add(&evidence, alkres_cell(0, ALKRES_F2R1, 3), 10, 10, 1e-5);
+		CHECK(alkres_evidence_molecules(&evidence) > UINT32_MAX);
+		CHECK(alkres_evidence_depth(&evidence) == UINT32_MAX);
+	}
+
 	CASE("sensitivity and false calls by simulation");
 	{
 		static const double fractions[] = {0, 0.001, 0.002, 0.005, 0.01};

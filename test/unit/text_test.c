@@ -8,15 +8,36 @@
 
 #include "core/memory.h"
 #include "core/mutation.h"
+#include "core/normalize.h"
 #include "core/region.h"
 #include "core/variant.h"
 
 #define ROUNDS 100000
+#define MESSAGES 1000000
 
-static const char *const variants[] = {
-	"GRCh38:chr2:29220765:G:T",    "chr2:29220765 G>T",         "GRCh38:2-29220765-G-T",
-	"NC_000002.12:g.29220765G>T",  "NC_000002.12:29220764:G:T", "mm39:chr20:7:A:T",
-	"GRCh38:chr2:100:ACGTACGTA:A", "GRCh38:chrX:5:N:.",         "GRCh38:HLA-A*01:01:01:01:7:A:T"};
+static const char *const variants[] = {"GRCh38:chr2:29220765:G:T",
+									   "chr2:29220765 G>T",
+									   "GRCh38:2-29220765-G-T",
+									   "NC_000002.12:g.29220765G>T",
+									   "NC_000002.12:29220764:G:T",
+									   "mm39:chr20:7:A:T",
+									   "GRCh38:chr2:100:ACGTACGTA:A",
+									   "GRCh38:chrX:5:N:.",
+									   "GRCh38:HLA-A*01:01:01:01:7:A:T",
+									   "NC_000002.12:g.29222405_29222406insCGT",
+									   "NC_000002.12:g.29220746_29220748delCCC",
+									   "NC_000002.12:g.29220746dup",
+									   "NC_000002.12:g.29220746_29220747delinsAG",
+									   "NC_000002.12:29220745:CCC:",
+									   "NC_000002.12:29220745::T",
+									   "NC_000002.12:29220745:2:TA",
+									   "GRCh38:chr2:29220000:N:<DEL>:END=29230000",
+									   "hg19:x:5:a:<cnv>:END=9",
+									   "mm39:c:5:A:<DUP>:END=6",
+									   "GRCh38:chr2:29223000:G:G]chr5:123]",
+									   "mm39:c:5:G:[d:123[ACG",
+									   "GRCh38:chr2:5:G:GTTTAC[chrUn_X:9[",
+									   "GRCh38:MT:5:G:]GL000:7]T"};
 static const char *const regions[] = {"GRCh38:chr2:29220700-29220800", "hg19:X:5", "mm39:c:1-2"};
 static const char *const mutations[] = {
 	"ALK G1202R",          "ALK p.(Gly1202Arg)",  "EGFR E746_A750del",
@@ -66,6 +87,17 @@ damage_bytes(uint8_t *bytes, size_t *length)
 }
 
 static bool
+texts_equal(const AlkresVariant *a, const AlkresVariant *b)
+{
+	char *left = alkres_variant_text(a), *right = alkres_variant_text(b);
+	bool equal = strcmp(left, right) == 0;
+
+	alkres_free(left);
+	alkres_free(right);
+	return equal;
+}
+
+static bool
 variant_survives(const char *text, AlkresError *error)
 {
 	AlkresVariant first, second, third;
@@ -96,6 +128,14 @@ variant_survives(const char *text, AlkresError *error)
 		same = same && again_length == length && memcmp(encoded, bytes, length) == 0;
 		alkres_free(encoded);
 	}
+	/* Normalising again changes nothing; what is lifted over comes back. */
+	if (alkres_normalize(&second, &first, alkres_compiled_base, NULL, error))
+		same = same && alkres_normalize(&third, &second, alkres_compiled_base, NULL, error) &&
+			   texts_equal(&second, &third);
+	if (alkres_liftover(&second, &first, ALKRES_ASSEMBLY_GRCH37) &&
+		first.contig.assembly == ALKRES_ASSEMBLY_GRCH38)
+		same = same && alkres_liftover(&third, &second, ALKRES_ASSEMBLY_GRCH38) &&
+			   texts_equal(&first, &third);
 	alkres_free(bytes);
 	alkres_free(again);
 	alkres_free(written);
@@ -169,6 +209,148 @@ run(const char *name, bool (*survives)(const char *, AlkresError *), const char 
 	}
 }
 
+/*
+ * A message as a client may send it: random bytes, or a stored form that is damaged.  What is
+ * accepted must be what its text reads as.
+ */
+static void
+receive(const char *name, const char *const *list, int count,
+		size_t (*encode)(const char *text, uint8_t *out),
+		bool (*accepts)(const uint8_t *bytes, size_t length, bool *same))
+{
+	uint8_t forms[32][600];
+	size_t lengths[32];
+	int accepted = 0;
+
+	CASE(name);
+	for (int i = 0; i < count; i++)
+		lengths[i] = encode(list[i], forms[i]);
+	for (int i = 0; i < MESSAGES; i++)
+	{
+		uint8_t message[600];
+		int form = rand() % count;
+		size_t length = lengths[form];
+		bool same = true;
+
+		memcpy(message, forms[form], length);
+		if (i % 4 == 0)
+		{
+			length = rand() % 40;
+			for (size_t j = 0; j < length; j++)
+				message[j] = (uint8_t) rand();
+		}
+		else
+			damage_bytes(message, &length);
+		accepted += accepts(message, length, &same);
+		if (!same)
+		{
+			printf("#   message %d of form %d\n", i, form);
+			CHECK(!"is what its text reads as");
+			break;
+		}
+	}
+	CHECK(accepted > 1000);
+}
+
+static size_t
+encode_variant(const char *text, uint8_t *out)
+{
+	AlkresVariant variant;
+	AlkresError error;
+	size_t length;
+
+	CHECK(alkres_variant_parse(&variant, text, "GRCh38", &error));
+	uint8_t *bytes = alkres_variant_encode(&variant, &length);
+	memcpy(out, bytes, length);
+	alkres_free(bytes);
+	return length;
+}
+
+static bool
+accepts_variant(const uint8_t *bytes, size_t length, bool *same)
+{
+	AlkresVariant variant, again;
+	AlkresError error = {0};
+	size_t again_length;
+
+	if (!alkres_variant_decode(&variant, bytes, length, &error))
+	{
+		*same = error.code == ALKRES_BAD_BINARY;
+		return false;
+	}
+	char *text = alkres_variant_text(&variant);
+	*same = alkres_variant_parse(&again, text, NULL, &error);
+	if (*same)
+	{
+		uint8_t *encoded = alkres_variant_encode(&again, &again_length);
+
+		*same = again_length == length && memcmp(encoded, bytes, length) == 0;
+		alkres_free(encoded);
+	}
+	alkres_free(text);
+	return true;
+}
+
+static size_t
+encode_region(const char *text, uint8_t *out)
+{
+	AlkresRegion region;
+	AlkresError error;
+
+	CHECK(alkres_region_parse(&region, text, NULL, &error));
+	return alkres_region_encode(&region, out);
+}
+
+static bool
+accepts_region(const uint8_t *bytes, size_t length, bool *same)
+{
+	AlkresRegion region, again;
+	AlkresError error = {0};
+	uint8_t encoded[ALKRES_REGION_SIZE_MAX];
+
+	if (!alkres_region_decode(&region, bytes, length, &error))
+	{
+		*same = error.code == ALKRES_BAD_BINARY;
+		return false;
+	}
+	char *text = alkres_region_text(&region);
+	*same = alkres_region_parse(&again, text, NULL, &error) &&
+			alkres_region_encode(&again, encoded) == length && memcmp(encoded, bytes, length) == 0;
+	alkres_free(text);
+	return true;
+}
+
+static size_t
+encode_mutation(const char *text, uint8_t *out)
+{
+	AlkresMutation mutation;
+	AlkresError error;
+
+	CHECK(alkres_mutation_parse(&mutation, text, &error));
+	memcpy(out, mutation.path, mutation.length);
+	return mutation.length;
+}
+
+static bool
+accepts_mutation(const uint8_t *bytes, size_t length, bool *same)
+{
+	AlkresMutation mutation, again;
+	AlkresError error = {0};
+
+	if (!alkres_mutation_check(bytes, length, &error))
+	{
+		*same = error.code == ALKRES_BAD_BINARY;
+		return false;
+	}
+	memcpy(mutation.path, bytes, length);
+	mutation.length = length;
+	char *text = alkres_mutation_text(&mutation);
+	*same = alkres_mutation_parse(&again, text, &error) && again.length == length &&
+			memcmp(again.path, bytes, length) == 0;
+	alkres_free(text);
+	return true;
+}
+
 int
 main(void)
 {
@@ -177,11 +359,29 @@ main(void)
 	run("region: text, bytes, damage", region_survives, regions, COUNT(regions));
 	run("mutation: text, bytes, damage", mutation_survives, mutations, COUNT(mutations));
 
+	receive("variant: a million messages", variants, COUNT(variants), encode_variant,
+			accepts_variant);
+	receive("region: a million messages", regions, COUNT(regions), encode_region, accepts_region);
+	receive("mutation: a million messages", mutations, COUNT(mutations), encode_mutation,
+			accepts_mutation);
+
 	CASE("order of the stored forms is genomic");
-	const char *const ordered[] = {
-		"GRCh37:chrX:1:A:C",   "GRCh38:chr2:9:A:.",  "GRCh38:chr2:9:A:C",  "GRCh38:chr2:9:A:T",
-		"GRCh38:chr2:9:AC:GT", "GRCh38:chr2:10:A:C", "GRCh38:chr10:1:A:C", "GRCh38:chrM:1:A:C",
-		"GRCh38:aa:5:A:C",     "GRCh38:ab:1:A:C",    "aa:chr1:1:A:C"};
+	const char *const ordered[] = {"GRCh37:chrX:1:A:C",
+								   "GRCh38:chr2:9:A:.",
+								   "GRCh38:chr2:9:A:C",
+								   "GRCh38:chr2:9:A:T",
+								   "GRCh38:chr2:9:AC:GT",
+								   "GRCh38:chr2:9:N:<DEL>:END=11",
+								   "GRCh38:chr2:9:A:<DEL>:END=300",
+								   "GRCh38:chr2:9:A:<DUP>:END=10",
+								   "GRCh38:chr2:9:A:A]chr2:300]",
+								   "GRCh38:chr2:9:A:[chr5:7[A",
+								   "GRCh38:chr2:10:A:C",
+								   "GRCh38:chr10:1:A:C",
+								   "GRCh38:chrM:1:A:C",
+								   "GRCh38:aa:5:A:C",
+								   "GRCh38:ab:1:A:C",
+								   "aa:chr1:1:A:C"};
 	for (int i = 1; i < COUNT(ordered); i++)
 	{
 		AlkresVariant a, b;

@@ -1,24 +1,41 @@
+-- The type modifier of variant and region, an assembly: it checks, and supplies nothing.
+CREATE FUNCTION alkres.assembly_typmod_in(cstring[]) RETURNS integer
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_assembly_typmod_in';
+COMMENT ON FUNCTION alkres.assembly_typmod_in(cstring[]) IS 'type modifier input: GRCh37 or GRCh38';
+CREATE FUNCTION alkres.assembly_typmod_out(integer) RETURNS cstring
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_assembly_typmod_out';
+COMMENT ON FUNCTION alkres.assembly_typmod_out(integer) IS 'type modifier output';
+
 -- variant: a change of the genome.  Input is STABLE: a literal without an assembly takes alkres.default_assembly.
 CREATE TYPE alkres.variant;
-CREATE FUNCTION alkres.variant_in(cstring) RETURNS alkres.variant
+CREATE FUNCTION alkres.variant_in(cstring, oid, integer) RETURNS alkres.variant
 	LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_in';
-COMMENT ON FUNCTION alkres.variant_in(cstring) IS 'input';
+COMMENT ON FUNCTION alkres.variant_in(cstring, oid, integer) IS 'input';
 CREATE FUNCTION alkres.variant_out(alkres.variant) RETURNS cstring
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_out';
 COMMENT ON FUNCTION alkres.variant_out(alkres.variant) IS 'output: the canonical text';
-CREATE FUNCTION alkres.variant_recv(internal) RETURNS alkres.variant
+CREATE FUNCTION alkres.variant_recv(internal, oid, integer) RETURNS alkres.variant
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_recv';
-COMMENT ON FUNCTION alkres.variant_recv(internal) IS 'binary input';
+COMMENT ON FUNCTION alkres.variant_recv(internal, oid, integer) IS 'binary input';
 CREATE FUNCTION alkres.variant_send(alkres.variant) RETURNS bytea
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_send';
 COMMENT ON FUNCTION alkres.variant_send(alkres.variant) IS 'binary output';
 CREATE TYPE alkres.variant (INPUT = alkres.variant_in, OUTPUT = alkres.variant_out, RECEIVE = alkres.variant_recv,
-	SEND = alkres.variant_send, INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = main);
+	SEND = alkres.variant_send, TYPMOD_IN = alkres.assembly_typmod_in, TYPMOD_OUT = alkres.assembly_typmod_out,
+	INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = main);
 COMMENT ON TYPE alkres.variant IS 'a change of the genome, 1-based on the plus strand: GRCh38:chr2:29220765:G:T';
+CREATE FUNCTION alkres.variant_coerce(alkres.variant, integer) RETURNS alkres.variant
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_coerce';
+COMMENT ON FUNCTION alkres.variant_coerce(alkres.variant, integer) IS 'the value, when it lies on the assembly of the type modifier';
+CREATE CAST (alkres.variant AS alkres.variant) WITH FUNCTION alkres.variant_coerce(alkres.variant, integer) AS IMPLICIT;
+COMMENT ON CAST (alkres.variant AS alkres.variant) IS 'checks the assembly of variant(GRCh38)';
 
 CREATE FUNCTION alkres.variant(assembly text, contig text, pos integer, ref text, alt text) RETURNS alkres.variant
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'alkres_variant_from_parts';
 COMMENT ON FUNCTION alkres.variant(text, text, integer, text, text) IS 'a variant from its parts; alt "." means that the reference was seen';
+CREATE FUNCTION alkres.variant(assembly text, contig text, pos integer, ref text, alt text, end_pos integer) RETURNS alkres.variant
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'alkres_variant_from_symbol';
+COMMENT ON FUNCTION alkres.variant(text, text, integer, text, text, integer) IS 'a symbolic variant from its parts: <DEL>, <DUP> or <CNV> of the bases behind pos to end_pos';
 CREATE FUNCTION alkres.variant(assembly text, literal text) RETURNS alkres.variant
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'alkres_variant_from_literal';
 COMMENT ON FUNCTION alkres.variant(text, text) IS 'a variant from any text form, on this assembly: immutable, for index expressions and generated columns';
@@ -33,16 +50,31 @@ CREATE FUNCTION alkres.pos(alkres.variant) RETURNS integer
 COMMENT ON FUNCTION alkres.pos(alkres.variant) IS '1-based position of the first reference base';
 CREATE FUNCTION alkres.end_pos(alkres.variant) RETURNS integer
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_end_pos';
-COMMENT ON FUNCTION alkres.end_pos(alkres.variant) IS '1-based position of the last reference base';
+COMMENT ON FUNCTION alkres.end_pos(alkres.variant) IS '1-based position of the last reference base; END of a symbolic allele';
 CREATE FUNCTION alkres.ref(alkres.variant) RETURNS text
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_ref';
 COMMENT ON FUNCTION alkres.ref(alkres.variant) IS 'reference allele';
 CREATE FUNCTION alkres.alt(alkres.variant) RETURNS text
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_alt';
-COMMENT ON FUNCTION alkres.alt(alkres.variant) IS 'alternative allele; "." for a reference observation';
+COMMENT ON FUNCTION alkres.alt(alkres.variant) IS 'alternative allele as in VCF: bases, "." for a reference observation, <DEL>, <DUP>, <CNV>, or a breakend';
 CREATE FUNCTION alkres.kind(alkres.variant) RETURNS text
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_kind';
-COMMENT ON FUNCTION alkres.kind(alkres.variant) IS 'SNV, MNV, insertion, deletion, delins or reference';
+COMMENT ON FUNCTION alkres.kind(alkres.variant) IS 'SNV, MNV, insertion, deletion, delins, reference, DEL, DUP, CNV or breakend';
+CREATE FUNCTION alkres.mate_contig(alkres.variant) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_mate_contig';
+COMMENT ON FUNCTION alkres.mate_contig(alkres.variant) IS 'contig that a breakend is joined to; NULL for other kinds';
+CREATE FUNCTION alkres.mate_pos(alkres.variant) RETURNS integer
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_mate_pos';
+COMMENT ON FUNCTION alkres.mate_pos(alkres.variant) IS '1-based position that a breakend is joined to; NULL for other kinds';
+CREATE FUNCTION alkres.normalize(alkres.variant) RETURNS alkres.variant
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'alkres_variant_normalize';
+COMMENT ON FUNCTION alkres.normalize(alkres.variant) IS 'the shortest alleles; left-aligned within the exons of ALK that are compiled in and their flanks';
+CREATE FUNCTION alkres.liftover(alkres.variant, assembly text) RETURNS alkres.variant
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'alkres_variant_liftover';
+COMMENT ON FUNCTION alkres.liftover(alkres.variant, text) IS 'the variant on GRCh37 or GRCh38, within ALK; NULL elsewhere';
+CREATE FUNCTION alkres.overlaps(alkres.variant, alkres.variant) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_variant_overlaps';
+COMMENT ON FUNCTION alkres.overlaps(alkres.variant, alkres.variant) IS 'do their stretches from pos to end_pos share a base? false across assemblies';
 
 CREATE FUNCTION alkres.variant_eq(alkres.variant, alkres.variant) RETURNS boolean
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_bytes_eq';

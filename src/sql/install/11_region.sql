@@ -1,20 +1,26 @@
 -- region: a stretch of one contig.  Input is STABLE as variant's is.
 CREATE TYPE alkres.region;
-CREATE FUNCTION alkres.region_in(cstring) RETURNS alkres.region
+CREATE FUNCTION alkres.region_in(cstring, oid, integer) RETURNS alkres.region
 	LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_region_in';
-COMMENT ON FUNCTION alkres.region_in(cstring) IS 'input';
+COMMENT ON FUNCTION alkres.region_in(cstring, oid, integer) IS 'input';
 CREATE FUNCTION alkres.region_out(alkres.region) RETURNS cstring
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_region_out';
 COMMENT ON FUNCTION alkres.region_out(alkres.region) IS 'output: the canonical text';
-CREATE FUNCTION alkres.region_recv(internal) RETURNS alkres.region
+CREATE FUNCTION alkres.region_recv(internal, oid, integer) RETURNS alkres.region
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_region_recv';
-COMMENT ON FUNCTION alkres.region_recv(internal) IS 'binary input';
+COMMENT ON FUNCTION alkres.region_recv(internal, oid, integer) IS 'binary input';
 CREATE FUNCTION alkres.region_send(alkres.region) RETURNS bytea
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_region_send';
 COMMENT ON FUNCTION alkres.region_send(alkres.region) IS 'binary output';
 CREATE TYPE alkres.region (INPUT = alkres.region_in, OUTPUT = alkres.region_out, RECEIVE = alkres.region_recv,
-	SEND = alkres.region_send, INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = main);
+	SEND = alkres.region_send, TYPMOD_IN = alkres.assembly_typmod_in, TYPMOD_OUT = alkres.assembly_typmod_out,
+	INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = main);
 COMMENT ON TYPE alkres.region IS 'a stretch of one contig, 1-based and inclusive: GRCh38:chr2:29220700-29220800';
+CREATE FUNCTION alkres.region_coerce(alkres.region, integer) RETURNS alkres.region
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_region_coerce';
+COMMENT ON FUNCTION alkres.region_coerce(alkres.region, integer) IS 'the value, when it lies on the assembly of the type modifier';
+CREATE CAST (alkres.region AS alkres.region) WITH FUNCTION alkres.region_coerce(alkres.region, integer) AS IMPLICIT;
+COMMENT ON CAST (alkres.region AS alkres.region) IS 'checks the assembly of region(GRCh38)';
 
 CREATE FUNCTION alkres.region(assembly text, contig text, start_pos integer, end_pos integer) RETURNS alkres.region
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'alkres_region_from_parts';
@@ -121,3 +127,6 @@ COMMENT ON FUNCTION alkres.variant_in_region(alkres.variant, alkres.region) IS '
 CREATE OPERATOR alkres.<@ (LEFTARG = alkres.variant, RIGHTARG = alkres.region, FUNCTION = alkres.variant_in_region,
 	RESTRICT = contsel, JOIN = contjoinsel);
 COMMENT ON OPERATOR alkres.<@ (alkres.variant, alkres.region) IS 'lies in the region, all its reference bases; false across assemblies';
+CREATE FUNCTION alkres.overlaps(alkres.variant, alkres.region) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_variant_overlaps_region';
+COMMENT ON FUNCTION alkres.overlaps(alkres.variant, alkres.region) IS 'does its stretch from pos to end_pos share a base with the region? false across assemblies';

@@ -120,8 +120,12 @@ LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_vaf_add_
 COMMENT ON FUNCTION alkres.vaf_add(alkres.vaf, alkres.vaf) IS 'implementation of + operator';
 CREATE OPERATOR alkres.+ (FUNCTION = alkres.vaf_add, LEFTARG = alkres.vaf, RIGHTARG = alkres.vaf, COMMUTATOR = OPERATOR(alkres.+));
 COMMENT ON OPERATOR alkres.+ (alkres.vaf, alkres.vaf) IS 'molecules of both pooled';
+CREATE FUNCTION alkres.vaf_subtract(alkres.vaf, alkres.vaf) RETURNS alkres.vaf
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_vaf_subtract';
+COMMENT ON FUNCTION alkres.vaf_subtract(alkres.vaf, alkres.vaf) IS 'molecules that remain of a pool: the inverse of +, for moving windows; an error when it would be negative';
 CREATE AGGREGATE alkres.sum(alkres.vaf) (
-	SFUNC = alkres.vaf_add, STYPE = alkres.vaf, COMBINEFUNC = alkres.vaf_add, PARALLEL = SAFE
+	SFUNC = alkres.vaf_add, STYPE = alkres.vaf, COMBINEFUNC = alkres.vaf_add,
+	MSFUNC = alkres.vaf_add, MINVFUNC = alkres.vaf_subtract, MSTYPE = alkres.vaf, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE alkres.sum(alkres.vaf) IS 'molecules pooled as a vaf; an error above 4294967295, where pooled(vaf) goes on';
 
@@ -136,9 +140,13 @@ LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_vaf_pool
 COMMENT ON FUNCTION alkres.vaf_pooled_accum(pg_catalog.int8[], alkres.vaf) IS 'transition of pooled(vaf)';
 COMMENT ON FUNCTION alkres.vaf_pooled_combine(pg_catalog.int8[], pg_catalog.int8[]) IS 'combination of pooled(vaf)';
 COMMENT ON FUNCTION alkres.vaf_pooled_final(pg_catalog.int8[]) IS 'result of pooled(vaf)';
+CREATE FUNCTION alkres.vaf_pooled_discard(pg_catalog.int8[], alkres.vaf) RETURNS pg_catalog.int8[]
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_vaf_pooled_discard';
+COMMENT ON FUNCTION alkres.vaf_pooled_discard(pg_catalog.int8[], alkres.vaf) IS 'inverse transition of pooled(vaf), for moving windows';
 CREATE AGGREGATE alkres.pooled(alkres.vaf) (
 	SFUNC = alkres.vaf_pooled_accum, STYPE = pg_catalog.int8[], INITCOND = '{0,0}', COMBINEFUNC = alkres.vaf_pooled_combine,
-	FINALFUNC = alkres.vaf_pooled_final, PARALLEL = SAFE
+	FINALFUNC = alkres.vaf_pooled_final, MSFUNC = alkres.vaf_pooled_accum, MINVFUNC = alkres.vaf_pooled_discard,
+	MSTYPE = pg_catalog.int8[], MINITCOND = '{0,0}', MFINALFUNC = alkres.vaf_pooled_final, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE alkres.pooled(alkres.vaf) IS 'molecules pooled as (alt, depth) in bigint; (0, 0) of no rows';
 

@@ -1,0 +1,12 @@
+/* interrupt.c: core's interrupts inside the server. */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "core/interrupt.h"
+
+void
+alkres_check_interrupts(void)
+{
+	CHECK_FOR_INTERRUPTS();
+}

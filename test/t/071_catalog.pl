@@ -1,0 +1,114 @@
+# What the catalog says of the extension's objects, and what a role without rights can and cannot do with them.
+use strict;
+use warnings;
+use Test::More;
+use Database;
+
+my $cohort = "$ENV{ALKRES_DATA}/cohort";
+plan skip_all => 'no simulated cohort' if !-e "$cohort/truth.tsv";
+my $bam = "$cohort/bam/P001-D1-L1.bam";
+my ($plate) = glob "$cohort/ddpcr/*.csv";
+my $db = Database->new('catalog');
+my $ours = q{'alkres'::regnamespace};
+sub none { my ($sql, $name) = @_; return is($db->value("SELECT string_agg(x::text, ', ' ORDER BY x::text) FROM ($sql) AS t(x)"), '', $name) }
+
+# Functions: IMMUTABLE, PARALLEL SAFE and, in C, STRICT, unless listed here.
+my %volatile = map { $_ => 1 } qw(read_pileup read_pileup_data read_ddpcr file_digest create_store);
+my %stable = map { $_ => 1 } qw(variant_in region_in genotype_mutations); # a setting; a table
+my %takes_null = map { $_ => 1 } qw(droplet_summary_marginal background_accum read_pileup read_pileup_data read_ddpcr read_ddpcr_text read_ddpcr_data
+	call_variants genotype tumour_evidence);
+for ($db->rows("SELECT p.proname, l.lanname, p.provolatile, p.proparallel, p.proisstrict, p.prosecdef, p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE pronamespace = $ours AND prokind = 'f'"))
+{
+	my ($name, $language, $volatility, $parallel, $strict, $definer, $signature) = split /\|/;
+	my $expected = $volatile{$name} ? 'v' : $stable{$name} ? 's' : 'i';
+	my $safe = $name eq 'create_store' ? 'u' : $volatile{$name} ? 'r' : 's';
+	my $is_strict = $language eq 'c' ? ($takes_null{$name} ? 'f' : 't') : $strict;
+	is("$volatility$parallel$strict$definer", "$expected$safe${is_strict}f", "volatility, parallel safety, strictness, invoker's rights of $signature");
+}
+none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $ours AND prokind = 'a' AND proparallel <> 's'", 'aggregates are parallel safe');
+none("SELECT aggfnoid FROM pg_aggregate JOIN pg_proc p ON p.oid = aggfnoid WHERE pronamespace = $ours AND (aggcombinefn = 0 OR aggtranstype = 'internal'::regtype)", 'aggregates have a combine function and a state of an ordinary type');
+is($db->value("SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc WHERE pronamespace = $ours AND NOT has_function_privilege('public', oid, 'EXECUTE')"),
+	'file_digest read_ddpcr read_pileup', 'only functions that open files of the server are not for everybody');
+none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $ours AND proname ~ '^(read_|file_|import_)' AND pg_get_function_identity_arguments(oid) ~ '\\mpath\\M' AND has_function_privilege('public', oid, 'EXECUTE')",
+	'no function with a path is for everybody');
+none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $ours AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c') AND prokind = 'f' AND prosqlbody IS NULL AND proconfig IS NULL AND proname <> 'store_script'",
+	'functions that are not C bind their names when they are made, or set search_path');
+
+none("SELECT opcname || ' ' || amname FROM pg_opclass o JOIN pg_am a ON a.oid = o.opcmethod WHERE opcnamespace = $ours AND NOT amvalidate(o.oid)", 'operator classes pass amvalidate');
+none("SELECT oid::regtype FROM pg_type WHERE typnamespace = $ours AND typtype = 'b' AND typcategory <> 'A' AND (typsend = 0 OR typreceive = 0)", 'every type has a binary form');
+none("SELECT oid::regoperator FROM pg_operator WHERE oprnamespace = $ours AND oprresult = 'boolean'::regtype AND NOT (oprname = '<\@' AND oprright = 'alkres.region'::regtype) AND (oprcom = 0 OR oprrest = 0 OR oprjoin = 0 OR (oprnegate = 0 AND oprname IN ('=', '<>', '<', '<=', '>=', '>')))",
+	'comparisons have commutator, negator and estimators');
+
+# Comments.
+none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $ours AND obj_description(oid, 'pg_proc') IS NULL", 'functions and aggregates have comments');
+none("SELECT t.oid::regtype FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid WHERE typnamespace = $ours AND typcategory <> 'A' AND coalesce(c.relkind, 'c') = 'c' AND obj_description(t.oid, 'pg_type') IS NULL", 'types have comments');
+none("SELECT oid::regoperator FROM pg_operator WHERE oprnamespace = $ours AND obj_description(oid, 'pg_operator') IS NULL", 'operators have comments');
+none("SELECT opcname FROM pg_opclass WHERE opcnamespace = $ours AND obj_description(oid, 'pg_opclass') IS NULL", 'operator classes have comments');
+none("SELECT format('%s to %s', castsource::regtype, casttarget::regtype) FROM pg_cast c JOIN pg_type t ON t.oid = castsource WHERE typnamespace = $ours AND obj_description(c.oid, 'pg_cast') IS NULL", 'casts have comments');
+none("SELECT oid::regclass FROM pg_class WHERE relnamespace = $ours AND relkind IN ('r', 'v') AND obj_description(oid, 'pg_class') IS NULL", 'tables have comments');
+none("SELECT attname FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = $ours AND relkind IN ('r', 'v') AND attnum > 0 AND col_description(attrelid, attnum) IS NULL", 'columns have comments');
+none("SELECT d.classid::regclass || ' ' || d.objid FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid AND d.classid = 'pg_proc'::regclass WHERE d.deptype = 'e' AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'alkres') AND p.pronamespace <> $ours", 'nothing of the extension lies outside its schema');
+
+# The scripts: every object is made in schema alkres by name (the store's own text is run by create_store under its own path).
+my @scripts = glob "$ENV{ALKRES_BASE}/stage/*/share/postgresql/*/extension/alkres--*.sql";
+@scripts = split /\n/, `find "$ENV{ALKRES_BASE}/stage" -name 'alkres--*.sql'` if !@scripts;
+isnt(scalar(@scripts), 0, 'there is an extension script');
+for my $script (@scripts)
+{
+	open my $in, '<', $script or die;
+	my $text = do { local $/; <$in> };
+	close $in;
+	$text =~ s/\$store_part\$.*?\$store_part\$//sg;
+	$text =~ s/'(?:[^']|'')*'/''/g;
+	my @loose = grep { !/^CREATE (OPERATOR CLASS|[A-Z]+) alkres\./ && !/^CREATE CAST \((alkres|pg_catalog)\.\w+ AS (alkres|pg_catalog)\.\w+\)/ } $text =~ /^(CREATE .*)/mg;
+	is(join("\n", @loose), '', 'the script makes nothing without its schema');
+	unlike($text, qr/CREATE OR REPLACE|IF NOT EXISTS/, '... and takes over nothing that is there');
+}
+
+# A schema that somebody else planted is refused.
+$db->run('CREATE ROLE catalog_tester; CREATE ROLE catalog_owner; GRANT CREATE ON DATABASE catalog TO catalog_owner');
+$db->run('CREATE DATABASE catalog2');
+my $other = bless { name => 'catalog2' }, 'Database';
+$other->run('CREATE SCHEMA alkres AUTHORIZATION catalog_tester');
+like($other->error('CREATE EXTENSION alkres'), qr/^42501: schema "alkres" belongs to another role/, 'the schema of another role is not taken over');
+$other->drop;
+like($db->error('SET ROLE catalog_owner; CREATE SCHEMA x; DROP EXTENSION alkres'), qr/^42501/, 'a role with CREATE cannot drop the extension');
+
+# A role without rights: types and functions, not files.
+my $plain = 'SET ROLE catalog_tester; SET search_path = alkres; SELECT ';
+is($db->value("$plain 'GRCh38:chr2:29220765:G:T'::variant <\@ 'GRCh38:chr2:29220700-29220800'::region, classify('GRCh38:chr2:29220765:G:T'), '12/3456'::vaf > 0.001, count(*) FROM resistance_mutation"), 't|ALK L1196M|t|71', 'a plain role uses types, functions and facts');
+like($db->error("$plain $_"), qr/^42501/, "a plain role cannot $_") for "file_digest('$bam')", "* FROM read_pileup('$bam', 'GRCh38')", "* FROM read_ddpcr('$plate')", "file_digest('/no/such/file')",
+  "create_store('x')";
+like($db->error("SET ROLE catalog_tester; INSERT INTO alkres.resistance_mutation SELECT * FROM alkres.resistance_mutation"), qr/^42501/, 'a plain role cannot change facts');
+
+# A role with CREATE on the database has a store of its own and fills it without rights on files.
+$db->run("CREATE TABLE public.file AS SELECT pg_read_binary_file('$bam') AS bam, pg_read_binary_file('$cohort/bam/P001-D2-L1.bam') AS bam2, pg_read_file('$plate') AS plate; GRANT SELECT ON public.file TO catalog_owner, catalog_tester");
+like($db->error("$plain r.* FROM public.file, read_pileup_data(bam, 'GRCh38', reference => '$_') r"), qr/^42501/, "a plain role cannot name $_ as reference") for $plate, '/no/such/file';
+my $own = 'SET ROLE catalog_owner; SET search_path = mine, public, alkres; ';
+is($db->value('SET ROLE catalog_owner; SELECT alkres.create_store(\'mine\')'), 'mine', 'a role with CREATE on the database makes a store');
+$db->run(qq{$own INSERT INTO study (name) VALUES ('one'), ('two'); INSERT INTO patient (study_id, external_id) SELECT study_id, name || '-P' FROM study;
+	INSERT INTO sample (patient_id, external_id, drawn_at) SELECT patient_id, external_id || '-D1', '2026-01-02' FROM patient;
+	INSERT INTO treatment (patient_id, line, drug, start_date) SELECT patient_id, 1, 'crizotinib', '2026-01-01' FROM patient});
+is($db->value("$own SELECT import_bam_data(bam, 'one.bam', 'one-P-D1', 'R', study => 'one', assembly => 'GRCh38') FROM file"), 1, '... imports a BAM');
+is($db->value("$own SELECT import_bam_data(bam2, 'two.bam', 'two-P-D1', 'R', study => 'two', assembly => 'GRCh38') FROM file"), 2, '... and one of another study');
+is($db->value("$own SELECT import_ddpcr_text(plate, 'plate.csv', 'PLATE', study => 'two', create_samples => true) IS NOT NULL FROM file"), 't', '... and a plate');
+is($db->value("$own SELECT call(study => 'one', target_vaf => 0.01) > 70, call(study => 'two', target_vaf => 0.01) > 70"), 't|t', '... and calls');
+like($db->error("$own SELECT import_bam('$bam', 'one-P-D1', 'R2', study => 'one')"), qr/^42501/, '... but reads no file of the server');
+is($db->value("$own SELECT create_store('mine')"), 'mine', '... and renews it');
+
+# Row security by study reaches through the views.
+$db->run(qq{$own GRANT USAGE ON SCHEMA mine TO catalog_tester; GRANT SELECT ON ALL TABLES IN SCHEMA mine TO catalog_tester;
+	ALTER TABLE observation ENABLE ROW LEVEL SECURITY;
+	CREATE POLICY by_study ON observation TO catalog_tester USING (patient_id IN (SELECT patient_id FROM patient JOIN study USING (study_id) WHERE name = 'one'))});
+my $reader = 'SET ROLE catalog_tester; SET search_path = mine, public, alkres; ';
+is($db->value("$own SELECT string_agg(DISTINCT study, ' ' ORDER BY study) FROM trajectory"), 'one two', 'the owner sees both studies');
+is($db->value("$reader SELECT string_agg(DISTINCT name, ' ') FROM observation JOIN patient USING (patient_id) JOIN study USING (study_id)"), 'one', 'row security: one study in observation');
+is($db->value("$reader SELECT string_agg(DISTINCT study, ' ') FROM $_"), 'one', "... and in view $_") for qw(trajectory mutation_frequency);
+is($db->value("$reader SELECT count(*) FROM mutation_state JOIN patient USING (patient_id) WHERE external_id <> 'one-P'"), 0, '... and in view mutation_state');
+is($db->value("$reader SELECT count(*) FROM emergence WHERE study <> 'one'"), 0, '... and in view emergence');
+is($db->value("$reader SELECT count(*) FROM draw WHERE study <> 'one' AND tumour_dna_seen IS NOT NULL"), 0, '... and what view draw knows of tumour DNA');
+like($db->error("$reader SELECT call(study => 'one')"), qr/^42501/, 'a reader cannot call');
+
+$db->run('SET client_min_messages = warning; DROP SCHEMA mine CASCADE; DROP OWNED BY catalog_owner, catalog_tester; DROP ROLE catalog_owner, catalog_tester');
+$db->drop;
+done_testing();

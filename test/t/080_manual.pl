@@ -1,0 +1,94 @@
+# Every SQL example of README.md and doc/ runs, the tutorial's answers are those it prints, and every function is in the manual.
+use strict;
+use warnings;
+use Test::More;
+use File::Copy;
+use Database;
+
+my $base = $ENV{ALKRES_BASE};
+my $cohort = "$ENV{ALKRES_DATA}/cohort";
+plan skip_all => 'no simulated cohort' if !-e "$cohort/truth.tsv";
+
+# The files that the examples name as /data/NAME.
+my $data = "$ENV{ALKRES_DATA}/manual";
+mkdir $data;
+copy("$cohort/bam/P001-D$_-L1.bam", "$data/P001-D$_.bam") or die for 1 .. 6;
+copy("$data/P001-D1.bam", "$data/P001.bam") or die;
+for ([ 'plate1.csv', qr/P001|NTC|WT|POS/ ], [ 'plate7.csv', qr/P001-D1|NTC|WT|POS/ ], [ 'plate 7.csv', qr// ])
+{
+	my ($name, $samples) = @$_;
+	open my $in, '<', "$cohort/ddpcr/DDPCR01.csv" or die;
+	open my $out, '>', "$data/$name" or die;
+	while (<$in>) { print $out $_ if $. == 1 || (split /,/)[3] =~ $samples }
+	close $out;
+}
+
+sub slurp { open my $in, '<', shift or die; local $/; return scalar <$in> }
+my @accept; # ACCEPT_TUTORIAL=FILE: write the tutorial with the answers as they are
+sub run_examples
+{
+	my ($database, $page) = @_;
+	my ($name) = $page =~ m{([^/]+)$};
+	my $number = 0;
+	my $text = slurp($page);
+	while ($text =~ /^```sql\n(.*?)^```\n(?:```\n(.*?)^```\n)?/msg)
+	{
+		my ($sql, $expected) = ($1, $2);
+		$number++;
+		$sql =~ s{'/data/}{'$data/}g;
+		$sql =~ s/ALTER DATABASE study /ALTER DATABASE $database /g;
+		open my $out, '>', "$data/example.sql" or die;
+		print $out $sql;
+		close $out;
+		my $said = `psql -X -q -v ON_ERROR_STOP=1 -P footer=off -d $database -f '$data/example.sql' 2>&1`;
+		my $code = $?;
+		$said =~ s/[ \t]+$//mg;
+		$said =~ s/\n+\z/\n/;
+		is($code ? $said : '', '', "$name, example $number runs");
+		is($said, $expected, "$name, example $number answers as printed") if defined $expected;
+		push @accept, $said if defined $expected;
+	}
+	return;
+}
+
+# README.md makes a store that the reference pages look into; the tutorial makes its own.
+for my $database ('manual', 'tutorial')
+{
+	my $db = Database->new($database);
+	$db->run("ALTER DATABASE $database RESET search_path; DROP EXTENSION alkres");
+}
+my $db = bless { name => 'manual' }, 'Database';
+my $tutorial = "$base/doc/tutorial.md";
+my @reference = grep { $_ ne $tutorial } sort glob "$base/doc/*.md";
+isnt(scalar(@reference), 0, 'there is a manual');
+run_examples('manual', $_) for "$base/README.md", @reference;
+run_examples('tutorial', $tutorial);
+if ($ENV{ACCEPT_TUTORIAL})
+{
+	my $text = slurp($tutorial);
+	$text =~ s/^(```sql\n.*?^```\n```\n).*?^```\n/$1 . shift(@accept) . "```\n"/msge;
+	open my $out, '>', $ENV{ACCEPT_TUTORIAL} or die;
+	print $out $text;
+}
+
+# What a user calls is named as code, in the reference.
+my $code = join "\n", map { /^```.*?^```|`[^`\n]+`/msg } map { slurp($_) } @reference;
+my @functions = $db->rows(q{SELECT DISTINCT proname FROM pg_proc p WHERE pronamespace IN ('alkres'::regnamespace, 'cfdna'::regnamespace)
+	AND NOT EXISTS (SELECT FROM pg_operator WHERE oprcode = p.oid) AND NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = p.oid)
+	AND NOT EXISTS (SELECT FROM pg_cast WHERE castfunc = p.oid)
+	AND NOT EXISTS (SELECT FROM pg_aggregate WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn))
+	AND NOT EXISTS (SELECT FROM pg_type WHERE p.oid IN (typinput, typoutput, typsend, typreceive))
+	AND NOT EXISTS (SELECT FROM pg_proc AS q WHERE q.prosupport = p.oid)
+	AND obj_description(p.oid, 'pg_proc') !~ '^(what the imports|the SQL that alkres.create_store|key)' ORDER BY 1});
+is(join(' ', grep { $code !~ /\b$_\b/ } @functions), '', 'the manual names every function that a user calls: ' . @functions);
+for my $view ($db->rows(q{SELECT relname FROM pg_class WHERE relnamespace = 'cfdna'::regnamespace AND relkind IN ('r', 'v') AND relname <> 'store_version'}))
+{
+	like($code, qr/\b$view\b/, "the manual names $view");
+}
+# ... and nothing that is not there.
+my %known = map { $_ => 1 } $db->rows('SELECT DISTINCT proname FROM pg_proc'), qw(max sum);
+my %named = map { $_ => 1 } $code =~ /\b([a-z][a-z0-9_]{3,})\(/g;
+is(join(' ', grep { !$known{$_} } sort keys %named), '', 'every function that the manual names exists');
+$db->drop;
+(bless { name => 'tutorial' }, 'Database')->drop;
+done_testing();
