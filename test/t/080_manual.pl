@@ -72,7 +72,7 @@ if ($ENV{ACCEPT_TUTORIAL})
 }
 
 # What a user calls is named as code, in the reference.
-my $code = join "\n", map { /^```.*?^```|`[^`\n]+`/msg } map { slurp($_) } @reference;
+my $code = join "\n", map { /^```.*?^```|`[^`]+`/msg } map { slurp($_) } @reference;
 my @functions = $db->rows(q{SELECT DISTINCT proname FROM pg_proc p WHERE pronamespace IN ('alkres'::regnamespace, 'cfdna'::regnamespace)
 	AND NOT EXISTS (SELECT FROM pg_operator WHERE oprcode = p.oid) AND NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = p.oid)
 	AND NOT EXISTS (SELECT FROM pg_cast WHERE castfunc = p.oid)
