@@ -190,7 +190,7 @@ for ($db->rows(q{SELECT p.proname, p.proretset::int, p.proisstrict::int, (SELECT
 	array_to_string((coalesce(p.proargnames, '{}'))[1:p.pronargs], ',', '') FROM pg_proc p WHERE p.pronamespace = 'alkres'::regnamespace AND p.prokind = 'f' ORDER BY p.oid}))
 {
 	my ($name, $set, $strict, $types, $names) = split /\|/, $_, -1;
-	next if $skipped{$name} || $types =~ /internal/;
+	next if $skipped{$name} || $types =~ /internal|cstring\[\]/;
 	$functions++;
 	my %f = (name => $name, set => $set);
 	my @types = split /,/, $types;

@@ -72,12 +72,12 @@ if ($ENV{ACCEPT_TUTORIAL})
 }
 
 # What a user calls is named as code, in the reference.
-my $code = join "\n", map { /^```.*?^```|`[^`\n]+`/msg } map { slurp($_) } @reference;
+my $code = join "\n", map { /^```.*?^```|`[^`]+`/msg } map { slurp($_) } @reference;
 my @functions = $db->rows(q{SELECT DISTINCT proname FROM pg_proc p WHERE pronamespace IN ('alkres'::regnamespace, 'cfdna'::regnamespace)
 	AND NOT EXISTS (SELECT FROM pg_operator WHERE oprcode = p.oid) AND NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = p.oid)
 	AND NOT EXISTS (SELECT FROM pg_cast WHERE castfunc = p.oid)
-	AND NOT EXISTS (SELECT FROM pg_aggregate WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn))
-	AND NOT EXISTS (SELECT FROM pg_type WHERE p.oid IN (typinput, typoutput, typsend, typreceive))
+	AND NOT EXISTS (SELECT FROM pg_aggregate WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn, aggmtransfn, aggminvtransfn, aggmfinalfn))
+	AND NOT EXISTS (SELECT FROM pg_type WHERE p.oid IN (typinput, typoutput, typsend, typreceive, typmodin, typmodout))
 	AND NOT EXISTS (SELECT FROM pg_proc AS q WHERE q.prosupport = p.oid)
 	AND obj_description(p.oid, 'pg_proc') !~ '^(what the imports|the SQL that alkres.create_store|key)' ORDER BY 1});
 is(join(' ', grep { $code !~ /\b$_\b/ } @functions), '', 'the manual names every function that a user calls: ' . @functions);
