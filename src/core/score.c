@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-
 /* Up to so many alternates the expectation over lambda is an exact finite sum, above it a
  * quadrature. */
 #define EXACT_ALTERNATES 256

@@ -141,6 +141,7 @@ my %pool = (
 	text => \@words,
 	cstring => [ map { "($_)::text::cstring" } @words ],
 	boolean => [ 'true', 'false' ],
+	oid => [ map { "($_)::oid" } 0, 1, 4294967295 ],
 	integer => [ map { "($_)::int4" } 0, 1, -1, 3, 256, -2147483648, 2147483647 ],
 	bigint => [ map { "($_)::int8" } 0, 1, -1, 15000, 4294967295, 4294967296, '-9223372036854775808', '9223372036854775807', '9007199254740993' ],
 	'double precision' => \@numbers,
