@@ -316,17 +316,29 @@ check_counts(AlkresReader *reader, const AlkresPileup *pileup)
 			alkres_reader_fail(reader, "a count is too large");
 }
 
-/* Do the molecules of an SNV lie among those counted at its position? */
+/* Do the molecules of a position's SNVs, together, lie among those counted there? */
 static void
-check_allele(AlkresReader *reader, const AlkresPileup *pileup, const AlkresAllele *allele)
+check_alleles(AlkresReader *reader, const AlkresPileup *pileup)
 {
-	if (allele->ref[1] != '\0' || allele->alt[1] != '\0')
-		return;
-	if (allele->ref[0] != pileup->reference[ALKRES_HALO + allele->offset])
-		alkres_reader_fail(reader, "an allele's reference base is not the reference");
-	for (int cell = 0; cell < ALKRES_CELLS; cell++)
-		if (allele->cells[cell] > pileup->cells[allele->offset][cell])
-			alkres_reader_fail(reader, "an allele has more molecules than its position");
+	uint64_t used[ALKRES_CELLS];
+
+	for (uint32_t a = 0; a < pileup->allele_count; a++)
+	{
+		const AlkresAllele *allele = &pileup->alleles[a];
+
+		if (a == 0 || allele->offset != pileup->alleles[a - 1].offset)
+			memset(used, 0, sizeof(used));
+		if (allele->ref[1] != '\0' || allele->alt[1] != '\0')
+			continue;
+		if (allele->ref[0] != pileup->reference[ALKRES_HALO + allele->offset])
+			alkres_reader_fail(reader, "an allele's reference base is not the reference");
+		for (int cell = 0; cell < ALKRES_CELLS; cell++)
+		{
+			used[cell] += allele->cells[cell];
+			if (used[cell] > pileup->cells[allele->offset][cell])
+				alkres_reader_fail(reader, "alleles have more molecules than their position");
+		}
+	}
 }
 
 static int
@@ -378,8 +390,8 @@ get_alleles(AlkresReader *reader, AlkresPileup *pileup, const Fragments *fragmen
 		alkres_reader_fail(reader, "it has too many records");
 	if (reader->bad == NULL && all_records > 0)
 		get_records(reader, pileup, fragments, all_records);
-	for (uint32_t i = 0; i < pileup->allele_count && reader->bad == NULL; i++)
-		check_allele(reader, pileup, &pileup->alleles[i]);
+	if (reader->bad == NULL)
+		check_alleles(reader, pileup);
 }
 
 static void

@@ -75,6 +75,8 @@ my %made = (
 	deeper => pileup($head, $known, cells(178956970, 12 .. 23), one_column(5, $most), one_column(6, $most), one_column(7, $most)),
 	all => pileup($head, $known, cells($most, 15), one_column(5, $most), alternative($most, 15, 1)),
 	half => pileup($head, $known, cells($most, 15), alternative(1073741824, 15, 0)),
+	# An indel that nothing spans.
+	unspanned => pileup($head, $known, section(11, "\x01" . varint($offset) . "\xff\x01G\x02GA\x00\x01\x0f" . varint(999) . ("\x00" x 7))),
 	first_block => pileup("\x01\x04\x00\x00\x82\x00"),
 	last_block => pileup("\x01\x07\xff\xff\x81" . varint(1048575)),
 	named => pileup("\x01\x00\x0a\x01\xffT2T\x00chr2\x00" . varint(114143)),
@@ -103,10 +105,13 @@ for (sort keys %made)
 	my $hex = unpack 'H*', $made{$_};
 	is($db->error("INSERT INTO garden.pileup VALUES ($id, '$_', '\\x$hex')"), '', "a pileup made by hand: $_");
 }
-for ([ 'a count of 2^31', cells($most + 1, 15) ], [ 'a position with 2^31 molecules', cells(1 << 30, 15, 16) ], [ 'a raw depth of 2^31', one_column(5, $most + 1) ])
+for ([ 'a count of 2^31', cells($most + 1, 15) ], [ 'a position with 2^31 molecules', cells(1 << 30, 15, 16) ], [ 'a raw depth of 2^31', one_column(5, $most + 1) ],
+	[ 'two bases that every molecule shows', $known, cells(1000, 15),
+		section(11, "\x02" . join("\x00", varint($offset) . chr(16), chr(19)) =~ s/(?<=[\x10\x13])/"\x00\x01\x0f" . varint(999) . ("\x00" x 7)/ger), qr/alleles have more molecules than their position/ ])
 {
-	my ($name, $section) = @$_;
-	like($db->error("SELECT '\\x" . unpack('H*', pileup($head, $section)) . "'::text::pileup"), qr/^22P0[23]: invalid pileup DETAIL: In the stored form, a count is too large/, $name);
+	my ($name, @sections) = @$_;
+	my $detail = ref $sections[-1] eq 'Regexp' ? pop @sections : qr/a count is too large/;
+	like($db->error("SELECT '\\x" . unpack('H*', pileup($head, @sections)) . "'::text::pileup"), qr/^22P0[23]: invalid pileup DETAIL: In the stored form, $detail/, $name);
 }
 my @pileups = map { "(SELECT value FROM garden.pileup WHERE id = $_)" } $db->rows('SELECT id FROM garden.pileup ORDER BY id');
 
