@@ -126,16 +126,29 @@ alkres_region_overlaps(PG_FUNCTION_ARGS)
 }
 
 /* Every base of the variant's reference allele lies in the region; false across assemblies. */
-PG_FUNCTION_INFO_V1(alkres_variant_in_region);
-Datum
-alkres_variant_in_region(PG_FUNCTION_ARGS)
+static bool
+lies_in(Datum variant_value, Datum region_value)
 {
 	AlkresVariant variant;
 	AlkresRegion region;
 
-	alkres_variant_get(PG_GETARG_DATUM(0), &variant);
-	alkres_region_get(PG_GETARG_DATUM(1), &region);
-	PG_RETURN_BOOL(alkres_contig_equal(&variant.contig, &region.contig) &&
-				   variant.position >= region.start &&
-				   variant.position + variant.ref_length - 1 <= region.end);
+	alkres_variant_get(variant_value, &variant);
+	alkres_region_get(region_value, &region);
+	return alkres_contig_equal(&variant.contig, &region.contig) &&
+		   variant.position >= region.start &&
+		   variant.position + variant.ref_length - 1 <= region.end;
+}
+
+PG_FUNCTION_INFO_V1(alkres_variant_in_region);
+Datum
+alkres_variant_in_region(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(lies_in(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
+}
+
+PG_FUNCTION_INFO_V1(alkres_region_has_variant);
+Datum
+alkres_region_has_variant(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(lies_in(PG_GETARG_DATUM(1), PG_GETARG_DATUM(0)));
 }
