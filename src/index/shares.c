@@ -126,9 +126,9 @@ between(const struct varlena *low, const struct varlena *high, const struct varl
 	return Min(Max((as_number(value, shared) - from) / (to - from), 0.0), 1.0);
 }
 
-/* The share of the histogram's rows before this value. */
-static double
-histogram_before(const AlkresShares *shares, const struct varlena *value)
+/* The bin that holds a value: that of bound[bin - 1] and bound[bin]; 0 or bounds outside. */
+static int
+bin_of(const AlkresShares *shares, const struct varlena *value)
 {
 	int low = 0, high = shares->bounds;
 
@@ -141,12 +141,44 @@ histogram_before(const AlkresShares *shares, const struct varlena *value)
 		else
 			high = middle;
 	}
-	if (low == 0)
+	return low;
+}
+
+/* The share of the histogram's rows before a value of this bin. */
+static double
+histogram_before(const AlkresShares *shares, int bin, const struct varlena *value)
+{
+	if (bin == 0)
 		return 0;
-	if (low == shares->bounds)
+	if (bin == shares->bounds)
 		return 1;
-	return (low - 1 + between(shares->bound[low - 1], shares->bound[low], value)) /
+	return (bin - 1 + between(shares->bound[bin - 1], shares->bound[bin], value)) /
 		   (shares->bounds - 1);
+}
+
+/* The part of a bin that a range inside it takes where its values do not interpolate. */
+#define PART_OF_BIN 0.2
+
+/* From one contig, or gene, into the next there is no telling where the rows of a bin lie. */
+static bool
+crosses(const AlkresShares *shares, int bin)
+{
+	return bin > 0 && bin < shares->bounds &&
+		   VARDATA_ANY(shares->bound[bin - 1])[0] != VARDATA_ANY(shares->bound[bin])[0];
+}
+
+static double
+histogram_share(const AlkresShares *shares, const AlkresRange *range)
+{
+	int from = bin_of(shares, range->lower), to = bin_of(shares, range->upper);
+	double share =
+		histogram_before(shares, to, range->upper) - histogram_before(shares, from, range->lower);
+	/* A histogram never says "none". */
+	double least = 0.01 / (shares->bounds - 1);
+
+	if (crosses(shares, from) || crosses(shares, to))
+		least = PART_OF_BIN / (shares->bounds - 1);
+	return Max(share, least);
 }
 
 double
@@ -159,13 +191,7 @@ alkres_shares_range(const AlkresShares *shares, const AlkresRange *range)
 	share = shares->common_before[common_before(shares, range->upper)] -
 			shares->common_before[common_before(shares, range->lower)];
 	if (shares->bounds > 0)
-	{
-		double part =
-			histogram_before(shares, range->upper) - histogram_before(shares, range->lower);
-
-		/* A histogram never says "none". */
-		share += shares->rest * Max(part, 0.01 / (shares->bounds - 1));
-	}
+		share += shares->rest * histogram_share(shares, range);
 	else if (shares->common == 0)
 		share += ALKRES_SHARE_UNKNOWN;
 	return Min(share, 1.0);
@@ -192,7 +218,7 @@ alkres_shares_typical(const AlkresShares *shares, AlkresRangesAround ranges_arou
 {
 	int count;
 	AlkresSample *sample = alkres_shares_sample(shares, &count);
-	double logs = 0, weight = 0;
+	double squares = 0, weight = 0;
 
 	for (int i = 0; i < count; i++)
 	{
@@ -203,9 +229,9 @@ alkres_shares_typical(const AlkresShares *shares, AlkresRangesAround ranges_arou
 		{
 			double share = alkres_shares_range(shares, &ranges[j]);
 
-			logs += sample[i].share * log(Max(share, 1e-9));
+			squares += sample[i].share * share * share;
 			weight += sample[i].share;
 		}
 	}
-	return weight > 0 ? exp(logs / weight) : ALKRES_SHARE_UNKNOWN;
+	return weight > 0 ? sqrt(squares / weight) : ALKRES_SHARE_UNKNOWN;
 }

@@ -43,8 +43,9 @@ extern double alkres_shares_range(const AlkresShares *shares, const AlkresRange 
 /* Common values with their shares, and histogram bounds as a sample of the rest. */
 extern AlkresSample *alkres_shares_sample(const AlkresShares *shares, int *count);
 /*
- * The share of a range nobody knows yet, when ranges are asked for as often as rows lie in them:
- * the geometric mean over the sample of the ranges that ranges_around gives for a value.
+ * The share of a range nobody knows yet: the root mean square, over the sample, of the ranges that
+ * ranges_around gives for a value.  What is asked for is larger than what a row drawn at random
+ * lies in: the geometric mean was 80 times too low for a class of hot spots among passengers.
  */
 #define ALKRES_RANGES_AROUND_MAX 4
 typedef int (*AlkresRangesAround)(struct varlena *value, AlkresRange *ranges);
