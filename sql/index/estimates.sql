@@ -1,5 +1,7 @@
 -- What the planner expects against what is there, as ratios; plans and row counts themselves are not shown.
-SET search_path = public, alkres;
+CREATE SCHEMA estimates;
+SET client_min_messages = warning;
+SET search_path = estimates, public, alkres;
 SET jit = off;
 SELECT setseed(0.75);
 CREATE TABLE kind AS
@@ -70,3 +72,4 @@ SELECT estimate('SELECT FROM bare WHERE mutation <@ (SELECT ''ALK''::mutation)')
 -- The statistics target.
 SELECT stats.attname, array_length(most_common_vals::text::text[], 1) > 500 OR array_length(histogram_bounds::text::text[], 1) > 900 AS fine FROM pg_stats stats
 	WHERE tablename = 'observation' AND attname IN ('mutation', 'variant') ORDER BY 1;
+DROP SCHEMA estimates CASCADE;

@@ -1,5 +1,7 @@
 -- Index scan = sequential scan for every operator and class, on data with bounds, classes and NULLs among the values.
-SET search_path = public, alkres;
+CREATE SCHEMA membership;
+SET client_min_messages = warning;
+SET search_path = membership, public, alkres;
 -- enable_seqscan = off makes plans dear enough for it.
 SET jit = off;
 SELECT amname, opcname, amvalidate(o.oid) FROM pg_opclass o JOIN pg_am a ON a.oid = opcmethod
@@ -141,3 +143,4 @@ SELECT bool_and(a <= b) AS ordered FROM (SELECT m AS a, lead(m) OVER (ORDER BY m
 	FROM (SELECT ('CANCERGENE' || repeat('X', i % 7) || ' G' || 1 + i * 7919 % 5000)::mutation AS m FROM generate_series(1, 60000) i) g) s;
 SELECT bool_and(a <= b) AS ordered FROM (SELECT r AS a, lead(r) OVER (ORDER BY r) AS b
 	FROM (SELECT region('LONGNAME', 'chr1', 1 + i * 7919 % 50000, 50001) AS r FROM generate_series(1, 60000) i) g) s;
+DROP SCHEMA membership CASCADE;
