@@ -112,8 +112,8 @@ VACUUM t_text, t_alkres;
 UPDATE question SET ms = median_ms(query, :repeat) WHERE number IN (1, 3, 4) AND layout <> 'ltree';
 \o
 \echo == with a partial covering index of the ALK mutations
-SELECT what, round(text::numeric, 1) AS text, round(alkres::numeric, 1) AS alkres, round((text / alkres)::numeric, 1) AS than_text, round((ltree / alkres)::numeric, 1) AS than_ltree
-FROM (SELECT number, what, max(ms) FILTER (WHERE layout = 'text') AS text, max(ms) FILTER (WHERE layout = 'ltree') AS ltree, max(ms) FILTER (WHERE layout = 'alkres') AS alkres
+SELECT what, round(text::numeric, 1) AS text, round(alkres::numeric, 1) AS alkres, round((text / alkres)::numeric, 1) AS than_text
+FROM (SELECT number, what, max(ms) FILTER (WHERE layout = 'text') AS text, max(ms) FILTER (WHERE layout = 'alkres') AS alkres
 	FROM question WHERE number IN (1, 3, 4) GROUP BY number, what) s ORDER BY number;
 SELECT layout, round(bytes / 1e6, 1) AS mb FROM step WHERE what = 'partial covering' ORDER BY 1;
 \echo == estimates
