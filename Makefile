@@ -32,13 +32,15 @@ alkres--$(EXTVERSION).sql: alkres.control src/sql/join $(INSTALL_SQL) $(STORE_SQ
 	src/sql/join > $@.tmp
 	mv $@.tmp $@
 
-.PHONY: setup test demo lint unit simulator
+.PHONY: setup test demo lint bench unit simulator
 setup:
 	test/setup
 demo: setup
 	test/demo
 test: setup
 	test/run
+bench:
+	test/bench/types
 lint:
 	test/setup lint
 	test/lint

@@ -20,4 +20,11 @@
 #define errsave(context, ...) ereport(ERROR, __VA_ARGS__)
 #endif
 
+/* The statistics target that std_typanalyze reads left the attribute in 17. */
+#if PG_VERSION_NUM >= 170000
+#define ALKRES_STATISTICS_TARGET(stats) ((stats)->attstattarget)
+#else
+#define ALKRES_STATISTICS_TARGET(stats) ((stats)->attr->attstattarget)
+#endif
+
 #endif

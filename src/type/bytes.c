@@ -3,7 +3,6 @@
 
 #include "common/hashfn.h"
 #include "utils/builtins.h"
-#include "utils/sortsupport.h"
 
 #include "compat.h"
 #include "type/bytes.h"
@@ -24,8 +23,8 @@ alkres_text_argument(FunctionCallInfo fcinfo, int number)
 	return text_to_cstring(PG_GETARG_TEXT_PP(number));
 }
 
-static int
-compare(const struct varlena *a, const struct varlena *b)
+int
+alkres_bytes_compare(const struct varlena *a, const struct varlena *b)
 {
 	size_t a_length = VARSIZE_ANY_EXHDR(a), b_length = VARSIZE_ANY_EXHDR(b);
 	int order = memcmp(VARDATA_ANY(a), VARDATA_ANY(b), Min(a_length, b_length));
@@ -37,7 +36,7 @@ static int
 compare_arguments(FunctionCallInfo fcinfo)
 {
 	struct varlena *a = PG_GETARG_VARLENA_PP(0), *b = PG_GETARG_VARLENA_PP(1);
-	int order = compare(a, b);
+	int order = alkres_bytes_compare(a, b);
 
 	PG_FREE_IF_COPY(a, 0);
 	PG_FREE_IF_COPY(b, 1);
@@ -77,27 +76,6 @@ Datum
 alkres_bytes_smaller(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_DATUM(compare_arguments(fcinfo) <= 0 ? PG_GETARG_DATUM(0) : PG_GETARG_DATUM(1));
-}
-
-static int
-compare_for_sort(Datum a, Datum b, SortSupport sort)
-{
-	struct varlena *x = PG_DETOAST_DATUM_PACKED(a), *y = PG_DETOAST_DATUM_PACKED(b);
-	int order = compare(x, y);
-
-	if ((Pointer) x != DatumGetPointer(a))
-		pfree(x);
-	if ((Pointer) y != DatumGetPointer(b))
-		pfree(y);
-	return order;
-}
-
-PG_FUNCTION_INFO_V1(alkres_bytes_sortsupport);
-Datum
-alkres_bytes_sortsupport(PG_FUNCTION_ARGS)
-{
-	((SortSupport) PG_GETARG_POINTER(0))->comparator = compare_for_sort;
-	PG_RETURN_VOID();
 }
 
 PG_FUNCTION_INFO_V1(alkres_bytes_hash);

@@ -76,13 +76,19 @@ alkres_mutation_send(PG_FUNCTION_ARGS)
 	return alkres_wire_send(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 }
 
-static bool
-is_prefix(const struct varlena *prefix, const struct varlena *whole)
+/*
+ * A bound (ALK solvent_front~) is no class: it has no members, and does not lie in the class it
+ * bounds.  So membership is the range from the class to its bound, as an index sees it.
+ */
+bool
+alkres_mutation_is_member(const struct varlena *value, const struct varlena *class)
 {
-	size_t length = VARSIZE_ANY_EXHDR(prefix);
+	size_t length = VARSIZE_ANY_EXHDR(class), value_length = VARSIZE_ANY_EXHDR(value);
+	const uint8 *bytes = (const uint8 *) VARDATA_ANY(value);
 
-	return length <= VARSIZE_ANY_EXHDR(whole) &&
-		   memcmp(VARDATA_ANY(prefix), VARDATA_ANY(whole), length) == 0;
+	if (length > value_length || length == 0 || memcmp(VARDATA_ANY(class), bytes, length) != 0)
+		return false;
+	return bytes[length - 1] != 0xff && (length == value_length || bytes[length] != 0xff);
 }
 
 /* mutation <@ class: the class itself or anything below it. */
@@ -90,7 +96,7 @@ PG_FUNCTION_INFO_V1(alkres_mutation_contained);
 Datum
 alkres_mutation_contained(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(is_prefix(PG_GETARG_VARLENA_PP(1), PG_GETARG_VARLENA_PP(0)));
+	PG_RETURN_BOOL(alkres_mutation_is_member(PG_GETARG_VARLENA_PP(0), PG_GETARG_VARLENA_PP(1)));
 }
 
 /* class @> mutation. */
@@ -98,7 +104,7 @@ PG_FUNCTION_INFO_V1(alkres_mutation_contains);
 Datum
 alkres_mutation_contains(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(is_prefix(PG_GETARG_VARLENA_PP(0), PG_GETARG_VARLENA_PP(1)));
+	PG_RETURN_BOOL(alkres_mutation_is_member(PG_GETARG_VARLENA_PP(1), PG_GETARG_VARLENA_PP(0)));
 }
 
 static void

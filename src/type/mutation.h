@@ -8,5 +8,7 @@
 
 extern void alkres_mutation_get(Datum value, AlkresMutation *mutation);
 extern Datum alkres_mutation_datum(const AlkresMutation *mutation);
+/* Is value the class or below it?  Neither may be compressed or out of line. */
+extern bool alkres_mutation_is_member(const struct varlena *value, const struct varlena *class);
 
 #endif

@@ -4,6 +4,7 @@
 #include "utils/builtins.h"
 
 #include "alkres.h"
+#include "compat.h"
 #include "type/assembly_typmod.h"
 #include "type/bytes.h"
 #include "type/region.h"
@@ -128,16 +129,52 @@ alkres_region_overlaps(PG_FUNCTION_ARGS)
 				   b.start <= a.end);
 }
 
+/* The 56 bits behind the one-byte head of a human chromosome. */
+static uint64
+bits_behind_head(const uint8 *bytes)
+{
+	uint64 bits = 0;
+
+	for (int i = 1; i < 8; i++)
+		bits = bits << 8 | bytes[i];
+	return bits;
+}
+
 /* Every base of the variant's reference allele lies in the region; false across assemblies. */
+static bool
+lies_in(Datum variant_value, Datum region_value)
+{
+	struct varlena *variant_bytes = PG_DETOAST_DATUM_PACKED(variant_value);
+	struct varlena *region_bytes = PG_DETOAST_DATUM_PACKED(region_value);
+	AlkresVariant variant;
+	AlkresRegion region;
+
+	/* 8 bytes are a human chromosome and short alleles: no need to take such values apart. */
+	if (VARSIZE_ANY_EXHDR(variant_bytes) == 8 && VARSIZE_ANY_EXHDR(region_bytes) == 8)
+	{
+		const uint8 *v = (const uint8 *) VARDATA_ANY(variant_bytes);
+		const uint8 *r = (const uint8 *) VARDATA_ANY(region_bytes);
+		uint64 change = bits_behind_head(v), stretch = bits_behind_head(r);
+
+		return v[0] == r[0] && change >> 28 >= stretch >> 28 &&
+			   (change >> 28) + (change >> 20 & 15) <= (stretch & 0xfffffff) + 1;
+	}
+	alkres_variant_get(variant_value, &variant);
+	alkres_region_get(region_value, &region);
+	return alkres_contig_equal(&variant.contig, &region.contig) &&
+		   variant.position >= region.start && variant.end <= region.end;
+}
+
 PG_FUNCTION_INFO_V1(alkres_variant_in_region);
 Datum
 alkres_variant_in_region(PG_FUNCTION_ARGS)
 {
-	AlkresVariant variant;
-	AlkresRegion region;
+	PG_RETURN_BOOL(lies_in(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
+}
 
-	alkres_variant_get(PG_GETARG_DATUM(0), &variant);
-	alkres_region_get(PG_GETARG_DATUM(1), &region);
-	PG_RETURN_BOOL(alkres_contig_equal(&variant.contig, &region.contig) &&
-				   variant.position >= region.start && variant.end <= region.end);
+PG_FUNCTION_INFO_V1(alkres_region_has_variant);
+Datum
+alkres_region_has_variant(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(lies_in(PG_GETARG_DATUM(1), PG_GETARG_DATUM(0)));
 }

@@ -114,19 +114,43 @@ CREATE AGGREGATE alkres.min(alkres.region) (SFUNC = alkres.region_smaller, STYPE
 	COMBINEFUNC = alkres.region_smaller, SORTOP = OPERATOR(alkres.<), PARALLEL = SAFE);
 COMMENT ON AGGREGATE alkres.min(alkres.region) IS 'the first, in genomic order: assembly, contig, start, end';
 
+CREATE FUNCTION alkres.region_overlaps_sel(internal, oid, internal, integer) RETURNS double precision
+	LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_region_overlaps_sel';
+COMMENT ON FUNCTION alkres.region_overlaps_sel(internal, oid, internal, integer) IS 'restriction selectivity of region && region';
+CREATE FUNCTION alkres.region_overlaps_joinsel(internal, oid, internal, smallint, internal) RETURNS double precision
+	LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_region_overlaps_joinsel';
+COMMENT ON FUNCTION alkres.region_overlaps_joinsel(internal, oid, internal, smallint, internal) IS 'join selectivity of region && region';
+CREATE FUNCTION alkres.variant_in_region_sel(internal, oid, internal, integer) RETURNS double precision
+	LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_in_region_sel';
+COMMENT ON FUNCTION alkres.variant_in_region_sel(internal, oid, internal, integer) IS 'restriction selectivity of variant <@ region';
+CREATE FUNCTION alkres.variant_in_region_joinsel(internal, oid, internal, smallint, internal) RETURNS double precision
+	LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_in_region_joinsel';
+COMMENT ON FUNCTION alkres.variant_in_region_joinsel(internal, oid, internal, smallint, internal) IS 'join selectivity of variant <@ region';
+CREATE FUNCTION alkres.region_has_variant_sel(internal, oid, internal, integer) RETURNS double precision
+	LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_region_has_variant_sel';
+COMMENT ON FUNCTION alkres.region_has_variant_sel(internal, oid, internal, integer) IS 'restriction selectivity of region @> variant';
+CREATE FUNCTION alkres.region_has_variant_joinsel(internal, oid, internal, smallint, internal) RETURNS double precision
+	LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_region_has_variant_joinsel';
+COMMENT ON FUNCTION alkres.region_has_variant_joinsel(internal, oid, internal, smallint, internal) IS 'join selectivity of region @> variant';
 CREATE FUNCTION alkres.region_overlaps(alkres.region, alkres.region) RETURNS boolean
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_region_overlaps';
 COMMENT ON FUNCTION alkres.region_overlaps(alkres.region, alkres.region) IS 'implementation of && operator';
 CREATE OPERATOR alkres.&& (LEFTARG = alkres.region, RIGHTARG = alkres.region, FUNCTION = alkres.region_overlaps,
-	COMMUTATOR = OPERATOR(alkres.&&), RESTRICT = contsel, JOIN = contjoinsel);
+	COMMUTATOR = OPERATOR(alkres.&&), RESTRICT = alkres.region_overlaps_sel, JOIN = alkres.region_overlaps_joinsel);
 COMMENT ON OPERATOR alkres.&& (alkres.region, alkres.region) IS 'share a base';
 
 CREATE FUNCTION alkres.variant_in_region(alkres.variant, alkres.region) RETURNS boolean
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_variant_in_region';
 COMMENT ON FUNCTION alkres.variant_in_region(alkres.variant, alkres.region) IS 'implementation of <@ operator';
+CREATE FUNCTION alkres.region_has_variant(alkres.region, alkres.variant) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_region_has_variant';
+COMMENT ON FUNCTION alkres.region_has_variant(alkres.region, alkres.variant) IS 'implementation of @> operator';
 CREATE OPERATOR alkres.<@ (LEFTARG = alkres.variant, RIGHTARG = alkres.region, FUNCTION = alkres.variant_in_region,
-	RESTRICT = contsel, JOIN = contjoinsel);
+	COMMUTATOR = OPERATOR(alkres.@>), RESTRICT = alkres.variant_in_region_sel, JOIN = alkres.variant_in_region_joinsel);
 COMMENT ON OPERATOR alkres.<@ (alkres.variant, alkres.region) IS 'lies in the region, all its reference bases; false across assemblies';
+CREATE OPERATOR alkres.@> (LEFTARG = alkres.region, RIGHTARG = alkres.variant, FUNCTION = alkres.region_has_variant,
+	COMMUTATOR = OPERATOR(alkres.<@), RESTRICT = alkres.region_has_variant_sel, JOIN = alkres.region_has_variant_joinsel);
+COMMENT ON OPERATOR alkres.@> (alkres.region, alkres.variant) IS 'holds the variant, all its reference bases; false across assemblies';
 CREATE FUNCTION alkres.overlaps(alkres.variant, alkres.region) RETURNS boolean
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_variant_overlaps_region';
 COMMENT ON FUNCTION alkres.overlaps(alkres.variant, alkres.region) IS 'does its stretch from pos to end_pos share a base with the region? false across assemblies';

@@ -114,6 +114,18 @@ CREATE AGGREGATE alkres.min(alkres.mutation) (SFUNC = alkres.mutation_smaller, S
 	COMBINEFUNC = alkres.mutation_smaller, SORTOP = OPERATOR(alkres.<), PARALLEL = SAFE);
 COMMENT ON AGGREGATE alkres.min(alkres.mutation) IS 'the first, in path order: gene, structural region, residue, change';
 
+CREATE FUNCTION alkres.mutation_contained_sel(internal, oid, internal, integer) RETURNS double precision
+	LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_contained_sel';
+COMMENT ON FUNCTION alkres.mutation_contained_sel(internal, oid, internal, integer) IS 'restriction selectivity of mutation <@ class';
+CREATE FUNCTION alkres.mutation_contained_joinsel(internal, oid, internal, smallint, internal) RETURNS double precision
+	LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_contained_joinsel';
+COMMENT ON FUNCTION alkres.mutation_contained_joinsel(internal, oid, internal, smallint, internal) IS 'join selectivity of mutation <@ class';
+CREATE FUNCTION alkres.mutation_contains_sel(internal, oid, internal, integer) RETURNS double precision
+	LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_contains_sel';
+COMMENT ON FUNCTION alkres.mutation_contains_sel(internal, oid, internal, integer) IS 'restriction selectivity of class @> mutation';
+CREATE FUNCTION alkres.mutation_contains_joinsel(internal, oid, internal, smallint, internal) RETURNS double precision
+	LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_contains_joinsel';
+COMMENT ON FUNCTION alkres.mutation_contains_joinsel(internal, oid, internal, smallint, internal) IS 'join selectivity of class @> mutation';
 CREATE FUNCTION alkres.mutation_contained(alkres.mutation, alkres.mutation) RETURNS boolean
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_mutation_contained';
 COMMENT ON FUNCTION alkres.mutation_contained(alkres.mutation, alkres.mutation) IS 'implementation of <@ operator';
@@ -121,8 +133,8 @@ CREATE FUNCTION alkres.mutation_contains(alkres.mutation, alkres.mutation) RETUR
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_mutation_contains';
 COMMENT ON FUNCTION alkres.mutation_contains(alkres.mutation, alkres.mutation) IS 'implementation of @> operator';
 CREATE OPERATOR alkres.<@ (LEFTARG = alkres.mutation, RIGHTARG = alkres.mutation, FUNCTION = alkres.mutation_contained,
-	COMMUTATOR = OPERATOR(alkres.@>), RESTRICT = contsel, JOIN = contjoinsel);
+	COMMUTATOR = OPERATOR(alkres.@>), RESTRICT = alkres.mutation_contained_sel, JOIN = alkres.mutation_contained_joinsel);
 COMMENT ON OPERATOR alkres.<@ (alkres.mutation, alkres.mutation) IS 'is the class or a member of it';
 CREATE OPERATOR alkres.@> (LEFTARG = alkres.mutation, RIGHTARG = alkres.mutation, FUNCTION = alkres.mutation_contains,
-	COMMUTATOR = OPERATOR(alkres.<@), RESTRICT = contsel, JOIN = contjoinsel);
+	COMMUTATOR = OPERATOR(alkres.<@), RESTRICT = alkres.mutation_contains_sel, JOIN = alkres.mutation_contains_joinsel);
 COMMENT ON OPERATOR alkres.@> (alkres.mutation, alkres.mutation) IS 'is the class of, or the same';

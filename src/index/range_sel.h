@@ -1,0 +1,23 @@
+/*
+ * range_sel.h: selectivity of operators that say "the value lies in the range that the container
+ * stands for": mutation in a class, variant in a region.
+ */
+#ifndef ALKRES_INDEX_RANGE_SEL_H
+#define ALKRES_INDEX_RANGE_SEL_H
+
+#include "fmgr.h"
+
+#include "index/shares.h"
+
+typedef struct AlkresContainment
+{
+	bool container_first; /* class @> mutation rather than mutation <@ class */
+	AlkresRange (*range_of)(Datum container);
+	AlkresRangesAround ranges_around; /* ranges likely to be asked for, around a value */
+} AlkresContainment;
+
+/* The bodies of RESTRICT and JOIN functions. */
+extern Datum alkres_range_restriction(FunctionCallInfo fcinfo, const AlkresContainment *kind);
+extern Datum alkres_range_join(FunctionCallInfo fcinfo, const AlkresContainment *kind);
+
+#endif
