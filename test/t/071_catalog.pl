@@ -21,7 +21,7 @@ for ($db->rows("SELECT p.proname, l.lanname, p.provolatile, p.proparallel, p.pro
 {
 	my ($name, $language, $volatility, $parallel, $strict, $definer, $signature) = split /\|/;
 	my $is_volatile = $volatile{$name} || $volatile{ $signature =~ tr/"//dr };
-	my $expected = $is_volatile ? 'v' : $stable{$name} ? 's' : 'i';
+	my $expected = $is_volatile ? 'v' : $stable{$name} || $name =~ /_(sel|joinsel|typanalyze)$/ ? 's' : 'i';
 	my $safe = $name eq 'create_store' ? 'u' : $is_volatile ? 'r' : 's';
 	my $is_strict = $language eq 'c' ? ($takes_null{$name} ? 'f' : 't') : $strict;
 	is("$volatility$parallel$strict$definer", "$expected$safe${is_strict}f", "volatility, parallel safety, strictness, invoker's rights of $signature");
@@ -37,7 +37,7 @@ none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $ours AND prola
 
 none("SELECT opcname || ' ' || amname FROM pg_opclass o JOIN pg_am a ON a.oid = o.opcmethod WHERE opcnamespace = $ours AND NOT amvalidate(o.oid)", 'operator classes pass amvalidate');
 none("SELECT oid::regtype FROM pg_type WHERE typnamespace = $ours AND typtype = 'b' AND typcategory <> 'A' AND (typsend = 0 OR typreceive = 0)", 'every type has a binary form');
-none("SELECT oid::regoperator FROM pg_operator WHERE oprnamespace = $ours AND oprresult = 'boolean'::regtype AND NOT (oprname = '<\@' AND oprright = 'alkres.region'::regtype) AND (oprcom = 0 OR oprrest = 0 OR oprjoin = 0 OR (oprnegate = 0 AND oprname IN ('=', '<>', '<', '<=', '>=', '>')))",
+none("SELECT oid::regoperator FROM pg_operator WHERE oprnamespace = $ours AND oprresult = 'boolean'::regtype AND oprleft <> 'alkres.mutation[]'::regtype AND (oprcom = 0 OR oprrest = 0 OR oprjoin = 0 OR (oprnegate = 0 AND oprname IN ('=', '<>', '<', '<=', '>=', '>')))",
 	'comparisons have commutator, negator and estimators');
 
 # Comments.

@@ -29,14 +29,14 @@ COMMENT ON FUNCTION alkres.depth(alkres.vaf) IS 'molecules seen';
 CREATE FUNCTION alkres.fraction(vaf alkres.vaf) RETURNS pg_catalog.float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_vaf_fraction';
 COMMENT ON FUNCTION alkres.fraction(alkres.vaf) IS 'share of molecules with the allele, 0 to 1; NULL for 0/0';
-CREATE FUNCTION alkres.fraction_numeric(vaf alkres.vaf) RETURNS pg_catalog."numeric"
+CREATE FUNCTION alkres.fraction_numeric(vaf alkres.vaf) RETURNS pg_catalog.numeric
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF COST 5 AS 'MODULE_PATHNAME', 'alkres_vaf_numeric';
 COMMENT ON FUNCTION alkres.fraction_numeric(alkres.vaf) IS 'share of molecules with the allele as numeric, by numeric division; NULL for 0/0';
 
 CREATE CAST (alkres.vaf AS pg_catalog.float8) WITH FUNCTION alkres.fraction(alkres.vaf) AS ASSIGNMENT;
 COMMENT ON CAST (alkres.vaf AS pg_catalog.float8) IS 'the fraction; NULL for 0/0';
-CREATE CAST (alkres.vaf AS pg_catalog."numeric") WITH FUNCTION alkres.fraction_numeric(alkres.vaf) AS ASSIGNMENT;
-COMMENT ON CAST (alkres.vaf AS pg_catalog."numeric") IS 'the fraction; NULL for 0/0';
+CREATE CAST (alkres.vaf AS pg_catalog.numeric) WITH FUNCTION alkres.fraction_numeric(alkres.vaf) AS ASSIGNMENT;
+COMMENT ON CAST (alkres.vaf AS pg_catalog.numeric) IS 'the fraction; NULL for 0/0';
 
 CREATE FUNCTION alkres.vaf_lt(alkres.vaf, alkres.vaf) RETURNS pg_catalog.bool
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_vaf_lt';
