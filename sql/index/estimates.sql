@@ -65,7 +65,7 @@ SELECT is_within(ARRAY['SELECT FROM observation JOIN target ON variant <@ region
 CREATE TABLE bare (mutation mutation, variant variant, region region, mutations mutation[]);
 SELECT bool_and(estimate(q) BETWEEN 0 AND 1e9) AS fine FROM unnest(ARRAY['SELECT FROM bare WHERE mutation <@ ''ALK''', 'SELECT FROM bare WHERE mutation <@ (SELECT ''ALK''::mutation)', 'SELECT FROM bare WHERE mutation <@ mutation',
 	'SELECT FROM bare WHERE variant <@ region', 'SELECT FROM bare a JOIN bare b ON a.mutation <@ b.mutation', 'SELECT FROM bare WHERE mutations @> ''ALK''::mutation', 'SELECT FROM observation WHERE mutation <@ ''ALK~''',
-	'SELECT FROM observation WHERE mutation <@ NULL', 'SELECT FROM observation WHERE variant <@ ''NN:chr2:1-1''::region', 'SELECT FROM observation WHERE variant <@ ''GRCh38:chr8:5-268435456''::region',
+	'SELECT FROM observation WHERE mutation <@ NULL', 'SELECT FROM observation WHERE variant <@ ''NN:chr2:1-1''::region', 'SELECT FROM observation WHERE variant <@ ''GRCh38:chr8:5-268435455''::region',
 	'SELECT FROM observation, bare WHERE observation.mutation <@ bare.mutation', 'SELECT FROM observation WHERE mutations @>& ''{}''']) q;
 ANALYZE bare;
 SELECT estimate('SELECT FROM bare WHERE mutation <@ (SELECT ''ALK''::mutation)') >= 1 AS fine;

@@ -33,7 +33,7 @@ SELECT pg_temp.attempt($$SELECT * FROM alkres.read_pileup_data('', 'test')$$);
 SELECT pg_temp.read('@/small.bam', more) FROM unnest(ARRAY[$$, umi => 'RX'$$, $$, umi => 'name:_'$$, $$, umi => 'yes'$$, $$, umi => NULL$$, $$, unit => 'base'$$,
 	$$, min_base_quality => -1$$, $$, min_base_quality => 94$$, $$, min_mapq => 256$$, $$, min_mapq => NULL$$,
 	$$, regions => ARRAY['test:nowhere:1-2']::alkres.region[]$$, $$, regions => ARRAY['GRCh38:chr2:1-2']::alkres.region[]$$, $$, regions => ARRAY[NULL]::alkres.region[]$$,
-	$$, regions => ARRAY['test:demo:1-268435456', 'test:other:1-268435456', 'test:demo:1-268435456']::alkres.region[] || array_fill('test:other:1-268435456'::alkres.region, ARRAY[3])$$,
+	$$, regions => ARRAY['test:demo:1-268435455', 'test:other:1-268435455', 'test:demo:1-268435455']::alkres.region[] || array_fill('test:other:1-268435455'::alkres.region, ARRAY[3])$$,
 	$$, reference => '@/other.fa'$$, $$, reference => '@/ragged.fa'$$, $$, reference => '@/small.bam'$$, $$, reference => '@/small.sam'$$, $$, reference => '@/random.fa'$$,
 	$$, reference => 'small.fa'$$, $$, reference => '@/missing.fa'$$, $$, reference => '@/empty.bam'$$]) more;
 SELECT pg_temp.attempt($$SELECT * FROM alkres.read_pileup('@/small.bam', '1 2')$$);

@@ -12,10 +12,10 @@ bool
 alkres_region_set(AlkresRegion *region, const AlkresContig *contig, int64_t start, int64_t end,
 				  AlkresError *error)
 {
-	if (start < 1 || end > ALKRES_POSITION_MAX)
+	if (start < 1 || end > ALKRES_REGION_END_MAX)
 		return alkres_fail(error, ALKRES_OUT_OF_RANGE,
 						   "region %lld-%lld is out of range: positions are 1 to %u",
-						   (long long) start, (long long) end, ALKRES_POSITION_MAX);
+						   (long long) start, (long long) end, ALKRES_REGION_END_MAX);
 	if (end < start)
 	{
 		alkres_fail(error, ALKRES_BAD_TEXT, "region %lld-%lld ends before it starts",
@@ -86,6 +86,9 @@ alkres_region_decode(AlkresRegion *region, const uint8_t *bytes, size_t length, 
 		bits = bits << 8 | bytes[used];
 	region->start = (uint32_t) (bits >> 28) + 1;
 	region->end = (uint32_t) (bits & 0xfffffff) + 1;
+	if (region->end > ALKRES_REGION_END_MAX)
+		return alkres_fail(error, ALKRES_BAD_BINARY,
+						   "invalid binary form of type region: it ends out of range");
 	if (region->end < region->start)
 		return alkres_fail(error, ALKRES_BAD_BINARY,
 						   "invalid binary form of type region: it ends before it starts");

@@ -12,6 +12,9 @@ typedef struct AlkresRegion
 	uint32_t end;   /* 1-based, inclusive, at least start */
 } AlkresRegion;
 
+/* A region ends before the last position that a variant may have: behind it there is always a
+ * variant that can be written, which bounds the region's range in an index. */
+#define ALKRES_REGION_END_MAX (ALKRES_POSITION_MAX - 1)
 #define ALKRES_REGION_SIZE_MAX (8 + 2 * ALKRES_NAME_SIZE)
 
 extern bool alkres_region_set(AlkresRegion *region, const AlkresContig *contig, int64_t start,

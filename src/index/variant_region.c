@@ -20,6 +20,7 @@
 #include "index/range_support.h"
 #include "type/bytes.h"
 #include "type/region.h"
+#include "type/report.h"
 #include "type/variant.h"
 
 /* Half the stretch that a query for an unknown region is taken to ask for: an exon and its edges.
@@ -31,15 +32,11 @@ smallest_variant(const AlkresContig *contig, int64 position)
 {
 	AlkresVariant variant;
 	AlkresError error;
-	uint8 last[1 + 2 * ALKRES_NAME_SIZE + 7];
-	size_t used;
 
-	if (alkres_variant_set(&variant, contig, position, "A", 1, ".", 1, &error))
-		return (struct varlena *) DatumGetPointer(alkres_variant_datum(&variant));
-	/* Behind the last position of all: above every variant, no value, and never shown. */
-	used = alkres_contig_encode(contig, last);
-	memset(last + used, 0xff, 7);
-	return (struct varlena *) DatumGetPointer(alkres_bytes_datum(last, used + 7));
+	/* Behind the end of a region there is always one more position: ALKRES_REGION_END_MAX. */
+	if (!alkres_variant_set(&variant, contig, position, "A", 1, ".", 1, &error))
+		alkres_report(&error);
+	return (struct varlena *) DatumGetPointer(alkres_variant_datum(&variant));
 }
 
 static AlkresRange
@@ -103,19 +100,13 @@ bound_of(SupportRequestIndexCondition *request, Node *column, Node *region, bool
 	if (IsA(region, Const))
 	{
 		Const *constant = (Const *) region;
-		AlkresRegion parsed;
 		AlkresRange range;
 
 		if (constant->constisnull)
 			return NULL;
-		alkres_region_get(constant->constvalue, &parsed);
-		/* EXPLAIN shows constants: what is no value stays a call. */
-		if (!upper || parsed.end < ALKRES_POSITION_MAX)
-		{
-			range = variants_of(constant->constvalue);
-			return (Node *) alkres_make_constant(
-				exprType(column), PointerGetDatum(upper ? range.upper : range.lower));
-		}
+		range = variants_of(constant->constvalue);
+		return (Node *) alkres_make_constant(exprType(column),
+											 PointerGetDatum(upper ? range.upper : range.lower));
 	}
 	return alkres_make_call(request->funcid, upper ? "region_upper" : "region_lower",
 							exprType(column), region);

@@ -17,7 +17,7 @@ my %values = (
 		  mm39:chr20:7:A:T GRCh38:chr2:5:G:. GRCh38:chr2:100:ACGTACGTACGT:A GRCh38:chr2:100:N:A
 		  GRCh38:chr2:5:A:<DEL>:END=9 mm39:c:5:A:<CNV>:END=268435456 GRCh38:chr2:5:A:ACG]chr5:123] mm39:c:5:N:[d:1[T)
 	],
-	region => [ map { "'$_'::alkres.region" } qw(GRCh38:chr2:1-9 GRCh37:chrM:5-5 mm39:chr2:100-268435456) ],
+	region => [ map { "'$_'::alkres.region" } qw(GRCh38:chr2:1-9 GRCh37:chrM:5-5 mm39:chr2:100-268435455) ],
 	mutation => [
 		map { "'$_'::alkres.mutation" } 'ALK', 'ALK solvent_front', 'ALK G1202', 'ALK G1202R', 'ALK fusion', 'ALK G1202R~',
 		'EGFR E746_A750del', 'TP53 R97Pfs*23'

@@ -10,7 +10,7 @@ CREATE FUNCTION alkres.region_lower(alkres.region) RETURNS alkres.variant
 COMMENT ON FUNCTION alkres.region_lower(alkres.region) IS 'internal, for index conditions: the smallest variant that starts in the region';
 CREATE FUNCTION alkres.region_upper(alkres.region) RETURNS alkres.variant
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_region_upper_variant';
-COMMENT ON FUNCTION alkres.region_upper(alkres.region) IS 'internal, for index conditions: the smallest variant behind the region; not printable for a region that ends at the last position';
+COMMENT ON FUNCTION alkres.region_upper(alkres.region) IS 'internal, for index conditions: the smallest variant behind the region';
 CREATE FUNCTION alkres.mutation_contained_support(internal) RETURNS internal
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_contained_support';
 COMMENT ON FUNCTION alkres.mutation_contained_support(internal) IS 'planner support of mutation <@ class';
