@@ -69,7 +69,7 @@ COMMENT ON COLUMN trajectory.drug IS 'drug at the draw';
 COMMENT ON COLUMN trajectory.mutation IS 'the mutation';
 COMMENT ON COLUMN trajectory.method IS 'sequencing or ddpcr';
 COMMENT ON COLUMN trajectory.state IS 'state of the mutation; an absence in a draw without tumour DNA says so';
-COMMENT ON COLUMN trajectory.vaf_percent IS 'allele fraction (ddPCR: fractional abundance), percent';
+COMMENT ON COLUMN trajectory.vaf_percent IS 'allele fraction (ddPCR: fractional abundance), percent; by sequencing of all molecules, poor bases included';
 COMMENT ON COLUMN trajectory.lower_percent IS 'its lower 95 % limit';
 COMMENT ON COLUMN trajectory.upper_percent IS 'its upper 95 % limit: a negative excludes more';
 COMMENT ON COLUMN trajectory.lod95_percent IS 'percent that would have been detected with 95 % probability';

@@ -42,7 +42,7 @@ COMMENT ON COLUMN observation.mutation IS 'the mutation; NULL for a variant outs
 COMMENT ON COLUMN observation.variant IS 'the variant; NULL for ddPCR, which names a protein change';
 COMMENT ON COLUMN observation.is_marker IS 'is this the patient''s truncal marker?';
 COMMENT ON COLUMN observation.state IS 'detected; absent down to lod95; indeterminate; germline or clonal haematopoiesis; not evaluable at target_vaf; not covered; not in panel';
-COMMENT ON COLUMN observation.vaf IS 'estimated allele fraction, 0 to 1';
+COMMENT ON COLUMN observation.vaf IS 'allele fraction, 0 to 1: of all molecules, poor bases included, so that in a negative it may lie above vaf_upper, which counts bases of Q30 and better';
 COMMENT ON COLUMN observation.vaf_lower IS 'its lower 95 % limit';
 COMMENT ON COLUMN observation.vaf_upper IS 'its upper 95 % limit: what a negative excludes';
 COMMENT ON COLUMN observation.counts IS 'molecules with the allele / molecules (sequencing)';
