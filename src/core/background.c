@@ -8,6 +8,7 @@
 #include "core/memory.h"
 #include "core/score.h"
 #include "core/site.h"
+#include "core/varint.h"
 
 #define VERSION 1
 
@@ -314,18 +315,6 @@ alkres_background_fit(AlkresBackground *background)
  * position, kind and strand of origin: a zero byte and the varint of how many empty sums follow on
  * the first (count - 1), or the varint of expected + 1 and that of the alternates.
  */
-static uint8_t *
-put_varint(uint8_t *out, uint64_t value)
-{
-	while (value >= 0x80)
-	{
-		*out++ = (uint8_t) (value | 0x80);
-		value >>= 7;
-	}
-	*out++ = (uint8_t) value;
-	return out;
-}
-
 uint8_t *
 alkres_background_encode(const AlkresBackground *background, size_t *length)
 {
@@ -336,8 +325,8 @@ alkres_background_encode(const AlkresBackground *background, size_t *length)
 
 	*out++ = VERSION;
 	out += alkres_contig_encode(&background->contig, out);
-	out = put_varint(out, background->block);
-	out = put_varint(out, background->libraries);
+	out = alkres_varint_put(out, background->block);
+	out = alkres_varint_put(out, background->libraries);
 	for (size_t i = 0; i < count;)
 	{
 		size_t empty = 0;
@@ -348,13 +337,13 @@ alkres_background_encode(const AlkresBackground *background, size_t *length)
 		if (empty > 0)
 		{
 			*out++ = 0;
-			out = put_varint(out, empty - 1);
+			out = alkres_varint_put(out, empty - 1);
 			i += empty;
 		}
 		else
 		{
-			out = put_varint(out, sums[i].expected + 1);
-			out = put_varint(out, sums[i].alternates);
+			out = alkres_varint_put(out, sums[i].expected + 1);
+			out = alkres_varint_put(out, sums[i].alternates);
 			i++;
 		}
 	}
@@ -362,22 +351,11 @@ alkres_background_encode(const AlkresBackground *background, size_t *length)
 	return bytes;
 }
 
-/* False at the end of the bytes, above the limit, or for a varint with needless bytes. */
+/* False at the end of the bytes, above the limit, or for a malformed varint. */
 static bool
 get_varint(const uint8_t **in, const uint8_t *end, uint64_t limit, uint64_t *value)
 {
-	*value = 0;
-	for (int shift = 0; *in < end && shift < 64; shift += 7)
-	{
-		uint8_t byte = *(*in)++;
-
-		if (shift == 63 && byte > 1)
-			return false;
-		*value |= (uint64_t) (byte & 0x7f) << shift;
-		if (byte < 0x80)
-			return *value <= limit && (byte != 0 || shift == 0);
-	}
-	return false;
+	return alkres_varint_get(in, end, value) == 1 && *value <= limit;
 }
 
 AlkresBackground *

@@ -7,6 +7,7 @@
 #include "core/interrupt.h"
 #include "core/memory.h"
 #include "core/pileup_format.h"
+#include "core/varint.h"
 
 void
 alkres_put_byte(AlkresWriter *writer, uint8_t byte)
@@ -29,9 +30,11 @@ alkres_put_bytes(AlkresWriter *writer, const void *bytes, size_t length)
 void
 alkres_put_varint(AlkresWriter *writer, uint64_t value)
 {
-	for (; value >= 0x80; value >>= 7)
-		alkres_put_byte(writer, (uint8_t) (value | 0x80));
-	alkres_put_byte(writer, (uint8_t) value);
+	uint8_t bytes[ALKRES_VARINT_SIZE_MAX];
+	const uint8_t *end = alkres_varint_put(bytes, value);
+
+	for (const uint8_t *byte = bytes; byte < end; byte++)
+		alkres_put_byte(writer, *byte);
 }
 
 static size_t
@@ -257,23 +260,12 @@ alkres_get_byte(AlkresReader *reader)
 uint64_t
 alkres_get_varint(AlkresReader *reader)
 {
-	uint64_t value = 0;
+	uint64_t value;
+	int got = alkres_varint_get(&reader->next, reader->end, &value);
 
-	for (int shift = 0; shift < 64; shift += 7)
-	{
-		uint8_t byte = alkres_get_byte(reader);
-
-		if (shift == 63 && byte > 1)
-			break;
-		value |= (uint64_t) (byte & 0x7F) << shift;
-		if (byte < 0x80)
-		{
-			if (byte == 0 && shift > 0)
-				break; /* longer than it need be */
-			return value;
-		}
-	}
-	alkres_reader_fail(reader, "a number is malformed");
+	if (got == 1)
+		return value;
+	alkres_reader_fail(reader, got == 0 ? "it ends too early" : "a number is malformed");
 	return 0;
 }
 
