@@ -18,6 +18,7 @@ static const double misread[ALKRES_CLASSES][ALKRES_QUALITY_BINS] = {
 	[ALKRES_CLASS_SINGLE] = {1.5e-2, 2e-3, 1.5e-4, 3e-5},
 	[ALKRES_CLASS_MATES] = {1.5e-2, 2e-3, 1.5e-4, 2e-5},
 	[ALKRES_CLASS_SIMPLEX] = {4e-3, 4e-4, 3e-5, 1e-5},
+	[ALKRES_CLASS_LARGE_SIMPLEX] = {1e-3, 1e-4, 1e-5, 5e-6},
 	[ALKRES_CLASS_DUPLEX] = {1e-4, 1e-5, 2e-6, 1e-6},
 };
 

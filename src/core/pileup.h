@@ -15,15 +15,15 @@
 #define ALKRES_BLOCK_SIZE 256
 #define ALKRES_HALO 32 /* reference bases kept on either side of the block */
 
-/* How a molecule was seen: its error rate depends on it.  Families of UMIs take the codes 2 and 3.
- */
+/* How a molecule was seen at a position: its error rate depends on it (doc/molecules.md). */
 enum
 {
-	ALKRES_CLASS_SINGLE = 0, /* one read covers the position */
-	ALKRES_CLASS_MATES = 1,  /* both mates cover it and agree */
-	ALKRES_CLASS_SIMPLEX = 2,
-	ALKRES_CLASS_DUPLEX = 3,
-	ALKRES_CLASSES = 4
+	ALKRES_CLASS_SINGLE = 0,        /* one read covers the position */
+	ALKRES_CLASS_MATES = 1,         /* both mates cover it and agree */
+	ALKRES_CLASS_SIMPLEX = 2,       /* two or three fragments of one strand agree */
+	ALKRES_CLASS_LARGE_SIMPLEX = 3, /* four or more */
+	ALKRES_CLASS_DUPLEX = 4,        /* both strands agree */
+	ALKRES_CLASSES = 5
 };
 /* Strand of origin: read 1 forward is F1R2, read 1 reverse F2R1. */
 enum
@@ -66,9 +66,11 @@ typedef struct AlkresRecord
 	uint32_t length;       /* fragment length in bases, 0 when unknown */
 	uint16_t end_distance; /* bases from the allele to the nearer end of the fragment */
 	uint8_t cell;
-	uint8_t quality; /* Phred of the molecule's base; for an indel the least of its neighbours */
-	uint8_t mapq;    /* the higher of the mates' */
-	bool reverse;    /* strand of the read that said it (the better one when both did) */
+	uint8_t quality;   /* Phred of the molecule's base; for an indel the least of its neighbours */
+	uint8_t mapq;      /* the higher of the mates' */
+	bool reverse;      /* strand of the read that said it (the better one when both did) */
+	uint16_t family_a; /* fragments of the molecule, orientation F1R2 or unknown */
+	uint16_t family_b; /* F2R1 */
 } AlkresRecord;
 
 /* At most so many records an allele: above it, counts and sums only. */
@@ -109,6 +111,45 @@ enum
 };
 #define ALKRES_LENGTH_BINS \
 	64 /* fragment lengths by 10: 1-10, 11-20, ... , last bin 631 and above */
+#define ALKRES_FAMILY_BINS \
+	32                      /* molecules by number of fragments: 1, 2, ... , last bin 32 and more */
+#define ALKRES_CLIP_TAIL 32 /* bases of a clip that are kept */
+#define ALKRES_CLIP_MIN 12  /* bases of a clip that counts */
+
+/* Molecules whose alignment ends in a soft clip at one position. */
+typedef struct AlkresClip
+{
+	uint16_t offset; /* of the last aligned base */
+	bool left;       /* the clipped bases lie on the left of it, otherwise on the right */
+	uint32_t molecules;
+	uint64_t sum_mapq;
+	char tail[ALKRES_CLIP_TAIL + 1]; /* consensus of the clipped bases, in genome order, N where
+										undecided, terminated; the end next to the aligned base is
+										the right one when left, the left one otherwise */
+} AlkresClip;
+
+/* Molecules with a read in this block whose mate lies far away or on another contig. */
+typedef struct AlkresFarMate
+{
+	AlkresContig contig; /* of the mate */
+	uint32_t block;      /* of the mate */
+	bool reverse;        /* strand of the read here */
+	bool mate_reverse;
+	uint32_t molecules;
+	uint64_t sum_mapq;
+} AlkresFarMate;
+
+/* Sums over the reference bases of molecules in the block, for comparison with an allele's. */
+typedef struct AlkresReferenceSums
+{
+	uint64_t bases;
+	uint64_t end_distance;
+	uint64_t end_distance_squared;
+	uint64_t mapq;
+	uint64_t length; /* of fragments of known length */
+	uint64_t length_squared;
+	uint64_t known_lengths;
+} AlkresReferenceSums;
 
 typedef struct AlkresPileup
 {
@@ -130,8 +171,15 @@ typedef struct AlkresPileup
 	uint32_t deleted[ALKRES_BLOCK_SIZE];    /* molecules with the position deleted: not in cells */
 	uint32_t discordant[ALKRES_BLOCK_SIZE]; /* molecules whose mates disagree there: not in cells */
 	uint64_t dropped[ALKRES_DROPPED_KINDS];
-	uint32_t lengths[ALKRES_LENGTH_BINS]; /* fragments that start in the block, by length */
-	AlkresAllele *alleles;                /* ordered by offset, ref, alt */
+	uint32_t lengths[ALKRES_LENGTH_BINS];  /* fragments that start in the block, by length */
+	uint32_t families[ALKRES_FAMILY_BINS]; /* molecules that start in the block, by fragments */
+	uint32_t duplexes;                     /* of them, with fragments of both strands */
+	AlkresReferenceSums reference_sums;
+	AlkresClip *clips; /* ordered by offset, left before right */
+	uint32_t clip_count;
+	AlkresFarMate *far_mates; /* ordered by contig, block, strands */
+	uint32_t far_mate_count;
+	AlkresAllele *alleles; /* ordered by offset, ref, alt */
 	uint32_t allele_count;
 } AlkresPileup;
 

@@ -124,7 +124,7 @@ PG_FUNCTION_INFO_V1(alkres_pileup_molecule_rows);
 Datum
 alkres_pileup_molecule_rows(PG_FUNCTION_ARGS)
 {
-	static const char *const classes[] = {"single", "mates", "simplex", "duplex"};
+	static const char *const classes[] = {"single", "mates", "simplex", "large_simplex", "duplex"};
 	static const char *const orientations[] = {"F1R2", "F2R1", "unknown"};
 	AlkresPileup *pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
 	int64 offset = (int64) PG_GETARG_INT32(1) - alkres_pileup_start(pileup);
