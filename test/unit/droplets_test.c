@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "core/droplets.h"
+#include "core/droplets_control.h"
 
 typedef enum
 {
@@ -421,26 +421,26 @@ controls(void)
 	AlkresDroplets control = marginal(0, 9000, 60000);
 
 	CASE("droplets: comparison with controls");
-	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false), 0.00032, 1e-9);
+	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, ALKRES_PER_DROPLET), 0.00032, 1e-9);
 	sample = marginal(3, 0, 15000);
 	control = marginal(1, 0, 60000);
-	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false), 0.0272, 1e-9);
+	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, ALKRES_PER_DROPLET), 0.0272, 1e-9);
 	control = marginal(0, 0, 15000);
-	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false), 0.125, 1e-9);
-	CHECK(isnan(alkres_compare_to_control(&sample, &control, ALKRES_FAM, true)));
+	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, ALKRES_PER_DROPLET), 0.125, 1e-9);
+	CHECK(isnan(alkres_compare_to_control(&sample, &control, ALKRES_FAM, ALKRES_PER_WILD_TYPE)));
 	sample = marginal(2, 100, 15000);
 	control = marginal(2, 800, 120000);
-	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false), 0.063557384545,
+	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, ALKRES_PER_DROPLET), 0.063557384545,
 			   1e-9);
 	/* Equal loads: per wild-type copy is per droplet. */
-	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, true), 0.063557384545,
+	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, ALKRES_PER_WILD_TYPE), 0.063557384545,
 			   1e-9);
 	sample = marginal(317, 0, 14869);
 	control = marginal(10, 0, 12986);
-	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false), 6.39681914834e-72,
+	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, ALKRES_PER_DROPLET), 6.39681914834e-72,
 			   1e-9);
 	sample.fam_only = 0;
-	CHECK(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false) == 1);
+	CHECK(alkres_compare_to_control(&sample, &control, ALKRES_FAM, ALKRES_PER_DROPLET) == 1);
 
 	CASE("droplets: limit of blank");
 	control = marginal(9, 12646, 13786);
