@@ -135,14 +135,14 @@ CREATE FUNCTION alkres.vaf(droplets alkres.droplet_summary, mutant pg_catalog.te
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_droplet_summary_vaf';
 COMMENT ON FUNCTION alkres.vaf(alkres.droplet_summary, pg_catalog.text) IS 'mutant copies of all copies in the droplets, rounded to whole ones: the limits of this vaf are not those of the droplets, use fractional_abundance; NULL for a saturated channel or one not measured';
 
-CREATE FUNCTION alkres.homogeneity(wells alkres.droplet_summary[], channel pg_catalog.text DEFAULT 'fam',
+CREATE FUNCTION alkres.homogeneity(replicates alkres.droplet_summary[], channel pg_catalog.text DEFAULT 'fam',
 	OUT chi2 pg_catalog.float8, OUT df pg_catalog.int4, OUT p_value pg_catalog.float8, OUT is_exact pg_catalog.bool)
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_droplet_homogeneity';
 COMMENT ON FUNCTION alkres.homogeneity(alkres.droplet_summary[], pg_catalog.text) IS 'test that the wells have one concentration: Pearson''s chi-square, or for small counts exact given the totals';
-CREATE FUNCTION alkres.homogeneity_accum(pg_catalog.int8[], alkres.droplet_summary, pg_catalog.text) RETURNS pg_catalog.int8[]
+CREATE FUNCTION alkres.homogeneity_accum(state pg_catalog.int8[], droplets alkres.droplet_summary, channel pg_catalog.text) RETURNS pg_catalog.int8[]
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_homogeneity_accum';
 COMMENT ON FUNCTION alkres.homogeneity_accum(pg_catalog.int8[], alkres.droplet_summary, pg_catalog.text) IS 'transition function of homogeneity_p';
-CREATE FUNCTION alkres.homogeneity_combine(pg_catalog.int8[], pg_catalog.int8[]) RETURNS pg_catalog.int8[]
+CREATE FUNCTION alkres.homogeneity_combine(state pg_catalog.int8[], other pg_catalog.int8[]) RETURNS pg_catalog.int8[]
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_homogeneity_combine';
 COMMENT ON FUNCTION alkres.homogeneity_combine(pg_catalog.int8[], pg_catalog.int8[]) IS 'combine function of homogeneity_p';
 CREATE FUNCTION alkres.homogeneity_final(pg_catalog.int8[]) RETURNS pg_catalog.float8
@@ -153,7 +153,7 @@ CREATE AGGREGATE alkres.homogeneity_p(alkres.droplet_summary, pg_catalog.text) (
 	COMBINEFUNC = alkres.homogeneity_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE alkres.homogeneity_p(alkres.droplet_summary, pg_catalog.text) IS 'P of replicate wells as unlike as these in a channel, beside their sum: look at it before merging; NULL for fewer than two wells';
-CREATE FUNCTION alkres.merged_concentration(wells alkres.droplet_summary[], channel pg_catalog.text, method pg_catalog.text DEFAULT 'exact', level pg_catalog.float8 DEFAULT 0.95,
+CREATE FUNCTION alkres.merged_concentration(replicates alkres.droplet_summary[], channel pg_catalog.text, method pg_catalog.text DEFAULT 'exact', level pg_catalog.float8 DEFAULT 0.95,
 	OUT value pg_catalog.float8, OUT lower pg_catalog.float8, OUT upper pg_catalog.float8, OUT total_lower pg_catalog.float8, OUT total_upper pg_catalog.float8)
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_droplet_merged_concentration';
 COMMENT ON FUNCTION alkres.merged_concentration(alkres.droplet_summary[], pg_catalog.text, pg_catalog.text, pg_catalog.float8) IS 'concentration of replicate wells merged, with Poisson limits and with Total limits, which the spread of the wells widens';
