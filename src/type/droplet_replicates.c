@@ -87,34 +87,31 @@ alkres_droplet_merged_concentration(PG_FUNCTION_ARGS)
 	return alkres_numbers_row(fcinfo, numbers, 5);
 }
 
+static void
+bad_state(void)
+{
+	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("not a state of aggregate homogeneity_p"));
+}
+
 /*
  * The aggregate's state is a bigint[] that keeps the wells, because the test needs every one of
  * them: the number of wells in use, then room for pairs of positive and accepted droplets.  The
- * room is doubled when it is full, and filled in place.
+ * room is doubled when it is full, and filled in place.  Its shape is checked here, at each well;
+ * what it holds once, in the final function.
  */
 static int64 *
 state_argument(FunctionCallInfo fcinfo, int n, ArrayType **state, int *room)
 {
 	ArrayType *array = PG_GETARG_ARRAYTYPE_P(n);
-	int64 *numbers;
-	int length;
+	int64 *numbers = (int64 *) ARR_DATA_PTR(array);
+	int length = ARR_NDIM(array) == 1 ? ARR_DIMS(array)[0] : 0;
 
-	if (ARR_NDIM(array) != 1 || array_contains_nulls(array))
-		goto bad;
-	length = ARR_DIMS(array)[0];
-	numbers = (int64 *) ARR_DATA_PTR(array);
-	if (length % 2 != 1 || numbers[0] < 0 || numbers[0] > length / 2)
-		goto bad;
-	for (int64 i = 0; i < numbers[0]; i++)
-		if (numbers[1 + 2 * i] < 0 || numbers[1 + 2 * i] > numbers[2 + 2 * i] ||
-			numbers[2 + 2 * i] > ALKRES_DROPLETS_MAX)
-			goto bad;
+	if (length % 2 != 1 || ARR_HASNULL(array) || numbers[0] < 0 || numbers[0] > length / 2)
+		bad_state();
 	*state = array;
 	*room = length / 2;
 	return numbers;
-bad:
-	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			errmsg("not a state of aggregate homogeneity_p"));
 }
 
 /* The state with room for as many wells more; itself where it has it and may be changed. */
@@ -209,7 +206,12 @@ alkres_homogeneity_final(PG_FUNCTION_ARGS)
 	AlkresHomogeneity result;
 
 	for (int64 i = 0; i < numbers[0]; i++)
+	{
 		wells[i] = (AlkresReplicate){numbers[1 + 2 * i], numbers[2 + 2 * i]};
+		if (wells[i].positive < 0 || wells[i].positive > wells[i].accepted ||
+			wells[i].accepted > ALKRES_DROPLETS_MAX)
+			bad_state();
+	}
 	/* Sums of doubles depend on their order, the order of wells on the plan. */
 	qsort(wells, (size_t) numbers[0], sizeof(*wells), by_counts);
 	alkres_homogeneity(wells, (int) numbers[0], &result);

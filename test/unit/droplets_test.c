@@ -224,6 +224,7 @@ concentrations(void)
 		}
 		CHECK(alkres_lambda_estimate(1, 20443, ALKRES_DROPLETS_LOG_LAMBDA, 0.95, &lambda, &error));
 		check_print(100 * (lambda.upper / lambda.value - 1), "609.933", PRINT);
+		check_print(lambda.value / 0.000432, "0.11", PRINT);
 		for (size_t i = 0; i < COUNT(qiacuity_rows); i++)
 		{
 			CHECK(alkres_lambda_estimate(qiacuity_rows[i].k, qiacuity_rows[i].n,
