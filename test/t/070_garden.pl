@@ -151,8 +151,10 @@ my %pool = (
 	bigint => [ map { "($_)::int8" } 0, 1, -1, 15000, 4294967295, 4294967296, '-9223372036854775808', '9223372036854775807', '9007199254740993' ],
 	'double precision' => \@numbers,
 	bytea => [ q{''::bytea}, q{'\x00'::bytea}, q{'\x1f8b0804'::bytea}, map { "(SELECT value FROM garden.bytes WHERE id = $_)" } 1 .. 4 ],
+	'double precision[]' => [ q{'{}'::float8[]}, q{'{1,2,3}'::float8[]}, q{'{1,NULL}'::float8[]}, q{'{NaN,1}'::float8[]}, q{'{1e308,-1e308,1e308}'::float8[]},
+		q{'{{1,2},{3,4}}'::float8[]}, q{array_fill(0.5::float8, '{500}', '{7}')} ],
 	'bigint[]' => [ q{'{0,0}'::int8[]}, q{'{}'::int8[]}, q{'{1}'::int8[]}, q{'{1,NULL}'::int8[]}, q{'{{1,2},{3,4}}'::int8[]}, q{'[5:6]={1,2}'::int8[]},
-		q{'{9223372036854775807,9223372036854775807}'::int8[]}, q{'{-1,-5}'::int8[]} ],
+		q{'{9223372036854775807,9223372036854775807}'::int8[]}, q{'{-1,-5}'::int8[]}, q{'{2,1,9,3,10,0,0}'::int8[]}, q{'{1,5,9007199254740992}'::int8[]} ],
 	variant => [ map { "'$_'::variant" } 'GRCh38:chr2:29220765:G:T', 'GRCh38:chr2:29220765:G:.', 'GRCh38:chr2:29220765:A:T', 'GRCh37:chr2:29443631:G:T',
 		'GRCh38:chr2:29220765:GA:G', 'GRCh38:chr2:29220765:G:GAAA', 'GRCh38:chr2:29220764:CG:TT', 'GRCh38:chr2:29220765:GATT:CC', 'GRCh38:chr1:1:A:C',
 		'GRCh38:chrM:268435456:A:C', 'T2T:chr2:29220765:G:T', 'GRCh38:KI270728.1:5:N:A', 'GRCh38:chr2:29220864:A:AT',
@@ -169,7 +171,7 @@ my %pool = (
 	pileup => \@pileups,
 	background => \@backgrounds,
 );
-for my $element ('variant', 'region', 'mutation', 'pileup', 'background')
+for my $element ('variant', 'region', 'mutation', 'droplet_summary', 'pileup', 'background')
 {
 	my @of = @{ $pool{$element} };
 	$pool{"$element\[]"} = [ map { "($_)::$element\[]" } "ARRAY[$of[0]]", "'{}'", "'{NULL}'", "ARRAY[NULL, $of[0], NULL]", "ARRAY[ARRAY[$of[0], $of[1]], ARRAY[$of[2], $of[3]]]",
@@ -183,7 +185,7 @@ my %usual = (assembly => q{'GRCh38'}, contig => q{'chr2'}, ref => q{'G'}, alt =>
 	target_vaf => '0.005::float8', min_posterior => '0.9::float8', prior => '0.5::float8', droplet_nl => '0.85::float8', wells => '1', pos => '29220765',
 	position => '29220765', start_pos => '29220609', end_pos => '29220864', fam_positive => '7::int8', hex_positive => '173::int8', accepted => '15050::int8', regions => 'NULL::region[]');
 my %usual_of_type = (text => q{'chr2'}, 'double precision' => '0.5::float8', bytea => '(SELECT value FROM garden.bytes WHERE id = 1)');
-my %usual_of = ('read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
+my %usual_of = ('homogeneity_combine other' => q{'{1,5,10}'::int8[]}, 'read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
 my %skipped = map { $_ => 1 } qw(read_pileup read_ddpcr file_digest create_store);
 
 my @statements;
@@ -237,17 +239,18 @@ for ($db->rows(q{SELECT format_type(oprleft, NULL), format_type(oprright, NULL),
 	}
 }
 my $aggregates = 0;
-for ($db->rows(q{SELECT p.proname, format_type(p.proargtypes[0], NULL) FROM pg_proc p WHERE pronamespace = 'alkres'::regnamespace AND prokind = 'a'}))
+for ($db->rows(q{SELECT p.proname, format_type(p.proargtypes[0], NULL), pronargs FROM pg_proc p WHERE pronamespace = 'alkres'::regnamespace AND prokind = 'a'}))
 {
-	my ($name, $type) = split /\|/;
+	my ($name, $type, $arguments) = split /\|/;
+	my $v = $arguments == 1 ? 'v' : "v, 'fam'";
 	$aggregates++;
 	my @values = @{ $pool{$type} };
 	my @nothing = $name eq 'pooled' ? () : ('null');
-	add("$name($type)", "SELECT (alkres.$name(v))::text FROM (SELECT NULL::$type AS v WHERE false) AS x", @nothing);
-	add("$name($type)", "SELECT (alkres.$name(v))::text FROM (VALUES (NULL::$type), (NULL)) AS x(v)", @nothing);
-	add("$name($type)", "SELECT (alkres.$name(v))::text FROM (VALUES " . join(', ', map { "($_)" } @values) . ') AS x(v)');
-	add("$name($type)", "SELECT (alkres.$name(v) OVER (ORDER BY n))::text FROM (VALUES (1, $values[0]), (2, NULL), (3, $values[0])) AS x(n, v)");
-	for my $a (@values) { add("$name($type)", "SELECT (alkres.$name(v))::text FROM (VALUES (NULL), ($_), ($a)) AS x(v)") for @values[ 0 .. 3 ] }
+	add("$name($type)", "SELECT (alkres.$name($v))::text FROM (SELECT NULL::$type AS v WHERE false) AS x", @nothing);
+	add("$name($type)", "SELECT (alkres.$name($v))::text FROM (VALUES (NULL::$type), (NULL)) AS x(v)", @nothing);
+	add("$name($type)", "SELECT (alkres.$name($v))::text FROM (VALUES " . join(', ', map { "($_)" } @values) . ') AS x(v)');
+	add("$name($type)", "SELECT (alkres.$name($v) OVER (ORDER BY n))::text FROM (VALUES (1, $values[0]), (2, NULL), (3, $values[0])) AS x(n, v)");
+	for my $a (@values) { add("$name($type)", "SELECT (alkres.$name($v))::text FROM (VALUES (NULL), ($_), ($a)) AS x(v)") for @values[ 0 .. 3 ] }
 }
 for ($db->rows(q{SELECT format_type(castsource, NULL), format_type(casttarget, NULL) FROM pg_cast JOIN pg_type t ON t.oid = castsource WHERE typnamespace = 'alkres'::regnamespace}))
 {
