@@ -16,6 +16,7 @@
 #include "utils/lsyscache.h"
 
 #include "compat.h"
+#include "index/assembly_warning.h"
 #include "index/range_sel.h"
 #include "index/range_support.h"
 #include "type/bytes.h"
@@ -120,6 +121,8 @@ support(FunctionCallInfo fcinfo, bool region_first)
 	Expr *from, *to;
 	bool column_first;
 
+	if (IsA(request, SupportRequestSimplify))
+		alkres_warn_of_assembly((SupportRequestSimplify *) request);
 	if (!IsA(request, SupportRequestIndexCondition) ||
 		!alkres_index_arguments(request, &column, &region, &column_first) ||
 		column_first == region_first) /* an index on regions has no range for a variant */
