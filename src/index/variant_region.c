@@ -79,8 +79,9 @@ ranges_around(struct varlena *value, AlkresRange *ranges)
 	return 1;
 }
 
-static const AlkresContainment in_region = {false, variants_of, ranges_around};
-static const AlkresContainment has_variant = {true, variants_of, ranges_around};
+/* Places asked for are hot spots, whose rows are few among those of passengers. */
+static const AlkresContainment in_region = {false, variants_of, ranges_around, 2};
+static const AlkresContainment has_variant = {true, variants_of, ranges_around, 2};
 
 #define SELECTIVITY(name, body, kind)     \
 	PG_FUNCTION_INFO_V1(alkres_##name);   \
