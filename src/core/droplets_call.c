@@ -54,6 +54,17 @@ say(AlkresDropletVerdict *verdict, AlkresState state, const char *format, ...)
 	va_end(arguments);
 }
 
+#define SHOWN_P 16
+
+static const char *
+shown_p(double p, char buffer[SHOWN_P])
+{
+	if (p < 0.00005)
+		return "P < 0.0001";
+	snprintf(buffer, SHOWN_P, "P %.4f", p);
+	return buffer;
+}
+
 /* Without both channels, droplets, or a share there is nothing to judge. */
 static bool
 has_share(AlkresDropletVerdict *verdict, const AlkresDroplets *droplets, int64_t positive,
@@ -113,6 +124,7 @@ alkres_judge_droplets(AlkresDropletVerdict *verdict, const AlkresDroplets *dropl
 	double against_ntc = 0;
 	AlkresError error;
 	char shown[200];
+	char p[SHOWN_P];
 
 	*verdict = (AlkresDropletVerdict){.lod95 = NAN, .p_value = NAN};
 	alkres_fractional_abundance(droplets, mutant, ALKRES_DROPLETS_EXACT, 0.95, &verdict->vaf,
@@ -152,8 +164,8 @@ alkres_judge_droplets(AlkresDropletVerdict *verdict, const AlkresDroplets *dropl
 				 positive, accepted);
 	else
 		snprintf(shown, sizeof(shown),
-				 "%" PRId64 " of %" PRId64 " droplets mutant, P %.4f against the wild-type control",
-				 positive, accepted, verdict->p_value);
+				 "%" PRId64 " of %" PRId64 " droplets mutant, %s against the wild-type control",
+				 positive, accepted, shown_p(verdict->p_value, p));
 
 	if (in_ntc > 0)
 		against_ntc = alkres_compare_to_control(droplets, ntc, mutant, ALKRES_PER_DROPLET);
@@ -162,6 +174,6 @@ alkres_judge_droplets(AlkresDropletVerdict *verdict, const AlkresDroplets *dropl
 	else if (against_ntc <= question->alpha)
 		say(verdict, ALKRES_STATE_DETECTED, "%s", shown);
 	else
-		say(verdict, ALKRES_STATE_INDETERMINATE, "%s; P %.4f against the no-template control",
-			shown, against_ntc);
+		say(verdict, ALKRES_STATE_INDETERMINATE, "%s; %s against the no-template control", shown,
+			shown_p(against_ntc, p));
 }
