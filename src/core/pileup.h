@@ -118,8 +118,8 @@ enum
 #define ALKRES_CLIP_TAIL 32 /* bases of a clip that are kept */
 #define ALKRES_CLIP_MIN 12  /* bases of a clip that counts */
 /* So many of each are kept a block, those with the most molecules. */
-#define ALKRES_CLIPS_MAX 64
-#define ALKRES_FAR_MATES_MAX 64
+#define ALKRES_CLIPS_MAX 32
+#define ALKRES_FAR_MATES_MAX 32
 /* The highest number of a block. */
 #define ALKRES_BLOCK_LAST ((ALKRES_POSITION_MAX - 1) / ALKRES_BLOCK_SIZE)
 

@@ -6,6 +6,7 @@
 
 #include "core/base.h"
 #include "ingest/blocks.h"
+#include "ingest/clips.h"
 #include "type/report.h"
 
 /* An allele under way. */
@@ -25,6 +26,7 @@ struct AlkresBlock
 	Growing *bases[ALKRES_BLOCK_SIZE][4]; /* single bases by the code of alt */
 	Growing *others[ALKRES_BLOCK_SIZE];
 	uint32_t allele_count;
+	AlkresClips *clips; /* NULL before the first */
 };
 
 /* The reference of one block's positions. */
@@ -338,6 +340,9 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 	}
 	pileup->allele_count = count;
 	qsort(pileup->alleles, count, sizeof(AlkresAllele), compare_alleles);
+	if (block->clips != NULL)
+		alkres_clips_finish(block->clips, pileup, blocks->settings.contig,
+							blocks->settings.take_context);
 	blocks->settings.take(blocks->settings.take_context, pileup);
 	MemoryContextSwitchTo(before);
 	MemoryContextDelete(block->memory);
@@ -490,6 +495,14 @@ AlkresPileup *
 alkres_block_pileup(AlkresBlock *block)
 {
 	return block->pileup;
+}
+
+AlkresClips *
+alkres_block_clips(AlkresBlock *block)
+{
+	if (block->clips == NULL)
+		block->clips = alkres_clips_new(block->memory);
+	return block->clips;
 }
 
 void

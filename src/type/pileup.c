@@ -8,6 +8,9 @@
 #include "type/report.h"
 #include "type/wire.h"
 
+const char *const alkres_class_names[ALKRES_CLASSES] = {"single", "mates", "simplex",
+														"large_simplex", "duplex"};
+
 AlkresPileup *
 alkres_pileup_get(Datum value)
 {
