@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/pileup_format.h"
 
 AlkresPileup *
 alkres_pileup_new(const AlkresContig *contig, uint32_t block)
@@ -68,6 +69,48 @@ alkres_pileup_find(const AlkresPileup *pileup, int offset, const char *ref, size
 			return allele;
 	}
 	return NULL;
+}
+
+/* The greatest round number that is not above the value, and the least that is not below. */
+static uint32_t
+round_down(uint32_t value)
+{
+	return alkres_round_number(alkres_round_place(value));
+}
+
+static uint32_t
+round_up(uint32_t value)
+{
+	uint32_t place = alkres_round_place(value);
+
+	if (value > INT32_MAX / 2)
+		return value; /* a count stays an integer of SQL */
+	return alkres_round_number(alkres_round_number(place) < value ? place + 1 : place);
+}
+
+void
+alkres_pileup_round(AlkresPileup *pileup)
+{
+	bool has_indel[ALKRES_BLOCK_SIZE] = {false};
+
+	for (uint32_t i = 0; i < pileup->allele_count; i++)
+	{
+		const AlkresAllele *allele = &pileup->alleles[i];
+
+		has_indel[allele->offset] |= allele->ref[1] != '\0' || allele->alt[1] != '\0';
+	}
+	for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+	{
+		uint32_t *depth = &pileup->raw_depth[i], low = round_down(*depth), high = round_up(*depth);
+
+		*depth = *depth - low <= high - *depth ? low : high;
+		for (int orientation = 0; orientation < ALKRES_ORIENTATIONS; orientation++)
+		{
+			uint32_t *spanning = &pileup->spanning[i][orientation];
+
+			*spanning = has_indel[i] ? round_up(*spanning) : round_down(*spanning);
+		}
+	}
 }
 
 static int

@@ -211,6 +211,14 @@ extern const AlkresAllele *alkres_pileup_find(const AlkresPileup *pileup, int of
 											  const char *ref, size_t ref_length, const char *alt,
 											  size_t alt_length);
 
+/*
+ * Make round numbers (7 significant bits: 1 in 64) of what need not be exact, before a pileup is
+ * stored: raw depths to the nearest; spanning molecules down, and up where an indel is anchored, so
+ * that they are never fewer than those with it.  Exact, they are a quarter of the stored form, all
+ * noise.
+ */
+extern void alkres_pileup_round(AlkresPileup *pileup);
+
 /* Fill cells, molecules, reverse, low_mapq, unique_fragments and the sums of an allele from its
  * records. */
 extern void alkres_allele_summarize(AlkresAllele *allele, const AlkresRecord *records,

@@ -343,6 +343,7 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 	if (block->clips != NULL)
 		alkres_clips_finish(block->clips, pileup, blocks->settings.contig,
 							blocks->settings.take_context);
+	alkres_pileup_round(pileup);
 	blocks->settings.take(blocks->settings.take_context, pileup);
 	MemoryContextSwitchTo(before);
 	MemoryContextDelete(block->memory);

@@ -418,6 +418,62 @@ test_family_sizes(void)
 }
 
 static void
+test_round(void)
+{
+	AlkresPileup *pileup, *back;
+	AlkresError error;
+	uint8_t *bytes;
+	size_t length, exact_length;
+
+	CASE("pileup: depths become round numbers, and take less room");
+	do
+	{
+		pileup = random_pileup();
+	} while (pileup->allele_count == 0 || pileup->alleles[pileup->allele_count - 1].ref[1] == '\0');
+	for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+	{
+		pileup->raw_depth[i] = 20000 + draw(100);
+		for (int j = 0; j < ALKRES_ORIENTATIONS; j++)
+			pileup->spanning[i][j] = draw(3) ? 3000 + draw(60) : draw(200);
+	}
+	pileup->raw_depth[0] = 127;
+	pileup->raw_depth[1] = 129; /* as near to 128 as to 130 */
+	pileup->raw_depth[2] = INT32_MAX;
+	alkres_free(alkres_pileup_encode(pileup, &exact_length));
+	bytes = alkres_pileup_encode(pileup, &length);
+	back = alkres_pileup_decode_strict(bytes, length, &error);
+	alkres_pileup_round(back);
+	for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+	{
+		bool indel = false;
+
+		for (uint32_t a = 0; a < pileup->allele_count; a++)
+			indel |= pileup->alleles[a].offset == i && pileup->alleles[a].ref[1] != '\0';
+		for (int j = 0; j < ALKRES_ORIENTATIONS; j++)
+		{
+			uint32_t exact = pileup->spanning[i][j], round = back->spanning[i][j];
+
+			CHECK(indel ? round >= exact : round <= exact);
+			CHECK(exact < 128 ? round == exact : llabs((int64_t) round - exact) * 64 <= exact);
+		}
+		if (i > 2)
+			CHECK(back->raw_depth[i] % 256 == 0 &&
+				  llabs((int64_t) back->raw_depth[i] - pileup->raw_depth[i]) <= 128);
+	}
+	CHECK(back->raw_depth[0] == 127 && back->raw_depth[1] == 128);
+	CHECK(back->raw_depth[2] <= INT32_MAX);
+	alkres_free(bytes);
+	bytes = alkres_pileup_encode(back, &length);
+	CHECK(length + 200 < exact_length);
+	alkres_pileup_free(pileup);
+	pileup = alkres_pileup_decode_strict(bytes, length, &error);
+	CHECK(pileup != NULL && same_pileup(pileup, back));
+	alkres_free(bytes);
+	alkres_pileup_free(pileup);
+	alkres_pileup_free(back);
+}
+
+static void
 test_find(void)
 {
 	AlkresPileup *pileup;
@@ -508,6 +564,7 @@ main(void)
 	test_round_trip();
 	test_empty();
 	test_family_sizes();
+	test_round();
 	test_find();
 	test_damage();
 	return finish();
