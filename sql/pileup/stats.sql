@@ -32,6 +32,31 @@ SELECT f.* FROM small p, alkres.family_sizes(p.pileup) f;
 SELECT f.shortest, sum(f.fragments) FROM small p, alkres.fragment_lengths(p.pileup) f GROUP BY f.shortest ORDER BY 1;
 SELECT alkres.pileup_stats(NULL) IS NULL;
 
--- errors: against depth() and molecules(), position by position
-SELECT e.class, e.substitution, e.context, e.pyrimidine_errors, e.pyrimidine_molecules, e.purine_errors, e.purine_molecules, e.unknown_errors, e.unknown_molecules
-FROM small p, alkres.error_contexts(p.pileup) e WHERE e.pyrimidine_errors + e.purine_errors + e.unknown_errors > 0;
+-- errors: none where every alternative is 5 % of its position; else as depth() and molecules() have them
+SELECT count(*) AS rows, sum(e.pyrimidine_errors + e.purine_errors + e.unknown_errors) AS errors FROM small p, alkres.error_contexts(p.pileup) e;
+\set normal :data '/calling_normal1.bam'
+CREATE TEMP TABLE normal AS SELECT * FROM alkres.read_pileup(:'normal', 'GRCh38');
+CREATE TEMP TABLE sites AS SELECT d.*, lag(d.reference) OVER place || d.reference || lead(d.reference) OVER place AS context
+FROM normal p, alkres.depth(p.pileup) d WINDOW place AS (ORDER BY d."position");
+CREATE TEMP TABLE errors AS
+WITH change AS (
+	SELECT s."position", s.reference, s.context, s.molecules, a.alt, a.count FROM sites s, LATERAL (VALUES ('A', s.a), ('C', s.c), ('G', s.g), ('T', s.t)) AS a(alt, count)
+	WHERE a.alt <> s.reference AND a.count < 0.05 * s.molecules),
+seen AS (
+	SELECT c.*, m.class, m.orientation FROM change c, normal p, LATERAL alkres.molecules(p.pileup, c."position") m WHERE m.ref = c.reference AND m.alt = c.alt)
+SELECT s.class, s.reference IN ('A', 'G') AS purine,
+	CASE WHEN s.reference IN ('A', 'G') THEN translate(s.reference || '>' || s.alt, 'ACGT', 'TGCA') ELSE s.reference || '>' || s.alt END AS substitution,
+	CASE WHEN s.reference IN ('A', 'G') THEN translate(reverse(s.context), 'ACGT', 'TGCA') ELSE s.context END AS context,
+	count(*) FILTER (WHERE s.orientation = 'F1R2') AS f1r2, count(*) FILTER (WHERE s.orientation = 'F2R1') AS f2r1, count(*) FILTER (WHERE s.orientation = 'unknown') AS unknown
+FROM seen s GROUP BY 1, 2, 3, 4;
+SELECT count(*) > 50 AS enough, sum(f1r2 + f2r1 + unknown) > 100 AS errors FROM errors;
+SELECT count(*) AS differences FROM (
+	SELECT e.class, e.substitution, e.context, sum(CASE WHEN e.purine THEN f2r1 ELSE f1r2 END), sum(CASE WHEN e.purine THEN f1r2 ELSE f2r1 END), sum(e.unknown) FROM errors e GROUP BY 1, 2, 3
+	EXCEPT SELECT x.class, x.substitution, x.context, sum(x.pyrimidine_errors), sum(x.purine_errors), sum(x.unknown_errors) FROM normal p, alkres.error_contexts(p.pileup) x GROUP BY 1, 2, 3) AS d;
+SELECT (SELECT sum(x.pyrimidine_errors + x.purine_errors + x.unknown_errors) FROM normal p, alkres.error_contexts(p.pileup) x) = (SELECT sum(f1r2 + f2r1 + unknown) FROM errors) AS same_errors;
+-- each molecule of a position counts for each of the alternatives that are errors there
+SELECT sum(x.pyrimidine_molecules + x.purine_molecules + x.unknown_molecules) = (
+	SELECT sum(s.molecules) FROM sites s, LATERAL (VALUES ('A', s.a), ('C', s.c), ('G', s.g), ('T', s.t)) AS a(alt, count)
+	WHERE a.alt <> s.reference AND s.molecules > 0 AND a.count < 0.05 * s.molecules AND s.reference <> 'N' AND s.context !~ 'N' AND length(s.context) = 3) AS same_molecules
+FROM normal p, alkres.error_contexts(p.pileup) x;
+SELECT count(DISTINCT x.substitution), count(DISTINCT x.context), bool_and(substr(x.context, 2, 1) = substr(x.substitution, 1, 1)) FROM normal p, alkres.error_contexts(p.pileup) x;
