@@ -71,6 +71,15 @@ alkres_pileup_find(const AlkresPileup *pileup, int offset, const char *ref, size
 	return NULL;
 }
 
+int
+alkres_allele_compare(const AlkresAllele *a, const AlkresAllele *b)
+{
+	int order = (int) a->offset - (int) b->offset;
+
+	order = order != 0 ? order : strcmp(a->ref, b->ref);
+	return order != 0 ? order : strcmp(a->alt, b->alt);
+}
+
 /* The greatest round number that is not above the value, and the least that is not below. */
 static uint32_t
 round_down(uint32_t value)
@@ -83,8 +92,6 @@ round_up(uint32_t value)
 {
 	uint32_t place = alkres_round_place(value);
 
-	if (value > INT32_MAX / 2)
-		return value; /* a count stays an integer of SQL */
 	return alkres_round_number(alkres_round_number(place) < value ? place + 1 : place);
 }
 
@@ -103,8 +110,14 @@ alkres_pileup_round(AlkresPileup *pileup)
 	{
 		uint32_t *depth = &pileup->raw_depth[i], low = round_down(*depth), high = round_up(*depth);
 
-		*depth = *depth - low <= high - *depth ? low : high;
-		for (int orientation = 0; orientation < ALKRES_ORIENTATIONS; orientation++)
+		/* Counts stay integers of SQL, sums of orientations too. */
+		bool is_high =
+			(uint64_t) pileup->spanning[i][0] + pileup->spanning[i][1] + pileup->spanning[i][2] >
+			INT32_MAX / 2;
+
+		if (*depth <= INT32_MAX / 2)
+			*depth = *depth - low <= high - *depth ? low : high;
+		for (int orientation = 0; orientation < ALKRES_ORIENTATIONS && !is_high; orientation++)
 		{
 			uint32_t *spanning = &pileup->spanning[i][orientation];
 

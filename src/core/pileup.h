@@ -190,6 +190,8 @@ typedef struct AlkresPileup
 	uint32_t allele_count;
 } AlkresPileup;
 
+/* The order of alleles: offset, reference, alternative. */
+extern int alkres_allele_compare(const AlkresAllele *a, const AlkresAllele *b);
 /* The order of far mates: contig (by its stored bytes), block, strand here, strand of the mate. */
 extern int alkres_far_mate_compare(const AlkresFarMate *a, const AlkresFarMate *b);
 

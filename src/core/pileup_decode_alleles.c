@@ -286,15 +286,6 @@ check_alleles(AlkresReader *reader, const AlkresPileup *pileup)
 	}
 }
 
-static int
-compare_alleles(const AlkresAllele *a, const AlkresAllele *b)
-{
-	int order = (int) a->offset - (int) b->offset;
-
-	order = order != 0 ? order : strcmp(a->ref, b->ref);
-	return order != 0 ? order : strcmp(a->alt, b->alt);
-}
-
 /* Rows over all alleles. */
 typedef struct Rows
 {
@@ -345,7 +336,7 @@ get_each_allele(AlkresReader *reader, AlkresPileup *pileup, const Rows *rows, ui
 		table->record_count += allele->record_count;
 		if (allele->record_count == 0)
 			get_summary(reader, allele);
-		if (reader->bad == NULL && i > 0 && compare_alleles(allele - 1, allele) >= 0)
+		if (reader->bad == NULL && i > 0 && alkres_allele_compare(allele - 1, allele) >= 0)
 			alkres_reader_fail(reader, "its alleles are not in order");
 	}
 }

@@ -282,11 +282,7 @@ fill_reference(AlkresBlocks *blocks, AlkresPileup *pileup)
 static int
 compare_alleles(const void *a, const void *b)
 {
-	const AlkresAllele *x = a, *y = b;
-	int order = (int) x->offset - (int) y->offset;
-
-	order = order != 0 ? order : strcmp(x->ref, y->ref);
-	return order != 0 ? order : strcmp(x->alt, y->alt);
+	return alkres_allele_compare(a, b);
 }
 
 static int
