@@ -80,49 +80,40 @@ alkres_allele_compare(const AlkresAllele *a, const AlkresAllele *b)
 	return order != 0 ? order : strcmp(a->alt, b->alt);
 }
 
-/* The greatest round number that is not above the value, and the least that is not below. */
-static uint32_t
-round_down(uint32_t value)
+void
+alkres_pileup_anchors(const AlkresPileup *pileup, bool anchors[ALKRES_BLOCK_SIZE])
 {
-	return alkres_round_number(alkres_round_place(value));
+	memset(anchors, 0, sizeof(bool) * ALKRES_BLOCK_SIZE);
+	for (uint32_t i = 0; i < pileup->allele_count; i++)
+	{
+		const AlkresAllele *allele = &pileup->alleles[i];
+
+		anchors[allele->offset] |= allele->ref[1] != '\0' || allele->alt[1] != '\0';
+	}
 }
 
+/* The nearest round number, the lower of two. */
 static uint32_t
-round_up(uint32_t value)
+round_nearest(uint32_t value)
 {
 	uint32_t place = alkres_round_place(value);
+	uint32_t low = alkres_round_number(place), high = alkres_round_number(place + 1);
 
-	return alkres_round_number(alkres_round_number(place) < value ? place + 1 : place);
+	return value - low <= high - value ? low : high;
 }
 
 void
 alkres_pileup_round(AlkresPileup *pileup)
 {
-	bool has_indel[ALKRES_BLOCK_SIZE] = {false};
+	bool anchors[ALKRES_BLOCK_SIZE];
 
-	for (uint32_t i = 0; i < pileup->allele_count; i++)
-	{
-		const AlkresAllele *allele = &pileup->alleles[i];
-
-		has_indel[allele->offset] |= allele->ref[1] != '\0' || allele->alt[1] != '\0';
-	}
+	alkres_pileup_anchors(pileup, anchors);
 	for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
 	{
-		uint32_t *depth = &pileup->raw_depth[i], low = round_down(*depth), high = round_up(*depth);
-
-		/* Counts stay integers of SQL, sums of orientations too. */
-		bool is_high =
-			(uint64_t) pileup->spanning[i][0] + pileup->spanning[i][1] + pileup->spanning[i][2] >
-			INT32_MAX / 2;
-
-		if (*depth <= INT32_MAX / 2)
-			*depth = *depth - low <= high - *depth ? low : high;
-		for (int orientation = 0; orientation < ALKRES_ORIENTATIONS && !is_high; orientation++)
-		{
-			uint32_t *spanning = &pileup->spanning[i][orientation];
-
-			*spanning = has_indel[i] ? round_up(*spanning) : round_down(*spanning);
-		}
+		if (pileup->raw_depth[i] <= INT32_MAX / 2) /* it stays an integer of SQL */
+			pileup->raw_depth[i] = round_nearest(pileup->raw_depth[i]);
+		for (int g = 0; g < ALKRES_ORIENTATIONS && !anchors[i]; g++)
+			pileup->spanning[i][g] = alkres_round_down(pileup->spanning[i][g]);
 	}
 }
 

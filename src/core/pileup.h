@@ -190,6 +190,8 @@ typedef struct AlkresPileup
 	uint32_t allele_count;
 } AlkresPileup;
 
+/* Mark the offsets at which an allele other than a single base is anchored. */
+extern void alkres_pileup_anchors(const AlkresPileup *pileup, bool anchors[ALKRES_BLOCK_SIZE]);
 /* The order of alleles: offset, reference, alternative. */
 extern int alkres_allele_compare(const AlkresAllele *a, const AlkresAllele *b);
 /* The order of far mates: contig (by its stored bytes), block, strand here, strand of the mate. */
@@ -215,9 +217,8 @@ extern const AlkresAllele *alkres_pileup_find(const AlkresPileup *pileup, int of
 
 /*
  * Make round numbers (7 significant bits: 1 in 64) of what need not be exact, before a pileup is
- * stored: raw depths to the nearest; spanning molecules down, and up where an indel is anchored, so
- * that they are never fewer than those with it.  Exact, they are a quarter of the stored form, all
- * noise.
+ * stored: raw depths to the nearest, spanning molecules down where no indel is anchored.  Exact,
+ * they are a quarter of the stored form, all noise.
  */
 extern void alkres_pileup_round(AlkresPileup *pileup);
 

@@ -32,7 +32,8 @@ enum
 	ALKRES_SECTION_REFERENCE_SUMS = 14,
 	ALKRES_SECTION_CLIPS = 15,
 	ALKRES_SECTION_FAR_MATES = 16,
-	ALKRES_SECTION_LAST = ALKRES_SECTION_FAR_MATES
+	ALKRES_SECTION_SPANNING_REST = 17,
+	ALKRES_SECTION_LAST = ALKRES_SECTION_SPANNING_REST
 };
 
 /* How a column of counts is written: low 2 bits of its first byte; the others hold the Rice
@@ -70,6 +71,13 @@ alkres_round_number(uint32_t place)
 	if (place < 2 * half)
 		return place;
 	return (half + place % half) << (place / half - 1);
+}
+
+/* The greatest round number that is not above the value. */
+static inline uint32_t
+alkres_round_down(uint32_t value)
+{
+	return alkres_round_number(alkres_round_place(value));
 }
 
 /* A quotient of so many ones is an escape: the code follows in so many bits. */

@@ -79,6 +79,11 @@ my %made = (
 	half => pileup($head, $known, cells($most, 15), alternative(1073741824, 15, 0)),
 	# An indel that nothing spans.
 	unspanned => pileup($head, $known, section(11, allele(255) . "\x01G\x02GA\x01\x0f" . varint(999) . ("\x00" x 7))),
+	# The greatest families, sums, clips and far mates.
+	breakpoints => pileup($head, section(13, "\x02\x01\x00" . varint(4294967294)),
+		section(14, join '', map { varint($_) } 256 * $most, 0, 256 * $most * 65535, 9223372036854775807, 256 * $most * 255, 9223372036854775807, 9223372036854775807),
+		section(15, varint(1) . varint(511) . varint($most - 1) . varint(255 * $most) . varint(32)),
+		section(16, varint(1) . "\x07\x99" . varint(1048575) . varint($most - 1) . varint(255 * $most))),
 	first_block => pileup("\x01\x04\x00\x00\x82\x00"),
 	last_block => pileup("\x01\x07\xff\xff\x81" . varint(1048575)),
 	named => pileup("\x01\x00\x0a\x01\xffT2T\x00chr2\x00" . varint(114143)),
