@@ -114,7 +114,7 @@ for (sort keys %made)
 }
 for ([ 'a count of 2^31', cells($most + 1, 15) ], [ 'a position with 2^31 molecules', cells(1 << 30, 15, 16) ], [ 'a raw depth of 2^31', one_column(5, $most + 1) ],
 	[ 'two bases that every molecule shows', $known, cells(1000, 15),
-		section(11, "\x02" . join("\x00", varint($offset) . chr(16), chr(19)) =~ s/(?<=[\x10\x13])/"\x00\x01\x0f" . varint(999) . ("\x00" x 7)/ger), qr/alleles have more molecules than their position/ ])
+		section(11, "\x02" . "\x05\xf7\0" . "\x02\0\x03\0\x40" . "\0\0" . (("\x01\x0f" . varint(999) . ("\0" x 7)) x 2)), qr/alleles have more molecules than their position/ ])
 {
 	my ($name, @sections) = @$_;
 	my $detail = ref $sections[-1] eq 'Regexp' ? pop @sections : qr/a count is too large/;
