@@ -63,10 +63,12 @@ sub cells # a count at one position in each of these cells
 	return section(3, varint($mask) . (("\x02" . varint(1) . varint($offset) . varint($count - 1)) x @cells));
 }
 sub one_column { my ($id, $count) = @_; return section($id, "\x01\x02" . varint(1) . varint($offset) . varint($count - 1)) }
+# One allele at the offset without records: rows of its offset, its alternative and its number of records.
+sub allele { my ($alternative) = @_; return varint(1) . "\x04\xff\xb0" . "\x01" . chr($alternative) . "\0\0" . "\0\0" }
 sub alternative # G>T, counts and sums only
 {
 	my ($count, $cell, $each) = @_;
-	return section(11, varint(1) . varint($offset) . chr(19) . varint(0) . varint(1) . varint($cell) . varint($count - 1)
+	return section(11, allele(3) . varint(1) . varint($cell) . varint($count - 1)
 		  . varint($each ? $count : 0) x 3 . varint(255 * $count * $each) x 2 . varint(65535 * $count * $each) . varint(4294967295 * $count * $each));
 }
 my %made = (
@@ -76,7 +78,12 @@ my %made = (
 	all => pileup($head, $known, cells($most, 15), one_column(5, $most), alternative($most, 15, 1)),
 	half => pileup($head, $known, cells($most, 15), alternative(1073741824, 15, 0)),
 	# An indel that nothing spans.
-	unspanned => pileup($head, $known, section(11, "\x01" . varint($offset) . "\xff\x01G\x02GA\x00\x01\x0f" . varint(999) . ("\x00" x 7))),
+	unspanned => pileup($head, $known, section(11, allele(255) . "\x01G\x02GA\x01\x0f" . varint(999) . ("\x00" x 7))),
+	# The greatest families, sums, clips and far mates.
+	breakpoints => pileup($head, section(13, "\x02\x01\x00" . varint(4294967294)),
+		section(14, join '', map { varint($_) } 256 * $most, 0, 256 * $most * 65535, 9223372036854775807, 256 * $most * 255, 9223372036854775807, 9223372036854775807),
+		section(15, varint(1) . varint(511) . varint($most - 1) . varint(255 * $most) . varint(32)),
+		section(16, varint(1) . "\x07\x99" . varint(1048575) . varint($most - 1) . varint(255 * $most))),
 	first_block => pileup("\x01\x04\x00\x00\x82\x00"),
 	last_block => pileup("\x01\x07\xff\xff\x81" . varint(1048575)),
 	named => pileup("\x01\x00\x0a\x01\xffT2T\x00chr2\x00" . varint(114143)),
@@ -107,7 +114,7 @@ for (sort keys %made)
 }
 for ([ 'a count of 2^31', cells($most + 1, 15) ], [ 'a position with 2^31 molecules', cells(1 << 30, 15, 16) ], [ 'a raw depth of 2^31', one_column(5, $most + 1) ],
 	[ 'two bases that every molecule shows', $known, cells(1000, 15),
-		section(11, "\x02" . join("\x00", varint($offset) . chr(16), chr(19)) =~ s/(?<=[\x10\x13])/"\x00\x01\x0f" . varint(999) . ("\x00" x 7)/ger), qr/alleles have more molecules than their position/ ])
+		section(11, "\x02" . "\x05\xf7\0" . "\x02\0\x03\0\x40" . "\0\0" . (("\x01\x0f" . varint(999) . ("\0" x 7)) x 2)), qr/alleles have more molecules than their position/ ])
 {
 	my ($name, @sections) = @$_;
 	my $detail = ref $sections[-1] eq 'Regexp' ? pop @sections : qr/a count is too large/;
