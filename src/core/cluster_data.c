@@ -31,6 +31,7 @@ read_header(AlkresPlateReader *reader)
 	AlkresColumns *columns = &reader->columns;
 	int first;
 
+	reader->ends_open = true;
 	if (!alkres_columns_find(csv, names, 0, csv->field_count, columns, reader->error) ||
 		!alkres_columns_require(csv, names, columns, ALKRES_COLUMN_WELL, ALKRES_COLUMN_WELL,
 								reader->error))

@@ -183,15 +183,18 @@ choose_volume(AlkresPlateReader *reader, double *chosen)
 		if (agree[v] > agree[best])
 			best = v;
 	*chosen = volumes[best];
-	if (10 * agree[best] >= 9 * telling)
-		return true;
 	for (size_t i = 0; i < 2 * plate->count; i++)
 	{
 		double volume;
 		double open;
+		double off;
 
-		if (volume_of_print(&plate->wells[i / 2], (int) (i % 2), &volume, &open) &&
-			open <= 0.03 * volume && fabs(volumes[best] - volume) > open * 1.03)
+		if (!volume_of_print(&plate->wells[i / 2], (int) (i % 2), &volume, &open))
+			continue;
+		off = fabs(volumes[best] - volume);
+		/* A tenth off is no rounding. */
+		if (off > 1.1 * open + 0.1 * volumes[best] ||
+			(10 * agree[best] < 9 * telling && open <= 0.03 * volume && off > open * 1.03))
 			return fail_volume(reader, &plate->wells[i / 2], (int) (i % 2), volumes[best]);
 	}
 	return true;
@@ -358,8 +361,9 @@ is_empty_row(const AlkresCsv *csv)
 }
 
 /*
- * QuantaSoft ends each data row with a comma, so one empty field too many is normal, and older ones
- * leave out the last field; but all rows are alike.  Anything else is a shift of columns.
+ * QuantaSoft ends each data row with a comma, so one empty field too many is normal there, and
+ * older ones leave out the last field; but all rows are alike.  Anything else is a shift of
+ * columns.
  */
 static bool
 check_width(AlkresPlateReader *reader)
@@ -377,7 +381,7 @@ check_width(AlkresPlateReader *reader)
 	}
 	if (reader->row_fields == 0)
 		reader->row_fields = count;
-	if (count == reader->row_fields && count + 1 >= width)
+	if (count == reader->row_fields && count + reader->ends_open >= width)
 		return true;
 	alkres_csv_fail(&reader->csv, reader->error, "%zu fields, expected %zu", count,
 					count == reader->row_fields ? width : reader->row_fields);
@@ -453,9 +457,6 @@ read_header(AlkresPlateReader *reader)
 		keep_above(reader);
 	}
 	reader->width = reader->csv.field_count;
-	/* A header ends with a delimiter where its rows do. */
-	while (reader->width > 1 && *alkres_csv_field(&reader->csv, reader->width - 1) == '\0')
-		reader->width--;
 	alkres_columns_clear(&reader->columns);
 	return reader->layout->read_header(reader);
 }

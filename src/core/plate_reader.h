@@ -60,7 +60,8 @@ typedef struct AlkresPlateReader
 	size_t width;      /* fields of the header */
 	size_t row_fields; /* fields of the first row below it, which all others must have */
 	bool decimal_comma;
-	bool by_order; /* channels went by the order of targets */
+	bool ends_open; /* rows may have an empty field behind the header's last, or lack that */
+	bool by_order;  /* channels went by the order of targets */
 	const AlkresPlateOptions *options;
 	AlkresPlate *plate;
 	AlkresError *error;

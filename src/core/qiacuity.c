@@ -118,18 +118,17 @@ read_concentration(AlkresPlateReader *reader, AlkresPlateRow *row)
 	AlkresFigure *value = &row->concentration.value;
 
 	if (!alkres_plate_figure(reader, ALKRES_COLUMN_CONCENTRATION, value) ||
-		!alkres_plate_figure(reader, ALKRES_COLUMN_FINE_CONCENTRATION, &fine) ||
-		!read_interval(reader, &row->concentration))
+		!alkres_plate_figure(reader, ALKRES_COLUMN_FINE_CONCENTRATION, &fine))
 		return false;
 	if (isnan(fine.value))
-		return true;
+		return read_interval(reader, &row->concentration);
 	/* Both are one number: a little more than rounding apart they are not. */
 	if (!isnan(value->value) &&
 		fabs(fine.value / 1000 - value->value) > 1.1 * value->half_unit + 1e-9 * value->value)
 		return alkres_plate_fail(reader, ALKRES_COLUMN_FINE_CONCENTRATION,
 								 "a thousand times the concentration per uL");
 	*value = (AlkresFigure){fine.value / 1000, fine.half_unit / 1000};
-	return true;
+	return read_interval(reader, &row->concentration);
 }
 
 static bool

@@ -57,8 +57,11 @@ read_header(AlkresPlateReader *reader)
 	AlkresColumns *columns = &reader->columns;
 	AlkresError *error = reader->error;
 
-	return alkres_columns_find(csv, names, 0, csv->field_count, columns, error) &&
-		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_WELL, ALKRES_COLUMN_WELL,
+	if (!alkres_columns_find(csv, names, 0, csv->field_count, columns, error))
+		return false;
+	/* QuantaSoft before Analysis Pro, which has no dyes. */
+	reader->ends_open = columns->index[ALKRES_COLUMN_DYE] < 0;
+	return alkres_columns_require(csv, names, columns, ALKRES_COLUMN_WELL, ALKRES_COLUMN_WELL,
 								  error) &&
 		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_SAMPLE, ALKRES_COLUMN_SAMPLE,
 								  error) &&
@@ -88,6 +91,18 @@ read_channel(AlkresPlateReader *reader, AlkresPlateRow *row, bool *is_taken)
 					   "Without it, and without a dye name, the channel of a row is not known.");
 }
 
+/* The quadrants are those of the first two channels: whether these are what is asked for. */
+static bool
+is_first_pair(const AlkresPlateOptions *options)
+{
+	const char *const *names = options->channels;
+
+	if (names[0] == NULL && names[1] == NULL)
+		return true;
+	return names[0] != NULL && names[1] != NULL && strcasecmp(names[0], "FAM") == 0 &&
+		   (strcasecmp(names[1], "HEX") == 0 || strcasecmp(names[1], "VIC") == 0);
+}
+
 static bool
 read_row(AlkresPlateReader *reader)
 {
@@ -104,11 +119,10 @@ read_row(AlkresPlateReader *reader)
 		return false;
 	if (*row.experiment == '\0')
 		row.experiment = alkres_plate_field(reader, ALKRES_COLUMN_EXPERIMENT_TYPE);
-	/* The quadrants are those of the first two channels, whatever pair was asked for. */
 	for (int i = 0; i < 4; i++)
 		if (!alkres_plate_count(reader, (AlkresColumn) (ALKRES_COLUMN_BOTH + i), &row.quadrants[i]))
 			return false;
-	if (reader->options->channels[0] != NULL || reader->options->channels[1] != NULL)
+	if (!is_first_pair(reader->options))
 		for (int i = 0; i < 4; i++)
 			row.quadrants[i] = -1;
 	return alkres_plate_figures(reader, ALKRES_COLUMN_CONCENTRATION, ALKRES_COLUMN_POISSON_MIN,

@@ -51,22 +51,22 @@ BEGIN ATOMIC
 	LATERAL alkres.concentration(w.d, 'hex', w.method) AS h,
 	LATERAL alkres.fractional_abundance(w.d, 'fam', w.method) AS a,
 	-- What is not established of the instruments: abundance and ratio without positives of a channel, their limits in
-	-- QuantaSoft before 1.7 (0.91 nL), QIAcuity's limits of fewer than six positives.
+	-- QuantaSoft before 1.7 (0.91 nL), QIAcuity's limits of fewer than six positives, limits of a concentration in QX Manager 2.
 	LATERAL (SELECT w.method = 'biorad' AND alkres.droplet_volume_nl(w.d) = 0.91 AS is_old,
 		pg_catalog.sqrt(((f.upper - f.lower) / 2 / nullif(f.value, 0)) ^ 2 + ((h.upper - h.lower) / 2 / nullif(h.value, 0)) ^ 2) AS relative) AS r,
 	LATERAL (VALUES
 		('concentration_fam', (printed_well).printed_concentration_fam, f.value, alkres.printed_rounding((printed_well).printed_concentration_fam)),
-		('concentration_fam_lower', (printed_well).printed_concentration_fam_lower, CASE WHEN w.method <> 'wald_lambda' OR w.fam_k >= 6 THEN f.lower END, CASE w.method
+		('concentration_fam_lower', (printed_well).printed_concentration_fam_lower, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.fam_k >= 6 THEN f.lower END, CASE w.method
 			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_fam WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_fam)
 			ELSE alkres.printed_rounding((printed_well).printed_concentration_fam_lower) END),
-		('concentration_fam_upper', (printed_well).printed_concentration_fam_upper, CASE WHEN w.method <> 'wald_lambda' OR w.fam_k >= 6 THEN f.upper END, CASE w.method
+		('concentration_fam_upper', (printed_well).printed_concentration_fam_upper, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.fam_k >= 6 THEN f.upper END, CASE w.method
 			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_fam WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_fam)
 			ELSE alkres.printed_rounding((printed_well).printed_concentration_fam_upper) END),
 		('concentration_hex', (printed_well).printed_concentration_hex, h.value, alkres.printed_rounding((printed_well).printed_concentration_hex)),
-		('concentration_hex_lower', (printed_well).printed_concentration_hex_lower, CASE WHEN w.method <> 'wald_lambda' OR w.hex_k >= 6 THEN h.lower END, CASE w.method
+		('concentration_hex_lower', (printed_well).printed_concentration_hex_lower, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.hex_k >= 6 THEN h.lower END, CASE w.method
 			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_hex WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_hex)
 			ELSE alkres.printed_rounding((printed_well).printed_concentration_hex_lower) END),
-		('concentration_hex_upper', (printed_well).printed_concentration_hex_upper, CASE WHEN w.method <> 'wald_lambda' OR w.hex_k >= 6 THEN h.upper END, CASE w.method
+		('concentration_hex_upper', (printed_well).printed_concentration_hex_upper, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.hex_k >= 6 THEN h.upper END, CASE w.method
 			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_hex WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_hex)
 			ELSE alkres.printed_rounding((printed_well).printed_concentration_hex_upper) END),
 		('fractional_abundance', (printed_well).printed_fractional_abundance, a.value, alkres.printed_rounding((printed_well).printed_fractional_abundance)),
