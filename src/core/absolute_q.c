@@ -161,6 +161,19 @@ read_summary_header(AlkresPlateReader *reader)
 			!alkres_columns_require(csv, names, columns, ALKRES_COLUMN_POSITIVES,
 									ALKRES_COLUMN_POSITIVES, reader->error))
 			return false;
+		for (int c = 0; c < ALKRES_COLUMNS; c++)
+		{
+			static const bool is_common[ALKRES_COLUMNS] = {[ALKRES_COLUMN_WELL] = true,
+														   [ALKRES_COLUMN_SAMPLE] = true,
+														   [ALKRES_COLUMN_EXPERIMENT] = true,
+														   [ALKRES_COLUMN_STATUS] = true,
+														   [ALKRES_COLUMN_ACCEPTED] = true};
+
+			if (!is_common[c] || columns->index[c] == reader->columns.index[c])
+				continue;
+			return alkres_csv_fail(csv, reader->error, "column \"%s\" stands under a dye",
+								   names[c].shown);
+		}
 		/* Each block begins with its target. */
 		if (columns->index[ALKRES_COLUMN_TARGET] != (int) starts[i])
 		{

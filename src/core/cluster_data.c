@@ -4,7 +4,7 @@
  */
 #include "core/plate_reader.h"
 
-#include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -29,6 +29,8 @@ read_header(AlkresPlateReader *reader)
 {
 	const AlkresCsv *csv = &reader->csv;
 	AlkresColumns *columns = &reader->columns;
+	const char *target;
+	char numbered[32];
 	int first;
 
 	reader->ends_open = true;
@@ -36,22 +38,44 @@ read_header(AlkresPlateReader *reader)
 		!alkres_columns_require(csv, names, columns, ALKRES_COLUMN_WELL, ALKRES_COLUMN_WELL,
 								reader->error))
 		return false;
-	first = 1 + (columns->index[ALKRES_COLUMN_WELL] > columns->index[ALKRES_COLUMN_SAMPLE]
-					 ? columns->index[ALKRES_COLUMN_WELL]
-					 : columns->index[ALKRES_COLUMN_SAMPLE]);
+	first = (columns->index[ALKRES_COLUMN_WELL] >= 0) + (columns->index[ALKRES_COLUMN_SAMPLE] >= 0);
+	if (columns->index[ALKRES_COLUMN_WELL] >= first ||
+		columns->index[ALKRES_COLUMN_SAMPLE] >= first)
+	{
+		alkres_csv_fail(csv, reader->error, "\"Well\" does not stand in front");
+		return alkres_hint(reader->error, "Leave the columns as they were exported.");
+	}
 	for (int i = first; i < columns->index[ALKRES_COLUMN_COUNT]; i++)
 	{
 		if (reader->block_count == ALKRES_PLATE_BLOCKS)
 			return alkres_csv_fail(csv, reader->error, "there are more than %d targets",
 								   ALKRES_PLATE_BLOCKS);
-		reader->blocks[reader->block_count].target =
-			alkres_plate_keep(reader->plate, alkres_csv_field(csv, (size_t) i));
+		target = alkres_csv_field(csv, (size_t) i);
+		snprintf(numbered, sizeof(numbered), "Target %d", i - first + 1);
+		if (strncasecmp(target, "Target ", 7) == 0 && strcasecmp(target, numbered) != 0)
+		{
+			alkres_csv_fail(csv, reader->error, "\"%s\" is expected in field %d", numbered, i + 1);
+			return alkres_hint(reader->error, "Leave the columns as they were exported.");
+		}
+		reader->blocks[reader->block_count].target = alkres_plate_keep(reader->plate, target);
 		reader->blocks[reader->block_count++].field = i;
 	}
 	if (reader->block_count == 0)
 	{
 		alkres_csv_fail(csv, reader->error, "no target stands between \"Well\" and \"Count\"");
 		return alkres_hint(reader->error, "Leave the export's first lines as they are.");
+	}
+	for (size_t i = (size_t) columns->index[ALKRES_COLUMN_COUNT] + 1; i < csv->field_count; i++)
+	{
+		char name[ALKRES_COLUMN_NAME];
+		char shown[ALKRES_SHOWN];
+
+		alkres_column_normalise(alkres_csv_field(csv, i), name);
+		if (strncmp(name, "ch", 2) == 0 || strcmp(name, "clusterid") == 0 || *name == '\0')
+			continue;
+		alkres_csv_fail(csv, reader->error, "column \"%s\" is not expected behind \"Count\"",
+						alkres_shown(alkres_csv_field(csv, i), shown));
+		return alkres_hint(reader->error, "Targets stand between \"Well\" and \"Count\".");
 	}
 	return alkres_plate_choose_blocks(reader);
 }

@@ -371,7 +371,9 @@ check_width(AlkresPlateReader *reader)
 	size_t count = reader->csv.field_count;
 	size_t width = reader->width;
 
-	if (count > width + 1 || (count == width + 1 && *alkres_csv_field(&reader->csv, width) != '\0'))
+	if (count > width + 1 ||
+		(count == width + 1 &&
+		 (!reader->ends_open || *alkres_csv_field(&reader->csv, width) != '\0')))
 	{
 		alkres_csv_fail(&reader->csv, reader->error, "%zu fields under a header of %zu", count,
 						width);
@@ -474,6 +476,13 @@ read_plate(AlkresPlateReader *reader)
 	if (!read_rows(reader) || !alkres_plate_end_counting(reader) ||
 		(reader->by_order && !settle_order(reader)) || !find_volumes(reader))
 		return false;
+	if (plate->count == 0 && reader->row_fields > 0 &&
+		(reader->options->channels[0] != NULL || reader->options->channels[1] != NULL))
+	{
+		alkres_csv_fail(&reader->csv, reader->error,
+						"no row is of the dyes or targets in channels");
+		return alkres_hint(reader->error, "They are written as in the file.");
+	}
 	for (size_t i = 0; i < plate->count; i++)
 	{
 		AlkresWell *well = &plate->wells[i];

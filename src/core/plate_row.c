@@ -111,9 +111,22 @@ bool
 alkres_plate_figures(AlkresPlateReader *reader, AlkresColumn value, AlkresColumn lower,
 					 AlkresColumn upper, AlkresPrintedFigures *figures)
 {
-	return alkres_plate_figure(reader, value, &figures->value) &&
-		   alkres_plate_figure(reader, lower, &figures->lower) &&
-		   alkres_plate_figure(reader, upper, &figures->upper);
+	const AlkresFigure *v = &figures->value;
+	const AlkresFigure *l = &figures->lower;
+	const AlkresFigure *u = &figures->upper;
+
+	if (!alkres_plate_figure(reader, value, &figures->value) ||
+		!alkres_plate_figure(reader, lower, &figures->lower) ||
+		!alkres_plate_figure(reader, upper, &figures->upper))
+		return false;
+	/* Limits that are none betray columns that were moved. */
+	if (isnan(v->value) && (!isnan(l->value) || !isnan(u->value)))
+		return alkres_plate_fail(reader, value, "a number, as there are limits of it");
+	if (l->value - l->half_unit > v->value + v->half_unit)
+		return alkres_plate_fail(reader, lower, "a limit below the value");
+	if (u->value + u->half_unit < v->value - v->half_unit)
+		return alkres_plate_fail(reader, upper, "a limit above the value");
+	return true;
 }
 
 /* The role behind Ch1 or Ch2, or that of a column of its own. */

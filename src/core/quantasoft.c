@@ -50,6 +50,29 @@ recognise(const AlkresPlateReader *reader)
 	return true;
 }
 
+/*
+ * QuantaSoft's rows have one field more or less than its header, so a column too many or too few in
+ * the header alone would go unseen; but it has no more versions to come, and its headers are known.
+ */
+static bool
+check_whole(AlkresPlateReader *reader)
+{
+	const AlkresCsv *csv = &reader->csv;
+	size_t written = alkres_column_search(csv, "totalconfmax68") >= 0 ? 63
+					 : alkres_column_search(csv, "typeassay") >= 0 &&
+							 alkres_column_search(csv, "meanamplitudetotal") >= 0
+						 ? 44
+						 : 0;
+
+	if (written == 0 || csv->field_count == written)
+		return true;
+	alkres_csv_fail(csv, reader->error, "the header has %zu columns, QuantaSoft writes %zu",
+					csv->field_count, written);
+	return alkres_hint(reader->error,
+					   "Export the file again, or leave only the columns that are needed: see the "
+					   "manual.");
+}
+
 static bool
 read_header(AlkresPlateReader *reader)
 {
@@ -61,7 +84,8 @@ read_header(AlkresPlateReader *reader)
 		return false;
 	/* QuantaSoft before Analysis Pro, which has no dyes. */
 	reader->ends_open = columns->index[ALKRES_COLUMN_DYE] < 0;
-	return alkres_columns_require(csv, names, columns, ALKRES_COLUMN_WELL, ALKRES_COLUMN_WELL,
+	return (!reader->ends_open || check_whole(reader)) &&
+		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_WELL, ALKRES_COLUMN_WELL,
 								  error) &&
 		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_SAMPLE, ALKRES_COLUMN_SAMPLE,
 								  error) &&
@@ -84,6 +108,8 @@ read_channel(AlkresPlateReader *reader, AlkresPlateRow *row, bool *is_taken)
 		dye = type[2] == '1' ? "FAM" : "HEX";
 	if (!alkres_plate_channel(reader, dye, row->target, ALKRES_COLUMN_DYE, row, is_taken))
 		return false;
+	if (!*is_taken && *dye == '\0' && reader->columns.index[ALKRES_COLUMN_DYE] >= 0)
+		return alkres_plate_fail(reader, ALKRES_COLUMN_DYE, "a dye");
 	if (row->has_channel || !*is_taken)
 		return true;
 	alkres_plate_fail(reader, ALKRES_COLUMN_TARGET_TYPE, "Ch1 or Ch2 in front");
