@@ -70,11 +70,15 @@ draw_text(Drawing *drawing, const char *text)
 	}
 }
 
+/* Thresholds beyond any amplitude are not drawn. */
+#define MAX_AMPLITUDE 1e30
+
 typedef struct Axis
 {
 	double from;
 	double to;
 	double step; /* between ticks */
+	int steps;
 } Axis;
 
 /* An axis that holds all values and the threshold, with round ticks. */
@@ -94,12 +98,14 @@ axis_of(const float *values, size_t count, double threshold)
 	}
 	if (!(from <= to))
 		from = to = 0;
-	if (to - from < 1)
-		to = from + 1;
+	/* One value needs some room on either side of it, however large it is. */
+	if (to - from < fmax(1, 1e-6 * fabs(from)))
+		to = from + fmax(1, 1e-6 * fabs(from));
 	axis.step = pow(10, floor(log10((to - from) / 4)));
 	axis.step *= (to - from) / axis.step > 20 ? 5 : (to - from) / axis.step > 10 ? 2 : 1;
 	axis.from = floor(from / axis.step) * axis.step;
-	axis.to = ceil(to / axis.step) * axis.step;
+	axis.steps = (int) fmin(30, ceil((to - axis.from) / axis.step));
+	axis.to = axis.from + axis.steps * axis.step;
 	return axis;
 }
 
@@ -112,9 +118,9 @@ share(const Axis *axis, double value)
 static int
 cell_of(const Axis *axis, double value)
 {
-	int cell = (int) floor(share(axis, value) * CELLS);
+	double cell = floor(share(axis, value) * CELLS);
 
-	return cell < 0 ? 0 : cell >= CELLS ? CELLS - 1 : cell;
+	return (int) fmin(fmax(cell, 0), CELLS - 1);
 }
 
 static void
@@ -134,12 +140,12 @@ draw_frame(Drawing *drawing, const Axis *x, const Axis *y, const char *title)
 	draw(drawing,
 		 "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"black\"/>\n",
 		 LEFT, TOP, SIDE, SIDE);
-	for (double v = x->from; v <= x->to + x->step / 2; v += x->step)
+	for (int i = 0; i <= x->steps; i++)
 		draw(drawing, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.6g</text>\n",
-			 LEFT + SIDE * share(x, v), TOP + SIDE + 16, v);
-	for (double v = y->from; v <= y->to + y->step / 2; v += y->step)
+			 LEFT + SIDE * (double) i / x->steps, TOP + SIDE + 16, x->from + i * x->step);
+	for (int i = 0; i <= y->steps; i++)
 		draw(drawing, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.6g</text>\n", LEFT - 5,
-			 TOP + SIDE * (1 - share(y, v)) + 4, v);
+			 TOP + SIDE * (1 - (double) i / y->steps) + 4, y->from + i * y->step);
 	draw(drawing,
 		 "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">HEX amplitude</text>\n"
 		 "<text transform=\"translate(16 %d) rotate(-90)\" text-anchor=\"middle\">FAM "
@@ -153,12 +159,19 @@ alkres_amplitude_plot(const float *fam, const float *hex, size_t count, double f
 					  double hex_threshold, const char *title)
 {
 	static const char *const colours[4] = {"#808080", "#1f5fbf", "#1f8f3f", "#e07b00"};
-	Axis x = axis_of(hex, count, hex_threshold);
-	Axis y = axis_of(fam, count, fam_threshold);
+	Axis x;
+	Axis y;
 	unsigned char *places = alkres_alloc_zero((size_t) CELLS * CELLS);
-	bool classed = isfinite(fam_threshold) && isfinite(hex_threshold);
+	bool classed;
 	Drawing drawing = {0};
 
+	if (!(fabs(fam_threshold) < MAX_AMPLITUDE))
+		fam_threshold = NAN;
+	if (!(fabs(hex_threshold) < MAX_AMPLITUDE))
+		hex_threshold = NAN;
+	x = axis_of(hex, count, hex_threshold);
+	y = axis_of(fam, count, fam_threshold);
+	classed = isfinite(fam_threshold) && isfinite(hex_threshold);
 	/* A place of two classes, on a threshold, shows the higher one. */
 	for (size_t i = 0; i < count; i++)
 	{

@@ -93,9 +93,9 @@ hint_at_kind(const AlkresCsv *csv, AlkresError *error)
 	{
 		alkres_column_normalise(alkres_csv_field(csv, i), name);
 		if (strstr(name, "amplitude") != NULL && strstr(name, "mean") == NULL)
-			return alkres_hint(error,
-							   "This is a file of droplet amplitudes: alkres.read_amplitudes reads "
-							   "those.");
+			return alkres_hint(
+				error, "This is a file of droplet amplitudes: alkres.read_ddpcr_amplitudes reads "
+					   "those.");
 	}
 	return alkres_hint(error, "Export the results of the plate as CSV, with all columns, and leave "
 							  "its first lines as they are.");

@@ -82,3 +82,17 @@ BEGIN ATOMIC
 	WHERE all_figures.printed IS NOT NULL;
 END;
 COMMENT ON FUNCTION alkres.compare_printed(alkres.ddpcr_well) IS 'every figure that the instrument printed of a well beside what its droplets give by the instruments own method, and whether they are equal but for the prints rounding; agrees is NULL where the instruments rule is not established';
+
+CREATE FUNCTION alkres.redf(exported alkres.ddpcr_well, OUT experiment pg_catalog.text, OUT replicate pg_catalog.text, OUT assay pg_catalog.text,
+	OUT k pg_catalog.int8, OUT n pg_catalog.int8, OUT v pg_catalog.float8, OUT uv pg_catalog.float8, OUT threshold pg_catalog.float8, OUT panel_id pg_catalog.text)
+RETURNS SETOF record
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10 ROWS 2
+BEGIN ATOMIC
+	SELECT (exported).sample, coalesce((exported).well, '1'), rows_of.assay, rows_of.k, alkres.accepted((exported).droplets), alkres.droplet_volume_nl((exported).droplets),
+		0::pg_catalog.float8, NULL::pg_catalog.float8, (exported).well
+	FROM (VALUES (1, coalesce((exported).assay, 'FAM'), alkres.fam_positive((exported).droplets)),
+		(2, coalesce((exported).reference_assay, 'HEX'), alkres.hex_positive((exported).droplets))) AS rows_of (place, assay, k)
+	WHERE rows_of.k IS NOT NULL
+	ORDER BY rows_of.place;
+END;
+COMMENT ON FUNCTION alkres.redf(alkres.ddpcr_well) IS 'a well as rows of REDF, the interchange format of the R package dpcR: FAM first; v is the partition volume in nL';
