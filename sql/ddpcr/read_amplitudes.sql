@@ -18,14 +18,14 @@ SELECT classify_droplets('{1,5,5,9}', '{1,1,8,8}', 5, 4), classify_droplets('{1,
 SELECT classify_droplets(NULL, NULL, 5, 4), classify_droplets('{1}', '{1}', NULL, 4), classify_droplets('{1}', '{1}', 4, 4, NULL);
 SELECT count_clusters('{0,1,1,2,3,3,4}'), count_clusters('{}');
 -- median 4, MAD 2: 4 + k 1.4826 2
-SELECT negative_threshold(x), negative_threshold(x, 2) FROM (VALUES ('{1,2,3}'::real[]), ('{4,5}'), (NULL), ('{6,7}')) v(x);
-SELECT negative_threshold(x) FROM (VALUES (NULL::real[])) v(x);
+SELECT negative_threshold(pooled_amplitudes(x)), negative_threshold(pooled_amplitudes(x), 2), pooled_amplitudes(x) FROM (VALUES ('{1,2,3}'::real[]), ('{4,5}'), (NULL), ('{6,7}')) v(x);
+SELECT pooled_amplitudes(x), negative_threshold(pooled_amplitudes(x)) FROM (VALUES (NULL::real[])) v(x);
 SELECT * FROM droplet_separation('{1,2,3,4,5,101,102,103}', 50);
 SELECT * FROM droplet_separation('{1,2,3}', 50);
 SELECT * FROM droplet_separation('{}', 50);
 -- the pooled threshold takes the clouds of a rare well apart as the instrument does
 SELECT d.well, classify_droplets(d.fam, d.hex, t.fam, t.hex) = count_clusters(d.cluster) AS same
-FROM droplet d, (SELECT negative_threshold(fam) AS fam, negative_threshold(hex) AS hex FROM droplet WHERE well = 'E01') t WHERE d.well <> 'B01';
+FROM droplet d, (SELECT negative_threshold(pooled_amplitudes(fam)) AS fam, negative_threshold(pooled_amplitudes(hex)) AS hex FROM droplet WHERE well = 'E01') t WHERE d.well <> 'B01';
 
 -- the picture is XML, with both thresholds, its title escaped, its purpose said
 SELECT xml_is_well_formed_document(svg) AS xml, svg LIKE '%Research use only%' AS purpose, svg LIKE '%>A01 &lt;&amp;&gt; "x"<%' AS title,
@@ -58,7 +58,8 @@ SELECT count_clusters('{1,5}');
 SELECT droplet_separation('{1,nan}', 1);
 SELECT negative_threshold('{1,1,1}'::real[]);
 SELECT negative_threshold(array_cat(array_fill(100::real, '{40}'), '{8000,8010,8020,8030,8040,8050,8060,8070,8080,8090,8100,8110,8120,8130,8140,8150,8160,8170,8180,8190,8200,8210,8220,8230,8240,8250,8260,8270,8280,8290,8300,8310,8320,8330,8340,8350,8360,8370,8380,8390,8400,8410,8420,8430,8440}'));
-SELECT negative_threshold(x, k) FROM (VALUES ('{1,2,3}'::real[], 2), ('{4,5}', 3)) v(x, k);
+SELECT negative_threshold('{}'), negative_threshold('{1,nan}');
+SELECT negative_threshold('{1,nan}');
 SELECT negative_threshold('{1,2,3}'::real[], -1);
 \set VERBOSITY sqlstate
 SELECT * FROM read_ddpcr_amplitudes(ARRAY[NULL]::text[]);

@@ -378,7 +378,7 @@ alkres_plate_end_counting(AlkresPlateReader *reader)
 			continue;
 		one.has_channel = true;
 		one.channel = block->channel;
-		one.target = block->target == NULL ? "" : block->target;
+		one.target = block->target != NULL ? block->target : block->dye != NULL ? block->dye : "";
 		one.positives = row->quadrants[0] + row->quadrants[block->channel == ALKRES_FAM ? 1 : 2];
 		done = alkres_plate_add(reader, &one);
 	}

@@ -21,9 +21,6 @@
 /* 20,000 droplets have some 500 kB. */
 #define MAX_FILE_SIZE ((size_t) 64 * 1024 * 1024)
 
-/* Pooled droplets of controls: a plate of them. */
-#define MAX_POOLED ((size_t) 64 * 1024 * 1024)
-
 /* ---- files ---- */
 
 /* A one-dimensional array of count elements of a pass-by-value type, copied as they are. */
@@ -158,7 +155,7 @@ elements_of(FunctionCallInfo fcinfo, int n, size_t *count)
 		return NULL;
 	array = PG_GETARG_ARRAYTYPE_P(n);
 	if (ARR_NDIM(array) > 1 || array_contains_nulls(array))
-		ereport(ERROR, errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("droplets must be an array of one dimension without NULL"));
 	*count = (size_t) ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
 	return ARR_DATA_PTR(array);
@@ -173,7 +170,7 @@ channels_of(FunctionCallInfo fcinfo, const float **fam, const float **hex)
 	*fam = elements_of(fcinfo, 0, &counts[0]);
 	*hex = elements_of(fcinfo, 1, &counts[1]);
 	if (*fam != NULL && *hex != NULL && counts[0] != counts[1])
-		ereport(ERROR, errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("FAM has %zu droplets, HEX has %zu", counts[0], counts[1]));
 	return *fam != NULL ? counts[0] : counts[1];
 }
@@ -262,79 +259,18 @@ alkres_amplitude_plot_svg(PG_FUNCTION_ARGS)
 							  PG_ARGISNULL(4) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(4)))));
 }
 
-/* ---- the aggregate negative_threshold ---- */
-
-typedef struct Pooled
+PG_FUNCTION_INFO_V1(alkres_negative_threshold_k);
+Datum
+alkres_negative_threshold_k(PG_FUNCTION_ARGS)
 {
 	size_t count;
-	size_t capacity;
-	double k;
-	float *values;
-} Pooled;
-
-PG_FUNCTION_INFO_V1(alkres_negative_threshold_accum);
-Datum
-alkres_negative_threshold_accum(PG_FUNCTION_ARGS)
-{
-	Pooled *pooled = PG_ARGISNULL(0) ? NULL : (Pooled *) PG_GETARG_POINTER(0);
-	MemoryContext context;
-	size_t count;
-	const float *added;
-
-	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "aggregate function called in non-aggregate context");
-	if (pooled == NULL)
-	{
-		pooled = MemoryContextAllocZero(context, sizeof(Pooled));
-		pooled->k = NAN;
-	}
-	if (PG_ARGISNULL(1))
-		PG_RETURN_POINTER(pooled);
-	if (PG_NARGS() > 2 && !PG_ARGISNULL(2))
-	{
-		double k = PG_GETARG_FLOAT8(2);
-
-		if (!isnan(pooled->k) && pooled->k != k)
-			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("k must be the same for all controls"));
-		pooled->k = k;
-	}
-	added = elements_of(fcinfo, 1, &count);
-	if (count > MAX_POOLED - pooled->count)
-		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("controls have more than %zu droplets", MAX_POOLED));
-	if (pooled->count + count > pooled->capacity)
-	{
-		size_t capacity = Max(pooled->count + count, 2 * pooled->capacity);
-
-		pooled->values = pooled->values == NULL
-							 ? MemoryContextAllocHuge(context, capacity * sizeof(float))
-							 : repalloc_huge(pooled->values, capacity * sizeof(float));
-		pooled->capacity = capacity;
-	}
-	if (count > 0)
-		memcpy(pooled->values + pooled->count, added, count * sizeof(float));
-	pooled->count += count;
-	PG_RETURN_POINTER(pooled);
-}
-
-PG_FUNCTION_INFO_V1(alkres_negative_threshold_final);
-Datum
-alkres_negative_threshold_final(PG_FUNCTION_ARGS)
-{
-	const Pooled *pooled = PG_ARGISNULL(0) ? NULL : (Pooled *) PG_GETARG_POINTER(0);
-	float *values;
+	const float *amplitudes = elements_of(fcinfo, 0, &count);
+	float *values = palloc(Max(count, 1) * sizeof(float));
 	double threshold;
 	AlkresError error;
 
-	if (pooled == NULL || pooled->count == 0)
-		PG_RETURN_NULL();
-	/* Reordered below, and the state may be asked again. */
-	values = MemoryContextAllocHuge(CurrentMemoryContext, pooled->count * sizeof(float));
-	memcpy(values, pooled->values, pooled->count * sizeof(float));
-	if (!alkres_negative_threshold(values, pooled->count, isnan(pooled->k) ? 10 : pooled->k,
-								   &threshold, &error))
+	memcpy(values, amplitudes, count * sizeof(float));
+	if (!alkres_negative_threshold(values, count, PG_GETARG_FLOAT8(1), &threshold, &error))
 		alkres_report(&error);
-	pfree(values);
 	PG_RETURN_FLOAT8(threshold);
 }

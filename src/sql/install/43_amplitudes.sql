@@ -35,20 +35,10 @@ CREATE FUNCTION alkres.amplitude_plot(fam pg_catalog.float4[], hex pg_catalog.fl
 LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_amplitude_plot_svg';
 COMMENT ON FUNCTION alkres.amplitude_plot(pg_catalog.float4[], pg_catalog.float4[], pg_catalog.float8, pg_catalog.float8, pg_catalog.text) IS 'both channels amplitudes with their thresholds as an SVG document';
 
-CREATE FUNCTION alkres.negative_threshold_accum(pg_catalog.internal, pg_catalog.float4[]) RETURNS pg_catalog.internal
-LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_negative_threshold_accum';
-COMMENT ON FUNCTION alkres.negative_threshold_accum(pg_catalog.internal, pg_catalog.float4[]) IS 'transition of negative_threshold';
-CREATE FUNCTION alkres.negative_threshold_accum(pg_catalog.internal, pg_catalog.float4[], pg_catalog.float8) RETURNS pg_catalog.internal
-LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_negative_threshold_accum';
-COMMENT ON FUNCTION alkres.negative_threshold_accum(pg_catalog.internal, pg_catalog.float4[], pg_catalog.float8) IS 'transition of negative_threshold';
-CREATE FUNCTION alkres.negative_threshold_final(pg_catalog.internal) RETURNS pg_catalog.float8
-LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_negative_threshold_final';
-COMMENT ON FUNCTION alkres.negative_threshold_final(pg_catalog.internal) IS 'result of negative_threshold';
-CREATE AGGREGATE alkres.negative_threshold(amplitudes pg_catalog.float4[]) (
-	SFUNC = alkres.negative_threshold_accum, STYPE = pg_catalog.internal, FINALFUNC = alkres.negative_threshold_final, PARALLEL = SAFE
+CREATE AGGREGATE alkres.pooled_amplitudes(amplitudes pg_catalog.float4[]) (
+	SFUNC = pg_catalog.array_cat, STYPE = pg_catalog.float4[], COMBINEFUNC = pg_catalog.array_cat, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE alkres.negative_threshold(pg_catalog.float4[]) IS 'threshold of a channel from the pooled droplets of negative controls: median + 10 * 1.4826 * MAD; an error where more than half of them are positive';
-CREATE AGGREGATE alkres.negative_threshold(amplitudes pg_catalog.float4[], k pg_catalog.float8) (
-	SFUNC = alkres.negative_threshold_accum, STYPE = pg_catalog.internal, FINALFUNC = alkres.negative_threshold_final, PARALLEL = SAFE
-);
-COMMENT ON AGGREGATE alkres.negative_threshold(pg_catalog.float4[], pg_catalog.float8) IS 'the same with k in place of 10';
+COMMENT ON AGGREGATE alkres.pooled_amplitudes(pg_catalog.float4[]) IS 'the droplets of wells together, for negative_threshold';
+CREATE FUNCTION alkres.negative_threshold(amplitudes pg_catalog.float4[], k pg_catalog.float8 DEFAULT 10) RETURNS pg_catalog.float8
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 3000 AS 'MODULE_PATHNAME', 'alkres_negative_threshold_k';
+COMMENT ON FUNCTION alkres.negative_threshold(pg_catalog.float4[], pg_catalog.float8) IS 'threshold of a channel from the pooled droplets of negative controls: median + k * 1.4826 * MAD; an error where more than half of them are positive';
