@@ -146,5 +146,21 @@ cmp_ok($compared{$_} // 0, '>', 50, "$_: $compared{$_} figures compared") for so
 cmp_ok($merged, '>', 0, "$merged merged rows, $same_sum of them with all their wells in the file and equal to their sum");
 is(scalar(keys %compared), 12, 'all kinds of figures were compared');
 
+# All exports in one statement, by the functions of the extension: nothing that the instrument printed differs.
+my $files = join ', ', map { "('$_')" } sort glob "$folder/*.csv";
+my $audit = qq{SELECT count(DISTINCT f.path), count(DISTINCT w.instrument), count(*), count(agrees), count(*) FILTER (WHERE NOT agrees)
+	FROM (VALUES $files) f(path), alkres.read_ddpcr(f.path) w, alkres.compare_printed(w)};
+my ($read, $instruments, $figures, $established, $differ) = split /\|/, (sql($audit))[0];
+is($read, scalar(() = glob "$folder/*.csv"), 'every export has been read');
+cmp_ok($instruments, '>=', 3, 'of Bio-Rad, QIAcuity and Absolute Q');
+is($differ, 0, "of $figures printed figures, $established with an established rule, none differs");
+cmp_ok($established, '>', 0.95 * $figures, 'few figures are without an established rule');
+
+# The instrument's own classes of every droplet are its printed quadrants.
+my @amplitudes = glob "$folder/amplitudes/small_*_Amplitude.csv";
+my $list = join ', ', map { "'$_'" } @amplitudes;
+is((sql(qq{SELECT count(*) FROM alkres.read_ddpcr_amplitudes(ARRAY[$list]) a JOIN alkres.read_ddpcr('$folder/quantasoft_old_small.csv') w USING (well)
+	WHERE alkres.count_clusters(a.cluster, 0.91) = w.droplets}))[0], scalar @amplitudes, 'amplitude files hold the droplets of the results');
+
 $db->drop;
 done_testing();

@@ -162,6 +162,12 @@ my %pool = (
 		q{'{{1,2},{3,4}}'::float8[]}, q{array_fill(0.5::float8, '{500}', '{7}')} ],
 	'bigint[]' => [ q{'{0,0}'::int8[]}, q{'{}'::int8[]}, q{'{1}'::int8[]}, q{'{1,NULL}'::int8[]}, q{'{{1,2},{3,4}}'::int8[]}, q{'[5:6]={1,2}'::int8[]},
 		q{'{9223372036854775807,9223372036854775807}'::int8[]}, q{'{-1,-5}'::int8[]}, q{'{2,1,9,3,10,0,0}'::int8[]}, q{'{1,5,9007199254740992}'::int8[]} ],
+	'text[]' => [ map { "'$_'::text[]" } '{}', '{FAM,HEX}', '{NULL,WT}', '{NULL,NULL}', '{{a,b}}', '{a,b,c}' ],
+	'real[]' => [ map { "'$_'::real[]" } '{}', '{1}', '{1,2,3,9000}', '{-1,1e30,-3e38}', '{NaN,1}', '{NULL,1}', '[5:6]={1,2}' ],
+	'smallint[]' => [ map { "'$_'::smallint[]" } '{}', '{0,1,2,3,4}', '{5}', '{-32768}', '{NULL,1}', '{{1,2},{3,4}}' ],
+	numeric => [ map { "'$_'::numeric" } 0, '-0.00', '9.15', 3830, 'NaN', 'Infinity', '-Infinity', '1e-100', '1e100' ],
+	ddpcr_well => [ q{(SELECT w FROM read_ddpcr_text(E'Well,Sample,TargetType,Target,Concentration,Positives,Negatives\nA01,s,Ch1Unknown,t,124,1000,9000') w)},
+		q{(SELECT w FROM read_ddpcr_text(E'Well,Sample,TargetType,Positives,Negatives\nA01,s,Ch1Unknown,,') w)}, q{jsonb_populate_record(NULL::ddpcr_well, '{}')} ],
 	variant => [ map { "'$_'::variant" } 'GRCh38:chr2:29220765:G:T', 'GRCh38:chr2:29220765:G:.', 'GRCh38:chr2:29220765:A:T', 'GRCh37:chr2:29443631:G:T',
 		'GRCh38:chr2:29220765:GA:G', 'GRCh38:chr2:29220765:G:GAAA', 'GRCh38:chr2:29220764:CG:TT', 'GRCh38:chr2:29220765:GATT:CC', 'GRCh38:chr1:1:A:C',
 		'GRCh38:chrM:268435456:A:C', 'T2T:chr2:29220765:G:T', 'GRCh38:KI270728.1:5:N:A', 'GRCh38:chr2:29220864:A:AT',
@@ -192,8 +198,8 @@ my %usual = (assembly => q{'GRCh38'}, contig => q{'chr2'}, ref => q{'G'}, alt =>
 	target_vaf => '0.005::float8', min_posterior => '0.9::float8', prior => '0.5::float8', droplet_nl => '0.85::float8', wells => '1', pos => '29220765',
 	position => '29220765', start_pos => '29220609', end_pos => '29220864', fam_positive => '7::int8', hex_positive => '173::int8', accepted => '15050::int8', regions => 'NULL::region[]');
 my %usual_of_type = (text => q{'chr2'}, 'double precision' => '0.5::float8', bytea => '(SELECT value FROM garden.bytes WHERE id = 1)');
-my %usual_of = ('homogeneity_combine other' => q{'{1,5,10}'::int8[]}, 'read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
-my %skipped = map { $_ => 1 } qw(read_pileup read_ddpcr file_digest create_store);
+my %usual_of = ('read_ddpcr_amplitudes_data data' => q{convert_to(E'Ch1 Amplitude,Cluster\n1,1\n', 'UTF8')}, 'homogeneity_combine other' => q{'{1,5,10}'::int8[]}, 'read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
+my %skipped = map { $_ => 1 } qw(read_pileup read_ddpcr read_ddpcr_amplitudes file_digest create_store);
 
 my @statements;
 sub call { my ($f, @arguments) = @_;
