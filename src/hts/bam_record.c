@@ -113,7 +113,7 @@ take_record(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 		(core->tid == bam->last_contig && core->pos < bam->last_position))
 	{
 		alkres_fail(error, ALKRES_BAD_FILE, "%s is not sorted by coordinate", bam->what);
-		alkres_detail(error, "record %llu lies before the one in front of it.",
+		alkres_detail(error, "Record %llu lies before the one in front of it.",
 					  (unsigned long long) bam->records + 1);
 		alkres_hint(error, "Sort it with \"samtools sort\".");
 		return -1;
