@@ -14,6 +14,7 @@ typedef struct AlkresCramCheck
 	uint64_t decompressed; /* bytes their blocks claim to have */
 	bool ended;            /* the end marker is reached */
 	bool unproven;         /* a slice has no checksum of its reference */
+	bool mixed;            /* a slice has reads of several contigs */
 	uint8_t part[65536];   /* bytes of the file from part_offset on */
 	int64_t part_offset;
 	size_t part_length;
@@ -34,7 +35,9 @@ struct AlkresBam
 	uint64_t decompressed; /* bytes of BAM so far */
 	int32_t last_contig;
 	int32_t last_position;
-	AlkresCramCheck *check;             /* of a CRAM file */
+	AlkresCramCheck *check; /* of a CRAM file */
+	htsFile *probe;         /* while cram_contigs.c reads it */
+	int64_t probe_offset;
 	struct AlkresCramSource *reference; /* what htslib reads the reference from */
 };
 
@@ -62,6 +65,10 @@ extern const uint8_t alkres_cram_end[ALKRES_CRAM_END_SIZE];
 extern bool alkres_cram_check_header(AlkresBam *bam, AlkresError *error);
 /* Look at the next container: 1 when more follow, 0 at the end of the file, -1 with *error. */
 extern int alkres_cram_check_next(AlkresBam *bam, AlkresError *error);
+
+/* Look at the next records' contigs; the same answers. */
+extern int alkres_cram_check_contigs(AlkresBam *bam, AlkresError *error);
+extern void alkres_cram_end_probe(AlkresBam *bam);
 
 /* Forget where the header says that the reference is found: htslib would go there. */
 extern bool alkres_cram_forget_places(AlkresBam *bam);

@@ -376,6 +376,7 @@ alkres_bam_close(AlkresBam *bam)
 		return;
 	if (bam->file != NULL)
 		(void) bgzf_close(bam->file); /* reading: nothing that a failure could lose */
+	alkres_cram_end_probe(bam);
 	if (bam->cram != NULL)
 		(void) hts_close(bam->cram);
 	alkres_cram_release_reference(bam);

@@ -352,13 +352,15 @@ take_slice_header(AlkresBam *bam, const Container *container, const Block *block
 	blocks = take_number(&cursor);
 	ids = take_number(&cursor);
 	slice->bytes = 0;
-	if (cursor.bad || contig < -2 || start < 0 || span < 0 || slice->records < 0 || blocks < 0 ||
-		blocks > container->blocks || ids < 0 || ids > container->blocks)
+	if (cursor.bad || contig < -2 || contig >= bam->header->n_targets || start < 0 || span < 0 ||
+		slice->records < 0 || blocks < 0 || blocks > container->blocks || ids < 0 ||
+		ids > container->blocks)
 		return broken(bam, "The header of a slice is malformed.", error);
 	for (int32_t i = 0; i <= ids && !cursor.bad; i++)
 		take_number(&cursor); /* and the block that holds the reference */
 	if (cursor.bad || cursor.end - cursor.at < (ptrdiff_t) sizeof(no_checksum))
 		return broken(bam, "The header of a slice is malformed.", error);
+	bam->check->mixed |= contig == -2;
 	if (contig == -2 || (contig >= 0 && memcmp(cursor.at, no_checksum, sizeof(no_checksum)) == 0))
 		bam->check->unproven = true;
 	if ((int64_t) slice->records * RECORD_ROOM > bam->limits.slice_size)
@@ -431,11 +433,11 @@ alkres_cram_check_next(AlkresBam *bam, AlkresError *error)
 	Container container;
 
 	if (check->ended)
-		return 0;
+		return check->mixed ? alkres_cram_check_contigs(bam, error) : 0;
 	if (check->at == bam->size - ALKRES_CRAM_END_SIZE) /* the marker is there: check_ends */
 	{
 		check->ended = true;
-		return 0;
+		return check->mixed;
 	}
 	if (!take_container(bam, check->at, &container, error))
 		return -1;
