@@ -98,7 +98,7 @@ unlink "$data/cut.cram";
 
 # Errors release the descriptors of the file and of both readers of the reference.
 is($db->value(<<"SQL"), 't', 'no descriptor stays open');
-CREATE TABLE descriptors AS SELECT count(*) AS n FROM pg_ls_dir('/proc/self/fd') WHERE false;
+CREATE TABLE descriptors (n bigint);
 DO \$\$
 DECLARE before bigint; BEGIN
 	PERFORM count(*) FROM alkres.read_pileup('$data/random.cram', 'test', $fasta);
