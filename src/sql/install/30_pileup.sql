@@ -31,7 +31,8 @@ COMMENT ON FUNCTION alkres.alleles(alkres.pileup) IS 'the non-reference alleles 
 
 CREATE FUNCTION alkres.molecules(pileup alkres.pileup, "position" integer, OUT molecule bigint, OUT ref text, OUT alt text,
 	OUT class text, OUT orientation text, OUT strand text, OUT quality integer, OUT mapq integer,
-	OUT fragment_start integer, OUT fragment_length integer, OUT end_distance integer) RETURNS SETOF record
+	OUT fragment_start integer, OUT fragment_length integer, OUT end_distance integer,
+	OUT family_a integer, OUT family_b integer) RETURNS SETOF record
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 10 COST 2000 AS 'MODULE_PATHNAME', 'alkres_pileup_molecule_rows';
 COMMENT ON FUNCTION alkres.molecules(alkres.pileup, integer) IS 'the molecules with an allele at a position, one row each; none for an allele of more than 256 molecules';
 
@@ -39,6 +40,7 @@ CREATE FUNCTION alkres.pileup_info(pileup alkres.pileup, OUT assembly text, OUT 
 	OUT start_pos integer, OUT flags text[], OUT min_base_quality integer, OUT min_mapq integer,
 	OUT covered_positions integer, OUT allele_count integer, OUT dropped_secondary bigint, OUT dropped_supplementary bigint,
 	OUT dropped_qc_fail bigint, OUT dropped_duplicate bigint, OUT dropped_mapq bigint, OUT dropped_base_quality bigint,
-	OUT dropped_discordant bigint, OUT dropped_ambiguous bigint, OUT dropped_indel_edge bigint)
+	OUT dropped_discordant bigint, OUT dropped_ambiguous bigint, OUT dropped_indel_edge bigint,
+	OUT dropped_clip bigint, OUT dropped_far_mate bigint)
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 2000 AS 'MODULE_PATHNAME', 'alkres_pileup_info';
 COMMENT ON FUNCTION alkres.pileup_info(alkres.pileup) IS 'where the block lies, how it was counted, and how many reads, bases and indels were not counted, by reason';
