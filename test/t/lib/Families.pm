@@ -33,7 +33,7 @@ sub reads
 }
 
 # What a read says: says{position} = [symbol, quality]; raw{position} = quality of what lies there; events{anchor} =
-# [name, quality]...; the stretches it is aligned over; its 5' end.
+# [name, quality]...; over{anchor} where it spans an anchor; its 5' end.
 sub look
 {
 	my ($r, $o) = @_;
@@ -92,14 +92,13 @@ sub look
 	}
 	push @{ $r->{spans} }, [ $from, $at - 1 ];
 	@$r{qw(first last)} = ($r->{pos}, $at - 1);
+	for (@{ $r->{spans} }) { $r->{over}{$_} = 1 for $_->[0] + 5 .. $_->[1] - 10 }
 	# Insertions at an end are sequenced bases, too.
 	my ($before, $behind) = (0, 0);
 	for (@ops) { last if $_->[1] !~ /[SHI]/; $before += $_->[0] }
 	for (reverse @ops) { last if $_->[1] !~ /[SHI]/; $behind += $_->[0] }
 	$r->{five} = $r->{reverse} ? $r->{last} + $behind : $r->{first} - $before;
 }
-
-sub spans { my ($read, $at) = @_; return scalar grep { $at - 5 >= $_->[0] && $at + 10 <= $_->[1] } @{ $read->{spans} } }
 
 sub are_mates
 {
@@ -279,7 +278,7 @@ sub fragment_events
 			my @good = grep { $_->[1] >= $o->{min_base_quality} } @$events;
 			push @said, [ join('|', sort map { $_->[0] } @good), min(map { $_->[1] } @good), $r ] if @good;
 		}
-		elsif (spans($r, $at)) { push @said, [ 'none', max(0, min(map { $r->{raw}{$_} // 0 } $at, $at + 1)), $r ] }
+		elsif ($r->{over}{$at}) { push @said, [ 'none', max(0, min(map { $r->{raw}{$_} // 0 } $at, $at + 1)), $r ] }
 	}
 	return join_mates($most, @said);
 }
@@ -423,17 +422,15 @@ sub count
 			my $ref = substr $reference, $at - 1, 1;
 			$add->($at, $ref, $said->{what}, $said, $class) if $said->{what} ne $ref;
 		}
-		my %anchors;
-		for my $r (map { @{ $_->{reads} } } @f)
-		{
-			$anchors{$_} = 1 for keys %{ $r->{events} };
-			for (@{ $r->{spans} }) { $anchors{$_} = 1 for $_->[0] + 5 .. $_->[1] - 10 }
-		}
+		# Where no read shows an event there is no other answer than "none", and no need to ask.
+		my (%anchors, %has_event);
+		$has_event{$_} = 1 for map { keys %{ $_->{events} } } map { @{ $_->{reads} } } @f;
+		$anchors{$_} = 1 for map { keys %{ $_->{over} } } map { @{ $_->{reads} } } @f;
 		for my $at (keys %anchors)
 		{
-			my @spanning = map { my $s = $_; (grep { my $f = $_; grep { spans($_, $at) } @{ $f->{reads} } } @{ $m->{$s} }) ? $s : () } qw(a b);
+			my @spanning = map { my $s = $_; (grep { my $f = $_; grep { $_->{over}{$at} } @{ $f->{reads} } } @{ $m->{$s} }) ? $s : () } qw(a b);
 			next if !@spanning;
-			my $said = molecule_says($o, $m, ['none'], sub { fragment_events($_[0], $at, $o, $most) });
+			my $said = !$has_event{$at} ? undef : molecule_says($o, $m, ['none'], sub { fragment_events($_[0], $at, $o, $most) });
 			next if defined $said && !ref $said;
 			my $over = @spanning == 2 ? 2 : orientation(@{ $m->{ $spanning[0] } });
 			if ($o->{umi} eq 'consensus' && ref $said && collapsed_class($at, $said) == 4) { $over = 2 }

@@ -116,7 +116,7 @@ sub library
 		my ($left, $right) = (one_of(@codes), one_of(@codes));
 		my $shape = chance(1, 12) ? one_of(qw(single same_strand far)) : 'pair';
 		my ($a, $b) = (one_of(0, 1, 1, 2, 3, 4, 6), one_of(0, 0, 1, 1, 2, 3, 5));
-		($a, $b) = (chance(1, 2), 0) if $kind eq 'consensus';
+		($a, $b) = chance(1, 2) ? (1, 0) : (0, chance(1, 2)) if $kind eq 'consensus';
 		$a = 12 if chance(1, 40) && $kind ne 'consensus';
 		my $flip = chance(1, 2);    # of the numbered strands
 		for my $copy (1 .. $a + $b)
