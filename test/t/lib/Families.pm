@@ -93,10 +93,10 @@ sub look
 	push @{ $r->{spans} }, [ $from, $at - 1 ];
 	@$r{qw(first last)} = ($r->{pos}, $at - 1);
 	for (@{ $r->{spans} }) { $r->{over}{$_} = 1 for $_->[0] + 5 .. $_->[1] - 10 }
-	# Insertions at an end are sequenced bases, too.
+	# Clips behind an insertion at the end count, the insertion does not.
 	my ($before, $behind) = (0, 0);
-	for (@ops) { last if $_->[1] !~ /[SHI]/; $before += $_->[0] }
-	for (reverse @ops) { last if $_->[1] !~ /[SHI]/; $behind += $_->[0] }
+	for (@ops) { last if $_->[1] !~ /[SHI]/; $before += $_->[0] if $_->[1] ne 'I' }
+	for (reverse @ops) { last if $_->[1] !~ /[SHI]/; $behind += $_->[0] if $_->[1] ne 'I' }
 	$r->{five} = $r->{reverse} ? $r->{last} + $behind : $r->{first} - $before;
 }
 
@@ -133,6 +133,7 @@ sub fragments
 	}
 	for my $f (@fragments)
 	{
+		$_->{fragment_order} = $f->{reads}[0]{order} for @{ $f->{reads} };
 		my ($r, $mate) = @{ $f->{reads} };
 		if ($r->{number}) { $f->{orientation} = ($r->{number} == 1) == !$r->{reverse} ? 0 : 1 }
 		else { $f->{orientation} = 2 }
@@ -266,21 +267,28 @@ sub fragment_says
 	return join_mates($most, map { $_->{says}{$at} ? [ @{ $_->{says}{$at} }, $_ ] : () } @{ $f->{reads} });
 }
 
-# The events of a read that share an anchor are one symbol.
+# Each mate shows an event, or none where it spans the anchor.  The quality of none is the lesser of those with which the
+# fragment speaks at the anchor and behind it.  The events of a read that share an anchor are one symbol.
 sub fragment_events
 {
 	my ($f, $at, $o, $most) = @_;
-	my @said;
+	return undef if !grep { $_->{over}{$at} } @{ $f->{reads} };
+	my (@said, $poor);
 	for my $r (@{ $f->{reads} })
 	{
 		if (my $events = $r->{events}{$at})
 		{
 			my @good = grep { $_->[1] >= $o->{min_base_quality} } @$events;
-			push @said, [ join('|', sort map { $_->[0] } @good), min(map { $_->[1] } @good), $r ] if @good;
+			if (@good) { push @said, [ join('|', sort map { $_->[0] } @good), min(map { $_->[1] } @good), $r ] }
+			else { $poor = 1 }
 		}
-		elsif ($r->{over}{$at}) { push @said, [ 'none', max(0, min(map { $r->{raw}{$_} // 0 } $at, $at + 1)), $r ] }
+		elsif ($r->{over}{$at}) { push @said, [ 'none', 0, $r ] }
 	}
-	return join_mates($most, @said);
+	my $said = join_mates($most, @said);
+	return $said if !ref $said || $said->{what} ne 'none';
+	my @beside = grep { ref } map { fragment_says($f, $_, $most) } $at, $at + 1;
+	return undef if $poor || @beside < 2;
+	return { %$said, q => min(map { $_->{q} } @beside) };
 }
 
 # ---- 5. Consensus
@@ -331,23 +339,27 @@ sub molecule_says
 	for my $s (qw(a b)) { $strand{$s} = strand_says($o, $symbols, map { $of_fragment->($_) } @{ $m->{$s} }) }
 	return 'discordant' if grep { defined && $_ eq 'tie' } values %strand;
 	my @said = grep { ref $strand{$_} } qw(a b);
+	my $all = sub {
+		my $what = shift;
+		return [ map { @{ $_->{reads} } } grep { ref && $_->{what} eq $what } map { $of_fragment->($_) } @{ $m->{fragments} } ];
+	};
 	if (!@said) { return (grep { defined && $_ eq 'silent' } values %strand) && !(grep { defined && $_ eq 'poor' } values %strand) ? 'discordant' : undef }
-	return { %{ $strand{ $said[0] } }, orientation => orientation(@{ $m->{ $said[0] } }) } if @said == 1;
+	return { %{ $strand{ $said[0] } }, reads => $all->($strand{ $said[0] }{what}), orientation => orientation(@{ $m->{ $said[0] } }) } if @said == 1;
 	my ($p, $q) = @strand{qw(a b)};
 	return 'discordant' if $p->{what} ne $q->{what};
-	return { what => $p->{what}, q => min(93, $p->{q} + $q->{q}), class => 4, orientation => 2, reads => [ @{ $p->{reads} }, @{ $q->{reads} } ] };
+	return { what => $p->{what}, q => min(93, $p->{q} + $q->{q}), class => 4, orientation => 2, reads => $all->($p->{what}) };
 }
 
-# ---- 6. Already collapsed reads: the counts of both strands, or one number, of a read at a position
+# ---- 6. Already collapsed reads: the counts of both strands, or one number, of a read at a position (or, without one, at most)
 
 sub collapsed
 {
 	my ($r, $at) = @_;
 	my $t = $r->{tags};
-	my $i = $r->{index}{$at};
+	my $i = defined $at ? $r->{index}{$at} : 0;
 	my $per_base = sub {
 		my ($one, $all) = @_;
-		return $t->{$all} if !defined $t->{$one};
+		return $t->{$all} if !defined $at || !defined $t->{$one};
 		my (undef, @n) = split /,/, $t->{$one};
 		return $n[$i];
 	};
@@ -358,22 +370,25 @@ sub collapsed
 	return { n => 1 };
 }
 
+# The class of what its reads said, the greatest of theirs; without a position by the maxima of whole reads.
 sub collapsed_class
 {
 	my ($at, $said) = @_;
-	my @n = map { collapsed($_->[2], $at) } @{ $said->{reads} };
-	my ($a, $b) = map { my $s = $_; max(0, map { $_->{$s} // 0 } @n) } qw(a b);
-	return 4 if $a > 0 && $b > 0;
-	my $n = max($a, $b, map { $_->{n} // 0 } @n);
-	return $n >= 4 ? 3 : $n >= 2 ? 2 : $said->{class};
+	my $class = $said->{class};
+	for my $c (map { collapsed($_->[2], $at) } @{ $said->{reads} })
+	{
+		my $n = max(map { $_ // 0 } @$c{qw(a b n)});
+		$class = max($class, ($c->{a} // 0) > 0 && ($c->{b} // 0) > 0 ? 4 : $n >= 4 ? 3 : $n >= 2 ? 2 : 0);
+	}
+	return $class;
 }
 
 # ---- All of it
 
 sub cell { my ($class, $orientation, $q) = @_; return ($class * 3 + $orientation) * 4 + ($q >= 37 ? 3 : $q >= 30 ? 2 : $q >= 20 ? 1 : 0) }
 
-# The read of the best quality, the first in the file of equals.
-sub best_read { return (sort { $b->[1] <=> $a->[1] || $a->[2]{order} <=> $b->[2]{order} } @_)[0][2] }
+# The read of the best quality; of equals that of the first fragment in the file, its own first.
+sub best_read { return (sort { $b->[1] <=> $a->[1] || $a->[2]{fragment_order} <=> $b->[2]{fragment_order} || $a->[2]{order} <=> $b->[2]{order} } @_)[0][2] }
 
 # LINES of SAM and options (umi, min_base_quality, min_mapq, reference => {contig => bases}): what there is to count.
 #   counts{"contig position"}{"cell N" | "deleted" | "discordant" | "spanning N"}, records: a list of alleles' molecules
@@ -384,7 +399,7 @@ sub count
 	my %counts;
 	my @records;
 	my $number = 0;
-	my $most = $o->{umi} eq 'consensus' ? 93 : 60;
+	my $most = 60;
 	my @molecules = molecules($o, fragments(reads($lines, $o)));
 	for my $m (@molecules)
 	{
@@ -433,10 +448,11 @@ sub count
 			my $said = !$has_event{$at} ? undef : molecule_says($o, $m, ['none'], sub { fragment_events($_[0], $at, $o, $most) });
 			next if defined $said && !ref $said;
 			my $over = @spanning == 2 ? 2 : orientation(@{ $m->{ $spanning[0] } });
-			if ($o->{umi} eq 'consensus' && ref $said && collapsed_class($at, $said) == 4) { $over = 2 }
+			my $spanning = { class => 0, reads => [ map { [ '', 0, $_ ] } @{ $f[0]{reads} } ] };
+			$over = 2 if $o->{umi} eq 'consensus' && collapsed_class(undef, $spanning) == 4;
 			$counts{"$contig $at"}{"spanning $over"}++;
 			next if !ref $said || $said->{what} eq 'none' || $said->{q} < $o->{min_base_quality};
-			my $class = $o->{umi} eq 'consensus' ? collapsed_class($at, $said) : $said->{class};
+			my $class = $o->{umi} eq 'consensus' ? collapsed_class(undef, $said) : $said->{class};
 			$said->{orientation} = 2 if $o->{umi} eq 'consensus' && $class == 4;
 			$add->($at, split(/ /, $_), $said, $class) for split /\|/, $said->{what};
 		}
