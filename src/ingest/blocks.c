@@ -22,6 +22,8 @@ struct AlkresBlock
 {
 	MemoryContext memory;
 	AlkresPileup *pileup;
+	AlkresCounts *counts;
+	uint32_t *ends; /* reads by place and strand of their 5' end; NULL when not looked at */
 	Growing *bases[ALKRES_BLOCK_SIZE][4]; /* single bases by the code of alt */
 	Growing *others[ALKRES_BLOCK_SIZE];
 	uint32_t allele_count;
@@ -62,7 +64,17 @@ struct AlkresBlocks
 	Page **pages;
 	int page_count;
 	int page_capacity;
+
+	uint32_t told_blocks;
+	uint32_t amplicon_blocks;
 };
+
+/*
+ * Amplicons: the 5' ends of the reads over a block lie at few places.  In randomly fragmented DNA
+ * they lie anywhere from a read's length before it to a read's length behind its start.
+ */
+#define END_PLACES 1024 /* places are told apart modulo this */
+#define AMPLICON_READS_MIN 1000
 
 AlkresBlocks *
 alkres_blocks_new(const AlkresBlocksSettings *settings)
@@ -205,7 +217,12 @@ page_of(AlkresBlocks *blocks, uint32_t block, bool make)
 			sizeof(Page *) * (Size) (blocks->page_count - at));
 	blocks->pages[at] = MemoryContextAlloc(blocks->memory, sizeof(Page));
 	blocks->pages[at]->block = block;
-	memset(blocks->pages[at]->bases, 'N', ALKRES_BLOCK_SIZE);
+	if (blocks->settings.reference != NULL)
+		blocks->settings.reference(blocks->settings.reference_context, &blocks->contig_name,
+								   block * ALKRES_BLOCK_SIZE + 1, ALKRES_BLOCK_SIZE,
+								   blocks->pages[at]->bases);
+	else
+		memset(blocks->pages[at]->bases, 'N', ALKRES_BLOCK_SIZE);
 	blocks->page_count++;
 	return blocks->pages[at];
 }
@@ -219,6 +236,13 @@ merge_reference(AlkresBlocks *blocks, uint32_t position, char *known, const char
 	{
 		if (known[i] == bases[i] || bases[i] == 'N')
 			continue;
+		if (known[i] != 'N' && blocks->settings.reference != NULL)
+			ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+					errmsg("MD tag and FASTA disagree about the reference base at %s:%s:%u",
+						   blocks->contig_name.assembly_name, blocks->contig_name.contig_name,
+						   position + i),
+					errdetail("The MD tag says %c, the FASTA file %c.", bases[i], known[i]),
+					errhint("Name the FASTA file that the reads were aligned to."));
 		if (known[i] != 'N')
 			ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 					errmsg("MD tags disagree about the reference base at %s:%s:%u",
@@ -227,15 +251,14 @@ merge_reference(AlkresBlocks *blocks, uint32_t position, char *known, const char
 					errdetail("Earlier reads say %c, this one says %c.", known[i], bases[i]),
 					errhint("Make the tags again with \"samtools calmd\", or name a FASTA file as "
 							"reference."));
-		known[i] = bases[i];
+		if (blocks->settings.reference == NULL)
+			known[i] = bases[i];
 	}
 }
 
 void
 alkres_blocks_reference(AlkresBlocks *blocks, uint32_t position, const char *bases, uint32_t length)
 {
-	if (blocks->settings.reference != NULL)
-		return; /* filled from there */
 	while (length > 0)
 	{
 		Page *page = page_of(blocks, block_of(position), true);
@@ -249,6 +272,30 @@ alkres_blocks_reference(AlkresBlocks *blocks, uint32_t position, const char *bas
 		bases += count;
 		length -= count;
 	}
+}
+
+void
+alkres_blocks_reference_get(AlkresBlocks *blocks, uint32_t position, char *bases, uint32_t length)
+{
+	while (length > 0)
+	{
+		Page *page = page_of(blocks, block_of(position), true);
+		uint32_t place = (position - 1) % ALKRES_BLOCK_SIZE;
+		uint32_t count = Min(length, ALKRES_BLOCK_SIZE - place);
+
+		memcpy(bases, page->bases + place, count);
+		position += count;
+		bases += count;
+		length -= count;
+	}
+}
+
+const char *
+alkres_blocks_page(AlkresBlocks *blocks, uint32_t position)
+{
+	Page *page = page_of(blocks, block_of(position), false);
+
+	return page != NULL ? page->bases : NULL;
 }
 
 static void
@@ -308,6 +355,61 @@ finish_allele(Growing *growing, AlkresAllele *allele)
 	}
 }
 
+/* Put the counts in their places in the pileup. */
+static void
+finish_counts(const AlkresCounts *counts, AlkresPileup *pileup)
+{
+	int32_t raw = 0, spanning[ALKRES_ORIENTATIONS] = {0};
+
+	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+		for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+			pileup->cells[offset][cell] = counts->cells[cell][offset];
+	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+	{
+		raw += counts->raw_steps[offset];
+		pileup->raw_depth[offset] = (uint32_t) raw;
+		for (int i = 0; i < ALKRES_ORIENTATIONS; i++)
+		{
+			spanning[i] += counts->span_steps[i][offset];
+			pileup->spanning[offset][i] = (uint32_t) spanning[i];
+		}
+	}
+}
+
+/* Do a few places hold half of the 5' ends? */
+static void
+tell_amplicon(AlkresBlocks *blocks, AlkresBlock *block)
+{
+	uint32_t most[ALKRES_AMPLICON_PLACES] = {0}; /* falling */
+	uint64_t reads = 0, held = 0;
+
+	if (block->ends == NULL)
+		return;
+	for (int i = 0; i < 2 * END_PLACES; i++)
+	{
+		uint32_t count = block->ends[i];
+
+		reads += count;
+		for (int j = 0; j < ALKRES_AMPLICON_PLACES && count > 0; j++)
+			if (count > most[j])
+			{
+				uint32_t other = most[j];
+
+				most[j] = count;
+				count = other;
+			}
+	}
+	for (int j = 0; j < ALKRES_AMPLICON_PLACES; j++)
+		held += most[j];
+	if (reads < AMPLICON_READS_MIN)
+		return;
+	blocks->told_blocks++;
+	if (2 * held < reads)
+		return;
+	blocks->amplicon_blocks++;
+	block->pileup->flags |= ALKRES_PILEUP_MOLECULES_UNKNOWN;
+}
+
 /* Complete a block and hand it over; its memory goes with it. */
 static void
 hand_over(AlkresBlocks *blocks, AlkresBlock *block)
@@ -317,6 +419,8 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 	uint32_t count = 0;
 
 	CHECK_FOR_INTERRUPTS();
+	finish_counts(block->counts, pileup);
+	tell_amplicon(blocks, block);
 	fill_reference(blocks, pileup);
 	pileup->alleles =
 		palloc_extended(sizeof(AlkresAllele) * (Size) Max(block->allele_count, 1), MCXT_ALLOC_HUGE);
@@ -353,6 +457,7 @@ new_block(AlkresBlocks *blocks, int contig, const AlkresContig *name, uint32_t n
 
 	block->memory = memory;
 	block->pileup = alkres_pileup_new(name, number);
+	block->counts = palloc0(sizeof(AlkresCounts));
 	block->pileup->flags = blocks->settings.flags;
 	block->pileup->min_base_quality = blocks->settings.min_base_quality;
 	block->pileup->min_mapq = blocks->settings.min_mapq;
@@ -490,6 +595,27 @@ AlkresPileup *
 alkres_block_pileup(AlkresBlock *block)
 {
 	return block->pileup;
+}
+
+AlkresCounts *
+alkres_block_counts(AlkresBlock *block)
+{
+	return block->counts;
+}
+
+void
+alkres_block_end(AlkresBlock *block, uint32_t position, bool reverse)
+{
+	if (block->ends == NULL)
+		block->ends = MemoryContextAllocZero(block->memory, sizeof(uint32_t) * 2 * END_PLACES);
+	block->ends[(reverse ? END_PLACES : 0) + position % END_PLACES]++;
+}
+
+void
+alkres_blocks_amplicons(const AlkresBlocks *blocks, uint32_t *told, uint32_t *amplicons)
+{
+	*told = blocks->told_blocks;
+	*amplicons = blocks->amplicon_blocks;
 }
 
 void

@@ -8,6 +8,7 @@
 #define ALKRES_INGEST_FRAGMENTS_H
 
 #include "hts/bam_reader.h"
+#include "ingest/barcode.h"
 #include "ingest/blocks.h"
 
 /* Mates that start farther apart are counted as two molecules: no cfDNA fragment is that long. */
@@ -26,18 +27,18 @@ typedef enum AlkresUnit
 typedef enum AlkresReferenceMode
 {
 	ALKRES_REFERENCE_MD,    /* from the MD tags, which every read must have */
-	ALKRES_REFERENCE_FASTA, /* from a source, which the MD tags must not contradict */
+	ALKRES_REFERENCE_FASTA, /* from the source of the blocks, which the MD tags must not contradict
+							 */
 	ALKRES_REFERENCE_NONE,  /* unknown: every base is kept as an allele of N */
 } AlkresReferenceMode;
 
 typedef struct AlkresFragmentsSettings
 {
 	AlkresUnit unit;
+	AlkresUmi umi;
 	AlkresReferenceMode reference_mode;
 	int min_base_quality;
 	int min_mapq;
-	AlkresReferenceSource reference; /* for ALKRES_REFERENCE_FASTA */
-	void *reference_context;
 } AlkresFragmentsSettings;
 
 typedef struct AlkresFragments AlkresFragments;

@@ -8,9 +8,9 @@
 extern uint32_t alkres_aligned_reference_length(const AlkresRead *read);
 
 /*
- * Write those bases (letters of ACGTN) in order to out, from the read's sequence and MD tag, both
- * of which it must have.  NULL, or what is wrong: a sentence for errdetail.
+ * Write those bases (letters of ACGTN) in order to out, from the read's bases (letters of ACGTN)
+ * and MD tag, both of which it must have.  NULL, or what is wrong: a sentence for errdetail.
  */
-extern const char *alkres_md_reference(const AlkresRead *read, char *out);
+extern const char *alkres_md_reference(const AlkresRead *read, const char *letters, char *out);
 
 #endif
