@@ -16,6 +16,8 @@ SHLIB_LINK  = $(shell pkg-config --libs htslib 2>/dev/null)
 ifneq ($(shell command -v $(PG_CONFIG) 2>/dev/null),)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+# Loops over the bases of every read.
+src/ingest/aligned.o src/ingest/row.o src/ingest/collapse.o src/ingest/counts.o: CFLAGS += -O3
 -include $(OBJS:.o=.d)
 else
 .DEFAULT_GOAL := missing

@@ -99,15 +99,16 @@ differ(AlkresAligner *aligner, uint32_t position, char base, uint8_t said)
 	aligner->differences[aligner->difference_count++] = (AlkresDifference){position, base, said};
 }
 
-/* The qualities; true when one says nothing. */
-static bool
-take_qualities(const AlkresRead *read, uint8_t min_said, uint8_t *said)
+/* What the qualities say; true when one says nothing.  The compiler makes wide operations of it. */
+static pg_noinline bool
+take_qualities(const uint8_t *restrict quality, uint32_t length, uint8_t min_said,
+			   uint8_t *restrict said)
 {
 	uint8_t poor = 0;
 
-	for (uint32_t i = 0; i < read->length; i++)
+	for (uint32_t i = 0; i < length; i++)
 	{
-		uint8_t one = (uint8_t) (read->quality[i] + 1); /* missing, 0xff, becomes 0 */
+		uint8_t one = (uint8_t) (quality[i] + 1); /* missing, 0xff, becomes 0 */
 
 		one = one > ALKRES_SAID_MAX ? ALKRES_SAID_MAX : one;
 		one = one < min_said ? 0 : one;
@@ -211,7 +212,7 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	/* What the qualities say is needed to know the size: in the room behind the letters. */
 	make_room(aligner, &aligner->said, &aligner->said_capacity, read->length + 1);
 	said = (uint8_t *) aligner->said;
-	has_poor = take_qualities(read, aligner->min_said, said);
+	has_poor = take_qualities(read->quality, read->length, aligner->min_said, said);
 	find_differences(aligner, read, said);
 	differences_at = said_at;
 	said_at = differences_at + sizeof(AlkresDifference) * (Size) aligner->difference_count;

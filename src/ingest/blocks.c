@@ -355,27 +355,6 @@ finish_allele(Growing *growing, AlkresAllele *allele)
 	}
 }
 
-/* Put the counts in their places in the pileup. */
-static void
-finish_counts(const AlkresCounts *counts, AlkresPileup *pileup)
-{
-	int32_t raw = 0, spanning[ALKRES_ORIENTATIONS] = {0};
-
-	for (int cell = 0; cell < ALKRES_CELLS; cell++)
-		for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
-			pileup->cells[offset][cell] = counts->cells[cell][offset];
-	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
-	{
-		raw += counts->raw_steps[offset];
-		pileup->raw_depth[offset] = (uint32_t) raw;
-		for (int i = 0; i < ALKRES_ORIENTATIONS; i++)
-		{
-			spanning[i] += counts->span_steps[i][offset];
-			pileup->spanning[offset][i] = (uint32_t) spanning[i];
-		}
-	}
-}
-
 /* Do a few places hold half of the 5' ends? */
 static void
 tell_amplicon(AlkresBlocks *blocks, AlkresBlock *block)
@@ -419,7 +398,7 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 	uint32_t count = 0;
 
 	CHECK_FOR_INTERRUPTS();
-	finish_counts(block->counts, pileup);
+	alkres_counts_finish(block->counts, pileup);
 	tell_amplicon(blocks, block);
 	fill_reference(blocks, pileup);
 	pileup->alleles =

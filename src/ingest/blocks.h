@@ -11,6 +11,7 @@
 
 #include "core/pileup.h"
 #include "core/region.h"
+#include "ingest/counts.h"
 
 /* Blocks open at one time; more means alignments over an absurd distance (54000). */
 #define ALKRES_BLOCKS_OPEN_MAX 4096
@@ -22,21 +23,6 @@
 
 typedef struct AlkresBlocks AlkresBlocks;
 typedef struct AlkresBlock AlkresBlock;
-
-/* The cell of what is not counted. */
-#define ALKRES_CELL_NONE ALKRES_CELLS
-
-/*
- * Counts as they are added to; they become those of the pileup when the block is finished.  Steps
- * are differences between neighbours: a stretch adds at its first position and takes away behind
- * its last.
- */
-typedef struct AlkresCounts
-{
-	uint32_t cells[ALKRES_CELLS + 1][ALKRES_BLOCK_SIZE];
-	int32_t raw_steps[ALKRES_BLOCK_SIZE + 1];
-	int32_t span_steps[ALKRES_ORIENTATIONS][ALKRES_BLOCK_SIZE + 1];
-} AlkresCounts;
 
 /* Who takes a finished pileup; it is released when the function returns. */
 typedef void (*AlkresBlockTaker)(void *context, const AlkresPileup *pileup);

@@ -41,11 +41,11 @@ struct AlkresCollapse
 	int min_base_quality;
 	AlkresConsensusTable table;
 	uint64_t tally_of[256];                    /* by code */
-	uint8_t cell_of[ALKRES_ORIENTATIONS][256]; /* by code: of a single fragment */
+	uint8_t place_of[ALKRES_ORIENTATIONS][ALKRES_CLASSES][ALKRES_SAID_MAX + 1];
 	AlkresRow row;
 	Strand strands[2];
 	bool special[ALKRES_BLOCK_SIZE]; /* somebody says something else than the reference */
-	uint8_t cells[ALKRES_BLOCK_SIZE];
+	uint8_t places[ALKRES_BLOCK_SIZE]; /* of the reference */
 	MemoryContext memory;
 	AlkresVote *votes[2];
 	AlkresSaying *sayings;
@@ -65,28 +65,23 @@ alkres_collapse_new(AlkresBlocks *blocks, int min_base_quality)
 	for (int code = 0; code < 256; code++)
 	{
 		int quality = (code & ~ALKRES_CODE_MATES) - 1;
-		int class_code = code & ALKRES_CODE_MATES ? ALKRES_CLASS_MATES : ALKRES_CLASS_SINGLE;
-		bool says = quality >= 0 && quality <= ALKRES_CONSENSUS_QUALITY_MAX;
 
-		collapse->tally_of[code] =
-			says ? TALLY_ONE + (uint64_t) collapse->table.weights[quality] : 0;
-		for (int i = 0; i < ALKRES_ORIENTATIONS; i++)
-			collapse->cell_of[i][code] =
-				says ? alkres_cell(class_code, i, alkres_quality_bin(quality)) : ALKRES_CELL_NONE;
+		if (quality >= 0 && quality <= ALKRES_CONSENSUS_QUALITY_MAX)
+			collapse->tally_of[code] = TALLY_ONE + (uint64_t) collapse->table.weights[quality];
 	}
+	for (int i = 0; i < ALKRES_ORIENTATIONS; i++)
+		for (int j = 0; j < ALKRES_CLASSES; j++)
+			for (int said = 1; said <= ALKRES_SAID_MAX; said++)
+				collapse->place_of[i][j][said] =
+					ALKRES_CELL_PLACE(alkres_cell(j, i, alkres_quality_bin(said - 1)));
 	return collapse;
 }
 
-/* Count what the molecule says of the reference. */
-static void
-add_cells(const AlkresMolecule *molecule, AlkresBlock *block, const uint8_t *cells, int first,
-		  int last)
+/* The place of an answer that is the reference. */
+static inline uint8_t
+place_of(const AlkresCollapse *collapse, const Answer *answer)
 {
-	AlkresCounts *counts = alkres_block_counts(block);
-
-	for (int i = first; i <= last; i++)
-		counts->cells[cells[i]][i]++;
-	alkres_molecule_sum(molecule, alkres_block_pileup(block), cells, first, last);
+	return collapse->place_of[answer->orientation][answer->class_code][answer->quality + 1];
 }
 
 /* Count an answer that is not the reference. */
@@ -111,7 +106,7 @@ add_other(const AlkresMolecule *molecule, AlkresBlock *block, int offset, char r
 	}
 	cell =
 		alkres_cell(answer->class_code, answer->orientation, alkres_quality_bin(answer->quality));
-	alkres_block_counts(block)->cells[cell][offset]++;
+	alkres_block_counts(block)->cells[ALKRES_CELL_PLACE(cell)][offset]++;
 	alkres_molecule_add_allele(molecule, block, alkres_pileup_start(pileup) + (uint32_t) offset,
 							   ref, alt, cell, answer->quality, reverse);
 }
@@ -160,9 +155,10 @@ count_one(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t num
 	page = alkres_blocks_page(collapse->blocks, position);
 	alkres_row_fill(row, fragment, number, page);
 	if (fragment->first->classes == NULL)
-		for (int i = row->first; i <= row->last; i++)
-			collapse->cells[i] = collapse->cell_of[fragment->orientation][row->codes[i]];
+		alkres_counts_add_codes(alkres_block_counts(block), fragment->orientation, row->codes,
+								row->first, row->last, row->has_mates);
 	else
+	{
 		for (int i = row->first; i <= row->last; i++)
 		{
 			AlkresSaying saying = {.symbol = ALKRES_SYMBOL_REFERENCE,
@@ -170,12 +166,14 @@ count_one(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t num
 								   .class_code = row->classes[i]};
 			Answer answer = answer_of(fragment, &saying);
 
-			collapse->cells[i] = row->codes[i] == 0
-									 ? ALKRES_CELL_NONE
-									 : alkres_cell(answer.class_code, answer.orientation,
-												   alkres_quality_bin(answer.quality));
+			collapse->places[i] =
+				row->codes[i] == 0 ? ALKRES_NOT_COUNTED : place_of(collapse, &answer);
 		}
-	add_cells(molecule, block, collapse->cells, row->first, row->last);
+		alkres_counts_add_places(alkres_block_counts(block), collapse->places, row->first,
+								 row->last);
+	}
+	alkres_molecule_sum(molecule, alkres_block_pileup(block), row->codes, row->first, row->last,
+						row->full);
 	for (int i = 0; i < row->other_count; i++)
 	{
 		const AlkresSaying *other = &row->others[i];
@@ -272,8 +270,7 @@ ask_strand(AlkresCollapse *collapse, const AlkresMolecule *molecule, AlkresPileu
 	return answer;
 }
 
-/* The exact consensus of all fragments at one offset; the cell of the reference, or
- * ALKRES_CELL_NONE. */
+/* The exact consensus of all fragments at one offset; its place, when it is the reference. */
 static uint8_t
 ask_all(AlkresCollapse *collapse, const AlkresMolecule *molecule, AlkresBlock *block, int offset,
 		char reference)
@@ -312,10 +309,9 @@ ask_all(AlkresCollapse *collapse, const AlkresMolecule *molecule, AlkresBlock *b
 	if (counts[0] + counts[1] == 0 && discordant)
 		answer.symbol = ALKRES_SYMBOL_DISCORDANT;
 	if (answer.symbol == 0)
-		return ALKRES_CELL_NONE;
+		return ALKRES_NOT_COUNTED;
 	if (answer.symbol == ALKRES_SYMBOL_REFERENCE)
-		return alkres_cell(answer.class_code, answer.orientation,
-						   alkres_quality_bin(answer.quality));
+		return place_of(collapse, &answer);
 	for (uint32_t i = 0; i < molecule->count; i++)
 		if (collapse->sayings[i].symbol == answer.symbol && collapse->sayings[i].read_said > best)
 		{
@@ -323,7 +319,7 @@ ask_all(AlkresCollapse *collapse, const AlkresMolecule *molecule, AlkresBlock *b
 			reverse = collapse->sayings[i].reverse;
 		}
 	add_other(molecule, block, offset, reference, &answer, reverse);
-	return ALKRES_CELL_NONE;
+	return ALKRES_NOT_COUNTED;
 }
 
 /* What a strand says of the reference at an offset where nobody differs; false when the exact call
@@ -410,15 +406,16 @@ count_family(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t 
 		if (collapse->special[i] || !read_tally(collapse, molecule, pileup, 0, i, &a) ||
 			!read_tally(collapse, molecule, pileup, 1, i, &b))
 		{
-			collapse->cells[i] = ask_all(collapse, molecule, block, i, reference_at(page, i));
+			collapse->places[i] = ask_all(collapse, molecule, block, i, reference_at(page, i));
 			continue;
 		}
 		answer = join_strands(&a, &b);
-		collapse->cells[i] = answer.symbol == 0 ? ALKRES_CELL_NONE
-												: alkres_cell(answer.class_code, answer.orientation,
-															  alkres_quality_bin(answer.quality));
+		collapse->places[i] =
+			answer.symbol == ALKRES_SYMBOL_REFERENCE ? place_of(collapse, &answer)
+			: ALKRES_NOT_COUNTED;
 	}
-	add_cells(molecule, block, collapse->cells, first, last);
+	alkres_counts_add_places(alkres_block_counts(block), collapse->places, first, last);
+	alkres_molecule_sum(molecule, pileup, collapse->places, first, last, false);
 }
 
 void

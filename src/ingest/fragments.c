@@ -253,6 +253,8 @@ find_mate(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 {
 	AlkresFragment *fragment = fragments->buckets[hash & (fragments->bucket_count - 1)];
 
+	if (read->mate_position > read->position) /* then it is still to come */
+		return NULL;
 	for (; fragment != NULL; fragment = fragment->next)
 	{
 		const AlkresAligned *first = fragment->first;

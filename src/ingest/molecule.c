@@ -184,32 +184,29 @@ sum_distances(AlkresReferenceSums *sums, uint32_t start, uint32_t end, uint32_t 
 }
 
 void
-alkres_molecule_sum(const AlkresMolecule *molecule, AlkresPileup *pileup, const uint8_t *cells,
-					int first, int last)
+alkres_molecule_sum(const AlkresMolecule *molecule, AlkresPileup *pileup, const uint8_t *marks,
+					int first, int last, bool full)
 {
 	AlkresReferenceSums *sums = &pileup->reference_sums;
-	uint32_t block = alkres_pileup_start(pileup), start, end;
-	uint64_t bases = 0;
+	uint32_t block = alkres_pileup_start(pileup), start, end, left, right;
+	uint64_t bases = (uint64_t) (last - first + 1);
 
+	if (first > last)
+		return;
+	/* Beyond the fragment's ends, which a template length may tell wrongly, distances are 0. */
 	find_ends(molecule, &start, &end);
-	for (int i = first; i <= last;)
+	left = Max(block + (uint32_t) first, start);
+	right = Min(block + (uint32_t) last, end);
+	if (left <= right)
+		sum_distances(sums, start, end, left, right);
+	for (const uint8_t *mark = marks + first;
+		 !full && (mark = memchr(mark, 0, (size_t) (marks + last + 1 - mark))) != NULL; mark++)
 	{
-		int from;
+		uint64_t distance = end_distance(start, end, block + (uint32_t) (mark - marks));
 
-		while (i <= last && cells[i] == ALKRES_CELL_NONE)
-			i++;
-		for (from = i; i <= last && cells[i] != ALKRES_CELL_NONE; i++)
-			;
-		if (from < i)
-		{
-			/* Beyond the fragment's ends, which a template length may tell wrongly, it is 0. */
-			uint32_t left = Max(block + (uint32_t) from, start);
-			uint32_t right = Min(block + (uint32_t) i - 1, end);
-
-			bases += (uint64_t) (i - from);
-			if (left <= right)
-				sum_distances(sums, start, end, left, right);
-		}
+		sums->end_distance -= distance;
+		sums->end_distance_squared -= distance * distance;
+		bases--;
 	}
 	sums->bases += bases;
 	sums->mapq += bases * molecule->mapq;

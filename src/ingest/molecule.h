@@ -29,9 +29,9 @@ extern void alkres_molecule_count(const AlkresMolecule *molecule, AlkresBlocks *
 extern void alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block,
 									   uint32_t position, const char *ref, const char *alt,
 									   int cell, int quality, bool reverse);
-/* Add what the reference bases at the offsets first to last are where cells[] is not
- * ALKRES_CELL_NONE. */
+/* Add what the reference bases at the offsets first to last are where marks[] is not 0; full: that
+ * is nowhere. */
 extern void alkres_molecule_sum(const AlkresMolecule *molecule, AlkresPileup *pileup,
-								const uint8_t *cells, int first, int last);
+								const uint8_t *marks, int first, int last, bool full);
 
 #endif

@@ -100,16 +100,21 @@ lay_out(const AlkresAligned *read, uint32_t start, uint8_t *codes, uint8_t *clas
 	}
 }
 
-/* Join the mate's codes to the row's. */
-static void
-join_codes(uint8_t *restrict codes, const uint8_t *restrict mate, int first, int last)
+/* Join the mate's codes to the row's.  The compiler makes wide operations of it. */
+static pg_noinline void
+join_codes(uint8_t *restrict codes, const uint8_t *restrict mate, int count)
 {
-	for (int i = first; i <= last; i++)
+	for (int i = 0; i < count; i++)
 	{
 		uint8_t a = codes[i], b = mate[i];
-		uint8_t both = join_said(a, b) | ALKRES_CODE_MATES;
+		uint8_t more = a > b ? a : b;
+		uint8_t sum = (uint8_t) (a + b - 1); /* as in join_said */
+		uint8_t both;
 
-		codes[i] = a != 0 && b != 0 ? both : (uint8_t) (a | b);
+		sum = sum > ALKRES_MATES_QUALITY_MAX + 1 ? ALKRES_MATES_QUALITY_MAX + 1 : sum;
+		both = (sum > more ? sum : more) | ALKRES_CODE_MATES;
+		both = a == 0 ? b : both;
+		codes[i] = b == 0 ? a : both;
 	}
 }
 
@@ -231,6 +236,7 @@ alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block, 
 	row->other_count = 0;
 	row->poor = row->ambiguous = 0;
 	memset(row->codes, 0, sizeof(row->codes));
+	row->has_mates = false;
 	lay_out(fragment->first, start, row->codes, row->classes, &row->first, &row->last, &row->poor);
 	if (fragment->second != NULL && fragment->second->end >= start &&
 		fragment->second->position < start + ALKRES_BLOCK_SIZE)
@@ -241,11 +247,15 @@ alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block, 
 		lay_out(fragment->second, start, codes, classes, &first, &last, &row->poor);
 		if (fragment->second->classes != NULL)
 			join_classes(row->classes, classes, row->codes, codes, first, last);
-		join_codes(row->codes, codes, first, last);
+		if (first <= last)
+			join_codes(row->codes + first, codes + first, last - first + 1);
+		row->has_mates = first <= row->last && last >= row->first;
 		row->first = Min(row->first, first);
 		row->last = Max(row->last, last);
 	}
 	if (fragment->first->difference_count > 0 ||
 		(fragment->second != NULL && fragment->second->difference_count > 0))
 		fill_others(row, fragment, start, page);
+	row->full = row->first > row->last ||
+				memchr(row->codes + row->first, 0, (size_t) (row->last - row->first + 1)) == NULL;
 }

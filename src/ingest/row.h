@@ -3,13 +3,11 @@
 #define ALKRES_INGEST_ROW_H
 
 #include "core/pileup.h"
+#include "ingest/counts.h"
 #include "ingest/fragment.h"
 
 /* Two independent reads of one fragment do not make its base surer than this. */
 #define ALKRES_MATES_QUALITY_MAX 60
-
-/* Bit of a code: both mates said it; the others are quality + 1, 0 for nothing. */
-#define ALKRES_CODE_MATES 0x80
 
 /* The mates disagree. */
 #define ALKRES_SYMBOL_DISCORDANT 'x'
@@ -31,6 +29,8 @@ typedef struct AlkresRow
 {
 	int first; /* offsets it may speak at; first > last: none */
 	int last;
+	bool full;      /* no code between them is 0 */
+	bool has_mates; /* a code has ALKRES_CODE_MATES */
 	uint8_t codes[ALKRES_BLOCK_SIZE];   /* where it says the reference, 0 elsewhere */
 	uint8_t classes[ALKRES_BLOCK_SIZE]; /* of consensus reads */
 	AlkresSaying others[ALKRES_BLOCK_SIZE];

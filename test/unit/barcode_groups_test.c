@@ -51,7 +51,7 @@ by_hand(void)
 	CASE("barcode groups: cases worked by hand");
 	SAME("ACGT:1", "ACGT");
 	SAME("ACGT:456 ACAT:72 ACAG:2 TCGT:2 AAAT:90 CCGT:2",
-		 "ACGT+ACAT+CCGT+TCGT+ACAG AAAT"); /* the figure of the paper: AAAT is two letters off */
+		 "ACGT+ACAT+ACAG+CCGT+TCGT AAAT"); /* the figure of the paper: AAAT is two letters off */
 	SAME("AAAA:3 AAAT:2", "AAAA+AAAT");
 	SAME("AAAA:2 AAAT:2", "AAAA AAAT");
 	SAME("AAAT:1 AAAA:1", "AAAA+AAAT");
