@@ -195,7 +195,7 @@ has_operation(const AlkresRead *read, uint32_t operation, uint32_t least)
 
 AlkresAligned *
 alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t reference_length,
-					bool with_classes)
+					bool equal, bool with_classes)
 {
 	bool has_indels = read->cigar_count > 1 && (has_operation(read, ALKRES_CIGAR_INSERTION, 1) ||
 												has_operation(read, ALKRES_CIGAR_DELETION, 1));
@@ -213,7 +213,9 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	make_room(aligner, &aligner->said, &aligner->said_capacity, read->length + 1);
 	said = (uint8_t *) aligner->said;
 	has_poor = take_qualities(read->quality, read->length, aligner->min_said, said);
-	find_differences(aligner, read, said);
+	aligner->difference_count = 0;
+	if (!equal)
+		find_differences(aligner, read, said);
 	differences_at = said_at;
 	said_at = differences_at + sizeof(AlkresDifference) * (Size) aligner->difference_count;
 	classes_at = said_at + read->length;

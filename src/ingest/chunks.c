@@ -47,6 +47,7 @@ alkres_chunks_get(AlkresChunks *chunks, Size size)
 	{
 		chunk = (char *) chunks->free[class];
 		chunks->free[class] = chunks->free[class]->next;
+		__builtin_prefetch(chunks->free[class]); /* it has not been looked at for long */
 		return chunk;
 	}
 	if (chunks->left < class * STEP)

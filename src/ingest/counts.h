@@ -35,7 +35,8 @@ typedef struct AlkresCounts
 /* Count what a molecule says of the reference, at the offsets first to last. */
 extern void alkres_counts_add_places(AlkresCounts *counts, const uint8_t *places, int first,
 									 int last);
-/* Count the codes of one fragment at the offsets first to last, by class single or mates. */
+/* Count the codes of one fragment, ALKRES_BLOCK_SIZE of them, which are 0 but at the offsets first
+ * to last, by class single or mates. */
 extern void alkres_counts_add_codes(AlkresCounts *counts, int orientation, const uint8_t *codes,
 									int first, int last, bool has_mates);
 /* Put the counts in their places in the pileup. */

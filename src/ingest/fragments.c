@@ -407,15 +407,27 @@ ask_blocks(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32
 	alkres_blocks_reference_get(fragments->blocks, position, (char *) context + index, length);
 }
 
-/* The reference under the read, into the aligner's room; returns its length. */
+/* The reference under the read, into the aligner's room; returns its length.  *equal: it is that of
+ * the read, and not laid out. */
 static uint32_t
-find_reference(AlkresFragments *fragments, const AlkresRead *read)
+find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *equal)
 {
-	uint32_t length = alkres_aligned_reference_length(read);
+	uint32_t length, first;
 	AlkresReferenceMode mode = fragments->settings.reference_mode;
 	const char *letters = alkres_aligner_letters(fragments->aligner, read);
-	char *reference = alkres_aligner_reference(fragments->aligner, length);
+	char *reference;
 
+	/* Most reads are so. */
+	*equal = mode == ALKRES_REFERENCE_MD && read->md != NULL &&
+			 alkres_md_is_equal(read, &first, &length) &&
+			 memchr(letters + first, 'N', length) == NULL;
+	if (*equal)
+	{
+		alkres_blocks_reference(fragments->blocks, read->position, letters + first, length);
+		return length;
+	}
+	length = alkres_aligned_reference_length(read);
+	reference = alkres_aligner_reference(fragments->aligner, length);
 	if (mode == ALKRES_REFERENCE_NONE)
 	{
 		memset(reference, 'N', length);
@@ -447,8 +459,9 @@ static AlkresAligned *
 take_read(AlkresFragments *fragments, const AlkresRead *read)
 {
 	bool collapsed = fragments->settings.umi.kind == ALKRES_UMI_CONSENSUS;
-	uint32_t length = find_reference(fragments, read);
-	AlkresAligned *copy = alkres_aligner_take(fragments->aligner, read, length, collapsed);
+	bool equal;
+	uint32_t length = find_reference(fragments, read, &equal);
+	AlkresAligned *copy = alkres_aligner_take(fragments->aligner, read, length, equal, collapsed);
 
 	if (collapsed)
 		copy->class_code = alkres_consensus_class(read, copy->classes);
@@ -523,12 +536,14 @@ take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *
 	if ((read->flags & ALKRES_READ_UNMAPPED) || read->end < read->position)
 		return;
 	hash = hash_bytes((const unsigned char *) read->name, (int) read->name_length);
+	__builtin_prefetch(&fragments->buckets[hash & (fragments->bucket_count - 1)]);
 	if (!is_wanted(fragments, read, hash))
 		return;
 	if (alkres_aligned_reference_length(read) > ALKRES_READ_SPAN_MAX)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("read \"%s\" is aligned over more than %d bases", read->name,
 					   ALKRES_READ_SPAN_MAX));
+	__builtin_prefetch(fragments->buckets[hash & (fragments->bucket_count - 1)]);
 	each_stretch(fragments, read, count_raw, NULL);
 	dropped = reason_to_drop(fragments, read);
 	if (dropped >= 0)

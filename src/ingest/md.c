@@ -101,3 +101,39 @@ alkres_md_reference(const AlkresRead *read, const char *letters, char *out)
 	}
 	return at == length ? NULL : "Its MD tag is shorter than its alignment.";
 }
+
+bool
+alkres_md_is_equal(const AlkresRead *read, uint32_t *first, uint32_t *count)
+{
+	uint64_t said = 0;
+
+	*first = *count = 0;
+	for (uint32_t i = 0; i < read->cigar_count; i++)
+	{
+		uint32_t length = ALKRES_CIGAR_LENGTH(read->cigar[i]);
+
+		switch (ALKRES_CIGAR_OP(read->cigar[i]))
+		{
+			case ALKRES_CIGAR_MATCH:
+				if (*count > 0)
+					return false;
+				*count = length;
+				break;
+			case ALKRES_CIGAR_SOFT_CLIP:
+				if (*count == 0)
+					*first += length;
+				break;
+			case ALKRES_CIGAR_HARD_CLIP:
+				break;
+			default:
+				return false;
+		}
+	}
+	for (const char *p = read->md; *p != '\0'; p++)
+	{
+		if (*p < '0' || *p > '9' || said > UINT32_MAX)
+			return false;
+		said = said * 10 + (uint64_t) (*p - '0');
+	}
+	return said == *count && *count > 0;
+}

@@ -14,11 +14,22 @@ join_said(uint8_t a, uint8_t b)
 	return sum > more ? sum : more;
 }
 
+/* Is the read aligned without deleted or skipped bases? */
+static inline bool
+is_one_piece(const AlkresAligned *read)
+{
+	return !read->has_indels && read->end - read->position < read->length;
+}
+
 static uint32_t
 read_next_block(const AlkresAligned *read, uint32_t from)
 {
 	uint32_t position = read->position;
 
+	if (is_one_piece(read))
+		return (read->end - 1) / ALKRES_BLOCK_SIZE < from
+				   ? UINT32_MAX
+				   : Max(from, (position - 1) / ALKRES_BLOCK_SIZE);
 	for (uint32_t i = 0; i < read->cigar_count; i++)
 	{
 		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
@@ -48,6 +59,16 @@ alkres_fragment_next_block(const AlkresFragment *fragment, uint32_t from)
 	if (fragment->second != NULL)
 		next = Min(next, read_next_block(fragment->second, from));
 	return next;
+}
+
+static uint32_t
+count_poor(const uint8_t *said, int length)
+{
+	uint32_t poor = 0;
+
+	for (int i = 0; i < length; i++)
+		poor += said[i] == 0;
+	return poor;
 }
 
 /* Lay what the read says of bases into the row from start on; *first and *last enclose it. */
@@ -80,8 +101,7 @@ lay_out(const AlkresAligned *read, uint32_t start, uint8_t *codes, uint8_t *clas
 					if (read->classes != NULL)
 						memcpy(classes + offset, read->classes + base + (from - position), length);
 					if (read->has_poor)
-						for (int j = 0; j < length; j++)
-							*poor += said[j] == 0;
+						*poor += count_poor(said, length);
 					*first = Min(*first, offset);
 					*last = offset + length - 1;
 				}
@@ -232,6 +252,8 @@ void
 alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block, const char *page)
 {
 	uint32_t start = block * ALKRES_BLOCK_SIZE + 1;
+	bool differs = fragment->first->difference_count > 0 ||
+				   (fragment->second != NULL && fragment->second->difference_count > 0);
 
 	row->other_count = 0;
 	row->poor = row->ambiguous = 0;
@@ -253,9 +275,11 @@ alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block, 
 		row->first = Min(row->first, first);
 		row->last = Max(row->last, last);
 	}
-	if (fragment->first->difference_count > 0 ||
-		(fragment->second != NULL && fragment->second->difference_count > 0))
+	if (differs)
 		fill_others(row, fragment, start, page);
-	row->full = row->first > row->last ||
-				memchr(row->codes + row->first, 0, (size_t) (row->last - row->first + 1)) == NULL;
+	/* Only a poor base, a difference, or reads in pieces leave a gap. */
+	row->full = row->poor == 0 && !differs && is_one_piece(fragment->first) &&
+				(fragment->second == NULL ||
+				 (is_one_piece(fragment->second) &&
+				  fragment->second->position <= fragment->first->end + 1));
 }
