@@ -36,7 +36,7 @@ enum
 typedef struct AlkresPile
 {
 	struct AlkresPile *next;            /* in the bucket */
-	struct AlkresPile *before, *behind; /* of the open ones */
+	struct AlkresPile *before, *behind; /* in its slot */
 	AlkresFragment *fragments;
 	PileKey key;
 	uint32_t hash;
@@ -46,13 +46,18 @@ typedef struct AlkresPile
 	char number[FLEXIBLE_ARRAY_MEMBER];
 } AlkresPile;
 
+/* Piles that close within so many positions share a slot; places are told apart modulo SLOTS. */
+#define SLOT_WIDTH 32
+#define SLOTS 1024
+
 struct AlkresFamilies
 {
 	AlkresCollapse *collapse;
 	AlkresChunks *chunks;
 	AlkresUmi umi;
 	MemoryContext memory;
-	AlkresPile *open; /* the newest first */
+	AlkresPile *slots[SLOTS]; /* open piles by the place where they close */
+	uint32_t next_slot;       /* the first not passed, by its place */
 	AlkresPile **buckets;
 	uint32_t bucket_count; /* a power of two */
 	uint32_t pile_count;
@@ -169,25 +174,62 @@ static void
 grow_buckets(AlkresFamilies *families)
 {
 	uint32_t count = families->bucket_count * 2;
-	AlkresPile **buckets = MemoryContextAllocExtended(
-		families->memory, sizeof(AlkresPile *) * (Size) count, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	AlkresPile **buckets =
+		MemoryContextAllocExtended(families->memory, sizeof(AlkresPile *) * (Size) count,
+								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 
-	for (AlkresPile *pile = families->open; pile != NULL; pile = pile->behind)
-	{
-		pile->next = buckets[pile->hash & (count - 1)];
-		buckets[pile->hash & (count - 1)] = pile;
-	}
+	for (int slot = 0; slot < SLOTS; slot++)
+		for (AlkresPile *pile = families->slots[slot]; pile != NULL; pile = pile->behind)
+		{
+			pile->next = buckets[pile->hash & (count - 1)];
+			buckets[pile->hash & (count - 1)] = pile;
+		}
 	pfree(families->buckets);
 	families->buckets = buckets;
 	families->bucket_count = count;
 }
 
+static void
+enter_slot(AlkresFamilies *families, AlkresPile *pile)
+{
+	AlkresPile **slot = &families->slots[pile->close / SLOT_WIDTH % SLOTS];
+
+	pile->before = NULL;
+	pile->behind = *slot;
+	if (*slot != NULL)
+		(*slot)->before = pile;
+	*slot = pile;
+}
+
+static void
+leave_slot(AlkresFamilies *families, AlkresPile *pile)
+{
+	if (pile->before != NULL)
+		pile->before->behind = pile->behind;
+	else
+		families->slots[pile->close / SLOT_WIDTH % SLOTS] = pile->behind;
+	if (pile->behind != NULL)
+		pile->behind->before = pile->before;
+}
+
+/* More may come to the pile, up to this position. */
+static void
+close_later(AlkresFamilies *families, AlkresPile *pile, uint32_t position)
+{
+	if (position <= pile->close)
+		return;
+	leave_slot(families, pile);
+	pile->close = position;
+	enter_slot(families, pile);
+}
+
 /*
  * The open pile of the key, made when there is none.  left: where the fragment begins; a numbered
- * pile that ends before it is another one's.
+ * pile that ends before it is another one's.  close: no read of the fragment starts behind it.
  */
 static AlkresPile *
-find_pile(AlkresFamilies *families, const PileKey *key, const char *number, uint32_t left)
+find_pile(AlkresFamilies *families, const PileKey *key, const char *number, uint32_t left,
+		  uint32_t close)
 {
 	uint32_t hash = hash_bytes((const unsigned char *) key, sizeof(PileKey));
 	AlkresPile *pile;
@@ -211,10 +253,8 @@ find_pile(AlkresFamilies *families, const PileKey *key, const char *number, uint
 	pile->left = left;
 	pile->next = families->buckets[hash & (families->bucket_count - 1)];
 	families->buckets[hash & (families->bucket_count - 1)] = pile;
-	pile->behind = families->open;
-	if (pile->behind != NULL)
-		pile->behind->before = pile;
-	families->open = pile;
+	pile->close = close;
+	enter_slot(families, pile);
 	families->pile_count++;
 	return pile;
 }
@@ -224,14 +264,14 @@ alkres_families_expect(AlkresFamilies *families, AlkresFragment *fragment)
 {
 	PileKey key = {.kind = PILE_NUMBER, .number_length = fragment->barcode_length};
 	const AlkresAligned *read = fragment->first;
+	uint32_t close;
 	AlkresPile *pile;
 
 	if (families->umi.kind != ALKRES_UMI_MI)
 		return;
-	pile = find_pile(families, &key, alkres_fragment_barcode(fragment), read->position);
-	pile->close = Max(pile->close, read->end);
-	if (fragment->expects_mate)
-		pile->close = Max(pile->close, read->mate_position);
+	close = fragment->expects_mate ? Max(read->end, read->mate_position) : read->end;
+	pile = find_pile(families, &key, alkres_fragment_barcode(fragment), read->position, close);
+	close_later(families, pile, close);
 	fragment->pile = pile;
 }
 
@@ -265,11 +305,10 @@ alkres_families_add(AlkresFamilies *families, AlkresFragment *fragment)
 		if (memchr(alkres_fragment_barcode(fragment), ALKRES_BARCODE_JOINT,
 				   fragment->barcode_length) == NULL)
 			key.orientation = (uint8_t) (1 + fragment->orientation);
-		pile = find_pile(families, &key, "", fragment->first->position);
-		pile->close = close;
+		pile = find_pile(families, &key, "", fragment->first->position, close);
 	}
 	else if (fragment->second != NULL)
-		pile->close = Max(pile->close, fragment->second->end);
+		close_later(families, pile, fragment->second->end);
 	pile->left = Min(pile->left, fragment->first->position);
 	fragment->next = pile->fragments;
 	pile->fragments = fragment;
@@ -360,12 +399,7 @@ close_pile(AlkresFamilies *families, AlkresPile *pile)
 	while (*place != pile)
 		place = &(*place)->next;
 	*place = pile->next;
-	if (pile->before != NULL)
-		pile->before->behind = pile->behind;
-	else
-		families->open = pile->behind;
-	if (pile->behind != NULL)
-		pile->behind->before = pile->before;
+	leave_slot(families, pile);
 	families->pile_count--;
 	if (pile->count > families->fragment_capacity)
 	{
@@ -377,6 +411,11 @@ close_pile(AlkresFamilies *families, AlkresPile *pile)
 	{
 		fragment->group = 0;
 		families->fragments[count++] = fragment;
+		__builtin_prefetch(fragment->next);
+		__builtin_prefetch(fragment->first);
+		__builtin_prefetch(fragment->first->said);
+		if (fragment->second != NULL)
+			__builtin_prefetch(fragment->second);
 	}
 	if (count > 1 && pile->key.kind != PILE_NUMBER)
 		group_fragments(families, count);
@@ -396,22 +435,39 @@ close_pile(AlkresFamilies *families, AlkresPile *pile)
 					  offsetof(AlkresPile, number) + (Size) pile->key.number_length);
 }
 
-uint32_t
+void
 alkres_families_close(AlkresFamilies *families, uint32_t position)
+{
+	uint32_t behind = position == UINT32_MAX ? UINT32_MAX : position / SLOT_WIDTH;
+
+	/* Once around passes them all. */
+	if (behind - families->next_slot > SLOTS)
+		families->next_slot = behind - SLOTS;
+	for (; families->next_slot != behind; families->next_slot++)
+	{
+		AlkresPile *next;
+
+		for (AlkresPile *pile = families->slots[families->next_slot % SLOTS]; pile != NULL;
+			 pile = next)
+		{
+			next = pile->behind;
+			CHECK_FOR_INTERRUPTS();
+			if (pile->close < position)
+				close_pile(families, pile);
+		}
+	}
+	if (position == UINT32_MAX)
+		families->next_slot = 0; /* another contig */
+}
+
+uint32_t
+alkres_families_left(const AlkresFamilies *families)
 {
 	uint32_t left = UINT32_MAX;
 
-	for (AlkresPile *pile = families->open, *next; pile != NULL; pile = next)
-	{
-		next = pile->behind;
-		if (pile->close < position)
-		{
-			CHECK_FOR_INTERRUPTS();
-			close_pile(families, pile);
-		}
-		else
+	for (int slot = 0; slot < SLOTS; slot++)
+		for (const AlkresPile *pile = families->slots[slot]; pile != NULL; pile = pile->behind)
 			left = Min(left, pile->left);
-	}
 	return left;
 }
 

@@ -22,9 +22,10 @@ extern AlkresFamilies *alkres_families_new(AlkresCollapse *collapse, AlkresChunk
 extern void alkres_families_expect(AlkresFamilies *families, AlkresFragment *fragment);
 /* A fragment is complete; it is released when it is counted. */
 extern void alkres_families_add(AlkresFamilies *families, AlkresFragment *fragment);
-/* Count the piles to which nothing from the position on belongs.  Returns the leftmost position of
- * those that stay open, UINT32_MAX when there are none. */
-extern uint32_t alkres_families_close(AlkresFamilies *families, uint32_t position);
+/* Count piles to which nothing from the position on belongs; UINT32_MAX: all of the contig. */
+extern void alkres_families_close(AlkresFamilies *families, uint32_t position);
+/* The leftmost position of the open piles, UINT32_MAX when there are none. */
+extern uint32_t alkres_families_left(const AlkresFamilies *families);
 /* At the end of the file: throws when the barcodes are all the same. */
 extern void alkres_families_finish(AlkresFamilies *families);
 

@@ -35,7 +35,7 @@ struct AlkresFragments
 	AlkresFamilies *families; /* NULL: each fragment is a molecule */
 	MemoryContext memory;     /* of all that is open */
 	int contig;               /* number, -1 before the first */
-	uint32_t sweep;           /* of the present position, by SWEEP */
+	uint32_t position;        /* of the last read */
 	bool started;             /* families is set */
 	uint64_t molecules;
 	uint64_t reads;
@@ -215,17 +215,12 @@ check_memory(AlkresFragments *fragments)
 }
 
 /* Count what the file has passed. */
-static uint32_t
+static void
 sweep(AlkresFragments *fragments, uint32_t position)
 {
-	uint32_t left = UINT32_MAX;
-
 	expire(fragments, position);
 	if (fragments->families != NULL)
-		left = alkres_families_close(fragments->families, position);
-	if (fragments->open != NULL)
-		left = Min(left, fragments->open->first->position);
-	return left;
+		alkres_families_close(fragments->families, position);
 }
 
 /* The file has come to a contig and position. */
@@ -238,13 +233,21 @@ move_to(AlkresFragments *fragments, int number, const AlkresContig *contig, uint
 		alkres_blocks_contig(fragments->blocks, number, contig);
 		fragments->contig = number;
 	}
-	else if (position / SWEEP != fragments->sweep)
+	else if (position / SWEEP != fragments->position / SWEEP)
 	{
-		uint32_t left = sweep(fragments, position);
+		sweep(fragments, position);
+		if (position / ALKRES_BLOCK_SIZE != fragments->position / ALKRES_BLOCK_SIZE)
+		{
+			uint32_t left = position;
 
-		alkres_blocks_advance(fragments->blocks, Min(left, position));
+			if (fragments->families != NULL)
+				left = Min(left, alkres_families_left(fragments->families));
+			if (fragments->open != NULL)
+				left = Min(left, fragments->open->first->position);
+			alkres_blocks_advance(fragments->blocks, left);
+		}
 	}
-	fragments->sweep = position / SWEEP;
+	fragments->position = position;
 }
 
 /* The open fragment whose mate this read is. */
