@@ -390,6 +390,14 @@ group_fragments(AlkresFamilies *families, uint32_t count)
 	MemoryContextReset(families->work);
 }
 
+/* The qualities lie behind the head: most of a read. */
+static inline void
+prefetch_read(const AlkresAligned *read)
+{
+	for (int line = 0; line < 4; line++)
+		__builtin_prefetch((const char *) read + line * 64);
+}
+
 static void
 close_pile(AlkresFamilies *families, AlkresPile *pile)
 {
@@ -412,10 +420,9 @@ close_pile(AlkresFamilies *families, AlkresPile *pile)
 		fragment->group = 0;
 		families->fragments[count++] = fragment;
 		__builtin_prefetch(fragment->next);
-		__builtin_prefetch(fragment->first);
-		__builtin_prefetch(fragment->first->said);
+		prefetch_read(fragment->first);
 		if (fragment->second != NULL)
-			__builtin_prefetch(fragment->second);
+			prefetch_read(fragment->second);
 	}
 	if (count > 1 && pile->key.kind != PILE_NUMBER)
 		group_fragments(families, count);
@@ -451,6 +458,11 @@ alkres_families_close(AlkresFamilies *families, uint32_t position)
 			 pile = next)
 		{
 			next = pile->behind;
+			if (next != NULL) /* all this has not been looked at for long */
+			{
+				__builtin_prefetch(next->fragments);
+				__builtin_prefetch(next->behind);
+			}
 			CHECK_FOR_INTERRUPTS();
 			if (pile->close < position)
 				close_pile(families, pile);

@@ -1,7 +1,6 @@
 /* fragments.c: reads to fragments. */
 #include "postgres.h"
 
-#include "common/hashfn.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -475,9 +474,11 @@ take_read(AlkresFragments *fragments, const AlkresRead *read)
 static AlkresFragment *
 new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 {
-	AlkresBarcode barcode = {.length = 0};
+	AlkresBarcode barcode;
 	AlkresFragment *fragment;
 
+	barcode.length = barcode.joint = 0;
+	barcode.strand = ALKRES_STRAND_BY_ORIENTATION;
 	if (has_barcodes(fragments))
 		alkres_barcode_take(&fragments->settings.umi, read, &barcode);
 	fragment = alkres_chunks_get(fragments->chunks,
@@ -524,6 +525,23 @@ use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 		complete(fragments, fragment);
 }
 
+static uint32
+hash_name(const char *name, size_t length)
+{
+	uint64 hash = length, word;
+
+	for (; length >= sizeof(word); name += sizeof(word), length -= sizeof(word))
+	{
+		memcpy(&word, name, sizeof(word));
+		hash = (hash ^ word) * UINT64CONST(0x9E3779B97F4A7C15);
+		hash ^= hash >> 32;
+	}
+	word = 0;
+	memcpy(&word, name, length);
+	hash = (hash ^ word) * UINT64CONST(0x9E3779B97F4A7C15);
+	return (uint32) (hash >> 32);
+}
+
 static void
 take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *contig)
 {
@@ -538,7 +556,7 @@ take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *
 	move_to(fragments, read->contig, contig, read->position);
 	if ((read->flags & ALKRES_READ_UNMAPPED) || read->end < read->position)
 		return;
-	hash = hash_bytes((const unsigned char *) read->name, (int) read->name_length);
+	hash = hash_name(read->name, read->name_length);
 	__builtin_prefetch(&fragments->buckets[hash & (fragments->bucket_count - 1)]);
 	if (!is_wanted(fragments, read, hash))
 		return;
