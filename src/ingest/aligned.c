@@ -15,7 +15,7 @@ struct AlkresAligner
 	AlkresChunks *chunks;
 	MemoryContext memory;
 	uint8_t min_said; /* the least quality that says something, + 1 */
-	char *letters; /* of the read under way */
+	char *letters;    /* of the read under way */
 	uint32_t letters_capacity;
 	char *said;
 	uint32_t said_capacity;
@@ -85,7 +85,8 @@ spell(const uint8_t *pairs, uint32_t count, char *out)
 		high = spell_codes(codes >> 4);
 		low = spell_codes(codes & 15);
 		first = INTERLEAVE(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-		second = INTERLEAVE(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+		second =
+			INTERLEAVE(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 		memcpy(out + 2 * (Size) at, &first, sizeof(Wide));
 		memcpy(out + 2 * (Size) at + sizeof(Wide), &second, sizeof(Wide));
 	}

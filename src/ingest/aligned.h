@@ -91,8 +91,7 @@ extern char *alkres_aligner_reference(AlkresAligner *aligner, uint32_t length);
 /* The read of the last calls of both, with the reference filled in.  equal: the aligned bases are
  * those of the reference, which then is not looked at. */
 extern AlkresAligned *alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read,
-										  uint32_t reference_length, bool equal,
-										  bool with_classes);
+										  uint32_t reference_length, bool equal, bool with_classes);
 extern void alkres_aligned_free(AlkresChunks *chunks, AlkresAligned *read);
 
 /* Room for the view's arrays, palloced in the current context. */

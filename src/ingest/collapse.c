@@ -40,11 +40,11 @@ struct AlkresCollapse
 	AlkresEvents *events;
 	int min_base_quality;
 	AlkresConsensusTable table;
-	uint64_t tally_of[256];                    /* by code */
+	uint64_t tally_of[256]; /* by code */
 	uint8_t place_of[ALKRES_ORIENTATIONS][ALKRES_CLASSES][ALKRES_SAID_MAX + 1];
 	AlkresRow row;
 	Strand strands[2];
-	bool special[ALKRES_BLOCK_SIZE]; /* somebody says something else than the reference */
+	bool special[ALKRES_BLOCK_SIZE];   /* somebody says something else than the reference */
 	uint8_t places[ALKRES_BLOCK_SIZE]; /* of the reference */
 	MemoryContext memory;
 	AlkresVote *votes[2];
@@ -410,9 +410,8 @@ count_family(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t 
 			continue;
 		}
 		answer = join_strands(&a, &b);
-		collapse->places[i] =
-			answer.symbol == ALKRES_SYMBOL_REFERENCE ? place_of(collapse, &answer)
-			: ALKRES_NOT_COUNTED;
+		collapse->places[i] = answer.symbol == ALKRES_SYMBOL_REFERENCE ? place_of(collapse, &answer)
+																	   : ALKRES_NOT_COUNTED;
 	}
 	alkres_counts_add_places(alkres_block_counts(block), collapse->places, first, last);
 	alkres_molecule_sum(molecule, pileup, collapse->places, first, last, false);

@@ -4,9 +4,14 @@
 #include "ingest/counts.h"
 
 /* The least codes of the quality bins. */
-static const uint8_t code_limits[ALKRES_CODE_STEPS] = {
-	1, 21, 31, 38, ALKRES_CODE_MATES + 1, ALKRES_CODE_MATES + 21, ALKRES_CODE_MATES + 31,
-	ALKRES_CODE_MATES + 38};
+static const uint8_t code_limits[ALKRES_CODE_STEPS] = {1,
+													   21,
+													   31,
+													   38,
+													   ALKRES_CODE_MATES + 1,
+													   ALKRES_CODE_MATES + 21,
+													   ALKRES_CODE_MATES + 31,
+													   ALKRES_CODE_MATES + 38};
 
 void
 alkres_counts_add_places(AlkresCounts *counts, const uint8_t *places, int first, int last)
@@ -23,8 +28,7 @@ flush_codes(AlkresCounts *counts, int orientation)
 
 	for (int step = 0; step < ALKRES_CODE_STEPS; step++)
 	{
-		int class_code =
-			step < ALKRES_QUALITY_BINS ? ALKRES_CLASS_SINGLE : ALKRES_CLASS_MATES;
+		int class_code = step < ALKRES_QUALITY_BINS ? ALKRES_CLASS_SINGLE : ALKRES_CLASS_MATES;
 		int cell = alkres_cell(class_code, orientation, step % ALKRES_QUALITY_BINS);
 		uint32_t *cells = counts->cells[ALKRES_CELL_PLACE(cell)];
 

@@ -174,9 +174,8 @@ static void
 grow_buckets(AlkresFamilies *families)
 {
 	uint32_t count = families->bucket_count * 2;
-	AlkresPile **buckets =
-		MemoryContextAllocExtended(families->memory, sizeof(AlkresPile *) * (Size) count,
-								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	AlkresPile **buckets = MemoryContextAllocExtended(
+		families->memory, sizeof(AlkresPile *) * (Size) count, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 
 	for (int slot = 0; slot < SLOTS; slot++)
 		for (AlkresPile *pile = families->slots[slot]; pile != NULL; pile = pile->behind)

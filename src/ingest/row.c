@@ -278,8 +278,8 @@ alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block, 
 	if (differs)
 		fill_others(row, fragment, start, page);
 	/* Only a poor base, a difference, or reads in pieces leave a gap. */
-	row->full = row->poor == 0 && !differs && is_one_piece(fragment->first) &&
-				(fragment->second == NULL ||
-				 (is_one_piece(fragment->second) &&
-				  fragment->second->position <= fragment->first->end + 1));
+	row->full =
+		row->poor == 0 && !differs && is_one_piece(fragment->first) &&
+		(fragment->second == NULL || (is_one_piece(fragment->second) &&
+									  fragment->second->position <= fragment->first->end + 1));
 }

@@ -29,8 +29,8 @@ typedef struct AlkresRow
 {
 	int first; /* offsets it may speak at; first > last: none */
 	int last;
-	bool full;      /* no code between them is 0 */
-	bool has_mates; /* a code has ALKRES_CODE_MATES */
+	bool full;                          /* no code between them is 0 */
+	bool has_mates;                     /* a code has ALKRES_CODE_MATES */
 	uint8_t codes[ALKRES_BLOCK_SIZE];   /* where it says the reference, 0 elsewhere */
 	uint8_t classes[ALKRES_BLOCK_SIZE]; /* of consensus reads */
 	AlkresSaying others[ALKRES_BLOCK_SIZE];
