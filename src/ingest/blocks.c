@@ -6,6 +6,7 @@
 
 #include "core/base.h"
 #include "ingest/blocks.h"
+#include "ingest/ends.h"
 #include "type/report.h"
 
 /* An allele under way. */
@@ -23,7 +24,7 @@ struct AlkresBlock
 	MemoryContext memory;
 	AlkresPileup *pileup;
 	AlkresCounts *counts;
-	uint32_t *ends; /* reads by place and strand of their 5' end; NULL when not looked at */
+	AlkresEnds *ends;                     /* NULL when not looked at */
 	Growing *bases[ALKRES_BLOCK_SIZE][4]; /* single bases by the code of alt */
 	Growing *others[ALKRES_BLOCK_SIZE];
 	uint32_t allele_count;
@@ -68,13 +69,6 @@ struct AlkresBlocks
 	uint32_t told_blocks;
 	uint32_t amplicon_blocks;
 };
-
-/*
- * Amplicons: the 5' ends of the reads over a block lie at few places.  In randomly fragmented DNA
- * they lie anywhere from a read's length before it to a read's length behind its start.
- */
-#define END_PLACES 1024 /* places are told apart modulo this */
-#define AMPLICON_READS_MIN 1000
 
 AlkresBlocks *
 alkres_blocks_new(const AlkresBlocksSettings *settings)
@@ -355,38 +349,16 @@ finish_allele(Growing *growing, AlkresAllele *allele)
 	}
 }
 
-/* Do a few places hold half of the 5' ends? */
 static void
 tell_amplicon(AlkresBlocks *blocks, AlkresBlock *block)
 {
-	uint32_t most[ALKRES_AMPLICON_PLACES] = {0}; /* falling */
-	uint64_t reads = 0, held = 0;
+	bool few;
 
-	if (block->ends == NULL)
-		return;
-	for (int i = 0; i < 2 * END_PLACES; i++)
-	{
-		uint32_t count = block->ends[i];
-
-		reads += count;
-		for (int j = 0; j < ALKRES_AMPLICON_PLACES && count > 0; j++)
-			if (count > most[j])
-			{
-				uint32_t other = most[j];
-
-				most[j] = count;
-				count = other;
-			}
-	}
-	for (int j = 0; j < ALKRES_AMPLICON_PLACES; j++)
-		held += most[j];
-	if (reads < AMPLICON_READS_MIN)
+	if (block->ends == NULL || !alkres_ends_tell(block->ends, &few))
 		return;
 	blocks->told_blocks++;
-	if (2 * held < reads)
-		return;
-	blocks->amplicon_blocks++;
-	block->pileup->flags |= ALKRES_PILEUP_MOLECULES_UNKNOWN;
+	blocks->amplicon_blocks += few;
+	block->pileup->flags |= few ? ALKRES_PILEUP_MOLECULES_UNKNOWN : 0;
 }
 
 /* Complete a block and hand it over; its memory goes with it. */
@@ -586,8 +558,8 @@ void
 alkres_block_end(AlkresBlock *block, uint32_t position, bool reverse)
 {
 	if (block->ends == NULL)
-		block->ends = MemoryContextAllocZero(block->memory, sizeof(uint32_t) * 2 * END_PLACES);
-	block->ends[(reverse ? END_PLACES : 0) + position % END_PLACES]++;
+		block->ends = MemoryContextAllocZero(block->memory, sizeof(AlkresEnds));
+	alkres_ends_add(block->ends, position, reverse);
 }
 
 void

@@ -18,9 +18,6 @@
 /* Blocks of a design (54000 above): 268 Mb of genome. */
 #define ALKRES_BLOCKS_DESIGN_MAX 1048576
 
-/* A block with enough reads of which half have their 5' ends at so many places shows amplicons. */
-#define ALKRES_AMPLICON_PLACES 8
-
 typedef struct AlkresBlocks AlkresBlocks;
 typedef struct AlkresBlock AlkresBlock;
 

@@ -7,9 +7,11 @@
 #include "hts/read_tag.h"
 #include "ingest/aligned.h"
 #include "ingest/collapse.h"
+#include "ingest/ends.h"
 #include "ingest/families.h"
 #include "ingest/fragments.h"
 #include "ingest/md.h"
+#include "ingest/waiting.h"
 
 /* What is over is looked for when the file has moved on by so many positions. */
 #define SWEEP 32
@@ -38,11 +40,7 @@ struct AlkresFragments
 	bool started;             /* families is set */
 	uint64_t molecules;
 	uint64_t reads;
-	AlkresFragment *open; /* those that wait, by position */
-	AlkresFragment *last;
-	AlkresFragment **buckets;
-	uint32 bucket_count; /* a power of two */
-	uint32 open_count;
+	AlkresWaiting *waiting;
 
 	/* With umi => 'auto': what is held back. */
 	MemoryContext held_memory; /* NULL: decided */
@@ -63,8 +61,7 @@ alkres_fragments_new(const AlkresFragmentsSettings *settings, AlkresBlocks *bloc
 	fragments->aligner = alkres_aligner_new(fragments->chunks, settings->min_base_quality);
 	fragments->memory = CurrentMemoryContext;
 	fragments->contig = -1;
-	fragments->bucket_count = 1024;
-	fragments->buckets = palloc0(sizeof(AlkresFragment *) * fragments->bucket_count);
+	fragments->waiting = alkres_waiting_new();
 	fragments->held_last = &fragments->held;
 	if (settings->unit == ALKRES_UNIT_READ)
 		fragments->settings.umi.kind = ALKRES_UMI_NONE;
@@ -130,75 +127,20 @@ complete(AlkresFragments *fragments, AlkresFragment *fragment)
 	}
 }
 
-static void
-grow_buckets(AlkresFragments *fragments)
-{
-	uint32 count = fragments->bucket_count * 2;
-	AlkresFragment **buckets =
-		MemoryContextAllocExtended(fragments->memory, sizeof(AlkresFragment *) * (Size) count,
-								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-
-	for (AlkresFragment *fragment = fragments->open; fragment != NULL; fragment = fragment->behind)
-	{
-		fragment->next = buckets[fragment->hash & (count - 1)];
-		buckets[fragment->hash & (count - 1)] = fragment;
-	}
-	pfree(fragments->buckets);
-	fragments->buckets = buckets;
-	fragments->bucket_count = count;
-}
-
-/* The fragment waits for its mate. */
-static void
-wait_for_mate(AlkresFragments *fragments, AlkresFragment *fragment)
-{
-	if (fragments->open_count >= fragments->bucket_count)
-		grow_buckets(fragments);
-	fragment->next = fragments->buckets[fragment->hash & (fragments->bucket_count - 1)];
-	fragments->buckets[fragment->hash & (fragments->bucket_count - 1)] = fragment;
-	fragment->behind = NULL;
-	fragment->before = fragments->last;
-	if (fragments->last != NULL)
-		fragments->last->behind = fragment;
-	else
-		fragments->open = fragment;
-	fragments->last = fragment;
-	fragments->open_count++;
-}
-
-/* It does not any more. */
-static void
-end_waiting(AlkresFragments *fragments, AlkresFragment *fragment)
-{
-	AlkresFragment **place = &fragments->buckets[fragment->hash & (fragments->bucket_count - 1)];
-
-	while (*place != fragment)
-		place = &(*place)->next;
-	*place = fragment->next;
-	if (fragment->before != NULL)
-		fragment->before->behind = fragment->behind;
-	else
-		fragments->open = fragment->behind;
-	if (fragment->behind != NULL)
-		fragment->behind->before = fragment->before;
-	else
-		fragments->last = fragment->before;
-	fragments->open_count--;
-}
-
 /* Count as single reads the fragments whose mate should have come before the position. */
 static void
 expire(AlkresFragments *fragments, uint32_t position)
 {
 	AlkresFragment *next;
 
-	for (AlkresFragment *fragment = fragments->open; fragment != NULL; fragment = next)
+	for (AlkresFragment *fragment = alkres_waiting_first(fragments->waiting); fragment != NULL;
+		 fragment = next)
 	{
 		next = fragment->behind;
 		if (fragment->first->mate_position >= position)
 			continue;
 		CHECK_FOR_INTERRUPTS();
-		end_waiting(fragments, fragment);
+		alkres_waiting_remove(fragments->waiting, fragment);
 		complete(fragments, fragment);
 	}
 }
@@ -209,7 +151,8 @@ check_memory(AlkresFragments *fragments)
 	if (MemoryContextMemAllocated(fragments->memory, true) > ALKRES_OPEN_MEMORY_MAX)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("open molecules need more than %zu MB", ALKRES_OPEN_MEMORY_MAX >> 20),
-				errdetail("%u fragments wait for their mates.", fragments->open_count),
+				errdetail("%u fragments wait for their mates.",
+						  alkres_waiting_count(fragments->waiting)),
 				errhint("Limit the depth, or give regions."));
 }
 
@@ -241,36 +184,12 @@ move_to(AlkresFragments *fragments, int number, const AlkresContig *contig, uint
 
 			if (fragments->families != NULL)
 				left = Min(left, alkres_families_left(fragments->families));
-			if (fragments->open != NULL)
-				left = Min(left, fragments->open->first->position);
+			if (alkres_waiting_first(fragments->waiting) != NULL)
+				left = Min(left, alkres_waiting_first(fragments->waiting)->first->position);
 			alkres_blocks_advance(fragments->blocks, left);
 		}
 	}
 	fragments->position = position;
-}
-
-/* The open fragment whose mate this read is. */
-static AlkresFragment *
-find_mate(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
-{
-	AlkresFragment *fragment = fragments->buckets[hash & (fragments->bucket_count - 1)];
-
-	if (read->mate_position > read->position) /* then it is still to come */
-		return NULL;
-	for (; fragment != NULL; fragment = fragment->next)
-	{
-		const AlkresAligned *first = fragment->first;
-
-		/* The name may occur twice: the mate must say where the other one is. */
-		if (fragment->hash == hash && first->position == read->mate_position &&
-			first->mate_position == read->position &&
-			((first->flags ^ read->flags) & (ALKRES_READ_FIRST | ALKRES_READ_LAST)) ==
-				(ALKRES_READ_FIRST | ALKRES_READ_LAST) &&
-			fragment->name_length == read->name_length &&
-			memcmp(fragment->text, read->name, read->name_length) == 0)
-			return fragment;
-	}
-	return NULL;
 }
 
 /* Does the read say that it has a mate on this contig, and not farther than a fragment reaches? */
@@ -302,7 +221,7 @@ is_wanted(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 		alkres_blocks_touch(fragments->blocks, read->contig, read->mate_position,
 							read->mate_position + read->length + ALKRES_BLOCK_SIZE))
 		return true;
-	return find_mate(fragments, read, hash) != NULL;
+	return alkres_waiting_find(fragments->waiting, read, hash) != NULL;
 }
 
 /* Why the read is not counted: ALKRES_DROPPED_*, -1 when it is. */
@@ -507,11 +426,11 @@ use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 		fragments->settings.umi.kind == ALKRES_UMI_NONE)
 		count_end(fragments, read);
 	if (fragments->settings.unit == ALKRES_UNIT_MOLECULE)
-		fragment = find_mate(fragments, read, hash);
+		fragment = alkres_waiting_find(fragments->waiting, read, hash);
 	if (fragment != NULL)
 	{
 		fragment->second = copy;
-		end_waiting(fragments, fragment);
+		alkres_waiting_remove(fragments->waiting, fragment);
 		complete(fragments, fragment);
 		return;
 	}
@@ -520,26 +439,9 @@ use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 	if (fragments->families != NULL)
 		alkres_families_expect(fragments->families, fragment);
 	if (fragments->settings.unit == ALKRES_UNIT_MOLECULE && mate_to_come(read))
-		wait_for_mate(fragments, fragment);
+		alkres_waiting_add(fragments->waiting, fragment);
 	else
 		complete(fragments, fragment);
-}
-
-static uint32
-hash_name(const char *name, size_t length)
-{
-	uint64 hash = length, word;
-
-	for (; length >= sizeof(word); name += sizeof(word), length -= sizeof(word))
-	{
-		memcpy(&word, name, sizeof(word));
-		hash = (hash ^ word) * UINT64CONST(0x9E3779B97F4A7C15);
-		hash ^= hash >> 32;
-	}
-	word = 0;
-	memcpy(&word, name, length);
-	hash = (hash ^ word) * UINT64CONST(0x9E3779B97F4A7C15);
-	return (uint32) (hash >> 32);
 }
 
 static void
@@ -556,15 +458,14 @@ take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *
 	move_to(fragments, read->contig, contig, read->position);
 	if ((read->flags & ALKRES_READ_UNMAPPED) || read->end < read->position)
 		return;
-	hash = hash_name(read->name, read->name_length);
-	__builtin_prefetch(&fragments->buckets[hash & (fragments->bucket_count - 1)]);
+	hash = alkres_waiting_hash(fragments->waiting, read);
 	if (!is_wanted(fragments, read, hash))
 		return;
 	if (alkres_aligned_reference_length(read) > ALKRES_READ_SPAN_MAX)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("read \"%s\" is aligned over more than %d bases", read->name,
 					   ALKRES_READ_SPAN_MAX));
-	__builtin_prefetch(fragments->buckets[hash & (fragments->bucket_count - 1)]);
+	alkres_waiting_prefetch(fragments->waiting, hash);
 	each_stretch(fragments, read, count_raw, NULL);
 	dropped = reason_to_drop(fragments, read);
 	if (dropped >= 0)
@@ -668,6 +569,6 @@ alkres_fragments_finish(AlkresFragments *fragments)
 				errmsg("molecules cannot be told apart in %u of %u deep blocks", amplicons, told),
 				errdetail("Half of their reads begin at %d places or fewer: they are amplicons or "
 						  "copies of few molecules, and reads are counted.",
-						  ALKRES_AMPLICON_PLACES),
+						  ALKRES_ENDS_FEW),
 				errhint("If the reads carry molecular barcodes, say where with umi."));
 }
