@@ -427,6 +427,7 @@ alkres_collapse(AlkresCollapse *collapse, AlkresFragment *const *fragments, uint
 	{
 		uint32_t next = UINT32_MAX;
 
+		CHECK_FOR_INTERRUPTS();
 		for (uint32_t i = 0; i < count; i++)
 			next = Min(next, alkres_fragment_next_block(fragments[i], block));
 		if (next == UINT32_MAX)

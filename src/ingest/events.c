@@ -325,30 +325,6 @@ add_allele(AlkresEvents *events, const AlkresMolecule *molecule, const Event *ev
 			alkres_cell(class_code, orientation, alkres_quality_bin(quality)), quality, reverse);
 }
 
-/* A molecule of one fragment has the events that it shows. */
-static void
-count_one(AlkresEvents *events, const AlkresMolecule *molecule)
-{
-	int strand = molecule->fragments[0]->strand_b;
-
-	for (uint32_t i = 0; i < events->count; i++)
-	{
-		const Event *event = &events->events[i];
-		bool again = false;
-
-		if (event->state == EVENT_SAID)
-			add_allele(events, molecule, event, class_of_event(molecule, 1, event->mates),
-					   orientation_of_strand(molecule, strand), event->quality, event->reverse);
-		if (event->state != EVENT_DISCORDANT)
-			continue;
-		for (uint32_t j = 0; j < i && !again; j++)
-			again = events->events[j].state == EVENT_DISCORDANT &&
-					events->events[j].anchor == event->anchor;
-		if (!again)
-			take_span_away(events, molecule, event->anchor);
-	}
-}
-
 static int
 compare_events(const void *a, const void *b)
 {
@@ -357,6 +333,29 @@ compare_events(const void *a, const void *b)
 	if (x->anchor != y->anchor)
 		return x->anchor < y->anchor ? -1 : 1;
 	return x->order < y->order ? -1 : x->order > y->order;
+}
+
+/* A molecule of one fragment has the events that it shows. */
+static void
+count_one(AlkresEvents *events, const AlkresMolecule *molecule)
+{
+	int strand = molecule->fragments[0]->strand_b;
+	uint32_t taken = 0; /* anchors are not 0 */
+
+	for (uint32_t i = 0; i < events->count; i++)
+	{
+		const Event *event = &events->events[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (event->state == EVENT_SAID)
+			add_allele(events, molecule, event, class_of_event(molecule, 1, event->mates),
+					   orientation_of_strand(molecule, strand), event->quality, event->reverse);
+		else if (event->state == EVENT_DISCORDANT && event->anchor != taken)
+		{
+			taken = event->anchor;
+			take_span_away(events, molecule, event->anchor);
+		}
+	}
 }
 
 /* The quality with which a fragment that shows no event says so; 0 when it says nothing. */
@@ -501,7 +500,6 @@ count_family(AlkresEvents *events, const AlkresMolecule *molecule)
 			events->votes[i] =
 				repalloc_huge(events->votes[i], sizeof(AlkresVote) * (Size) events->vote_capacity);
 	}
-	qsort(events->events, events->count, sizeof(Event), compare_events);
 	for (uint32_t i = 0, next; i < events->count; i = next)
 	{
 		bool said = false;
@@ -528,6 +526,7 @@ alkres_events_count(AlkresEvents *events, const AlkresMolecule *molecule)
 	MemoryContextSwitchTo(before);
 	if (events->count == 0)
 		return;
+	qsort(events->events, events->count, sizeof(Event), compare_events);
 	if (molecule->count == 1)
 		count_one(events, molecule);
 	else
