@@ -10,7 +10,7 @@ EXTRA_CLEAN = build results $(OBJS:.o=.d) $(OBJS:.o=.bc)
 PG_CONFIG ?= pg_config
 PG_CPPFLAGS = -Isrc -MMD -MP $(shell pkg-config --cflags htslib 2>/dev/null)
 PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-declaration-after-statement
-SHLIB_LINK  = $(shell pkg-config --libs htslib 2>/dev/null)
+SHLIB_LINK  = $(shell pkg-config --libs htslib 2>/dev/null) -Wl,-Bsymbolic-functions
 
 # A fresh machine has no pg_config yet: demo and test install it first, then call make again.
 ifneq ($(shell command -v $(PG_CONFIG) 2>/dev/null),)

@@ -185,7 +185,14 @@ find_differences(AlkresAligner *aligner, const AlkresRead *read, const uint8_t *
 				if (ambiguous || memcmp(letters + base, reference + index, count) != 0)
 					for (uint32_t j = 0; j < count; j++)
 					{
-						char letter = letters[base + j];
+						char letter;
+
+						while (!ambiguous && j + 8 <= count &&
+							   memcmp(letters + base + j, reference + index + j, 8) == 0)
+							j += 8;
+						if (j == count)
+							break;
+						letter = letters[base + j];
 
 						if ((letter != reference[index + j] || letter == 'N') &&
 							said[base + j] != 0)
@@ -223,6 +230,20 @@ has_operation(const AlkresRead *read, uint32_t operation, uint32_t least)
 			ALKRES_CIGAR_LENGTH(read->cigar[i]) >= least)
 			return true;
 	return false;
+}
+
+static uint32_t
+clipped_before(const AlkresRead *read)
+{
+	uint32_t i = 0;
+
+	while (i < read->cigar_count && (ALKRES_CIGAR_OP(read->cigar[i]) == ALKRES_CIGAR_HARD_CLIP ||
+									 ALKRES_CIGAR_OP(read->cigar[i]) == ALKRES_CIGAR_PAD ||
+									 ALKRES_CIGAR_LENGTH(read->cigar[i]) == 0))
+		i++;
+	return i < read->cigar_count && ALKRES_CIGAR_OP(read->cigar[i]) == ALKRES_CIGAR_SOFT_CLIP
+			   ? ALKRES_CIGAR_LENGTH(read->cigar[i])
+			   : 0;
 }
 
 AlkresAligned *
@@ -269,6 +290,9 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 						 read->mate_contig == read->contig && read->mate_position > 0,
 		.has_poor = has_poor,
 		.has_indels = has_indels,
+		.is_one_piece =
+			!has_indels && (read->cigar_count == 1 || !has_operation(read, ALKRES_CIGAR_SKIP, 1)),
+		.first_base = clipped_before(read),
 		.cigar_count = read->cigar_count,
 		.length = read->length,
 		.difference_count = aligner->difference_count,

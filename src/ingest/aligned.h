@@ -38,9 +38,11 @@ typedef struct AlkresAligned
 	bool has_mate_here; /* a mapped mate on the same contig */
 	bool has_poor;      /* some aligned base says nothing */
 	bool has_indels;
+	bool is_one_piece;  /* aligned without inserted, deleted or skipped bases */
 	uint8_t class_code; /* of consensus reads: ALKRES_CLASS_* of the molecule */
 	uint32_t cigar_count;
 	uint32_t length;
+	uint32_t first_base; /* index of the first aligned base: soft-clipped ones in front */
 	uint32_t difference_count;
 	uint32_t *cigar;
 	uint8_t *said;                 /* of each base, clipped ones too */

@@ -272,11 +272,13 @@ each_stretch(AlkresFragments *fragments, const AlkresRead *read,
 	}
 }
 
-/* Raw depth, before any filter but unmapped. */
+/* Raw depth, before any filter but unmapped; context: of the read whose 5' end is to be told. */
 static void
 count_raw(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32_t length,
 		  void *context)
 {
+	const AlkresRead *read = context;
+
 	while (length > 0)
 	{
 		AlkresBlock *block = alkres_blocks_at(fragments->blocks, position);
@@ -289,29 +291,26 @@ count_raw(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32_
 
 			steps[offset]++;
 			steps[offset + part]--;
+			if (read != NULL)
+				alkres_block_end(block,
+								 read->flags & ALKRES_READ_REVERSE ? read->end : read->position,
+								 (read->flags & ALKRES_READ_REVERSE) != 0);
 		}
 		position += part;
 		length -= part;
 	}
 }
 
-/* Where the reads over each block have their 5' ends. */
-static void
-count_end(AlkresFragments *fragments, const AlkresRead *read)
+/* Ends of reads in one piece, at most this long, tell of amplicons. */
+#define ENDS_READ_MAX 2000
+
+/* Is the read one of those whose ends are looked at? */
+static bool
+tells_end(const AlkresFragments *fragments, const AlkresRead *read)
 {
-	bool reverse = (read->flags & ALKRES_READ_REVERSE) != 0;
-	uint32_t first = (read->position - 1) / ALKRES_BLOCK_SIZE;
-	uint32_t last = (read->end - 1) / ALKRES_BLOCK_SIZE;
-
-	if (last - first > 8) /* spliced, or very long: not what amplicons are made of */
-		return;
-	for (uint32_t block = first; block <= last; block++)
-	{
-		AlkresBlock *at = alkres_blocks_at(fragments->blocks, block * ALKRES_BLOCK_SIZE + 1);
-
-		if (at != NULL)
-			alkres_block_end(at, reverse ? read->end : read->position, reverse);
-	}
+	return fragments->settings.unit == ALKRES_UNIT_MOLECULE &&
+		   fragments->settings.umi.kind == ALKRES_UMI_NONE &&
+		   read->end - read->position < ENDS_READ_MAX;
 }
 
 static void
@@ -422,9 +421,6 @@ use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 	AlkresAligned *copy = take_read(fragments, read);
 	AlkresFragment *fragment = NULL;
 
-	if (fragments->settings.unit == ALKRES_UNIT_MOLECULE &&
-		fragments->settings.umi.kind == ALKRES_UMI_NONE)
-		count_end(fragments, read);
 	if (fragments->settings.unit == ALKRES_UNIT_MOLECULE)
 		fragment = alkres_waiting_find(fragments->waiting, read, hash);
 	if (fragment != NULL)
@@ -466,8 +462,9 @@ take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *
 				errmsg("read \"%s\" is aligned over more than %d bases", read->name,
 					   ALKRES_READ_SPAN_MAX));
 	alkres_waiting_prefetch(fragments->waiting, hash);
-	each_stretch(fragments, read, count_raw, NULL);
 	dropped = reason_to_drop(fragments, read);
+	each_stretch(fragments, read, count_raw,
+				 dropped < 0 && tells_end(fragments, read) ? (void *) read : NULL);
 	if (dropped >= 0)
 	{
 		AlkresBlock *block = alkres_blocks_at(fragments->blocks, read->position);

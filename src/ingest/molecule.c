@@ -78,7 +78,7 @@ alkres_molecule_describe(AlkresMolecule *molecule, AlkresFragment *const *fragme
 void
 alkres_molecule_count(const AlkresMolecule *molecule, AlkresBlocks *blocks)
 {
-	AlkresBlock *block;
+	AlkresBlock *block = NULL;
 
 	if (molecule->counts_length && (block = alkres_blocks_at(blocks, molecule->start)) != NULL)
 	{
@@ -86,7 +86,9 @@ alkres_molecule_count(const AlkresMolecule *molecule, AlkresBlocks *blocks)
 
 		alkres_block_pileup(block)->lengths[Min(bin, ALKRES_LENGTH_BINS - 1)]++;
 	}
-	if ((block = alkres_blocks_at(blocks, molecule->first)) != NULL)
+	if (block == NULL || molecule->first != molecule->start)
+		block = alkres_blocks_at(blocks, molecule->first);
+	if (block != NULL)
 	{
 		AlkresPileup *pileup = alkres_block_pileup(block);
 

@@ -14,19 +14,12 @@ join_said(uint8_t a, uint8_t b)
 	return sum > more ? sum : more;
 }
 
-/* Is the read aligned without deleted or skipped bases? */
-static inline bool
-is_one_piece(const AlkresAligned *read)
-{
-	return !read->has_indels && read->end - read->position < read->length;
-}
-
 static uint32_t
 read_next_block(const AlkresAligned *read, uint32_t from)
 {
 	uint32_t position = read->position;
 
-	if (is_one_piece(read))
+	if (read->is_one_piece)
 		return (read->end - 1) / ALKRES_BLOCK_SIZE < from
 				   ? UINT32_MAX
 				   : Max(from, (position - 1) / ALKRES_BLOCK_SIZE);
@@ -71,6 +64,26 @@ count_poor(const uint8_t *said, int length)
 	return poor;
 }
 
+/* The part of one piece of a read, from a position to behind another, that lies in the row. */
+static inline void
+lay_piece(const AlkresAligned *read, uint32_t start, uint32_t position, uint32_t end, uint32_t base,
+		  uint8_t *codes, uint8_t *classes, int *first, int *last, uint32_t *poor)
+{
+	uint32_t from = Max(position, start), to = Min(end, start + ALKRES_BLOCK_SIZE);
+	int offset = (int) (from - start), length = (int) (to - from);
+	const uint8_t *said = read->said + base + (from - position);
+
+	if (from >= to)
+		return;
+	memcpy(codes + offset, said, (size_t) length);
+	if (read->classes != NULL)
+		memcpy(classes + offset, read->classes + base + (from - position), (size_t) length);
+	if (read->has_poor)
+		*poor += count_poor(said, length);
+	*first = Min(*first, offset);
+	*last = offset + length - 1;
+}
+
 /* Lay what the read says of bases into the row from start on; *first and *last enclose it. */
 static void
 lay_out(const AlkresAligned *read, uint32_t start, uint8_t *codes, uint8_t *classes, int *first,
@@ -80,6 +93,12 @@ lay_out(const AlkresAligned *read, uint32_t start, uint8_t *codes, uint8_t *clas
 
 	*first = ALKRES_BLOCK_SIZE;
 	*last = -1;
+	if (read->is_one_piece)
+	{
+		lay_piece(read, start, position, read->end + 1, read->first_base, codes, classes, first,
+				  last, poor);
+		return;
+	}
 	for (uint32_t i = 0; i < read->cigar_count && position < behind; i++)
 	{
 		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
@@ -89,26 +108,11 @@ lay_out(const AlkresAligned *read, uint32_t start, uint8_t *codes, uint8_t *clas
 			case ALKRES_CIGAR_MATCH:
 			case ALKRES_CIGAR_EQUAL:
 			case ALKRES_CIGAR_DIFFERENT:
-			{
-				uint32_t from = Max(position, start), to = Min(position + count, behind);
-
-				if (from < to)
-				{
-					int offset = (int) (from - start), length = (int) (to - from);
-					const uint8_t *said = read->said + base + (from - position);
-
-					memcpy(codes + offset, said, length);
-					if (read->classes != NULL)
-						memcpy(classes + offset, read->classes + base + (from - position), length);
-					if (read->has_poor)
-						*poor += count_poor(said, length);
-					*first = Min(*first, offset);
-					*last = offset + length - 1;
-				}
+				lay_piece(read, start, position, position + count, base, codes, classes, first,
+						  last, poor);
 				position += count;
 				base += count;
 				break;
-			}
 			case ALKRES_CIGAR_INSERTION:
 			case ALKRES_CIGAR_SOFT_CLIP:
 				base += count;
@@ -279,7 +283,7 @@ alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block, 
 		fill_others(row, fragment, start, page);
 	/* Only a poor base, a difference, or reads in pieces leave a gap. */
 	row->full =
-		row->poor == 0 && !differs && is_one_piece(fragment->first) &&
-		(fragment->second == NULL || (is_one_piece(fragment->second) &&
+		row->poor == 0 && !differs && fragment->first->is_one_piece &&
+		(fragment->second == NULL || (fragment->second->is_one_piece &&
 									  fragment->second->position <= fragment->first->end + 1));
 }
