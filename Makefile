@@ -10,12 +10,14 @@ EXTRA_CLEAN = build results $(OBJS:.o=.d) $(OBJS:.o=.bc)
 PG_CONFIG ?= pg_config
 PG_CPPFLAGS = -Isrc $(shell pkg-config --cflags htslib 2>/dev/null)
 PG_CFLAGS   = -MMD -MP -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-declaration-after-statement
-SHLIB_LINK  = $(shell pkg-config --libs htslib 2>/dev/null)
+SHLIB_LINK  = $(shell pkg-config --libs htslib 2>/dev/null) -Wl,-Bsymbolic-functions
 
 # A fresh machine has no pg_config yet: demo and test install it first, then call make again.
 ifneq ($(shell command -v $(PG_CONFIG) 2>/dev/null),)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+# Loops over the bases of every read.
+src/ingest/aligned.o src/ingest/row.o src/ingest/collapse.o src/ingest/counts.o: CFLAGS += -O3
 -include $(OBJS:.o=.d)
 # What an object depends on is known of the object; its bitcode is made again with it.
 $(OBJS:.o=.bc): %.bc: %.o

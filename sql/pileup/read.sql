@@ -51,7 +51,7 @@ WHERE (SELECT array_agg(a) FROM alkres.alleles(p.pileup) a) IS DISTINCT FROM (SE
 RESET statement_timeout;
 SELECT d.* FROM alkres.read_pileup(:'data' || '/small_nomd.bam', 'test', reference => 'none') p, alkres.depth(p.pileup) d WHERE d."position" = 49;
 
--- barcodes are not used yet: it says so, unless told that this is meant
+-- barcodes that are all the same are not used: it says so, unless told that this is meant
 \set VERBOSITY terse
 SELECT count(*) FROM alkres.read_pileup_data(pg_read_binary_file(:'data' || '/barcodes.bam'), 'test');
 SELECT count(*) FROM alkres.read_pileup_data(pg_read_binary_file(:'data' || '/barcodes.bam'), 'test', umi => 'none');

@@ -85,8 +85,8 @@ typedef struct AlkresRead
 	int32_t mate_contig;
 	uint32_t mate_position; /* 1-based, 0 none */
 	int32_t template_length;
-	const char *md;   /* the MD tag, NULL without one */
-	bool has_barcode; /* an RX or MI tag: a molecular barcode */
+	const char *md;     /* the MD tag, NULL without one */
+	const void *record; /* for read_tag.h */
 } AlkresRead;
 
 /* Base i (0-based) as a letter of =ACMGRSVTWYHKDBN. */

@@ -90,7 +90,7 @@ take_tags(bam1_t *record, AlkresRead *read)
 	if (md == NULL && errno == EINVAL)
 		return false;
 	read->md = md == NULL ? NULL : bam_aux2Z(md);
-	read->has_barcode = bam_aux_get(record, "RX") != NULL || bam_aux_get(record, "MI") != NULL;
+	read->record = record;
 	return true;
 }
 

@@ -1,69 +1,333 @@
-/* aligned.c: what an aligned read says, position by position. */
+/* aligned.c: reads as they are kept, and what they say. */
 #include "postgres.h"
 
 #include "miscadmin.h"
 
+#include "core/pileup.h"
 #include "ingest/aligned.h"
 
-AlkresAligned *
-alkres_aligned_copy(const AlkresRead *read, const char *reference, uint32_t reference_length)
-{
-	Size cigar_size = sizeof(uint32_t) * (Size) read->cigar_count;
-	Size head = MAXALIGN(sizeof(AlkresAligned));
-	AlkresAligned *copy = palloc(head + cigar_size + 2 * (Size) read->length + reference_length);
+/* A read spans an anchor when it is aligned from so many bases before to so many behind it. */
+#define SPAN_BEFORE 5
+#define SPAN_BEHIND 10
 
-	copy->position = read->position;
-	copy->end = read->end;
-	copy->contig = read->contig;
-	copy->mate_contig = read->mate_contig;
-	copy->mate_position = read->mate_position;
-	copy->template_length = read->template_length;
-	copy->flags = read->flags;
-	copy->mapq = read->mapq;
-	copy->has_mate_here = (read->flags & ALKRES_READ_PAIRED) &&
-						  !(read->flags & ALKRES_READ_MATE_UNMAPPED) &&
-						  read->mate_contig == read->contig && read->mate_position > 0;
-	copy->cigar_count = read->cigar_count;
-	copy->length = read->length;
-	copy->reference_length = reference_length;
-	copy->cigar = (uint32_t *) ((char *) copy + head);
-	copy->bases = (char *) copy->cigar + cigar_size;
-	copy->quality = (uint8_t *) copy->bases + read->length;
-	copy->reference = (char *) copy->quality + read->length;
-	memcpy(copy->cigar, read->cigar, cigar_size);
-	for (uint32_t i = 0; i < read->length; i++)
-		copy->bases[i] = alkres_read_base(read, i);
-	memcpy(copy->quality, read->quality, read->length);
-	memcpy(copy->reference, reference, reference_length);
-	return copy;
+struct AlkresAligner
+{
+	AlkresChunks *chunks;
+	MemoryContext memory;
+	uint8_t min_said; /* the least quality that says something, + 1 */
+	char *letters;    /* of the read under way */
+	uint32_t letters_capacity;
+	char *said;
+	uint32_t said_capacity;
+	char *reference;
+	uint32_t reference_capacity;
+	AlkresDifference *differences;
+	uint32_t difference_count;
+	uint32_t difference_capacity;
+};
+
+AlkresAligner *
+alkres_aligner_new(AlkresChunks *chunks, int min_base_quality)
+{
+	AlkresAligner *aligner = palloc0(sizeof(AlkresAligner));
+
+	aligner->chunks = chunks;
+	aligner->memory = CurrentMemoryContext;
+	aligner->min_said = (uint8_t) (min_base_quality + 1);
+	return aligner;
+}
+
+/* Room for count bytes, whose content may be lost. */
+static void
+make_room(AlkresAligner *aligner, char **buffer, uint32_t *capacity, uint32_t count)
+{
+	if (count <= *capacity)
+		return;
+	if (*buffer != NULL)
+		pfree(*buffer);
+	*buffer = NULL;
+	*buffer = MemoryContextAllocHuge(aligner->memory, (Size) count * 2);
+	*capacity = count * 2;
+}
+
+/* Sixteen bytes at once, by the wide operations that GCC and Clang make of it on any machine. */
+typedef uint8_t Wide __attribute__((vector_size(16)));
+
+/* The letters of codes of bases. */
+static inline Wide
+spell_codes(Wide codes)
+{
+	Wide is_a = (Wide) (codes == 1), is_c = (Wide) (codes == 2);
+	Wide is_g = (Wide) (codes == 4), is_t = (Wide) (codes == 8);
+
+	return (is_a & 'A') | (is_c & 'C') | (is_g & 'G') | (is_t & 'T') |
+		   (~(is_a | is_c | is_g | is_t) & 'N');
+}
+
+#ifdef __clang__
+#define INTERLEAVE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define INTERLEAVE(a, b, ...) __builtin_shuffle(a, b, (Wide){__VA_ARGS__})
+#endif
+
+/* The letters of pairs of bases; out has room for 32 more. */
+static void
+spell(const uint8_t *pairs, uint32_t count, char *out)
+{
+	for (uint32_t at = 0; at < count; at += sizeof(Wide))
+	{
+		Wide codes = {0}, high, low, first, second;
+
+		if (count - at >= sizeof(Wide))
+			memcpy(&codes, pairs + at, sizeof(Wide));
+		else
+			memcpy(&codes, pairs + at, count - at);
+		high = spell_codes(codes >> 4);
+		low = spell_codes(codes & 15);
+		first = INTERLEAVE(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+		second =
+			INTERLEAVE(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+		memcpy(out + 2 * (Size) at, &first, sizeof(Wide));
+		memcpy(out + 2 * (Size) at + sizeof(Wide), &second, sizeof(Wide));
+	}
+}
+
+const char *
+alkres_aligner_letters(AlkresAligner *aligner, const AlkresRead *read)
+{
+	make_room(aligner, &aligner->letters, &aligner->letters_capacity, read->length + 32);
+	spell(read->sequence, (read->length + 1) / 2, aligner->letters);
+	return aligner->letters;
+}
+
+char *
+alkres_aligner_reference(AlkresAligner *aligner, uint32_t length)
+{
+	make_room(aligner, &aligner->reference, &aligner->reference_capacity, length + 1);
+	return aligner->reference;
 }
 
 /* Room for one more element of an array in the current context. */
-#define ONE_MORE(array, count, capacity)                                              \
-	do                                                                                \
-	{                                                                                 \
-		if ((count) == (capacity))                                                    \
-		{                                                                             \
-			(capacity) = (capacity) ? (capacity) *2 : 256;                            \
-			(array) = (array) ? repalloc_huge((array), sizeof(*(array)) * (capacity)) \
-							  : palloc(sizeof(*(array)) * (capacity));                \
-		}                                                                             \
+#define ONE_MORE(array, count, capacity)                                            \
+	do                                                                              \
+	{                                                                               \
+		if ((count) == (capacity))                                                  \
+		{                                                                           \
+			(capacity) *= 2;                                                        \
+			(array) = repalloc_huge((array), sizeof(*(array)) * (Size) (capacity)); \
+		}                                                                           \
 	} while (0)
 
-static inline void
-see(AlkresView *view, uint32_t position, char base, char reference, uint8_t quality, bool reverse)
+static void
+differ(AlkresAligner *aligner, uint32_t position, char base, uint8_t said)
 {
-	ONE_MORE(view->seen, view->seen_count, view->seen_capacity);
-	view->seen[view->seen_count++] = (AlkresSeen){position, base, reference, quality, reverse};
+	if (aligner->differences == NULL)
+	{
+		aligner->difference_capacity = 256;
+		aligner->differences = MemoryContextAlloc(
+			aligner->memory, sizeof(AlkresDifference) * aligner->difference_capacity);
+	}
+	ONE_MORE(aligner->differences, aligner->difference_count, aligner->difference_capacity);
+	aligner->differences[aligner->difference_count++] = (AlkresDifference){position, base, said};
 }
 
-static void
-add_span(AlkresView *view, uint32_t start, uint32_t end)
+/* What the qualities say; true when one says nothing.  The compiler makes wide operations of it. */
+static pg_noinline bool
+take_qualities(const uint8_t *restrict quality, uint32_t length, uint8_t min_said,
+			   uint8_t *restrict said)
 {
-	if ((uint64_t) start + 15 > end)
-		return;
-	ONE_MORE(view->spans, view->span_count, view->span_capacity);
-	view->spans[view->span_count++] = (AlkresSpan){start + 5, end - 10};
+	uint8_t poor = 0;
+
+	for (uint32_t i = 0; i < length; i++)
+	{
+		uint8_t one = (uint8_t) (quality[i] + 1); /* missing, 0xff, becomes 0 */
+
+		one = one > ALKRES_SAID_MAX ? ALKRES_SAID_MAX : one;
+		one = one < min_said ? 0 : one;
+		said[i] = one;
+		poor |= one == 0;
+	}
+	return poor != 0;
+}
+
+/* The least of what the bases first to last say. */
+static uint8_t
+least_said(const uint8_t *said, uint32_t length, uint32_t first, uint32_t last)
+{
+	uint8_t least = ALKRES_SAID_MAX;
+
+	if (first >= length)
+		return 0;
+	for (uint32_t i = first; i <= last && i < length; i++)
+		least = Min(least, said[i]);
+	/* Quality 0 is no quality for an indel. */
+	return least == 1 ? 0 : least;
+}
+
+/* Compare the read with the reference, position by position where they are not all equal. */
+static void
+find_differences(AlkresAligner *aligner, const AlkresRead *read, const uint8_t *said)
+{
+	uint32_t position = read->position, index = 0, base = 0;
+	const char *letters = aligner->letters, *reference = aligner->reference;
+	bool ambiguous = memchr(letters, 'N', read->length) != NULL;
+
+	aligner->difference_count = 0;
+	for (uint32_t i = 0; i < read->cigar_count; i++)
+	{
+		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
+
+		switch (ALKRES_CIGAR_OP(read->cigar[i]))
+		{
+			case ALKRES_CIGAR_MATCH:
+			case ALKRES_CIGAR_EQUAL:
+			case ALKRES_CIGAR_DIFFERENT:
+				if (ambiguous || memcmp(letters + base, reference + index, count) != 0)
+					for (uint32_t j = 0; j < count; j++)
+					{
+						char letter;
+
+						while (!ambiguous && j + 8 <= count &&
+							   memcmp(letters + base + j, reference + index + j, 8) == 0)
+							j += 8;
+						if (j == count)
+							break;
+						letter = letters[base + j];
+
+						if ((letter != reference[index + j] || letter == 'N') &&
+							said[base + j] != 0)
+							differ(aligner, position + j, letter, said[base + j]);
+					}
+				base += count;
+				index += count;
+				position += count;
+				break;
+			case ALKRES_CIGAR_DELETION:
+			{
+				uint8_t least = least_said(said, read->length, base > 0 ? base - 1 : 0, base);
+
+				for (uint32_t j = 0; j < count; j++)
+					differ(aligner, position + j, ALKRES_BASE_DELETED, least);
+				index += count;
+				position += count;
+				break;
+			}
+			case ALKRES_CIGAR_INSERTION:
+			case ALKRES_CIGAR_SOFT_CLIP:
+				base += count;
+				break;
+			case ALKRES_CIGAR_SKIP:
+				position += count;
+		}
+	}
+}
+
+static bool
+has_operation(const AlkresRead *read, uint32_t operation, uint32_t least)
+{
+	for (uint32_t i = 0; i < read->cigar_count; i++)
+		if (ALKRES_CIGAR_OP(read->cigar[i]) == operation &&
+			ALKRES_CIGAR_LENGTH(read->cigar[i]) >= least)
+			return true;
+	return false;
+}
+
+static uint32_t
+clipped_before(const AlkresRead *read)
+{
+	uint32_t i = 0;
+
+	while (i < read->cigar_count && (ALKRES_CIGAR_OP(read->cigar[i]) == ALKRES_CIGAR_HARD_CLIP ||
+									 ALKRES_CIGAR_OP(read->cigar[i]) == ALKRES_CIGAR_PAD ||
+									 ALKRES_CIGAR_LENGTH(read->cigar[i]) == 0))
+		i++;
+	return i < read->cigar_count && ALKRES_CIGAR_OP(read->cigar[i]) == ALKRES_CIGAR_SOFT_CLIP
+			   ? ALKRES_CIGAR_LENGTH(read->cigar[i])
+			   : 0;
+}
+
+AlkresAligned *
+alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t reference_length,
+					bool equal, bool with_classes)
+{
+	bool has_indels = read->cigar_count > 1 && (has_operation(read, ALKRES_CIGAR_INSERTION, 1) ||
+												has_operation(read, ALKRES_CIGAR_DELETION, 1));
+	bool has_bases = has_indels || (read->cigar_count > 1 &&
+									has_operation(read, ALKRES_CIGAR_SOFT_CLIP, ALKRES_CLIP_MIN));
+	Size cigar_at = MAXALIGN(sizeof(AlkresAligned));
+	Size said_at = cigar_at + sizeof(uint32_t) * (Size) read->cigar_count;
+	Size differences_at, classes_at, bases_at, reference_at, size;
+	uint8_t *said;
+	bool has_poor;
+	AlkresAligned *copy;
+	char *chunk;
+
+	/* What the qualities say is needed to know the size: in the room behind the letters. */
+	make_room(aligner, &aligner->said, &aligner->said_capacity, read->length + 1);
+	said = (uint8_t *) aligner->said;
+	has_poor = take_qualities(read->quality, read->length, aligner->min_said, said);
+	aligner->difference_count = 0;
+	if (!equal)
+		find_differences(aligner, read, said);
+	differences_at = said_at;
+	said_at = differences_at + sizeof(AlkresDifference) * (Size) aligner->difference_count;
+	classes_at = said_at + read->length;
+	bases_at = classes_at + (with_classes ? read->length : 0);
+	reference_at = bases_at + (has_bases ? read->length : 0);
+	size = reference_at + (has_indels ? reference_length : 0);
+	chunk = alkres_chunks_get(aligner->chunks, size);
+	copy = (AlkresAligned *) chunk;
+	*copy = (AlkresAligned){
+		.size = (uint32_t) size,
+		.position = read->position,
+		.end = read->end,
+		.contig = read->contig,
+		.mate_contig = read->mate_contig,
+		.mate_position = read->mate_position,
+		.template_length = read->template_length,
+		.flags = read->flags,
+		.mapq = read->mapq,
+		.has_mate_here = (read->flags & ALKRES_READ_PAIRED) &&
+						 !(read->flags & ALKRES_READ_MATE_UNMAPPED) &&
+						 read->mate_contig == read->contig && read->mate_position > 0,
+		.has_poor = has_poor,
+		.has_indels = has_indels,
+		.is_one_piece =
+			!has_indels && (read->cigar_count == 1 || !has_operation(read, ALKRES_CIGAR_SKIP, 1)),
+		.first_base = clipped_before(read),
+		.cigar_count = read->cigar_count,
+		.length = read->length,
+		.difference_count = aligner->difference_count,
+		.cigar = (uint32_t *) (chunk + cigar_at),
+		.said = (uint8_t *) chunk + said_at,
+		.differences = (AlkresDifference *) (chunk + differences_at),
+		.classes = with_classes ? (uint8_t *) chunk + classes_at : NULL,
+		.bases = has_bases ? chunk + bases_at : NULL,
+		.reference = has_indels ? chunk + reference_at : NULL,
+	};
+	memcpy(copy->cigar, read->cigar, sizeof(uint32_t) * (Size) read->cigar_count);
+	memcpy(copy->said, said, read->length);
+	memcpy(copy->differences, aligner->differences,
+		   sizeof(AlkresDifference) * (Size) aligner->difference_count);
+	if (has_bases)
+		memcpy(copy->bases, aligner->letters, read->length);
+	if (has_indels)
+		memcpy(copy->reference, aligner->reference, reference_length);
+	return copy;
+}
+
+void
+alkres_aligned_free(AlkresChunks *chunks, AlkresAligned *read)
+{
+	alkres_chunks_put(chunks, read, read->size);
+}
+
+void
+alkres_view_init(AlkresView *view)
+{
+	view->indel_capacity = view->span_capacity = 64;
+	view->indels = palloc(sizeof(AlkresIndel) * view->indel_capacity);
+	view->spans = palloc(sizeof(AlkresSpan) * view->span_capacity);
 }
 
 /*
@@ -99,7 +363,7 @@ shift_left(const char *reference, uint32_t first, uint32_t at, char *sequence, u
 static void
 add_indel(AlkresView *view, const AlkresAligned *read, bool insertion, const char *sequence,
 		  uint32_t length, uint32_t at, uint32_t segment_index, uint32_t segment_position,
-		  uint8_t quality, bool poor)
+		  uint8_t said)
 {
 	char *alleles = palloc((Size) length + 2);
 	char *anchor = palloc(2);
@@ -108,9 +372,6 @@ add_indel(AlkresView *view, const AlkresAligned *read, bool insertion, const cha
 	/* A read can have a million indels and shift each over half a million bases. */
 	CHECK_FOR_INTERRUPTS();
 	memcpy(alleles + 1, sequence, length);
-	for (uint32_t i = 1; i <= length; i++)
-		if (strchr("ACGT", alleles[i]) == NULL)
-			alleles[i] = 'N';
 	at = shift_left(read->reference, segment_index, at, alleles + 1, length);
 	alleles[0] = anchor[0] = read->reference[at - 1];
 	alleles[length + 1] = anchor[1] = '\0';
@@ -119,20 +380,9 @@ add_indel(AlkresView *view, const AlkresAligned *read, bool insertion, const cha
 	indel->anchor = segment_position + (at - 1 - segment_index);
 	indel->ref = insertion ? anchor : alleles;
 	indel->alt = insertion ? alleles : anchor;
-	indel->quality = quality;
-	indel->poor = poor;
+	indel->quality = said > 0 ? said - 1 : 0;
+	indel->poor = said == 0;
 	indel->reverse = (read->flags & ALKRES_READ_REVERSE) != 0;
-}
-
-/* The least quality of the read's bases first to last; 0xff (missing) counts as 0. */
-static uint8_t
-least_quality(const AlkresAligned *read, uint32_t first, uint32_t last)
-{
-	uint8_t least = 0xff;
-
-	for (uint32_t i = first; i <= last && i < read->length; i++)
-		least = Min(least, read->quality[i]);
-	return least == 0xff ? 0 : least;
 }
 
 /* The last element that aligns a base in the stretch that begins at element first; first - 1 if
@@ -155,17 +405,13 @@ last_aligned(const AlkresAligned *read, uint32_t first)
 }
 
 void
-alkres_aligned_view(const AlkresAligned *read, int min_base_quality, AlkresView *view)
+alkres_aligned_indels(const AlkresAligned *read, AlkresView *view)
 {
-	bool reverse = (read->flags & ALKRES_READ_REVERSE) != 0;
 	uint32_t position = read->position, index = 0, base = 0;
 	uint32_t segment_index = 0, segment_position = position;
 	bool aligned = false; /* has the stretch an aligned base already? */
 	int64 last = last_aligned(read, 0);
 
-	view->seen_count = view->indel_count = view->span_count = 0;
-	if (read->length == 0)
-		return;
 	for (uint32_t i = 0; i < read->cigar_count; i++)
 	{
 		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
@@ -177,52 +423,30 @@ alkres_aligned_view(const AlkresAligned *read, int min_base_quality, AlkresView 
 			case ALKRES_CIGAR_MATCH:
 			case ALKRES_CIGAR_EQUAL:
 			case ALKRES_CIGAR_DIFFERENT:
-				for (uint32_t j = 0; j < count; j++, base++, index++, position++)
-				{
-					uint8_t quality = read->quality[base];
-					char letter = read->bases[base];
-
-					if (quality == 0xff || quality < min_base_quality)
-						letter = ALKRES_SEEN_POOR;
-					else if (letter != 'A' && letter != 'C' && letter != 'G' && letter != 'T')
-						letter = 'N';
-					see(view, position, letter, read->reference[index], quality, reverse);
-				}
+				base += count;
+				index += count;
+				position += count;
 				aligned = true;
 				break;
 			case ALKRES_CIGAR_DELETION:
-			{
-				uint8_t quality = base > 0 ? least_quality(read, base - 1, base)
-										   : least_quality(read, base, base);
-				bool poor = quality < min_base_quality || quality == 0;
-
-				for (uint32_t j = 0; j < count; j++)
-					see(view, position + j, poor ? ALKRES_SEEN_POOR : ALKRES_SEEN_DELETED,
-						read->reference[index + j], quality, reverse);
 				if (aligned && i < last)
 					add_indel(view, read, false, read->reference + index, count, index,
-							  segment_index, segment_position, quality, poor);
+							  segment_index, segment_position,
+							  least_said(read->said, read->length, base > 0 ? base - 1 : 0, base));
 				index += count;
 				position += count;
 				break;
-			}
 			case ALKRES_CIGAR_INSERTION:
 				if (aligned && i < last)
-				{
-					uint8_t quality = least_quality(read, base - 1, base + count);
-
 					add_indel(view, read, true, read->bases + base, count, index, segment_index,
-							  segment_position, quality,
-							  quality < min_base_quality || quality == 0);
-				}
+							  segment_position,
+							  least_said(read->said, read->length, base - 1, base + count));
 				base += count;
 				break;
 			case ALKRES_CIGAR_SOFT_CLIP:
 				base += count;
 				break;
 			case ALKRES_CIGAR_SKIP:
-				if (position > segment_position)
-					add_span(view, segment_position, position - 1);
 				position += count;
 				segment_index = index;
 				segment_position = position;
@@ -231,6 +455,131 @@ alkres_aligned_view(const AlkresAligned *read, int min_base_quality, AlkresView 
 				break;
 		}
 	}
-	if (position > segment_position)
-		add_span(view, segment_position, position - 1);
+}
+
+/* The aligned stretch, between skipped ones, that begins at element *i, or 0 bases at the end; *i
+ * and *position move behind it. */
+static uint32_t
+next_stretch(const AlkresAligned *read, uint32_t *i, uint32_t *position)
+{
+	uint32_t length = 0;
+
+	for (; *i < read->cigar_count; (*i)++)
+	{
+		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[*i]);
+
+		switch (ALKRES_CIGAR_OP(read->cigar[*i]))
+		{
+			case ALKRES_CIGAR_MATCH:
+			case ALKRES_CIGAR_EQUAL:
+			case ALKRES_CIGAR_DIFFERENT:
+			case ALKRES_CIGAR_DELETION:
+				length += count;
+				*position += count;
+				break;
+			case ALKRES_CIGAR_SKIP:
+				if (length > 0 && count > 0)
+					return length;
+				*position += count;
+		}
+	}
+	return length;
+}
+
+void
+alkres_aligned_spans(const AlkresAligned *read, AlkresView *view)
+{
+	uint32_t position = read->position, i = 0, length;
+
+	while ((length = next_stretch(read, &i, &position)) > 0)
+		if (length > SPAN_BEFORE + SPAN_BEHIND)
+		{
+			ONE_MORE(view->spans, view->span_count, view->span_capacity);
+			view->spans[view->span_count++] =
+				(AlkresSpan){position - length + SPAN_BEFORE, position - 1 - SPAN_BEHIND};
+		}
+}
+
+bool
+alkres_aligned_spans_at(const AlkresAligned *read, uint32_t at)
+{
+	uint32_t position = read->position, i = 0, length;
+
+	if (at < position || at > read->end)
+		return false;
+	while ((length = next_stretch(read, &i, &position)) > 0)
+		if (length > SPAN_BEFORE + SPAN_BEHIND && at >= position - length + SPAN_BEFORE &&
+			at <= position - 1 - SPAN_BEHIND)
+			return true;
+	return false;
+}
+
+/* The difference at a position, NULL when there is none. */
+static const AlkresDifference *
+find_difference(const AlkresAligned *read, uint32_t position)
+{
+	uint32_t low = 0, high = read->difference_count;
+
+	while (low < high)
+	{
+		uint32_t middle = low + (high - low) / 2;
+
+		if (read->differences[middle].position < position)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < read->difference_count && read->differences[low].position == position
+			   ? &read->differences[low]
+			   : NULL;
+}
+
+char
+alkres_aligned_say(const AlkresAligned *read, uint32_t position, uint8_t *said, uint32_t *index)
+{
+	uint32_t at = read->position, base = 0;
+
+	*said = 0;
+	if (position < at || position > read->end)
+		return 0;
+	for (uint32_t i = 0; i < read->cigar_count && at <= position; i++)
+	{
+		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
+
+		switch (ALKRES_CIGAR_OP(read->cigar[i]))
+		{
+			case ALKRES_CIGAR_MATCH:
+			case ALKRES_CIGAR_EQUAL:
+			case ALKRES_CIGAR_DIFFERENT:
+				if (position - at < count)
+				{
+					const AlkresDifference *difference = find_difference(read, position);
+
+					*index = base + (position - at);
+					*said = *index < read->length ? read->said[*index] : 0;
+					return *said == 0 ? 0 : difference == NULL ? '=' : difference->base;
+				}
+				at += count;
+				base += count;
+				break;
+			case ALKRES_CIGAR_DELETION:
+				if (position - at < count)
+				{
+					const AlkresDifference *difference = find_difference(read, position);
+
+					*index = base > 0 ? base - 1 : 0;
+					*said = difference != NULL ? difference->said : 0;
+					return *said == 0 ? 0 : ALKRES_BASE_DELETED;
+				}
+				at += count;
+				break;
+			case ALKRES_CIGAR_INSERTION:
+			case ALKRES_CIGAR_SOFT_CLIP:
+				base += count;
+				break;
+			case ALKRES_CIGAR_SKIP:
+				at += count;
+		}
+	}
+	return 0;
 }

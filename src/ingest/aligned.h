@@ -1,15 +1,34 @@
 /*
- * aligned.h: an aligned read as it is kept until its mate is seen, and what it says position by
- * position.
+ * aligned.h: an aligned read as it is kept until its molecule is complete: its qualities, and where
+ * it differs from the reference.
  */
 #ifndef ALKRES_INGEST_ALIGNED_H
 #define ALKRES_INGEST_ALIGNED_H
 
 #include "hts/bam_reader.h"
+#include "ingest/chunks.h"
+
+/*
+ * What a base says: its Phred quality + 1, or 0 when that is under the least asked for or missing,
+ * and the base says nothing.
+ */
+#define ALKRES_SAID_MAX 94
+
+/* A reference position covered by a deletion. */
+#define ALKRES_BASE_DELETED '-'
+
+/* A position at which the read shows something else than a letter of the reference. */
+typedef struct AlkresDifference
+{
+	uint32_t position; /* 1-based */
+	char base;         /* A, C, G, T, N or ALKRES_BASE_DELETED */
+	uint8_t said;      /* not 0, but for a deletion */
+} AlkresDifference;
 
 /* One chunk of memory; positions are 1-based. */
 typedef struct AlkresAligned
 {
+	uint32_t size; /* of the chunk */
 	uint32_t position;
 	uint32_t end;
 	int32_t contig; /* number in the header */
@@ -19,26 +38,21 @@ typedef struct AlkresAligned
 	uint16_t flags;
 	uint8_t mapq;
 	bool has_mate_here; /* a mapped mate on the same contig */
+	bool has_poor;      /* some aligned base says nothing */
+	bool has_indels;
+	bool is_one_piece;  /* aligned without inserted, deleted or skipped bases */
+	uint8_t class_code; /* of consensus reads: ALKRES_CLASS_* of the molecule */
 	uint32_t cigar_count;
 	uint32_t length;
-	uint32_t reference_length;
+	uint32_t first_base; /* index of the first aligned base: soft-clipped ones in front */
+	uint32_t difference_count;
 	uint32_t *cigar;
-	char *bases;
-	char *reference; /* the aligned reference bases in order, skipped ones left out */
-	uint8_t *quality;
+	uint8_t *said;                 /* of each base, clipped ones too */
+	AlkresDifference *differences; /* by position */
+	uint8_t *classes;              /* of consensus reads: of each base; else NULL */
+	char *bases;                   /* of reads with indels or long soft clips; else NULL */
+	char *reference; /* of reads with indels: the aligned bases in order, skipped ones left out */
 } AlkresAligned;
-
-/* A position of the reference as one molecule shows it. */
-#define ALKRES_SEEN_DELETED '-'
-#define ALKRES_SEEN_POOR '.' /* its quality is under the least asked for, or missing */
-typedef struct AlkresSeen
-{
-	uint32_t position;
-	char base; /* A, C, G, T, N or one of the above */
-	char reference;
-	uint8_t quality;
-	bool reverse;
-} AlkresSeen;
 
 /* An insertion or deletion, left-aligned within the read, with its anchor base. */
 typedef struct AlkresIndel
@@ -58,29 +72,44 @@ typedef struct AlkresSpan
 	uint32_t last;
 } AlkresSpan;
 
-/* What a read says; the arrays grow as needed and are used again. */
+/* What a read says of indels; the arrays grow as needed and are used again. */
 typedef struct AlkresView
 {
-	AlkresSeen *seen; /* ordered by position */
-	uint32_t seen_count;
-	uint32_t seen_capacity;
 	AlkresIndel *indels; /* in the order of the CIGAR */
 	uint32_t indel_count;
 	uint32_t indel_capacity;
-	AlkresSpan *spans;
+	AlkresSpan *spans; /* ordered */
 	uint32_t span_count;
 	uint32_t span_capacity;
 } AlkresView;
 
-/* A copy in the current memory context; reference (reference_length bases) is copied too. */
-extern AlkresAligned *alkres_aligned_copy(const AlkresRead *read, const char *reference,
-										  uint32_t reference_length);
+/* Makes AlkresAligned of reads. */
+typedef struct AlkresAligner AlkresAligner;
 
-/*
- * Fill the view: bases under min_base_quality and without a quality are ALKRES_SEEN_POOR.  Indels
- * before the first or behind the last aligned base are not seen.  The arrays and sequences are
- * palloced in the current context.
- */
-extern void alkres_aligned_view(const AlkresAligned *read, int min_base_quality, AlkresView *view);
+/* In the current memory context. */
+extern AlkresAligner *alkres_aligner_new(AlkresChunks *chunks, int min_base_quality);
+/* The letters (ACGTN) of the read's bases, until the next call. */
+extern const char *alkres_aligner_letters(AlkresAligner *aligner, const AlkresRead *read);
+/* Room for the reference under the read, until the next call. */
+extern char *alkres_aligner_reference(AlkresAligner *aligner, uint32_t length);
+/* The read of the last calls of both, with the reference filled in.  equal: the aligned bases are
+ * those of the reference, which then is not looked at. */
+extern AlkresAligned *alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read,
+										  uint32_t reference_length, bool equal, bool with_classes);
+extern void alkres_aligned_free(AlkresChunks *chunks, AlkresAligned *read);
+
+/* Room for the view's arrays, palloced in the current context. */
+extern void alkres_view_init(AlkresView *view);
+/* Add the indels of a read that has some to the view.  Those before the first or behind the last
+ * aligned base are not seen.  The texts are palloced in the current context. */
+extern void alkres_aligned_indels(const AlkresAligned *read, AlkresView *view);
+/* Add what the read spans to the view, and whether it spans a position. */
+extern void alkres_aligned_spans(const AlkresAligned *read, AlkresView *view);
+extern bool alkres_aligned_spans_at(const AlkresAligned *read, uint32_t position);
+
+/* What the read says at a position: a letter or ALKRES_BASE_DELETED, '=' the reference's, 0 when it
+ * says nothing; *said, and *index of the base in the read (of the one before a deletion). */
+extern char alkres_aligned_say(const AlkresAligned *read, uint32_t position, uint8_t *said,
+							   uint32_t *index);
 
 #endif

@@ -4,9 +4,11 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "alkres.h"
 #include "core/base.h"
 #include "ingest/blocks.h"
 #include "ingest/clips.h"
+#include "ingest/ends.h"
 #include "type/report.h"
 
 /* An allele under way. */
@@ -23,6 +25,8 @@ struct AlkresBlock
 {
 	MemoryContext memory;
 	AlkresPileup *pileup;
+	AlkresCounts *counts;
+	AlkresEnds *ends;                     /* NULL when not looked at */
 	Growing *bases[ALKRES_BLOCK_SIZE][4]; /* single bases by the code of alt */
 	Growing *others[ALKRES_BLOCK_SIZE];
 	uint32_t allele_count;
@@ -60,10 +64,14 @@ struct AlkresBlocks
 
 	AlkresBlock **open; /* ordered by number */
 	int open_count;
-	int last; /* index of the block used last */
+	int open_max; /* the setting as it was at the start */
+	int last;     /* index of the block used last */
 	Page **pages;
 	int page_count;
 	int page_capacity;
+
+	uint32_t told_blocks;
+	uint32_t amplicon_blocks;
 };
 
 AlkresBlocks *
@@ -74,7 +82,8 @@ alkres_blocks_new(const AlkresBlocksSettings *settings)
 	blocks->settings = *settings;
 	blocks->memory = CurrentMemoryContext;
 	blocks->contig = -1;
-	blocks->open = palloc(sizeof(AlkresBlock *) * ALKRES_BLOCKS_OPEN_MAX);
+	blocks->open_max = alkres_max_open_blocks;
+	blocks->open = palloc(sizeof(AlkresBlock *) * (Size) blocks->open_max);
 	return blocks;
 }
 
@@ -124,11 +133,12 @@ alkres_blocks_design(AlkresBlocks *blocks, const AlkresRegion *regions, const in
 	blocks->stretch_count = kept;
 	for (int i = 0; i < kept; i++)
 		total += block_of(blocks->stretches[i].end) - block_of(blocks->stretches[i].start) + 1;
-	if (total > ALKRES_BLOCKS_DESIGN_MAX)
+	if (total > alkres_max_design_blocks)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("the regions touch more than %d blocks of %d bases",
-					   ALKRES_BLOCKS_DESIGN_MAX, ALKRES_BLOCK_SIZE),
-				errhint("Without regions, every block that has reads is returned."));
+					   alkres_max_design_blocks, ALKRES_BLOCK_SIZE),
+				errhint("Leave the regions out, so that every block that has reads is returned, or "
+						"raise alkres.max_design_blocks."));
 	blocks->next_block = kept > 0 ? block_of(blocks->stretches[0].start) : 0;
 }
 
@@ -207,7 +217,12 @@ page_of(AlkresBlocks *blocks, uint32_t block, bool make)
 			sizeof(Page *) * (Size) (blocks->page_count - at));
 	blocks->pages[at] = MemoryContextAlloc(blocks->memory, sizeof(Page));
 	blocks->pages[at]->block = block;
-	memset(blocks->pages[at]->bases, 'N', ALKRES_BLOCK_SIZE);
+	if (blocks->settings.reference != NULL)
+		blocks->settings.reference(blocks->settings.reference_context, &blocks->contig_name,
+								   block * ALKRES_BLOCK_SIZE + 1, ALKRES_BLOCK_SIZE,
+								   blocks->pages[at]->bases);
+	else
+		memset(blocks->pages[at]->bases, 'N', ALKRES_BLOCK_SIZE);
 	blocks->page_count++;
 	return blocks->pages[at];
 }
@@ -221,6 +236,13 @@ merge_reference(AlkresBlocks *blocks, uint32_t position, char *known, const char
 	{
 		if (known[i] == bases[i] || bases[i] == 'N')
 			continue;
+		if (known[i] != 'N' && blocks->settings.reference != NULL)
+			ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+					errmsg("MD tag and FASTA disagree about the reference base at %s:%s:%u",
+						   blocks->contig_name.assembly_name, blocks->contig_name.contig_name,
+						   position + i),
+					errdetail("The MD tag says %c, the FASTA file %c.", bases[i], known[i]),
+					errhint("Name the FASTA file that the reads were aligned to."));
 		if (known[i] != 'N')
 			ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 					errmsg("MD tags disagree about the reference base at %s:%s:%u",
@@ -229,15 +251,14 @@ merge_reference(AlkresBlocks *blocks, uint32_t position, char *known, const char
 					errdetail("Earlier reads say %c, this one says %c.", known[i], bases[i]),
 					errhint("Make the tags again with \"samtools calmd\", or name a FASTA file as "
 							"reference."));
-		known[i] = bases[i];
+		if (blocks->settings.reference == NULL)
+			known[i] = bases[i];
 	}
 }
 
 void
 alkres_blocks_reference(AlkresBlocks *blocks, uint32_t position, const char *bases, uint32_t length)
 {
-	if (blocks->settings.reference != NULL)
-		return; /* filled from there */
 	while (length > 0)
 	{
 		Page *page = page_of(blocks, block_of(position), true);
@@ -251,6 +272,30 @@ alkres_blocks_reference(AlkresBlocks *blocks, uint32_t position, const char *bas
 		bases += count;
 		length -= count;
 	}
+}
+
+void
+alkres_blocks_reference_get(AlkresBlocks *blocks, uint32_t position, char *bases, uint32_t length)
+{
+	while (length > 0)
+	{
+		Page *page = page_of(blocks, block_of(position), true);
+		uint32_t place = (position - 1) % ALKRES_BLOCK_SIZE;
+		uint32_t count = Min(length, ALKRES_BLOCK_SIZE - place);
+
+		memcpy(bases, page->bases + place, count);
+		position += count;
+		bases += count;
+		length -= count;
+	}
+}
+
+const char *
+alkres_blocks_page(AlkresBlocks *blocks, uint32_t position)
+{
+	Page *page = page_of(blocks, block_of(position), false);
+
+	return page != NULL ? page->bases : NULL;
 }
 
 static void
@@ -306,6 +351,18 @@ finish_allele(Growing *growing, AlkresAllele *allele)
 	}
 }
 
+static void
+tell_amplicon(AlkresBlocks *blocks, AlkresBlock *block)
+{
+	bool few;
+
+	if (block->ends == NULL || !alkres_ends_tell(block->ends, &few))
+		return;
+	blocks->told_blocks++;
+	blocks->amplicon_blocks += few;
+	block->pileup->flags |= few ? ALKRES_PILEUP_MOLECULES_UNKNOWN : 0;
+}
+
 /* Complete a block and hand it over; its memory goes with it. */
 static void
 hand_over(AlkresBlocks *blocks, AlkresBlock *block)
@@ -315,6 +372,8 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 	uint32_t count = 0;
 
 	CHECK_FOR_INTERRUPTS();
+	alkres_counts_finish(block->counts, pileup);
+	tell_amplicon(blocks, block);
 	fill_reference(blocks, pileup);
 	pileup->alleles =
 		palloc_extended(sizeof(AlkresAllele) * (Size) Max(block->allele_count, 1), MCXT_ALLOC_HUGE);
@@ -355,6 +414,7 @@ new_block(AlkresBlocks *blocks, int contig, const AlkresContig *name, uint32_t n
 
 	block->memory = memory;
 	block->pileup = alkres_pileup_new(name, number);
+	block->counts = palloc0(sizeof(AlkresCounts));
 	block->pileup->flags = blocks->settings.flags;
 	block->pileup->min_base_quality = blocks->settings.min_base_quality;
 	block->pileup->min_mapq = blocks->settings.min_mapq;
@@ -474,12 +534,13 @@ alkres_blocks_at(AlkresBlocks *blocks, uint32_t position)
 	}
 	if (!alkres_blocks_touch(blocks, blocks->contig, position, position))
 		return NULL;
-	if (blocks->open_count == ALKRES_BLOCKS_OPEN_MAX)
+	if (blocks->open_count == blocks->open_max)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("more than %d blocks of %d bases are open at %s:%s:%u",
-					   ALKRES_BLOCKS_OPEN_MAX, ALKRES_BLOCK_SIZE, blocks->contig_name.assembly_name,
+				errmsg("more than %d blocks of %d bases are open at %s:%s:%u", blocks->open_max,
+					   ALKRES_BLOCK_SIZE, blocks->contig_name.assembly_name,
 					   blocks->contig_name.contig_name, position),
-				errdetail("A read is aligned over a very long deletion or a very long distance."));
+				errdetail("A read is aligned over a very long deletion or a very long distance."),
+				errhint("A superuser can raise alkres.max_open_blocks."));
 	memmove(blocks->open + at + 1, blocks->open + at,
 			sizeof(AlkresBlock *) * (Size) (blocks->open_count - at));
 	blocks->open[at] = new_block(blocks, blocks->contig, &blocks->contig_name, number);
@@ -500,6 +561,27 @@ alkres_block_clips(AlkresBlock *block)
 	if (block->clips == NULL)
 		block->clips = alkres_clips_new(block->memory);
 	return block->clips;
+}
+
+AlkresCounts *
+alkres_block_counts(AlkresBlock *block)
+{
+	return block->counts;
+}
+
+void
+alkres_block_end(AlkresBlock *block, uint32_t position, bool reverse)
+{
+	if (block->ends == NULL)
+		block->ends = MemoryContextAllocZero(block->memory, sizeof(AlkresEnds));
+	alkres_ends_add(block->ends, position, reverse);
+}
+
+void
+alkres_blocks_amplicons(const AlkresBlocks *blocks, uint32_t *told, uint32_t *amplicons)
+{
+	*told = blocks->told_blocks;
+	*amplicons = blocks->amplicon_blocks;
 }
 
 void

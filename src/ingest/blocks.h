@@ -11,11 +11,7 @@
 
 #include "core/pileup.h"
 #include "core/region.h"
-
-/* Blocks open at one time; more means alignments over an absurd distance (54000). */
-#define ALKRES_BLOCKS_OPEN_MAX 4096
-/* Blocks of a design (54000 above): 268 Mb of genome. */
-#define ALKRES_BLOCKS_DESIGN_MAX 1048576
+#include "ingest/counts.h"
 
 typedef struct AlkresBlocks AlkresBlocks;
 typedef struct AlkresBlock AlkresBlock;
@@ -56,9 +52,14 @@ extern void alkres_blocks_contig(AlkresBlocks *blocks, int number, const AlkresC
 extern bool alkres_blocks_touch(const AlkresBlocks *blocks, int contig, uint32_t first,
 								uint32_t last);
 
-/* Tell reference bases; one that differs from what was told before is an error (22P04). */
+/* Tell reference bases of an MD tag; one that differs from what is known is an error (22P04). */
 extern void alkres_blocks_reference(AlkresBlocks *blocks, uint32_t position, const char *bases,
 									uint32_t length);
+/* The reference bases as they are known so far. */
+extern void alkres_blocks_reference_get(AlkresBlocks *blocks, uint32_t position, char *bases,
+										uint32_t length);
+/* Those of the block over a position, ALKRES_BLOCK_SIZE bases; NULL when none is known. */
+extern const char *alkres_blocks_page(AlkresBlocks *blocks, uint32_t position);
 /* Positions before this one are not touched any more: finish the blocks that end before it. */
 extern void alkres_blocks_advance(AlkresBlocks *blocks, uint32_t position);
 /* Finish everything, and the blocks of the design that no read has reached. */
@@ -66,10 +67,17 @@ extern void alkres_blocks_finish(AlkresBlocks *blocks);
 
 /* The open block over a position of the present contig, NULL when it is not counted. */
 extern AlkresBlock *alkres_blocks_at(AlkresBlocks *blocks, uint32_t position);
-/* Its counts; reference and alleles are filled when it is finished. */
+/* What is not in counts; reference and alleles are filled when it is finished. */
 extern AlkresPileup *alkres_block_pileup(AlkresBlock *block);
 /* Its clips and far mates (clips.h), made when first asked for. */
 extern struct AlkresClips *alkres_block_clips(AlkresBlock *block);
+extern AlkresCounts *alkres_block_counts(AlkresBlock *block);
+/* A read over the block has its 5' end at the position: told for each read when amplicons are to
+ * be found (doc/molecules.md, section 7). */
+extern void alkres_block_end(AlkresBlock *block, uint32_t position, bool reverse);
+/* Blocks handed over so far with reads enough to tell, and those of them with amplicons. */
+extern void alkres_blocks_amplicons(const AlkresBlocks *blocks, uint32_t *told,
+									uint32_t *amplicons);
 /* Add a molecule with an allele; the texts are copied when the allele is new. */
 extern void alkres_block_add(AlkresBlock *block, uint16_t offset, const char *ref, const char *alt,
 							 const AlkresRecord *record);

@@ -114,7 +114,7 @@ within_fragment(const AlkresAligned *read, const AlkresAligned *mate, bool left,
 /* The bases next to the aligned ones, outwards, with '\0' where one is not usable; how many are. */
 static int
 get_tail(const AlkresAligned *read, bool left, uint32_t clipped, uint32_t length,
-		 int min_base_quality, char tail[ALKRES_CLIP_TAIL])
+		 char tail[ALKRES_CLIP_TAIL])
 {
 	int usable = 0;
 
@@ -122,10 +122,8 @@ get_tail(const AlkresAligned *read, bool left, uint32_t clipped, uint32_t length
 	for (uint32_t i = 0; i < Min(length, ALKRES_CLIP_TAIL); i++)
 	{
 		uint32_t index = left ? clipped - 1 - i : read->length - clipped + i;
-		uint8_t quality = read->quality[index];
 
-		if (quality == 0xff || quality < min_base_quality ||
-			alkres_base_code(read->bases[index]) < 0 || read->bases[index] == 'N')
+		if (read->said[index] == 0 || read->bases[index] == 'N')
 			continue;
 		tail[i] = read->bases[index];
 		usable++;
@@ -148,8 +146,7 @@ add_clip(AlkresBlocks *blocks, const AlkresAligned *read, const AlkresAligned *m
 		return;
 	length = within_fragment(read, mate, left, &end);
 	if (length < ALKRES_CLIP_MIN || (block = alkres_blocks_at(blocks, end.position)) == NULL ||
-		get_tail(read, left, end.clipped, length, alkres_block_pileup(block)->min_base_quality,
-				 tail) < ALKRES_CLIP_MIN)
+		get_tail(read, left, end.clipped, length, tail) < ALKRES_CLIP_MIN)
 		return;
 	clips = alkres_block_clips(block);
 	place = &clips->piles[(end.position - 1) % ALKRES_BLOCK_SIZE][!left];
@@ -240,7 +237,7 @@ void
 alkres_clips_add(AlkresBlocks *blocks, const AlkresAligned *read, const AlkresAligned *mate,
 				 uint64_t molecule)
 {
-	if (read->length > 0)
+	if (read->bases != NULL)
 	{
 		add_clip(blocks, read, mate, molecule, true);
 		add_clip(blocks, read, mate, molecule, false);

@@ -4,34 +4,54 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "core/base.h"
+#include "core/consensus.h"
 #include "ingest/clips.h"
 #include "ingest/collapse.h"
-#include "ingest/fragments.h"
+#include "ingest/events.h"
+#include "ingest/row.h"
 
-/* Two independent reads of one molecule do not make its base surer than this. */
-#define QUALITY_OF_MATES_MAX 60
+/* Symbol of a deleted base among the votes, behind A, C, G, T. */
+#define VOTE_DELETED 4
+
+/* Of one code: how often it was said (high bits) and its weight in the consensus (low 40). */
+#define TALLY_ONE ((uint64_t) 1 << 40)
+#define TALLY_SUM(tally) ((tally) & (TALLY_ONE - 1))
+#define TALLY_COUNT(tally) ((tally) >> 40)
+
+/* What the fragments of one strand say over a block where all that speak say the reference. */
+typedef struct Strand
+{
+	uint64_t tallies[ALKRES_BLOCK_SIZE];
+	uint8_t codes[ALKRES_BLOCK_SIZE]; /* of the last that spoke */
+} Strand;
+
+/* What a strand, or a molecule, says at one position. */
+typedef struct Answer
+{
+	char symbol; /* as in AlkresSaying */
+	uint8_t class_code;
+	uint8_t quality;
+	uint8_t orientation;
+} Answer;
 
 struct AlkresCollapse
 {
 	AlkresBlocks *blocks;
+	AlkresEvents *events;
 	int min_base_quality;
-	MemoryContext arrays; /* of the views, kept */
-	MemoryContext texts;  /* of the indels, reset for each molecule */
-	AlkresView views[2];
+	AlkresConsensusTable table;
+	uint64_t tally_of[256]; /* by code */
+	uint8_t place_of[ALKRES_ORIENTATIONS][ALKRES_CLASSES][ALKRES_SAID_MAX + 1];
+	AlkresRow row;
+	Strand strands[2];
+	bool special[ALKRES_BLOCK_SIZE];   /* somebody says something else than the reference */
+	uint8_t places[ALKRES_BLOCK_SIZE]; /* of the reference */
+	MemoryContext memory;
+	AlkresVote *votes[2];
+	AlkresSaying *sayings;
+	uint32_t vote_capacity;
 };
-
-/* What is the same for all that a molecule says. */
-typedef struct Molecule
-{
-	uint64_t number;
-	uint32_t start;
-	uint32_t length; /* 0: unknown */
-	uint32_t
-		first; /* the aligned stretch, from which end distances are taken if length is unknown */
-	uint32_t last;
-	int orientation;
-	uint8_t mapq;
-} Molecule;
 
 AlkresCollapse *
 alkres_collapse_new(AlkresBlocks *blocks, int min_base_quality)
@@ -39,346 +59,400 @@ alkres_collapse_new(AlkresBlocks *blocks, int min_base_quality)
 	AlkresCollapse *collapse = palloc0(sizeof(AlkresCollapse));
 
 	collapse->blocks = blocks;
+	collapse->memory = CurrentMemoryContext;
 	collapse->min_base_quality = min_base_quality;
-	collapse->texts =
-		AllocSetContextCreate(CurrentMemoryContext, "alkres molecule", ALLOCSET_DEFAULT_SIZES);
-	for (int i = 0; i < 2; i++)
+	collapse->events = alkres_events_new(blocks, min_base_quality);
+	alkres_consensus_table_fill(&collapse->table);
+	for (int code = 0; code < 256; code++)
 	{
-		AlkresView *view = &collapse->views[i];
+		int quality = (code & ~ALKRES_CODE_MATES) - 1;
 
-		view->seen_capacity = 512;
-		view->indel_capacity = 64;
-		view->span_capacity = 64;
-		view->seen = palloc(sizeof(AlkresSeen) * view->seen_capacity);
-		view->indels = palloc(sizeof(AlkresIndel) * view->indel_capacity);
-		view->spans = palloc(sizeof(AlkresSpan) * view->span_capacity);
+		if (quality >= 0 && quality <= ALKRES_CONSENSUS_QUALITY_MAX)
+			collapse->tally_of[code] = TALLY_ONE + (uint64_t) collapse->table.weights[quality];
 	}
+	for (int i = 0; i < ALKRES_ORIENTATIONS; i++)
+		for (int j = 0; j < ALKRES_CLASSES; j++)
+			for (int said = 1; said <= ALKRES_SAID_MAX; said++)
+				collapse->place_of[i][j][said] =
+					ALKRES_CELL_PLACE(alkres_cell(j, i, alkres_quality_bin(said - 1)));
 	return collapse;
 }
 
-static int
-orientation_of(const AlkresAligned *read)
+/* The place of an answer that is the reference. */
+static inline uint8_t
+place_of(const AlkresCollapse *collapse, const Answer *answer)
 {
-	bool first = (read->flags & ALKRES_READ_FIRST) != 0;
-	bool last = (read->flags & ALKRES_READ_LAST) != 0;
-	bool reverse = (read->flags & ALKRES_READ_REVERSE) != 0;
-
-	if (!(read->flags & ALKRES_READ_PAIRED) || first == last)
-		return ALKRES_ORIENTATION_UNKNOWN;
-	return first != reverse ? ALKRES_F1R2 : ALKRES_F2R1;
+	return collapse->place_of[answer->orientation][answer->class_code][answer->quality + 1];
 }
 
+/* Count an answer that is not the reference. */
 static void
-describe(Molecule *molecule, const AlkresAligned *first, const AlkresAligned *second)
+add_other(const AlkresMolecule *molecule, AlkresBlock *block, int offset, char reference,
+		  const Answer *answer, bool reverse)
 {
-	uint32_t length = (uint32_t) abs(first->template_length);
+	AlkresPileup *pileup = alkres_block_pileup(block);
+	char ref[2] = {reference, '\0'}, alt[2] = {answer->symbol, '\0'};
+	int cell;
 
-	molecule->orientation = orientation_of(first);
-	molecule->mapq = first->mapq;
-	molecule->start = molecule->first = first->position;
-	molecule->last = first->end;
-	molecule->length = 0;
-	if (second != NULL)
-	{
-		/* Read 1 tells the strand of origin, whatever read 2 is. */
-		if (second->flags & ALKRES_READ_FIRST)
-			molecule->orientation = orientation_of(second);
-		molecule->mapq = Max(first->mapq, second->mapq);
-		molecule->first = Min(first->position, second->position);
-		molecule->last = Max(first->end, second->end);
-		molecule->start = molecule->first;
-		molecule->length = molecule->last - molecule->first + 1;
-	}
-	else if (first->has_mate_here && length > 0 && length <= ALKRES_FRAGMENT_MAX)
-	{
-		molecule->start = Min(first->position, first->mate_position);
-		molecule->length = length;
-	}
-}
-
-static uint16_t
-end_distance(const Molecule *molecule, uint32_t position)
-{
-	uint32_t start = molecule->length ? molecule->start : molecule->first;
-	uint32_t end = molecule->length ? start + molecule->length - 1 : molecule->last;
-	uint32_t least;
-
-	if (position < start || position > end)
-		return 0;
-	least = Min(position - start, end - position);
-	return (uint16_t) Min(least, UINT16_MAX);
-}
-
-static void
-add_allele(AlkresBlock *block, const Molecule *molecule, uint32_t position, const char *ref,
-		   const char *alt, int cell, uint8_t quality, bool reverse)
-{
-	AlkresRecord record = {
-		.molecule = molecule->number,
-		.start = molecule->start,
-		.length = molecule->length,
-		.end_distance = end_distance(molecule, position),
-		.cell = (uint8_t) cell,
-		.quality = quality,
-		.mapq = molecule->mapq,
-		.reverse = reverse,
-		.family_a = molecule->orientation != ALKRES_F2R1,
-		.family_b = molecule->orientation == ALKRES_F2R1,
-	};
-
-	alkres_block_add(block, (position - 1) % ALKRES_BLOCK_SIZE, ref, alt, &record);
-}
-
-/* The block over the position that is to be counted next; positions come in runs. */
-typedef struct Place
-{
-	AlkresBlocks *blocks;
-	uint32_t number; /* of block, UINT32_MAX before the first */
-	AlkresBlock *block;
-	AlkresPileup *pileup;
-} Place;
-
-static bool
-go_to(Place *place, uint32_t position)
-{
-	uint32_t number = (position - 1) / ALKRES_BLOCK_SIZE;
-
-	if (number != place->number)
-	{
-		place->number = number;
-		place->block = alkres_blocks_at(place->blocks, position);
-		place->pileup = place->block != NULL ? alkres_block_pileup(place->block) : NULL;
-	}
-	return place->block != NULL;
-}
-
-/* One position: seen by one read, or by both. */
-static void
-count_position(Place *place, const Molecule *molecule, const AlkresSeen *a, const AlkresSeen *b)
-{
-	uint32_t offset = (a->position - 1) % ALKRES_BLOCK_SIZE;
-	const AlkresSeen *seen[2] = {a, b}, *best = NULL;
-	AlkresPileup *pileup;
-	int usable = 0, quality, cell;
-
-	if (!go_to(place, a->position))
-		return;
-	pileup = place->pileup;
-	for (int i = 0; i < 2 && seen[i] != NULL; i++)
-	{
-		if (seen[i]->base == ALKRES_SEEN_POOR)
-			pileup->dropped[ALKRES_DROPPED_BASE_QUALITY]++;
-		else if (seen[i]->base == 'N')
-			pileup->dropped[ALKRES_DROPPED_AMBIGUOUS]++;
-		else
-		{
-			usable++;
-			if (best == NULL || seen[i]->quality > best->quality)
-				best = seen[i];
-		}
-	}
-	if (usable == 0)
-		return;
-	if (usable == 2 && a->base != b->base)
+	if (answer->symbol == ALKRES_SYMBOL_DISCORDANT)
 	{
 		pileup->discordant[offset]++;
 		pileup->dropped[ALKRES_DROPPED_DISCORDANT]++;
 		return;
 	}
-	if (best->base == ALKRES_SEEN_DELETED)
+	if (answer->symbol == ALKRES_BASE_DELETED)
 	{
 		pileup->deleted[offset]++;
 		return;
 	}
-	quality = best->quality;
-	if (usable == 2)
-		quality = Max(quality, Min(a->quality + b->quality, QUALITY_OF_MATES_MAX));
-	cell = alkres_cell(usable == 2 ? ALKRES_CLASS_MATES : ALKRES_CLASS_SINGLE,
-					   molecule->orientation, alkres_quality_bin(quality));
-	pileup->cells[offset][cell]++;
-	if (best->base != best->reference)
-	{
-		char ref[2] = {best->reference, '\0'}, alt[2] = {best->base, '\0'};
-
-		add_allele(place->block, molecule, a->position, ref, alt, cell, (uint8_t) quality,
-				   best->reverse);
-	}
+	cell =
+		alkres_cell(answer->class_code, answer->orientation, alkres_quality_bin(answer->quality));
+	alkres_block_counts(block)->cells[ALKRES_CELL_PLACE(cell)][offset]++;
+	alkres_molecule_add_allele(molecule, block, alkres_pileup_start(pileup) + (uint32_t) offset,
+							   ref, alt, cell, answer->quality, reverse);
 }
 
 static void
-count_positions(AlkresCollapse *collapse, const Molecule *molecule, bool both)
+count_dropped(AlkresBlock *block, const AlkresRow *row)
 {
-	const AlkresView *a = &collapse->views[0], *b = &collapse->views[1];
-	uint32_t i = 0, j = 0, b_count = both ? b->seen_count : 0;
-	Place place = {.blocks = collapse->blocks, .number = UINT32_MAX};
+	AlkresPileup *pileup = alkres_block_pileup(block);
 
-	while (i < a->seen_count || j < b_count)
-	{
-		if (j == b_count || (i < a->seen_count && a->seen[i].position < b->seen[j].position))
-			count_position(&place, molecule, &a->seen[i++], NULL);
-		else if (i == a->seen_count || b->seen[j].position < a->seen[i].position)
-			count_position(&place, molecule, &b->seen[j++], NULL);
-		else
-			count_position(&place, molecule, &a->seen[i++], &b->seen[j++]);
-	}
+	pileup->dropped[ALKRES_DROPPED_BASE_QUALITY] += row->poor;
+	pileup->dropped[ALKRES_DROPPED_AMBIGUOUS] += row->ambiguous;
 }
 
-static bool
-spans(const AlkresView *view, uint32_t position)
+static inline char
+reference_at(const char *page, int offset)
 {
-	uint32_t low = 0, high = view->span_count; /* the first that ends at the position or behind */
-
-	while (low < high)
-	{
-		uint32_t middle = low + (high - low) / 2;
-
-		if (view->spans[middle].last < position)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < view->span_count && position >= view->spans[low].first;
+	return page != NULL ? page[offset] : 'N';
 }
 
-/* Add by to the spanning molecules from first to last. */
+/* What a single fragment says is the answer. */
+static Answer
+answer_of(const AlkresFragment *fragment, const AlkresSaying *saying)
+{
+	Answer answer = {saying->symbol, saying->class_code,
+					 (uint8_t) ((saying->code & ~ALKRES_CODE_MATES) - 1), fragment->orientation};
+
+	if (answer.class_code == ALKRES_CLASS_SINGLE && (saying->code & ALKRES_CODE_MATES))
+		answer.class_code = ALKRES_CLASS_MATES;
+	if (answer.class_code == ALKRES_CLASS_DUPLEX)
+		answer.orientation = ALKRES_ORIENTATION_UNKNOWN;
+	return answer;
+}
+
+/* A molecule of one fragment, over one block. */
 static void
-count_span(AlkresCollapse *collapse, const Molecule *molecule, uint32_t first, uint32_t last,
-		   int by)
+count_one(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t number)
 {
-	for (uint32_t position = first; position <= last;)
-	{
-		AlkresBlock *block = alkres_blocks_at(collapse->blocks, position);
-		uint32_t offset = (position - 1) % ALKRES_BLOCK_SIZE;
-		uint32_t count = Min(ALKRES_BLOCK_SIZE - offset, last - position + 1);
+	const AlkresFragment *fragment = molecule->fragments[0];
+	uint32_t position = number * ALKRES_BLOCK_SIZE + 1;
+	AlkresBlock *block = alkres_blocks_at(collapse->blocks, position);
+	const char *page;
+	AlkresRow *row = &collapse->row;
 
-		if (block != NULL)
-		{
-			AlkresPileup *pileup = alkres_block_pileup(block);
-
-			for (uint32_t i = 0; i < count; i++)
-				pileup->spanning[offset + i][molecule->orientation] += by;
-		}
-		position += count;
-	}
-}
-
-/* Every position that either read spans, once; both lists are in order. */
-static void
-count_spans(AlkresCollapse *collapse, const Molecule *molecule, bool both)
-{
-	const AlkresView *a = &collapse->views[0], *b = &collapse->views[1];
-	uint32_t i = 0, j = 0, b_count = both ? b->span_count : 0, next = 0;
-
-	while (i < a->span_count || j < b_count)
-	{
-		bool from_a = j == b_count || (i < a->span_count && a->spans[i].first <= b->spans[j].first);
-		const AlkresSpan *span = from_a ? &a->spans[i++] : &b->spans[j++];
-		uint32_t first = Max(span->first, next);
-
-		if (first > span->last)
-			continue;
-		count_span(collapse, molecule, first, span->last, 1);
-		next = span->last + 1;
-	}
-}
-
-static const AlkresIndel *
-same_indel(const AlkresView *view, const AlkresIndel *indel)
-{
-	for (uint32_t i = 0; i < view->indel_count; i++)
-		if (view->indels[i].anchor == indel->anchor &&
-			strcmp(view->indels[i].ref, indel->ref) == 0 &&
-			strcmp(view->indels[i].alt, indel->alt) == 0)
-			return &view->indels[i];
-	return NULL;
-}
-
-static bool
-has_indel_at(const AlkresView *view, uint32_t anchor)
-{
-	for (uint32_t i = 0; i < view->indel_count; i++)
-		if (view->indels[i].anchor == anchor)
-			return true;
-	return false;
-}
-
-/* An indel of one read; mate: what the other one shows, NULL without one; again: the mate's turn.
- */
-static void
-count_indel(AlkresCollapse *collapse, const Molecule *molecule, const AlkresIndel *indel,
-			const AlkresView *own, const AlkresView *mate, bool again)
-{
-	AlkresBlock *block = alkres_blocks_at(collapse->blocks, indel->anchor);
-	const AlkresIndel *other = mate != NULL ? same_indel(mate, indel) : NULL, *best = indel;
-	AlkresPileup *pileup;
-	int quality, class_code = ALKRES_CLASS_SINGLE;
-
-	CHECK_FOR_INTERRUPTS();
-	if (block == NULL || (again && other != NULL && !other->poor))
+	if (block == NULL)
 		return;
-	pileup = alkres_block_pileup(block);
-	if (indel->poor)
+	page = alkres_blocks_page(collapse->blocks, position);
+	alkres_row_fill(row, fragment, number, page);
+	if (fragment->first->classes == NULL)
+		alkres_counts_add_codes(alkres_block_counts(block), fragment->orientation, row->codes,
+								row->first, row->last, row->has_mates);
+	else
+	{
+		for (int i = row->first; i <= row->last; i++)
+		{
+			AlkresSaying saying = {.symbol = ALKRES_SYMBOL_REFERENCE,
+								   .code = row->codes[i],
+								   .class_code = row->classes[i]};
+			Answer answer = answer_of(fragment, &saying);
+
+			collapse->places[i] =
+				row->codes[i] == 0 ? ALKRES_NOT_COUNTED : place_of(collapse, &answer);
+		}
+		alkres_counts_add_places(alkres_block_counts(block), collapse->places, row->first,
+								 row->last);
+	}
+	alkres_molecule_sum(molecule, alkres_block_pileup(block), row->codes, row->first, row->last,
+						row->full);
+	for (int i = 0; i < row->other_count; i++)
+	{
+		const AlkresSaying *other = &row->others[i];
+		Answer answer = answer_of(fragment, other);
+
+		add_other(molecule, block, other->offset, reference_at(page, other->offset), &answer,
+				  other->reverse);
+	}
+	count_dropped(block, row);
+}
+
+/* The class of what so many fragments of one strand said; code: of one that spoke. */
+static inline uint8_t
+class_of(uint64_t fragments, uint8_t code)
+{
+	return fragments >= 4             ? ALKRES_CLASS_LARGE_SIMPLEX
+		   : fragments >= 2           ? ALKRES_CLASS_SIMPLEX
+		   : code & ALKRES_CODE_MATES ? ALKRES_CLASS_MATES
+									  : ALKRES_CLASS_SINGLE;
+}
+
+/* Join what the strands say; symbol 0: nothing. */
+static Answer
+join_strands(const Answer *a, const Answer *b)
+{
+	Answer answer = a->symbol != 0 ? *a : *b;
+
+	if (a->symbol == 0 || b->symbol == 0)
+		return answer;
+	if (a->symbol == ALKRES_SYMBOL_DISCORDANT || a->symbol != b->symbol)
+		return (Answer){.symbol = ALKRES_SYMBOL_DISCORDANT};
+	answer.class_code = ALKRES_CLASS_DUPLEX;
+	answer.orientation = ALKRES_ORIENTATION_UNKNOWN;
+	answer.quality = (uint8_t) Min(a->quality + b->quality, ALKRES_CONSENSUS_QUALITY_MAX);
+	return answer;
+}
+
+/* Votes and sayings of all the molecule's fragments must fit. */
+static void
+reserve_votes(AlkresCollapse *collapse, uint32_t count)
+{
+	if (count <= collapse->vote_capacity)
+		return;
+	if (collapse->sayings != NULL)
+	{
+		pfree(collapse->votes[0]);
+		pfree(collapse->votes[1]);
+		pfree(collapse->sayings);
+	}
+	collapse->vote_capacity = count + count / 2 + 16;
+	for (int i = 0; i < 2; i++)
+		collapse->votes[i] = MemoryContextAllocHuge(
+			collapse->memory, sizeof(AlkresVote) * (Size) collapse->vote_capacity);
+	collapse->sayings = MemoryContextAllocHuge(
+		collapse->memory, sizeof(AlkresSaying) * (Size) collapse->vote_capacity);
+}
+
+static int
+vote_symbol(char symbol, char reference)
+{
+	return symbol == ALKRES_BASE_DELETED
+			   ? VOTE_DELETED
+			   : alkres_base_code(symbol == ALKRES_SYMBOL_REFERENCE ? reference : symbol);
+}
+
+/* A strand's answer by the votes of its fragments; code: of one of them. */
+static Answer
+ask_strand(AlkresCollapse *collapse, const AlkresMolecule *molecule, AlkresPileup *pileup,
+		   int strand, uint32_t count, uint8_t code, char reference)
+{
+	Answer answer = {0};
+	int symbol, quality;
+
+	if (count == 0)
+		return answer;
+	answer.class_code = class_of(count, code);
+	answer.orientation = (uint8_t) molecule->orientations[strand];
+	symbol = collapse->votes[strand][0].symbol;
+	quality = collapse->votes[strand][0].quality;
+	if (count > 1 && !alkres_consensus_call(collapse->votes[strand], count, 4, &symbol, &quality))
+	{
+		answer.symbol = ALKRES_SYMBOL_DISCORDANT;
+		return answer;
+	}
+	if (quality < collapse->min_base_quality)
 	{
 		pileup->dropped[ALKRES_DROPPED_BASE_QUALITY]++;
-		return;
+		return answer;
 	}
-	if (!spans(own, indel->anchor) && (mate == NULL || !spans(mate, indel->anchor)))
+	answer.quality = (uint8_t) quality;
+	answer.symbol = symbol == VOTE_DELETED ? ALKRES_BASE_DELETED : "ACGT"[symbol];
+	if (answer.symbol == reference)
+		answer.symbol = ALKRES_SYMBOL_REFERENCE;
+	return answer;
+}
+
+/* The exact consensus of all fragments at one offset; its place, when it is the reference. */
+static uint8_t
+ask_all(AlkresCollapse *collapse, const AlkresMolecule *molecule, AlkresBlock *block, int offset,
+		char reference)
+{
+	AlkresPileup *pileup = alkres_block_pileup(block);
+	uint32_t position = alkres_pileup_start(pileup) + (uint32_t) offset;
+	uint32_t counts[2] = {0, 0};
+	uint8_t codes[2] = {0, 0};
+	Answer answers[2], answer;
+	bool discordant = false, reverse = false;
+	uint8_t best = 0;
+
+	CHECK_FOR_INTERRUPTS();
+	reserve_votes(collapse, molecule->count);
+	for (uint32_t i = 0; i < molecule->count; i++)
 	{
-		pileup->dropped[ALKRES_DROPPED_INDEL_EDGE]++;
-		return;
+		const AlkresFragment *fragment = molecule->fragments[i];
+		AlkresSaying *saying = &collapse->sayings[i];
+		int strand = fragment->strand_b;
+
+		alkres_fragment_say(fragment, position, reference, saying);
+		if (saying->symbol == ALKRES_SYMBOL_DISCORDANT)
+			discordant = true;
+		else if (saying->symbol != 0)
+		{
+			collapse->votes[strand][counts[strand]++] =
+				(AlkresVote){(uint8_t) vote_symbol(saying->symbol, reference),
+							 (uint8_t) ((saying->code & ~ALKRES_CODE_MATES) - 1)};
+			codes[strand] = saying->code;
+		}
 	}
-	if (other == NULL && mate != NULL && spans(mate, indel->anchor))
+	for (int strand = 0; strand < 2; strand++)
+		answers[strand] = ask_strand(collapse, molecule, pileup, strand, counts[strand],
+									 codes[strand], reference);
+	answer = join_strands(&answers[0], &answers[1]);
+	if (counts[0] + counts[1] == 0 && discordant)
+		answer.symbol = ALKRES_SYMBOL_DISCORDANT;
+	if (answer.symbol == 0)
+		return ALKRES_NOT_COUNTED;
+	if (answer.symbol == ALKRES_SYMBOL_REFERENCE)
+		return place_of(collapse, &answer);
+	for (uint32_t i = 0; i < molecule->count; i++)
+		if (collapse->sayings[i].symbol == answer.symbol && collapse->sayings[i].read_said > best)
+		{
+			best = collapse->sayings[i].read_said;
+			reverse = collapse->sayings[i].reverse;
+		}
+	add_other(molecule, block, offset, reference, &answer, reverse);
+	return ALKRES_NOT_COUNTED;
+}
+
+/* What a strand says of the reference at an offset where nobody differs; false when the exact call
+ * must tell. */
+static inline bool
+read_tally(const AlkresCollapse *collapse, const AlkresMolecule *molecule, AlkresPileup *pileup,
+		   int strand, int offset, Answer *answer)
+{
+	uint64_t tally = collapse->strands[strand].tallies[offset];
+	uint64_t count = TALLY_COUNT(tally);
+	uint8_t code = collapse->strands[strand].codes[offset];
+	int quality = (code & ~ALKRES_CODE_MATES) - 1;
+
+	answer->symbol = 0;
+	if (count == 0)
+		return true;
+	if (count > 1)
 	{
-		pileup->dropped[ALKRES_DROPPED_DISCORDANT]++;
-		/* It shows neither this nor its absence: take it out of those that could, once. */
-		if (!again || !has_indel_at(mate, indel->anchor))
-			count_span(collapse, molecule, indel->anchor, indel->anchor, -1);
-		return;
+		quality = alkres_consensus_quality(&collapse->table, TALLY_SUM(tally));
+		if (quality == ALKRES_CONSENSUS_UNSURE || quality < collapse->min_base_quality)
+			return false;
 	}
-	quality = indel->quality;
-	if (other != NULL && !other->poor)
+	answer->symbol = ALKRES_SYMBOL_REFERENCE;
+	answer->class_code = class_of(count, code);
+	answer->orientation = (uint8_t) molecule->orientations[strand];
+	answer->quality = (uint8_t) quality;
+	return true;
+}
+
+/* Lay what the fragments say over a block upon another. */
+static void
+tally_fragments(AlkresCollapse *collapse, const AlkresMolecule *molecule, AlkresBlock *block,
+				uint32_t number, const char *page, int *first, int *last)
+{
+	AlkresRow *row = &collapse->row;
+
+	memset(collapse->strands, 0, sizeof(collapse->strands));
+	memset(collapse->special, collapse->min_base_quality < ALKRES_CONSENSUS_TABLE_MIN,
+		   sizeof(collapse->special));
+	*first = ALKRES_BLOCK_SIZE;
+	*last = -1;
+	for (uint32_t i = 0; i < molecule->count; i++)
 	{
-		class_code = ALKRES_CLASS_MATES;
-		best = other->quality > indel->quality ? other : indel;
-		quality = Max(best->quality, Min(indel->quality + other->quality, QUALITY_OF_MATES_MAX));
+		const AlkresFragment *fragment = molecule->fragments[i];
+		Strand *strand = &collapse->strands[fragment->strand_b];
+
+		alkres_row_fill(row, fragment, number, page);
+		for (int j = row->first; j <= row->last; j++)
+		{
+			uint8_t code = row->codes[j];
+
+			strand->tallies[j] += collapse->tally_of[code];
+			strand->codes[j] = code != 0 ? code : strand->codes[j];
+		}
+		for (int j = 0; j < row->other_count; j++)
+			collapse->special[row->others[j].offset] = true;
+		count_dropped(block, row);
+		*first = Min(*first, row->first);
+		*last = Max(*last, row->last);
+		if (i % 1024 == 1023)
+			CHECK_FOR_INTERRUPTS();
 	}
-	add_allele(block, molecule, indel->anchor, indel->ref, indel->alt,
-			   alkres_cell(class_code, molecule->orientation, alkres_quality_bin(quality)),
-			   (uint8_t) quality, best->reverse);
+}
+
+/* A molecule of several fragments, over one block. */
+static void
+count_family(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t number)
+{
+	uint32_t position = number * ALKRES_BLOCK_SIZE + 1;
+	AlkresBlock *block = alkres_blocks_at(collapse->blocks, position);
+	AlkresPileup *pileup;
+	const char *page;
+	int first, last;
+
+	if (block == NULL)
+		return;
+	pileup = alkres_block_pileup(block);
+	page = alkres_blocks_page(collapse->blocks, position);
+	tally_fragments(collapse, molecule, block, number, page, &first, &last);
+	for (int i = first; i <= last; i++)
+	{
+		Answer a, b, answer;
+
+		if (collapse->special[i] || !read_tally(collapse, molecule, pileup, 0, i, &a) ||
+			!read_tally(collapse, molecule, pileup, 1, i, &b))
+		{
+			collapse->places[i] = ask_all(collapse, molecule, block, i, reference_at(page, i));
+			continue;
+		}
+		answer = join_strands(&a, &b);
+		collapse->places[i] = answer.symbol == ALKRES_SYMBOL_REFERENCE ? place_of(collapse, &answer)
+																	   : ALKRES_NOT_COUNTED;
+	}
+	alkres_counts_add_places(alkres_block_counts(block), collapse->places, first, last);
+	alkres_molecule_sum(molecule, pileup, collapse->places, first, last, false);
+}
+
+static void
+count_clips(AlkresCollapse *collapse, const AlkresMolecule *molecule)
+{
+	for (uint32_t i = 0; i < molecule->count; i++)
+	{
+		const AlkresFragment *fragment = molecule->fragments[i];
+
+		alkres_clips_add(collapse->blocks, fragment->first, fragment->second, molecule->number);
+		if (fragment->second != NULL)
+			alkres_clips_add(collapse->blocks, fragment->second, fragment->first, molecule->number);
+	}
 }
 
 void
-alkres_collapse(AlkresCollapse *collapse, const AlkresAligned *first, const AlkresAligned *second,
-				uint64_t number)
+alkres_collapse(AlkresCollapse *collapse, AlkresFragment *const *fragments, uint32_t count)
 {
-	MemoryContext before = MemoryContextSwitchTo(collapse->texts);
-	AlkresView *a = &collapse->views[0], *b = &collapse->views[1];
-	Molecule molecule = {.number = number};
+	AlkresMolecule molecule;
 
-	describe(&molecule, first, second);
-	alkres_aligned_view(first, collapse->min_base_quality, a);
-	if (second != NULL)
-		alkres_aligned_view(second, collapse->min_base_quality, b);
-	MemoryContextSwitchTo(before);
-	count_positions(collapse, &molecule, second != NULL);
-	count_spans(collapse, &molecule, second != NULL);
-	for (uint32_t i = 0; i < a->indel_count; i++)
-		count_indel(collapse, &molecule, &a->indels[i], a, second != NULL ? b : NULL, false);
-	if (second != NULL)
-		for (uint32_t i = 0; i < b->indel_count; i++)
-			count_indel(collapse, &molecule, &b->indels[i], b, a, true);
-	MemoryContextReset(collapse->texts);
-	alkres_clips_add(collapse->blocks, first, second, number);
-	if (second != NULL)
-		alkres_clips_add(collapse->blocks, second, first, number);
-	/* Once a fragment: by its leftmost read. */
-	if (molecule.length > 0 && molecule.start == first->position &&
-		(second != NULL || first->template_length > 0))
+	alkres_molecule_describe(&molecule, fragments, count);
+	for (uint32_t block = 0; block != UINT32_MAX; block++)
 	{
-		AlkresBlock *block = alkres_blocks_at(collapse->blocks, molecule.start);
-		uint32_t bin = (molecule.length - 1) / 10;
+		uint32_t next = UINT32_MAX;
 
-		if (block != NULL)
-			alkres_block_pileup(block)->lengths[Min(bin, ALKRES_LENGTH_BINS - 1)]++;
+		CHECK_FOR_INTERRUPTS();
+		for (uint32_t i = 0; i < count; i++)
+			next = Min(next, alkres_fragment_next_block(fragments[i], block));
+		if (next == UINT32_MAX)
+			break;
+		block = next;
+		if (count == 1)
+			count_one(collapse, &molecule, block);
+		else
+			count_family(collapse, &molecule, block);
 	}
+	alkres_events_count(collapse->events, &molecule);
+	count_clips(collapse, &molecule);
+	alkres_molecule_count(&molecule, collapse->blocks);
 }

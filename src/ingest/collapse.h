@@ -1,21 +1,20 @@
-/* collapse.h: what one molecule, seen by one read or by two mates, adds to the counts. */
+/*
+ * collapse.h: what one molecule adds to the counts: the consensus of its fragments
+ * (doc/molecules.md, sections 4 to 6).
+ */
 #ifndef ALKRES_INGEST_COLLAPSE_H
 #define ALKRES_INGEST_COLLAPSE_H
 
-#include "ingest/aligned.h"
 #include "ingest/blocks.h"
+#include "ingest/fragment.h"
 
-/* Work space of alkres_collapse: two views and a context for their sequences. */
+/* Work space of alkres_collapse. */
 typedef struct AlkresCollapse AlkresCollapse;
 
 extern AlkresCollapse *alkres_collapse_new(AlkresBlocks *blocks, int min_base_quality);
 
-/*
- * Count a molecule: first is the read that came first in the file, second its mate or NULL.
- * Positions that both cover count once: equal bases with the sum of their qualities (60 at most),
- * unequal ones as discordant.
- */
-extern void alkres_collapse(AlkresCollapse *collapse, const AlkresAligned *first,
-							const AlkresAligned *second, uint64_t molecule);
+/* Count a molecule of one or more fragments, which are in the order of the file. */
+extern void alkres_collapse(AlkresCollapse *collapse, AlkresFragment *const *fragments,
+							uint32_t count);
 
 #endif

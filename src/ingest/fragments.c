@@ -1,45 +1,53 @@
-/* fragments.c: reads to molecules. */
+/* fragments.c: reads to fragments. */
 #include "postgres.h"
 
-#include "common/hashfn.h"
-#include "lib/ilist.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "alkres.h"
+#include "hts/read_tag.h"
 #include "ingest/aligned.h"
 #include "ingest/collapse.h"
+#include "ingest/ends.h"
+#include "ingest/families.h"
 #include "ingest/fragments.h"
 #include "ingest/md.h"
+#include "ingest/waiting.h"
 
-/* A first mate that waits for the second. */
-typedef struct Fragment
+/* What is over is looked for when the file has moved on by so many positions. */
+#define SWEEP 32
+/* The first reads are kept until they have told where barcodes stand; at most so many bytes. */
+#define HELD_MAX ((Size) 64 * 1024 * 1024)
+
+/* A read that is kept whole. */
+typedef struct Held
 {
-	dlist_node node;       /* in the order of the file */
-	struct Fragment *next; /* with the same hash bucket */
-	uint32 hash;
-	uint64_t molecule;
-	AlkresAligned *read;
-	char name[FLEXIBLE_ARRAY_MEMBER];
-} Fragment;
+	struct Held *next;
+	AlkresRead read;
+	const AlkresContig *contig;
+} Held;
 
 struct AlkresFragments
 {
 	AlkresFragmentsSettings settings;
 	AlkresBlocks *blocks;
 	AlkresCollapse *collapse;
-	MemoryContext memory; /* of all that is open */
-	int contig;           /* number, -1 before the first */
-	AlkresContig contig_name;
-	uint32_t block; /* of the present position: what is over is looked for when it changes */
+	AlkresChunks *chunks;
+	AlkresAligner *aligner;
+	AlkresFamilies *families; /* NULL: each fragment is a molecule */
+	MemoryContext memory;     /* of all that is open */
+	int contig;               /* number, -1 before the first */
+	uint32_t position;        /* of the last read */
+	bool started;             /* families is set */
 	uint64_t molecules;
 	uint64_t reads;
-	dlist_head open;
-	Fragment **buckets;
-	uint32 bucket_count; /* a power of two */
-	uint32 open_count;
-	char *reference; /* of the present read */
-	uint32_t reference_capacity;
-	char *other; /* room for what FASTA says */
+	AlkresWaiting *waiting;
+
+	/* With umi => 'auto': what is held back. */
+	MemoryContext held_memory; /* NULL: decided */
+	Held *held;
+	Held **held_last;
+	AlkresUmiSigns signs;
 };
 
 AlkresFragments *
@@ -50,142 +58,157 @@ alkres_fragments_new(const AlkresFragmentsSettings *settings, AlkresBlocks *bloc
 	fragments->settings = *settings;
 	fragments->blocks = blocks;
 	fragments->collapse = alkres_collapse_new(blocks, settings->min_base_quality);
+	fragments->chunks = alkres_chunks_new();
+	fragments->aligner = alkres_aligner_new(fragments->chunks, settings->min_base_quality);
 	fragments->memory = CurrentMemoryContext;
 	fragments->contig = -1;
-	dlist_init(&fragments->open);
-	fragments->bucket_count = 1024;
-	fragments->buckets = palloc0(sizeof(Fragment *) * fragments->bucket_count);
+	fragments->waiting = alkres_waiting_new();
+	fragments->held_last = &fragments->held;
+	if (settings->unit == ALKRES_UNIT_READ)
+		fragments->settings.umi.kind = ALKRES_UMI_NONE;
+	else if (settings->umi.kind == ALKRES_UMI_AUTO)
+		fragments->held_memory = AllocSetContextCreate(CurrentMemoryContext, "alkres first reads",
+													   ALLOCSET_DEFAULT_SIZES);
 	return fragments;
 }
 
-static void
-grow_buckets(AlkresFragments *fragments)
+static bool
+has_barcodes(const AlkresFragments *fragments)
 {
-	uint32 count = fragments->bucket_count * 2;
-	Fragment **buckets = MemoryContextAllocExtended(
-		fragments->memory, sizeof(Fragment *) * (Size) count, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	AlkresUmiKind kind = fragments->settings.umi.kind;
 
-	for (uint32 i = 0; i < fragments->bucket_count; i++)
-	{
-		Fragment *fragment = fragments->buckets[i];
-
-		while (fragment != NULL)
-		{
-			Fragment *next = fragment->next;
-
-			fragment->next = buckets[fragment->hash & (count - 1)];
-			buckets[fragment->hash & (count - 1)] = fragment;
-			fragment = next;
-		}
-	}
-	pfree(fragments->buckets);
-	fragments->buckets = buckets;
-	fragments->bucket_count = count;
+	return kind == ALKRES_UMI_RX || kind == ALKRES_UMI_NAME || kind == ALKRES_UMI_MI;
 }
 
-static void
-close_fragment(AlkresFragments *fragments, Fragment *fragment)
+void
+alkres_fragment_free(AlkresChunks *chunks, AlkresFragment *fragment)
 {
-	Fragment **place = &fragments->buckets[fragment->hash & (fragments->bucket_count - 1)];
+	alkres_aligned_free(chunks, fragment->first);
+	if (fragment->second != NULL)
+		alkres_aligned_free(chunks, fragment->second);
+	alkres_chunks_put(chunks, fragment,
+					  alkres_fragment_size(fragment->name_length, fragment->barcode_length));
+}
 
-	while (*place != fragment)
-		place = &(*place)->next;
-	*place = fragment->next;
-	dlist_delete(&fragment->node);
-	fragments->open_count--;
-	pfree(fragment->read);
-	pfree(fragment);
+/* Strand of origin, as a read of the fragment tells it. */
+static uint8_t
+orientation_of(uint16_t flags)
+{
+	bool first = (flags & ALKRES_READ_FIRST) != 0;
+	bool last = (flags & ALKRES_READ_LAST) != 0;
+	bool reverse = (flags & ALKRES_READ_REVERSE) != 0;
+
+	if (!(flags & ALKRES_READ_PAIRED) || first == last)
+		return ALKRES_ORIENTATION_UNKNOWN;
+	return first != reverse ? ALKRES_F1R2 : ALKRES_F2R1;
+}
+
+/* All reads of the fragment are known. */
+static void
+complete(AlkresFragments *fragments, AlkresFragment *fragment)
+{
+	const AlkresAligned *second = fragment->second;
+
+	/* Read 1 tells the strand of origin, whatever read 2 is. */
+	fragment->orientation = orientation_of(second != NULL && (second->flags & ALKRES_READ_FIRST)
+											   ? second->flags
+											   : fragment->first->flags);
+	fragment->strand_b = fragment->strand == ALKRES_STRAND_BY_ORIENTATION
+							 ? fragment->orientation == ALKRES_F2R1
+							 : fragment->strand == ALKRES_STRAND_B;
+	if (fragment->joint > 0 && fragment->orientation == ALKRES_F2R1)
+		alkres_barcode_exchange(fragment->text + fragment->name_length + 1,
+								fragment->barcode_length, fragment->joint);
+	if (fragments->families != NULL)
+		alkres_families_add(fragments->families, fragment);
+	else
+	{
+		alkres_collapse(fragments->collapse, &fragment, 1);
+		alkres_fragment_free(fragments->chunks, fragment);
+	}
 }
 
 /* Count as single reads the fragments whose mate should have come before the position. */
 static void
 expire(AlkresFragments *fragments, uint32_t position)
 {
-	dlist_mutable_iter iter;
+	AlkresFragment *next;
 
-	dlist_foreach_modify(iter, &fragments->open)
+	for (AlkresFragment *fragment = alkres_waiting_first(fragments->waiting); fragment != NULL;
+		 fragment = next)
 	{
-		Fragment *fragment = dlist_container(Fragment, node, iter.cur);
-
-		CHECK_FOR_INTERRUPTS();
-		if (fragment->read->mate_position >= position)
+		next = fragment->behind;
+		if (fragment->first->mate_position >= position)
 			continue;
-		alkres_collapse(fragments->collapse, fragment->read, NULL, fragment->molecule);
-		close_fragment(fragments, fragment);
+		CHECK_FOR_INTERRUPTS();
+		alkres_waiting_remove(fragments->waiting, fragment);
+		complete(fragments, fragment);
 	}
 }
 
 static void
 check_memory(AlkresFragments *fragments)
 {
-	if (MemoryContextMemAllocated(fragments->memory, true) > ALKRES_OPEN_MEMORY_MAX)
+	if (MemoryContextMemAllocated(fragments->memory, true) >
+		(Size) alkres_max_open_memory * 1024 * 1024)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("open molecules need more than %zu MB", ALKRES_OPEN_MEMORY_MAX >> 20),
-				errdetail("%u fragments wait for their mates.", fragments->open_count),
-				errhint("Limit the depth, or give regions."));
+				errmsg("open molecules need more than %d MB", alkres_max_open_memory),
+				errdetail("%u fragments wait for their mates.",
+						  alkres_waiting_count(fragments->waiting)),
+				errhint("Give regions, or raise alkres.max_open_memory."));
+}
+
+/* Count what the file has passed. */
+static void
+sweep(AlkresFragments *fragments, uint32_t position)
+{
+	expire(fragments, position);
+	if (fragments->families != NULL)
+		alkres_families_close(fragments->families, position);
 }
 
 /* The file has come to a contig and position. */
 static void
 move_to(AlkresFragments *fragments, int number, const AlkresContig *contig, uint32_t position)
 {
-	uint32_t block = (position - 1) / ALKRES_BLOCK_SIZE;
-
 	if (number != fragments->contig)
 	{
-		expire(fragments, UINT32_MAX);
+		sweep(fragments, UINT32_MAX);
 		alkres_blocks_contig(fragments->blocks, number, contig);
 		fragments->contig = number;
-		fragments->contig_name = *contig;
 	}
-	else if (block != fragments->block)
+	else if (position / SWEEP != fragments->position / SWEEP)
 	{
-		uint32_t first = position;
+		sweep(fragments, position);
+		if (position / ALKRES_BLOCK_SIZE != fragments->position / ALKRES_BLOCK_SIZE)
+		{
+			uint32_t left = position;
 
-		expire(fragments, position);
-		if (!dlist_is_empty(&fragments->open))
-			first =
-				Min(first, dlist_head_element(Fragment, node, &fragments->open)->read->position);
-		alkres_blocks_advance(fragments->blocks, first);
-		check_memory(fragments);
+			if (fragments->families != NULL)
+				left = Min(left, alkres_families_left(fragments->families));
+			if (alkres_waiting_first(fragments->waiting) != NULL)
+				left = Min(left, alkres_waiting_first(fragments->waiting)->first->position);
+			alkres_blocks_advance(fragments->blocks, left);
+		}
 	}
-	fragments->block = block;
+	fragments->position = position;
 }
 
-/* The open fragment whose mate this read is. */
-static Fragment *
-find_mate(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
-{
-	Fragment *fragment = fragments->buckets[hash & (fragments->bucket_count - 1)];
-
-	for (; fragment != NULL; fragment = fragment->next)
-	{
-		const AlkresAligned *first = fragment->read;
-
-		/* The name may occur twice: the mate must say where the other one is. */
-		if (fragment->hash == hash && first->position == read->mate_position &&
-			first->mate_position == read->position &&
-			((first->flags ^ read->flags) & (ALKRES_READ_FIRST | ALKRES_READ_LAST)) ==
-				(ALKRES_READ_FIRST | ALKRES_READ_LAST) &&
-			strcmp(fragment->name, read->name) == 0)
-			return fragment;
-	}
-	return NULL;
-}
-
+/* Does the read say that it has a mate on this contig, and not farther than a fragment reaches? */
 static bool
-has_mate_here(const AlkresRead *read)
+expects_mate(const AlkresRead *read)
 {
 	return (read->flags & ALKRES_READ_PAIRED) && !(read->flags & ALKRES_READ_MATE_UNMAPPED) &&
 		   read->mate_contig == read->contig && read->mate_position > 0 &&
-		   !(read->flags & ALKRES_READ_FIRST) != !(read->flags & ALKRES_READ_LAST);
+		   !(read->flags & ALKRES_READ_FIRST) != !(read->flags & ALKRES_READ_LAST) &&
+		   Max(read->mate_position, read->position) - Min(read->mate_position, read->position) <=
+			   ALKRES_FRAGMENT_MAX;
 }
 
 static bool
 mate_to_come(const AlkresRead *read)
 {
-	return has_mate_here(read) && read->mate_position >= read->position &&
-		   read->mate_position - read->position <= ALKRES_FRAGMENT_MAX;
+	return expects_mate(read) && read->mate_position >= read->position;
 }
 
 /* Does the read, or the fragment it is part of, touch what is counted? */
@@ -200,45 +223,7 @@ is_wanted(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 		alkres_blocks_touch(fragments->blocks, read->contig, read->mate_position,
 							read->mate_position + read->length + ALKRES_BLOCK_SIZE))
 		return true;
-	return find_mate(fragments, read, hash) != NULL;
-}
-
-static void
-count_raw_depth(AlkresFragments *fragments, const AlkresRead *read)
-{
-	uint32_t position = read->position;
-
-	for (uint32_t i = 0; i < read->cigar_count; i++)
-	{
-		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
-
-		switch (ALKRES_CIGAR_OP(read->cigar[i]))
-		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-			case ALKRES_CIGAR_DELETION:
-				while (count > 0)
-				{
-					AlkresBlock *block = alkres_blocks_at(fragments->blocks, position);
-					uint32_t offset = (position - 1) % ALKRES_BLOCK_SIZE;
-					uint32_t part = Min(count, ALKRES_BLOCK_SIZE - offset);
-
-					if (block != NULL)
-					{
-						uint32_t *depth = alkres_block_pileup(block)->raw_depth + offset;
-
-						for (uint32_t j = 0; j < part; j++)
-							depth[j]++;
-					}
-					position += part;
-					count -= part;
-				}
-				break;
-			case ALKRES_CIGAR_SKIP:
-				position += count;
-		}
-	}
+	return alkres_waiting_find(fragments->waiting, read, hash) != NULL;
 }
 
 /* Why the read is not counted: ALKRES_DROPPED_*, -1 when it is. */
@@ -259,11 +244,13 @@ reason_to_drop(const AlkresFragments *fragments, const AlkresRead *read)
 	return -1;
 }
 
-/* Call with each aligned stretch of reference positions, skipped ones left out. */
+/* Call with each aligned stretch of reference positions, skipped ones left out; index: of its first
+ * base in the reference under the read. */
 static void
 each_stretch(AlkresFragments *fragments, const AlkresRead *read,
-			 void (*call)(AlkresFragments *fragments, uint32_t position, char *bases,
-						  uint32_t length))
+			 void (*call)(AlkresFragments *fragments, uint32_t position, uint32_t index,
+						  uint32_t length, void *context),
+			 void *context)
 {
 	uint32_t position = read->position, index = 0;
 
@@ -277,7 +264,7 @@ each_stretch(AlkresFragments *fragments, const AlkresRead *read,
 			case ALKRES_CIGAR_EQUAL:
 			case ALKRES_CIGAR_DIFFERENT:
 			case ALKRES_CIGAR_DELETION:
-				call(fragments, position, fragments->reference + index, count);
+				call(fragments, position, index, count, context);
 				index += count;
 				position += count;
 				break;
@@ -287,65 +274,97 @@ each_stretch(AlkresFragments *fragments, const AlkresRead *read,
 	}
 }
 
+/* Raw depth, before any filter but unmapped; context: of the read whose 5' end is to be told. */
 static void
-tell_blocks(AlkresFragments *fragments, uint32_t position, char *bases, uint32_t length)
+count_raw(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32_t length,
+		  void *context)
 {
-	alkres_blocks_reference(fragments->blocks, position, bases, length);
-}
+	const AlkresRead *read = context;
 
-/* Replace what the MD tag says by the FASTA's bases, which must be the same where both know. */
-static void
-take_from_source(AlkresFragments *fragments, uint32_t position, char *bases, uint32_t length)
-{
-	fragments->settings.reference(fragments->settings.reference_context, &fragments->contig_name,
-								  position, length, fragments->other);
-	for (uint32_t i = 0; i < length; i++)
+	while (length > 0)
 	{
-		if (bases[i] != 'N' && fragments->other[i] != 'N' && bases[i] != fragments->other[i])
-			ereport(
-				ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-				errmsg("MD tag and FASTA disagree about the reference base at %s:%s:%u",
-					   fragments->contig_name.assembly_name, fragments->contig_name.contig_name,
-					   position + i),
-				errdetail("The MD tag says %c, the FASTA file %c.", bases[i], fragments->other[i]),
-				errhint("Name the FASTA file that the reads were aligned to."));
-		bases[i] = fragments->other[i];
-	}
-}
+		AlkresBlock *block = alkres_blocks_at(fragments->blocks, position);
+		uint32_t offset = (position - 1) % ALKRES_BLOCK_SIZE;
+		uint32_t part = Min(length, ALKRES_BLOCK_SIZE - offset);
 
-/* The reference under the read, into fragments->reference; returns its length. */
-static uint32_t
-find_reference(AlkresFragments *fragments, const AlkresRead *read)
-{
-	uint32_t length = alkres_aligned_reference_length(read);
-	AlkresReferenceMode mode = fragments->settings.reference_mode;
-
-	if (length > fragments->reference_capacity)
-	{
-		MemoryContext before = MemoryContextSwitchTo(fragments->memory);
-
-		if (fragments->reference != NULL)
+		if (block != NULL)
 		{
-			pfree(fragments->reference);
-			pfree(fragments->other);
+			int32_t *steps = alkres_block_counts(block)->raw_steps;
+
+			steps[offset]++;
+			steps[offset + part]--;
+			if (read != NULL)
+				alkres_block_end(block,
+								 read->flags & ALKRES_READ_REVERSE ? read->end : read->position,
+								 (read->flags & ALKRES_READ_REVERSE) != 0);
 		}
-		fragments->reference = palloc(length);
-		fragments->other = palloc(length);
-		fragments->reference_capacity = length;
-		MemoryContextSwitchTo(before);
+		position += part;
+		length -= part;
 	}
-	memset(fragments->reference, 'N', length);
-	if (mode == ALKRES_REFERENCE_NONE)
+}
+
+/* Ends of reads in one piece, at most this long, tell of amplicons. */
+#define ENDS_READ_MAX 2000
+
+/* Is the read one of those whose ends are looked at? */
+static bool
+tells_end(const AlkresFragments *fragments, const AlkresRead *read)
+{
+	return fragments->settings.unit == ALKRES_UNIT_MOLECULE &&
+		   fragments->settings.umi.kind == ALKRES_UMI_NONE &&
+		   read->end - read->position < ENDS_READ_MAX;
+}
+
+static void
+tell_blocks(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32_t length,
+			void *context)
+{
+	alkres_blocks_reference(fragments->blocks, position, (char *) context + index, length);
+}
+
+static void
+ask_blocks(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32_t length,
+		   void *context)
+{
+	alkres_blocks_reference_get(fragments->blocks, position, (char *) context + index, length);
+}
+
+/* The reference under the read, into the aligner's room; returns its length.  *equal: it is that of
+ * the read, and not laid out. */
+static uint32_t
+find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *equal)
+{
+	uint32_t length, first;
+	AlkresReferenceMode mode = fragments->settings.reference_mode;
+	const char *letters = alkres_aligner_letters(fragments->aligner, read);
+	char *reference;
+
+	/* Most reads are so. */
+	*equal = mode == ALKRES_REFERENCE_MD && read->md != NULL &&
+			 alkres_md_is_equal(read, &first, &length) &&
+			 memchr(letters + first, 'N', length) == NULL;
+	if (*equal)
+	{
+		alkres_blocks_reference(fragments->blocks, read->position, letters + first, length);
 		return length;
+	}
+	length = alkres_aligned_reference_length(read);
+	reference = alkres_aligner_reference(fragments->aligner, length);
+	if (mode == ALKRES_REFERENCE_NONE)
+	{
+		memset(reference, 'N', length);
+		return length;
+	}
 	if (read->md != NULL)
 	{
-		const char *wrong = alkres_md_reference(read, fragments->reference);
+		const char *wrong = alkres_md_reference(read, letters, reference);
 
 		if (wrong != NULL)
 			ereport(ERROR, errcode(ERRCODE_DATA_CORRUPTED),
 					errmsg("read \"%s\" has an MD tag that does not fit it", read->name),
 					errdetail("%s", wrong),
 					errhint("Make the tags again with \"samtools calmd\"."));
+		each_stretch(fragments, read, tell_blocks, reference);
 	}
 	else if (mode == ALKRES_REFERENCE_MD)
 		ereport(
@@ -354,35 +373,79 @@ find_reference(AlkresFragments *fragments, const AlkresRead *read)
 			errhint("Name the FASTA file as reference, add the tags with \"samtools calmd\", or "
 					"give reference => 'none' to keep bases without a reference."));
 	if (mode == ALKRES_REFERENCE_FASTA)
-		each_stretch(fragments, read, take_from_source);
-	else
-		each_stretch(fragments, read, tell_blocks);
+		each_stretch(fragments, read, ask_blocks, reference);
 	return length;
 }
 
-static void
-wait_for_mate(AlkresFragments *fragments, const AlkresRead *read, AlkresAligned *copy, uint32 hash)
+static AlkresAligned *
+take_read(AlkresFragments *fragments, const AlkresRead *read)
 {
-	Fragment *fragment = palloc(offsetof(Fragment, name) + read->name_length + 1);
+	bool collapsed = fragments->settings.umi.kind == ALKRES_UMI_CONSENSUS;
+	bool equal;
+	uint32_t length = find_reference(fragments, read, &equal);
+	AlkresAligned *copy = alkres_aligner_take(fragments->aligner, read, length, equal, collapsed);
 
-	if (fragments->open_count >= fragments->bucket_count)
-		grow_buckets(fragments);
-	fragment->hash = hash;
-	fragment->molecule = ++fragments->molecules;
-	fragment->read = copy;
-	memcpy(fragment->name, read->name, read->name_length + 1);
-	fragment->next = fragments->buckets[hash & (fragments->bucket_count - 1)];
-	fragments->buckets[hash & (fragments->bucket_count - 1)] = fragment;
-	dlist_push_tail(&fragments->open, &fragment->node);
-	fragments->open_count++;
+	if (collapsed)
+		copy->class_code = alkres_consensus_class(read, copy->classes);
+	return copy;
 }
 
-void
-alkres_fragments_add(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *contig)
+/* A fragment of its first read. */
+static AlkresFragment *
+new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
+{
+	AlkresBarcode barcode;
+	AlkresFragment *fragment;
+
+	barcode.length = barcode.joint = 0;
+	barcode.strand = ALKRES_STRAND_BY_ORIENTATION;
+	if (has_barcodes(fragments))
+		alkres_barcode_take(&fragments->settings.umi, read, &barcode);
+	fragment = alkres_chunks_get(fragments->chunks,
+								 alkres_fragment_size((uint32) read->name_length, barcode.length));
+	memset(fragment, 0, offsetof(AlkresFragment, text));
+	fragment->number = ++fragments->molecules;
+	fragment->hash = hash;
+	fragment->name_length = (uint16_t) read->name_length;
+	fragment->barcode_length = barcode.length;
+	fragment->joint = barcode.joint;
+	fragment->strand = (uint8_t) barcode.strand;
+	fragment->expects_mate = expects_mate(read);
+	memcpy(fragment->text, read->name, read->name_length + 1);
+	memcpy(fragment->text + read->name_length + 1, barcode.text, barcode.length);
+	return fragment;
+}
+
+/* A read that is used. */
+static void
+use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
+{
+	AlkresAligned *copy = take_read(fragments, read);
+	AlkresFragment *fragment = NULL;
+
+	if (fragments->settings.unit == ALKRES_UNIT_MOLECULE)
+		fragment = alkres_waiting_find(fragments->waiting, read, hash);
+	if (fragment != NULL)
+	{
+		fragment->second = copy;
+		alkres_waiting_remove(fragments->waiting, fragment);
+		complete(fragments, fragment);
+		return;
+	}
+	fragment = new_fragment(fragments, read, hash);
+	fragment->first = copy;
+	if (fragments->families != NULL)
+		alkres_families_expect(fragments->families, fragment);
+	if (fragments->settings.unit == ALKRES_UNIT_MOLECULE && mate_to_come(read))
+		alkres_waiting_add(fragments->waiting, fragment);
+	else
+		complete(fragments, fragment);
+}
+
+static void
+take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *contig)
 {
 	MemoryContext before;
-	AlkresAligned *copy;
-	uint32_t length;
 	uint32 hash;
 	int dropped;
 
@@ -393,15 +456,17 @@ alkres_fragments_add(AlkresFragments *fragments, const AlkresRead *read, const A
 	move_to(fragments, read->contig, contig, read->position);
 	if ((read->flags & ALKRES_READ_UNMAPPED) || read->end < read->position)
 		return;
-	hash = hash_bytes((const unsigned char *) read->name, (int) read->name_length);
+	hash = alkres_waiting_hash(fragments->waiting, read);
 	if (!is_wanted(fragments, read, hash))
 		return;
 	if (alkres_aligned_reference_length(read) > ALKRES_READ_SPAN_MAX)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("read \"%s\" is aligned over more than %d bases", read->name,
 					   ALKRES_READ_SPAN_MAX));
-	count_raw_depth(fragments, read);
+	alkres_waiting_prefetch(fragments->waiting, hash);
 	dropped = reason_to_drop(fragments, read);
+	each_stretch(fragments, read, count_raw,
+				 dropped < 0 && tells_end(fragments, read) ? (void *) read : NULL);
 	if (dropped >= 0)
 	{
 		AlkresBlock *block = alkres_blocks_at(fragments->blocks, read->position);
@@ -412,38 +477,97 @@ alkres_fragments_add(AlkresFragments *fragments, const AlkresRead *read, const A
 	}
 	if (read->length == 0)
 		return;
-	length = find_reference(fragments, read);
 	before = MemoryContextSwitchTo(fragments->memory);
-	copy = alkres_aligned_copy(read, fragments->reference, length);
-	if (fragments->settings.unit == ALKRES_UNIT_READ)
+	use_read(fragments, read, hash);
+	MemoryContextSwitchTo(before);
+}
+
+/* Where barcodes stand is known: make what depends on it. */
+static void
+start(AlkresFragments *fragments)
+{
+	MemoryContext before = MemoryContextSwitchTo(fragments->memory);
+
+	if (has_barcodes(fragments))
+		fragments->families =
+			alkres_families_new(fragments->collapse, fragments->chunks, &fragments->settings.umi);
+	fragments->started = true;
+	MemoryContextSwitchTo(before);
+}
+
+/* Enough reads have been held back to tell where barcodes stand: take them in. */
+static void
+release_held(AlkresFragments *fragments)
+{
+	MemoryContext held_memory = fragments->held_memory;
+	bool constant;
+
+	fragments->held_memory = NULL;
+	fragments->settings.umi = alkres_umi_decide(&fragments->signs, &constant);
+	if (constant)
+		ereport(NOTICE, errmsg("the molecular barcodes are all the same and not used"),
+				errdetail("A pair of mates counts as a molecule."),
+				errhint("umi => 'none' says that this is meant."));
+	start(fragments);
+	for (Held *held = fragments->held; held != NULL; held = held->next)
 	{
-		alkres_collapse(fragments->collapse, copy, NULL, ++fragments->molecules);
-		pfree(copy);
+		CHECK_FOR_INTERRUPTS();
+		take_in(fragments, &held->read, held->contig);
 	}
+	fragments->held = NULL;
+	MemoryContextDelete(held_memory);
+}
+
+/* Keep a read until it is known where barcodes stand. */
+static void
+hold_back(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *contig)
+{
+	Size head = MAXALIGN(sizeof(Held));
+	Held *held = MemoryContextAllocHuge(fragments->held_memory, head + alkres_read_copy_size(read));
+
+	held->next = NULL;
+	held->contig = contig;
+	alkres_read_copy(read, (char *) held + head, &held->read);
+	*fragments->held_last = held;
+	fragments->held_last = &held->next;
+	if (contig != NULL && read->position > 0 && !(read->flags & ALKRES_READ_UNMAPPED) &&
+		read->end >= read->position && reason_to_drop(fragments, read) < 0)
+		alkres_umi_look(&fragments->signs, read);
+	if (fragments->signs.reads >= ALKRES_UMI_SIGNS_READS ||
+		MemoryContextMemAllocated(fragments->held_memory, false) > HELD_MAX)
+		release_held(fragments);
+}
+
+void
+alkres_fragments_add(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *contig)
+{
+	if (fragments->held_memory != NULL)
+		hold_back(fragments, read, contig);
 	else
 	{
-		Fragment *mate = find_mate(fragments, read, hash);
-
-		if (mate != NULL)
-		{
-			alkres_collapse(fragments->collapse, mate->read, copy, mate->molecule);
-			close_fragment(fragments, mate);
-			pfree(copy);
-		}
-		else if (mate_to_come(read))
-			wait_for_mate(fragments, read, copy, hash);
-		else
-		{
-			alkres_collapse(fragments->collapse, copy, NULL, ++fragments->molecules);
-			pfree(copy);
-		}
+		if (!fragments->started)
+			start(fragments);
+		take_in(fragments, read, contig);
 	}
-	MemoryContextSwitchTo(before);
 }
 
 void
 alkres_fragments_finish(AlkresFragments *fragments)
 {
-	expire(fragments, UINT32_MAX);
+	uint32_t told, amplicons;
+
+	if (fragments->held_memory != NULL)
+		release_held(fragments);
+	sweep(fragments, UINT32_MAX);
 	alkres_blocks_finish(fragments->blocks);
+	if (fragments->families != NULL)
+		alkres_families_finish(fragments->families);
+	alkres_blocks_amplicons(fragments->blocks, &told, &amplicons);
+	if (amplicons > 0)
+		ereport(NOTICE,
+				errmsg("molecules cannot be told apart in %u of %u deep blocks", amplicons, told),
+				errdetail("Half of their reads begin at %d places or fewer: they are amplicons or "
+						  "copies of few molecules, and reads are counted.",
+						  ALKRES_ENDS_FEW),
+				errhint("If the reads carry molecular barcodes, say where with umi."));
 }

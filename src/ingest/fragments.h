@@ -8,14 +8,13 @@
 #define ALKRES_INGEST_FRAGMENTS_H
 
 #include "hts/bam_reader.h"
+#include "ingest/barcode.h"
 #include "ingest/blocks.h"
 
 /* Mates that start farther apart are counted as two molecules: no cfDNA fragment is that long. */
 #define ALKRES_FRAGMENT_MAX 10000
 /* Reference bases a read may cover, skipped ones (N) left out; more is 54000. */
 #define ALKRES_READ_SPAN_MAX 500000
-/* Memory of all open fragments and blocks; more is 54000. */
-#define ALKRES_OPEN_MEMORY_MAX ((Size) 2048 * 1024 * 1024)
 
 typedef enum AlkresUnit
 {
@@ -26,18 +25,18 @@ typedef enum AlkresUnit
 typedef enum AlkresReferenceMode
 {
 	ALKRES_REFERENCE_MD,    /* from the MD tags, which every read must have */
-	ALKRES_REFERENCE_FASTA, /* from a source, which the MD tags must not contradict */
+	ALKRES_REFERENCE_FASTA, /* from the source of the blocks, which the MD tags must not contradict
+							 */
 	ALKRES_REFERENCE_NONE,  /* unknown: every base is kept as an allele of N */
 } AlkresReferenceMode;
 
 typedef struct AlkresFragmentsSettings
 {
 	AlkresUnit unit;
+	AlkresUmi umi;
 	AlkresReferenceMode reference_mode;
 	int min_base_quality;
 	int min_mapq;
-	AlkresReferenceSource reference; /* for ALKRES_REFERENCE_FASTA */
-	void *reference_context;
 } AlkresFragmentsSettings;
 
 typedef struct AlkresFragments AlkresFragments;

@@ -1,6 +1,8 @@
 /* md.c: the reference under a read, from its MD tag. */
 #include "ingest/md.h"
 
+#include <string.h>
+
 #include "core/base.h"
 
 static int
@@ -30,9 +32,9 @@ alkres_aligned_reference_length(const AlkresRead *read)
 
 /* The read's bases where it is aligned, 0 where the reference has a deleted one. */
 static uint32_t
-lay_out(const AlkresRead *read, char *out)
+lay_out(const AlkresRead *read, const char *letters, char *out)
 {
-	uint32_t length = 0, base = 0;
+	uint32_t length = 0;
 
 	for (uint32_t i = 0; i < read->cigar_count; i++)
 	{
@@ -43,25 +45,26 @@ lay_out(const AlkresRead *read, char *out)
 			case ALKRES_CIGAR_MATCH:
 			case ALKRES_CIGAR_EQUAL:
 			case ALKRES_CIGAR_DIFFERENT:
-				while (count-- > 0)
-					out[length++] = alkres_base_known(alkres_read_base(read, base++));
+				memcpy(out + length, letters, count);
+				length += count;
+				letters += count;
 				break;
 			case ALKRES_CIGAR_DELETION:
-				while (count-- > 0)
-					out[length++] = 0;
+				memset(out + length, 0, count);
+				length += count;
 				break;
 			case ALKRES_CIGAR_INSERTION:
 			case ALKRES_CIGAR_SOFT_CLIP:
-				base += count;
+				letters += count;
 		}
 	}
 	return length;
 }
 
 const char *
-alkres_md_reference(const AlkresRead *read, char *out)
+alkres_md_reference(const AlkresRead *read, const char *letters, char *out)
 {
-	uint32_t length = lay_out(read, out), at = 0;
+	uint32_t length = lay_out(read, letters, out), at = 0;
 
 	for (const char *p = read->md; *p != '\0';)
 	{
@@ -74,9 +77,9 @@ alkres_md_reference(const AlkresRead *read, char *out)
 					return "Its MD tag is longer than its alignment.";
 			if (run > length - at)
 				return "Its MD tag is longer than its alignment.";
-			for (; run > 0; run--)
-				if (out[at++] == 0)
-					return "Its MD tag and its CIGAR disagree about a deletion.";
+			if (memchr(out + at, 0, run) != NULL)
+				return "Its MD tag and its CIGAR disagree about a deletion.";
+			at += (uint32_t) run;
 		}
 		else if (*p == '^')
 		{
@@ -97,4 +100,40 @@ alkres_md_reference(const AlkresRead *read, char *out)
 			return "Its MD tag has a bad character.";
 	}
 	return at == length ? NULL : "Its MD tag is shorter than its alignment.";
+}
+
+bool
+alkres_md_is_equal(const AlkresRead *read, uint32_t *first, uint32_t *count)
+{
+	uint64_t said = 0;
+
+	*first = *count = 0;
+	for (uint32_t i = 0; i < read->cigar_count; i++)
+	{
+		uint32_t length = ALKRES_CIGAR_LENGTH(read->cigar[i]);
+
+		switch (ALKRES_CIGAR_OP(read->cigar[i]))
+		{
+			case ALKRES_CIGAR_MATCH:
+				if (*count > 0)
+					return false;
+				*count = length;
+				break;
+			case ALKRES_CIGAR_SOFT_CLIP:
+				if (*count == 0)
+					*first += length;
+				break;
+			case ALKRES_CIGAR_HARD_CLIP:
+				break;
+			default:
+				return false;
+		}
+	}
+	for (const char *p = read->md; *p != '\0'; p++)
+	{
+		if (*p < '0' || *p > '9' || said > UINT32_MAX)
+			return false;
+		said = said * 10 + (uint64_t) (*p - '0');
+	}
+	return said == *count && *count > 0;
 }

@@ -8,9 +8,15 @@
 extern uint32_t alkres_aligned_reference_length(const AlkresRead *read);
 
 /*
- * Write those bases (letters of ACGTN) in order to out, from the read's sequence and MD tag, both
- * of which it must have.  NULL, or what is wrong: a sentence for errdetail.
+ * Is the read aligned in one stretch, without a deleted or inserted base, and all of it equal to
+ * the reference by its MD tag?  Then *first is the first aligned base.
  */
-extern const char *alkres_md_reference(const AlkresRead *read, char *out);
+extern bool alkres_md_is_equal(const AlkresRead *read, uint32_t *first, uint32_t *count);
+
+/*
+ * Write those bases (letters of ACGTN) in order to out, from the read's bases (letters of ACGTN)
+ * and MD tag, both of which it must have.  NULL, or what is wrong: a sentence for errdetail.
+ */
+extern const char *alkres_md_reference(const AlkresRead *read, const char *letters, char *out);
 
 #endif

@@ -36,8 +36,6 @@ typedef struct Import
 	AlkresBlocks *blocks;
 	AlkresFragments *fragments;
 	bool shows_progress;
-	bool minds_barcodes; /* umi is auto: say so when reads have some */
-	bool has_barcodes;
 } Import;
 
 /* The CONTEXT of errors while records are counted. */
@@ -198,7 +196,6 @@ count_all(Import *import)
 	{
 		if (alkres_lanes_records(import->lanes) % 4096 == 0)
 			show_progress(import, false);
-		import->has_barcodes |= read->has_barcode;
 		where.previous = error_context_stack;
 		error_context_stack = &where;
 		alkres_fragments_add(import->fragments, read,
@@ -208,12 +205,6 @@ count_all(Import *import)
 	alkres_fragments_finish(import->fragments);
 	if (import->shows_progress)
 		pgstat_progress_end_command();
-	if (import->has_barcodes && import->minds_barcodes)
-		ereport(
-			NOTICE,
-			errmsg("the reads of %s carry molecular barcodes, which are not used", import->what),
-			errdetail("A pair of mates counts as a molecule."),
-			errhint("umi => 'none' says that this is meant."));
 }
 
 static int
@@ -236,20 +227,6 @@ text_argument(FunctionCallInfo fcinfo, int number, const char *name)
 	return text_to_cstring(PG_GETARG_TEXT_PP(number));
 }
 
-static void
-check_umi(const char *umi)
-{
-	if (strcmp(umi, "auto") == 0 || strcmp(umi, "none") == 0)
-		return;
-	if (strcmp(umi, "RX") == 0 || strcmp(umi, "MI") == 0 || strncmp(umi, "name:", 5) == 0 ||
-		strcmp(umi, "consensus") == 0)
-		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				errmsg("collapsing by molecular barcode (umi => '%s') is not supported yet", umi),
-				errhint("With umi => 'none' a fragment, that is a pair of mates, is a molecule."));
-	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("invalid umi: \"%s\"", umi),
-			errhint("Valid are auto, none, RX, MI, name:<separator> and consensus."));
-}
-
 /* What the arguments behind path or data say: the units, thresholds and the reference. */
 static void
 take_settings(Import *import, FunctionCallInfo fcinfo)
@@ -260,8 +237,7 @@ take_settings(Import *import, FunctionCallInfo fcinfo)
 	char *umi = text_argument(fcinfo, 4, "umi"), *unit = text_argument(fcinfo, 5, "unit");
 	char *reference = PG_ARGISNULL(3) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(3));
 
-	check_umi(umi);
-	import->minds_barcodes = strcmp(umi, "auto") == 0 && strcmp(unit, "read") != 0;
+	settings.umi = alkres_umi_parse(umi);
 	if (strcmp(unit, "read") == 0)
 		settings.unit = ALKRES_UNIT_READ;
 	else if (strcmp(unit, "molecule") != 0)
@@ -286,8 +262,8 @@ take_settings(Import *import, FunctionCallInfo fcinfo)
 		AlkresFasta *fasta = alkres_fasta_open(reference, import->assembly);
 
 		settings.reference_mode = ALKRES_REFERENCE_FASTA;
-		settings.reference = block_settings.reference = alkres_fasta_fetch;
-		settings.reference_context = block_settings.reference_context = fasta;
+		block_settings.reference = alkres_fasta_fetch;
+		block_settings.reference_context = fasta;
 		if (alkres_lanes_need_reference(import->lanes))
 			alkres_lanes_reference(import->lanes, fasta, reference, contig_if_named, import);
 	}

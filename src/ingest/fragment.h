@@ -1,0 +1,42 @@
+/* fragment.h: two mates, or a single read: what a molecule is made of. */
+#ifndef ALKRES_INGEST_FRAGMENT_H
+#define ALKRES_INGEST_FRAGMENT_H
+
+#include "ingest/aligned.h"
+
+/* One chunk of memory: the name and the barcode follow. */
+typedef struct AlkresFragment
+{
+	struct AlkresFragment *next;            /* in the bucket of its name, later in its pile */
+	struct AlkresFragment *before, *behind; /* those that wait for their mates, by position */
+	uint64_t number;                        /* by the first reads in the file, from 1 */
+	AlkresAligned *first;                   /* came first in the file */
+	AlkresAligned *second;                  /* NULL: none */
+	struct AlkresPile *pile; /* by numbers of families: known from the first read on */
+	uint32_t hash;           /* of the name */
+	uint32_t group;          /* of its barcode in the pile */
+	uint16_t name_length;
+	uint8_t barcode_length;
+	uint8_t joint;  /* place of the barcode's joint, 0: one barcode */
+	uint8_t strand; /* AlkresStrand */
+	uint8_t orientation;
+	bool strand_b;
+	bool expects_mate;                /* one on this contig not farther than ALKRES_FRAGMENT_MAX */
+	char text[FLEXIBLE_ARRAY_MEMBER]; /* name, 0, barcode */
+} AlkresFragment;
+
+static inline const char *
+alkres_fragment_barcode(const AlkresFragment *fragment)
+{
+	return fragment->text + fragment->name_length + 1;
+}
+
+static inline Size
+alkres_fragment_size(uint32_t name_length, uint32_t barcode_length)
+{
+	return offsetof(AlkresFragment, text) + name_length + 1 + barcode_length;
+}
+
+extern void alkres_fragment_free(AlkresChunks *chunks, AlkresFragment *fragment);
+
+#endif
