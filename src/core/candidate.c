@@ -193,16 +193,17 @@ set_sums(AlkresCandidate *item, const AlkresAllele *allele)
 }
 
 static void
-set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresBackground *background)
+set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresModel *model)
 {
 	if (item->substitution)
-		alkres_site_substitution(&item->evidence, pileup, background, item->offset, item->ref,
-								 item->alt, item->ref_length, item->cells);
+		alkres_site_substitution(&item->evidence, pileup, model, item->offset, item->ref, item->alt,
+								 item->ref_length, item->cells);
 	else
-		alkres_site_indel(&item->evidence, pileup, background, item->offset, item->ref_length,
+		alkres_site_indel(&item->evidence, pileup, model, item->offset, item->ref_length,
 						  item->alt_length, item->cells);
 	item->depth = alkres_evidence_depth(&item->evidence);
-	item->no_background = background == NULL || (item->substitution && item->ref_length > 1);
+	item->no_background =
+		model == NULL || model->background == NULL || (item->substitution && item->ref_length > 1);
 }
 
 static void
@@ -317,7 +318,7 @@ is_base(char base)
 }
 
 AlkresCandidates *
-alkres_candidates(const AlkresPileup *pileup, const AlkresBackground *background)
+alkres_candidates(const AlkresPileup *pileup, const AlkresModel *model)
 {
 	AlkresCandidates *list = alkres_alloc_zero(sizeof(AlkresCandidates));
 	Single *singles = alkres_alloc_zero(sizeof(Single) * (pileup->allele_count + 1));
@@ -379,7 +380,7 @@ alkres_candidates(const AlkresPileup *pileup, const AlkresBackground *background
 	for (uint32_t i = 0; i < list->count; i++)
 	{
 		alkres_check_interrupts();
-		set_evidence(&list->items[i], pileup, background);
+		set_evidence(&list->items[i], pileup, model);
 	}
 	if (list->count > 1)
 		qsort(list->items, list->count, sizeof(AlkresCandidate), compare_candidates);
@@ -452,7 +453,7 @@ count_parts(AlkresCandidate *candidate, const AlkresPileup *pileup)
 
 bool
 alkres_candidate_for(AlkresCandidate *candidate, const AlkresCandidates *candidates,
-					 const AlkresPileup *pileup, const AlkresBackground *background, int offset,
+					 const AlkresPileup *pileup, const AlkresModel *model, int offset,
 					 const char *ref, size_t ref_length, const char *alt, size_t alt_length)
 {
 	bool substitution = ref_length == alt_length;
@@ -481,6 +482,6 @@ alkres_candidate_for(AlkresCandidate *candidate, const AlkresCandidates *candida
 	candidate->substitution = substitution;
 	if (substitution && ref_length > 1 && !count_parts(candidate, pileup))
 		return false;
-	set_evidence(candidate, pileup, background);
+	set_evidence(candidate, pileup, model);
 	return true;
 }

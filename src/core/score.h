@@ -46,6 +46,7 @@ alkres_part(int cell)
 
 #define ALKRES_PRIOR_DEFAULT 1e-6
 #define ALKRES_PRIOR_LISTED 1e-3
+#define ALKRES_PRIOR_POLYMORPHISM 0.1
 #define ALKRES_QUAL_MAX 999.0
 
 /* Molecules of one strand of origin that share lambda. */

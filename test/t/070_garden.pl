@@ -117,10 +117,13 @@ my @pileups = map { "(SELECT value FROM garden.pileup WHERE id = $_)" } $db->row
 
 # Backgrounds: of normals, of another block, of another assembly, of nothing, and the greatest sums.
 my $background_head = "\x01\x82" . varint(114143);
-my $sums = "\x00" . varint(256 * 6 * 3 * 2 - 1);
+my $no_row = "\x00" . varint(255);
+my $sums = "\x00" . varint(256 * 6 * 3 * 2 * 2 - 1);
 my %backgrounds = (
-	none => $background_head . varint(1) . $sums,
-	greatest => $background_head . varint($most) . (varint(1000000000 * 1000000) . varint(1000000)) x 36 . "\x00" . varint(256 * 36 - 36 - 1),
+	none => $background_head . varint(1) . $no_row x 63 . $sums . "\x00",
+	# 2^40 molecules of one cell at the first position, all of them alternates; a library left out there.
+	greatest => $background_head . varint($most) . $no_row x 15 . varint(1 << 41) . "\x00" . varint(254) . $no_row x 47
+		. (varint(1 << 40) . varint(1 << 62)) x 36 . "\x00" . varint(2 * (256 * 36 - 36) - 1) . "\x01\x00\x02" . varint(1 << 30) . "\x00" . varint(58),
 );
 $db->run(<<'SQL');
 CREATE TABLE garden.background (id int PRIMARY KEY, value background);
