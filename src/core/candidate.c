@@ -401,51 +401,72 @@ alkres_candidates_free(AlkresCandidates *candidates)
 	alkres_free(candidates);
 }
 
+/* Records of an allele, sorted by molecule; NULL when it is too frequent to have them. */
+static AlkresRecord *
+sorted_records(const AlkresAllele *allele, uint32_t *count)
+{
+	AlkresRecord *sorted;
+
+	*count = allele == NULL ? 0 : allele->record_count;
+	if (allele != NULL && allele->molecules > 0 && allele->records == NULL)
+		return NULL;
+	sorted = alkres_alloc(sizeof(AlkresRecord) * (*count + 1));
+	if (*count > 0)
+		memcpy(sorted, allele->records, sizeof(AlkresRecord) * *count);
+	qsort(sorted, *count, sizeof(AlkresRecord), compare_molecules);
+	return sorted;
+}
+
+AlkresRecord *
+alkres_carriers(const AlkresPileup *pileup, int offset, const char *ref, size_t ref_length,
+				const char *alt, size_t alt_length, uint32_t *count)
+{
+	AlkresRecord *common = NULL;
+
+	if (ref_length != alt_length)
+		return sorted_records(alkres_pileup_find(pileup, offset, ref, ref_length, alt, alt_length),
+							  count);
+	for (size_t i = 0; i < ref_length; i++)
+	{
+		AlkresRecord *sorted, *narrower;
+		uint32_t part_count;
+
+		if (ref[i] == alt[i])
+			continue;
+		sorted = sorted_records(
+			alkres_pileup_find(pileup, offset + (int) i, ref + i, 1, alt + i, 1), &part_count);
+		if (sorted == NULL || common == NULL)
+		{
+			alkres_free(common);
+			if (sorted == NULL)
+				return NULL;
+			common = sorted;
+			*count = part_count;
+			continue;
+		}
+		narrower = alkres_alloc(sizeof(AlkresRecord) * (part_count + 1));
+		*count = intersect(common, *count, sorted, part_count, narrower);
+		alkres_free(common);
+		alkres_free(sorted);
+		common = narrower;
+	}
+	return common;
+}
+
 /* The molecules that carry every change of an asked allele of several bases; false when that cannot
  * be told. */
 static bool
 count_parts(AlkresCandidate *candidate, const AlkresPileup *pileup)
 {
-	AlkresRecord *common = NULL;
-	uint32_t common_count = 0;
+	uint32_t count;
+	AlkresRecord *common =
+		alkres_carriers(pileup, candidate->offset, candidate->ref, candidate->ref_length,
+						candidate->alt, candidate->alt_length, &count);
 	AlkresAllele sums = {0};
 
-	for (size_t i = 0; i < candidate->ref_length; i++)
-	{
-		const AlkresAllele *allele;
-		AlkresRecord *sorted;
-		uint32_t count = 0;
-
-		if (candidate->ref[i] == candidate->alt[i])
-			continue;
-		allele = alkres_pileup_find(pileup, candidate->offset + (int) i, candidate->ref + i, 1,
-									candidate->alt + i, 1);
-		if (allele != NULL && allele->molecules > 0 && allele->records == NULL)
-		{
-			alkres_free(common);
-			return false;
-		}
-		if (allele != NULL)
-			count = allele->record_count;
-		sorted = alkres_alloc(sizeof(AlkresRecord) * (count + 1));
-		if (count > 0)
-			memcpy(sorted, allele->records, sizeof(AlkresRecord) * count);
-		qsort(sorted, count, sizeof(AlkresRecord), compare_molecules);
-		if (common == NULL)
-		{
-			common = sorted;
-			common_count = count;
-			continue;
-		}
-
-		AlkresRecord *narrower = alkres_alloc(sizeof(AlkresRecord) * (count + 1));
-
-		common_count = intersect(common, common_count, sorted, count, narrower);
-		alkres_free(common);
-		alkres_free(sorted);
-		common = narrower;
-	}
-	alkres_allele_summarize(&sums, common, common_count);
+	if (common == NULL)
+		return false;
+	alkres_allele_summarize(&sums, common, count);
 	set_sums(candidate, &sums);
 	alkres_free(common);
 	return true;

@@ -317,11 +317,17 @@ add_peak(double *nodes, int count, double alternates, double molecules)
 	return count;
 }
 
+double
+alkres_node_step(void)
+{
+	return log(ALKRES_VARIANT_MAX / ALKRES_VARIANT_MIN) / (COARSE_NODES - 1);
+}
+
 int
 alkres_score_nodes(const AlkresEvidence *evidence, double *nodes)
 {
 	double first = log(ALKRES_VARIANT_MIN);
-	double step = (log(ALKRES_VARIANT_MAX) - first) / (COARSE_NODES - 1);
+	double step = alkres_node_step();
 	int count = 0;
 
 	for (int i = 0; i < COARSE_NODES; i++)
@@ -334,9 +340,8 @@ alkres_score_nodes(const AlkresEvidence *evidence, double *nodes)
 	return count;
 }
 
-/* ln of the mean of exp(values) over the nodes up to the one at last, by trapezoids. */
-static double
-log_mean(const double *nodes, const double *values, int count, double last)
+double
+alkres_log_mean(const double *nodes, const double *values, int count, double last)
 {
 	double largest = -HUGE_VAL;
 	double sum = 0;
@@ -376,8 +381,9 @@ log_null(const double *nodes, int count, const double *const values[], const dou
 
 		null += log1p(-artefact_prior);
 		for (int z = 0; z < ALKRES_ORIENTATION_UNKNOWN; z++)
-			null = log_sum(null, log(artefact_prior / 2) + l0_all - l0[z] +
-									 log_mean(nodes, values[z], count, log(ALKRES_ARTEFACT_MAX)));
+			null = log_sum(null,
+						   log(artefact_prior / 2) + l0_all - l0[z] +
+							   alkres_log_mean(nodes, values[z], count, log(ALKRES_ARTEFACT_MAX)));
 	}
 	return null;
 }
@@ -391,7 +397,7 @@ alkres_score_tables(const double *nodes, int count, const double *const values[]
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		for (int i = 0; values[g] != NULL && i < count; i++)
 			total[i] += values[g][i];
-	return log_mean(nodes, total, count, nodes[count - 1]) -
+	return alkres_log_mean(nodes, total, count, nodes[count - 1]) -
 		   log_null(nodes, count, values, l0, artefact_prior);
 }
 
@@ -447,7 +453,7 @@ alkres_joint_score(const AlkresEvidence *evidence, int sites)
 			log_null(nodes, count, used, l0,
 					 alkres_orientation_testable(&evidence[i]) ? evidence[i].artefact_prior : 0);
 	}
-	return log_mean(nodes, total, count, nodes[count - 1]) - null;
+	return alkres_log_mean(nodes, total, count, nodes[count - 1]) - null;
 }
 
 double

@@ -116,6 +116,9 @@ extern double alkres_joint_score(const AlkresEvidence *evidence, int sites);
  * L0; artefact_prior 0 where the strands of origin cannot be told apart.
  */
 #define ALKRES_NODES_MAX 125
+extern double alkres_node_step(void); /* of the coarse nodes, from ln ALKRES_VARIANT_MIN on */
+/* ln of the mean of exp(values) over the nodes up to the one at last, by trapezoids. */
+extern double alkres_log_mean(const double *nodes, const double *values, int count, double last);
 extern int alkres_score_nodes(const AlkresEvidence *evidence, double *nodes);
 extern double alkres_score_tables(const double *nodes, int count, const double *const values[],
 								  const double *l0, double artefact_prior);
