@@ -56,8 +56,13 @@ build/unit/core/%.o: src/core/%.c $(wildcard src/core/*.h)
 	@mkdir -p $(@D)
 	$(UNIT_CC) -c -o $@ $<
 
-# The simulator of the demo and the tests: plain C and htslib, no server, no code of src/.
-simulator: build/simulate
+# The simulators of the demo, the tests and the benches: plain C and htslib, no server, no code of src/.
+SIM_CC   = gcc -std=c11 -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter -D_GNU_SOURCE $(shell pkg-config --cflags htslib 2>/dev/null)
+SIM_LIBS = $(shell pkg-config --libs htslib 2>/dev/null) -lm
+simulator: build/simulate build/simulate_panel
 build/simulate: $(wildcard test/sim/*.c test/sim/*.h)
 	@mkdir -p build
-	gcc -std=c11 -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter -D_GNU_SOURCE $(shell pkg-config --cflags htslib 2>/dev/null) -o $@ $(filter %.c,$^) $(shell pkg-config --libs htslib 2>/dev/null) -lm
+	$(SIM_CC) -o $@ $(filter %.c,$^) $(SIM_LIBS)
+build/simulate_panel: $(wildcard test/sim/panel/*.c test/sim/panel/*.h) $(patsubst %,test/sim/%.c,align random records reference) $(wildcard test/sim/*.h)
+	@mkdir -p build
+	$(SIM_CC) -o $@ $(filter %.c,$^) $(SIM_LIBS)

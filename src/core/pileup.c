@@ -29,6 +29,8 @@ alkres_pileup_free(AlkresPileup *pileup)
 		alkres_free(pileup->alleles[i].records);
 	}
 	alkres_free(pileup->alleles);
+	alkres_free(pileup->clips);
+	alkres_free(pileup->far_mates);
 	alkres_free(pileup);
 }
 

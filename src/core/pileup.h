@@ -107,6 +107,8 @@ enum
 	ALKRES_DROPPED_DISCORDANT,   /* bases: mates disagree */
 	ALKRES_DROPPED_AMBIGUOUS,    /* bases: N */
 	ALKRES_DROPPED_INDEL_EDGE, /* indels whose molecule does not span their place (see spanning) */
+	ALKRES_DROPPED_CLIP,       /* molecules of clip piles beyond ALKRES_CLIPS_MAX */
+	ALKRES_DROPPED_FAR_MATE,   /* molecules of far mates beyond ALKRES_FAR_MATES_MAX */
 	ALKRES_DROPPED_KINDS
 };
 #define ALKRES_LENGTH_BINS \
@@ -115,6 +117,11 @@ enum
 	32                      /* molecules by number of fragments: 1, 2, ... , last bin 32 and more */
 #define ALKRES_CLIP_TAIL 32 /* bases of a clip that are kept */
 #define ALKRES_CLIP_MIN 12  /* bases of a clip that counts */
+/* So many of each are kept a block, those with the most molecules. */
+#define ALKRES_CLIPS_MAX 64
+#define ALKRES_FAR_MATES_MAX 64
+/* The highest number of a block. */
+#define ALKRES_BLOCK_LAST ((ALKRES_POSITION_MAX - 1) / ALKRES_BLOCK_SIZE)
 
 /* Molecules whose alignment ends in a soft clip at one position. */
 typedef struct AlkresClip
@@ -182,6 +189,9 @@ typedef struct AlkresPileup
 	AlkresAllele *alleles; /* ordered by offset, ref, alt */
 	uint32_t allele_count;
 } AlkresPileup;
+
+/* The order of far mates: contig (by its stored bytes), block, strand here, strand of the mate. */
+extern int alkres_far_mate_compare(const AlkresFarMate *a, const AlkresFarMate *b);
 
 /* An empty pileup over a block, all N, nothing covered; from alkres_alloc. */
 extern AlkresPileup *alkres_pileup_new(const AlkresContig *contig, uint32_t block);

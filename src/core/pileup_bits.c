@@ -238,6 +238,19 @@ alkres_put_ranked(AlkresWriter *writer, const uint8_t *bytes, size_t count)
 }
 
 void
+alkres_put_runs(AlkresWriter *writer, const uint8_t *flags, int count)
+{
+	for (int i = 0, value = 0; i < count; value = !value)
+	{
+		int run = i;
+
+		while (i < count && !flags[i] == !value)
+			i++;
+		alkres_put_varint(writer, i - run);
+	}
+}
+
+void
 alkres_reader_fail(AlkresReader *reader, const char *what)
 {
 	if (reader->bad == NULL)
@@ -418,4 +431,18 @@ alkres_get_ranked(AlkresReader *reader, uint8_t *bytes, size_t count)
 			bytes[i] = ranked[codes[i]];
 	}
 	alkres_free(codes);
+}
+
+void
+alkres_get_runs(AlkresReader *reader, uint8_t *flags, int count)
+{
+	for (int i = 0, value = 0; i < count && reader->bad == NULL; value = !value)
+	{
+		uint64_t run = alkres_get_bounded(reader, count - i, "a run is too long");
+
+		if (run == 0 && i > 0)
+			alkres_reader_fail(reader, "a run is empty");
+		memset(flags + i, value, run);
+		i += (int) run;
+	}
 }

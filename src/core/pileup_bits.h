@@ -28,6 +28,8 @@ extern void alkres_put_column(AlkresWriter *writer, const uint32_t *values, int 
 /* Codes, and bytes by their rank in frequency. */
 extern void alkres_put_codes(AlkresWriter *writer, const uint64_t *codes, size_t count);
 extern void alkres_put_ranked(AlkresWriter *writer, const uint8_t *bytes, size_t count);
+/* Lengths of alternating runs of flags, the first of them false and perhaps empty. */
+extern void alkres_put_runs(AlkresWriter *writer, const uint8_t *flags, int count);
 
 typedef struct AlkresReader
 {
@@ -49,6 +51,7 @@ extern void alkres_end_bits(AlkresReader *reader);
 extern void alkres_get_column(AlkresReader *reader, uint32_t *values, int count, int stride);
 extern void alkres_get_codes(AlkresReader *reader, uint64_t *codes, size_t count);
 extern void alkres_get_ranked(AlkresReader *reader, uint8_t *bytes, size_t count);
+extern void alkres_get_runs(AlkresReader *reader, uint8_t *flags, int count);
 
 static inline size_t
 alkres_bytes_left(const AlkresReader *reader)

@@ -27,7 +27,12 @@ enum
 	ALKRES_SECTION_LENGTHS = 9,
 	ALKRES_SECTION_FRAGMENTS = 10,
 	ALKRES_SECTION_ALLELES = 11,
-	ALKRES_SECTION_LAST = ALKRES_SECTION_ALLELES
+	ALKRES_SECTION_FAMILY_SIZES = 12,
+	ALKRES_SECTION_FAMILIES = 13,
+	ALKRES_SECTION_REFERENCE_SUMS = 14,
+	ALKRES_SECTION_CLIPS = 15,
+	ALKRES_SECTION_FAR_MATES = 16,
+	ALKRES_SECTION_LAST = ALKRES_SECTION_FAR_MATES
 };
 
 /* How a column of counts is written: low 2 bits of its first byte; the others hold the Rice
@@ -51,6 +56,64 @@ enum
 /* The byte of a record that holds its cell. */
 #define ALKRES_RECORD_REVERSE 0x80
 #define ALKRES_RECORD_END_DISTANCE 0x40 /* stands in the record: not what start and length say */
+
+/* The byte of far mates that holds strands, and whether the mate's contig follows: it does where
+ * it is another one than before. */
+#define ALKRES_FAR_MATE_REVERSE 1
+#define ALKRES_FAR_MATE_MATE_REVERSE 2
+#define ALKRES_FAR_MATE_CONTIG 4
+
+/* The family sizes of a molecule that is one fragment: they are not written where all molecules
+ * have those that the cell of their first record implies. */
+static inline bool
+alkres_implies_strand_b(int cell)
+{
+	return ALKRES_CELL_ORIENTATION(cell) == ALKRES_F2R1;
+}
+
+/* What the records of one molecule have in common. */
+typedef struct AlkresFragmentKey
+{
+	uint64_t molecule;
+	uint32_t start;
+	uint32_t length;
+	uint8_t mapq;
+	uint16_t family[2]; /* sizes of strand a and b */
+} AlkresFragmentKey;
+
+/* All records of a pileup, one allele after the other, and their distinct fragments in order. */
+typedef struct AlkresFragmentTable
+{
+	size_t record_count;
+	uint32_t *fragment_of; /* index of each record's fragment */
+	size_t count;
+	AlkresFragmentKey *fragments;
+} AlkresFragmentTable;
+
+/* pileup_encode_alleles.c */
+extern void alkres_put_fragments(AlkresWriter *writer, const AlkresPileup *pileup,
+								 const AlkresFragmentTable *table);
+extern void alkres_put_alleles(AlkresWriter *writer, const AlkresPileup *pileup,
+							   const AlkresFragmentTable *table);
+extern void alkres_put_family_sizes(AlkresWriter *writer, const AlkresPileup *pileup,
+									const AlkresFragmentTable *table);
+extern AlkresFragmentTable alkres_fragment_table(const AlkresPileup *pileup);
+
+/* pileup_decode_alleles.c */
+extern void alkres_get_fragments(AlkresReader *reader, const AlkresPileup *pileup,
+								 AlkresFragmentTable *table);
+extern void alkres_get_alleles(AlkresReader *reader, AlkresPileup *pileup,
+							   AlkresFragmentTable *table);
+/* Those that are written; then those of the alleles' records, written or not. */
+extern void alkres_get_family_sizes(AlkresReader *reader, AlkresFragmentTable *table);
+extern void alkres_give_family_sizes(AlkresPileup *pileup, AlkresFragmentTable *table,
+									 bool written);
+
+/* pileup_clips.c */
+extern void alkres_put_clips(AlkresWriter *writer, const AlkresPileup *pileup);
+extern void alkres_get_clips(AlkresReader *reader, AlkresPileup *pileup);
+extern void alkres_put_far_mates(AlkresWriter *writer, const AlkresPileup *pileup);
+extern void alkres_get_far_mates(AlkresReader *reader, AlkresPileup *pileup);
 
 /* The end distance that position, start and length of the fragment imply; 0 when the length is
  * unknown. */

@@ -121,6 +121,8 @@ add_allele(AlkresBlock *block, const Molecule *molecule, uint32_t position, cons
 		.quality = quality,
 		.mapq = molecule->mapq,
 		.reverse = reverse,
+		.family_a = molecule->orientation != ALKRES_F2R1,
+		.family_b = molecule->orientation == ALKRES_F2R1,
 	};
 
 	alkres_block_add(block, (position - 1) % ALKRES_BLOCK_SIZE, ref, alt, &record);

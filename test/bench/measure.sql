@@ -1,32 +1,37 @@
--- Loads observation into each layout, builds the indexes, asks the queries, prints.
+-- Loads observation into each layout, builds the indexes, asks the queries, prints.  Times are processor time of the one
+-- process that does the work (Linux: utime and stime of /proc/self/stat), so that other work on the machine counts little.
 \set ON_ERROR_STOP on
 SET search_path = public, alkres;
 CREATE TABLE step (number serial, layout text, what text, ms float8, bytes bigint);
+CREATE FUNCTION processor_ms() RETURNS float8 LANGUAGE sql VOLATILE AS $$
+	SELECT (a[12]::float8 + a[13]::float8) * 10 FROM regexp_split_to_array(split_part(pg_read_file('/proc/self/stat'), ') ', 2), ' ') a $$;
 CREATE FUNCTION timed(layout text, what text, command text, relation text) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE start timestamptz := clock_timestamp();
+DECLARE start float8 := processor_ms();
 BEGIN
 	EXECUTE command;
-	INSERT INTO step (layout, what, ms, bytes) SELECT layout, what, 1000 * extract(epoch FROM clock_timestamp() - start), pg_relation_size(relation);
+	INSERT INTO step (layout, what, ms, bytes) SELECT layout, what, processor_ms() - start, pg_relation_size(relation);
 END $$;
+SET max_parallel_workers_per_gather = 0;
+SET max_parallel_maintenance_workers = 0;
 SELECT :'ltree'::boolean AS with_ltree \gset
 \o /dev/null
-SELECT timed('text', 'load', $$CREATE TABLE t_text AS SELECT id, patient_id, sample_id, collected, 'GRCh38' AS assembly, chrom, pos, ref, alt, gene, change, class, alt_count, depth,
-	alt_count::float8 / depth AS vaf FROM observation$$, 't_text');
+SELECT timed('text', 'load', $$CREATE TABLE t_text AS SELECT id, patient_id, sample_id, collected, 'GRCh38' AS assembly, chrom, pos, ref, alt, gene, 'p.' || change AS hgvs_p, class,
+	CASE WHEN gene = 'ALK' THEN 'on_target' WHEN gene LIKE 'PANEL%' THEN 'other' ELSE 'off_target' END AS mechanism, alt_count, depth, alt_count::float8 / depth AS vaf FROM observation$$, 't_text');
 SELECT timed('text', 'index id', 'CREATE UNIQUE INDEX t_text_id ON t_text (id)', 't_text_id');
 SELECT timed('text', 'index variant', 'CREATE INDEX t_text_variant ON t_text (assembly, chrom, pos, ref, alt)', 't_text_variant');
-SELECT timed('text', 'index mutation', 'CREATE INDEX t_text_mutation ON t_text (gene, change)', 't_text_mutation');
+SELECT timed('text', 'index mutation', 'CREATE INDEX t_text_mutation ON t_text (gene, hgvs_p)', 't_text_mutation');
 SELECT timed('text', 'index class', 'CREATE INDEX t_text_class ON t_text (gene, class)', 't_text_class');
 SELECT timed('text', 'index patient', 'CREATE INDEX t_text_patient ON t_text (patient_id, collected)', 't_text_patient');
 SELECT timed('text', 'index sample', 'CREATE INDEX t_text_sample ON t_text (sample_id)', 't_text_sample');
 
-SELECT timed('alkres', 'load', $$CREATE TABLE t_alkres AS SELECT id, vaf(alt_count, depth) AS vaf, patient_id, sample_id, collected, variant('GRCh38', chrom, pos, ref, alt) AS variant,
+SELECT timed('alkres', 'load', $$CREATE TABLE t_alkres AS SELECT id, patient_id, sample_id, collected, vaf(alt_count, depth) AS vaf, variant('GRCh38', chrom, pos, ref, alt) AS variant,
 	(gene || ' ' || change)::mutation AS mutation FROM observation$$, 't_alkres');
 SELECT timed('alkres', 'index id', 'CREATE UNIQUE INDEX t_alkres_id ON t_alkres (id)', 't_alkres_id');
 SELECT timed('alkres', 'index variant', 'CREATE INDEX t_alkres_variant ON t_alkres (variant)', 't_alkres_variant');
 SELECT timed('alkres', 'index mutation', 'CREATE INDEX t_alkres_mutation ON t_alkres (mutation)', 't_alkres_mutation');
 SELECT timed('alkres', 'index patient', 'CREATE INDEX t_alkres_patient ON t_alkres (patient_id, collected)', 't_alkres_patient');
 SELECT timed('alkres', 'index sample', 'CREATE INDEX t_alkres_sample ON t_alkres (sample_id)', 't_alkres_sample');
-SELECT timed('alkres, no id', 'load', 'CREATE TABLE t_no_id AS SELECT vaf, patient_id, sample_id, collected, variant, mutation FROM t_alkres', 't_no_id');
+SELECT timed('alkres, no id', 'load', 'CREATE TABLE t_no_id AS SELECT patient_id, sample_id, collected, vaf, variant, mutation FROM t_alkres', 't_no_id');
 DROP TABLE t_no_id;
 \if :with_ltree
 SELECT timed('ltree', 'load', $$CREATE TABLE t_ltree AS SELECT id, patient_id, sample_id, collected, 'GRCh38' AS assembly, chrom, pos, ref, alt,
@@ -40,7 +45,7 @@ VACUUM ANALYZE t_ltree;
 VACUUM ANALYZE t_text;
 VACUUM ANALYZE t_alkres;
 \o
-\echo == sizes (MB) and times of load and index builds (s)
+\echo == sizes (MB) and processor time of load and index builds (s)
 SELECT layout, what, round(bytes / 1e6) AS mb, round(ms::numeric / 1000, 1) AS s FROM step ORDER BY number;
 \echo == table and equivalent indexes (ltree has only those that serve its class)
 SELECT layout, round(sum(bytes) / 1e6) AS mb, round(sum(bytes) / max(sum(bytes)) FILTER (WHERE layout = 'text') OVER (), 2) AS of_text, round(sum(ms) FILTER (WHERE what LIKE 'index%')::numeric / 1000, 1) AS index_s,
@@ -49,7 +54,7 @@ FROM (SELECT layout, what, ms, bytes FROM step UNION ALL SELECT 'alkres, no id',
 
 CREATE TABLE question (number int, what text, layout text, query text, estimated float8, found bigint, ms float8);
 INSERT INTO question (number, what, layout, query) VALUES
-(1, 'frequency by mutation', 'text', $$SELECT gene, change, count(DISTINCT patient_id) FROM t_text WHERE gene = 'ALK' GROUP BY 1, 2$$),
+(1, 'frequency by mutation', 'text', $$SELECT gene, hgvs_p, count(DISTINCT patient_id) FROM t_text WHERE gene = 'ALK' GROUP BY 1, 2$$),
 (1, 'frequency by mutation', 'ltree', $$SELECT path, count(DISTINCT patient_id) FROM t_ltree WHERE path <@ 'ALK' GROUP BY 1$$),
 (1, 'frequency by mutation', 'alkres', $$SELECT mutation, count(DISTINCT patient_id) FROM t_alkres WHERE mutation <@ 'ALK' GROUP BY 1$$),
 (2, 'group by variant', 'text', $$SELECT assembly, chrom, pos, ref, alt, count(*) FROM t_text GROUP BY 1, 2, 3, 4, 5$$),
@@ -57,15 +62,18 @@ INSERT INTO question (number, what, layout, query) VALUES
 (3, 'any member of solvent_front', 'text', $$SELECT count(*) FROM t_text WHERE gene = 'ALK' AND class = 'solvent_front'$$),
 (3, 'any member of solvent_front', 'ltree', $$SELECT count(*) FROM t_ltree WHERE path <@ 'ALK.solvent_front'$$),
 (3, 'any member of solvent_front', 'alkres', $$SELECT count(*) FROM t_alkres WHERE mutation <@ 'ALK solvent_front'$$),
+(3, 'any member of alphaC', 'text', $$SELECT count(*) FROM t_text WHERE gene = 'ALK' AND class = 'alphaC'$$),
+(3, 'any member of alphaC', 'ltree', $$SELECT count(*) FROM t_ltree WHERE path <@ 'ALK.alphaC'$$),
+(3, 'any member of alphaC', 'alkres', $$SELECT count(*) FROM t_alkres WHERE mutation <@ 'ALK alphaC'$$),
 (4, 'solvent_front, VAF above 0.5 %, half a year', 'text', $$SELECT count(DISTINCT patient_id) FROM t_text WHERE gene = 'ALK' AND class = 'solvent_front' AND vaf > 0.005 AND collected BETWEEN '2019-01-01' AND '2019-06-30'$$),
 (4, 'solvent_front, VAF above 0.5 %, half a year', 'ltree', $$SELECT count(DISTINCT patient_id) FROM t_ltree WHERE path <@ 'ALK.solvent_front' AND vaf > 0.005 AND collected BETWEEN '2019-01-01' AND '2019-06-30'$$),
 (4, 'solvent_front, VAF above 0.5 %, half a year', 'alkres', $$SELECT count(DISTINCT patient_id) FROM t_alkres WHERE mutation <@ 'ALK solvent_front' AND vaf > 0.005 AND collected BETWEEN '2019-01-01' AND '2019-06-30'$$),
-(5, 'trajectory of one patient', 'text', $$SELECT collected, gene, change, vaf FROM t_text WHERE patient_id = 4711 ORDER BY 1$$),
+(5, 'trajectory of one patient', 'text', $$SELECT collected, gene, hgvs_p, vaf FROM t_text WHERE patient_id = 4711 ORDER BY 1$$),
 (5, 'trajectory of one patient', 'ltree', $$SELECT collected, path, vaf FROM t_ltree WHERE patient_id = 4711 ORDER BY 1$$),
 (5, 'trajectory of one patient', 'alkres', $$SELECT collected, mutation, vaf FROM t_alkres WHERE patient_id = 4711 ORDER BY 1$$),
 (6, 'region ALK exon 23', 'text', $$SELECT count(*) FROM t_text WHERE assembly = 'GRCh38' AND chrom = 'chr2' AND pos >= 29220706 AND pos + length(ref) - 1 <= 29220835$$),
 (6, 'region ALK exon 23', 'alkres', $$SELECT count(*) FROM t_alkres WHERE variant <@ 'GRCh38:chr2:29220706-29220835'::region$$),
-(7, 'both G1202R and L1196M in a sample', 'text', $$SELECT count(*) FROM (SELECT sample_id FROM t_text WHERE gene = 'ALK' AND change = 'G1202R' INTERSECT SELECT sample_id FROM t_text WHERE gene = 'ALK' AND change = 'L1196M') s$$),
+(7, 'both G1202R and L1196M in a sample', 'text', $$SELECT count(*) FROM (SELECT sample_id FROM t_text WHERE gene = 'ALK' AND hgvs_p = 'p.G1202R' INTERSECT SELECT sample_id FROM t_text WHERE gene = 'ALK' AND hgvs_p = 'p.L1196M') s$$),
 (7, 'both G1202R and L1196M in a sample', 'ltree', $$SELECT count(*) FROM (SELECT sample_id FROM t_ltree WHERE path = 'ALK.solvent_front.G1202.G1202R' INTERSECT SELECT sample_id FROM t_ltree WHERE path = 'ALK.gatekeeper.L1196.L1196M') s$$),
 (7, 'both G1202R and L1196M in a sample', 'alkres', $$SELECT count(*) FROM (SELECT sample_id FROM t_alkres WHERE mutation = 'ALK G1202R' INTERSECT SELECT sample_id FROM t_alkres WHERE mutation = 'ALK L1196M') s$$),
 (11, 'estimate: solvent_front', 'text', $$SELECT FROM t_text WHERE gene = 'ALK' AND class = 'solvent_front'$$),
@@ -81,15 +89,21 @@ BEGIN
 	EXECUTE 'EXPLAIN (FORMAT JSON) ' || query INTO plan;
 	RETURN plan->0->'Plan'->>'Plan Rows';
 END $$;
-CREATE FUNCTION median_ms(query text, repeat int) RETURNS float8 LANGUAGE plpgsql AS $$
-DECLARE start timestamptz; times float8[] = '{}';
+-- Milliseconds of processor time a run: of so many runs that they take half a second (the clock has steps of 10 ms).
+CREATE FUNCTION processor_ms(query text, repeat int) RETURNS float8 LANGUAGE plpgsql AS $$
+DECLARE start float8; spent float8; runs int := repeat;
 BEGIN
-	FOR i IN 0 .. repeat LOOP -- the first warms up
-		start := clock_timestamp();
-		EXECUTE query;
-		IF i > 0 THEN times := times || (1000 * extract(epoch FROM clock_timestamp() - start))::float8; END IF;
+	EXECUTE query; -- warms up
+	LOOP
+		start := processor_ms();
+		FOR i IN 1 .. runs LOOP
+			EXECUTE query;
+		END LOOP;
+		spent := processor_ms() - start;
+		EXIT WHEN spent >= 500;
+		runs := runs * 4;
 	END LOOP;
-	RETURN (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY t) FROM unnest(times) t);
+	RETURN spent / runs;
 END $$;
 CREATE FUNCTION found(query text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE n bigint;
@@ -98,8 +112,8 @@ BEGIN
 	RETURN n;
 END $$;
 UPDATE question SET estimated = estimate(query), found = found(query) WHERE number > 10;
-UPDATE question SET ms = median_ms(query, :repeat) WHERE number < 10;
-\echo == queries: median ms, and how many times faster alkres is
+UPDATE question SET ms = processor_ms(query, :repeat) WHERE number < 10;
+\echo == queries: ms, and how many times faster alkres is
 SELECT what, round(text::numeric, 1) AS text, round(ltree::numeric, 1) AS ltree, round(alkres::numeric, 1) AS alkres, round((text / alkres)::numeric, 1) AS than_text, round((ltree / alkres)::numeric, 1) AS than_ltree
 FROM (SELECT number, what, max(ms) FILTER (WHERE layout = 'text') AS text, max(ms) FILTER (WHERE layout = 'ltree') AS ltree, max(ms) FILTER (WHERE layout = 'alkres') AS alkres
 	FROM question WHERE number < 10 GROUP BY number, what) s ORDER BY number;
@@ -109,7 +123,7 @@ FROM (SELECT number, what, max(ms) FILTER (WHERE layout = 'text') AS text, max(m
 SELECT timed('text', 'partial covering', 'CREATE INDEX t_text_hot ON t_text (gene, class, collected) INCLUDE (patient_id, vaf) WHERE class <> ''none''', 't_text_hot');
 SELECT timed('alkres', 'partial covering', 'CREATE INDEX t_alkres_hot ON t_alkres (collected, mutation) INCLUDE (patient_id, vaf) WHERE mutation <@ ''ALK''', 't_alkres_hot');
 VACUUM t_text, t_alkres;
-UPDATE question SET ms = median_ms(query, :repeat) WHERE number IN (1, 3, 4) AND layout <> 'ltree';
+UPDATE question SET ms = processor_ms(query, :repeat) WHERE number IN (1, 3, 4) AND layout <> 'ltree';
 \o
 \echo == with a partial covering index of the ALK mutations
 SELECT what, round(text::numeric, 1) AS text, round(alkres::numeric, 1) AS alkres, round((text / alkres)::numeric, 1) AS than_text

@@ -2,12 +2,12 @@
 #ifndef SIM_LIBRARY_H
 #define SIM_LIBRARY_H
 
+#include "align.h"
 #include "cohort.h"
 
 #define MAX_FRAGMENT 400
 #define MIN_FRAGMENT 60
 #define MAX_MOLECULE (MAX_FRAGMENT + 16)
-#define MAX_READ 200
 
 /* A molecule's plus strand with the reference position of every base, 0 for an inserted one. */
 typedef struct

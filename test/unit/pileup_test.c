@@ -28,6 +28,9 @@ sequence(size_t length)
 	return text;
 }
 
+/* What the molecules of a pileup are: fragments, or families of them. */
+static bool has_families;
+
 static AlkresRecord
 random_record(uint32_t position)
 {
@@ -41,6 +44,15 @@ random_record(uint32_t position)
 	record.quality = (uint8_t) draw(94);
 	record.mapq = (uint8_t) draw(256);
 	record.reverse = draw(2);
+	if (has_families)
+	{
+		record.family_a = (uint16_t) draw(draw(20) == 0 ? 65536 : 8);
+		record.family_b = (uint16_t) draw(6);
+	}
+	else if (ALKRES_CELL_ORIENTATION(record.cell) == ALKRES_F2R1)
+		record.family_b = 1;
+	else
+		record.family_a = 1;
 	return record;
 }
 
@@ -103,6 +115,87 @@ count(void)
 	}
 }
 
+static void
+random_tail(char *tail)
+{
+	int from = draw(3) == 0 ? (int) draw(ALKRES_CLIP_TAIL) : 0;
+	int to = draw(3) == 0 ? (int) draw(ALKRES_CLIP_TAIL) : ALKRES_CLIP_TAIL;
+
+	for (int i = 0; i < ALKRES_CLIP_TAIL; i++)
+		tail[i] = i < from || i >= to || draw(40) == 0 ? 'N' : "ACGT"[draw(4)];
+	tail[ALKRES_CLIP_TAIL] = '\0';
+}
+
+static void
+random_clips(AlkresPileup *pileup)
+{
+	pileup->clips = alkres_alloc_zero(sizeof(AlkresClip) * 2 * ALKRES_BLOCK_SIZE);
+	for (uint32_t place = draw(200); place < 2 * ALKRES_BLOCK_SIZE; place += 1 + draw(200))
+	{
+		AlkresClip *clip = &pileup->clips[pileup->clip_count++];
+
+		clip->offset = (uint16_t) (place / 2);
+		clip->left = place % 2 == 0;
+		clip->molecules = 1 + draw(draw(2) ? 5 : INT32_MAX);
+		clip->sum_mapq = (uint64_t) clip->molecules * draw(61);
+		random_tail(clip->tail);
+	}
+}
+
+static int
+compare_far_mates(const void *a, const void *b)
+{
+	return alkres_far_mate_compare(a, b);
+}
+
+static void
+random_far_mates(AlkresPileup *pileup)
+{
+	static const char *const names[] = {"chr1", "chr2", "chrX", "HLA-A*01:01", "alt_1"};
+	uint32_t count = draw(12), kept = 0;
+	AlkresError error;
+
+	pileup->far_mates = alkres_alloc_zero(sizeof(AlkresFarMate) * 12);
+	for (uint32_t i = 0; i < count; i++)
+	{
+		AlkresFarMate *mate = &pileup->far_mates[i];
+		const char *name = names[draw(5)];
+
+		alkres_contig_set(&mate->contig, pileup->contig.assembly_name,
+						  strlen(pileup->contig.assembly_name), name, strlen(name), &error);
+		mate->block = draw(2) ? draw(1000000) : 5;
+		mate->reverse = draw(2);
+		mate->mate_reverse = draw(2);
+		mate->molecules = 1 + draw(draw(2) ? 5 : INT32_MAX);
+		mate->sum_mapq = (uint64_t) mate->molecules * draw(256);
+	}
+	qsort(pileup->far_mates, count, sizeof(AlkresFarMate), compare_far_mates);
+	for (uint32_t i = 0; i < count; i++)
+		if (i == 0 || alkres_far_mate_compare(&pileup->far_mates[kept - 1], &pileup->far_mates[i]))
+			pileup->far_mates[kept++] = pileup->far_mates[i];
+	pileup->far_mate_count = kept;
+}
+
+static void
+random_sums(AlkresPileup *pileup)
+{
+	AlkresReferenceSums *sums = &pileup->reference_sums;
+	uint64_t bases = 1 + draw(draw(2) ? 1000000 : INT32_MAX);
+
+	sums->bases = bases;
+	sums->known_lengths = draw(2) ? bases : draw((uint32_t) bases);
+	sums->end_distance = bases * draw(100);
+	sums->end_distance_squared = bases * draw(10000);
+	sums->mapq = bases * draw(256);
+	sums->length = sums->known_lengths * draw(1000);
+	sums->length_squared = sums->known_lengths * draw(1000000);
+	if (draw(10) == 0) /* at the limits */
+	{
+		sums->bases = sums->known_lengths = (uint64_t) ALKRES_BLOCK_SIZE * INT32_MAX;
+		sums->end_distance_squared = sums->length_squared = INT64_MAX;
+	}
+}
+
 static AlkresPileup *
 random_pileup(void)
 {
@@ -143,6 +236,16 @@ random_pileup(void)
 		pileup->dropped[i] = draw(2) ? 0 : (uint64_t) count() << draw(20);
 	for (int i = 0; i < ALKRES_LENGTH_BINS; i++)
 		pileup->lengths[i] = count();
+	has_families = draw(2);
+	for (int i = 0; i < ALKRES_FAMILY_BINS && draw(8) != 0; i++)
+		pileup->families[i] = has_families || i == 0 ? count() : 0;
+	pileup->duplexes = pileup->families[2] / 2;
+	if (draw(2))
+		random_sums(pileup);
+	if (draw(2))
+		random_clips(pileup);
+	if (draw(2))
+		random_far_mates(pileup);
 	pileup->alleles = alkres_alloc_zero(sizeof(AlkresAllele) * 100);
 	for (int i = 0; i < alleles && offset < ALKRES_BLOCK_SIZE; i++, offset += 1 + (int) draw(12))
 	{
@@ -169,7 +272,32 @@ same_allele(const AlkresAllele *a, const AlkresAllele *b)
 
 		if (x->molecule != y->molecule || x->start != y->start || x->length != y->length ||
 			x->end_distance != y->end_distance || x->cell != y->cell || x->quality != y->quality ||
-			x->mapq != y->mapq || x->reverse != y->reverse)
+			x->mapq != y->mapq || x->reverse != y->reverse || x->family_a != y->family_a ||
+			x->family_b != y->family_b)
+			return false;
+	}
+	return true;
+}
+
+static bool
+same_clips(const AlkresPileup *a, const AlkresPileup *b)
+{
+	if (a->clip_count != b->clip_count || a->far_mate_count != b->far_mate_count)
+		return false;
+	for (uint32_t i = 0; i < a->clip_count; i++)
+	{
+		const AlkresClip *x = &a->clips[i], *y = &b->clips[i];
+
+		if (x->offset != y->offset || x->left != y->left || x->molecules != y->molecules ||
+			x->sum_mapq != y->sum_mapq || strcmp(x->tail, y->tail) != 0)
+			return false;
+	}
+	for (uint32_t i = 0; i < a->far_mate_count; i++)
+	{
+		const AlkresFarMate *x = &a->far_mates[i], *y = &b->far_mates[i];
+
+		if (alkres_far_mate_compare(x, y) != 0 || x->molecules != y->molecules ||
+			x->sum_mapq != y->sum_mapq)
 			return false;
 	}
 	return true;
@@ -189,7 +317,10 @@ same_pileup(const AlkresPileup *a, const AlkresPileup *b)
 		memcmp(a->deleted, b->deleted, sizeof(a->deleted)) != 0 ||
 		memcmp(a->discordant, b->discordant, sizeof(a->discordant)) != 0 ||
 		memcmp(a->dropped, b->dropped, sizeof(a->dropped)) != 0 ||
-		memcmp(a->lengths, b->lengths, sizeof(a->lengths)) != 0)
+		memcmp(a->lengths, b->lengths, sizeof(a->lengths)) != 0 ||
+		memcmp(a->families, b->families, sizeof(a->families)) != 0 || a->duplexes != b->duplexes ||
+		memcmp(&a->reference_sums, &b->reference_sums, sizeof(a->reference_sums)) != 0 ||
+		!same_clips(a, b))
 		return false;
 	for (uint32_t i = 0; i < a->allele_count; i++)
 		if (!same_allele(&a->alleles[i], &b->alleles[i]))
@@ -241,6 +372,49 @@ test_empty(void)
 	alkres_pileup_free(back);
 	alkres_pileup_free(pileup);
 	alkres_free(bytes);
+}
+
+/* The bytes of a pileup with one allele of two records of one molecule. */
+static size_t
+size_with_families(uint16_t family_a, uint16_t family_b)
+{
+	AlkresContig contig;
+	AlkresError error;
+	AlkresPileup *pileup;
+	AlkresRecord *records = alkres_alloc_zero(sizeof(AlkresRecord) * 2);
+	size_t length;
+
+	alkres_contig_set(&contig, "hg38", 4, "2", 1, &error);
+	pileup = alkres_pileup_new(&contig, 114150);
+	memset(pileup->reference, 'A', sizeof(pileup->reference));
+	pileup->alleles = alkres_alloc_zero(sizeof(AlkresAllele));
+	pileup->allele_count = 1;
+	pileup->alleles->ref = sequence(1);
+	pileup->alleles->alt = sequence(1);
+	pileup->alleles->ref[0] = 'A';
+	pileup->alleles->alt[0] = 'C';
+	for (int i = 0; i < 2; i++)
+		records[i] = (AlkresRecord){.molecule = 7,
+									.start = alkres_pileup_start(pileup),
+									.cell = (uint8_t) alkres_cell(0, ALKRES_F2R1, 2 + i),
+									.quality = (uint8_t) (30 + 7 * i),
+									.family_a = family_a,
+									.family_b = family_b};
+	alkres_allele_summarize(pileup->alleles, records, 2);
+	memcpy(pileup->cells[0], pileup->alleles->cells, sizeof(pileup->cells[0]));
+	pileup->alleles->records = records;
+	pileup->alleles->record_count = 2;
+	alkres_free(alkres_pileup_encode(pileup, &length));
+	alkres_pileup_free(pileup);
+	return length;
+}
+
+static void
+test_family_sizes(void)
+{
+	CASE("pileup: sizes of families of one are implied, others take a section");
+	CHECK(size_with_families(0, 1) + 2 + 2 + 2 == size_with_families(1, 0));
+	CHECK(size_with_families(0, 0) == size_with_families(1, 1));
 }
 
 static void
@@ -333,6 +507,7 @@ main(void)
 {
 	test_round_trip();
 	test_empty();
+	test_family_sizes();
 	test_find();
 	test_damage();
 	return finish();

@@ -39,6 +39,7 @@ CREATE FUNCTION alkres.pileup_info(pileup alkres.pileup, OUT assembly text, OUT 
 	OUT start_pos integer, OUT flags text[], OUT min_base_quality integer, OUT min_mapq integer,
 	OUT covered_positions integer, OUT allele_count integer, OUT dropped_secondary bigint, OUT dropped_supplementary bigint,
 	OUT dropped_qc_fail bigint, OUT dropped_duplicate bigint, OUT dropped_mapq bigint, OUT dropped_base_quality bigint,
-	OUT dropped_discordant bigint, OUT dropped_ambiguous bigint, OUT dropped_indel_edge bigint)
+	OUT dropped_discordant bigint, OUT dropped_ambiguous bigint, OUT dropped_indel_edge bigint,
+	OUT dropped_clip bigint, OUT dropped_far_mate bigint)
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 2000 AS 'MODULE_PATHNAME', 'alkres_pileup_info';
 COMMENT ON FUNCTION alkres.pileup_info(alkres.pileup) IS 'where the block lies, how it was counted, and how many reads, bases and indels were not counted, by reason';
