@@ -8,9 +8,9 @@
  *
  * A run is 15 kb of random reference at some 3,100 molecules: 45 % duplexes, the others of two
  * strands of origin.  Its rates differ from the fixed table by class (factor exp N(0, 0.5)),
- * context (exp N(0, 0.7)) and site (Gamma of shape 1/2; one site in 1,000 thirty times worse, one
- * in 1,000 with an artefact of one strand, that no normal shows).  Six normals at a third of the
- * depth.
+ * context (exp N(0, 0.7)) and site (log-normal, the same for both strands of origin and all classes,
+ * unless INDEPENDENT is set in the environment; one allele in 600 thirty times worse, one in 1,000
+ * with an artefact of one strand, that no normal shows).  Six normals at a third of the depth.
  */
 #include <math.h>
 #include <stdio.h>
@@ -33,6 +33,7 @@ static const double levels[LEVELS] = {0.0005, 0.001, 0.002, 0.005, 0.01};
 /* ---- random numbers ---- */
 
 static uint64_t state;
+static int independent;
 
 static double
 uniform(void)
@@ -49,12 +50,11 @@ gauss(void)
 	return sqrt(-2 * log(uniform())) * cos(6.283185307179586 * uniform());
 }
 
+/* How much worse than its context a site is: log-normal, mean 1. */
 static double
-gamma_half(void) /* Gamma of shape 1/2 and mean 1 is the square of a normal deviate */
+site_factor(void)
 {
-	double z = gauss();
-
-	return z * z;
+	return exp(gauss() - 0.5);
 }
 
 static uint32_t
@@ -140,10 +140,11 @@ make_truth(Truth *truth)
 			site->planted = -1;
 			for (int k = 0; k < KINDS; k++)
 			{
-				double hot = uniform() < 1e-3 ? 30 : 1;
+				double hot = uniform() < 1.0 / 600 ? 30 : 1;
+				double shared = site_factor();
 
 				for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-					site->lambda[k][g] = hot * gamma_half();
+					site->lambda[k][g] = hot * (independent ? site_factor() : shared);
 				if (k < 4 && uniform() < 1e-3)
 				{
 					site->artefact[k] = 5e-4 * pow(40, uniform());
@@ -585,6 +586,7 @@ main(int argc, char **argv)
 	int first = argc > 2 ? atoi(argv[2]) : 0;
 	Sums sums[METHODS];
 
+	independent = getenv("INDEPENDENT") != NULL;
 	memset(sums, 0, sizeof(sums));
 	for (int seed = first; seed < first + seeds; seed++)
 		one_seed((uint64_t) seed, sums);
