@@ -11,6 +11,10 @@
  * site. */
 #define OUTLIER_MOLECULES 10
 #define OUTLIER_CHANCE 1e-6
+/* What normals show on one strand of origin counts so much for the others. */
+#ifndef OTHER_STRAND
+#define OTHER_STRAND 0.5
+#endif
 
 static const AlkresLeftOut *
 find_left_out(const AlkresBackground *background, int offset, int kind)
@@ -81,38 +85,57 @@ spread_between(double x, double squares, double libraries)
 	return x < 2 || libraries < 2 ? 0 : fmax(0, squares - x - alike) / (alike + 1);
 }
 
+/* What one strand of origin says of lambda: X and M, weighted. */
+static void
+weigh(const AlkresBackgroundSum *sum, double libraries, double kappa, double prior_rate, double *x,
+	  double *m)
+{
+	double squares = (double) sum->squares;
+	/* The largest library's share: exact when it is the only one. */
+	double alone = fmin((double) sum->alternates, floor(sqrt(squares) + 0.5));
+	double weight;
+
+	*x = (double) sum->alternates;
+	if (libraries >= 3 && alone >= OUTLIER_MOLECULES)
+	{
+		double rest = *x - alone, m_rest = *m * (libraries - 1) / libraries;
+		double p = (*m - m_rest) / (prior_rate + *m);
+
+		if (rest < alone / 2 && p > 0 &&
+			alkres_beta_lower(p, alone, kappa + rest) < OUTLIER_CHANCE)
+		{
+			*x = rest;
+			squares = rest * rest / (libraries - 1);
+			*m = m_rest;
+			libraries--;
+		}
+	}
+	weight = 1 / (1 + spread_between(*x, squares, libraries) * *m);
+	*x *= weight;
+	*m *= weight;
+}
+
 void
 alkres_background_learn(const AlkresBackground *background, const AlkresRates *rates,
 						const AlkresPileup *pileup, int offset, int kind, int group, int part,
 						double *shape, double *rate)
 {
-	const AlkresBackgroundSum *sum = &background->sums[offset][kind][group][part];
 	double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS];
-	double x = (double) sum->alternates, squares = (double) sum->squares;
-	double libraries = background->libraries;
 	double kappa = background->shape[part], prior_rate = kappa / background->level[part];
-	double m, weight, alone;
 
 	expect(background, rates, pileup, offset, kind, expected);
-	m = expected[group][part];
-	/* The largest library's share: exact when it is the only one. */
-	alone = fmin(x, floor(sqrt(squares) + 0.5));
-	if (libraries >= 3 && alone >= OUTLIER_MOLECULES)
+	*shape = kappa;
+	*rate = prior_rate;
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{
-		double rest = x - alone, m_rest = m * (libraries - 1) / libraries;
-		double p = (m - m_rest) / (prior_rate + m);
+		double share = g == group ? 1 : OTHER_STRAND;
+		double m = expected[g][part], x;
 
-		if (rest < alone / 2 && p > 0 && alkres_beta_lower(p, alone, kappa + rest) < OUTLIER_CHANCE)
-		{
-			x = rest;
-			squares = rest * rest / (libraries - 1);
-			m = m_rest;
-			libraries--;
-		}
+		weigh(&background->sums[offset][kind][g][part], background->libraries, kappa, prior_rate,
+			  &x, &m);
+		*shape += share * x;
+		*rate += share * m;
 	}
-	weight = 1 / (1 + spread_between(x, squares, libraries) * m);
-	*shape = kappa + weight * x;
-	*rate = prior_rate + weight * m;
 }
 
 /* Sums without alternates need their expected molecules alone: counted by size, eight steps an

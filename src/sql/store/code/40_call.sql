@@ -83,7 +83,7 @@ COMMENT ON FUNCTION genotype(bigint, variant[], float8, float8, boolean) IS 'the
 
 CREATE OR REPLACE FUNCTION call_libraries(libraries bigint[], target_vaf float8 = 0.005, min_posterior float8 = 0.9, keep boolean = false,
 	history boolean = false) RETURNS bigint
-	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT SET client_min_messages = notice
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -184,7 +184,7 @@ BEGIN
 	UPDATE library AS l SET called_at = now() WHERE l.library_id = ANY (asked);
 	SELECT sum(c.expected_false_calls) INTO false_calls FROM call_set_library AS c WHERE c.call_set_id = made_set;
 	RAISE NOTICE USING MESSAGE = format('call set %s: libraries %s, observations %s, false calls to be expected %s', made_set, cardinality(asked), made,
-		to_char(false_calls, 'FM0.0EEEE'));
+		trim(to_char(false_calls, '9.9EEEE')));
 	DROP TABLE pg_temp.called, pg_temp.answered;
 	RETURN made;
 END

@@ -55,7 +55,7 @@ BEGIN ATOMIC
 	together AS (
 		SELECT d.*, joint_evidence(array_agg(d.score) OVER (ORDER BY d.drawn_at, d.sample_id)) AS joint FROM draw AS d)
 	SELECT t.external_id, t.drawn_at::date, t.state, 100 * t.vaf, 100 * t.vaf_upper, 100 * t.lod95, t.score, t.joint,
-		posterior(t.joint, trajectory.prior), t.score > 0 AND t.state <> 'detected'
+		posterior(t.joint, trajectory.prior), coalesce(t.score > 0 AND t.state <> 'detected', false)
 	FROM together AS t ORDER BY t.drawn_at, t.sample_id;
 END;
 COMMENT ON FUNCTION trajectory(text, mutation, text, float8) IS 'a mutation over a patient''s sequenced draws: what each says, and what all up to it say together, which may be enough before any of them is; is_below_threshold: something is there that is not called';
