@@ -95,7 +95,6 @@ DECLARE
 	counts bigint[];
 	listed variant[];
 	input text;
-	false_calls float8;
 BEGIN
 	SELECT array_agg(l.library_id) INTO asked FROM (
 		SELECT l.library_id FROM library AS l WHERE l.library_id = ANY (call_libraries.libraries) ORDER BY l.patient_id, l.library_id FOR UPDATE) AS l;
@@ -182,9 +181,6 @@ BEGIN
 		LEFT JOIN called AS c ON c.library_id = a.library_id AND c.variant = a.variant;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	UPDATE library AS l SET called_at = now() WHERE l.library_id = ANY (asked);
-	SELECT sum(c.expected_false_calls) INTO false_calls FROM call_set_library AS c WHERE c.call_set_id = made_set;
-	RAISE NOTICE USING MESSAGE = format('call set %s: libraries %s, observations %s, false calls to be expected %s', made_set, cardinality(asked), made,
-		trim(to_char(false_calls, '9.9EEEE')));
 	DROP TABLE pg_temp.called, pg_temp.answered;
 	RETURN made;
 END
@@ -196,14 +192,23 @@ CREATE OR REPLACE FUNCTION call_library(library_id bigint, target_vaf float8 = 0
 	history boolean = false) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
+#variable_conflict use_column
+DECLARE
+	made bigint;
+	expected record;
 BEGIN
 	IF NOT EXISTS (SELECT FROM library AS l WHERE l.library_id = call_library.library_id) THEN
 		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('library %s does not exist', call_library.library_id);
 	END IF;
-	RETURN call_libraries(ARRAY[call_library.library_id], call_library.target_vaf, call_library.min_posterior, call_library.keep, call_library.history);
+	made := call_libraries(ARRAY[call_library.library_id], call_library.target_vaf, call_library.min_posterior, call_library.keep, call_library.history);
+	SELECT c.expected_false_calls, c.normals INTO expected FROM call_set_library AS c
+	WHERE c.library_id = call_library.library_id ORDER BY c.call_set_id DESC LIMIT 1;
+	RAISE NOTICE USING MESSAGE = format('%s observations; false calls to be expected %s; normals %s', made,
+		trim(to_char(expected.expected_false_calls, '9.9EEEE')), expected.normals);
+	RETURN made;
 END
 $$;
-COMMENT ON FUNCTION call_library(bigint, float8, float8, boolean, boolean) IS 'call_libraries() of one library';
+COMMENT ON FUNCTION call_library(bigint, float8, float8, boolean, boolean) IS 'call_libraries() of one library; a notice says how many false calls are to be expected';
 
 CREATE OR REPLACE FUNCTION call(run text = NULL, study text = NULL, target_vaf float8 = 0.005, min_posterior float8 = 0.9, keep boolean = false,
 	history boolean = false) RETURNS bigint
