@@ -60,9 +60,11 @@ alkres_call_variants(PG_FUNCTION_ARGS)
 		double score, posterior, fraction, lower, upper;
 
 		CHECK_FOR_INTERRUPTS();
-		score = alkres_score(&candidate->evidence);
-
 		/* The highest prior settles the many that no prior can save. */
+		if (alkres_posterior(alkres_score_bound(&candidate->evidence), known.highest) <
+			min_posterior)
+			continue;
+		score = alkres_score(&candidate->evidence);
 		if (alkres_posterior(score, known.highest) < min_posterior)
 			continue;
 		if (!alkres_variant_set(&variant, &pileup->contig,

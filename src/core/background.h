@@ -71,15 +71,22 @@ extern bool alkres_background_subtract(AlkresBackground *background, const Alkre
  */
 extern void alkres_background_fit(AlkresBackground *background, const AlkresRates *rates,
 								  const AlkresPileup *pileup);
+/* How lambda is distributed at a site: Gamma(shape, rate). */
+typedef struct AlkresLambda
+{
+	double shape;
+	double rate;
+} AlkresLambda;
+
 /*
- * Shape and rate of lambda at a site, for an alternative, a strand of origin and a part:
- * A = kappa + w X, B = kappa / mu + w M.  One library that holds nearly all of X, and could not
- * from what the others show, is left out (clonal haematopoiesis in a donor); otherwise w = 1 / (1 +
- * phi M), phi the spread between libraries beyond Poisson.
+ * Lambda at a site, for an alternative, by strand of origin and part: A = kappa + w X, B = kappa /
+ * mu + w M, X and M of the other strands counting half.  One library that holds nearly all of X,
+ * and could not from what the others show, is left out (clonal haematopoiesis in a donor);
+ * otherwise w = 1 / (1 + phi M), phi the spread between libraries beyond Poisson.
  */
 extern void alkres_background_learn(const AlkresBackground *background, const AlkresRates *rates,
-									const AlkresPileup *pileup, int offset, int kind, int group,
-									int part, double *shape, double *rate);
+									const AlkresPileup *pileup, int offset, int kind,
+									AlkresLambda lambda[ALKRES_ORIENTATIONS][ALKRES_PARTS]);
 /* The kind of an alternative: by base for a substitution, else by the lengths. */
 extern int alkres_background_kind(size_t ref_length, size_t alt_length, char alt);
 

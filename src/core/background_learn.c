@@ -12,9 +12,7 @@
 #define OUTLIER_MOLECULES 10
 #define OUTLIER_CHANCE 1e-6
 /* What normals show on one strand of origin counts so much for the others. */
-#ifndef OTHER_STRAND
 #define OTHER_STRAND 0.5
-#endif
 
 static const AlkresLeftOut *
 find_left_out(const AlkresBackground *background, int offset, int kind)
@@ -60,6 +58,9 @@ expect(const AlkresBackground *background, const AlkresRates *rates, const Alkre
 													 : background->spanning[g][offset])));
 		return;
 	}
+	const char *at = pileup->reference + ALKRES_HALO + offset;
+	int triplet = alkres_triplet(at[-1], at[0], at[1]);
+
 	for (int cell = 0; cell < ALKRES_CELLS; cell++)
 	{
 		uint64_t molecules = background->molecules[cell][offset];
@@ -69,7 +70,9 @@ expect(const AlkresBackground *background, const AlkresRates *rates, const Alkre
 		if (out != NULL)
 			molecules -= out->molecules[cell] < molecules ? out->molecules[cell] : molecules;
 		expected[ALKRES_CELL_ORIENTATION(cell)][alkres_part(cell)] +=
-			(double) molecules * alkres_rate_at(rates, pileup, offset, cell, bases[kind]);
+			(double) molecules * (triplet >= 0
+									  ? rates->substitution[cell][triplet][kind]
+									  : alkres_rate_at(rates, pileup, offset, cell, bases[kind]));
 	}
 }
 
@@ -101,8 +104,7 @@ weigh(const AlkresBackgroundSum *sum, double libraries, double kappa, double pri
 		double rest = *x - alone, m_rest = *m * (libraries - 1) / libraries;
 		double p = (*m - m_rest) / (prior_rate + *m);
 
-		if (rest < alone / 2 && p > 0 &&
-			alkres_beta_lower(p, alone, kappa + rest) < OUTLIER_CHANCE)
+		if (rest < alone / 2 && p > 0 && alkres_beta_lower(p, alone, kappa + rest) < OUTLIER_CHANCE)
 		{
 			*x = rest;
 			squares = rest * rest / (libraries - 1);
@@ -117,24 +119,31 @@ weigh(const AlkresBackgroundSum *sum, double libraries, double kappa, double pri
 
 void
 alkres_background_learn(const AlkresBackground *background, const AlkresRates *rates,
-						const AlkresPileup *pileup, int offset, int kind, int group, int part,
-						double *shape, double *rate)
+						const AlkresPileup *pileup, int offset, int kind,
+						AlkresLambda lambda[ALKRES_ORIENTATIONS][ALKRES_PARTS])
 {
 	double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS];
-	double kappa = background->shape[part], prior_rate = kappa / background->level[part];
 
 	expect(background, rates, pileup, offset, kind, expected);
-	*shape = kappa;
-	*rate = prior_rate;
-	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	for (int p = 0; p < ALKRES_PARTS; p++)
 	{
-		double share = g == group ? 1 : OTHER_STRAND;
-		double m = expected[g][part], x;
+		double kappa = background->shape[p], prior_rate = kappa / background->level[p];
+		double x[ALKRES_ORIENTATIONS], m[ALKRES_ORIENTATIONS];
+		double all_x = 0, all_m = 0;
 
-		weigh(&background->sums[offset][kind][g][part], background->libraries, kappa, prior_rate,
-			  &x, &m);
-		*shape += share * x;
-		*rate += share * m;
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		{
+			m[g] = expected[g][p];
+			weigh(&background->sums[offset][kind][g][p], background->libraries, kappa, prior_rate,
+				  &x[g], &m[g]);
+			all_x += x[g];
+			all_m += m[g];
+		}
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		{
+			lambda[g][p].shape = kappa + x[g] + OTHER_STRAND * (all_x - x[g]);
+			lambda[g][p].rate = prior_rate + m[g] + OTHER_STRAND * (all_m - m[g]);
+		}
 	}
 }
 

@@ -9,7 +9,7 @@
 
 #define STRIDE 24          /* of the alleles of default prior one in so many is looked at */
 #define DRAWS 4            /* for each of these */
-#define DRAWS_OF_OTHERS 12 /* for an allele with a prior of its own */
+#define DRAWS_OF_OTHERS 6 /* for an allele with a prior of its own */
 /* Fractions that give more molecules than this are called anyway and add nothing. */
 #define MOLECULES_MAX 100.0
 

@@ -462,6 +462,36 @@ alkres_score(const AlkresEvidence *evidence)
 	return alkres_joint_score(evidence, 1);
 }
 
+/*
+ * S is at most the largest ln L1(f) - ln((1 - eps) L0).  d ln L1 / d ln f lies between -n f and x -
+ * n f: from one of a grid of steps h upwards ln L1 grows by at most x h, and above x / n it falls.
+ */
+double
+alkres_score_bound(const AlkresEvidence *evidence)
+{
+	uint32_t x = alkres_evidence_alternates(evidence);
+	double n = alkres_evidence_molecules(evidence);
+	double step, peak, l0 = 0, largest = -HUGE_VAL;
+
+	if (x > 8 || n <= 0)
+		return HUGE_VAL;
+	step = x < 2 ? 1.0 : 1.5 / x;
+	peak = fmax(ALKRES_VARIANT_MIN, x / n);
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		l0 += alkres_log_l0(&evidence->group[g]);
+	for (double node = log(ALKRES_VARIANT_MIN); node <= log(peak); node += step)
+	{
+		double sum = 0;
+
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+			if (evidence->group[g].molecules > 0)
+				sum += alkres_log_l1(&evidence->group[g], exp(node));
+		/* From here to the next node, and no further than the peak. */
+		largest = fmax(largest, sum + x * fmin(step, log(peak) - node));
+	}
+	return largest - l0 - log1p(-evidence->artefact_prior);
+}
+
 double
 alkres_posterior(double score, double prior)
 {

@@ -105,6 +105,12 @@ extern double alkres_log_l1(const AlkresGroup *group, double fraction);
 extern double alkres_score(const AlkresEvidence *evidence);
 
 /*
+ * An upper bound of S, cheap for few alternates; infinite for many.  Most alleles of a pileup are
+ * single molecules, which no prior can save.
+ */
+extern double alkres_score_bound(const AlkresEvidence *evidence);
+
+/*
  * The same for several sites at once, as for a patient's known mutations: all hold the same
  * fraction, or all are errors and artefacts.  S of one site is alkres_score.
  */

@@ -16,16 +16,16 @@ static void
 learn(AlkresEvidence *evidence, const AlkresModel *model, const AlkresPileup *pileup, int offset,
 	  int kind)
 {
+	AlkresLambda lambda[ALKRES_ORIENTATIONS][ALKRES_PARTS];
+
 	if (model == NULL || model->background == NULL)
 		return;
+	alkres_background_learn(model->background, rates_of(model), pileup, offset, kind, lambda);
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		for (int p = 0; p < ALKRES_PARTS; p++)
 		{
-			AlkresPart *part = &evidence->group[g].part[p];
-
-			if (part->cells > 0)
-				alkres_background_learn(model->background, rates_of(model), pileup, offset, kind, g,
-										p, &part->shape, &part->rate);
+			evidence->group[g].part[p].shape = lambda[g][p].shape;
+			evidence->group[g].part[p].rate = lambda[g][p].rate;
 		}
 }
 

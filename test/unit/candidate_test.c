@@ -432,22 +432,21 @@ test_background(void)
 	{
 		AlkresBackground *panel = alkres_background_new(&normal->contig, normal->block);
 		AlkresPileup *carrier = even_pileup(1000, 1000);
-		double shape, rate, shape_all, rate_all;
+		AlkresLambda clone[ALKRES_ORIENTATIONS][ALKRES_PARTS],
+			site[ALKRES_ORIENTATIONS][ALKRES_PARTS];
 
 		add_snv(carrier, 100, alt, 100, 139);
 		for (int i = 0; i < 5; i++)
 			add_normal(panel, clean_normal, &error);
 		add_normal(panel, carrier, &error);
 		kind = alkres_background_kind(1, 1, alt);
-		alkres_background_learn(panel, alkres_rates_fixed(), tumour, 100, kind, 0, 0, &shape,
-								&rate);
-		CHECK_NEAR(shape, ALKRES_KAPPA, 1e-9);
+		alkres_background_learn(panel, alkres_rates_fixed(), tumour, 100, kind, clone);
+		CHECK_NEAR(clone[0][0].shape, ALKRES_KAPPA, 1e-9);
 		/* In every normal it is the site's own error. */
 		for (int i = 0; i < 5; i++)
 			add_normal(panel, carrier, &error);
-		alkres_background_learn(panel, alkres_rates_fixed(), tumour, 100, kind, 0, 0, &shape_all,
-								&rate_all);
-		CHECK(shape_all > 50 && rate_all > rate);
+		alkres_background_learn(panel, alkres_rates_fixed(), tumour, 100, kind, site);
+		CHECK(site[0][0].shape > 50 && site[0][0].rate > clone[0][0].rate);
 		alkres_background_free(panel);
 		alkres_pileup_free(carrier);
 	}
