@@ -5,7 +5,7 @@
 
 #define CIS_SHAPE 5.0
 #define TRANS_SHARE 0.01
-#define DECISIVE 20.0
+#define DECISIVE 50.0
 
 /* The molecule's record among others; NULL when it has none.  Few have records: no need to sort. */
 static const AlkresRecord *

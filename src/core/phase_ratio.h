@@ -24,7 +24,7 @@ extern void alkres_phase(AlkresPhase *phase, const AlkresRecord *first, uint32_t
 						 uint32_t first_position, const AlkresRecord *second, uint32_t second_count,
 						 uint32_t second_position);
 
-/* "cis", "trans" or "unknown": one is twenty times likelier than the other, cis on two molecules at
+/* "cis", "trans" or "unknown": one is fifty times likelier than the other, cis on two molecules at
  * least. */
 extern const char *alkres_phase_name(const AlkresPhase *phase);
 

@@ -570,7 +570,7 @@ alkres_estimate_fraction(const AlkresEvidence *evidence, int sites, double *frac
 	count = alkres_score_nodes(&sum, nodes + 1) + 1;
 	nodes[0] = 0;
 	for (int i = 1; i < count; i++)
-		nodes[i] = exp(nodes[i]);
+		nodes[i] = fmin(1, exp(nodes[i])); /* rounding may leave a little more */
 	best_value = log_likelihood(evidence, sites, 0);
 	for (int i = 1; i < count; i++)
 	{

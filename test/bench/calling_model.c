@@ -4,13 +4,14 @@
  * and 1 false call, beside an oracle that knows every rate and applies the same rule; calibration;
  * what lod95 promises.
  *
- *   calling_model SEEDS [FIRST]
+ *   test/bench/calling [SEEDS [FIRST]]
  *
  * A run is 15 kb of random reference at some 3,100 molecules: 45 % duplexes, the others of two
  * strands of origin.  Its rates differ from the fixed table by class (factor exp N(0, 0.5)),
- * context (exp N(0, 0.7)) and site (log-normal, the same for both strands of origin and all classes,
- * unless INDEPENDENT is set in the environment; one allele in 600 thirty times worse, one in 1,000
- * with an artefact of one strand, that no normal shows).  Six normals at a third of the depth.
+ * context (exp N(0, 0.7)) and site (log-normal, the same for both strands of origin and all
+ * classes, unless INDEPENDENT is set in the environment; one allele in 600 thirty times worse, one
+ * in 1,000 with an artefact of one strand, that no normal shows).  Six normals at a third of the
+ * depth.
  */
 #include <math.h>
 #include <stdio.h>
@@ -122,13 +123,14 @@ make_truth(Truth *truth)
 			for (int alt = 0; alt < 4; alt++)
 			{
 				int g = ALKRES_CELL_ORIENTATION(cell);
-				int w = ALKRES_CELL_CLASS(cell) * ALKRES_QUALITY_BINS +
-						ALKRES_CELL_QUALITY_BIN(cell);
+				int w =
+					ALKRES_CELL_CLASS(cell) * ALKRES_QUALITY_BINS + ALKRES_CELL_QUALITY_BIN(cell);
 				double plus = context[t][alt], minus = context[complement(t)][3 - alt];
 
-				truth->rate[cell][t][alt] =
-					fixed->substitution[cell][t][alt] * way[w] *
-					(g == ALKRES_F1R2 ? plus : g == ALKRES_F2R1 ? minus : (plus + minus) / 2);
+				truth->rate[cell][t][alt] = fixed->substitution[cell][t][alt] * way[w] *
+											(g == ALKRES_F1R2   ? plus
+											 : g == ALKRES_F2R1 ? minus
+																: (plus + minus) / 2);
 			}
 	for (int run = 0; run < ALKRES_INDEL_RUNS; run++)
 		truth->indel[run] = fixed->indel[0][run] * exp(0.5 * gauss());
@@ -158,8 +160,7 @@ make_truth(Truth *truth)
 
 		for (;;)
 		{
-			Site *site =
-				&truth->site[(int) (BLOCKS * uniform())][8 + (int) (240 * uniform())];
+			Site *site = &truth->site[(int) (BLOCKS * uniform())][8 + (int) (240 * uniform())];
 
 			if (site->planted >= 0 || site[1].planted >= 0 || site[-1].planted >= 0 ||
 				site[2].planted >= 0 || site[-2].planted >= 0)
@@ -217,7 +218,8 @@ add_allele(AlkresPileup *pileup, int o, int kind, const uint32_t *cells, uint64_
 {
 	AlkresAllele *allele;
 	AlkresRecord *records;
-	char ref[3] = {pileup->reference[ALKRES_HALO + o], kind == 5 ? pileup->reference[ALKRES_HALO + o + 1] : '\0'};
+	char ref[3] = {pileup->reference[ALKRES_HALO + o],
+				   kind == 5 ? pileup->reference[ALKRES_HALO + o + 1] : '\0'};
 	char alt[3] = {kind < 4 ? "ACGT"[kind] : ref[0], kind == 4 ? 'A' : '\0'};
 	uint32_t total = 0, at = 0;
 
@@ -283,12 +285,11 @@ draw_block(const Truth *truth, int b, double depth, int tumour, int duplex)
 			for (int g = 0; g < 2; g++)
 				for (int bin = 0; bin < ALKRES_QUALITY_BINS; bin++)
 				{
-					double share = class_share[class_code] / 2 *
-								   (class_code == ALKRES_CLASS_DUPLEX ? bin == 3
-																	  : quality_share[bin]);
+					double share =
+						class_share[class_code] / 2 *
+						(class_code == ALKRES_CLASS_DUPLEX ? bin == 3 : quality_share[bin]);
 
-					pileup->cells[o][cell_of(class_code, g, bin, duplex)] +=
-						poisson(depth * share);
+					pileup->cells[o][cell_of(class_code, g, bin, duplex)] += poisson(depth * share);
 				}
 		for (int c = 0; c < ALKRES_CELLS; c++)
 			pileup->spanning[o][ALKRES_CELL_ORIENTATION(c)] += pileup->cells[o][c];
@@ -337,7 +338,7 @@ typedef struct Sums
 	int planted[2][LEVELS];
 	int found[2][2][LEVELS]; /* by default prior, by listed prior */
 	int false_calls[2];
-	int at_false[2][2][LEVELS]; /* found at 0 and 1 false call */
+	int at_false[2][2][LEVELS];            /* found at 0 and 1 false call */
 	double expected_false, observed_false; /* at a lower threshold */
 	double bins[10], truths[10], posteriors[10];
 } Sums;
@@ -378,8 +379,7 @@ count_hits(Hit *hits, int count, Sums *sums)
 					sums->found[prior][hit->indel][hit->level]++;
 			}
 		if (hit->level < 0)
-			sums->observed_false +=
-				alkres_posterior(hit->score, LOW_PRIOR) >= LOW_THRESHOLD;
+			sums->observed_false += alkres_posterior(hit->score, LOW_PRIOR) >= LOW_THRESHOLD;
 		if (hit->level < 0)
 			false_seen++;
 		else
@@ -391,8 +391,8 @@ count_hits(Hit *hits, int count, Sums *sums)
 
 /* The same evidence with every rate known. */
 static double
-oracle_score(const AlkresCandidate *candidate, const Truth *truth, const AlkresPileup *pileup, int b,
-			 int kind)
+oracle_score(const AlkresCandidate *candidate, const Truth *truth, const AlkresPileup *pileup,
+			 int b, int kind)
 {
 	AlkresEvidence evidence = candidate->evidence;
 
@@ -425,12 +425,9 @@ enum
 	ORACLE_WITHOUT_DUPLEX,
 	METHODS
 };
-static const char *const names[METHODS] = {"caller, normals",
-										   "caller, no normals",
-										   "oracle",
-										   "no duplex, normals",
-										   "no duplex, no normals",
-										   "no duplex, oracle"};
+static const char *const names[METHODS] = {
+	"caller, normals",    "caller, no normals",    "oracle",
+	"no duplex, normals", "no duplex, no normals", "no duplex, oracle"};
 
 static int
 kind_of(const AlkresCandidate *candidate)
@@ -551,8 +548,8 @@ one_seed(uint64_t seed, Sums *sums)
 					}
 				}
 				alkres_candidates_free(list);
-				sums[method].expected_false += alkres_false_calls(
-					tumour, &models[m], LOW_PRIOR, LOW_THRESHOLD, NULL, NULL);
+				sums[method].expected_false +=
+					alkres_false_calls(tumour, &models[m], LOW_PRIOR, LOW_THRESHOLD, NULL, NULL);
 			}
 			if (duplex && seed < 20)
 				test_power(truth, tumour, &models[0], b);
