@@ -41,6 +41,7 @@ test: setup
 	test/run
 bench:
 	test/bench/types
+	test/bench/ddpcr
 lint:
 	test/setup lint
 	test/lint

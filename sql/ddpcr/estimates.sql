@@ -45,7 +45,7 @@ SELECT compare_to_control(droplet_summary(5, 0, 0, 14995), droplet_summary(0, 0,
 	compare_to_control(droplet_summary(0, 3, 0, 14997), droplet_summary(0, 0, 0, 15000), 'hex') AS in_hex,
 	compare_to_control(droplet_summary(0, 3, 0, 14997), droplet_summary(0, 0, 0, 15000)) AS none_seen,
 	compare_to_control(droplet_summary(0, 3, 0, 14997), droplet_summary(0, 0, 0, 0)) AS no_control;
-SELECT compare_to_control(droplet_summary(9, 7000, 0, 7000), droplet_summary(9, 7000, 0, 7000), exposure => 'wild_type') AS per_copy;
+SELECT round(compare_to_control(droplet_summary(9, 7000, 0, 7000), droplet_summary(9, 7000, 0, 7000), exposure => 'wild_type')::numeric, 12) AS per_copy;
 SELECT lob_count(droplet_summary(0, 0, 0, 15000), 15000) AS clean, lob_count(droplet_summary(0, 0, 0, 15000), 15000, conservative => false) AS rate_itself,
 	lob_count(droplet_summary(9, 12646, 0, 1131), 13600) AS wild_type, lob_count(droplet_summary(0, 0, 0, 0), 15000) AS no_control;
 SELECT round(min_detectable_abundance(droplet_summary(0, 1500, 0, 13500))::numeric, 6) AS three, round(min_detectable_abundance(droplet_summary(0, 1500, 0, 13500), min_positive => 1)::numeric, 6) AS one,

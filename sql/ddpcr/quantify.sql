@@ -31,3 +31,21 @@ SELECT quantify(NULL, NULL) AS nothing;
 SELECT quantify(droplet_summary(1, 2, 3, 4), NULL, 'cy5');
 SELECT quantify(droplet_summary(1, 2, 3, 4), NULL, target_vaf => 0);
 SELECT quantify(droplet_summary(1, 2, 3, 4), NULL, alpha => 1);
+
+-- a no-template control with the mutant: what is not above it is not detected, and it says so; a negative stands
+SELECT what, q.state, q.flags, q.reason
+FROM (VALUES (1, 'clean', droplet_summary(60, 3000, 20, 27000), droplet_summary(0, 0, 0, 30000)),
+	(2, 'contaminated', droplet_summary(60, 3000, 20, 27000), droplet_summary(70, 10, 0, 30000)),
+	(3, 'above contamination', droplet_summary(60, 3000, 20, 27000), droplet_summary(9, 10, 0, 30000)),
+	(4, 'nothing', droplet_summary(0, 3000, 0, 27000), droplet_summary(70, 10, 0, 30000)),
+	(5, 'wild type in it', droplet_summary(60, 3000, 20, 27000), droplet_summary(0, 10, 0, 30000))
+) AS t(number, what, sample, ntc), LATERAL quantify(sample, droplet_summary(1, 3000, 0, 57000), ntc => ntc) AS q ORDER BY number;
+-- errors that come per wild-type copy: a control with a tenth of the load is weaker evidence
+SELECT exposure, q.state, q.min_positive, round(q.p_value::numeric, 6) AS p, round(q.lod95::numeric, 6) AS lod95 FROM (VALUES ('droplets'), ('wild_type')) t (exposure),
+	LATERAL quantify(droplet_summary(8, 9000, 0, 21000), droplet_summary(1, 900, 0, 59000), exposure => exposure) AS q;
+-- what cannot be judged
+SELECT q.state, q.flags, q.reason FROM (VALUES (1, droplet_summary_marginal(5, NULL, 15000)), (2, droplet_summary_marginal(NULL, 5, 15000)), (3, droplet_summary(0, 15000, 0, 0)), (4, droplet_summary(1, 1, 0, 0))) t (n, d),
+	LATERAL quantify(d, droplet_summary(0, 3000, 0, 57000)) AS q ORDER BY n;
+SELECT q.state, q.reason FROM quantify(droplet_summary(8, 9000, 0, 21000), droplet_summary(0, 0, 0, 59000), exposure => 'wild_type') AS q;
+SELECT q.state FROM quantify(droplet_summary(8, 9000, 0, 21000), droplet_summary(0, 900, 0, 59000), NULL, NULL, NULL, NULL, NULL) AS q;
+SELECT quantify(droplet_summary(1, 2, 3, 4), NULL, exposure => 'x');

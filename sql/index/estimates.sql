@@ -53,6 +53,10 @@ SELECT is_within(array_agg(format('SELECT FROM target WHERE region && %L', regio
 -- Parameters and joins: within a factor of 10, for what is common enough to be asked for.
 SELECT is_within(array_agg(format('SELECT FROM observation WHERE mutation <@ (SELECT %L::mutation)', class)), 160, 10) AS classes
 FROM unnest('{ALK,ALK solvent_front,ALK G1202,ALK G1202R,ALK alphaC,ALK catalytic_loop,PANEL7}'::mutation[]) class;
+-- One number stands for all classes, from 0.01 % to 6 % of the rows: within 10 of two thirds of them, and of those that hold nine tenths of the rows.
+SELECT avg(near::int) > 0.66 AS of_classes, sum(n) FILTER (WHERE near) > 0.9 * sum(n) AS by_rows FROM (
+	SELECT n, estimate(format('SELECT FROM observation WHERE mutation <@ (SELECT %L::mutation)', class)) BETWEEN n / 10 AND n * 10 AS near
+	FROM (SELECT class, found(format('SELECT FROM observation WHERE mutation <@ %L', class)) AS n FROM class) s WHERE n >= 8) s;
 SELECT is_within(array_agg(format('SELECT FROM observation WHERE variant <@ (SELECT %L::region)', region)), 80, 10) AS regions FROM target WHERE contig(region) = 'chr2';
 SELECT is_within(ARRAY['SELECT FROM observation JOIN class ON mutation <@ class', 'SELECT FROM observation JOIN class ON class @> mutation',
 	'SELECT FROM observation WHERE EXISTS (SELECT FROM class WHERE mutation <@ class)',

@@ -11,12 +11,9 @@
 /* Above this both ways the continued fraction needs too many terms: it grows with sqrt(a + b). */
 #define MANY 1e5
 
-/*
- * log(n!) less its Stirling approximation (Loader 2000, "Fast and accurate computation of binomial
- * probabilities"): what is left is small, so nothing cancels where lgamma of large counts would.
- */
-static double
-stirling_error(double n)
+/* What is left is small, so nothing cancels where lgamma of large counts would. */
+double
+alkres_stirling_error(double n)
 {
 	double n2 = n * n;
 	int sign;
@@ -36,9 +33,9 @@ stirling_error(double n)
 		   n;
 }
 
-/* Deviance x log(x/m) + m - x, by a series where x and m are close (Loader 2000). */
-static double
-deviance(double x, double m)
+/* By a series where x and m are close. */
+double
+alkres_deviance(double x, double m)
 {
 	double difference = x - m;
 
@@ -69,8 +66,9 @@ log_kernel(double x, double y, double a, double b)
 {
 	double n = a + b;
 
-	return stirling_error(n) - stirling_error(a) - stirling_error(b) - deviance(a, n * x) -
-		   deviance(b, n * y) + 0.5 * log(a * (b / n)) - LOG_SQRT_2PI;
+	return alkres_stirling_error(n) - alkres_stirling_error(a) - alkres_stirling_error(b) -
+		   alkres_deviance(a, n * x) - alkres_deviance(b, n * y) + 0.5 * log(a * (b / n)) -
+		   LOG_SQRT_2PI;
 }
 
 /*

@@ -31,6 +31,13 @@ extern double alkres_normal_quantile(double p);
 extern double alkres_binomial_at_least(double k, double n, double p);
 extern double alkres_binomial_quantile(double probability, double n, double p);
 
+/*
+ * log(n!) less its Stirling approximation, and the deviance x log(x/m) + m - x (Loader 2000, "Fast
+ * and accurate computation of binomial probabilities"): what densities of large counts are made of.
+ */
+extern double alkres_stirling_error(double n);
+extern double alkres_deviance(double x, double m);
+
 typedef enum AlkresInterval
 {
 	ALKRES_EXACT,   /* Clopper and Pearson 1934: covers at least the level */

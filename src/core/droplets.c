@@ -44,6 +44,12 @@ alkres_droplet_method_by_name(const char *name, AlkresDropletMethod *method, Alk
 							  "\"wald_p\", \"wald_lambda\" and \"log_lambda\".");
 }
 
+AlkresChannel
+alkres_other_channel(AlkresChannel channel)
+{
+	return channel == ALKRES_FAM ? ALKRES_HEX : ALKRES_FAM;
+}
+
 static bool
 is_marginal(const AlkresDroplets *droplets)
 {
@@ -326,46 +332,63 @@ alkres_mover_ratio(const AlkresEstimate *mutant, const AlkresEstimate *other)
 	return ratio;
 }
 
+/*
+ * QuantaSoft: the delta method with half the width of each transformed interval, relative to the
+ * ratio; infinite without a droplet of one kind.
+ */
+static double
+biorad_relative(const AlkresEstimate *mutant, const AlkresEstimate *other)
+{
+	if (mutant->value == 0 || other->value == 0)
+		return INFINITY;
+	return hypot((mutant->upper - mutant->lower) / 2 / mutant->value,
+				 (other->upper - other->lower) / 2 / other->value);
+}
+
+/* Cut at 0.  Without a reference droplet it prints 1000000 [0, 1000000]; what it prints as the
+ * upper limit without a mutant one is not known. */
+static AlkresEstimate
+biorad_ratio(const AlkresEstimate *mutant, const AlkresEstimate *other)
+{
+	double relative = biorad_relative(mutant, other);
+	double ratio = mutant->value / other->value;
+
+	if (other->value == 0)
+		return (AlkresEstimate){1e6, 0, 1e6};
+	if (mutant->value == 0)
+		return (AlkresEstimate){0, 0, NAN};
+	return (AlkresEstimate){ratio, fmax(0, ratio - ratio * relative), ratio + ratio * relative};
+}
+
+/* Cut at 0 and not at 100.  With no reference droplet it prints 100 [0, 250], with no mutant one
+ * 0 [0, 150]. */
+static AlkresEstimate
+biorad_abundance(const AlkresEstimate *mutant, const AlkresEstimate *other)
+{
+	double fraction = mutant->value / (mutant->value + other->value);
+	double half = fraction * (1 - fraction) * biorad_relative(mutant, other);
+
+	if (mutant->value == 0 || other->value == 0)
+		return (AlkresEstimate){100 * fraction, 0,
+								100 * fraction + 50 * alkres_biorad_count_upper(0)};
+	return (AlkresEstimate){100 * fraction, fmax(0, 100 * (fraction - half)),
+							100 * (fraction + half)};
+}
+
 static double
 percent_of_ratio(double ratio)
 {
 	return isinf(ratio) ? 100 : 100 * (ratio / (1 + ratio));
 }
 
-/*
- * QuantaSoft: the delta method with half the width of each transformed interval, cut at 0 and not
- * at 100.  With no reference droplet it prints 100 [0, 250], with no mutant one 0 [0, 150].
- */
-static AlkresEstimate
-biorad_abundance(const AlkresEstimate *mutant, const AlkresEstimate *other)
+/* The ratio mutant/other, or with as_percent the share of both. */
+static bool
+compare_channels(const AlkresDroplets *droplets, AlkresChannel mutant, AlkresDropletMethod method,
+				 double level, bool as_percent, AlkresEstimate *result, AlkresError *error)
 {
-	double fraction = mutant->value / (mutant->value + other->value);
-	double relative;
-	AlkresEstimate percent;
-
-	percent.value = 100 * fraction;
-	if (mutant->value == 0 || other->value == 0)
-	{
-		percent.lower = 0;
-		percent.upper = percent.value + 50 * alkres_biorad_count_upper(0);
-		return percent;
-	}
-	relative = hypot((mutant->upper - mutant->lower) / 2 / mutant->value,
-					 (other->upper - other->lower) / 2 / other->value);
-	percent.lower = fmax(0, 100 * (fraction - fraction * (1 - fraction) * relative));
-	percent.upper = 100 * (fraction + fraction * (1 - fraction) * relative);
-	return percent;
-}
-
-bool
-alkres_fractional_abundance(const AlkresDroplets *droplets, AlkresChannel mutant,
-							AlkresDropletMethod method, double level, AlkresEstimate *abundance,
-							AlkresError *error)
-{
-	AlkresChannel other = mutant == ALKRES_FAM ? ALKRES_HEX : ALKRES_FAM;
 	int64_t accepted = alkres_droplets_accepted(droplets);
 	int64_t k1 = alkres_droplets_positive(droplets, mutant);
-	int64_t k2 = alkres_droplets_positive(droplets, other);
+	int64_t k2 = alkres_droplets_positive(droplets, alkres_other_channel(mutant));
 	bool known = k1 >= 0 && k2 >= 0 && accepted > 0;
 	AlkresEstimate lambda1;
 	AlkresEstimate lambda2;
@@ -375,24 +398,70 @@ alkres_fractional_abundance(const AlkresDroplets *droplets, AlkresChannel mutant
 		!alkres_lambda_estimate(known ? k2 : 0, known ? accepted : 0, method, level, &lambda2,
 								error))
 		return false;
-	abundance->value = abundance->lower = abundance->upper = NAN;
+	result->value = result->lower = result->upper = NAN;
 	if (!known)
 		return true;
 	if (method == ALKRES_DROPLETS_BIORAD && isfinite(lambda1.value) && isfinite(lambda2.value) &&
 		k1 + k2 > 0)
-		*abundance = biorad_abundance(&lambda1, &lambda2);
-	else
 	{
-		AlkresEstimate ratio = alkres_mover_ratio(&lambda1, &lambda2);
-
-		/* An interval that one channel does not have, the share does not have either. */
-		if (isnan(lambda1.lower) || isnan(lambda2.lower))
-			ratio.lower = ratio.upper = NAN;
-		abundance->value = percent_of_ratio(ratio.value);
-		abundance->lower = percent_of_ratio(ratio.lower);
-		abundance->upper = percent_of_ratio(ratio.upper);
+		*result =
+			as_percent ? biorad_abundance(&lambda1, &lambda2) : biorad_ratio(&lambda1, &lambda2);
+		return true;
+	}
+	*result = alkres_mover_ratio(&lambda1, &lambda2);
+	/* An interval that one channel does not have, the ratio does not have either. */
+	if (isnan(lambda1.lower) || isnan(lambda2.lower))
+		result->lower = result->upper = NAN;
+	if (as_percent)
+	{
+		result->value = percent_of_ratio(result->value);
+		result->lower = percent_of_ratio(result->lower);
+		result->upper = percent_of_ratio(result->upper);
 	}
 	return true;
+}
+
+bool
+alkres_droplet_ratio(const AlkresDroplets *droplets, AlkresChannel mutant,
+					 AlkresDropletMethod method, double level, AlkresEstimate *ratio,
+					 AlkresError *error)
+{
+	return compare_channels(droplets, mutant, method, level, false, ratio, error);
+}
+
+bool
+alkres_fractional_abundance(const AlkresDroplets *droplets, AlkresChannel mutant,
+							AlkresDropletMethod method, double level, AlkresEstimate *abundance,
+							AlkresError *error)
+{
+	return compare_channels(droplets, mutant, method, level, true, abundance, error);
+}
+
+bool
+alkres_droplet_copies(const AlkresDroplets *droplets, AlkresChannel mutant, double *mutants,
+					  double *both)
+{
+	double accepted = alkres_droplets_accepted(droplets);
+	double k1 = alkres_droplets_positive(droplets, mutant);
+	double k2 = alkres_droplets_positive(droplets, alkres_other_channel(mutant));
+
+	if (k1 < 0 || k2 < 0 || accepted == 0 || k1 == accepted || k2 == accepted)
+		return false;
+	*mutants = round(accepted * alkres_lambda(k1, accepted));
+	*both = *mutants + round(accepted * alkres_lambda(k2, accepted));
+	return true;
+}
+
+double
+alkres_expected_double_positive(const AlkresDroplets *droplets)
+{
+	double k1 = alkres_droplets_positive(droplets, ALKRES_FAM);
+	double k2 = alkres_droplets_positive(droplets, ALKRES_HEX);
+	double n = alkres_droplets_accepted(droplets);
+
+	if (k1 < 0 || k2 < 0 || n == 0)
+		return NAN;
+	return k1 * (k2 / n);
 }
 
 double
@@ -407,71 +476,4 @@ alkres_linkage(const AlkresDroplets *droplets)
 	if (is_marginal(droplets) || nn == 0)
 		return NAN;
 	return fmax(0, log(n / (nn + np) * (nn / (nn + pn)))) / droplets->droplet_nl * 1000;
-}
-
-/* What errors happen per: droplets, or copies of the other channel's target in them. */
-static double
-exposure(const AlkresDroplets *droplets, AlkresChannel mutant, bool per_wild_type)
-{
-	double accepted = alkres_droplets_accepted(droplets);
-	int64_t other =
-		alkres_droplets_positive(droplets, mutant == ALKRES_FAM ? ALKRES_HEX : ALKRES_FAM);
-
-	if (!per_wild_type)
-		return accepted;
-	return other < 0 ? NAN : accepted * alkres_lambda(other, accepted);
-}
-
-double
-alkres_compare_to_control(const AlkresDroplets *sample, const AlkresDroplets *control,
-						  AlkresChannel mutant, bool per_wild_type)
-{
-	double ks = alkres_droplets_positive(sample, mutant);
-	double kc = alkres_droplets_positive(control, mutant);
-	double ns = exposure(sample, mutant, per_wild_type);
-	double nc = exposure(control, mutant, per_wild_type);
-
-	if (ks < 0 || kc < 0 || !(ns > 0 && nc > 0) || isinf(ns) || isinf(nc))
-		return NAN;
-	return alkres_binomial_at_least(ks, ks + kc, ns / (ns + nc));
-}
-
-int64_t
-alkres_lob_count(const AlkresDroplets *control, int64_t accepted, AlkresChannel mutant,
-				 double alpha, bool conservative)
-{
-	double k = alkres_droplets_positive(control, mutant);
-	double n = alkres_droplets_accepted(control);
-	double rate;
-
-	if (k < 0 || n == 0)
-		return -1;
-	if (!conservative)
-		rate = k / n;
-	else
-		rate = k == n ? 1 : alkres_beta_quantile_upper(alpha, k + 1, n - k);
-	return (int64_t) alkres_binomial_quantile(1 - alpha, accepted, rate);
-}
-
-double
-alkres_min_detectable_abundance(const AlkresDroplets *droplets, AlkresChannel mutant, double power,
-								int64_t min_positive)
-{
-	double n = alkres_droplets_accepted(droplets);
-	double other =
-		alkres_droplets_positive(droplets, mutant == ALKRES_FAM ? ALKRES_HEX : ALKRES_FAM);
-	double m = min_positive;
-	double load;
-	double needed;
-
-	if (other < 0 || n == 0 || (double) alkres_droplets_positive(droplets, mutant) < 0)
-		return NAN;
-	load = alkres_lambda(other, n);
-	if (isinf(load))
-		return NAN;
-	if (m > n)
-		return 100;
-	/* P(Binomial(n, p) >= m) = I_p(m, n - m + 1). */
-	needed = -log1p(-alkres_beta_quantile_lower(power, m, n - m + 1));
-	return 100 * (needed / (needed + load));
 }

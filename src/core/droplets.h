@@ -1,6 +1,6 @@
 /*
- * droplets.h: what two-colour ddPCR droplets say: concentration, fractional abundance, linkage,
- * comparison.
+ * droplets.h: what two-colour ddPCR droplets say: concentration, ratio, fractional abundance,
+ * linkage.
  *
  * Units: lambda is copies per droplet, droplet volumes are nL, concentrations copies per uL of
  * reaction (not of eluate or plasma), fractional abundances percent.  A droplet positive in both
@@ -72,6 +72,8 @@ extern bool alkres_channel_by_name(const char *name, AlkresChannel *channel, Alk
 extern bool alkres_droplet_method_by_name(const char *name, AlkresDropletMethod *method,
 										  AlkresError *error);
 
+extern AlkresChannel alkres_other_channel(AlkresChannel channel);
+
 /* The one validator of a value, whatever it came from: code is that of the error. */
 extern bool alkres_droplets_check(const AlkresDroplets *droplets, AlkresErrorCode code,
 								  AlkresError *error);
@@ -110,37 +112,25 @@ extern bool alkres_fractional_abundance(const AlkresDroplets *droplets, AlkresCh
 										AlkresDropletMethod method, double level,
 										AlkresEstimate *abundance, AlkresError *error);
 
+/* mutant/other, with the same cases; without a droplet of the other kind Infinity (BIORAD: 1e6, as
+ * printed). */
+extern bool alkres_droplet_ratio(const AlkresDroplets *droplets, AlkresChannel mutant,
+								 AlkresDropletMethod method, double level, AlkresEstimate *ratio,
+								 AlkresError *error);
+
+/* Copies in the accepted droplets, each kind rounded to a whole number: mutants out of both.  False
+ * where a channel was not measured or is saturated, or nothing was accepted. */
+extern bool alkres_droplet_copies(const AlkresDroplets *droplets, AlkresChannel mutant,
+								  double *mutants, double *both);
+
 /* The ratio mutant/other with MOVER-R bounds from the two estimates of lambda; swapping them
  * inverts it exactly. */
 extern AlkresEstimate alkres_mover_ratio(const AlkresEstimate *mutant, const AlkresEstimate *other);
 
+/* Double positives that chance alone gives: k1 k2 / n; NaN where unknown. */
+extern double alkres_expected_double_positive(const AlkresDroplets *droplets);
+
 /* Copies/uL that carry both targets on one molecule, not below 0; NaN in the marginal form. */
 extern double alkres_linkage(const AlkresDroplets *droplets);
-
-/*
- * One-sided P that the sample's rate of mutant droplets is no higher than the control's: the
- * conditional exact test of two Poisson rates.  Exposure is accepted droplets, or with
- * per_wild_type copies of the other channel (an error of the polymerase or probe comes per
- * wild-type copy).  NaN where a rate is unknown.
- */
-extern double alkres_compare_to_control(const AlkresDroplets *sample, const AlkresDroplets *control,
-										AlkresChannel mutant, bool per_wild_type);
-
-/*
- * Limit of blank: the most mutant droplets that `accepted` droplets show by the control's error
- * rate alone with probability 1 - alpha.  The rate is the control's upper Clopper-Pearson bound at
- * 1 - alpha when conservative, so that a small control counts as little evidence, else k/n.  -1
- * where the control has no droplets.
- */
-extern int64_t alkres_lob_count(const AlkresDroplets *control, int64_t accepted,
-								AlkresChannel mutant, double alpha, bool conservative);
-
-/*
- * The least share (percent) that would have shown at least min_positive mutant droplets with
- * probability power, given the other channel's load: the limit of a negative.  100 where no share
- * would; NaN where unknown.
- */
-extern double alkres_min_detectable_abundance(const AlkresDroplets *droplets, AlkresChannel mutant,
-											  double power, int64_t min_positive);
 
 #endif

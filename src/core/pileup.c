@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/pileup_format.h"
 
 AlkresPileup *
 alkres_pileup_new(const AlkresContig *contig, uint32_t block)
@@ -68,6 +69,52 @@ alkres_pileup_find(const AlkresPileup *pileup, int offset, const char *ref, size
 			return allele;
 	}
 	return NULL;
+}
+
+int
+alkres_allele_compare(const AlkresAllele *a, const AlkresAllele *b)
+{
+	int order = (int) a->offset - (int) b->offset;
+
+	order = order != 0 ? order : strcmp(a->ref, b->ref);
+	return order != 0 ? order : strcmp(a->alt, b->alt);
+}
+
+void
+alkres_pileup_anchors(const AlkresPileup *pileup, bool anchors[ALKRES_BLOCK_SIZE])
+{
+	memset(anchors, 0, sizeof(bool) * ALKRES_BLOCK_SIZE);
+	for (uint32_t i = 0; i < pileup->allele_count; i++)
+	{
+		const AlkresAllele *allele = &pileup->alleles[i];
+
+		anchors[allele->offset] |= allele->ref[1] != '\0' || allele->alt[1] != '\0';
+	}
+}
+
+/* The nearest round number, the lower of two. */
+static uint32_t
+round_nearest(uint32_t value)
+{
+	uint32_t place = alkres_round_place(value);
+	uint32_t low = alkres_round_number(place), high = alkres_round_number(place + 1);
+
+	return value - low <= high - value ? low : high;
+}
+
+void
+alkres_pileup_round(AlkresPileup *pileup)
+{
+	bool anchors[ALKRES_BLOCK_SIZE];
+
+	alkres_pileup_anchors(pileup, anchors);
+	for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+	{
+		if (pileup->raw_depth[i] <= INT32_MAX / 2) /* it stays an integer of SQL */
+			pileup->raw_depth[i] = round_nearest(pileup->raw_depth[i]);
+		for (int g = 0; g < ALKRES_ORIENTATIONS && !anchors[i]; g++)
+			pileup->spanning[i][g] = alkres_round_down(pileup->spanning[i][g]);
+	}
 }
 
 static int

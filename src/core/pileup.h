@@ -118,8 +118,8 @@ enum
 #define ALKRES_CLIP_TAIL 32 /* bases of a clip that are kept */
 #define ALKRES_CLIP_MIN 12  /* bases of a clip that counts */
 /* So many of each are kept a block, those with the most molecules. */
-#define ALKRES_CLIPS_MAX 64
-#define ALKRES_FAR_MATES_MAX 64
+#define ALKRES_CLIPS_MAX 32
+#define ALKRES_FAR_MATES_MAX 32
 /* The highest number of a block. */
 #define ALKRES_BLOCK_LAST ((ALKRES_POSITION_MAX - 1) / ALKRES_BLOCK_SIZE)
 
@@ -190,6 +190,10 @@ typedef struct AlkresPileup
 	uint32_t allele_count;
 } AlkresPileup;
 
+/* Mark the offsets at which an allele other than a single base is anchored. */
+extern void alkres_pileup_anchors(const AlkresPileup *pileup, bool anchors[ALKRES_BLOCK_SIZE]);
+/* The order of alleles: offset, reference, alternative. */
+extern int alkres_allele_compare(const AlkresAllele *a, const AlkresAllele *b);
 /* The order of far mates: contig (by its stored bytes), block, strand here, strand of the mate. */
 extern int alkres_far_mate_compare(const AlkresFarMate *a, const AlkresFarMate *b);
 
@@ -210,6 +214,13 @@ extern uint32_t alkres_pileup_depth(const AlkresPileup *pileup, int offset);
 extern const AlkresAllele *alkres_pileup_find(const AlkresPileup *pileup, int offset,
 											  const char *ref, size_t ref_length, const char *alt,
 											  size_t alt_length);
+
+/*
+ * Make round numbers (7 significant bits: 1 in 64) of what need not be exact, before a pileup is
+ * stored: raw depths to the nearest, spanning molecules down where no indel is anchored.  Exact,
+ * they are a quarter of the stored form, all noise.
+ */
+extern void alkres_pileup_round(AlkresPileup *pileup);
 
 /* Fill cells, molecules, reverse, low_mapq, unique_fragments and the sums of an allele from its
  * records. */

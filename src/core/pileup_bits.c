@@ -133,59 +133,109 @@ best_rice(const uint64_t *codes, size_t count, int *parameter)
 	return best;
 }
 
-/* A column of counts in the shortest of its three forms; values stand stride apart. */
-void
-alkres_put_column(AlkresWriter *writer, const uint32_t *values, int count, int stride)
+/* The codes of a column in one of the forms of Rice codes; false when it has none. */
+static bool
+column_codes(const uint32_t *values, int count, int stride, int form, uint64_t *codes)
 {
-	uint64_t deltas[ALKRES_BLOCK_SIZE] = {0}, plain[ALKRES_BLOCK_SIZE] = {0};
 	uint32_t before = 0;
-	uint64_t sparse = 0;
-	int used = 0, gap = 0, delta_parameter = 0, value_parameter = 0;
 
 	for (int i = 0; i < count; i++)
 	{
 		uint32_t value = values[(size_t) i * stride];
 
-		deltas[i] = alkres_zigzag((int64_t) value - before);
-		plain[i] = value;
+		if (form == ALKRES_COLUMN_ROUND)
+		{
+			uint32_t place = alkres_round_place(value);
+
+			if (alkres_round_number(place) != value)
+				return false;
+			value = place;
+		}
+		codes[i] = form == ALKRES_COLUMN_VALUE ? value : alkres_zigzag((int64_t) value - before);
 		before = value;
-		if (value != 0)
-		{
-			sparse += varint_size(gap) + varint_size(value - 1);
-			used++;
-			gap = 0;
-		}
-		else
-			gap++;
 	}
-	sparse += varint_size(used);
-	uint64_t delta = best_rice(deltas, count, &delta_parameter);
-	uint64_t value = best_rice(plain, count, &value_parameter);
-	if (sparse < delta && sparse < value)
+	return true;
+}
+
+static uint64_t
+sparse_size(const uint32_t *values, int count, int stride)
+{
+	uint64_t size = 0;
+	int used = 0, gap = 0;
+
+	for (int i = 0; i < count; i++)
 	{
-		alkres_put_byte(writer, ALKRES_COLUMN_SPARSE);
-		alkres_put_varint(writer, used);
+		uint32_t value = values[(size_t) i * stride];
+
+		gap++;
+		if (value == 0)
+			continue;
+		size += varint_size(gap - 1) + varint_size(value - 1);
+		used++;
 		gap = 0;
-		for (int i = 0; i < count; i++)
+	}
+	return size + varint_size(used);
+}
+
+static void
+put_sparse(AlkresWriter *writer, const uint32_t *values, int count, int stride)
+{
+	uint64_t used = 0;
+	int gap = 0;
+
+	for (int i = 0; i < count; i++)
+		used += values[(size_t) i * stride] != 0;
+	alkres_put_byte(writer, ALKRES_COLUMN_SPARSE);
+	alkres_put_varint(writer, used);
+	for (int i = 0; i < count; i++)
+	{
+		uint32_t value = values[(size_t) i * stride];
+
+		gap++;
+		if (value == 0)
+			continue;
+		alkres_put_varint(writer, gap - 1);
+		alkres_put_varint(writer, value - 1);
+		gap = 0;
+	}
+}
+
+/* A column of counts in the shortest of its forms, the first of equals; values stand stride apart.
+ */
+void
+alkres_put_column(AlkresWriter *writer, const uint32_t *values, int count, int stride)
+{
+	uint64_t codes[ALKRES_BLOCK_SIZE] = {0}, best = UINT64_MAX;
+	int form = ALKRES_COLUMN_DELTA, parameter = 0;
+
+	for (int i = ALKRES_COLUMN_DELTA; i <= ALKRES_COLUMN_ROUND; i++)
+	{
+		uint64_t size;
+		int k = 0;
+
+		if (i == ALKRES_COLUMN_SPARSE)
+			size = sparse_size(values, count, stride);
+		else if (column_codes(values, count, stride, i, codes))
+			size = best_rice(codes, count, &k);
+		else
+			continue;
+		if (size < best)
 		{
-			if (plain[i] == 0)
-			{
-				gap++;
-				continue;
-			}
-			alkres_put_varint(writer, gap);
-			alkres_put_varint(writer, plain[i] - 1);
-			gap = 0;
+			best = size;
+			form = i;
+			parameter = k;
 		}
+	}
+	if (form == ALKRES_COLUMN_SPARSE)
+	{
+		put_sparse(writer, values, count, stride);
 		return;
 	}
-	bool by_delta = delta <= value;
-	int parameter = by_delta ? delta_parameter : value_parameter;
-	alkres_put_byte(writer, (uint8_t) ((by_delta ? ALKRES_COLUMN_DELTA : ALKRES_COLUMN_VALUE) |
-									   parameter << 2));
+	column_codes(values, count, stride, form, codes);
+	alkres_put_byte(writer, (uint8_t) (form | parameter << 2));
 	alkres_end_put_bits(writer);
 	for (int i = 0; i < count; i++)
-		put_rice(writer, by_delta ? deltas[i] : plain[i], parameter);
+		put_rice(writer, codes[i], parameter);
 	alkres_end_put_bits(writer);
 }
 
@@ -342,32 +392,39 @@ get_rice(AlkresReader *reader, int parameter)
 	return (uint64_t) quotient << parameter | alkres_get_bits(reader, parameter);
 }
 
+static void
+get_sparse(AlkresReader *reader, uint32_t *values, int count, int stride)
+{
+	uint64_t used = alkres_get_bounded(reader, count, "a column is too long");
+	uint64_t place = 0;
+
+	for (uint64_t i = 0; i < used && reader->bad == NULL; i++)
+	{
+		place += alkres_get_bounded(reader, count, "a column is too long");
+		if (place >= (uint64_t) count)
+		{
+			alkres_reader_fail(reader, "a column is too long");
+			return;
+		}
+		values[place++ * stride] =
+			(uint32_t) alkres_get_bounded(reader, UINT32_MAX - 1, "a count is too large") + 1;
+	}
+}
+
 void
 alkres_get_column(AlkresReader *reader, uint32_t *values, int count, int stride)
 {
 	uint8_t head = alkres_get_byte(reader);
-	int mode = head & 3, parameter = head >> 2;
+	int form = head & 3, parameter = head >> 2;
+	int64_t limit = form == ALKRES_COLUMN_ROUND ? ALKRES_ROUND_PLACES - 1 : UINT32_MAX;
 	int64_t before = 0;
 
-	if (mode == ALKRES_COLUMN_SPARSE && parameter == 0)
+	if (form == ALKRES_COLUMN_SPARSE && parameter == 0)
 	{
-		uint64_t used = alkres_get_bounded(reader, count, "a column is too long");
-		uint64_t place = 0;
-
-		for (uint64_t i = 0; i < used && reader->bad == NULL; i++)
-		{
-			place += alkres_get_bounded(reader, count, "a column is too long");
-			if (place >= (uint64_t) count)
-			{
-				alkres_reader_fail(reader, "a column is too long");
-				return;
-			}
-			values[place++ * stride] =
-				(uint32_t) alkres_get_bounded(reader, UINT32_MAX - 1, "a count is too large") + 1;
-		}
+		get_sparse(reader, values, count, stride);
 		return;
 	}
-	if (mode > ALKRES_COLUMN_VALUE || parameter > ALKRES_RICE_PARAMETER_MAX)
+	if (form == ALKRES_COLUMN_SPARSE || parameter > ALKRES_RICE_PARAMETER_MAX)
 	{
 		alkres_reader_fail(reader, "a column has an unknown form");
 		return;
@@ -376,21 +433,17 @@ alkres_get_column(AlkresReader *reader, uint32_t *values, int count, int stride)
 	for (int i = 0; i < count && reader->bad == NULL; i++)
 	{
 		uint64_t code = get_rice(reader, parameter);
+		int64_t value = 0;
 
-		if (code >> 33 != 0)
+		if (code >> 33 == 0)
+			value = form == ALKRES_COLUMN_VALUE ? (int64_t) code : before + alkres_unzigzag(code);
+		if (code >> 33 != 0 || value < 0 || value > limit)
 		{
 			alkres_reader_fail(reader, "a count is out of range");
 			return;
 		}
-		int64_t value =
-			mode == ALKRES_COLUMN_DELTA ? before + alkres_unzigzag(code) : (int64_t) code;
-
-		if (value < 0 || value > UINT32_MAX)
-		{
-			alkres_reader_fail(reader, "a count is out of range");
-			return;
-		}
-		values[(size_t) i * stride] = (uint32_t) value;
+		values[(size_t) i * stride] =
+			form == ALKRES_COLUMN_ROUND ? alkres_round_number((uint32_t) value) : (uint32_t) value;
 		before = value;
 	}
 	alkres_end_bits(reader);

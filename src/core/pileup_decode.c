@@ -127,6 +127,31 @@ get_reference_sums(AlkresReader *reader, AlkresPileup *pileup)
 	sums->length_squared = get_sum(reader, sums->known_lengths, (uint64_t) INT32_MAX * INT32_MAX);
 }
 
+/* What spanning molecules have above round numbers where an indel is anchored. */
+static void
+get_spanning_rest(AlkresReader *reader, AlkresPileup *pileup)
+{
+	uint64_t codes[ALKRES_BLOCK_SIZE * ALKRES_ORIENTATIONS];
+	bool anchors[ALKRES_BLOCK_SIZE];
+	size_t count = 0;
+
+	alkres_pileup_anchors(pileup, anchors);
+	for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+		count += anchors[i] ? ALKRES_ORIENTATIONS : 0;
+	alkres_get_codes(reader, codes, count);
+	count = 0;
+	for (int i = 0; i < ALKRES_BLOCK_SIZE && reader->bad == NULL; i++)
+		for (int g = 0; g < ALKRES_ORIENTATIONS && anchors[i]; g++)
+		{
+			uint32_t *spanning = &pileup->spanning[i][g];
+
+			if (codes[count] > INT32_MAX ||
+				alkres_round_down(*spanning + (uint32_t) codes[count]) != *spanning)
+				alkres_reader_fail(reader, "a count is out of range");
+			*spanning += (uint32_t) codes[count++];
+		}
+}
+
 static void
 get_section(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *table, int section)
 {
@@ -183,6 +208,9 @@ get_section(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *tab
 			break;
 		case ALKRES_SECTION_FAR_MATES:
 			alkres_get_far_mates(reader, pileup);
+			break;
+		case ALKRES_SECTION_SPANNING_REST:
+			get_spanning_rest(reader, pileup);
 			break;
 	}
 	if (reader->bad == NULL && reader->next != reader->end)

@@ -13,7 +13,8 @@
  * The shortest encodings of an allele, a fragment and a record: they bound the memory a count may
  * ask for.
  */
-#define ALLELE_BYTES_MIN 3
+#define ALLELE_BITS_MIN 3
+#define TEXT_BYTES_MIN 5
 #define FRAGMENT_BITS_MIN 4
 #define RECORD_BITS_MIN 3
 
@@ -45,26 +46,24 @@ get_sequence(AlkresReader *reader)
 	return text;
 }
 
+/* The sequences of an allele whose offset is known: alt is a single base's code, or says that both
+ * follow. */
 static void
-get_alleles_texts(AlkresReader *reader, AlkresAllele *allele)
+get_texts(AlkresReader *reader, const AlkresPileup *pileup, AlkresAllele *allele, uint8_t alt)
 {
-	uint8_t code = alkres_get_byte(reader);
-
-	if (code == ALKRES_ALLELE_TEXT)
+	if (alt == ALKRES_ALLELE_TEXT)
 	{
 		allele->ref = get_sequence(reader);
 		allele->alt = get_sequence(reader);
 		if (reader->bad == NULL && allele->ref[1] == '\0' && allele->alt[1] == '\0')
 			alkres_reader_fail(reader, "a single base is written as a text");
 	}
-	else if (code / 8 > 4 || code % 8 > 4)
-		alkres_reader_fail(reader, "an allele has an unknown code");
 	else
 	{
 		allele->ref = alkres_alloc(2);
 		allele->alt = alkres_alloc(2);
-		allele->ref[0] = "ACGTN"[code / 8];
-		allele->alt[0] = "ACGTN"[code % 8];
+		allele->ref[0] = pileup->reference[ALKRES_HALO + allele->offset];
+		allele->alt[0] = "ACGTN"[alt];
 		allele->ref[1] = allele->alt[1] = '\0';
 	}
 	if (reader->bad == NULL && strcmp(allele->ref, allele->alt) == 0)
@@ -278,8 +277,6 @@ check_alleles(AlkresReader *reader, const AlkresPileup *pileup)
 			memset(used, 0, sizeof(used));
 		if (allele->ref[1] != '\0' || allele->alt[1] != '\0')
 			continue;
-		if (allele->ref[0] != pileup->reference[ALKRES_HALO + allele->offset])
-			alkres_reader_fail(reader, "an allele's reference base is not the reference");
 		for (int cell = 0; cell < ALKRES_CELLS; cell++)
 		{
 			used[cell] += allele->cells[cell];
@@ -289,51 +286,87 @@ check_alleles(AlkresReader *reader, const AlkresPileup *pileup)
 	}
 }
 
-static int
-compare_alleles(const AlkresAllele *a, const AlkresAllele *b)
+/* Rows over all alleles. */
+typedef struct Rows
 {
-	int order = (int) a->offset - (int) b->offset;
+	uint64_t *offsets; /* differences */
+	uint64_t *records;
+	uint8_t *alts;
+} Rows;
 
-	order = order != 0 ? order : strcmp(a->ref, b->ref);
-	return order != 0 ? order : strcmp(a->alt, b->alt);
+/* Do the rows promise what the bytes behind them can hold?  An allele takes more memory than bits.
+ */
+static void
+check_rows(AlkresReader *reader, const Rows *rows, uint64_t count)
+{
+	uint64_t singles = 0, offset = 0;
+
+	for (uint64_t i = 0; i < count && reader->bad == NULL; i++)
+	{
+		offset += rows->offsets[i] < ALKRES_BLOCK_SIZE ? rows->offsets[i] : ALKRES_BLOCK_SIZE;
+		if (offset >= ALKRES_BLOCK_SIZE)
+			alkres_reader_fail(reader, "an allele is out of the block");
+		if (rows->alts[i] > 4 && rows->alts[i] != ALKRES_ALLELE_TEXT)
+			alkres_reader_fail(reader, "an allele has an unknown code");
+		if (rows->records[i] > ALKRES_RECORDS_MAX)
+			alkres_reader_fail(reader, "an allele has too many records");
+		singles += rows->alts[i] != ALKRES_ALLELE_TEXT;
+	}
+	if (singles > ALKRES_BLOCK_SIZE * 5 ||
+		count - singles > alkres_bytes_left(reader) / TEXT_BYTES_MIN)
+		alkres_reader_fail(reader, "it has too many alleles");
 }
 
-void
-alkres_get_alleles(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *table)
+static void
+get_each_allele(AlkresReader *reader, AlkresPileup *pileup, const Rows *rows, uint64_t count,
+				AlkresFragmentTable *table)
 {
-	uint64_t count = alkres_get_bounded(reader, alkres_bytes_left(reader) / ALLELE_BYTES_MIN,
-										"it has too many alleles");
-	uint32_t offset = 0;
+	uint64_t offset = 0;
 
-	if (count == 0)
-	{
-		alkres_reader_fail(reader, "a section is empty");
-		return;
-	}
 	pileup->alleles = alkres_alloc_zero(sizeof(AlkresAllele) * count);
 	for (uint64_t i = 0; i < count && reader->bad == NULL; i++)
 	{
 		AlkresAllele *allele = &pileup->alleles[pileup->allele_count++];
 
 		alkres_check_interrupts();
-		offset += (uint32_t) alkres_get_bounded(reader, ALKRES_BLOCK_SIZE,
-												"an allele is out of the block");
-		if (offset >= ALKRES_BLOCK_SIZE)
-		{
-			alkres_reader_fail(reader, "an allele is out of the block");
-			return;
-		}
+		offset += rows->offsets[i];
 		allele->offset = (uint16_t) offset;
-		get_alleles_texts(reader, allele);
-		allele->record_count = (uint32_t) alkres_get_bounded(reader, ALKRES_RECORDS_MAX,
-															 "an allele has too many records");
+		get_texts(reader, pileup, allele, rows->alts[i]);
+		allele->record_count = (uint32_t) rows->records[i];
 		table->record_count += allele->record_count;
 		if (allele->record_count == 0)
 			get_summary(reader, allele);
-		if (reader->bad == NULL && i > 0 && compare_alleles(allele - 1, allele) >= 0)
+		if (reader->bad == NULL && i > 0 && alkres_allele_compare(allele - 1, allele) >= 0)
 			alkres_reader_fail(reader, "its alleles are not in order");
 	}
-	if (table->record_count > alkres_bytes_left(reader) * 8 / RECORD_BITS_MIN)
+}
+
+void
+alkres_get_alleles(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *table)
+{
+	uint64_t count = alkres_get_bounded(reader, alkres_bytes_left(reader) * 8 / ALLELE_BITS_MIN,
+										"it has too many alleles");
+	Rows rows;
+
+	if (count == 0)
+	{
+		alkres_reader_fail(reader, "a section is empty");
+		return;
+	}
+	rows.offsets = alkres_alloc_zero(sizeof(uint64_t) * count);
+	rows.records = alkres_alloc_zero(sizeof(uint64_t) * count);
+	rows.alts = alkres_alloc_zero(count);
+	alkres_get_codes(reader, rows.offsets, count);
+	alkres_get_ranked(reader, rows.alts, count);
+	alkres_get_codes(reader, rows.records, count);
+	check_rows(reader, &rows, count);
+	if (reader->bad == NULL)
+		get_each_allele(reader, pileup, &rows, count, table);
+	alkres_free(rows.offsets);
+	alkres_free(rows.records);
+	alkres_free(rows.alts);
+	if (reader->bad == NULL &&
+		table->record_count > alkres_bytes_left(reader) * 8 / RECORD_BITS_MIN)
 		alkres_reader_fail(reader, "it has too many records");
 	if (reader->bad == NULL && table->record_count > 0)
 		get_records(reader, pileup, table);

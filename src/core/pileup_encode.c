@@ -107,6 +107,31 @@ put_reference_sums(AlkresWriter *writer, const AlkresPileup *pileup)
 	alkres_put_varint(writer, sums->length_squared);
 }
 
+/* Where an indel is anchored the columns have round numbers, and what is above them stands in a
+ * section of its own: an exact count among round ones would make their column long. */
+static void
+put_spanning(AlkresWriter *writer, const AlkresPileup *pileup, bool rest)
+{
+	uint32_t counts[ALKRES_BLOCK_SIZE][ALKRES_ORIENTATIONS];
+	uint64_t codes[ALKRES_BLOCK_SIZE * ALKRES_ORIENTATIONS], any = 0;
+	bool anchors[ALKRES_BLOCK_SIZE];
+	size_t count = 0;
+
+	alkres_pileup_anchors(pileup, anchors);
+	memcpy(counts, pileup->spanning, sizeof(counts));
+	for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+		for (int g = 0; g < ALKRES_ORIENTATIONS && anchors[i]; g++)
+		{
+			counts[i][g] = alkres_round_down(counts[i][g]);
+			codes[count] = pileup->spanning[i][g] - counts[i][g];
+			any |= codes[count++];
+		}
+	if (!rest)
+		put_columns(writer, &counts[0][0], ALKRES_BLOCK_SIZE, ALKRES_ORIENTATIONS);
+	else if (any != 0)
+		alkres_put_codes(writer, codes, count);
+}
+
 static void
 put_section(AlkresWriter *writer, const AlkresPileup *pileup, const AlkresFragmentTable *table,
 			int section)
@@ -123,7 +148,7 @@ put_section(AlkresWriter *writer, const AlkresPileup *pileup, const AlkresFragme
 			put_columns(writer, &pileup->cells[0][0], ALKRES_BLOCK_SIZE, ALKRES_CELLS);
 			break;
 		case ALKRES_SECTION_SPANNING:
-			put_columns(writer, &pileup->spanning[0][0], ALKRES_BLOCK_SIZE, ALKRES_ORIENTATIONS);
+			put_spanning(writer, pileup, false);
 			break;
 		case ALKRES_SECTION_RAW_DEPTH:
 			put_columns(writer, pileup->raw_depth, ALKRES_BLOCK_SIZE, 1);
@@ -160,6 +185,9 @@ put_section(AlkresWriter *writer, const AlkresPileup *pileup, const AlkresFragme
 			break;
 		case ALKRES_SECTION_FAR_MATES:
 			alkres_put_far_mates(writer, pileup);
+			break;
+		case ALKRES_SECTION_SPANNING_REST:
+			put_spanning(writer, pileup, true);
 			break;
 	}
 }

@@ -209,38 +209,62 @@ put_summary(AlkresWriter *writer, const AlkresAllele *allele)
 	alkres_put_varint(writer, allele->sum_length);
 }
 
+static bool
+is_single_base(const AlkresAllele *allele)
+{
+	return allele->ref[1] == '\0' && allele->alt[1] == '\0';
+}
+
+static void
+put_text(AlkresWriter *writer, const char *text)
+{
+	size_t length = strlen(text);
+
+	alkres_put_varint(writer, length);
+	alkres_put_bytes(writer, text, length);
+}
+
+/* Rows over all alleles, then what only some of them have. */
 void
 alkres_put_alleles(AlkresWriter *writer, const AlkresPileup *pileup,
 				   const AlkresFragmentTable *table)
 {
-	int before = 0;
+	uint32_t count = pileup->allele_count;
+	uint64_t *offsets = alkres_alloc(sizeof(uint64_t) * (count + 1));
+	uint64_t *records = alkres_alloc(sizeof(uint64_t) * (count + 1));
+	uint8_t *alts = alkres_alloc(count + 1);
 
-	if (pileup->allele_count == 0)
-		return;
-	alkres_put_varint(writer, pileup->allele_count);
-	for (uint32_t i = 0; i < pileup->allele_count; i++)
+	for (uint32_t i = 0; i < count; i++)
 	{
 		const AlkresAllele *allele = &pileup->alleles[i];
-		size_t ref_length = strlen(allele->ref), alt_length = strlen(allele->alt);
 
-		alkres_put_varint(writer, allele->offset - before);
-		before = allele->offset;
-		if (ref_length == 1 && alt_length == 1 && alkres_base_code(allele->ref[0]) >= 0 &&
-			alkres_base_code(allele->alt[0]) >= 0)
-			alkres_put_byte(writer, (uint8_t) (alkres_base_code(allele->ref[0]) * 8 +
-											   alkres_base_code(allele->alt[0])));
-		else
+		offsets[i] = allele->offset - (i > 0 ? pileup->alleles[i - 1].offset : 0u);
+		alts[i] = is_single_base(allele) ? (uint8_t) alkres_base_code(allele->alt[0])
+										 : ALKRES_ALLELE_TEXT;
+		records[i] = allele->record_count;
+	}
+	if (count > 0)
+	{
+		alkres_put_varint(writer, count);
+		alkres_put_codes(writer, offsets, count);
+		alkres_put_ranked(writer, alts, count);
+		alkres_put_codes(writer, records, count);
+	}
+	for (uint32_t i = 0; i < count; i++)
+	{
+		const AlkresAllele *allele = &pileup->alleles[i];
+
+		if (!is_single_base(allele))
 		{
-			alkres_put_byte(writer, ALKRES_ALLELE_TEXT);
-			alkres_put_varint(writer, ref_length);
-			alkres_put_bytes(writer, allele->ref, ref_length);
-			alkres_put_varint(writer, alt_length);
-			alkres_put_bytes(writer, allele->alt, alt_length);
+			put_text(writer, allele->ref);
+			put_text(writer, allele->alt);
 		}
-		alkres_put_varint(writer, allele->record_count);
 		if (allele->record_count == 0)
 			put_summary(writer, allele);
 	}
 	if (table->record_count > 0)
 		put_records(writer, pileup, table);
+	alkres_free(offsets);
+	alkres_free(records);
+	alkres_free(alts);
 }

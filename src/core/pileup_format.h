@@ -32,25 +32,59 @@ enum
 	ALKRES_SECTION_REFERENCE_SUMS = 14,
 	ALKRES_SECTION_CLIPS = 15,
 	ALKRES_SECTION_FAR_MATES = 16,
-	ALKRES_SECTION_LAST = ALKRES_SECTION_FAR_MATES
+	ALKRES_SECTION_SPANNING_REST = 17,
+	ALKRES_SECTION_LAST = ALKRES_SECTION_SPANNING_REST
 };
 
 /* How a column of counts is written: low 2 bits of its first byte; the others hold the Rice
  * parameter. */
 enum
 {
-	ALKRES_COLUMN_DELTA = 0, /* Rice codes of zigzag differences */
+	ALKRES_COLUMN_DELTA = 0, /* Rice codes of zigzag differences to the value before */
 	ALKRES_COLUMN_VALUE = 1, /* Rice codes of the values */
 	ALKRES_COLUMN_SPARSE =
-		2, /* number of non-zero values, then gap and value - 1 of each, as varints */
+		2, /* number of non-zero values, then gap and value - 1 of each, varints */
+	ALKRES_COLUMN_ROUND = 3, /* as DELTA, of the values' places among the round numbers */
 };
 #define ALKRES_RICE_PARAMETER_MAX 31
+/* Round numbers have so many significant bits at most (pileup.h, alkres_pileup_round). */
+#define ALKRES_ROUND_BITS 7
+
+/* The place of a round number among them, 0 for 0. */
+static inline uint32_t
+alkres_round_place(uint32_t value)
+{
+	uint32_t shift = 0;
+
+	while (value >> shift >> ALKRES_ROUND_BITS != 0)
+		shift++;
+	return (shift << (ALKRES_ROUND_BITS - 1)) + (value >> shift);
+}
+
+/* The round number at a place; above 2^32 - 1 from the place ALKRES_ROUND_PLACES on. */
+#define ALKRES_ROUND_PLACES ((33 - ALKRES_ROUND_BITS + 1) << (ALKRES_ROUND_BITS - 1))
+static inline uint32_t
+alkres_round_number(uint32_t place)
+{
+	uint32_t half = 1u << (ALKRES_ROUND_BITS - 1);
+
+	if (place < 2 * half)
+		return place;
+	return (half + place % half) << (place / half - 1);
+}
+
+/* The greatest round number that is not above the value. */
+static inline uint32_t
+alkres_round_down(uint32_t value)
+{
+	return alkres_round_number(alkres_round_place(value));
+}
+
 /* A quotient of so many ones is an escape: the code follows in so many bits. */
 #define ALKRES_RICE_ESCAPE 20
 #define ALKRES_RICE_ESCAPE_BITS 64
 
-/* First byte of an allele's sequences: one base each as code ref * 8 + alt, or this and two texts.
- */
+/* In place of the code of a single alternative base: both sequences follow as texts. */
 #define ALKRES_ALLELE_TEXT 0xFF
 
 /* The byte of a record that holds its cell. */

@@ -1,280 +1,208 @@
-/* quantasoft.c: result exports of Bio-Rad's ddPCR software: rows in, wells out. */
-#include "core/quantasoft.h"
+/*
+ * quantasoft.c: Bio-Rad's result exports: QuantaSoft (44 or 63 columns), QuantaSoft Analysis Pro,
+ * QX Manager, QX ONE and QX600: one row per well and channel.
+ */
+#include "core/plate_reader.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
-#include "core/memory.h"
-#include "core/quantasoft_row.h"
-
-void
-alkres_plate_free(AlkresPlate *plate)
-{
-	while (plate->texts != NULL)
-	{
-		AlkresPlateText *next = plate->texts->next;
-
-		alkres_free(plate->texts);
-		plate->texts = next;
-	}
-	for (size_t i = 0; i < plate->count; i++)
-		alkres_free((void *) plate->wells[i].merged_wells);
-	alkres_free(plate->wells);
-	plate->wells = NULL;
-	plate->count = plate->capacity = 0;
-}
-
-/* The role of the well: the channels' own, Reference apart, if they agree. */
-static const char *
-role_of_well(const AlkresWell *well)
-{
-	const char *role = NULL;
-
-	for (int i = 0; i < 2; i++)
-	{
-		const char *own = well->channels[i].role;
-
-		if (own == NULL || strcmp(own, "reference") == 0)
-			continue;
-		if (role != NULL && strcmp(role, own) != 0)
-			return "mixed";
-		role = own;
-	}
-	return role == NULL ? "reference" : role;
-}
-
-static const char *
-status_of_well(AlkresPlate *plate, const AlkresWell *well)
-{
-	const char *fam = well->channels[ALKRES_FAM].status;
-	const char *hex = well->channels[ALKRES_HEX].status;
-	char both[256];
-
-	if (fam == NULL || hex == NULL || strcmp(fam, hex) == 0)
-		return fam == NULL ? hex : fam;
-	if (strlen(fam) + strlen(hex) + 2 > sizeof(both))
-		return fam;
-	snprintf(both, sizeof(both), "%s/%s", fam, hex);
-	return alkres_plate_keep(plate, both);
-}
-
-/* FAM's share; QX Manager prints only the share of its "unknown" target, which can be HEX. */
-static AlkresPrintedFigures
-abundance_of_well(const AlkresWell *well)
-{
-	const AlkresPrintedFigures *fam = &well->channels[ALKRES_FAM].abundance;
-	const AlkresPrintedFigures *hex = &well->channels[ALKRES_HEX].abundance;
-	AlkresPrintedFigures nothing = {NAN, NAN, NAN, NAN, NAN};
-
-	if (well->channels[ALKRES_FAM].line != 0 && !isnan(fam->value))
-		return *fam;
-	if (well->channels[ALKRES_HEX].line != 0 && !isnan(hex->value))
-		return (AlkresPrintedFigures){100 - hex->value, 100 - hex->upper, 100 - hex->lower,
-									  100 - hex->total_upper, 100 - hex->total_lower};
-	return nothing;
-}
-
-static void
-droplets_of_well(AlkresWell *well, double droplet_nl)
-{
-	int64_t fam = well->channels[ALKRES_FAM].positives;
-	int64_t hex = well->channels[ALKRES_HEX].positives;
-	AlkresDroplets *d = &well->droplets;
-
-	well->has_droplets = well->accepted >= 0 && (fam >= 0 || hex >= 0);
-	if (!well->has_droplets)
-		return;
-	memset(d, 0, sizeof(*d));
-	d->droplet_nl = droplet_nl;
-	d->wells = well->merged_count > 0 ? (int32_t) well->merged_count : 1;
-	if (fam >= 0 && hex >= 0 && well->quadrants[0] >= 0)
-	{
-		d->both_positive = well->quadrants[0];
-		d->fam_only = well->quadrants[1];
-		d->hex_only = well->quadrants[2];
-		d->negative = well->quadrants[3];
-		return;
-	}
-	d->flags = ALKRES_DROPLETS_MARGINAL | (fam < 0 ? ALKRES_DROPLETS_NO_FAM : 0) |
-			   (hex < 0 ? ALKRES_DROPLETS_NO_HEX : 0);
-	d->fam_only = fam < 0 ? 0 : fam;
-	d->hex_only = hex < 0 ? 0 : hex;
-	d->negative = well->accepted;
-}
-
-static void
-blank_channel(AlkresWellChannel *channel)
-{
-	if (channel->line == 0)
-	{
-		channel->concentration = (AlkresPrintedFigures){NAN, NAN, NAN, NAN, NAN};
-		channel->abundance = channel->concentration;
-		channel->ratio = NAN;
-	}
-}
+static const AlkresColumnNames names[ALKRES_COLUMNS] = {
+	[ALKRES_COLUMN_WELL] = {"Well", {"well"}},
+	[ALKRES_COLUMN_SAMPLE] = {"Sample", {"sample", "sampledescription1", "samplename"}},
+	[ALKRES_COLUMN_SAMPLE_TYPE] = {"SampleType", {"sampletype"}},
+	[ALKRES_COLUMN_TARGET] = {"Target", {"target", "assay"}},
+	[ALKRES_COLUMN_TARGET_TYPE] = {"TargetType", {"targettype", "typeassay"}},
+	[ALKRES_COLUMN_DYE] = {"DyeName(s)", {"dyename(s)", "dyename", "dye"}},
+	[ALKRES_COLUMN_EXPERIMENT] = {"Experiment", {"experiment"}},
+	[ALKRES_COLUMN_EXPERIMENT_TYPE] = {"ExptType", {"expttype", "experimenttype"}},
+	[ALKRES_COLUMN_STATUS] = {"Status", {"status"}},
+	[ALKRES_COLUMN_MERGED] = {"MergedWells", {"mergedwells"}},
+	[ALKRES_COLUMN_ACCEPTED] = {"AcceptedDroplets", {"accepteddroplets"}},
+	[ALKRES_COLUMN_POSITIVES] = {"Positives", {"positives"}},
+	[ALKRES_COLUMN_NEGATIVES] = {"Negatives", {"negatives"}},
+	[ALKRES_COLUMN_BOTH] = {"Ch1+Ch2+", {"ch1+ch2+"}},
+	[ALKRES_COLUMN_FAM_ONLY] = {"Ch1+Ch2-", {"ch1+ch2-"}},
+	[ALKRES_COLUMN_HEX_ONLY] = {"Ch1-Ch2+", {"ch1-ch2+"}},
+	[ALKRES_COLUMN_NEITHER] = {"Ch1-Ch2-", {"ch1-ch2-"}},
+	[ALKRES_COLUMN_CONCENTRATION] = {"Concentration",
+									 {"concentration", "conc(copies/l)", "conc(copies/ul)",
+									  "conc"}},
+	[ALKRES_COLUMN_POISSON_MIN] = {"PoissonConfMin", {"poissonconfmin", "poissonconfidencemin"}},
+	[ALKRES_COLUMN_POISSON_MAX] = {"PoissonConfMax", {"poissonconfmax", "poissonconfidencemax"}},
+	[ALKRES_COLUMN_RATIO] = {"Ratio", {"ratio"}},
+	[ALKRES_COLUMN_RATIO_MIN] = {"PoissonRatioMin", {"poissonratiomin"}},
+	[ALKRES_COLUMN_RATIO_MAX] = {"PoissonRatioMax", {"poissonratiomax"}},
+	[ALKRES_COLUMN_ABUNDANCE] = {"FractionalAbundance", {"fractionalabundance"}},
+	[ALKRES_COLUMN_ABUNDANCE_MIN] = {"PoissonFractionalAbundanceMin",
+									 {"poissonfractionalabundancemin"}},
+	[ALKRES_COLUMN_ABUNDANCE_MAX] = {"PoissonFractionalAbundanceMax",
+									 {"poissonfractionalabundancemax"}},
+	[ALKRES_COLUMN_LINKAGE] = {"Linkage",
+							   {"linkage", "copies/ullinkedmolecules", "copies/llinkedmolecules"}},
+};
 
 static bool
-is_empty_row(const AlkresCsv *csv)
+recognise(const AlkresPlateReader *reader)
 {
-	for (size_t i = 0; i < csv->field_count; i++)
-		if (*alkres_csv_field(csv, i) != '\0')
-			return false;
+	(void) reader;
 	return true;
-}
-
-/* QuantaSoft ends each data row with a comma, so one empty field too many is normal; anything more
- * is a shift. */
-static bool
-check_width(AlkresPlateReader *reader)
-{
-	size_t width = reader->columns.width;
-	size_t count = reader->csv.field_count;
-
-	if (count <= width || (count == width + 1 && *alkres_csv_field(&reader->csv, width) == '\0'))
-		return true;
-	alkres_csv_fail(&reader->csv, reader->error, "%zu fields under a header of %zu", count, width);
-	return alkres_hint(reader->error,
-					   "Decimal commas in a comma-separated file do this, and cannot be told "
-					   "from separators: export the file with decimal points.");
 }
 
 /*
- * The droplet volume behind the printed concentrations.  They are lambda/V, so the print of each
- * allows a stretch of V; only those that tell the two volumes apart count, and nine in ten of them
- * have to agree.
+ * QuantaSoft's rows have one field more or less than its header, so a column too many or too few in
+ * the header alone would go unseen; but it has no more versions to come, and its headers are known.
  */
 static bool
-find_volume(AlkresPlateReader *reader, double *droplet_nl)
+check_whole(AlkresPlateReader *reader)
 {
-	static const double volumes[] = {ALKRES_DEFAULT_DROPLET_NL, ALKRES_OLD_DROPLET_NL};
-	const AlkresPlate *plate = reader->plate;
-	size_t telling = 0;
-	size_t agree[2] = {0, 0};
-	size_t first_misfit[2] = {0, 0}; /* as 2 * well + channel */
-	int best;
+	const AlkresCsv *csv = &reader->csv;
+	size_t written = alkres_column_search(csv, "totalconfmax68") >= 0 ? 63
+					 : alkres_column_search(csv, "typeassay") >= 0 &&
+							 alkres_column_search(csv, "meanamplitudetotal") >= 0
+						 ? 44
+						 : 0;
 
-	for (size_t i = 0; i < 2 * plate->count; i++)
-	{
-		const AlkresWell *well = &plate->wells[i / 2];
-		const AlkresWellChannel *channel = &well->channels[i % 2];
-		double printed = channel->concentration.value;
-		/* Single precision exports are right to 1e-7. */
-		double open = fmax(channel->concentration_half_unit, 1e-6 * printed) * (1 + 1e-9);
-		bool fits[2];
-		double lambda;
-
-		if (channel->line == 0 || !(printed > 0) || isinf(printed) || channel->positives <= 0 ||
-			channel->positives >= well->accepted)
-			continue;
-		lambda = alkres_lambda((double) channel->positives, (double) well->accepted);
-		for (int v = 0; v < 2; v++)
-			fits[v] = fabs(lambda / volumes[v] * 1000 - printed) <= open;
-		if (fits[0] && fits[1])
-			continue;
-		/* Too coarse a print tells nothing of volumes; a wrong volume shows at better than 3 %. */
-		if (open > 0.03 * printed)
-			continue;
-		telling++;
-		for (int v = 0; v < 2; v++)
-		{
-			if (!fits[v] && agree[v] + 1 == telling)
-				first_misfit[v] = i;
-			agree[v] += fits[v];
-		}
-	}
-	best = agree[0] >= agree[1] ? 0 : 1;
-	*droplet_nl = volumes[best];
-	if (10 * agree[best] >= 9 * telling)
+	if (written == 0 || csv->field_count == written)
 		return true;
-
-	const AlkresWell *well = &plate->wells[first_misfit[best] / 2];
-	const AlkresWellChannel *channel = &well->channels[first_misfit[best] % 2];
-
-	reader->csv.line = channel->line;
-	alkres_csv_fail(
-		&reader->csv, reader->error,
-		"well %s: the printed concentration %.6g does not follow from %lld positive of %lld "
-		"droplets of %g nL",
-		well->well, channel->concentration.value, (long long) channel->positives,
-		(long long) well->accepted, volumes[best]);
-	alkres_detail(reader->error,
-				  "It implies %.4g nL.  Of %zu concentrations that tell, %zu fit 0.85 nL and %zu "
-				  "fit 0.91 nL.",
-				  alkres_lambda((double) channel->positives, (double) well->accepted) /
-					  channel->concentration.value * 1000,
-				  telling, agree[0], agree[1]);
+	alkres_csv_fail(csv, reader->error, "the header has %zu columns, QuantaSoft writes %zu",
+					csv->field_count, written);
 	return alkres_hint(reader->error,
-					   "Give the droplet volume as droplet_nl, or export the file again if its "
-					   "counts were changed.");
+					   "Export the file again, or leave only the columns that are needed: see the "
+					   "manual.");
 }
 
 static bool
-read_rows(AlkresPlateReader *reader)
+read_header(AlkresPlateReader *reader)
 {
-	for (;;)
-	{
-		AlkresCsvResult result = alkres_csv_next(&reader->csv, reader->error);
+	const AlkresCsv *csv = &reader->csv;
+	AlkresColumns *columns = &reader->columns;
+	AlkresError *error = reader->error;
 
-		if (result == ALKRES_CSV_END)
-			return true;
-		if (result == ALKRES_CSV_ERROR)
-			return false;
-		if (is_empty_row(&reader->csv))
-			continue;
-		if (!check_width(reader) || !alkres_plate_read_row(reader))
-			return false;
-	}
+	if (!alkres_columns_find(csv, names, 0, csv->field_count, columns, error))
+		return false;
+	/* QuantaSoft before Analysis Pro, which has no dyes. */
+	reader->ends_open = columns->index[ALKRES_COLUMN_DYE] < 0;
+	return (!reader->ends_open || check_whole(reader)) &&
+		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_WELL, ALKRES_COLUMN_WELL,
+								  error) &&
+		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_SAMPLE, ALKRES_COLUMN_SAMPLE,
+								  error) &&
+		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_TARGET_TYPE, ALKRES_COLUMN_DYE,
+								  error) &&
+		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_POSITIVES,
+								  ALKRES_COLUMN_POSITIVES, error) &&
+		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_ACCEPTED,
+								  ALKRES_COLUMN_NEGATIVES, error);
+}
+
+/* The channel, by the prefix of TargetType or by the dye. */
+static bool
+read_channel(AlkresPlateReader *reader, AlkresPlateRow *row, bool *is_taken)
+{
+	const char *type = alkres_plate_field(reader, ALKRES_COLUMN_TARGET_TYPE);
+	const char *dye = alkres_plate_field(reader, ALKRES_COLUMN_DYE);
+
+	if (*dye == '\0' && (strncasecmp(type, "Ch1", 3) == 0 || strncasecmp(type, "Ch2", 3) == 0))
+		dye = type[2] == '1' ? "FAM" : "HEX";
+	if (!alkres_plate_channel(reader, dye, row->target, ALKRES_COLUMN_DYE, row, is_taken))
+		return false;
+	if (!*is_taken && *dye == '\0' && reader->columns.index[ALKRES_COLUMN_DYE] >= 0)
+		return alkres_plate_fail(reader, ALKRES_COLUMN_DYE, "a dye");
+	if (row->has_channel || !*is_taken)
+		return true;
+	alkres_plate_fail(reader, ALKRES_COLUMN_TARGET_TYPE, "Ch1 or Ch2 in front");
+	return alkres_hint(reader->error,
+					   "Without it, and without a dye name, the channel of a row is not known.");
+}
+
+/* The quadrants are those of the first two channels: whether these are what is asked for. */
+static bool
+is_first_pair(const AlkresPlateOptions *options)
+{
+	const char *const *names = options->channels;
+
+	if (names[0] == NULL && names[1] == NULL)
+		return true;
+	return names[0] != NULL && names[1] != NULL && strcasecmp(names[0], "FAM") == 0 &&
+		   (strcasecmp(names[1], "HEX") == 0 || strcasecmp(names[1], "VIC") == 0);
 }
 
 static bool
-read_plate(AlkresPlateReader *reader, double droplet_nl)
+read_row(AlkresPlateReader *reader)
+{
+	AlkresPlateRow row;
+	bool is_taken;
+
+	if (!alkres_plate_begin_row(reader, &row) || !read_channel(reader, &row, &is_taken))
+		return false;
+	if (!is_taken)
+		return true;
+	if (!alkres_plate_role(reader, ALKRES_COLUMN_TARGET_TYPE, &row.role) ||
+		!alkres_plate_role(reader, ALKRES_COLUMN_SAMPLE_TYPE, &row.role) ||
+		!alkres_plate_counts(reader, &row))
+		return false;
+	if (*row.experiment == '\0')
+		row.experiment = alkres_plate_field(reader, ALKRES_COLUMN_EXPERIMENT_TYPE);
+	for (int i = 0; i < 4; i++)
+		if (!alkres_plate_count(reader, (AlkresColumn) (ALKRES_COLUMN_BOTH + i), &row.quadrants[i]))
+			return false;
+	if (!is_first_pair(reader->options))
+		for (int i = 0; i < 4; i++)
+			row.quadrants[i] = -1;
+	return alkres_plate_figures(reader, ALKRES_COLUMN_CONCENTRATION, ALKRES_COLUMN_POISSON_MIN,
+								ALKRES_COLUMN_POISSON_MAX, &row.concentration) &&
+		   alkres_plate_figures(reader, ALKRES_COLUMN_ABUNDANCE, ALKRES_COLUMN_ABUNDANCE_MIN,
+								ALKRES_COLUMN_ABUNDANCE_MAX, &row.abundance) &&
+		   alkres_plate_figures(reader, ALKRES_COLUMN_RATIO, ALKRES_COLUMN_RATIO_MIN,
+								ALKRES_COLUMN_RATIO_MAX, &row.ratio) &&
+		   alkres_plate_figure(reader, ALKRES_COLUMN_LINKAGE, &row.linkage) &&
+		   alkres_plate_add(reader, &row);
+}
+
+/*
+ * QX Manager 2 prints another interval of the abundance than the software before it, under the same
+ * header: whichever is nearer in more wells.
+ */
+static bool
+finish(AlkresPlateReader *reader)
 {
 	AlkresPlate *plate = reader->plate;
-	AlkresCsvResult header = alkres_csv_next(&reader->csv, reader->error);
+	size_t exact = 0;
+	size_t older = 0;
 
-	if (header == ALKRES_CSV_END)
-	{
-		alkres_csv_fail(&reader->csv, reader->error, "there is nothing in it");
-		return alkres_hint(reader->error,
-						   "An export of results begins with a line of column names.");
-	}
-	if (header == ALKRES_CSV_ERROR ||
-		!alkres_columns_find(&reader->csv, &reader->columns, reader->error))
-		return false;
-	reader->decimal_comma = reader->csv.delimiter == ';';
-	if (!read_rows(reader))
-		return false;
-	if (isnan(droplet_nl) && !find_volume(reader, &droplet_nl))
-		return false;
-	plate->droplet_nl = droplet_nl;
 	for (size_t i = 0; i < plate->count; i++)
 	{
 		AlkresWell *well = &plate->wells[i];
+		AlkresEstimate as[2];
+		double off[2];
 
-		well->role = role_of_well(well);
-		well->status = status_of_well(plate, well);
-		well->abundance = abundance_of_well(well);
-		droplets_of_well(well, droplet_nl);
-		blank_channel(&well->channels[ALKRES_FAM]);
-		blank_channel(&well->channels[ALKRES_HEX]);
-		if (well->has_droplets &&
-			!alkres_droplets_check(&well->droplets, ALKRES_BAD_PARAMETER, reader->error))
+		if (!well->has_droplets || isnan(well->abundance.upper.value) ||
+			isnan(well->abundance.upper.half_unit))
+			continue;
+		if (!alkres_fractional_abundance(&well->droplets, ALKRES_FAM, ALKRES_DROPLETS_BIORAD, 0.95,
+										 &as[0], reader->error) ||
+			!alkres_fractional_abundance(&well->droplets, ALKRES_FAM, ALKRES_DROPLETS_EXACT, 0.95,
+										 &as[1], reader->error))
 			return false;
+		for (int m = 0; m < 2; m++)
+			off[m] = fabs(as[m].upper - well->abundance.upper.value) +
+					 fabs(as[m].lower - well->abundance.lower.value);
+		exact += off[1] < off[0];
+		older += off[0] < off[1];
 	}
+	if (exact > older)
+		plate->method = "exact";
 	return true;
 }
 
-bool
-alkres_quantasoft_read(const char *name, const char *data, size_t length, double droplet_nl,
-					   AlkresPlate *plate, AlkresError *error)
-{
-	AlkresPlateReader reader = {.plate = plate, .error = error};
-	bool done;
-
-	memset(plate, 0, sizeof(*plate));
-	done =
-		alkres_csv_open(&reader.csv, name, data, length, error) && read_plate(&reader, droplet_nl);
-	alkres_csv_close(&reader.csv);
-	return done;
-}
+const AlkresLayout alkres_layout_quantasoft = {
+	.instrument = "biorad",
+	.method = "biorad",
+	.names = names,
+	.volumes = {ALKRES_DEFAULT_DROPLET_NL, ALKRES_OLD_DROPLET_NL},
+	.recognise = recognise,
+	.read_header = read_header,
+	.read_row = read_row,
+	.finish = finish};

@@ -261,8 +261,8 @@ ranges_around(struct varlena *value, AlkresRange *ranges)
 	return count;
 }
 
-static const AlkresContainment contained = {false, range_of, ranges_around};
-static const AlkresContainment contains = {true, range_of, ranges_around};
+static const AlkresContainment contained = {false, range_of, ranges_around, 1};
+static const AlkresContainment contains = {true, range_of, ranges_around, 1};
 
 #define SELECTIVITY(name, body, kind)              \
 	PG_FUNCTION_INFO_V1(alkres_mutation_##name);   \

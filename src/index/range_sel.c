@@ -63,7 +63,7 @@ alkres_range_restriction(FunctionCallInfo fcinfo, const AlkresContainment *kind)
 			}
 		}
 		else if (!is_container)
-			share = alkres_shares_typical(&shares, kind->ranges_around);
+			share = alkres_shares_typical(&shares, kind->ranges_around, kind->typical_order);
 		else /* a chain of classes, or a few targets over one place */
 			share = 2.0 / Max(shares.distinct, 2.0);
 	}
@@ -120,7 +120,7 @@ join_share(const AlkresContainment *kind, VariableStatData *values, VariableStat
 		return semi ? 0.5 : ALKRES_SHARE_UNKNOWN;
 	if (!alkres_shares_load(&container_shares, containers, operator_oid))
 	{
-		share = alkres_shares_typical(&value_shares, kind->ranges_around);
+		share = alkres_shares_typical(&value_shares, kind->ranges_around, kind->typical_order);
 		return semi ? share * rows_of(values_outer ? containers : values) : share;
 	}
 	sample = alkres_shares_sample(&container_shares, &count);

@@ -14,6 +14,7 @@ typedef struct AlkresContainment
 	bool container_first; /* class @> mutation rather than mutation <@ class */
 	AlkresRange (*range_of)(Datum container);
 	AlkresRangesAround ranges_around; /* ranges likely to be asked for, around a value */
+	double typical_order;             /* of the mean of these, where the container is not known */
 } AlkresContainment;
 
 /* The bodies of RESTRICT and JOIN functions. */

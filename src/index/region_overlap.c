@@ -1,9 +1,11 @@
-/* region_overlap.c: selectivity of region && region, by trying a sample of each side. */
+/* region_overlap.c: region && region for the planner: selectivity by trying a sample of each side,
+ * and a warning where none can overlap. */
 #include "postgres.h"
 
 #include "nodes/pathnodes.h"
 #include "nodes/primnodes.h"
 
+#include "index/assembly_warning.h"
 #include "index/shares.h"
 #include "type/region.h"
 
@@ -111,4 +113,15 @@ alkres_region_overlaps_joinsel(PG_FUNCTION_ARGS)
 	ReleaseVariableStats(first);
 	ReleaseVariableStats(second);
 	PG_RETURN_FLOAT8(Min(share, 1.0));
+}
+
+PG_FUNCTION_INFO_V1(alkres_region_overlaps_support);
+Datum
+alkres_region_overlaps_support(PG_FUNCTION_ARGS)
+{
+	Node *request = (Node *) PG_GETARG_POINTER(0);
+
+	if (IsA(request, SupportRequestSimplify))
+		alkres_warn_of_assembly((SupportRequestSimplify *) request);
+	PG_RETURN_POINTER(NULL);
 }

@@ -214,11 +214,11 @@ alkres_shares_sample(const AlkresShares *shares, int *count)
 }
 
 double
-alkres_shares_typical(const AlkresShares *shares, AlkresRangesAround ranges_around)
+alkres_shares_typical(const AlkresShares *shares, AlkresRangesAround ranges_around, double order)
 {
 	int count;
 	AlkresSample *sample = alkres_shares_sample(shares, &count);
-	double squares = 0, weight = 0;
+	double powers = 0, weight = 0;
 
 	for (int i = 0; i < count; i++)
 	{
@@ -229,9 +229,9 @@ alkres_shares_typical(const AlkresShares *shares, AlkresRangesAround ranges_arou
 		{
 			double share = alkres_shares_range(shares, &ranges[j]);
 
-			squares += sample[i].share * share * share;
+			powers += sample[i].share * pow(share, order);
 			weight += sample[i].share;
 		}
 	}
-	return weight > 0 ? sqrt(squares / weight) : ALKRES_SHARE_UNKNOWN;
+	return weight > 0 ? pow(powers / weight, 1 / order) : ALKRES_SHARE_UNKNOWN;
 }

@@ -43,12 +43,14 @@ extern double alkres_shares_range(const AlkresShares *shares, const AlkresRange 
 /* Common values with their shares, and histogram bounds as a sample of the rest. */
 extern AlkresSample *alkres_shares_sample(const AlkresShares *shares, int *count);
 /*
- * The share of a range nobody knows yet: the root mean square, over the sample, of the ranges that
- * ranges_around gives for a value.  What is asked for is larger than what a row drawn at random
- * lies in: the geometric mean was 80 times too low for a class of hot spots among passengers.
+ * The share of a range nobody knows yet: over the sample, each value weighted by its rows, the mean
+ * of the given order of the ranges that ranges_around gives for a value.  Order 1 is the share
+ * expected when ranges are asked for as often as their rows occur; a higher one leans to the large.
+ * The geometric mean was 80 times too low for a class of hot spots among passengers.
  */
 #define ALKRES_RANGES_AROUND_MAX 4
 typedef int (*AlkresRangesAround)(struct varlena *value, AlkresRange *ranges);
-extern double alkres_shares_typical(const AlkresShares *shares, AlkresRangesAround ranges_around);
+extern double alkres_shares_typical(const AlkresShares *shares, AlkresRangesAround ranges_around,
+									double order);
 
 #endif

@@ -16,6 +16,7 @@
 #include "utils/lsyscache.h"
 
 #include "compat.h"
+#include "index/assembly_warning.h"
 #include "index/range_sel.h"
 #include "index/range_support.h"
 #include "type/bytes.h"
@@ -78,8 +79,9 @@ ranges_around(struct varlena *value, AlkresRange *ranges)
 	return 1;
 }
 
-static const AlkresContainment in_region = {false, variants_of, ranges_around};
-static const AlkresContainment has_variant = {true, variants_of, ranges_around};
+/* Places asked for are hot spots, whose rows are few among those of passengers. */
+static const AlkresContainment in_region = {false, variants_of, ranges_around, 2};
+static const AlkresContainment has_variant = {true, variants_of, ranges_around, 2};
 
 #define SELECTIVITY(name, body, kind)     \
 	PG_FUNCTION_INFO_V1(alkres_##name);   \
@@ -120,6 +122,8 @@ support(FunctionCallInfo fcinfo, bool region_first)
 	Expr *from, *to;
 	bool column_first;
 
+	if (IsA(request, SupportRequestSimplify))
+		alkres_warn_of_assembly((SupportRequestSimplify *) request);
 	if (!IsA(request, SupportRequestIndexCondition) ||
 		!alkres_index_arguments(request, &column, &region, &column_first) ||
 		column_first == region_first) /* an index on regions has no range for a variant */

@@ -14,6 +14,8 @@ alkres_aligned_copy(const AlkresRead *read, const char *reference, uint32_t refe
 
 	copy->position = read->position;
 	copy->end = read->end;
+	copy->contig = read->contig;
+	copy->mate_contig = read->mate_contig;
 	copy->mate_position = read->mate_position;
 	copy->template_length = read->template_length;
 	copy->flags = read->flags;

@@ -12,6 +12,8 @@ typedef struct AlkresAligned
 {
 	uint32_t position;
 	uint32_t end;
+	int32_t contig; /* number in the header */
+	int32_t mate_contig;
 	uint32_t mate_position;
 	int32_t template_length;
 	uint16_t flags;

@@ -6,6 +6,7 @@
 
 #include "core/base.h"
 #include "ingest/blocks.h"
+#include "ingest/clips.h"
 #include "type/report.h"
 
 /* An allele under way. */
@@ -25,6 +26,7 @@ struct AlkresBlock
 	Growing *bases[ALKRES_BLOCK_SIZE][4]; /* single bases by the code of alt */
 	Growing *others[ALKRES_BLOCK_SIZE];
 	uint32_t allele_count;
+	AlkresClips *clips; /* NULL before the first */
 };
 
 /* The reference of one block's positions. */
@@ -280,11 +282,7 @@ fill_reference(AlkresBlocks *blocks, AlkresPileup *pileup)
 static int
 compare_alleles(const void *a, const void *b)
 {
-	const AlkresAllele *x = a, *y = b;
-	int order = (int) x->offset - (int) y->offset;
-
-	order = order != 0 ? order : strcmp(x->ref, y->ref);
-	return order != 0 ? order : strcmp(x->alt, y->alt);
+	return alkres_allele_compare(a, b);
 }
 
 static int
@@ -338,6 +336,10 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 	}
 	pileup->allele_count = count;
 	qsort(pileup->alleles, count, sizeof(AlkresAllele), compare_alleles);
+	if (block->clips != NULL)
+		alkres_clips_finish(block->clips, pileup, blocks->settings.contig,
+							blocks->settings.take_context);
+	alkres_pileup_round(pileup);
 	blocks->settings.take(blocks->settings.take_context, pileup);
 	MemoryContextSwitchTo(before);
 	MemoryContextDelete(block->memory);
@@ -490,6 +492,14 @@ AlkresPileup *
 alkres_block_pileup(AlkresBlock *block)
 {
 	return block->pileup;
+}
+
+AlkresClips *
+alkres_block_clips(AlkresBlock *block)
+{
+	if (block->clips == NULL)
+		block->clips = alkres_clips_new(block->memory);
+	return block->clips;
 }
 
 void

@@ -26,6 +26,9 @@ typedef void (*AlkresBlockTaker)(void *context, const AlkresPileup *pileup);
 typedef void (*AlkresReferenceSource)(void *context, const AlkresContig *contig, uint32_t position,
 									  uint32_t length, char *out);
 
+/* The contig of a number in the header. */
+typedef const AlkresContig *(*AlkresContigSource)(void *context, int number);
+
 typedef struct AlkresBlocksSettings
 {
 	uint32_t flags; /* ALKRES_PILEUP_* but HAS_DESIGN */
@@ -33,6 +36,7 @@ typedef struct AlkresBlocksSettings
 	uint8_t min_mapq;
 	AlkresBlockTaker take;
 	void *take_context;
+	AlkresContigSource contig;       /* called with take_context, for far mates */
 	AlkresReferenceSource reference; /* NULL: what alkres_blocks_reference is told */
 	void *reference_context;
 } AlkresBlocksSettings;
@@ -64,6 +68,8 @@ extern void alkres_blocks_finish(AlkresBlocks *blocks);
 extern AlkresBlock *alkres_blocks_at(AlkresBlocks *blocks, uint32_t position);
 /* Its counts; reference and alleles are filled when it is finished. */
 extern AlkresPileup *alkres_block_pileup(AlkresBlock *block);
+/* Its clips and far mates (clips.h), made when first asked for. */
+extern struct AlkresClips *alkres_block_clips(AlkresBlock *block);
 /* Add a molecule with an allele; the texts are copied when the allele is new. */
 extern void alkres_block_add(AlkresBlock *block, uint16_t offset, const char *ref, const char *alt,
 							 const AlkresRecord *record);

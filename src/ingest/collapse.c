@@ -4,6 +4,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "ingest/clips.h"
 #include "ingest/collapse.h"
 #include "ingest/fragments.h"
 
@@ -367,6 +368,9 @@ alkres_collapse(AlkresCollapse *collapse, const AlkresAligned *first, const Alkr
 		for (uint32_t i = 0; i < b->indel_count; i++)
 			count_indel(collapse, &molecule, &b->indels[i], b, a, true);
 	MemoryContextReset(collapse->texts);
+	alkres_clips_add(collapse->blocks, first, second, number);
+	if (second != NULL)
+		alkres_clips_add(collapse->blocks, second, first, number);
 	/* Once a fragment: by its leftmost read. */
 	if (molecule.length > 0 && molecule.start == first->position &&
 		(second != NULL || first->template_length > 0))

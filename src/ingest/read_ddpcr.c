@@ -1,5 +1,5 @@
-/* read_ddpcr.c: read_ddpcr(path) and read_ddpcr_text(content): a ddPCR result export as rows, one
- * per well. */
+/* read_ddpcr.c: read_ddpcr(path) and its like: a digital PCR result export as rows of
+ * alkres.ddpcr_well. */
 #include "postgres.h"
 
 #include <math.h>
@@ -11,16 +11,18 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/numeric.h"
 
-#include "core/quantasoft.h"
+#include "core/plate.h"
 #include "ingest/server_file.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"
 #include "type/rows.h"
 
-/* An export has some hundred bytes a row and at most a thousand rows. */
+/* An export has some hundred bytes a row; one that lists partitions some 20,000 rows a well. */
 #define MAX_FILE_SIZE ((size_t) 64 * 1024 * 1024)
 
+/* The attributes of alkres.ddpcr_well. */
 enum
 {
 	COLUMN_PLATE,
@@ -37,7 +39,11 @@ enum
 	COLUMN_FAM,
 	COLUMN_HEX = COLUMN_FAM + 3,
 	COLUMN_ABUNDANCE = COLUMN_HEX + 3,
-	COLUMN_RECORD = COLUMN_ABUNDANCE + 3,
+	COLUMN_RATIO = COLUMN_ABUNDANCE + 3,
+	COLUMN_LINKAGE = COLUMN_RATIO + 3,
+	COLUMN_INSTRUMENT,
+	COLUMN_METHOD,
+	COLUMN_RECORD,
 	COLUMNS
 };
 
@@ -56,30 +62,53 @@ set_text(Datum *values, bool *nulls, int column, const char *utf8)
 		values[column] = text_datum(utf8);
 }
 
+/* A numeric of the digits that the file has, so that its rounding stays known. */
+static void
+set_figure(Datum *values, bool *nulls, int column, AlkresFigure figure)
+{
+	char digits[400];
+
+	nulls[column] = isnan(figure.value);
+	if (nulls[column])
+		return;
+	if (isinf(figure.value))
+		strlcpy(digits, figure.value > 0 ? "Infinity" : "-Infinity", sizeof(digits));
+	else if (isnan(figure.half_unit))
+		snprintf(digits, sizeof(digits), "%.15g", figure.value);
+	else
+	{
+		int decimals = (int) round(-log10(2 * figure.half_unit));
+
+		snprintf(digits, sizeof(digits), "%.*f", Min(Max(decimals, 0), 60), figure.value);
+	}
+	values[column] = DirectFunctionCall3(numeric_in, CStringGetDatum(digits),
+										 ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+}
+
 /* Value, lower and upper in three columns. */
 static void
 set_figures(Datum *values, bool *nulls, int column, const AlkresPrintedFigures *figures)
 {
-	double numbers[3] = {figures->value, figures->lower, figures->upper};
-
-	for (int i = 0; i < 3; i++)
-	{
-		values[column + i] = Float8GetDatum(numbers[i]);
-		nulls[column + i] = isnan(numbers[i]);
-	}
+	set_figure(values, nulls, column, figures->value);
+	set_figure(values, nulls, column + 1, figures->lower);
+	set_figure(values, nulls, column + 2, figures->upper);
 }
 
 static void
-put_well(ReturnSetInfo *result, const char *plate, const AlkresWell *well)
+put_well(ReturnSetInfo *result, const char *plate_name, const AlkresPlate *plate,
+		 const AlkresWell *well)
 {
 	const AlkresWellChannel *fam = &well->channels[ALKRES_FAM];
 	const AlkresWellChannel *hex = &well->channels[ALKRES_HEX];
 	Datum values[COLUMNS] = {0};
 	bool nulls[COLUMNS] = {false};
 
-	nulls[COLUMN_PLATE] = plate == NULL;
-	if (plate != NULL)
-		values[COLUMN_PLATE] = CStringGetTextDatum(plate);
+	set_text(values, nulls, COLUMN_PLATE, well->plate);
+	if (well->plate == NULL && plate_name != NULL)
+	{
+		nulls[COLUMN_PLATE] = false;
+		values[COLUMN_PLATE] = CStringGetTextDatum(plate_name);
+	}
 	set_text(values, nulls, COLUMN_WELL, well->well);
 	set_text(values, nulls, COLUMN_SAMPLE, well->sample);
 	set_text(values, nulls, COLUMN_EXPERIMENT, well->experiment);
@@ -103,31 +132,54 @@ put_well(ReturnSetInfo *result, const char *plate, const AlkresWell *well)
 	set_figures(values, nulls, COLUMN_FAM, &fam->concentration);
 	set_figures(values, nulls, COLUMN_HEX, &hex->concentration);
 	set_figures(values, nulls, COLUMN_ABUNDANCE, &well->abundance);
+	set_figures(values, nulls, COLUMN_RATIO, &well->ratio);
+	set_figure(values, nulls, COLUMN_LINKAGE, well->linkage);
+	set_text(values, nulls, COLUMN_INSTRUMENT, plate->instrument);
+	set_text(values, nulls, COLUMN_METHOD, plate->method);
 	values[COLUMN_RECORD] = Int32GetDatum(
 		(int32) (fam->line == 0 || (hex->line != 0 && hex->line < fam->line) ? hex->line
 																			 : fam->line));
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
-/* The argument droplet_nl, NaN where NULL. */
-static double
-volume_argument(FunctionCallInfo fcinfo, int n)
+/* The arguments droplet_nl and channels. */
+static AlkresPlateOptions
+options_of(FunctionCallInfo fcinfo, int volume, int channels)
 {
-	double volume;
+	AlkresPlateOptions options = {.droplet_nl = NAN, .channels = {NULL, NULL}};
+	Datum *names;
+	bool *nulls;
+	int count;
 
-	if (PG_ARGISNULL(n))
-		return NAN;
-	volume = PG_GETARG_FLOAT8(n);
-	if (!(volume > 0) || isinf(volume))
+	if (!PG_ARGISNULL(volume))
+	{
+		options.droplet_nl = PG_GETARG_FLOAT8(volume);
+		if (!(options.droplet_nl > 0) || isinf(options.droplet_nl))
+			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("droplet volume must be positive and finite"),
+					errhint("It is given in nL: 0.85 for a QX200."));
+	}
+	if (PG_ARGISNULL(channels))
+		return options;
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(channels), TEXTOID, -1, false, TYPALIGN_INT, &names,
+					  &nulls, &count);
+	if (count != 2 || (nulls[0] && nulls[1]))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("droplet volume must be positive and finite"),
-				errhint("It is given in nL: 0.85 for a QX200."));
-	return volume;
+				errmsg("channels must name two dyes or targets, those of FAM and HEX"),
+				errhint("One of them can be NULL for any other, for example '{NULL,WT}'."));
+	for (int i = 0; i < 2; i++)
+		if (!nulls[i])
+		{
+			char *name = TextDatumGetCString(names[i]);
+
+			options.channels[i] = pg_server_to_any(name, strlen(name), PG_UTF8);
+		}
+	return options;
 }
 
 static Datum
 put_plate(FunctionCallInfo fcinfo, const char *plate_name, const char *file_name,
-		  const char *content, size_t length, double droplet_nl)
+		  const char *content, size_t length, AlkresPlateOptions options)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	MemoryContext row_context;
@@ -141,10 +193,10 @@ put_plate(FunctionCallInfo fcinfo, const char *plate_name, const char *file_name
 	alkres_start_rows(fcinfo);
 	if (result->setDesc->natts != COLUMNS)
 		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
-				errmsg("read_ddpcr is declared with %d columns, expected %d",
-					   result->setDesc->natts, COLUMNS),
+				errmsg("alkres.ddpcr_well has %d columns, expected %d", result->setDesc->natts,
+					   COLUMNS),
 				errhint("Run ALTER EXTENSION alkres UPDATE."));
-	if (!alkres_quantasoft_read(file_name, content, length, droplet_nl, &plate, &error))
+	if (!alkres_plate_read(file_name, content, length, &options, &plate, &error))
 		alkres_report(&error);
 	row_context =
 		AllocSetContextCreate(CurrentMemoryContext, "read_ddpcr row", ALLOCSET_SMALL_SIZES);
@@ -153,7 +205,7 @@ put_plate(FunctionCallInfo fcinfo, const char *plate_name, const char *file_name
 		MemoryContext old = MemoryContextSwitchTo(row_context);
 
 		CHECK_FOR_INTERRUPTS();
-		put_well(result, plate_name, &plate.wells[i]);
+		put_well(result, plate_name, &plate, &plate.wells[i]);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(row_context);
 	}
@@ -181,7 +233,7 @@ alkres_read_ddpcr(PG_FUNCTION_ARGS)
 	/* Messages have room for so much of it. */
 	name = pnstrdup(name, pg_mbcliplen(name, strlen(name), 100));
 	return put_plate(fcinfo, alkres_server_file_stem(path), name, content, length,
-					 volume_argument(fcinfo, 1));
+					 options_of(fcinfo, 1, 2));
 }
 
 PG_FUNCTION_INFO_V1(alkres_read_ddpcr_text);
@@ -196,7 +248,7 @@ alkres_read_ddpcr_text(PG_FUNCTION_ARGS)
 	content = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	plate = PG_ARGISNULL(2) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(2));
 	content = pg_server_to_any(content, strlen(content), PG_UTF8);
-	return put_plate(fcinfo, plate, NULL, content, strlen(content), volume_argument(fcinfo, 1));
+	return put_plate(fcinfo, plate, NULL, content, strlen(content), options_of(fcinfo, 1, 3));
 }
 
 /* The bytes of a file, for a client that cannot know their encoding. */
@@ -210,5 +262,5 @@ alkres_read_ddpcr_data(PG_FUNCTION_ARGS)
 		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("data must not be NULL"));
 	content = PG_GETARG_BYTEA_PP(0);
 	return put_plate(fcinfo, PG_ARGISNULL(2) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(2)), NULL,
-					 VARDATA_ANY(content), VARSIZE_ANY_EXHDR(content), volume_argument(fcinfo, 1));
+					 VARDATA_ANY(content), VARSIZE_ANY_EXHDR(content), options_of(fcinfo, 1, 3));
 }

@@ -64,8 +64,9 @@ say_where(void *argument)
 }
 
 static const AlkresContig *
-contig_of(Import *import, int number)
+contig_of(void *context, int number)
 {
+	Import *import = context;
 	AlkresContig *contig = &import->contigs[number];
 	const char *name = alkres_bam_contig_name(import->bam, number);
 	AlkresError error;
@@ -257,7 +258,8 @@ static void
 take_settings(Import *import, FunctionCallInfo fcinfo)
 {
 	AlkresFragmentsSettings settings = {0};
-	AlkresBlocksSettings block_settings = {.take = take_block, .take_context = import};
+	AlkresBlocksSettings block_settings = {
+		.take = take_block, .take_context = import, .contig = contig_of};
 	char *umi = text_argument(fcinfo, 4, "umi"), *unit = text_argument(fcinfo, 5, "unit");
 	char *reference = PG_ARGISNULL(3) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(3));
 

@@ -10,7 +10,13 @@
 #include "type/report.h"
 
 /* A modifier is the code of its assembly. */
-static const char *const names[] = {NULL, "GRCh37", "GRCh38"};
+const char *
+alkres_assembly_typmod_name(int32 typmod)
+{
+	return typmod == ALKRES_ASSEMBLY_GRCH37   ? "GRCh37"
+		   : typmod == ALKRES_ASSEMBLY_GRCH38 ? "GRCh38"
+											  : NULL;
+}
 
 PG_FUNCTION_INFO_V1(alkres_assembly_typmod_in);
 Datum
@@ -41,11 +47,9 @@ PG_FUNCTION_INFO_V1(alkres_assembly_typmod_out);
 Datum
 alkres_assembly_typmod_out(PG_FUNCTION_ARGS)
 {
-	int32 typmod = PG_GETARG_INT32(0);
+	const char *name = alkres_assembly_typmod_name(PG_GETARG_INT32(0));
 
-	if (typmod != ALKRES_ASSEMBLY_GRCH37 && typmod != ALKRES_ASSEMBLY_GRCH38)
-		PG_RETURN_CSTRING(pstrdup(""));
-	PG_RETURN_CSTRING(psprintf("(%s)", names[typmod]));
+	PG_RETURN_CSTRING(name == NULL ? pstrdup("") : psprintf("(%s)", name));
 }
 
 bool
@@ -54,10 +58,10 @@ alkres_assembly_allowed(const AlkresContig *contig, int32 typmod, const char *ty
 {
 	if (typmod < 0 || contig->assembly == typmod)
 		return true;
-	if (typmod != ALKRES_ASSEMBLY_GRCH37 && typmod != ALKRES_ASSEMBLY_GRCH38)
+	if (alkres_assembly_typmod_name(typmod) == NULL)
 		return alkres_fail(error, ALKRES_BAD_PARAMETER, "invalid type modifier %d", typmod);
 	return alkres_fail(error, ALKRES_BAD_PARAMETER, "%s lies on %s, not on %s", type,
-					   contig->assembly_name, names[typmod]);
+					   contig->assembly_name, alkres_assembly_typmod_name(typmod));
 }
 
 /* The length-coercion cast of variant and region, whose stored forms begin alike. */

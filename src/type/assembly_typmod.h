@@ -15,4 +15,7 @@
 extern bool alkres_assembly_allowed(const AlkresContig *contig, int32 typmod, const char *type,
 									AlkresError *error);
 
+/* "GRCh38", or NULL for -1, no modifier, and for what is none. */
+extern const char *alkres_assembly_typmod_name(int32 typmod);
+
 #endif

@@ -1,78 +1,16 @@
-/* droplet_estimates.c: SQL functions that say what droplets mean: concentration, share, linkage,
- * controls. */
+/* droplet_estimates.c: SQL functions that say what droplets mean: concentration, ratio, share,
+ * linkage, copies in plasma. */
 #include "postgres.h"
 
 #include <math.h>
 
 #include "fmgr.h"
-#include "funcapi.h"
-#include "utils/builtins.h"
 
+#include "core/gamma.h"
+#include "type/droplet_arguments.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"
-
-static AlkresChannel
-channel_argument(FunctionCallInfo fcinfo, int n)
-{
-	AlkresChannel channel;
-	AlkresError error;
-
-	if (!alkres_channel_by_name(text_to_cstring(PG_GETARG_TEXT_PP(n)), &channel, &error))
-		alkres_report(&error);
-	return channel;
-}
-
-static AlkresDropletMethod
-method_argument(FunctionCallInfo fcinfo, int n)
-{
-	AlkresDropletMethod method;
-	AlkresError error;
-
-	if (!alkres_droplet_method_by_name(text_to_cstring(PG_GETARG_TEXT_PP(n)), &method, &error))
-		alkres_report(&error);
-	return method;
-}
-
-static double
-probability_argument(FunctionCallInfo fcinfo, int n, const char *name)
-{
-	double value = PG_GETARG_FLOAT8(n);
-
-	if (!(value > 0 && value < 1))
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("%s must be between 0 and 1", name));
-	return value;
-}
-
-static Datum
-number_or_null(FunctionCallInfo fcinfo, double value)
-{
-	if (isnan(value))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(value);
-}
-
-/* The row (value, lower, upper), NaN as NULL.  Its description is looked up once per query. */
-static Datum
-estimate_row(FunctionCallInfo fcinfo, const AlkresEstimate *estimate)
-{
-	Datum values[3] = {Float8GetDatum(estimate->value), Float8GetDatum(estimate->lower),
-					   Float8GetDatum(estimate->upper)};
-	bool nulls[3] = {isnan(estimate->value), isnan(estimate->lower), isnan(estimate->upper)};
-	TupleDesc description = fcinfo->flinfo->fn_extra;
-
-	if (description == NULL)
-	{
-		MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-
-		if (get_call_result_type(fcinfo, NULL, &description) != TYPEFUNC_COMPOSITE)
-			elog(ERROR, "return type must be a row type");
-		description = BlessTupleDesc(CreateTupleDescCopy(description));
-		fcinfo->flinfo->fn_extra = description;
-		MemoryContextSwitchTo(old);
-	}
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(description, values, nulls)));
-}
+#include "type/vaf.h"
 
 PG_FUNCTION_INFO_V1(alkres_droplet_summary_concentration);
 Datum
@@ -81,10 +19,11 @@ alkres_droplet_summary_concentration(PG_FUNCTION_ARGS)
 	AlkresEstimate estimate;
 	AlkresError error;
 
-	if (!alkres_concentration(PG_GETARG_DROPLETS(0), channel_argument(fcinfo, 1),
-							  method_argument(fcinfo, 2), PG_GETARG_FLOAT8(3), &estimate, &error))
+	if (!alkres_concentration(PG_GETARG_DROPLETS(0), alkres_channel_argument(fcinfo, 1),
+							  alkres_droplet_method_argument(fcinfo, 2), PG_GETARG_FLOAT8(3),
+							  &estimate, &error))
 		alkres_report(&error);
-	return estimate_row(fcinfo, &estimate);
+	return alkres_estimate_row(fcinfo, &estimate);
 }
 
 PG_FUNCTION_INFO_V1(alkres_droplet_summary_abundance);
@@ -94,66 +33,135 @@ alkres_droplet_summary_abundance(PG_FUNCTION_ARGS)
 	AlkresEstimate estimate;
 	AlkresError error;
 
-	if (!alkres_fractional_abundance(PG_GETARG_DROPLETS(0), channel_argument(fcinfo, 1),
-									 method_argument(fcinfo, 2), PG_GETARG_FLOAT8(3), &estimate,
-									 &error))
+	if (!alkres_fractional_abundance(PG_GETARG_DROPLETS(0), alkres_channel_argument(fcinfo, 1),
+									 alkres_droplet_method_argument(fcinfo, 2), PG_GETARG_FLOAT8(3),
+									 &estimate, &error))
 		alkres_report(&error);
-	return estimate_row(fcinfo, &estimate);
+	return alkres_estimate_row(fcinfo, &estimate);
+}
+
+PG_FUNCTION_INFO_V1(alkres_droplet_summary_ratio);
+Datum
+alkres_droplet_summary_ratio(PG_FUNCTION_ARGS)
+{
+	AlkresEstimate estimate;
+	AlkresError error;
+
+	if (!alkres_droplet_ratio(PG_GETARG_DROPLETS(0), alkres_channel_argument(fcinfo, 1),
+							  alkres_droplet_method_argument(fcinfo, 2), PG_GETARG_FLOAT8(3),
+							  &estimate, &error))
+		alkres_report(&error);
+	return alkres_estimate_row(fcinfo, &estimate);
 }
 
 PG_FUNCTION_INFO_V1(alkres_droplet_summary_linkage);
 Datum
 alkres_droplet_summary_linkage(PG_FUNCTION_ARGS)
 {
-	return number_or_null(fcinfo, alkres_linkage(PG_GETARG_DROPLETS(0)));
+	return alkres_number_or_null(fcinfo, alkres_linkage(PG_GETARG_DROPLETS(0)));
 }
 
-PG_FUNCTION_INFO_V1(alkres_droplet_summary_compare);
+PG_FUNCTION_INFO_V1(alkres_droplet_summary_expected_double);
 Datum
-alkres_droplet_summary_compare(PG_FUNCTION_ARGS)
+alkres_droplet_summary_expected_double(PG_FUNCTION_ARGS)
 {
-	char *exposure = text_to_cstring(PG_GETARG_TEXT_PP(3));
-	bool per_wild_type = strcmp(exposure, "wild_type") == 0;
-
-	if (!per_wild_type && strcmp(exposure, "droplets") != 0)
-		ereport(
-			ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			errmsg("unknown exposure \"%s\"", exposure),
-			errhint(
-				"It is \"droplets\" (errors come per droplet) or \"wild_type\" (errors come per "
-				"wild-type copy)."));
-	return number_or_null(fcinfo,
-						  alkres_compare_to_control(PG_GETARG_DROPLETS(0), PG_GETARG_DROPLETS(1),
-													channel_argument(fcinfo, 2), per_wild_type));
+	return alkres_number_or_null(fcinfo, alkres_expected_double_positive(PG_GETARG_DROPLETS(0)));
 }
 
-PG_FUNCTION_INFO_V1(alkres_droplet_summary_lob_count);
+/* Lossy: copies are whole numbers there, and the interval of k of n is not that of droplets. */
+PG_FUNCTION_INFO_V1(alkres_droplet_summary_vaf);
 Datum
-alkres_droplet_summary_lob_count(PG_FUNCTION_ARGS)
+alkres_droplet_summary_vaf(PG_FUNCTION_ARGS)
 {
-	int64 accepted = PG_GETARG_INT64(1);
-	int64 limit;
+	double mutants;
+	double both;
 
-	if (accepted < 0 || accepted > ALKRES_DROPLETS_MAX)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("number of accepted droplets is out of range"));
-	limit = alkres_lob_count(PG_GETARG_DROPLETS(0), accepted, channel_argument(fcinfo, 2),
-							 probability_argument(fcinfo, 3, "alpha"), PG_GETARG_BOOL(4));
-	if (limit < 0)
+	if (!alkres_droplet_copies(PG_GETARG_DROPLETS(0), alkres_channel_argument(fcinfo, 1), &mutants,
+							   &both))
 		PG_RETURN_NULL();
-	PG_RETURN_INT64(limit);
+	if (both > PG_UINT32_MAX)
+		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("copies are out of range for type vaf"));
+	PG_RETURN_DATUM(alkres_vaf_datum((uint32) mutants, (uint32) both));
 }
 
-PG_FUNCTION_INFO_V1(alkres_droplet_summary_min_detectable);
+PG_FUNCTION_INFO_V1(alkres_droplet_summary_analysed_volume);
 Datum
-alkres_droplet_summary_min_detectable(PG_FUNCTION_ARGS)
+alkres_droplet_summary_analysed_volume(PG_FUNCTION_ARGS)
 {
-	int32 min_positive = PG_GETARG_INT32(3);
+	const AlkresDroplets *droplets = PG_GETARG_DROPLETS(0);
 
-	if (min_positive < 1)
+	PG_RETURN_FLOAT8(alkres_droplets_accepted(droplets) * droplets->droplet_nl / 1000);
+}
+
+/* uL of reaction to mL of plasma: through the mix, the eluate, and what the extraction lost. */
+PG_FUNCTION_INFO_V1(alkres_droplet_summary_copies_per_ml);
+Datum
+alkres_droplet_summary_copies_per_ml(PG_FUNCTION_ARGS)
+{
+	double reaction_ul = alkres_positive_argument(fcinfo, 2, "reaction_ul");
+	double template_ul = alkres_positive_argument(fcinfo, 3, "template_ul");
+	double elution_ul = alkres_positive_argument(fcinfo, 4, "elution_ul");
+	double plasma_ml = alkres_positive_argument(fcinfo, 5, "plasma_ml");
+	double recovery = alkres_positive_argument(fcinfo, 6, "recovery");
+	double factor = reaction_ul / template_ul * elution_ul / plasma_ml / recovery;
+	AlkresEstimate estimate;
+	AlkresError error;
+
+	if (template_ul > reaction_ul)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("min_positive must be at least 1"));
-	return number_or_null(fcinfo, alkres_min_detectable_abundance(
-									  PG_GETARG_DROPLETS(0), channel_argument(fcinfo, 1),
-									  probability_argument(fcinfo, 2, "power"), min_positive));
+				errmsg("template_ul must not be above reaction_ul"),
+				errhint("reaction_ul is the whole mix that the template went into."));
+	if (recovery > 1)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("recovery must not be above 1"));
+	if (!alkres_concentration(PG_GETARG_DROPLETS(0), alkres_channel_argument(fcinfo, 1),
+							  alkres_droplet_method_argument(fcinfo, 7), PG_GETARG_FLOAT8(8),
+							  &estimate, &error))
+		alkres_report(&error);
+	/* An infinite factor would make 0 into NaN. */
+	if (!isfinite(factor))
+		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("volumes are out of range"));
+	estimate.value *= factor;
+	estimate.lower *= factor;
+	estimate.upper *= factor;
+	return alkres_estimate_row(fcinfo, &estimate);
+}
+
+PG_FUNCTION_INFO_V1(alkres_genome_equivalents);
+Datum
+alkres_genome_equivalents(PG_FUNCTION_ARGS)
+{
+	double ng = PG_GETARG_FLOAT8(0);
+
+	if (!(ng >= 0 && isfinite(ng)))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("ng must not be negative and must be finite"));
+	PG_RETURN_FLOAT8(ng * 1000 / alkres_positive_argument(fcinfo, 1, "pg_per_genome"));
+}
+
+/* The fraction f with P(Poisson(f genomes) >= min_positive) = power; 1 where even that is not
+ * enough. */
+PG_FUNCTION_INFO_V1(alkres_min_detectable_fraction);
+Datum
+alkres_min_detectable_fraction(PG_FUNCTION_ARGS)
+{
+	double genomes = PG_GETARG_FLOAT8(0);
+	double analysed = alkres_positive_argument(fcinfo, 1, "analysed_ul") /
+					  alkres_positive_argument(fcinfo, 2, "reaction_ul");
+	double power = alkres_probability_argument(fcinfo, 3, "power");
+	int32 min_positive = PG_GETARG_INT32(4);
+
+	if (!(genomes >= 0 && isfinite(genomes)))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("genomes must not be negative and must be finite"));
+	if (!(analysed <= 1))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("analysed_ul must not be above reaction_ul"),
+				errhint("For merged wells give reaction_ul and genomes of all of them."));
+	if (min_positive < 1 || min_positive > 1000000000)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("min_positive must be from 1 to 1000000000"));
+	PG_RETURN_FLOAT8(Min(1, alkres_poisson_mean(min_positive, power) / (genomes * analysed)));
 }

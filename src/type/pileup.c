@@ -3,10 +3,14 @@
 
 #include "utils/memutils.h"
 
+#include "core/pileup_pool.h"
 #include "type/bytes.h"
 #include "type/pileup.h"
 #include "type/report.h"
 #include "type/wire.h"
+
+const char *const alkres_class_names[ALKRES_CLASSES] = {"single", "mates", "simplex",
+														"large_simplex", "duplex"};
 
 AlkresPileup *
 alkres_pileup_get(Datum value)
@@ -123,4 +127,21 @@ alkres_pileup_send(PG_FUNCTION_ARGS)
 	struct varlena *value = PG_GETARG_VARLENA_PP(0);
 
 	return alkres_wire_send(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+}
+
+PG_FUNCTION_INFO_V1(alkres_pileup_add);
+Datum
+alkres_pileup_add(PG_FUNCTION_ARGS)
+{
+	AlkresPileup *pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
+	AlkresPileup *other = alkres_pileup_get(PG_GETARG_DATUM(1));
+	AlkresError error;
+	Datum value;
+
+	if (!alkres_pileup_pool(pileup, other, &error))
+		alkres_report(&error);
+	value = alkres_pileup_datum(pileup);
+	alkres_pileup_free(pileup);
+	alkres_pileup_free(other);
+	PG_RETURN_DATUM(value);
 }

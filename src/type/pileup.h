@@ -11,4 +11,7 @@ extern AlkresPileup *alkres_pileup_get(Datum value);
 /* A new value, in the current memory context; 54000 when it is too large for one. */
 extern Datum alkres_pileup_datum(const AlkresPileup *pileup);
 
+/* The SQL names of ALKRES_CLASS_*. */
+extern const char *const alkres_class_names[ALKRES_CLASSES];
+
 #endif

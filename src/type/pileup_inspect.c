@@ -3,23 +3,12 @@
 #include "postgres.h"
 
 #include "funcapi.h"
-#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "catalog/pg_type_d.h"
 
 #include "type/pileup.h"
 #include "type/rows.h"
-
-static void
-put_row(FunctionCallInfo fcinfo, Datum *values)
-{
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	bool nulls[16] = {false};
-
-	CHECK_FOR_INTERRUPTS();
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-}
 
 static Datum
 letter(char base)
@@ -72,7 +61,7 @@ alkres_pileup_depth_rows(PG_FUNCTION_ARGS)
 		row[8] = Int32GetDatum((int32) pileup->discordant[offset]);
 		row[9] = Int32GetDatum((int32) pileup->raw_depth[offset]);
 		row[10] = BoolGetDatum(pileup->covered[offset]);
-		put_row(fcinfo, row);
+		alkres_put_row(fcinfo, row);
 	}
 	alkres_pileup_free(pileup);
 	return (Datum) 0;
@@ -114,7 +103,7 @@ alkres_pileup_allele_rows(PG_FUNCTION_ARGS)
 		row[9] = Float8GetDatum((double) allele->sum_mapq / molecules);
 		row[10] = Float8GetDatum((double) allele->sum_end_distance / molecules);
 		row[11] = Int32GetDatum((int32) allele->unique_fragments);
-		put_row(fcinfo, row);
+		alkres_put_row(fcinfo, row);
 	}
 	alkres_pileup_free(pileup);
 	return (Datum) 0;
@@ -124,7 +113,6 @@ PG_FUNCTION_INFO_V1(alkres_pileup_molecule_rows);
 Datum
 alkres_pileup_molecule_rows(PG_FUNCTION_ARGS)
 {
-	static const char *const classes[] = {"single", "mates", "simplex", "large_simplex", "duplex"};
 	static const char *const orientations[] = {"F1R2", "F2R1", "unknown"};
 	AlkresPileup *pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
 	int64 offset = (int64) PG_GETARG_INT32(1) - alkres_pileup_start(pileup);
@@ -139,12 +127,12 @@ alkres_pileup_molecule_rows(PG_FUNCTION_ARGS)
 		for (uint32_t r = 0; r < allele->record_count; r++)
 		{
 			const AlkresRecord *record = &allele->records[r];
-			Datum row[11];
+			Datum row[13];
 
 			row[0] = Int64GetDatum((int64) record->molecule);
 			row[1] = CStringGetTextDatum(allele->ref);
 			row[2] = CStringGetTextDatum(allele->alt);
-			row[3] = CStringGetTextDatum(classes[ALKRES_CELL_CLASS(record->cell)]);
+			row[3] = CStringGetTextDatum(alkres_class_names[ALKRES_CELL_CLASS(record->cell)]);
 			row[4] = CStringGetTextDatum(orientations[ALKRES_CELL_ORIENTATION(record->cell)]);
 			row[5] = CStringGetTextDatum(record->reverse ? "-" : "+");
 			row[6] = Int32GetDatum(record->quality);
@@ -152,7 +140,9 @@ alkres_pileup_molecule_rows(PG_FUNCTION_ARGS)
 			row[8] = Int32GetDatum((int32) record->start);
 			row[9] = Int32GetDatum((int32) record->length);
 			row[10] = Int32GetDatum(record->end_distance);
-			put_row(fcinfo, row);
+			row[11] = Int32GetDatum(record->family_a);
+			row[12] = Int32GetDatum(record->family_b);
+			alkres_put_row(fcinfo, row);
 		}
 	}
 	alkres_pileup_free(pileup);

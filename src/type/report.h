@@ -14,6 +14,6 @@ extern int alkres_sqlstate(AlkresErrorCode code);
 extern void alkres_report_soft(const AlkresError *error, Node *escontext);
 
 /* Throw the error. */
-extern void alkres_report(const AlkresError *error) pg_attribute_noreturn();
+extern _Noreturn void alkres_report(const AlkresError *error);
 
 #endif

@@ -3,6 +3,7 @@
 #define ALKRES_TYPE_ROWS_H
 
 #include "funcapi.h"
+#include "miscadmin.h"
 
 /*
  * A tuplestore for the rows, as the query expects them.  To work their type out from the catalogues
@@ -12,6 +13,19 @@ static inline void
 alkres_start_rows(FunctionCallInfo fcinfo)
 {
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+}
+
+#define ALKRES_ROW_COLUMNS_MAX 32
+
+/* A row of values, none of them null. */
+static inline void
+alkres_put_row(FunctionCallInfo fcinfo, const Datum *values)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	bool nulls[ALKRES_ROW_COLUMNS_MAX] = {false};
+
+	CHECK_FOR_INTERRUPTS();
+	tuplestore_putvalues(result->setResult, result->setDesc, (Datum *) values, nulls);
 }
 
 #endif

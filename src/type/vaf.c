@@ -209,14 +209,18 @@ alkres_vaf_sortsupport(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-/* Hash values are frozen: hash indexes and hash partitions hold them. */
+/*
+ * Hash values are frozen: hash indexes and hash partitions hold them.  With seed 0 the low half of
+ * the extended one is the plain one, as the hash access method demands.
+ */
 PG_FUNCTION_INFO_V1(alkres_vaf_hash);
 Datum
 alkres_vaf_hash(PG_FUNCTION_ARGS)
 {
 	AlkresVaf vaf = PG_GETARG_VAF(0);
+	uint32 counts[] = {vaf.alt, vaf.depth};
 
-	PG_RETURN_UINT32(hash_combine(hash_bytes_uint32(vaf.alt), hash_bytes_uint32(vaf.depth)));
+	return hash_any((unsigned char *) counts, sizeof(counts));
 }
 
 PG_FUNCTION_INFO_V1(alkres_vaf_hash_extended);
@@ -224,10 +228,9 @@ Datum
 alkres_vaf_hash_extended(PG_FUNCTION_ARGS)
 {
 	AlkresVaf vaf = PG_GETARG_VAF(0);
-	uint64 seed = (uint64) PG_GETARG_INT64(1);
+	uint32 counts[] = {vaf.alt, vaf.depth};
 
-	PG_RETURN_UINT64(hash_combine64(hash_bytes_uint32_extended(vaf.alt, seed),
-									hash_bytes_uint32_extended(vaf.depth, seed)));
+	return hash_any_extended((unsigned char *) counts, sizeof(counts), (uint64) PG_GETARG_INT64(1));
 }
 
 PG_FUNCTION_INFO_V1(alkres_vaf_add_sql);

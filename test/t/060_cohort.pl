@@ -34,5 +34,15 @@ $db->run('SELECT call(target_vaf => 0.01)');
 is($db->value($everything), $before, 'calling again gives the same observations');
 cmp_ok($db->value("SELECT count(*) FROM mutation_frequency WHERE patients_detected > patients_evaluable OR patients_evaluable > patients"), '==', 0, 'denominators hold');
 cmp_ok($db->value("SELECT count(*) FROM emergence WHERE status = 'emergent' AND (first_detected_on <= start_date OR baseline_state <> 'absent' OR baseline_on > start_date)"), '==', 0, 'what emerged was absent before');
+
+# What libraries were, against what the import says of them and against their alleles.
+is($db->value('SELECT count(*) FROM library_stats'), $db->value('SELECT count(*) FROM library'), 'every library has its figures');
+is($db->value(q{SELECT count(*) FROM library_stats WHERE NOT (on_target_percent BETWEEN 1 AND 100 AND raw_depth > molecule_depth AND reads_per_molecule > 1
+	AND discordant_percent BETWEEN 0 AND 5 AND short_fragment_percent BETWEEN 1 AND 90)}), 0, 'they are in range');
+is($db->value(q{SELECT count(*) FROM library_stats s, LATERAL (SELECT avg(d.molecules) FROM pileup_block b, LATERAL depth(b.pileup) d
+	WHERE (b.patient_id, b.library_id) = (s.patient_id, s.library_id) AND d.covered) AS x(depth) WHERE abs(x.depth - s.molecule_depth) > 1e-6}), 0, 'depth is that of the covered positions');
+my ($errors, $rate) = split /\|/, $db->value('SELECT count(*), sum(errors) / sum(molecules) FROM library_errors');
+cmp_ok($errors, '>', 96, 'errors have contexts');
+cmp_ok($rate, '<', 0.001, 'errors are rare');
 $db->drop;
 done_testing();

@@ -63,10 +63,12 @@ sub cells # a count at one position in each of these cells
 	return section(3, varint($mask) . (("\x02" . varint(1) . varint($offset) . varint($count - 1)) x @cells));
 }
 sub one_column { my ($id, $count) = @_; return section($id, "\x01\x02" . varint(1) . varint($offset) . varint($count - 1)) }
+# One allele at the offset without records: rows of its offset, its alternative and its number of records.
+sub allele { my ($alternative) = @_; return varint(1) . "\x04\xff\xb0" . "\x01" . chr($alternative) . "\0\0" . "\0\0" }
 sub alternative # G>T, counts and sums only
 {
 	my ($count, $cell, $each) = @_;
-	return section(11, varint(1) . varint($offset) . chr(19) . varint(0) . varint(1) . varint($cell) . varint($count - 1)
+	return section(11, allele(3) . varint(1) . varint($cell) . varint($count - 1)
 		  . varint($each ? $count : 0) x 3 . varint(255 * $count * $each) x 2 . varint(65535 * $count * $each) . varint(4294967295 * $count * $each));
 }
 my %made = (
@@ -76,7 +78,12 @@ my %made = (
 	all => pileup($head, $known, cells($most, 15), one_column(5, $most), alternative($most, 15, 1)),
 	half => pileup($head, $known, cells($most, 15), alternative(1073741824, 15, 0)),
 	# An indel that nothing spans.
-	unspanned => pileup($head, $known, section(11, "\x01" . varint($offset) . "\xff\x01G\x02GA\x00\x01\x0f" . varint(999) . ("\x00" x 7))),
+	unspanned => pileup($head, $known, section(11, allele(255) . "\x01G\x02GA\x01\x0f" . varint(999) . ("\x00" x 7))),
+	# The greatest families, sums, clips and far mates.
+	breakpoints => pileup($head, section(13, "\x02\x01\x00" . varint(4294967294)),
+		section(14, join '', map { varint($_) } 256 * $most, 0, 256 * $most * 65535, 9223372036854775807, 256 * $most * 255, 9223372036854775807, 9223372036854775807),
+		section(15, varint(1) . varint(511) . varint($most - 1) . varint(255 * $most) . varint(32)),
+		section(16, varint(1) . "\x07\x99" . varint(1048575) . varint($most - 1) . varint(255 * $most))),
 	first_block => pileup("\x01\x04\x00\x00\x82\x00"),
 	last_block => pileup("\x01\x07\xff\xff\x81" . varint(1048575)),
 	named => pileup("\x01\x00\x0a\x01\xffT2T\x00chr2\x00" . varint(114143)),
@@ -107,7 +114,7 @@ for (sort keys %made)
 }
 for ([ 'a count of 2^31', cells($most + 1, 15) ], [ 'a position with 2^31 molecules', cells(1 << 30, 15, 16) ], [ 'a raw depth of 2^31', one_column(5, $most + 1) ],
 	[ 'two bases that every molecule shows', $known, cells(1000, 15),
-		section(11, "\x02" . join("\x00", varint($offset) . chr(16), chr(19)) =~ s/(?<=[\x10\x13])/"\x00\x01\x0f" . varint(999) . ("\x00" x 7)/ger), qr/alleles have more molecules than their position/ ])
+		section(11, "\x02" . "\x05\xf7\0" . "\x02\0\x03\0\x40" . "\0\0" . (("\x01\x0f" . varint(999) . ("\0" x 7)) x 2)), qr/alleles have more molecules than their position/ ])
 {
 	my ($name, @sections) = @$_;
 	my $detail = ref $sections[-1] eq 'Regexp' ? pop @sections : qr/a count is too large/;
@@ -154,8 +161,16 @@ my %pool = (
 	bigint => [ map { "($_)::int8" } 0, 1, -1, 15000, 4294967295, 4294967296, '-9223372036854775808', '9223372036854775807', '9007199254740993' ],
 	'double precision' => \@numbers,
 	bytea => [ q{''::bytea}, q{'\x00'::bytea}, q{'\x1f8b0804'::bytea}, map { "(SELECT value FROM garden.bytes WHERE id = $_)" } 1 .. 4 ],
+	'double precision[]' => [ q{'{}'::float8[]}, q{'{1,2,3}'::float8[]}, q{'{1,NULL}'::float8[]}, q{'{NaN,1}'::float8[]}, q{'{1e308,-1e308,1e308}'::float8[]},
+		q{'{{1,2},{3,4}}'::float8[]}, q{array_fill(0.5::float8, '{500}', '{7}')} ],
 	'bigint[]' => [ q{'{0,0}'::int8[]}, q{'{}'::int8[]}, q{'{1}'::int8[]}, q{'{1,NULL}'::int8[]}, q{'{{1,2},{3,4}}'::int8[]}, q{'[5:6]={1,2}'::int8[]},
-		q{'{9223372036854775807,9223372036854775807}'::int8[]}, q{'{-1,-5}'::int8[]} ],
+		q{'{9223372036854775807,9223372036854775807}'::int8[]}, q{'{-1,-5}'::int8[]}, q{'{2,1,9,3,10,0,0}'::int8[]}, q{'{1,5,9007199254740992}'::int8[]} ],
+	'text[]' => [ map { "'$_'::text[]" } '{}', '{FAM,HEX}', '{NULL,WT}', '{NULL,NULL}', '{{a,b}}', '{a,b,c}' ],
+	'real[]' => [ map { "'$_'::real[]" } '{}', '{1}', '{1,2,3,9000}', '{-1,1e30,-3e38}', '{NaN,1}', '{NULL,1}', '[5:6]={1,2}' ],
+	'smallint[]' => [ map { "'$_'::smallint[]" } '{}', '{0,1,2,3,4}', '{5}', '{-32768}', '{NULL,1}', '{{1,2},{3,4}}' ],
+	numeric => [ map { "'$_'::numeric" } 0, '-0.00', '9.15', 3830, 'NaN', 'Infinity', '-Infinity', '1e-100', '1e100' ],
+	ddpcr_well => [ q{(SELECT w FROM read_ddpcr_text(E'Well,Sample,TargetType,Target,Concentration,Positives,Negatives\nA01,s,Ch1Unknown,t,124,1000,9000') w)},
+		q{(SELECT w FROM read_ddpcr_text(E'Well,Sample,TargetType,Positives,Negatives\nA01,s,Ch1Unknown,,') w)}, q{jsonb_populate_record(NULL::ddpcr_well, '{}')} ],
 	variant => [ map { "'$_'::variant" } 'GRCh38:chr2:29220765:G:T', 'GRCh38:chr2:29220765:G:.', 'GRCh38:chr2:29220765:A:T', 'GRCh37:chr2:29443631:G:T',
 		'GRCh38:chr2:29220765:GA:G', 'GRCh38:chr2:29220765:G:GAAA', 'GRCh38:chr2:29220764:CG:TT', 'GRCh38:chr2:29220765:GATT:CC', 'GRCh38:chr1:1:A:C',
 		'GRCh38:chrM:268435456:A:C', 'T2T:chr2:29220765:G:T', 'GRCh38:KI270728.1:5:N:A', 'GRCh38:chr2:29220864:A:AT',
@@ -172,7 +187,7 @@ my %pool = (
 	pileup => \@pileups,
 	background => \@backgrounds,
 );
-for my $element ('variant', 'region', 'mutation', 'pileup', 'background')
+for my $element ('variant', 'region', 'mutation', 'droplet_summary', 'pileup', 'background')
 {
 	my @of = @{ $pool{$element} };
 	$pool{"$element\[]"} = [ map { "($_)::$element\[]" } "ARRAY[$of[0]]", "'{}'", "'{NULL}'", "ARRAY[NULL, $of[0], NULL]", "ARRAY[ARRAY[$of[0], $of[1]], ARRAY[$of[2], $of[3]]]",
@@ -186,8 +201,8 @@ my %usual = (assembly => q{'GRCh38'}, contig => q{'chr2'}, ref => q{'G'}, alt =>
 	target_vaf => '0.005::float8', min_posterior => '0.9::float8', prior => '0.5::float8', droplet_nl => '0.85::float8', wells => '1', pos => '29220765',
 	position => '29220765', start_pos => '29220609', end_pos => '29220864', fam_positive => '7::int8', hex_positive => '173::int8', accepted => '15050::int8', regions => 'NULL::region[]');
 my %usual_of_type = (text => q{'chr2'}, 'double precision' => '0.5::float8', bytea => '(SELECT value FROM garden.bytes WHERE id = 1)');
-my %usual_of = ('read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
-my %skipped = map { $_ => 1 } qw(read_pileup read_ddpcr file_digest create_store);
+my %usual_of = ('read_ddpcr_amplitudes_data data' => q{convert_to(E'Ch1 Amplitude,Cluster\n1,1\n', 'UTF8')}, 'homogeneity_combine other' => q{'{1,5,10}'::int8[]}, 'read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
+my %skipped = map { $_ => 1 } qw(read_pileup read_ddpcr read_ddpcr_amplitudes file_digest create_store);
 
 my @statements;
 sub call { my ($f, @arguments) = @_;
@@ -240,17 +255,18 @@ for ($db->rows(q{SELECT format_type(oprleft, NULL), format_type(oprright, NULL),
 	}
 }
 my $aggregates = 0;
-for ($db->rows(q{SELECT p.proname, format_type(p.proargtypes[0], NULL) FROM pg_proc p WHERE pronamespace = 'alkres'::regnamespace AND prokind = 'a'}))
+for ($db->rows(q{SELECT p.proname, format_type(p.proargtypes[0], NULL), pronargs FROM pg_proc p WHERE pronamespace = 'alkres'::regnamespace AND prokind = 'a'}))
 {
-	my ($name, $type) = split /\|/;
+	my ($name, $type, $arguments) = split /\|/;
+	my $v = $arguments == 1 ? 'v' : "v, 'fam'";
 	$aggregates++;
 	my @values = @{ $pool{$type} };
 	my @nothing = $name eq 'pooled' ? () : ('null');
-	add("$name($type)", "SELECT (alkres.$name(v))::text FROM (SELECT NULL::$type AS v WHERE false) AS x", @nothing);
-	add("$name($type)", "SELECT (alkres.$name(v))::text FROM (VALUES (NULL::$type), (NULL)) AS x(v)", @nothing);
-	add("$name($type)", "SELECT (alkres.$name(v))::text FROM (VALUES " . join(', ', map { "($_)" } @values) . ') AS x(v)');
-	add("$name($type)", "SELECT (alkres.$name(v) OVER (ORDER BY n))::text FROM (VALUES (1, $values[0]), (2, NULL), (3, $values[0])) AS x(n, v)");
-	for my $a (@values) { add("$name($type)", "SELECT (alkres.$name(v))::text FROM (VALUES (NULL), ($_), ($a)) AS x(v)") for @values[ 0 .. 3 ] }
+	add("$name($type)", "SELECT (alkres.$name($v))::text FROM (SELECT NULL::$type AS v WHERE false) AS x", @nothing);
+	add("$name($type)", "SELECT (alkres.$name($v))::text FROM (VALUES (NULL::$type), (NULL)) AS x(v)", @nothing);
+	add("$name($type)", "SELECT (alkres.$name($v))::text FROM (VALUES " . join(', ', map { "($_)" } @values) . ') AS x(v)');
+	add("$name($type)", "SELECT (alkres.$name($v) OVER (ORDER BY n))::text FROM (VALUES (1, $values[0]), (2, NULL), (3, $values[0])) AS x(n, v)");
+	for my $a (@values) { add("$name($type)", "SELECT (alkres.$name($v))::text FROM (VALUES (NULL), ($_), ($a)) AS x(v)") for @values[ 0 .. 3 ] }
 }
 for ($db->rows(q{SELECT format_type(castsource, NULL), format_type(casttarget, NULL) FROM pg_cast JOIN pg_type t ON t.oid = castsource WHERE typnamespace = 'alkres'::regnamespace}))
 {

@@ -4,42 +4,7 @@
  */
 #include "harness.h"
 
-#include <stdlib.h>
-
-#include "core/droplets.h"
-
-typedef enum
-{
-	PRINT, /* half a unit of the last significant printed digit */
-	F32    /* single precision export: relative 1e-6 */
-} Kind;
-
-/* Whether a printed number can be a rounding of the value. */
-static void
-check_print(double value, const char *printed, Kind kind)
-{
-	double expected = atof(printed);
-	double unit = 1;
-	const char *point = strchr(printed, '.');
-	bool same;
-
-	if (point != NULL)
-		unit = pow(10, -(double) strlen(point + 1));
-	else
-		for (size_t i = strlen(printed); i > 1 && printed[i - 1] == '0'; i--)
-			unit *= 10;
-	same = kind == F32 ? fabs(value - expected) <= 1e-6 * fabs(expected)
-					   : fabs(value - expected) <= 0.5 * unit * (1 + 1e-9);
-	CHECK(same);
-	if (!same)
-		printf("#   got %.15g, printed %s\n", value, printed);
-}
-
-static AlkresDroplets
-marginal(int64_t fam, int64_t hex, int64_t accepted)
-{
-	return (AlkresDroplets){fam, hex, 0, accepted, 0.85, 1, ALKRES_DROPLETS_MARGINAL};
-}
+#include "droplets_testing.h"
 
 static AlkresEstimate
 concentration(int64_t k, int64_t n, double nl, AlkresDropletMethod method)
@@ -61,6 +26,17 @@ abundance(int64_t k1, int64_t k2, int64_t n, AlkresChannel mutant, AlkresDroplet
 	AlkresError error;
 
 	CHECK(alkres_fractional_abundance(&droplets, mutant, method, 0.95, &result, &error));
+	return result;
+}
+
+static AlkresEstimate
+ratio(int64_t k1, int64_t k2, int64_t n, AlkresDropletMethod method)
+{
+	AlkresDroplets droplets = marginal(k1, k2, n);
+	AlkresEstimate result = {0, 0, 0};
+	AlkresError error;
+
+	CHECK(alkres_droplet_ratio(&droplets, ALKRES_FAM, method, 0.95, &result, &error));
 	return result;
 }
 
@@ -148,27 +124,40 @@ static const struct
 	  {0, 0, 15000, NAN, 0, 100},
 };
 
-/* QuantaSoft, Analysis Pro and QX Manager 1: the delta method; percent. */
+/* QuantaSoft, Analysis Pro and QX Manager 1: the delta method; the ratio, then percent. */
 static const struct
 {
 	int64_t k1, k2, n;
-	const char *value, *lower, *upper;
+	const char *ratio, *ratio_lower, *ratio_upper, *value, *lower, *upper;
 	Kind kind;
 } delta_rows[] = {
-	{10940, 11037, 20486, "49.667850453338", "48.9903664811503", "50.3453344255256", F32},
-	{15347, 10497, 19626, "66.5550648445578", "65.9716335151006", "67.1384961740149", F32},
-	{111, 175, 13485, "38.7543474855858", "33.1094424224952", "44.3992525486764", F32},
-	{93, 154, 13484, "37.5983288347695", "31.5380486126317", "43.6586090569074", F32},
-	{49, 70, 5999, "41.1337296168171", "32.2185823669484", "50.0488766686858", F32},
-	{535, 6093, 12604, "6.2", "5.7", "6.7", PRINT},
-	{7, 173, 15050, "3.9", "1", "6.8", PRINT},
-	{5, 113, 12516, "4.2", "0.5", "8", PRINT},
-	{2, 94, 16163, "2.1", "0", "5.2", PRINT},
-	{1, 1, 38861, "50", "0", "130", PRINT},
-	{1, 0, 74935, "100", "0", "250", PRINT},
+	{10940, 11037, 20486, "0.986801694358231", "0.960058820946972", "1.01354456776949",
+	 "49.667850453338", "48.9903664811503", "50.3453344255256", F32},
+	{15347, 10497, 19626, "1.98998935220623", "1.93783037941371", "2.04214832499875",
+	 "66.5550648445578", "65.9716335151006", "67.1384961740149", F32},
+	{111, 175, 13485, "0.63276895411417", "0.482279484942998", "0.783258423285343",
+	 "38.7543474855858", "33.1094424224952", "44.3992525486764", F32},
+	{93, 154, 13484, "0.602521184652485", "0.446888695016252", "0.758153674288719",
+	 "37.5983288347695", "31.5380486126317", "43.6586090569074", F32},
+	{49, 70, 5999, "0.698765682776606", "0.44149193150284", "0.956039434050372", "41.1337296168171",
+	 "32.2185823669484", "50.0488766686858", F32},
+	{535, 6093, 12604, "0.066", "0.060", "0.071", "6.2", "5.7", "6.7", PRINT},
+	{7, 173, 15050, "0.040", "0.009", "0.071", "3.9", "1", "6.8", PRINT},
+	{5, 113, 12516, "0.044", "0.003", "0.085", "4.2", "0.5", "8", PRINT},
+	{2, 94, 16163, "0.021", "0", "0.054", "2.1", "0", "5.2", PRINT},
+	{1, 1, 38861, "1", "0", "4.3", "50", "0", "130", PRINT},
+	{1, 0, 74935, "1000000", "0", "1000000", "100", "0", "250", PRINT},
 };
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+/* QIAcuity: half the interval in percent; the first is printed cut, 4.6. */
+static const struct
+{
+	int64_t k, n;
+	const char *half_percent;
+} qiacuity_rows[] = {
+	{1778, 25485, "4.65"}, {166, 25486, "15.2"}, {362, 25497, "10.3"},
+	{13, 25313, "54.4"},   {6, 25437, "80.0"},   {7644, 8261, "2.9"},
+};
 
 static void
 concentrations(void)
@@ -235,14 +224,14 @@ concentrations(void)
 		}
 		CHECK(alkres_lambda_estimate(1, 20443, ALKRES_DROPLETS_LOG_LAMBDA, 0.95, &lambda, &error));
 		check_print(100 * (lambda.upper / lambda.value - 1), "609.933", PRINT);
-		CHECK(
-			alkres_lambda_estimate(166, 25486, ALKRES_DROPLETS_WALD_LAMBDA, 0.95, &lambda, &error));
-		check_print(100 * (lambda.upper / lambda.value - 1), "15.2", PRINT);
-		CHECK(alkres_lambda_estimate(6, 25437, ALKRES_DROPLETS_WALD_LAMBDA, 0.95, &lambda, &error));
-		check_print(100 * (lambda.upper / lambda.value - 1), "80.0", PRINT);
-		CHECK(
-			alkres_lambda_estimate(7644, 8261, ALKRES_DROPLETS_WALD_LAMBDA, 0.95, &lambda, &error));
-		check_print(100 * (lambda.upper / lambda.value - 1), "2.9", PRINT);
+		check_print(lambda.value / 0.000432, "0.11", PRINT);
+		for (size_t i = 0; i < COUNT(qiacuity_rows); i++)
+		{
+			CHECK(alkres_lambda_estimate(qiacuity_rows[i].k, qiacuity_rows[i].n,
+										 ALKRES_DROPLETS_WALD_LAMBDA, 0.95, &lambda, &error));
+			check_print(100 * (lambda.upper / lambda.value - 1), qiacuity_rows[i].half_percent,
+						PRINT);
+		}
 	}
 
 	CASE("droplets: no droplets, all positive, a level out of range");
@@ -277,6 +266,21 @@ abundances(void)
 		CHECK(fabs(fa.lower - qx_manager_rows[i].lower) <= 0.6e-9);
 		CHECK(fabs(fa.upper - qx_manager_rows[i].upper) <= 0.6e-9);
 	}
+
+	CASE("droplets: ratio and fractional abundance are one interval");
+	for (size_t i = 0; i < COUNT(qx_manager_rows); i++)
+	{
+		AlkresEstimate r = ratio(qx_manager_rows[i].mutant, qx_manager_rows[i].wild_type,
+								 qx_manager_rows[i].n, ALKRES_DROPLETS_EXACT);
+
+		CHECK(fabs(100 * r.value / (1 + r.value) - qx_manager_rows[i].value) <= 0.6e-9);
+		CHECK(fabs(100 * r.lower / (1 + r.lower) - qx_manager_rows[i].lower) <= 0.6e-9);
+		CHECK(fabs(100 * r.upper / (1 + r.upper) - qx_manager_rows[i].upper) <= 0.6e-9);
+	}
+	CHECK(isinf(ratio(5, 0, 100, ALKRES_DROPLETS_EXACT).value));
+	CHECK(isinf(ratio(5, 0, 100, ALKRES_DROPLETS_EXACT).upper));
+	CHECK(ratio(0, 5, 100, ALKRES_DROPLETS_EXACT).lower == 0);
+	CHECK(isnan(ratio(0, 0, 100, ALKRES_DROPLETS_EXACT).value));
 
 	CASE("droplets: fractional abundance at the edges");
 	for (size_t i = 0; i < COUNT(edge_rows); i++)
@@ -316,7 +320,7 @@ abundances(void)
 		}
 	}
 
-	CASE("droplets: fractional abundance as QuantaSoft and Analysis Pro print it");
+	CASE("droplets: ratio and fractional abundance as QuantaSoft and Analysis Pro print them");
 	for (size_t i = 0; i < COUNT(delta_rows); i++)
 	{
 		AlkresEstimate fa = abundance(delta_rows[i].k1, delta_rows[i].k2, delta_rows[i].n,
@@ -325,6 +329,10 @@ abundances(void)
 		check_print(fa.value, delta_rows[i].value, delta_rows[i].kind);
 		check_print(fa.lower, delta_rows[i].lower, delta_rows[i].kind);
 		check_print(fa.upper, delta_rows[i].upper, delta_rows[i].kind);
+		fa = ratio(delta_rows[i].k1, delta_rows[i].k2, delta_rows[i].n, ALKRES_DROPLETS_BIORAD);
+		check_print(fa.value, delta_rows[i].ratio, delta_rows[i].kind);
+		check_print(fa.lower, delta_rows[i].ratio_lower, delta_rows[i].kind);
+		check_print(fa.upper, delta_rows[i].ratio_upper, delta_rows[i].kind);
 	}
 }
 
@@ -344,8 +352,33 @@ linkage(void)
 			   1e-9);
 	CHECK(alkres_linkage(&(AlkresDroplets){113, 1935, 18, 11007, 0.85, 1, 0}) == 0);
 	CHECK(alkres_linkage(&(AlkresDroplets){111, 175, 0, 13199, 0.85, 1, 0}) == 0);
+	CHECK_NEAR(alkres_expected_double_positive(&(AlkresDroplets){0, 11992, 10, 3543, 0.85, 1, 0}),
+			   10 * 12002 / 15545.0, 1e-12);
 	CHECK(isnan(alkres_linkage(&none)));
 	CHECK(isnan(alkres_linkage(&(AlkresDroplets){0, 0, 100, 0, 0.85, 1, 0})));
+}
+
+static void
+copies(void)
+{
+	AlkresDroplets d = {0, 11992, 10, 3543, 0.85, 1, 0};
+	double mutants;
+	double both;
+
+	CASE("droplets: as whole copies");
+	/* lambda 6.435e-4 and 1.4787 copies a droplet. */
+	CHECK(alkres_droplet_copies(&d, ALKRES_FAM, &mutants, &both));
+	CHECK(mutants == 10 && both == 10 + round(15545 * log(15545 / 3543.0)));
+	CHECK(alkres_droplet_copies(&d, ALKRES_HEX, &mutants, &both));
+	CHECK(both - mutants == 10);
+	d = marginal(5, 100, 100);
+	CHECK(!alkres_droplet_copies(&d, ALKRES_FAM, &mutants, &both));
+	d = marginal(0, 0, 0);
+	CHECK(!alkres_droplet_copies(&d, ALKRES_FAM, &mutants, &both));
+	d = marginal(0, 0, 10);
+	CHECK(alkres_droplet_copies(&d, ALKRES_FAM, &mutants, &both) && mutants == 0 && both == 0);
+	d.flags |= ALKRES_DROPLETS_NO_HEX;
+	CHECK(!alkres_droplet_copies(&d, ALKRES_FAM, &mutants, &both));
 }
 
 static void
@@ -414,87 +447,14 @@ validity(void)
 								ALKRES_BAD_TEXT, &error));
 }
 
-static void
-controls(void)
-{
-	AlkresDroplets sample = marginal(5, 9000, 15000);
-	AlkresDroplets control = marginal(0, 9000, 60000);
-
-	CASE("droplets: comparison with controls");
-	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false), 0.00032, 1e-9);
-	sample = marginal(3, 0, 15000);
-	control = marginal(1, 0, 60000);
-	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false), 0.0272, 1e-9);
-	control = marginal(0, 0, 15000);
-	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false), 0.125, 1e-9);
-	CHECK(isnan(alkres_compare_to_control(&sample, &control, ALKRES_FAM, true)));
-	sample = marginal(2, 100, 15000);
-	control = marginal(2, 800, 120000);
-	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false), 0.063557384545,
-			   1e-9);
-	/* Equal loads: per wild-type copy is per droplet. */
-	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, true), 0.063557384545,
-			   1e-9);
-	sample = marginal(317, 0, 14869);
-	control = marginal(10, 0, 12986);
-	CHECK_NEAR(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false), 6.39681914834e-72,
-			   1e-9);
-	sample.fam_only = 0;
-	CHECK(alkres_compare_to_control(&sample, &control, ALKRES_FAM, false) == 1);
-
-	CASE("droplets: limit of blank");
-	control = marginal(9, 12646, 13786);
-	CHECK(alkres_lob_count(&control, 13600, ALKRES_FAM, 0.05, false) == 14);
-	CHECK(alkres_lob_count(&control, 13600, ALKRES_FAM, 0.05, true) > 14);
-	/* A clean control bounds the rate by 1 - 0.05^(1/n): the same again expects 2.9957 droplets,
-	 * limit 6. */
-	control = marginal(0, 0, 15000);
-	CHECK(alkres_lob_count(&control, 15000, ALKRES_FAM, 0.05, false) == 0);
-	CHECK(alkres_lob_count(&control, 15000, ALKRES_FAM, 0.05, true) == 6);
-	control = marginal(5, 0, 5);
-	CHECK(alkres_lob_count(&control, 100, ALKRES_FAM, 0.05, true) == 100);
-	control = marginal(0, 0, 0);
-	CHECK(alkres_lob_count(&control, 100, ALKRES_FAM, 0.05, true) == -1);
-
-	CASE("droplets: the limit of a negative");
-	{
-		AlkresDroplets negative = marginal(0, 1500, 15000);
-		double limit = alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 3);
-		double load = -log1p(-0.1);
-		double share = -expm1(-load * limit / (100 - limit));
-		double missed = 0;
-
-		/* P(0, 1 or 2 mutant droplets) is what is left of the power. */
-		for (int k = 0; k < 3; k++)
-			missed += exp((k == 0   ? 0
-						   : k == 1 ? log(15000.0)
-									: log(15000.0 * 14999 / 2)) +
-						  k * log(share) + (15000 - k) * log1p(-share));
-		CHECK_NEAR(missed, 0.05, 1e-9);
-		CHECK_NEAR(limit, 100 * 6.2957 / (6.2957 + 15000 * load), 1e-3);
-		/* 1 droplet: the rule of three. */
-		CHECK_NEAR(alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 1),
-				   100 * 2.99573 / (2.99573 + 15000 * load), 1e-3);
-		negative = marginal(0, 0, 15000);
-		CHECK(alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 3) == 100);
-		negative = marginal(0, 1, 2);
-		CHECK(alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 3) == 100);
-		negative = marginal(0, 15, 15);
-		CHECK(isnan(alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 3)));
-		negative.flags |= ALKRES_DROPLETS_NO_HEX;
-		negative.hex_only = 0;
-		CHECK(isnan(alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 3)));
-	}
-}
-
 int
 main(void)
 {
 	concentrations();
 	abundances();
 	linkage();
+	copies();
 	addition();
 	validity();
-	controls();
 	return finish();
 }

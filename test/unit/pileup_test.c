@@ -3,6 +3,7 @@
 
 #include "core/memory.h"
 #include "core/pileup.h"
+#include "core/pileup_pool.h"
 #include "harness.h"
 
 static uint64_t state = 88172645463325252u;
@@ -418,6 +419,62 @@ test_family_sizes(void)
 }
 
 static void
+test_round(void)
+{
+	AlkresPileup *pileup, *back;
+	AlkresError error;
+	uint8_t *bytes;
+	size_t length, exact_length;
+
+	CASE("pileup: depths become round numbers, and take less room");
+	do
+	{
+		pileup = random_pileup();
+	} while (pileup->allele_count == 0 || pileup->alleles[pileup->allele_count - 1].ref[1] == '\0');
+	for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+	{
+		pileup->raw_depth[i] = 20000 + draw(100);
+		for (int j = 0; j < ALKRES_ORIENTATIONS; j++)
+			pileup->spanning[i][j] = draw(3) ? 3000 + draw(60) : draw(200);
+	}
+	pileup->raw_depth[0] = 127;
+	pileup->raw_depth[1] = 129; /* as near to 128 as to 130 */
+	pileup->raw_depth[2] = INT32_MAX;
+	alkres_free(alkres_pileup_encode(pileup, &exact_length));
+	bytes = alkres_pileup_encode(pileup, &length);
+	back = alkres_pileup_decode_strict(bytes, length, &error);
+	alkres_pileup_round(back);
+	for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+	{
+		bool indel = false;
+
+		for (uint32_t a = 0; a < pileup->allele_count; a++)
+			indel |= pileup->alleles[a].offset == i && pileup->alleles[a].ref[1] != '\0';
+		for (int j = 0; j < ALKRES_ORIENTATIONS; j++)
+		{
+			uint32_t exact = pileup->spanning[i][j], round = back->spanning[i][j];
+
+			CHECK(indel ? round == exact : round <= exact);
+			CHECK(exact < 128 ? round == exact : llabs((int64_t) round - exact) * 64 <= exact);
+		}
+		if (i > 2)
+			CHECK(back->raw_depth[i] % 256 == 0 &&
+				  llabs((int64_t) back->raw_depth[i] - pileup->raw_depth[i]) <= 128);
+	}
+	CHECK(back->raw_depth[0] == 127 && back->raw_depth[1] == 128);
+	CHECK(back->raw_depth[2] <= INT32_MAX);
+	alkres_free(bytes);
+	bytes = alkres_pileup_encode(back, &length);
+	CHECK(length + 200 < exact_length);
+	alkres_pileup_free(pileup);
+	pileup = alkres_pileup_decode_strict(bytes, length, &error);
+	CHECK(pileup != NULL && same_pileup(pileup, back));
+	alkres_free(bytes);
+	alkres_pileup_free(pileup);
+	alkres_pileup_free(back);
+}
+
+static void
 test_find(void)
 {
 	AlkresPileup *pileup;
@@ -437,6 +494,49 @@ test_find(void)
 			CHECK(alkres_pileup_depth(pileup, allele->offset) >= allele->molecules);
 	}
 	alkres_pileup_free(pileup);
+}
+
+static void
+test_pool(void)
+{
+	int pooled = 0;
+
+	CASE("pileup: pooled ones can be stored; what does not fit is refused");
+	for (int i = 0; i < 200; i++)
+	{
+		AlkresPileup *pileup = random_pileup(), *other, *back;
+		AlkresError error = {0};
+		size_t length;
+		uint8_t *bytes;
+
+		for (int j = 0; j < ALKRES_BLOCK_SIZE; j++) /* most have room for as many again */
+		{
+			pileup->raw_depth[j] /= 4;
+			pileup->discordant[j] /= 4;
+			memset(pileup->spanning[j], 0, sizeof(pileup->spanning[j]));
+		}
+		bytes = alkres_pileup_encode(pileup, &length);
+		other = alkres_pileup_decode_strict(bytes, length, &error);
+		alkres_free(bytes);
+		CHECK(other != NULL);
+		if (!alkres_pileup_pool(other, pileup, &error))
+			CHECK(error.code == ALKRES_OUT_OF_RANGE);
+		else
+		{
+			bytes = alkres_pileup_encode(other, &length);
+			back = alkres_pileup_decode_strict(bytes, length, &error);
+			CHECK(back != NULL && same_pileup(other, back));
+			CHECK(alkres_pileup_depth(other, 7) == 2 * alkres_pileup_depth(pileup, 7));
+			CHECK(other->clip_count == pileup->clip_count);
+			CHECK(other->allele_count == pileup->allele_count);
+			alkres_pileup_free(back);
+			alkres_free(bytes);
+			pooled++;
+		}
+		alkres_pileup_free(other);
+		alkres_pileup_free(pileup);
+	}
+	CHECK(pooled > 20);
 }
 
 /* Damage a stored form; what is not refused must at least be usable. */
@@ -508,7 +608,9 @@ main(void)
 	test_round_trip();
 	test_empty();
 	test_family_sizes();
+	test_round();
 	test_find();
+	test_pool();
 	test_damage();
 	return finish();
 }

@@ -27,6 +27,10 @@ CREATE FUNCTION alkres.region_has_variant_support(internal) RETURNS internal
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_region_has_variant_support';
 COMMENT ON FUNCTION alkres.region_has_variant_support(internal) IS 'planner support of region @> variant';
 ALTER FUNCTION alkres.region_has_variant(alkres.region, alkres.variant) SUPPORT alkres.region_has_variant_support;
+CREATE FUNCTION alkres.region_overlaps_support(internal) RETURNS internal
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_region_overlaps_support';
+COMMENT ON FUNCTION alkres.region_overlaps_support(internal) IS 'planner support of region && region';
+ALTER FUNCTION alkres.region_overlaps(alkres.region, alkres.region) SUPPORT alkres.region_overlaps_support;
 
 CREATE FUNCTION alkres.variant_typanalyze(internal) RETURNS boolean
 	LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_bytes_typanalyze';

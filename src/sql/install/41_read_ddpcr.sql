@@ -1,43 +1,98 @@
-CREATE FUNCTION alkres.read_ddpcr(path pg_catalog.text, droplet_nl pg_catalog.float8 DEFAULT NULL,
-	OUT plate pg_catalog.text, OUT well pg_catalog.text, OUT sample pg_catalog.text, OUT experiment pg_catalog.text,
-	OUT assay pg_catalog.text, OUT reference_assay pg_catalog.text, OUT role pg_catalog.text, OUT status pg_catalog.text,
-	OUT merged_wells pg_catalog.text[], OUT is_merged pg_catalog.bool, OUT droplets alkres.droplet_summary,
-	OUT printed_concentration_fam pg_catalog.float8, OUT printed_concentration_fam_lower pg_catalog.float8,
-	OUT printed_concentration_fam_upper pg_catalog.float8,
-	OUT printed_concentration_hex pg_catalog.float8, OUT printed_concentration_hex_lower pg_catalog.float8,
-	OUT printed_concentration_hex_upper pg_catalog.float8,
-	OUT printed_fractional_abundance pg_catalog.float8, OUT printed_fractional_abundance_lower pg_catalog.float8,
-	OUT printed_fractional_abundance_upper pg_catalog.float8, OUT record pg_catalog.int4
-) RETURNS SETOF record
+-- What an export says of one well: every reader of exports returns this.
+CREATE TYPE alkres.ddpcr_well AS (
+	plate pg_catalog.text, well pg_catalog.text, sample pg_catalog.text, experiment pg_catalog.text,
+	assay pg_catalog.text, reference_assay pg_catalog.text, role pg_catalog.text, status pg_catalog.text,
+	merged_wells pg_catalog.text[], is_merged pg_catalog.bool, droplets alkres.droplet_summary,
+	printed_concentration_fam pg_catalog.numeric, printed_concentration_fam_lower pg_catalog.numeric, printed_concentration_fam_upper pg_catalog.numeric,
+	printed_concentration_hex pg_catalog.numeric, printed_concentration_hex_lower pg_catalog.numeric, printed_concentration_hex_upper pg_catalog.numeric,
+	printed_fractional_abundance pg_catalog.numeric, printed_fractional_abundance_lower pg_catalog.numeric, printed_fractional_abundance_upper pg_catalog.numeric,
+	printed_ratio pg_catalog.numeric, printed_ratio_lower pg_catalog.numeric, printed_ratio_upper pg_catalog.numeric,
+	printed_linkage pg_catalog.numeric, instrument pg_catalog.text, printed_method pg_catalog.text, record pg_catalog.int4
+);
+COMMENT ON TYPE alkres.ddpcr_well IS 'one well of a digital PCR result export: names, droplets, the figures that the instrument printed with the digits it printed, and the line of the file';
+
+CREATE FUNCTION alkres.read_ddpcr(path pg_catalog.text, droplet_nl pg_catalog.float8 DEFAULT NULL, channels pg_catalog.text[] DEFAULT NULL)
+RETURNS SETOF alkres.ddpcr_well
 LANGUAGE c VOLATILE PARALLEL RESTRICTED COST 10000 ROWS 96 AS 'MODULE_PATHNAME', 'alkres_read_ddpcr';
-COMMENT ON FUNCTION alkres.read_ddpcr(pg_catalog.text, pg_catalog.float8) IS 'wells of a ddPCR result export (QuantaSoft, Analysis Pro, QX Manager) on the server; droplet_nl NULL: 0.85, or 0.91 where the printed concentrations say so';
-REVOKE ALL ON FUNCTION alkres.read_ddpcr(pg_catalog.text, pg_catalog.float8) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION alkres.read_ddpcr(pg_catalog.text, pg_catalog.float8) TO pg_read_server_files;
+COMMENT ON FUNCTION alkres.read_ddpcr(pg_catalog.text, pg_catalog.float8, pg_catalog.text[]) IS 'wells of a digital PCR result export on the server (QuantaSoft, Analysis Pro, QX Manager, QX ONE cluster data, QIAcuity, Absolute Q, REDF); droplet_nl NULL: what the printed concentrations say; channels: the two dyes or targets to take as FAM and HEX';
+REVOKE ALL ON FUNCTION alkres.read_ddpcr(pg_catalog.text, pg_catalog.float8, pg_catalog.text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION alkres.read_ddpcr(pg_catalog.text, pg_catalog.float8, pg_catalog.text[]) TO pg_read_server_files;
 
-CREATE FUNCTION alkres.read_ddpcr_text(content pg_catalog.text, droplet_nl pg_catalog.float8 DEFAULT NULL, plate_name pg_catalog.text DEFAULT NULL,
-	OUT plate pg_catalog.text, OUT well pg_catalog.text, OUT sample pg_catalog.text, OUT experiment pg_catalog.text,
-	OUT assay pg_catalog.text, OUT reference_assay pg_catalog.text, OUT role pg_catalog.text, OUT status pg_catalog.text,
-	OUT merged_wells pg_catalog.text[], OUT is_merged pg_catalog.bool, OUT droplets alkres.droplet_summary,
-	OUT printed_concentration_fam pg_catalog.float8, OUT printed_concentration_fam_lower pg_catalog.float8,
-	OUT printed_concentration_fam_upper pg_catalog.float8,
-	OUT printed_concentration_hex pg_catalog.float8, OUT printed_concentration_hex_lower pg_catalog.float8,
-	OUT printed_concentration_hex_upper pg_catalog.float8,
-	OUT printed_fractional_abundance pg_catalog.float8, OUT printed_fractional_abundance_lower pg_catalog.float8,
-	OUT printed_fractional_abundance_upper pg_catalog.float8, OUT record pg_catalog.int4
-) RETURNS SETOF record
+CREATE FUNCTION alkres.read_ddpcr_text(content pg_catalog.text, droplet_nl pg_catalog.float8 DEFAULT NULL, plate_name pg_catalog.text DEFAULT NULL, channels pg_catalog.text[] DEFAULT NULL)
+RETURNS SETOF alkres.ddpcr_well
 LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10000 ROWS 96 AS 'MODULE_PATHNAME', 'alkres_read_ddpcr_text';
-COMMENT ON FUNCTION alkres.read_ddpcr_text(pg_catalog.text, pg_catalog.float8, pg_catalog.text) IS 'wells of a ddPCR result export given as text';
+COMMENT ON FUNCTION alkres.read_ddpcr_text(pg_catalog.text, pg_catalog.float8, pg_catalog.text, pg_catalog.text[]) IS 'wells of a digital PCR result export given as text';
 
-CREATE FUNCTION alkres.read_ddpcr_data(data pg_catalog.bytea, droplet_nl pg_catalog.float8 DEFAULT NULL, plate_name pg_catalog.text DEFAULT NULL,
-	OUT plate pg_catalog.text, OUT well pg_catalog.text, OUT sample pg_catalog.text, OUT experiment pg_catalog.text,
-	OUT assay pg_catalog.text, OUT reference_assay pg_catalog.text, OUT role pg_catalog.text, OUT status pg_catalog.text,
-	OUT merged_wells pg_catalog.text[], OUT is_merged pg_catalog.bool, OUT droplets alkres.droplet_summary,
-	OUT printed_concentration_fam pg_catalog.float8, OUT printed_concentration_fam_lower pg_catalog.float8,
-	OUT printed_concentration_fam_upper pg_catalog.float8,
-	OUT printed_concentration_hex pg_catalog.float8, OUT printed_concentration_hex_lower pg_catalog.float8,
-	OUT printed_concentration_hex_upper pg_catalog.float8,
-	OUT printed_fractional_abundance pg_catalog.float8, OUT printed_fractional_abundance_lower pg_catalog.float8,
-	OUT printed_fractional_abundance_upper pg_catalog.float8, OUT record pg_catalog.int4
-) RETURNS SETOF record
+CREATE FUNCTION alkres.read_ddpcr_data(data pg_catalog.bytea, droplet_nl pg_catalog.float8 DEFAULT NULL, plate_name pg_catalog.text DEFAULT NULL, channels pg_catalog.text[] DEFAULT NULL)
+RETURNS SETOF alkres.ddpcr_well
 LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10000 ROWS 96 AS 'MODULE_PATHNAME', 'alkres_read_ddpcr_data';
-COMMENT ON FUNCTION alkres.read_ddpcr_data(pg_catalog.bytea, pg_catalog.float8, pg_catalog.text) IS 'wells of a ddPCR result export given as the bytes of the file: UTF-8 or Windows-1252';
+COMMENT ON FUNCTION alkres.read_ddpcr_data(pg_catalog.bytea, pg_catalog.float8, pg_catalog.text, pg_catalog.text[]) IS 'wells of a digital PCR result export given as the bytes of the file: UTF-8 or Windows-1252';
+
+CREATE FUNCTION alkres.printed_rounding(printed pg_catalog.numeric) RETURNS pg_catalog.numeric
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	-- Zeros before the point may be rounding; beyond seven digits it is single precision that rounds.
+	SELECT CASE WHEN printed IN ('Infinity', '-Infinity', 'NaN') THEN 0
+		WHEN pg_catalog.scale(printed) > 0 THEN greatest(0.5 * 0.1 ^ pg_catalog.scale(printed), pg_catalog.abs(printed) * 0.0000001)
+		ELSE 0.5 * 10.0 ^ (pg_catalog.length(pg_catalog.abs(printed)::pg_catalog.text) - greatest(1, pg_catalog.length(pg_catalog.rtrim(pg_catalog.abs(printed)::pg_catalog.text, '0')))) END;
+END;
+COMMENT ON FUNCTION alkres.printed_rounding(pg_catalog.numeric) IS 'what the last significant digit of a printed figure leaves open: half a unit of it, and no less than single precision does';
+
+CREATE FUNCTION alkres.compare_printed(printed_well alkres.ddpcr_well, OUT figure pg_catalog.text, OUT printed pg_catalog.numeric,
+	OUT computed pg_catalog.float8, OUT rounding pg_catalog.numeric, OUT agrees pg_catalog.bool)
+RETURNS SETOF record
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 3000 ROWS 13
+BEGIN ATOMIC
+	SELECT all_figures.figure, all_figures.printed, all_figures.computed, all_figures.rounding,
+		pg_catalog.abs(all_figures.computed - all_figures.printed::pg_catalog.float8) <= all_figures.rounding::pg_catalog.float8 * (1 + 1e-9) AS agrees
+	FROM (SELECT (printed_well).droplets AS d, (printed_well).printed_method AS method, alkres.fam_positive((printed_well).droplets) AS fam_k, alkres.hex_positive((printed_well).droplets) AS hex_k
+		WHERE (printed_well).printed_method IS NOT NULL) AS w,
+	LATERAL alkres.concentration(w.d, 'fam', w.method) AS f,
+	LATERAL alkres.concentration(w.d, 'hex', w.method) AS h,
+	LATERAL alkres.fractional_abundance(w.d, 'fam', w.method) AS a,
+	-- What is not established of the instruments: abundance and ratio without positives of a channel, their limits in
+	-- QuantaSoft before 1.7 (0.91 nL), QIAcuity's limits of fewer than six positives, limits of a concentration in QX Manager 2.
+	LATERAL (SELECT w.method = 'biorad' AND alkres.droplet_volume_nl(w.d) = 0.91 AS is_old,
+		pg_catalog.sqrt(((f.upper - f.lower) / 2 / nullif(f.value, 0)) ^ 2 + ((h.upper - h.lower) / 2 / nullif(h.value, 0)) ^ 2) AS relative) AS r,
+	LATERAL (VALUES
+		('concentration_fam', (printed_well).printed_concentration_fam, f.value, alkres.printed_rounding((printed_well).printed_concentration_fam)),
+		('concentration_fam_lower', (printed_well).printed_concentration_fam_lower, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.fam_k >= 6 THEN f.lower END, CASE w.method
+			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_fam WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_fam)
+			ELSE alkres.printed_rounding((printed_well).printed_concentration_fam_lower) END),
+		('concentration_fam_upper', (printed_well).printed_concentration_fam_upper, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.fam_k >= 6 THEN f.upper END, CASE w.method
+			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_fam WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_fam)
+			ELSE alkres.printed_rounding((printed_well).printed_concentration_fam_upper) END),
+		('concentration_hex', (printed_well).printed_concentration_hex, h.value, alkres.printed_rounding((printed_well).printed_concentration_hex)),
+		('concentration_hex_lower', (printed_well).printed_concentration_hex_lower, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.hex_k >= 6 THEN h.lower END, CASE w.method
+			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_hex WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_hex)
+			ELSE alkres.printed_rounding((printed_well).printed_concentration_hex_lower) END),
+		('concentration_hex_upper', (printed_well).printed_concentration_hex_upper, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.hex_k >= 6 THEN h.upper END, CASE w.method
+			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_hex WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_hex)
+			ELSE alkres.printed_rounding((printed_well).printed_concentration_hex_upper) END),
+		('fractional_abundance', (printed_well).printed_fractional_abundance, a.value, alkres.printed_rounding((printed_well).printed_fractional_abundance)),
+		('fractional_abundance_lower', (printed_well).printed_fractional_abundance_lower, CASE WHEN NOT r.is_old AND w.fam_k + w.hex_k > 0 THEN a.lower END, alkres.printed_rounding((printed_well).printed_fractional_abundance_lower)),
+		('fractional_abundance_upper', (printed_well).printed_fractional_abundance_upper, CASE WHEN NOT r.is_old AND w.fam_k + w.hex_k > 0 THEN a.upper END, alkres.printed_rounding((printed_well).printed_fractional_abundance_upper)),
+		('ratio', (printed_well).printed_ratio, f.value / nullif(h.value, 0), alkres.printed_rounding((printed_well).printed_ratio)),
+		('ratio_lower', (printed_well).printed_ratio_lower, CASE WHEN w.hex_k > 0 AND NOT r.is_old THEN CASE w.method
+			WHEN 'biorad' THEN greatest(0, f.value / h.value * (1 - r.relative)) ELSE a.lower / (100 - a.lower) END END, alkres.printed_rounding((printed_well).printed_ratio_lower)),
+		('ratio_upper', (printed_well).printed_ratio_upper, CASE WHEN w.hex_k > 0 AND NOT r.is_old THEN CASE w.method
+			WHEN 'biorad' THEN f.value / h.value * (1 + r.relative) ELSE a.upper / nullif(100 - a.upper, 0) END END, alkres.printed_rounding((printed_well).printed_ratio_upper)),
+		('linkage', (printed_well).printed_linkage, alkres.linkage(w.d), alkres.printed_rounding((printed_well).printed_linkage))
+	) AS all_figures (figure, printed, computed, rounding)
+	WHERE all_figures.printed IS NOT NULL;
+END;
+COMMENT ON FUNCTION alkres.compare_printed(alkres.ddpcr_well) IS 'every figure that the instrument printed of a well beside what its droplets give by the instruments own method, and whether they are equal but for the prints rounding; agrees is NULL where the instruments rule is not established';
+
+CREATE FUNCTION alkres.redf(exported alkres.ddpcr_well, OUT experiment pg_catalog.text, OUT replicate pg_catalog.text, OUT assay pg_catalog.text,
+	OUT k pg_catalog.int8, OUT n pg_catalog.int8, OUT v pg_catalog.float8, OUT uv pg_catalog.float8, OUT threshold pg_catalog.float8, OUT panel_id pg_catalog.text)
+RETURNS SETOF record
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10 ROWS 2
+BEGIN ATOMIC
+	SELECT (exported).sample, coalesce((exported).well, '1'), rows_of.assay, rows_of.k, alkres.accepted((exported).droplets), alkres.droplet_volume_nl((exported).droplets),
+		0::pg_catalog.float8, NULL::pg_catalog.float8, (exported).well
+	FROM (VALUES (1, coalesce((exported).assay, 'FAM'), alkres.fam_positive((exported).droplets)),
+		(2, coalesce((exported).reference_assay, 'HEX'), alkres.hex_positive((exported).droplets))) AS rows_of (place, assay, k)
+	WHERE rows_of.k IS NOT NULL
+	ORDER BY rows_of.place;
+END;
+COMMENT ON FUNCTION alkres.redf(alkres.ddpcr_well) IS 'a well as rows of REDF, the interchange format of the R package dpcR: FAM first; v is the partition volume in nL';

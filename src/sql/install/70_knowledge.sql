@@ -184,3 +184,47 @@ COMMENT ON COLUMN alkres.compound_mutation.source IS 'publication';
 COMMENT ON COLUMN alkres.compound_mutation.pmid IS 'PubMed identifier of the source, where known';
 COMMENT ON COLUMN alkres.compound_mutation.verification IS 'how it was checked';
 GRANT SELECT ON alkres.compound_mutation TO PUBLIC;
+
+CREATE TABLE alkres.ddpcr_assay (
+	name text NOT NULL PRIMARY KEY,
+	mutation alkres.mutation NOT NULL,
+	hgvs_c text[] NOT NULL,
+	grch37 alkres.variant[],
+	grch38 alkres.variant[],
+	basis text NOT NULL CHECK (basis IN ('only_route', 'published', 'open')),
+	source text NOT NULL,
+	verification text NOT NULL,
+	note text,
+	CHECK ((grch37 IS NULL) = (basis = 'open') AND (grch38 IS NULL) = (basis = 'open'))
+);
+COMMENT ON TABLE alkres.ddpcr_assay IS 'what the name of a ddPCR assay, as an instrument prints it, says of the DNA alleles that its probe detects; research use only';
+COMMENT ON COLUMN alkres.ddpcr_assay.name IS 'name; case, blanks, gene and p. do not matter when it is looked up';
+COMMENT ON COLUMN alkres.ddpcr_assay.mutation IS 'protein change it names';
+COMMENT ON COLUMN alkres.ddpcr_assay.hgvs_c IS 'the DNA changes of resistance_mutation that give it';
+COMMENT ON COLUMN alkres.ddpcr_assay.grch37 IS 'the alleles that the probe detects, on GRCh37; NULL where the name leaves it open';
+COMMENT ON COLUMN alkres.ddpcr_assay.grch38 IS 'the same on GRCh38';
+COMMENT ON COLUMN alkres.ddpcr_assay.basis IS 'only_route: no other single-nucleotide change gives the mutation; published: the one described; open: the name does not tell between several';
+COMMENT ON COLUMN alkres.ddpcr_assay.source IS 'where the mutation is described';
+COMMENT ON COLUMN alkres.ddpcr_assay.verification IS 'how the alleles were checked';
+COMMENT ON COLUMN alkres.ddpcr_assay.note IS 'what else is to say';
+GRANT SELECT ON alkres.ddpcr_assay TO PUBLIC;
+
+-- The user's own: they win over the shipped rows, and a dump holds them.
+CREATE TABLE alkres.knowledge_ddpcr_assay (
+	name text NOT NULL PRIMARY KEY,
+	mutation alkres.mutation,
+	grch37 alkres.variant[],
+	grch38 alkres.variant[],
+	source text NOT NULL,
+	note text,
+	CHECK (grch37 IS NOT NULL OR grch38 IS NOT NULL)
+);
+COMMENT ON TABLE alkres.knowledge_ddpcr_assay IS 'your own assays, by the name that your instrument prints: filled by the owner of the extension, kept by dumps and updates';
+COMMENT ON COLUMN alkres.knowledge_ddpcr_assay.name IS 'name';
+COMMENT ON COLUMN alkres.knowledge_ddpcr_assay.mutation IS 'mutation; NULL where it follows from the alleles';
+COMMENT ON COLUMN alkres.knowledge_ddpcr_assay.grch37 IS 'the alleles that the probe detects, on GRCh37';
+COMMENT ON COLUMN alkres.knowledge_ddpcr_assay.grch38 IS 'the same on GRCh38';
+COMMENT ON COLUMN alkres.knowledge_ddpcr_assay.source IS 'how you know: the maker''s sheet, the sequence of the probe';
+COMMENT ON COLUMN alkres.knowledge_ddpcr_assay.note IS 'what else is to say';
+GRANT SELECT ON alkres.knowledge_ddpcr_assay TO PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('alkres.knowledge_ddpcr_assay', '');

@@ -1,4 +1,5 @@
--- Asking for classes: every published route to a member, from the knowledge table, so STABLE.
+-- Asking for classes: every published route to a member, from the knowledge table, so STABLE.  Ordered by the bytes sent, which
+-- order as the variants do: a body that needs the operator class of variant cannot be restored by pg_upgrade, which makes the class later.
 CREATE FUNCTION alkres.genotype_mutations(pileup alkres.pileup, background alkres.background, mutations alkres.mutation[],
 	target_vaf double precision = 0.005, min_posterior double precision = 0.9, OUT variant alkres.variant,
 	OUT mutation alkres.mutation, OUT state text, OUT vaf alkres.vaf, OUT vaf_upper double precision,
@@ -7,7 +8,7 @@ CREATE FUNCTION alkres.genotype_mutations(pileup alkres.pileup, background alkre
 	LANGUAGE sql STABLE PARALLEL SAFE COST 10000 ROWS 5
 BEGIN ATOMIC
 	SELECT g.variant, g.mutation, g.state, g.vaf, g.vaf_upper, g.lod95, g.min_molecules, g.posterior, g.prior, g.reason
-	FROM (SELECT pg_catalog.array_agg(r.variant ORDER BY r.variant USING OPERATOR(alkres.<)) AS variants
+	FROM (SELECT pg_catalog.array_agg(r.variant ORDER BY alkres.variant_send(r.variant)) AS variants
 		FROM (SELECT CASE (alkres.pileup_info(genotype_mutations.pileup)).assembly
 				WHEN 'GRCh37' THEN m.grch37 WHEN 'GRCh38' THEN m.grch38 END AS variant
 			FROM alkres.resistance_mutation AS m

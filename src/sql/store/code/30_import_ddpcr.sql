@@ -1,6 +1,4 @@
-CREATE OR REPLACE FUNCTION add_well(study_id bigint, run_id bigint, mutant_channel text, create_samples boolean, name text, sample text,
-	assay text, reference_target text, role text, status text, merged_wells text[], droplets droplet_summary,
-	printed_concentration_fam float8, printed_concentration_hex float8, printed_fractional_abundance float8) RETURNS bigint
+CREATE OR REPLACE FUNCTION add_well(study_id bigint, run_id bigint, mutant_channel text, create_samples boolean, printed ddpcr_well) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
@@ -8,26 +6,34 @@ DECLARE
 	place record;
 	assay_key bigint;
 	counted mutation;
+	-- An export that names no wells has one row for each sample; one without a row for the mutant has the other target's.
+	well_name text := coalesce((printed).well, (printed).sample);
+	mutant text := CASE add_well.mutant_channel WHEN 'hex' THEN coalesce((printed).reference_assay, (printed).assay) ELSE coalesce((printed).assay, (printed).reference_assay) END;
+	other text := CASE add_well.mutant_channel WHEN 'hex' THEN (printed).assay ELSE (printed).reference_assay END;
 BEGIN
-	IF add_well.role = 'unknown' THEN
+	IF (printed).role = 'unknown' THEN
+		IF (printed).sample IS NULL THEN
+			RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('well %s has no sample', (printed).well),
+				HINT = 'Name the samples in the instrument''s software and export the plate again.';
+		END IF;
 		IF add_well.create_samples AND NOT EXISTS (SELECT FROM sample AS s JOIN patient AS p USING (patient_id)
-			WHERE p.study_id = add_well.study_id AND p.role = 'patient' AND s.external_id = add_well.sample) THEN
-			INSERT INTO patient (study_id, external_id) VALUES (add_well.study_id, add_well.sample)
+			WHERE p.study_id = add_well.study_id AND p.role = 'patient' AND s.external_id = (printed).sample) THEN
+			INSERT INTO patient (study_id, external_id) VALUES (add_well.study_id, (printed).sample)
 			ON CONFLICT (study_id, external_id) DO NOTHING;
 			INSERT INTO sample (patient_id, external_id)
-			SELECT p.patient_id, add_well.sample FROM patient AS p
-			WHERE p.study_id = add_well.study_id AND p.external_id = add_well.sample;
+			SELECT p.patient_id, (printed).sample FROM patient AS p
+			WHERE p.study_id = add_well.study_id AND p.external_id = (printed).sample;
 		END IF;
-		SELECT f.patient_id, f.sample_id INTO place FROM find_sample(add_well.study_id, add_well.sample) AS f;
+		SELECT f.patient_id, f.sample_id INTO place FROM find_sample(add_well.study_id, (printed).sample) AS f;
 	ELSE
-		SELECT c.patient_id, c.sample_id INTO place FROM control_sample(add_well.study_id, coalesce(nullif(add_well.sample, ''), add_well.role)) AS c;
+		SELECT c.patient_id, c.sample_id INTO place FROM control_sample(add_well.study_id, coalesce(nullif((printed).sample, ''), (printed).role)) AS c;
 	END IF;
 
-	SELECT a.assay_id INTO assay_key FROM assay AS a WHERE a.study_id = add_well.study_id AND a.name = add_well.assay;
+	SELECT a.assay_id INTO assay_key FROM assay AS a WHERE a.study_id = add_well.study_id AND a.name = mutant;
 	IF NOT FOUND THEN
 		-- An assay named like a mutation of ALK, or like any mutation with its gene, counts that mutation.
 		BEGIN
-			counted := CASE WHEN add_well.assay ~ ' ' THEN add_well.assay ELSE 'ALK ' || add_well.assay END;
+			counted := CASE WHEN mutant ~ ' ' THEN mutant ELSE 'ALK ' || mutant END;
 			IF level(counted) <> 'change' THEN
 				counted := NULL;
 			END IF;
@@ -35,18 +41,24 @@ BEGIN
 			counted := NULL;
 		END;
 		INSERT INTO assay (study_id, name, mutation, mutant_channel, reference_target)
-		VALUES (add_well.study_id, add_well.assay, counted, add_well.mutant_channel, add_well.reference_target)
+		VALUES (add_well.study_id, mutant, counted, add_well.mutant_channel, other)
 		RETURNING assay.assay_id INTO assay_key;
 	END IF;
 	INSERT INTO well (patient_id, run_id, sample_id, assay_id, name, role, status, merged_wells, is_counted, droplets,
 		printed_concentration_fam, printed_concentration_hex, printed_fractional_abundance)
-	VALUES (place.patient_id, add_well.run_id, place.sample_id, assay_key, add_well.name, add_well.role, add_well.status,
-		add_well.merged_wells, add_well.merged_wells IS NULL, add_well.droplets, add_well.printed_concentration_fam,
-		add_well.printed_concentration_hex, add_well.printed_fractional_abundance);
+	VALUES (place.patient_id, add_well.run_id, place.sample_id, assay_key, well_name, (printed).role, (printed).status,
+		(printed).merged_wells, (printed).merged_wells IS NULL, (printed).droplets, (printed).printed_concentration_fam,
+		(printed).printed_concentration_hex, (printed).printed_fractional_abundance)
+	ON CONFLICT (patient_id, run_id, assay_id, name) DO NOTHING;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('well %s is there twice', well_name),
+			DETAIL = format('The second is on line %s, of plate "%s".', (printed).record, (printed).plate),
+			HINT = 'A run is one plate: export the plates one by one.';
+	END IF;
 	RETURN assay_key;
 END
 $$;
-COMMENT ON FUNCTION add_well(bigint, bigint, text, boolean, text, text, text, text, text, text, text[], droplet_summary, float8, float8, float8) IS
+COMMENT ON FUNCTION add_well(bigint, bigint, text, boolean, ddpcr_well) IS
 	'what the imports of ddPCR plates share: one well with its sample and assay';
 
 CREATE OR REPLACE FUNCTION add_plate(digest text, file_name text, run text, study text, OUT study_id bigint, OUT run_id bigint, OUT is_new boolean)
@@ -88,6 +100,19 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM well AS w WHERE w.run_id = finish_plate.run_id) THEN
 		RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('file "%s" holds no wells', finish_plate.file_name);
 	END IF;
+	-- QIAcuity's partitions differ by some percent from well to well.  Wells that are counted together (replicates of a
+	-- sample, the plate's controls of a kind) have to have one volume: the mean over their partitions, with which the
+	-- pooled concentration is right.  The printed concentrations tell each well's own.
+	UPDATE well AS w SET droplets = CASE WHEN double_positive(w.droplets) IS NULL
+		THEN droplet_summary_marginal(fam_positive(w.droplets), hex_positive(w.droplets), accepted(w.droplets), pooled.volume, wells(w.droplets))
+		ELSE droplet_summary(fam_positive(w.droplets) - double_positive(w.droplets), hex_positive(w.droplets) - double_positive(w.droplets),
+			double_positive(w.droplets), negative(w.droplets), pooled.volume, wells(w.droplets)) END
+	FROM (SELECT o.assay_id, o.role, CASE o.role WHEN 'unknown' THEN o.sample_id END AS sample_id,
+			sum(droplet_volume_nl(o.droplets) * accepted(o.droplets)) / nullif(sum(accepted(o.droplets)), 0) AS volume
+		FROM well AS o WHERE o.run_id = finish_plate.run_id
+		GROUP BY 1, 2, 3 HAVING min(droplet_volume_nl(o.droplets)) < max(droplet_volume_nl(o.droplets))) AS pooled
+	WHERE w.run_id = finish_plate.run_id AND pooled.assay_id = w.assay_id AND pooled.role = w.role
+		AND (w.role <> 'unknown' OR pooled.sample_id = w.sample_id) AND pooled.volume IS NOT NULL;
 	-- A merged well counts only where its parts are not in the plate themselves.
 	UPDATE well AS m SET is_counted = true
 	WHERE m.run_id = finish_plate.run_id AND m.merged_wells IS NOT NULL AND NOT EXISTS (
@@ -98,7 +123,7 @@ $$;
 COMMENT ON FUNCTION finish_plate(bigint, text) IS 'what the imports of ddPCR plates share: which wells count';
 
 CREATE OR REPLACE FUNCTION import_ddpcr(path text, run text = NULL, study text = NULL, mutant_channel text = 'fam',
-	create_samples boolean = false, droplet_nl float8 = NULL) RETURNS bigint
+	create_samples boolean = false, droplet_nl float8 = NULL, channels text[] = NULL, amplitudes text[] = NULL) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
@@ -108,20 +133,21 @@ DECLARE
 BEGIN
 	plate := add_plate(file_digest(import_ddpcr.path), file, coalesce(import_ddpcr.run, regexp_replace(file, '\.[^.]*$', '')), import_ddpcr.study);
 	IF plate.is_new THEN
-		PERFORM add_well(plate.study_id, plate.run_id, import_ddpcr.mutant_channel, import_ddpcr.create_samples, w.well, w.sample, w.assay,
-			w.reference_assay, w.role, w.status, w.merged_wells, w.droplets, w.printed_concentration_fam,
-			w.printed_concentration_hex, w.printed_fractional_abundance)
-		FROM read_ddpcr(import_ddpcr.path, import_ddpcr.droplet_nl) AS w;
+		PERFORM add_well(plate.study_id, plate.run_id, import_ddpcr.mutant_channel, import_ddpcr.create_samples, w)
+		FROM read_ddpcr(import_ddpcr.path, import_ddpcr.droplet_nl, import_ddpcr.channels) AS w;
 		PERFORM finish_plate(plate.run_id, file);
+	END IF;
+	IF import_ddpcr.amplitudes IS NOT NULL THEN
+		PERFORM import_amplitudes(plate.run_id, import_ddpcr.amplitudes);
 	END IF;
 	RETURN plate.run_id;
 END
 $$;
-COMMENT ON FUNCTION import_ddpcr(text, text, text, text, boolean, float8) IS
-	'import a ddPCR result export from the server as a run; the same file again is a notice; all or nothing';
+COMMENT ON FUNCTION import_ddpcr(text, text, text, text, boolean, float8, text[], text[]) IS
+	'import a digital PCR result export from the server as a run, with the files of its wells'' amplitudes; the same file again is a notice; all or nothing';
 
 CREATE OR REPLACE FUNCTION import_ddpcr_text(content text, file_name text, run text = NULL, study text = NULL, mutant_channel text = 'fam',
-	create_samples boolean = false, droplet_nl float8 = NULL) RETURNS bigint
+	create_samples boolean = false, droplet_nl float8 = NULL, channels text[] = NULL) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
@@ -131,14 +157,12 @@ BEGIN
 	plate := add_plate(encode(sha256(convert_to(import_ddpcr_text.content, 'UTF8')), 'hex'), import_ddpcr_text.file_name,
 		coalesce(import_ddpcr_text.run, regexp_replace(import_ddpcr_text.file_name, '\.[^.]*$', '')), import_ddpcr_text.study);
 	IF plate.is_new THEN
-		PERFORM add_well(plate.study_id, plate.run_id, import_ddpcr_text.mutant_channel, import_ddpcr_text.create_samples, w.well, w.sample, w.assay,
-			w.reference_assay, w.role, w.status, w.merged_wells, w.droplets, w.printed_concentration_fam,
-			w.printed_concentration_hex, w.printed_fractional_abundance)
-		FROM read_ddpcr_text(import_ddpcr_text.content, import_ddpcr_text.droplet_nl) AS w;
+		PERFORM add_well(plate.study_id, plate.run_id, import_ddpcr_text.mutant_channel, import_ddpcr_text.create_samples, w)
+		FROM read_ddpcr_text(import_ddpcr_text.content, import_ddpcr_text.droplet_nl, channels => import_ddpcr_text.channels) AS w;
 		PERFORM finish_plate(plate.run_id, import_ddpcr_text.file_name);
 	END IF;
 	RETURN plate.run_id;
 END
 $$;
-COMMENT ON FUNCTION import_ddpcr_text(text, text, text, text, text, boolean, float8) IS
+COMMENT ON FUNCTION import_ddpcr_text(text, text, text, text, text, boolean, float8, text[]) IS
 	'import_ddpcr for clients without rights on server files: the export comes as text';

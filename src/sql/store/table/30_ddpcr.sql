@@ -50,3 +50,36 @@ COMMENT ON COLUMN well.droplets IS 'droplets by quadrant';
 COMMENT ON COLUMN well.printed_concentration_fam IS 'FAM concentration as printed, copies/uL, for audit';
 COMMENT ON COLUMN well.printed_concentration_hex IS 'HEX concentration as printed, copies/uL, for audit';
 COMMENT ON COLUMN well.printed_fractional_abundance IS 'fractional abundance as printed, percent, for audit';
+
+CREATE TABLE droplet_amplitude (
+	patient_id bigint NOT NULL,
+	well_id bigint NOT NULL,
+	fam float4[],
+	hex float4[],
+	cluster smallint[],
+	PRIMARY KEY (patient_id, well_id),
+	FOREIGN KEY (patient_id, well_id) REFERENCES well ON DELETE CASCADE
+);
+-- Amplitudes are nearly noise: to compress them costs more than it saves.
+ALTER TABLE droplet_amplitude ALTER COLUMN fam SET STORAGE EXTERNAL, ALTER COLUMN hex SET STORAGE EXTERNAL;
+COMMENT ON TABLE droplet_amplitude IS 'the droplets of a well one by one, in the order of the instrument''s file';
+COMMENT ON COLUMN droplet_amplitude.patient_id IS 'the patient, as in well';
+COMMENT ON COLUMN droplet_amplitude.well_id IS 'the well';
+COMMENT ON COLUMN droplet_amplitude.fam IS 'amplitude in FAM';
+COMMENT ON COLUMN droplet_amplitude.hex IS 'amplitude in HEX';
+COMMENT ON COLUMN droplet_amplitude.cluster IS 'the instrument''s class: 1 neither, 2 FAM, 3 both, 4 HEX, 0 unclassified; NULL where the file has none';
+
+CREATE TABLE amplitude_threshold (
+	run_id bigint NOT NULL REFERENCES run ON DELETE CASCADE,
+	assay_id bigint NOT NULL REFERENCES assay,
+	fam float8 NOT NULL,
+	hex float8 NOT NULL,
+	is_given boolean NOT NULL,
+	PRIMARY KEY (run_id, assay_id)
+);
+COMMENT ON TABLE amplitude_threshold IS 'the amplitudes above which a droplet of a plate is positive';
+COMMENT ON COLUMN amplitude_threshold.run_id IS 'the plate';
+COMMENT ON COLUMN amplitude_threshold.assay_id IS 'the assay';
+COMMENT ON COLUMN amplitude_threshold.fam IS 'threshold in FAM';
+COMMENT ON COLUMN amplitude_threshold.hex IS 'threshold in HEX';
+COMMENT ON COLUMN amplitude_threshold.is_given IS 'true where a person gave them, false where they come from the plate''s controls';

@@ -39,8 +39,10 @@ CREATE TABLE observation (
 	call_set_id bigint REFERENCES call_set ON DELETE CASCADE,
 	is_current boolean NOT NULL DEFAULT true,
 	run_id bigint NOT NULL REFERENCES run ON DELETE CASCADE,
+	assay_id bigint REFERENCES assay,
 	mutation mutation,
 	variant variant,
+	alleles variant[],
 	is_marker boolean NOT NULL DEFAULT false,
 	state text NOT NULL CHECK (state IN ('detected', 'absent', 'indeterminate', 'germline_or_chip', 'not_evaluable', 'not_covered', 'not_in_panel')),
 	vaf float8 CHECK (vaf BETWEEN 0 AND 1),
@@ -53,6 +55,9 @@ CREATE TABLE observation (
 	score float8,
 	p_value float8,
 	qual float8,
+	copies_per_ml float8,
+	copies_per_ml_lower float8,
+	copies_per_ml_upper float8,
 	flags text[],
 	reason text,
 	observed_at timestamptz NOT NULL DEFAULT now(),
@@ -60,11 +65,12 @@ CREATE TABLE observation (
 	FOREIGN KEY (patient_id, sample_id) REFERENCES sample,
 	FOREIGN KEY (patient_id, library_id) REFERENCES library ON DELETE CASCADE,
 	CHECK (mutation IS NOT NULL OR variant IS NOT NULL),
-	CHECK ((method = 'sequencing') = (library_id IS NOT NULL))
+	CHECK ((method = 'sequencing') = (library_id IS NOT NULL)),
+	CHECK ((method = 'ddpcr') = (assay_id IS NOT NULL))
 );
 CREATE UNIQUE INDEX observation_sequencing ON observation (patient_id, library_id, variant) WHERE method = 'sequencing' AND is_current;
 CREATE INDEX observation_call_set ON observation (call_set_id);
-CREATE UNIQUE INDEX observation_ddpcr ON observation (patient_id, run_id, sample_id, mutation) WHERE method = 'ddpcr';
+CREATE UNIQUE INDEX observation_ddpcr ON observation (patient_id, run_id, sample_id, assay_id) WHERE method = 'ddpcr';
 CREATE INDEX observation_mutation ON observation (mutation, patient_id) INCLUDE (sample_id, state, vaf);
 CREATE INDEX observation_run_id ON observation (run_id);
 COMMENT ON TABLE observation IS 'what a method says of a mutation in a sample, negatives with their limit';
@@ -76,12 +82,14 @@ COMMENT ON COLUMN observation.library_id IS 'the library; NULL for ddPCR';
 COMMENT ON COLUMN observation.call_set_id IS 'the call that made it; NULL for ddPCR';
 COMMENT ON COLUMN observation.is_current IS 'false when a later call set of the same library stands in its place; the views show current ones';
 COMMENT ON COLUMN observation.run_id IS 'the run or plate';
+COMMENT ON COLUMN observation.assay_id IS 'the ddPCR assay; NULL for sequencing';
 COMMENT ON COLUMN observation.mutation IS 'the mutation; NULL for a variant outside the shipped gene models';
-COMMENT ON COLUMN observation.variant IS 'the variant; NULL for ddPCR, which names a protein change';
+COMMENT ON COLUMN observation.variant IS 'the variant; NULL for a ddPCR probe that detects several, or of which that is not known';
+COMMENT ON COLUMN observation.alleles IS 'the DNA alleles that the ddPCR probe detects (GRCh38 unless the assay says otherwise): a negative is about these only; NULL where not known';
 COMMENT ON COLUMN observation.is_marker IS 'is this the patient''s truncal marker?';
 COMMENT ON COLUMN observation.state IS 'detected; absent down to lod95; indeterminate; germline or clonal haematopoiesis; not evaluable at target_vaf; not covered; not in panel';
 COMMENT ON COLUMN observation.vaf IS 'allele fraction, 0 to 1: of all molecules, poor bases included, so that in a negative it may lie above vaf_upper, which counts bases of Q30 and better';
-COMMENT ON COLUMN observation.vaf_lower IS 'its lower 95 % limit';
+COMMENT ON COLUMN observation.vaf_lower IS 'its lower 95 % limit: for ddPCR that of the droplets (method exact, MOVER-R), never of rounded copies';
 COMMENT ON COLUMN observation.vaf_upper IS 'its upper 95 % limit: what a negative excludes';
 COMMENT ON COLUMN observation.counts IS 'molecules with the allele / molecules (sequencing)';
 COMMENT ON COLUMN observation.lod95 IS 'fraction that would have been detected with 95 % probability here';
@@ -90,6 +98,9 @@ COMMENT ON COLUMN observation.posterior IS 'posterior probability of the variant
 COMMENT ON COLUMN observation.score IS 'natural log of the Bayes factor of the variant over errors, whatever its prior (sequencing)';
 COMMENT ON COLUMN observation.p_value IS 'one-sided P against the plate''s wild-type controls (ddPCR)';
 COMMENT ON COLUMN observation.qual IS 'Phred of one minus the posterior (sequencing)';
+COMMENT ON COLUMN observation.copies_per_ml IS 'mutant copies per mL of plasma (ddPCR); NULL where the volumes of sample or assay are not known';
+COMMENT ON COLUMN observation.copies_per_ml_lower IS 'its lower 95 % limit';
+COMMENT ON COLUMN observation.copies_per_ml_upper IS 'its upper 95 % limit';
 COMMENT ON COLUMN observation.flags IS 'what to look at; nothing is filtered silently';
 COMMENT ON COLUMN observation.reason IS 'why this state, in words';
 COMMENT ON COLUMN observation.observed_at IS 'when the observation was made';

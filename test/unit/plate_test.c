@@ -1,14 +1,15 @@
-/* Unit tests of core/quantasoft.h and core/printed.h: layouts, roles, merged wells, and files that
+/* Unit tests of core/plate.h and core/printed.h: layouts, roles, merged wells, and files that
  * must be refused. */
 #include "harness.h"
 
 #include <stdlib.h>
 
 #include "core/printed.h"
-#include "core/quantasoft.h"
+#include "core/plate.h"
 
 static AlkresPlate plate;
 static AlkresError error;
+static AlkresPlateOptions options;
 
 /* Reads the text from a copy of exact size, so that the sanitizer sees every byte read too much. */
 static bool
@@ -21,7 +22,8 @@ read_text(const char *text, double droplet_nl)
 	alkres_plate_free(&plate);
 	memset(&error, 0, sizeof(error));
 	memcpy(copy, text, length);
-	done = alkres_quantasoft_read("plate.csv", copy, length, droplet_nl, &plate, &error);
+	options.droplet_nl = droplet_nl;
+	done = alkres_plate_read("plate.csv", copy, length, &options, &plate, &error);
 	free(copy);
 	return done;
 }
@@ -53,9 +55,9 @@ layouts(void)
 {
 	const AlkresWell *well;
 
-	CASE("quantasoft: a pair of rows is one well");
+	CASE("export: a pair of rows is one well");
 	ACCEPT(HEAD FAM_A01 HEX_A01);
-	CHECK(plate.count == 1 && plate.droplet_nl == 0.85);
+	CHECK(plate.count == 1 && plate.wells[0].droplets.droplet_nl == 0.85);
 	well = &plate.wells[0];
 	CHECK_TEXT(well->well, "A01");
 	CHECK_TEXT(well->sample, "P1");
@@ -68,11 +70,12 @@ layouts(void)
 	CHECK_TEXT(well->channels[ALKRES_FAM].target, "L1196M");
 	CHECK_TEXT(well->channels[ALKRES_HEX].target, "WT");
 	CHECK(well->channels[ALKRES_FAM].line == 2 && well->channels[ALKRES_HEX].line == 3);
-	CHECK(isnan(well->channels[ALKRES_FAM].concentration.value) && isnan(well->abundance.value));
+	CHECK(isnan(well->channels[ALKRES_FAM].concentration.value.value) &&
+		  isnan(well->abundance.value.value));
 	CHECK(read_text(HEAD FAM_A01 HEX_A01, 0.834) && plate.wells[0].droplets.droplet_nl == 0.834);
-	CHECK(plate.droplet_nl == 0.834);
+	CHECK(plate.wells[0].droplets.droplet_nl == 0.834);
 
-	CASE("quantasoft: all of one channel first, wells padded or not, trailing commas, an empty "
+	CASE("export: all of one channel first, wells padded or not, trailing commas, an empty "
 		 "line");
 	ACCEPT(HEAD
 		   "A1,P1,Ch1Unknown,m,10,90,100,4,6,16,74,\nB02,P2,Ch1Unknown,m,10,90,100,4,6,16,74,\n,,,,"
@@ -82,7 +85,7 @@ layouts(void)
 	CHECK_TEXT(plate.wells[1].well, "B02");
 	CHECK(plate.wells[1].channels[ALKRES_HEX].line == 7);
 
-	CASE("quantasoft: old names of columns, CR line ends, BOM");
+	CASE("export: old names of columns, CR line ends, BOM");
 	ACCEPT("\xEF\xBB\xBFWell,ExptType,Experiment,Sample,TypeAssay,Assay,Positives,Negatives,"
 		   "AcceptedDroplets\r"
 		   "A01,Rare,,P1,Ch1Unknown,m,10,90,100\rA01,Rare,,P1,Ch2Reference,w,20,80,100\r");
@@ -91,7 +94,7 @@ layouts(void)
 	CHECK_TEXT(plate.wells[0].channels[ALKRES_HEX].role, "reference");
 	CHECK_TEXT(plate.wells[0].role, "unknown");
 
-	CASE("quantasoft: QX Manager's columns, its damaged micro sign, interleaved rows, HEX as the "
+	CASE("export: QX Manager's columns, its damaged micro sign, interleaved rows, HEX as the "
 		 "mutant");
 	ACCEPT(
 		"Well,Sample description "
@@ -103,34 +106,34 @@ layouts(void)
 		"A01,S,2,262.521825,Check,NegCtrl,Unknown,VIC,100,20,80,,,67.9,80,60,4,6,16,74\n");
 	CHECK_TEXT(plate.wells[0].role, "negative_control");
 	CHECK_TEXT(plate.wells[0].status, "OK/Check");
-	CHECK_NEAR(plate.wells[0].channels[ALKRES_HEX].concentration.value, 262.521825, 1e-12);
-	CHECK_NEAR(plate.wells[0].abundance.value, 32.1, 1e-9);
-	CHECK_NEAR(plate.wells[0].abundance.lower, 20, 1e-9);
-	CHECK_NEAR(plate.wells[0].abundance.upper, 40, 1e-9);
+	CHECK_NEAR(plate.wells[0].channels[ALKRES_HEX].concentration.value.value, 262.521825, 1e-12);
+	CHECK_NEAR(plate.wells[0].abundance.value.value, 32.1, 1e-9);
+	CHECK_NEAR(plate.wells[0].abundance.lower.value, 20, 1e-9);
+	CHECK_NEAR(plate.wells[0].abundance.upper.value, 40, 1e-9);
 
-	CASE("quantasoft: semicolons with decimal commas");
+	CASE("export: semicolons with decimal commas");
 	ACCEPT("Well;Sample;TargetType;Concentration;Positives;Negatives\nA01;P;Ch1NTC;123,95;10;90\n");
-	CHECK_NEAR(plate.wells[0].channels[ALKRES_FAM].concentration.value, 123.95, 1e-12);
+	CHECK_NEAR(plate.wells[0].channels[ALKRES_FAM].concentration.value.value, 123.95, 1e-12);
 	CHECK_TEXT(plate.wells[0].role, "ntc");
 	CHECK(plate.wells[0].droplets.flags == (ALKRES_DROPLETS_MARGINAL | ALKRES_DROPLETS_NO_HEX));
 	CHECK(plate.wells[0].droplets.negative == 100);
 
-	CASE("quantasoft: one channel, no counts, words for nothing");
+	CASE("export: one channel, no counts, words for nothing");
 	ACCEPT("Well,Sample,TargetType,Concentration,Status,Positives,AcceptedDroplets\n"
 		   "A01,P,Ch2Positive Control,No "
 		   "Call,CHECK,7,100\nA02,P,Ch1Unknown,-,,,\nA03,,Ch1Unknown,NaN,,0,0\n");
 	CHECK(plate.wells[0].droplets.flags == (ALKRES_DROPLETS_MARGINAL | ALKRES_DROPLETS_NO_FAM));
 	CHECK(plate.wells[0].droplets.hex_only == 7 && plate.wells[0].channels[ALKRES_FAM].line == 0);
 	CHECK_TEXT(plate.wells[0].role, "positive_control");
-	CHECK(isnan(plate.wells[0].channels[ALKRES_FAM].concentration.value));
+	CHECK(isnan(plate.wells[0].channels[ALKRES_FAM].concentration.value.value));
 	CHECK(!plate.wells[1].has_droplets && plate.wells[2].has_droplets &&
 		  plate.wells[2].sample == NULL);
 
-	CASE("quantasoft: header only");
+	CASE("export: header only");
 	ACCEPT(HEAD);
 	CHECK(plate.count == 0);
 
-	CASE("quantasoft: merged wells");
+	CASE("export: merged wells");
 	ACCEPT("Well,Sample,TargetType,Positives,Negatives,MergedWells\n"
 		   "M01,P,Ch1Unknown,10,90,\"(A1,B01,C01)\"\nM01,P,Ch2NTC,10,90,\"(A01,B01,C1)\"\n"
 		   "M02,P,Ch1Unknown,10,90,\nA01,P,Ch1Unknown,10,90,()\n");
@@ -146,21 +149,21 @@ layouts(void)
 static void
 volumes(void)
 {
-	CASE("quantasoft: the droplet volume behind the printed concentrations");
+	CASE("export: the droplet volume behind the printed concentrations");
 	/* 100 of 10000: lambda 0.01005034, 11.82 at 0.85 nL, 11.04 at 0.91 nL. */
 	ACCEPT("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,11.82,100,"
 		   "9900\n");
-	CHECK(plate.droplet_nl == 0.85);
+	CHECK(plate.wells[0].droplets.droplet_nl == 0.85);
 	ACCEPT("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,11.04,100,"
 		   "9900\n");
-	CHECK(plate.droplet_nl == 0.91);
+	CHECK(plate.wells[0].droplets.droplet_nl == 0.91);
 	ACCEPT("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,Infinity,"
 		   "100,0\n");
-	CHECK(plate.droplet_nl == 0.85);
+	CHECK(plate.wells[0].droplets.droplet_nl == 0.85);
 	/* One digit cannot tell them apart. */
 	ACCEPT(
 		"Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,10,100,9900\n");
-	CHECK(plate.droplet_nl == 0.85);
+	CHECK(plate.wells[0].droplets.droplet_nl == 0.85);
 	REFUSE("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,5.02,100,"
 		   "9900\n",
 		   "line 2: well A01: the printed concentration 5.02 does not follow from 100 positive of "
@@ -174,7 +177,7 @@ volumes(void)
 static void
 refusals(void)
 {
-	CASE("quantasoft: no export at all");
+	CASE("export: no export at all");
 	REFUSE("", "there is nothing in it");
 	REFUSE("hello\n", "column \"Well\" is missing");
 	REFUSE("Well,TargetType,Positives,Negatives\n", "column \"Sample\" is missing");
@@ -191,7 +194,7 @@ refusals(void)
 		   "1,TargetType,Positives,Negatives\nA01,a,b,Ch1Unknown,1,2\n");
 	CHECK_TEXT(plate.wells[0].sample, "a");
 
-	CASE("quantasoft: impossible counts");
+	CASE("export: impossible counts");
 	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,90,100,4,6,16,75\n",
 		   "line 2: well A01: the four quadrants sum to 101");
 	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,91,100,4,6,16,74\n", "sum to 101, AcceptedDroplets is 100");
@@ -200,7 +203,7 @@ refusals(void)
 	REFUSE(HEAD "A01,P1,Ch2Unknown,m,10,90,100,4,6,16,74\n",
 		   "Positives of Ch2 is 10, its quadrants have 20");
 	REFUSE(HEAD "A01,P1,Ch1Unknown,m,101,,100,,,,\n",
-		   "101 positive droplets are more than the 100 accepted");
+		   "101 positive are more than the 100 accepted");
 	REFUSE(HEAD "A01,P1,Ch1Unknown,m,-1,90,100,4,6,16,74\n",
 		   "\"Positives\" is \"-1\", expected a whole number");
 	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10.0,90,100,4,6,16,74\n", "\"Positives\" is \"10.0\"");
@@ -213,7 +216,7 @@ refusals(void)
 	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,,,,,,\n", "\"AcceptedDroplets\" is \"\"");
 	REFUSE(HEAD "A01,P1,Ch1Unknown,m,99999999999999999999,90,100,4,6,16,74\n", "\"Positives\" is");
 
-	CASE("quantasoft: rows that do not pair");
+	CASE("export: rows that do not pair");
 	REFUSE(HEAD FAM_A01 FAM_A01, "line 3: well A01 has a second row for channel 1");
 	CHECK_TEXT(error.detail, "The first is on line 2.");
 	REFUSE(HEAD FAM_A01 "A1,P2,Ch2Unknown,w,20,80,100,4,6,16,74\n",
@@ -225,14 +228,14 @@ refusals(void)
 		   "M01,P,Ch1Unknown,10,90,\"(A1,B01)\"\nM01,P,Ch2NTC,10,90,(A01)\n",
 		   "\"MergedWells\" is \"(A01)\"");
 
-	CASE("quantasoft: names that mean nothing");
+	CASE("export: names that mean nothing");
 	REFUSE(HEAD "Mean,P1,Ch1Unknown,m,10,90,100,4,6,16,74\n",
 		   "\"Well\" is \"Mean\", expected a well");
 	REFUSE(HEAD "A0,P1,Ch1Unknown,m,10,90,100,4,6,16,74\n", "\"Well\" is \"A0\"");
 	REFUSE(HEAD "A01,P1,Unknown,m,10,90,100,4,6,16,74\n",
 		   "\"TargetType\" is \"Unknown\", expected Ch1 or Ch2");
-	REFUSE(HEAD "A01,P1,Ch1Sample,m,10,90,100,4,6,16,74\n",
-		   "\"TargetType\" is \"Ch1Sample\", expected Unknown");
+	REFUSE(HEAD "A01,P1,Ch1Thing,m,10,90,100,4,6,16,74\n",
+		   "\"TargetType\" is \"Ch1Thing\", expected Unknown");
 	REFUSE("Well,Sample,DyeName(s),Positives,Negatives\nA01,P,Cy5,1,2\n",
 		   "\"DyeName(s)\" is \"Cy5\"");
 	REFUSE("Well,Sample,TargetType,Positives,Negatives,MergedWells\nM01,P,Ch1Unknown,10,90,\"(A1,?)"
@@ -241,7 +244,7 @@ refusals(void)
 	REFUSE("Well,Sample,TargetType,Positives,Negatives,MergedWells\nM01,P,Ch1Unknown,10,90,(\n",
 		   "\"MergedWells\" is \"(\"");
 
-	CASE("quantasoft: decimal commas between commas are never guessed");
+	CASE("export: decimal commas between commas are never guessed");
 	REFUSE("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,11,82,100,"
 		   "9900\n",
 		   "7 fields under a header of 6");
@@ -252,7 +255,9 @@ refusals(void)
 	CHECK(strstr(error.hint, "decimal points") != NULL);
 	REFUSE("Well,Sample,TargetType,Positives,Negatives\nA01,P,Ch1Unknown,100,9900,,\n",
 		   "7 fields under a header");
-	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,90\n,\"", "never closed");
+	REFUSE(HEAD FAM_A01 ",\"", "never closed");
+	REFUSE(HEAD FAM_A01 "A01,P1,Ch2Unknown,w,20,80,100,4,6,16\n", "line 3: 10 fields, expected 11");
+	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,90\n", "line 2: 6 fields, expected 11");
 }
 
 static void
@@ -295,7 +300,7 @@ numbers(void)
 	CHECK_NEAR(alkres_printed_half_unit("-0.03"), 0.005, 1e-12);
 	CHECK_NEAR(alkres_printed_half_unit("1.5e3"), 50, 1e-12);
 
-	CASE("quantasoft: names of wells");
+	CASE("export: names of wells");
 	char name[ALKRES_WELL_NAME];
 	CHECK(alkres_well_name("h12", name) && strcmp(name, "H12") == 0);
 	CHECK(alkres_well_name(" A001 ", name) && strcmp(name, "A01") == 0);
@@ -315,7 +320,7 @@ hostile(void)
 	char *copy = malloc(length + 1);
 	static const char bytes[] = ",;\"\n\r0-9(\x80";
 
-	CASE("quantasoft: any damage ends in a plate or an error");
+	CASE("export: any damage ends in a plate or an error");
 	for (size_t i = 0; i <= length; i++)
 	{
 		memcpy(copy, good, length + 1);

@@ -1,0 +1,130 @@
+/* droplet_arguments.c: what SQL functions over droplets share. */
+#include "type/droplet_arguments.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "core/droplets_call.h"
+#include "type/report.h"
+
+AlkresChannel
+alkres_channel_argument(FunctionCallInfo fcinfo, int n)
+{
+	AlkresChannel channel;
+	AlkresError error;
+
+	if (!alkres_channel_by_name(text_to_cstring(PG_GETARG_TEXT_PP(n)), &channel, &error))
+		alkres_report(&error);
+	return channel;
+}
+
+AlkresDropletMethod
+alkres_droplet_method_argument(FunctionCallInfo fcinfo, int n)
+{
+	AlkresDropletMethod method;
+	AlkresError error;
+
+	if (!alkres_droplet_method_by_name(text_to_cstring(PG_GETARG_TEXT_PP(n)), &method, &error))
+		alkres_report(&error);
+	return method;
+}
+
+AlkresExposure
+alkres_exposure_argument(FunctionCallInfo fcinfo, int n)
+{
+	AlkresExposure exposure;
+	AlkresError error;
+
+	if (!alkres_exposure_by_name(text_to_cstring(PG_GETARG_TEXT_PP(n)), &exposure, &error))
+		alkres_report(&error);
+	return exposure;
+}
+
+double
+alkres_probability_argument(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	double value = PG_GETARG_FLOAT8(n);
+
+	if (!(value > 0 && value < 1))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s must be between 0 and 1", name));
+	return value;
+}
+
+double
+alkres_positive_argument(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	double value = PG_GETARG_FLOAT8(n);
+
+	if (!(value > 0 && isfinite(value)))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s must be positive and finite", name));
+	return value;
+}
+
+Datum
+alkres_number_or_null(FunctionCallInfo fcinfo, double value)
+{
+	if (isnan(value))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(value);
+}
+
+Datum
+alkres_row(FunctionCallInfo fcinfo, Datum *values, bool *nulls)
+{
+	TupleDesc description = fcinfo->flinfo->fn_extra;
+
+	if (description == NULL)
+	{
+		MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+
+		if (get_call_result_type(fcinfo, NULL, &description) != TYPEFUNC_COMPOSITE)
+			elog(ERROR, "return type must be a row type");
+		description = BlessTupleDesc(CreateTupleDescCopy(description));
+		fcinfo->flinfo->fn_extra = description;
+		MemoryContextSwitchTo(old);
+	}
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(description, values, nulls)));
+}
+
+#define MOST_NUMBERS 8
+
+Datum
+alkres_numbers_row(FunctionCallInfo fcinfo, const double *numbers, int count)
+{
+	Datum values[MOST_NUMBERS];
+	bool nulls[MOST_NUMBERS];
+
+	Assert(count <= MOST_NUMBERS);
+	for (int i = 0; i < count; i++)
+	{
+		values[i] = Float8GetDatum(numbers[i]);
+		nulls[i] = isnan(numbers[i]);
+	}
+	return alkres_row(fcinfo, values, nulls);
+}
+
+Datum
+alkres_estimate_row(FunctionCallInfo fcinfo, const AlkresEstimate *estimate)
+{
+	double numbers[3] = {estimate->value, estimate->lower, estimate->upper};
+
+	return alkres_numbers_row(fcinfo, numbers, 3);
+}
+
+Datum
+alkres_droplet_flags_datum(unsigned flags)
+{
+	Datum names[ALKRES_DROPLET_FLAGS];
+	int count = 0;
+
+	for (int bit = 0; bit < ALKRES_DROPLET_FLAGS; bit++)
+		if (flags & 1u << bit)
+			names[count++] = CStringGetTextDatum(alkres_droplet_flag_name(bit));
+	return PointerGetDatum(construct_array(names, count, TEXTOID, -1, false, TYPALIGN_INT));
+}
