@@ -7,7 +7,6 @@
 
 #include "call/question.h"
 #include "core/anchor.h"
-#include "core/memory.h"
 #include "core/phase_ratio.h"
 #include "type/pileup.h"
 #include "type/report.h"
@@ -15,20 +14,21 @@
 
 #define COLUMNS 5
 
-/* The molecules of a library that carry a variant, from whichever of its pileups owns it. */
+/* The molecules of a library that carry a variant, as an allele of whichever of its pileups owns
+ * it.
+ */
 typedef struct Carriers
 {
-	AlkresRecord *records; /* NULL: too many, or no pileup owns the variant */
-	uint32_t count;
-	uint32_t position;
+	const AlkresPileup *pileup; /* NULL: too many to have records, or no pileup owns the variant */
+	AlkresAllele allele;
 } Carriers;
 
 static Carriers
 carriers_of(const AlkresVariant *variant, AlkresPileup *const *pileups)
 {
-	Carriers carriers = {NULL, 0, 0};
+	Carriers carriers = {0};
 
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2 && carriers.pileup == NULL; i++)
 	{
 		AlkresCandidate candidate;
 		AlkresCandidates none = {0};
@@ -36,17 +36,19 @@ carriers_of(const AlkresVariant *variant, AlkresPileup *const *pileups)
 		AlkresError error;
 		bool counted;
 
-		if (pileups[i] == NULL || carriers.records != NULL)
+		if (pileups[i] == NULL)
 			continue;
 		/* Refuses what cannot be counted. */
 		if (!alkres_ask(pileups[i], NULL, &none, variant, &candidate, &counted) || !counted)
 			continue;
 		if (!alkres_anchor(&anchored, pileups[i], variant, &error))
 			alkres_report(&error);
-		carriers.records =
+		carriers.allele.records =
 			alkres_carriers(pileups[i], anchored.offset, anchored.ref, anchored.ref_length,
-							anchored.alt, anchored.alt_length, &carriers.count);
-		carriers.position = (uint32_t) ((int64) alkres_pileup_start(pileups[i]) + anchored.offset);
+							anchored.alt, anchored.alt_length, &carriers.allele.record_count);
+		carriers.allele.offset = (uint16_t) anchored.offset;
+		if (carriers.allele.records != NULL)
+			carriers.pileup = pileups[i];
 	}
 	return carriers;
 }
@@ -58,7 +60,7 @@ alkres_phase_variants(PG_FUNCTION_ARGS)
 	AlkresPileup *pileups[2] = {NULL, NULL};
 	AlkresVariant first, second;
 	Carriers a, b;
-	AlkresPhase phase;
+	AlkresPhase phase = {0};
 	TupleDesc row;
 	Datum values[COLUMNS] = {0};
 	bool nulls[COLUMNS] = {false};
@@ -74,19 +76,20 @@ alkres_phase_variants(PG_FUNCTION_ARGS)
 	alkres_variant_get(PG_GETARG_DATUM(2), &second);
 	a = carriers_of(&first, pileups);
 	b = carriers_of(&second, pileups);
-	if (a.records == NULL || b.records == NULL)
+	if (a.pileup == NULL || b.pileup == NULL)
 	{
 		values[0] = CStringGetTextDatum("unknown");
 		memset(nulls + 1, true, COLUMNS - 1);
 	}
 	else
 	{
-		alkres_phase(&phase, a.records, a.count, a.position, b.records, b.count, b.position);
+		/* False, and no counts, where a variant has no molecules. */
+		alkres_phase(a.pileup, &a.allele, b.pileup, &b.allele, &phase);
 		values[0] = CStringGetTextDatum(alkres_phase_name(&phase));
 		values[1] = Int32GetDatum((int32) phase.both);
 		values[2] = Int32GetDatum((int32) phase.first_only);
 		values[3] = Int32GetDatum((int32) phase.second_only);
-		values[4] = Float8GetDatum(phase.log_ratio);
+		values[4] = Float8GetDatum(alkres_phase_log_ratio(&phase));
 	}
 	for (int i = 0; i < 2; i++)
 		if (pileups[i] != NULL)

@@ -91,6 +91,8 @@ extern double alkres_evidence_molecules(const AlkresEvidence *evidence);
 /* The same as a count, the largest one where it is larger. */
 extern uint32_t alkres_evidence_depth(const AlkresEvidence *evidence);
 extern uint32_t alkres_evidence_alternates(const AlkresEvidence *evidence);
+/* Molecules and alternates of several sites as of one, for the choice of nodes. */
+extern AlkresEvidence alkres_evidence_pooled(const AlkresEvidence *evidence, int sites);
 /* Can an artefact of one strand be told from a variant: does either hold a tenth of the molecules
  * or more? */
 extern bool alkres_orientation_testable(const AlkresEvidence *evidence);
