@@ -107,6 +107,41 @@ is($db->value("SELECT count(*) FROM compound_mutations($tumour) WHERE phase = 't
 is($db->value("SELECT string_agg(state || ' ' || (joint_posterior > 0.99), ',') FROM trajectory('P1', 'ALK I1171N')"), 'detected true', 'a trajectory');
 is($db->value("SELECT count(*) FROM contamination('R1')"), 0, 'no homozygous differences, no contamination');
 
+# One molecule in a hundred of one library is another's, who is homozygous for three other bases.
+my $bases = 'ACGTCAGTTGCATCAGGATCCATTGCAAGCTTACGGATACCTGATCGGATTACAGTCCATGGCTAGACTTGACCGATCAGGTTCAAGCTGACTAGCATGGCC';
+my $foreign = $bases;
+substr($foreign, $_, 1) =~ tr/ACGT/CAAC/ for 20, 50, 80;
+sub write_bam
+{
+	my ($name, $molecules, $foreign_molecules) = @_;
+	open my $out, '|-', "samtools view -b -o '$data/$name.bam' -" or die;
+	print $out "\@HD\tVN:1.6\tSO:coordinate\n\@SQ\tSN:chr7\tLN:159345973\n";
+	for my $n (1 .. $molecules)
+	{
+		my $sequence = $n <= $foreign_molecules ? $foreign : $bases;
+		my ($tag, $equal) = ('', 0);
+		for my $at (0 .. length($bases) - 1)
+		{
+			my $ref = substr $bases, $at, 1;
+			if (substr($sequence, $at, 1) eq $ref) { $equal++ }
+			else { $tag .= "$equal$ref"; $equal = 0 }
+		}
+		print $out join("\t", "m$n", $n % 2 ? 0 : 16, 'chr7', 1001, 60, length($bases) . 'M', '*', 0, 0, $sequence, 'I' x length $bases, "MD:Z:$tag$equal"), "\n";
+	}
+	close $out or die;
+	return;
+}
+write_bam('host', 400, 4);
+write_bam('donor', 300, 300);
+write_bam('bystander', 300, 0);
+$db->run(q{INSERT INTO patient (study_id, external_id) SELECT study_id, n FROM study, unnest('{host,donor,bystander}'::text[]) n;
+	INSERT INTO sample (patient_id, external_id) SELECT patient_id, external_id FROM patient WHERE external_id IN ('host', 'donor', 'bystander')});
+$db->run("SELECT import_bam('$data/$_.bam', '$_', 'R3', assembly => 'GRCh38')") for qw(host donor bystander);
+is_deeply([ $db->rows(q{SELECT library, donor, sites, counts, round(percent::numeric, 1), lower_percent > 0.4 AND upper_percent < 1.8, is_likely_donor FROM contamination('R3') WHERE library = 'host'}) ],
+	['host|donor|3|12/1200|1.0|t|t'], 'contamination with its donor');
+is($db->value(q{SELECT string_agg(DISTINCT format('%s %s %s', library, counts, is_likely_donor), ', ') FROM contamination('R3') WHERE library <> 'host'}),
+	'bystander 0/900 f, donor 0/900 f', '... and none elsewhere');
+
 # Evidence under the threshold in each draw is seen in all together.
 $db->run(q{INSERT INTO observation (patient_id, sample_id, method, library_id, run_id, mutation, variant, state, target_vaf, score)
 	SELECT s.patient_id, s.sample_id, 'sequencing', l.library_id, l.run_id, 'ALK G1202R', v::variant, 'indeterminate', 0.005, 5
