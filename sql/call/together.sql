@@ -31,7 +31,7 @@ SELECT alkres.genotype(t.pileup, NULL, '{GRCh38:chr2:29222347:A:T}', white_cells
 -- expected false calls: more at a lower threshold, the same again, none without molecules
 SELECT sum(alkres.expected_false_calls(pileup)) < 0.01 AS few, sum(alkres.expected_false_calls(pileup, NULL, 0.02, default_prior => 0.01)) > 1 AS many,
 	sum(alkres.expected_false_calls(pileup)) = sum(alkres.expected_false_calls(pileup)) AS again FROM tumour;
-SELECT alkres.expected_false_calls(pileup) FROM alkres.read_pileup(:'data' || '/calling_tumour.bam', 'GRCh38', '{GRCh38:chr7:1-256}');
+SELECT alkres.expected_false_calls(pileup) FROM alkres.read_pileup(:'data' || '/calling_tumour.bam', 'GRCh38', '{GRCh38:chr2:1-256}');
 SELECT alkres.expected_false_calls(NULL) IS NULL AS nothing;
 SELECT alkres.expected_false_calls(pileup, NULL, 2) FROM tumour;
 -- planning: more molecules, better ones and a likelier site show less

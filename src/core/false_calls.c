@@ -7,8 +7,8 @@
 #include "core/interrupt.h"
 #include "core/memory.h"
 
-#define STRIDE 24          /* of the alleles of default prior one in so many is looked at */
-#define DRAWS 4            /* for each of these */
+#define STRIDE 24         /* of the alleles of default prior one in so many is looked at */
+#define DRAWS 4           /* for each of these */
 #define DRAWS_OF_OTHERS 6 /* for an allele with a prior of its own */
 /* Fractions that give more molecules than this are called anyway and add nothing. */
 #define MOLECULES_MAX 100.0
