@@ -187,7 +187,7 @@ my %pool = (
 	pileup => \@pileups,
 	background => \@backgrounds,
 );
-for my $element ('variant', 'region', 'mutation', 'droplet_summary', 'pileup', 'background')
+for my $element ('variant', 'region', 'mutation', 'droplet_summary', 'pileup', 'background', 'vaf')
 {
 	my @of = @{ $pool{$element} };
 	$pool{"$element\[]"} = [ map { "($_)::$element\[]" } "ARRAY[$of[0]]", "'{}'", "'{NULL}'", "ARRAY[NULL, $of[0], NULL]", "ARRAY[ARRAY[$of[0], $of[1]], ARRAY[$of[2], $of[3]]]",
