@@ -32,7 +32,7 @@ alkres--$(EXTVERSION).sql: alkres.control src/sql/join $(INSTALL_SQL) $(STORE_SQ
 	src/sql/join > $@.tmp
 	mv $@.tmp $@
 
-.PHONY: setup test demo lint bench unit simulator
+.PHONY: setup test demo lint bench unit simulator fuzz
 setup:
 	test/setup
 demo: setup
@@ -67,3 +67,17 @@ build/simulate: $(wildcard test/sim/*.c test/sim/*.h)
 build/simulate_panel: $(wildcard test/sim/panel/*.c test/sim/panel/*.h) $(patsubst %,test/sim/%.c,align random records reference) $(wildcard test/sim/*.h)
 	@mkdir -p build
 	$(SIM_CC) -o $@ $(filter %.c,$^) $(SIM_LIBS)
+
+# libFuzzer over src/core: make fuzz [FUZZ_SECONDS=300 for each]; test/fuzz/reader is the one of files in a server.
+FUZZ_SECONDS ?= 60
+FUZZ_CC    = clang -std=c11 -g -O1 -w -D_GNU_SOURCE -Isrc -Itest/unit -Itest/fuzz -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
+FUZZERS    = $(patsubst test/fuzz/%.c,build/fuzz/%,$(wildcard test/fuzz/*_fuzz.c))
+fuzz: $(FUZZERS)
+	@for fuzzer in $^; do mkdir -p $$fuzzer.corpus; echo "== $$fuzzer"; \
+		$$fuzzer -max_total_time=$(FUZZ_SECONDS) -max_len=16384 -timeout=10 -rss_limit_mb=2048 -dict=test/fuzz/words -print_final_stats=1 \
+			-artifact_prefix=$$fuzzer. $$fuzzer.corpus 2>$$fuzzer.log || { tail -40 $$fuzzer.log; exit 1; }; \
+		grep -E 'number_of_executed_units|new_units_added' $$fuzzer.log; done
+$(FUZZERS): build/fuzz/%: test/fuzz/%.c test/fuzz/arena.c test/fuzz/fuzz.h test/unit/pileup_test.c $(wildcard src/core/*.[ch])
+	@command -v clang >/dev/null || { echo "make fuzz needs clang" >&2; exit 1; }
+	@mkdir -p $(@D)
+	$(FUZZ_CC) -o $@ $< test/fuzz/arena.c $(wildcard src/core/*.c) -lm

@@ -29,6 +29,10 @@ SELECT regexp_replace(pg_temp.read('@/truncated_marked.bam'), '[0-9]+ of|at offs
 SELECT pg_temp.attempt(format('SELECT count(*) FROM alkres.read_pileup_data(pg_read_binary_file(%L), %L)', '@/' || file, 'test'))
 FROM unnest(ARRAY['text.bam', 'empty.bam', 'no_end_marker.bam', 'twice.bam', 'unsorted.bam']) file;
 SELECT pg_temp.attempt($$SELECT * FROM alkres.read_pileup_data('', 'test')$$);
+-- CRAM wants its reference; version 2 and damage are refused
+SELECT pg_temp.read('@/' || file, more) FROM (VALUES ('old.cram', ''), ('random.cram', $$, reference => 'none'$$), ('random.cram', $$, reference => '@/small.fa'$$), ('two.cram', $$, reference => '@/two_other.fa'$$)) AS f(file, more);
+-- several files
+SELECT pg_temp.attempt(format('SELECT count(*) FROM alkres.read_pileup(%L::text[], %L)', files, 'test')) FROM unnest(ARRAY['{}', '{@/lane0.bam,@/lane1.bam,@/lane0.bam}', '{@/lane0.bam,@/small.bam}', '{NULL}', '{@/lane0.bam,@/text.bam}', '{@/lane0.bam,@/lane1.bam}']) files;
 -- arguments
 SELECT pg_temp.read('@/small.bam', more) FROM unnest(ARRAY[$$, umi => 'RX'$$, $$, umi => 'name:_'$$, $$, umi => 'yes'$$, $$, umi => NULL$$, $$, unit => 'base'$$,
 	$$, min_base_quality => -1$$, $$, min_base_quality => 94$$, $$, min_mapq => 256$$, $$, min_mapq => NULL$$,
@@ -49,7 +53,7 @@ SET ROLE alkres_nobody;
 SELECT pg_temp.attempt($$SELECT * FROM alkres.read_pileup('@/small.bam', 'test')$$);
 SELECT pg_temp.attempt($$SELECT alkres.file_digest('@/small.bam')$$);
 RESET ROLE;
-GRANT EXECUTE ON FUNCTION alkres.read_pileup, alkres.file_digest TO alkres_nobody;
+GRANT EXECUTE ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer), alkres.file_digest TO alkres_nobody;
 SET ROLE alkres_nobody;
 SELECT pg_temp.read('@/small.bam');
 SELECT pg_temp.read('@/missing.bam');
@@ -61,5 +65,5 @@ SET ROLE alkres_nobody;
 SELECT pg_temp.attempt(format($$SELECT * FROM alkres.read_pileup_data(%L, 'test', reference => '@/small.fa')$$, :'content'));
 SELECT pg_temp.attempt(format($$SELECT * FROM alkres.read_pileup_data(%L, 'test', reference => 'none')$$, :'content'));
 RESET ROLE;
-REVOKE EXECUTE ON FUNCTION alkres.read_pileup, alkres.file_digest FROM alkres_nobody;
+REVOKE EXECUTE ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer), alkres.file_digest FROM alkres_nobody;
 DROP ROLE alkres_nobody;

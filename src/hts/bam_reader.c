@@ -1,4 +1,4 @@
-/* bam_reader.c: opening a BAM file, its header, and its end. */
+/* bam_reader.c: opening a BAM or CRAM file, its header, and its end. */
 #include "hts/bam_internal.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@ static const uint8_t end_marker[28] = {0x1f, 0x8b, 0x08, 0x04, 0, 0, 0,    0, 0,
 static bool
 out_of_memory(AlkresError *error)
 {
-	return alkres_fail(error, ALKRES_LIMIT, "out of memory while reading BAM");
+	return alkres_fail(error, ALKRES_LIMIT, "out of memory while reading reads");
 }
 
 void
@@ -42,14 +42,28 @@ alkres_bam_read_bytes(AlkresBam *bam, void *out, size_t length)
 	return got >= 0 && (size_t) got == length && bam->file->errcode == 0 ? 1 : -1;
 }
 
+bool
+alkres_header_too_large(const char *what, const AlkresReadLimits *limits, AlkresError *error)
+{
+	alkres_fail(error, ALKRES_LIMIT, "the header of %s is larger than %lld kB", what,
+				(long long) limits->header_size / 1024);
+	return alkres_hint(error, "Raise alkres.max_header_size to read it.");
+}
+
+bool
+alkres_too_much(const char *what, const AlkresReadLimits *limits, AlkresError *error)
+{
+	alkres_fail(error, ALKRES_LIMIT, "%s holds more than %lld MB of decompressed data", what,
+				(long long) limits->decompressed_size / (1024 * 1024));
+	return alkres_hint(error, "Raise alkres.max_decompressed_size to read it.");
+}
+
 /* What the first bytes of something that is no BAM look like. */
 static const char *
 describe(const uint8_t *bytes, size_t length)
 {
 	if (length == 0)
 		return "The file is empty.";
-	if (length >= 4 && memcmp(bytes, "CRAM", 4) == 0)
-		return "It is a CRAM file, which is not supported yet.";
 	if (length >= 4 && bytes[0] == '@' && bytes[3] == '\t')
 		return "It is a SAM text file.";
 	if (length >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b)
@@ -62,33 +76,96 @@ describe(const uint8_t *bytes, size_t length)
 	return "Its first bytes are not those of a BGZF file.";
 }
 
-/* head: the first bytes, tail: the last 28. */
-static bool
-check_ends(const char *what, const uint8_t *head, size_t head_length, const uint8_t *tail,
-		   AlkresError *error)
+typedef struct Ends
 {
-	if (head_length < 18 || head[0] != 0x1f || head[1] != 0x8b || head[2] != 8 || !(head[3] & 4) ||
-		head[12] != 'B' || head[13] != 'C')
+	uint8_t head[18];
+	size_t head_length;
+	uint8_t tail[ALKRES_CRAM_END_SIZE];
+	size_t tail_length;
+} Ends;
+
+static bool
+truncated(const char *what, const char *marker, AlkresError *error)
+{
+	alkres_fail(error, ALKRES_CORRUPT, "%s is truncated", what);
+	alkres_detail(error, "The %s end marker is missing.", marker);
+	return alkres_hint(error, "Copy the file again or make it again.");
+}
+
+static bool
+ends_with(const Ends *ends, const uint8_t *marker, size_t length)
+{
+	return ends->tail_length >= length &&
+		   memcmp(ends->tail + ends->tail_length - length, marker, length) == 0;
+}
+
+/* The first and the last bytes of the file must be those of a complete one. */
+static bool
+check_ends(const char *what, const Ends *ends, bool *is_cram, AlkresError *error)
+{
+	const uint8_t *head = ends->head;
+
+	*is_cram = ends->head_length >= 6 && memcmp(head, "CRAM", 4) == 0;
+	if (*is_cram)
 	{
-		alkres_fail(error, ALKRES_BAD_FILE, "%s is not a BAM file", what);
-		alkres_detail(error, "%s", describe(head, head_length));
+		if (head[4] == 3)
+			return ends_with(ends, alkres_cram_end, sizeof(alkres_cram_end)) ||
+				   truncated(what, "CRAM", error);
+		alkres_fail(error, ALKRES_UNSUPPORTED, "%s is of CRAM version %d.%d", what, head[4],
+					head[5]);
+		alkres_detail(error, "Only version 3 has the checksums that prove a file undamaged.");
+		return alkres_hint(error, "Convert it with \"samtools view -C\".");
+	}
+	if (ends->head_length < 18 || head[0] != 0x1f || head[1] != 0x8b || head[2] != 8 ||
+		!(head[3] & 4) || head[12] != 'B' || head[13] != 'C')
+	{
+		alkres_fail(error, ALKRES_BAD_FILE, "%s is neither a BAM nor a CRAM file", what);
+		alkres_detail(error, "%s", describe(head, ends->head_length));
 		return alkres_hint(
 			error, "Convert it with \"samtools view -b\" and sort it with \"samtools sort\".");
 	}
-	if (tail == NULL || memcmp(tail, end_marker, sizeof(end_marker)) != 0)
+	return ends_with(ends, end_marker, sizeof(end_marker)) || truncated(what, "BGZF", error);
+}
+
+/* Read past length bytes of the header; false when they are not all there. */
+static bool
+skip_bytes(AlkresBam *bam, uint64_t length)
+{
+	uint8_t part[4096];
+
+	while (length > 0)
 	{
-		alkres_fail(error, ALKRES_CORRUPT, "%s is truncated", what);
-		alkres_detail(error, "The BGZF end marker is missing.");
-		return alkres_hint(error, "Copy the file again or make it again.");
+		size_t step = length < sizeof(part) ? (size_t) length : sizeof(part);
+
+		if (alkres_bam_read_bytes(bam, part, step) != 1)
+			return false;
+		length -= step;
 	}
 	return true;
 }
 
-/* What the header claims of its size is looked at before htslib makes room for it. */
 static bool
-read_header(AlkresBam *bam, AlkresError *error)
+header_broken(AlkresBam *bam, AlkresError *error)
 {
-	uint8_t start[8];
+	alkres_fail(error, ALKRES_CORRUPT, "the header of %s is broken", bam->what);
+	alkres_bam_add_log(error, NULL);
+	return false;
+}
+
+static bool
+too_many_contigs(AlkresBam *bam, AlkresError *error)
+{
+	return alkres_fail(error, ALKRES_LIMIT, "the header of %s names more than %d contigs",
+					   bam->what, ALKRES_BAM_CONTIGS_MAX);
+}
+
+/* What a BAM header claims of its sizes is looked at before htslib makes room for it. */
+static bool
+check_header(AlkresBam *bam, AlkresError *error)
+{
+	uint8_t start[8], number[4];
+	uint64_t size;
+	uint32_t contigs;
 
 	if (alkres_bam_read_bytes(bam, start, sizeof(start)) != 1 || memcmp(start, "BAM\1", 4) != 0)
 	{
@@ -97,104 +174,184 @@ read_header(AlkresBam *bam, AlkresError *error)
 		return alkres_hint(
 			error, "Convert it with \"samtools view -b\" and sort it with \"samtools sort\".");
 	}
-	if (alkres_little32(start + 4) > ALKRES_BAM_HEADER_TEXT_MAX)
-		return alkres_fail(error, ALKRES_LIMIT, "the BAM header text of %s is larger than %d bytes",
-						   bam->what, ALKRES_BAM_HEADER_TEXT_MAX);
-	if (bgzf_seek(bam->file, 0, SEEK_SET) != 0 || (bam->header = bam_hdr_read(bam->file)) == NULL)
+	size = alkres_little32(start + 4);
+	if (size > (uint64_t) bam->limits.header_size)
+		return alkres_header_too_large(bam->what, &bam->limits, error);
+	if (!skip_bytes(bam, size) || alkres_bam_read_bytes(bam, number, sizeof(number)) != 1)
+		return header_broken(bam, error);
+	contigs = alkres_little32(number);
+	if (contigs > ALKRES_BAM_CONTIGS_MAX)
+		return too_many_contigs(bam, error);
+	for (uint32_t i = 0; i < contigs; i++)
 	{
-		alkres_fail(error, ALKRES_CORRUPT, "the BAM header of %s is broken", bam->what);
-		alkres_bam_add_log(error, NULL);
-		return false;
+		uint64_t name;
+
+		if (alkres_bam_read_bytes(bam, number, sizeof(number)) != 1)
+			return header_broken(bam, error);
+		name = alkres_little32(number);
+		size += name;
+		if (size > (uint64_t) bam->limits.header_size)
+			return alkres_header_too_large(bam->what, &bam->limits, error);
+		if (!skip_bytes(bam, name + 4))
+			return header_broken(bam, error);
 	}
+	return true;
+}
+
+static bool
+read_header(AlkresBam *bam, hFILE *stream, AlkresError *error)
+{
+	static unsigned last_number = 0;
+	char prefix[32];
+
+	if (bam->check != NULL)
+	{
+		/* Where a file has no read names, htslib makes some that begin so: of each file others. */
+		snprintf(prefix, sizeof(prefix), "read%u", ++last_number);
+		bam->cram = hts_hopen(stream, prefix, "r");
+		if (bam->cram == NULL)
+			hclose_abruptly(stream);
+		else if (hts_get_format(bam->cram)->format == cram)
+			bam->header = sam_hdr_read(bam->cram);
+	}
+	else if (!check_header(bam, error))
+		return false;
+	else if (bgzf_seek(bam->file, 0, SEEK_SET) == 0)
+		bam->header = bam_hdr_read(bam->file);
+	if (bam->header == NULL)
+		return header_broken(bam, error);
 	if (bam->header->n_targets == 0)
 	{
-		alkres_fail(error, ALKRES_BAD_FILE, "the BAM header of %s names no contigs", bam->what);
+		alkres_fail(error, ALKRES_BAD_FILE, "the header of %s names no contigs", bam->what);
 		return alkres_hint(error, "The reads must be aligned to a reference.");
 	}
 	if (bam->header->n_targets > ALKRES_BAM_CONTIGS_MAX)
-		return alkres_fail(error, ALKRES_LIMIT, "the BAM header of %s names more than %d contigs",
-						   bam->what, ALKRES_BAM_CONTIGS_MAX);
+		return too_many_contigs(bam, error);
+	if (bam->cram != NULL && !alkres_cram_forget_places(bam))
+		return out_of_memory(error);
 	return true;
 }
 
 /* Take the hFILE over, also on failure. */
 static AlkresBam *
-open_file(hFILE *stream, int64_t size, const char *what, AlkresError *error)
+open_stream(AlkresBam *bam, hFILE *stream, bool is_cram, AlkresError *error)
+{
+	bool ready;
+
+	bam->last_position = -1;
+	bam->record = bam_init1();
+	if (is_cram)
+		bam->check = calloc(1, sizeof(AlkresCramCheck));
+	ready = bam->record != NULL && (!is_cram || bam->check != NULL);
+	if (!ready)
+		out_of_memory(error);
+	else if (is_cram)
+		ready = alkres_cram_check_header(bam, error);
+	else if ((bam->file = bgzf_hopen(stream, "r")) == NULL)
+	{
+		ready = false;
+		alkres_fail(error, ALKRES_IO, "could not read %s", bam->what);
+		alkres_bam_add_log(error, NULL);
+	}
+	if (!ready && bam->file == NULL)
+		hclose_abruptly(stream);
+	if (ready && read_header(bam, stream, error))
+		return bam;
+	alkres_bam_close(bam);
+	return NULL;
+}
+
+static AlkresBam *
+new_reader(const char *what, const AlkresReadLimits *limits, AlkresError *error)
 {
 	AlkresBam *bam = calloc(1, sizeof(AlkresBam));
 
-	if (bam == NULL || (bam->file = bgzf_hopen(stream, "r")) == NULL)
+	alkres_hts_log_start();
+	if (bam == NULL)
 	{
-		free(bam);
-		hclose_abruptly(stream);
-		alkres_fail(error, ALKRES_IO, "could not read %s", what);
-		alkres_bam_add_log(error, NULL);
+		out_of_memory(error);
 		return NULL;
 	}
-	bam->size = size;
-	bam->last_contig = 0;
-	bam->last_position = -1;
+	bam->limits = *limits;
+	bam->descriptor = -1;
 	snprintf(bam->what, sizeof(bam->what), "%s", what);
-	bam->record = bam_init1();
-	if (bam->record == NULL ? !out_of_memory(error) : !read_header(bam, error))
-	{
-		alkres_bam_close(bam);
-		return NULL;
-	}
 	return bam;
 }
 
-AlkresBam *
-alkres_bam_open_descriptor(int descriptor, const char *what, AlkresError *error)
+/* Read the ends of the file; false with errno. */
+static bool
+read_ends(int descriptor, int64_t *size, Ends *ends)
 {
-	uint8_t head[18], tail[sizeof(end_marker)];
 	struct stat info;
-	ssize_t got = -1;
-	bool has_tail = false;
-	hFILE *stream;
+	ssize_t got;
 
-	alkres_hts_log_start();
-	if (fstat(descriptor, &info) == 0)
-		got = pread(descriptor, head, sizeof(head), 0);
-	if (got >= 0 && info.st_size >= (off_t) sizeof(tail))
-		has_tail = pread(descriptor, tail, sizeof(tail), info.st_size - (off_t) sizeof(tail)) ==
-				   (ssize_t) sizeof(tail);
-	if (got < 0)
-	{
-		alkres_fail(error, ALKRES_IO, "could not read %s: %s", what, strerror(errno));
-		close(descriptor);
-		return NULL;
-	}
-	if (!check_ends(what, head, got, has_tail ? tail : NULL, error))
-	{
-		close(descriptor);
-		return NULL;
-	}
-	stream = hdopen(descriptor, "r");
-	if (stream == NULL)
-	{
-		close(descriptor);
-		alkres_fail(error, ALKRES_IO, "could not read %s", what);
-		return NULL;
-	}
-	return open_file(stream, info.st_size, what, error);
+	if (fstat(descriptor, &info) != 0)
+		return false;
+	*size = info.st_size;
+	if ((got = pread(descriptor, ends->head, sizeof(ends->head), 0)) < 0)
+		return false;
+	ends->head_length = (size_t) got;
+	ends->tail_length = *size < (int64_t) sizeof(ends->tail) ? (size_t) *size : sizeof(ends->tail);
+	if ((got = pread(descriptor, ends->tail, ends->tail_length,
+					 *size - (int64_t) ends->tail_length)) < 0)
+		return false;
+	ends->tail_length = (size_t) got;
+	return true;
 }
 
 AlkresBam *
-alkres_bam_open_memory(const void *bytes, size_t length, const char *what, AlkresError *error)
+alkres_bam_open_descriptor(int descriptor, const char *what, const AlkresReadLimits *limits,
+						   AlkresError *error)
 {
-	const uint8_t *start = bytes;
+	AlkresBam *bam = new_reader(what, limits, error);
+	bool is_cram;
+	Ends ends;
+	hFILE *stream = NULL;
+
+	if (bam == NULL)
+		;
+	else if (!read_ends(descriptor, &bam->size, &ends))
+		alkres_fail(error, ALKRES_IO, "could not read %s: %s", what, strerror(errno));
+	else if (!check_ends(what, &ends, &is_cram, error))
+		;
+	else if ((stream = hdopen(descriptor, "r")) == NULL)
+		alkres_fail(error, ALKRES_IO, "could not read %s", what);
+	else
+	{
+		bam->descriptor = descriptor;
+		return open_stream(bam, stream, is_cram, error);
+	}
+	close(descriptor);
+	free(bam);
+	return NULL;
+}
+
+AlkresBam *
+alkres_bam_open_memory(const void *bytes, size_t length, const char *what,
+					   const AlkresReadLimits *limits, AlkresError *error)
+{
+	AlkresBam *bam = new_reader(what, limits, error);
+	Ends ends;
 	char *copy;
+	bool is_cram;
 	hFILE *stream;
 
-	alkres_hts_log_start();
-	if (!check_ends(what, start, length < 18 ? length : 18,
-					length < sizeof(end_marker) ? NULL : start + length - sizeof(end_marker),
-					error))
+	if (bam == NULL)
 		return NULL;
+	bam->size = (int64_t) length;
+	ends.head_length = length < sizeof(ends.head) ? length : sizeof(ends.head);
+	memcpy(ends.head, bytes, ends.head_length);
+	ends.tail_length = length < sizeof(ends.tail) ? length : sizeof(ends.tail);
+	memcpy(ends.tail, (const uint8_t *) bytes + length - ends.tail_length, ends.tail_length);
+	if (!check_ends(what, &ends, &is_cram, error))
+	{
+		free(bam);
+		return NULL;
+	}
 	copy = malloc(length); /* the stream frees it */
 	if (copy == NULL)
 	{
+		free(bam);
 		out_of_memory(error);
 		return NULL;
 	}
@@ -203,11 +360,13 @@ alkres_bam_open_memory(const void *bytes, size_t length, const char *what, Alkre
 	if (stream == NULL)
 	{
 		free(copy);
+		free(bam);
 		alkres_fail(error, ALKRES_IO, "could not read %s", what);
 		alkres_bam_add_log(error, NULL);
 		return NULL;
 	}
-	return open_file(stream, (int64_t) length, what, error);
+	bam->bytes = (const uint8_t *) copy;
+	return open_stream(bam, stream, is_cram, error);
 }
 
 void
@@ -217,10 +376,27 @@ alkres_bam_close(AlkresBam *bam)
 		return;
 	if (bam->file != NULL)
 		(void) bgzf_close(bam->file); /* reading: nothing that a failure could lose */
+	alkres_cram_end_probe(bam);
+	if (bam->cram != NULL)
+		(void) hts_close(bam->cram);
+	alkres_cram_release_reference(bam);
+	free(bam->check);
 	if (bam->record != NULL)
 		bam_destroy1(bam->record);
 	sam_hdr_destroy(bam->header);
 	free(bam);
+}
+
+bool
+alkres_bam_is_cram(const AlkresBam *bam)
+{
+	return bam->cram != NULL;
+}
+
+int
+alkres_bam_check(AlkresBam *bam, AlkresError *error)
+{
+	return bam->cram == NULL ? 0 : alkres_cram_check_next(bam, error);
 }
 
 int
@@ -235,6 +411,13 @@ alkres_bam_contig_name(const AlkresBam *bam, int contig)
 	return contig >= 0 && contig < bam->header->n_targets ? bam->header->target_name[contig] : NULL;
 }
 
+int64_t
+alkres_bam_contig_length(const AlkresBam *bam, int contig)
+{
+	return contig >= 0 && contig < bam->header->n_targets ? sam_hdr_tid2len(bam->header, contig)
+														  : 0;
+}
+
 uint64_t
 alkres_bam_records(const AlkresBam *bam)
 {
@@ -244,7 +427,7 @@ alkres_bam_records(const AlkresBam *bam)
 int64_t
 alkres_bam_bytes(const AlkresBam *bam)
 {
-	return htell(bam->file->fp);
+	return htell(bam->cram != NULL ? cram_fd_get_fp(bam->cram->fp.cram) : bam->file->fp);
 }
 
 int64_t

@@ -1,10 +1,11 @@
 /*
- * bam_reader.h: the records of a BAM file, one after the other, each checked.
+ * bam_reader.h: the records of a BAM or CRAM file, one after the other, each checked.
  *
- * htslib reads header and records (bam_hdr_read, bam_read1) from a BGZF stream that is opened here:
- * hts_open's format detection would follow a htsget ticket into the network.  What a file claims of
- * its sizes is looked at first, because htslib makes room for any.  Everything here is malloc'ed
- * and released by alkres_bam_close; errors are codes, nothing is thrown.
+ * htslib reads header and records from a stream that is opened here, and only after its first and
+ * last bytes are those of a complete file: hts_open's format detection would follow a htsget ticket
+ * into the network.  What a file claims of its sizes is looked at first, because htslib makes room
+ * for any.  Everything here is malloc'ed and released by alkres_bam_close; errors are codes,
+ * nothing is thrown.
  */
 #ifndef ALKRES_HTS_BAM_READER_H
 #define ALKRES_HTS_BAM_READER_H
@@ -15,10 +16,27 @@
 
 #include "core/error.h"
 
-/* Limits, above which a file is refused with ALKRES_LIMIT. */
-#define ALKRES_BAM_RECORD_MAX (16 * 1024 * 1024)
-#define ALKRES_BAM_HEADER_TEXT_MAX (256 * 1024 * 1024)
+/* Contigs of a header; more is ALKRES_LIMIT. */
 #define ALKRES_BAM_CONTIGS_MAX 4000000
+
+/* Limits in bytes, above which a file is refused with ALKRES_LIMIT; hints name their settings. */
+typedef struct AlkresReadLimits
+{
+	int64_t record_size;       /* alkres.max_record_size */
+	int64_t header_size;       /* alkres.max_header_size: text and names of contigs */
+	int64_t slice_size;        /* alkres.max_cram_slice_size */
+	int64_t decompressed_size; /* alkres.max_decompressed_size, of one file */
+} AlkresReadLimits;
+
+/* Where a FASTA file holds a contig: what a line of its .fai file says; length 0 when it does not.
+ */
+typedef struct AlkresReferencePlace
+{
+	int64_t length;
+	int64_t offset;
+	uint32_t line_bases;
+	uint32_t line_width;
+} AlkresReferencePlace;
 
 /* Flags of a record, as the SAM specification numbers them. */
 #define ALKRES_READ_PAIRED 0x1
@@ -83,24 +101,48 @@ typedef struct AlkresBam AlkresBam;
 /*
  * Open and read the header.  what names the file in messages, for example its path in quotes.  The
  * descriptor belongs to the reader from the call on, also when it fails.  NULL with *error:
- * ALKRES_BAD_FILE when this is no BAM file, ALKRES_CORRUPT when it is truncated or broken,
+ * ALKRES_BAD_FILE when this is neither BAM nor CRAM, ALKRES_CORRUPT when it is truncated or broken,
  * ALKRES_LIMIT.
  */
-extern AlkresBam *alkres_bam_open_descriptor(int descriptor, const char *what, AlkresError *error);
+extern AlkresBam *alkres_bam_open_descriptor(int descriptor, const char *what,
+											 const AlkresReadLimits *limits, AlkresError *error);
 /* The same from memory, which is copied. */
 extern AlkresBam *alkres_bam_open_memory(const void *bytes, size_t length, const char *what,
-										 AlkresError *error);
+										 const AlkresReadLimits *limits, AlkresError *error);
 /* Release everything; NULL is allowed. */
 extern void alkres_bam_close(AlkresBam *bam);
 
+extern bool alkres_bam_is_cram(const AlkresBam *bam);
+/*
+ * The reference of a CRAM file, without which none of its records can be read: a FASTA file, opened
+ * for this reader alone, and for each contig of the header its place there.  The descriptor belongs
+ * to the reader from the call on, also when it fails.  No other place is ever looked at.
+ */
+extern bool alkres_bam_set_reference(AlkresBam *bam, int descriptor,
+									 const AlkresReferencePlace *places, AlkresError *error);
+/*
+ * Does each slice carry a checksum of the reference under it, which htslib verifies?  Those of
+ * several contigs never do; then the MD5 of each contig that reads lie on is to be compared with
+ * the header's, 32 lower case hexadecimal digits and a NUL into out; false when it has none.
+ */
+extern bool alkres_bam_proves_reference(const AlkresBam *bam);
+extern bool alkres_bam_contig_md5(const AlkresBam *bam, int contig, char *out);
+/*
+ * Check the next part of the file before its records are read: 1 when there is more to check, 0
+ * when all is (at once for BAM, which is checked as it is read), -1 with *error.  A CRAM file must
+ * be checked to its end first.
+ */
+extern int alkres_bam_check(AlkresBam *bam, AlkresError *error);
+
 extern int alkres_bam_contig_count(const AlkresBam *bam);
-/* Name of a contig of the header, NULL for a number it does not have. */
+/* Name and length of a contig of the header, NULL and 0 for a number it does not have. */
 extern const char *alkres_bam_contig_name(const AlkresBam *bam, int contig);
+extern int64_t alkres_bam_contig_length(const AlkresBam *bam, int contig);
 
 /*
  * The next record: 1, or 0 at the end of the file, which is proven (end marker, no bytes left
  * over), or -1 with *error: ALKRES_CORRUPT for a truncated or broken file, ALKRES_BAD_FILE for one
- * that is not sorted by coordinate, ALKRES_LIMIT.
+ * that is not sorted by coordinate or has another reference, ALKRES_LIMIT.
  */
 extern int alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error);
 

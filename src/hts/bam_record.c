@@ -1,4 +1,4 @@
-/* bam_record.c: the records of a BAM file by htslib's bam_read1, each checked. */
+/* bam_record.c: the records of a BAM or CRAM file by htslib, each checked. */
 #include "hts/bam_internal.h"
 
 #include <errno.h>
@@ -11,18 +11,23 @@
 static int
 prove_end(AlkresBam *bam, AlkresError *error)
 {
-	if (bam->file->errcode == 0 && htell(bam->file->fp) == bam->size)
+	bool ends = bam->cram != NULL ? bam->check->ended && bam->check->records == bam->records
+								  : bam->file->errcode == 0 && htell(bam->file->fp) == bam->size;
+
+	if (ends)
 		return 0;
-	alkres_fail(error, ALKRES_CORRUPT, "%s is broken behind BAM record %llu", bam->what,
+	alkres_fail(error, ALKRES_CORRUPT, "%s is broken behind record %llu", bam->what,
 				(unsigned long long) bam->records);
-	alkres_bam_add_log(error, "An end marker stands before the end of the file.");
+	alkres_bam_add_log(error, bam->cram != NULL
+								  ? "Its slices claim to hold another number of records."
+								  : "An end marker stands before the end of the file.");
 	return -1;
 }
 
 static int
 record_broken(AlkresBam *bam, const char *why, AlkresError *error)
 {
-	alkres_fail(error, ALKRES_CORRUPT, "BAM record %llu of %s is broken",
+	alkres_fail(error, ALKRES_CORRUPT, "record %llu of %s is broken",
 				(unsigned long long) bam->records + 1, bam->what);
 	alkres_detail(error, "%s", why);
 	return -1;
@@ -108,7 +113,7 @@ take_record(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 		(core->tid == bam->last_contig && core->pos < bam->last_position))
 	{
 		alkres_fail(error, ALKRES_BAD_FILE, "%s is not sorted by coordinate", bam->what);
-		alkres_detail(error, "BAM record %llu lies before the one in front of it.",
+		alkres_detail(error, "Record %llu lies before the one in front of it.",
 					  (unsigned long long) bam->records + 1);
 		alkres_hint(error, "Sort it with \"samtools sort\".");
 		return -1;
@@ -136,38 +141,94 @@ take_record(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 	return take_cigar(bam, read, error);
 }
 
-int
-alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error)
+static int
+record_too_large(AlkresBam *bam, uint64_t size, AlkresError *error)
+{
+	alkres_fail(error, ALKRES_LIMIT, "record %llu of %s is larger than %lld kB",
+				(unsigned long long) bam->records + 1, bam->what,
+				(long long) bam->limits.record_size / 1024);
+	alkres_detail(error, "It claims %llu bytes; the file may be damaged.",
+				  (unsigned long long) size);
+	alkres_hint(error, "If it is sound, raise alkres.max_record_size.");
+	return -1;
+}
+
+static int
+unreadable(AlkresBam *bam, AlkresError *error)
+{
+	alkres_fail(error, ALKRES_CORRUPT, "could not read record %llu of %s",
+				(unsigned long long) bam->records + 1, bam->what);
+	alkres_bam_add_log(error, "The file breaks off or is damaged.");
+	return -1;
+}
+
+/* Read the next record of a BAM file into bam->record: 1, 0 at the end, -1 with *error. */
+static int
+read_bam(AlkresBam *bam, AlkresError *error)
 {
 	uint8_t number[4];
-	int got;
+	int got = peek_size(bam, number);
 
-	alkres_hts_log_start();
-	got = peek_size(bam, number);
 	if (got == 0)
 		return prove_end(bam, error);
 	if (got == 1 && memcmp(number, "BAM\1", 4) == 0)
 	{
 		alkres_fail(error, ALKRES_CORRUPT, "another BAM file begins behind record %llu of %s",
 					(unsigned long long) bam->records, bam->what);
-		alkres_hint(error, "Join BAM files with \"samtools merge\".");
+		alkres_hint(error, "Give each file by itself, or join them with \"samtools merge\".");
 		return -1;
 	}
-	if (got == 1 && alkres_little32(number) > ALKRES_BAM_RECORD_MAX)
-	{
-		alkres_fail(error, ALKRES_LIMIT, "BAM record %llu of %s is larger than %d bytes",
-					(unsigned long long) bam->records + 1, bam->what, ALKRES_BAM_RECORD_MAX);
-		alkres_detail(error, "It claims %u bytes; the file may be damaged.",
-					  alkres_little32(number));
-		return -1;
-	}
+	if (got == 1 && alkres_little32(number) > bam->limits.record_size)
+		return record_too_large(bam, alkres_little32(number), error);
 	if (got < 0 || bam_read1(bam->file, bam->record) < 0)
+		return unreadable(bam, error);
+	bam->decompressed += (uint64_t) alkres_little32(number) + 4;
+	if (bam->decompressed > (uint64_t) bam->limits.decompressed_size)
 	{
-		alkres_fail(error, ALKRES_CORRUPT, "could not read BAM record %llu of %s",
-					(unsigned long long) bam->records + 1, bam->what);
-		alkres_bam_add_log(error, "The file breaks off or is damaged.");
+		alkres_too_much(bam->what, &bam->limits, error);
 		return -1;
 	}
+	return 1;
+}
+
+/* The same of a CRAM file, whose slices htslib decodes one at a time. */
+static int
+read_cram(AlkresBam *bam, AlkresError *error)
+{
+	const char *said = alkres_hts_log_text();
+	int got = sam_read1(bam->cram, bam->header, bam->record);
+
+	if (got == -1)
+		return prove_end(bam, error);
+	if (got < 0 && (strstr(said, "MD5 checksum reference mismatch") != NULL ||
+					strstr(said, "Failed to populate reference") != NULL))
+	{
+		alkres_fail(error, ALKRES_BAD_FILE, "the reads of %s are aligned to another reference",
+					bam->what);
+		alkres_detail(error, said[0] == 'M'
+								 ? "The bases of the FASTA file are not those that its reads were "
+								   "packed with."
+								 : "A contig of its reads is not in the FASTA file, or has another "
+								   "length there.");
+		alkres_hint(error, "Name the FASTA file that the reads were aligned to as reference.");
+		return -1;
+	}
+	if (got < 0)
+		return unreadable(bam, error);
+	if (bam->record->l_data > bam->limits.record_size)
+		return record_too_large(bam, (uint64_t) bam->record->l_data, error);
+	return 1;
+}
+
+int
+alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error)
+{
+	int got;
+
+	alkres_hts_log_start();
+	got = bam->cram != NULL ? read_cram(bam, error) : read_bam(bam, error);
+	if (got != 1)
+		return got;
 	got = take_record(bam, read, error);
 	bam->records += got == 1;
 	return got;

@@ -7,9 +7,11 @@
 
 #define text_format hts_text_format
 #include <htslib/bgzf.h>
+#include <htslib/cram.h>
 #include <htslib/hfile.h>
 #include <htslib/hts.h>
 #include <htslib/hts_log.h>
+#include <htslib/kstring.h>
 #include <htslib/sam.h>
 #undef text_format
 

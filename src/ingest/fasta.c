@@ -3,7 +3,10 @@
 
 #include <unistd.h>
 
+#include "common/cryptohash.h"
+#include "common/md5.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "core/base.h"
@@ -266,4 +269,101 @@ char
 alkres_fasta_base(AlkresFasta *fasta, const AlkresContig *contig, int64_t position)
 {
 	return sequence_base(fasta, find_sequence(fasta, contig), position - 1);
+}
+
+/* An order that puts the same sequence's names side by side; all are of one assembly. */
+static int
+compare_contigs(const AlkresContig *a, const AlkresContig *b)
+{
+	if (a->contig != b->contig)
+		return a->contig < b->contig ? -1 : 1;
+	return strcmp(a->contig_name, b->contig_name);
+}
+
+/* For qsort: the first of two sequences of one name goes first, as find_sequence takes it. */
+static int
+compare_sequences(const void *a, const void *b)
+{
+	const Sequence *one = *(const Sequence *const *) a, *other = *(const Sequence *const *) b;
+	int order = compare_contigs(&one->contig, &other->contig);
+
+	return order != 0 ? order : one->offset < other->offset ? -1 : one->offset > other->offset;
+}
+
+void
+alkres_fasta_places(AlkresFasta *fasta, int count, AlkresContigNamer contig, void *context,
+					AlkresReferencePlace *places)
+{
+	const Sequence **sorted;
+	int named = 0;
+
+	while (!fasta->complete)
+		scan_on(fasta);
+	sorted = palloc_extended(sizeof(Sequence *) * (Size) Max(fasta->count, 1), MCXT_ALLOC_HUGE);
+	for (int i = 0; i < fasta->count; i++)
+		if (fasta->sequences[i].named && fasta->sequences[i].line_bases > 0)
+			sorted[named++] = &fasta->sequences[i];
+	qsort(sorted, named, sizeof(Sequence *), compare_sequences);
+	memset(places, 0, sizeof(AlkresReferencePlace) * (Size) count);
+	for (int i = 0; i < count; i++)
+	{
+		const AlkresContig *wanted = contig(context, i);
+		int low = 0, high = named;
+
+		CHECK_FOR_INTERRUPTS();
+		while (wanted != NULL && low < high)
+		{
+			int middle = low + (high - low) / 2;
+
+			if (compare_contigs(&sorted[middle]->contig, wanted) < 0)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		if (wanted == NULL || low == named || compare_contigs(&sorted[low]->contig, wanted) != 0)
+			continue;
+		places[i].length = sorted[low]->length;
+		places[i].offset = sorted[low]->offset;
+		places[i].line_bases = sorted[low]->line_bases;
+		places[i].line_width = sorted[low]->line_width;
+	}
+	pfree(sorted);
+}
+
+void
+alkres_fasta_md5(AlkresFasta *fasta, const AlkresContig *contig, char *out)
+{
+	const Sequence *sequence = find_sequence(fasta, contig);
+	int64 lines = sequence->line_bases == 0
+					  ? 0
+					  : (sequence->length + sequence->line_bases - 1) / sequence->line_bases;
+	int64 at = sequence->offset, end = at + lines * sequence->line_width;
+	int64 left = sequence->length;
+	pg_cryptohash_ctx *hash = pg_cryptohash_create(PG_MD5);
+	uint8 sum[MD5_DIGEST_LENGTH];
+	bool good = hash != NULL && pg_cryptohash_init(hash) >= 0;
+
+	while (good && left > 0 && at < end)
+	{
+		int64 got, kept = 0;
+
+		CHECK_FOR_INTERRUPTS();
+		got = read_at(fasta, fasta->window, Min(WINDOW_SIZE, end - at), at);
+		fasta->window_length = 0; /* not what base_at put there */
+		if (got == 0)
+			break;
+		at += got;
+		for (int64 i = 0; i < got && kept < left; i++)
+			if (fasta->window[i] > ' ' && fasta->window[i] < 127)
+				fasta->window[kept++] = pg_ascii_toupper((unsigned char) fasta->window[i]);
+		left -= kept;
+		good = pg_cryptohash_update(hash, (uint8 *) fasta->window, kept) >= 0;
+	}
+	good = good && pg_cryptohash_final(hash, sum, sizeof(sum)) >= 0;
+	if (!good)
+		ereport(ERROR, errcode(ERRCODE_INTERNAL_ERROR), errmsg("could not compute MD5"),
+				errdetail("%s", pg_cryptohash_error(hash)));
+	pg_cryptohash_free(hash);
+	hex_encode((const char *) sum, sizeof(sum), out);
+	out[2 * MD5_DIGEST_LENGTH] = '\0';
 }

@@ -8,6 +8,7 @@
 #define ALKRES_INGEST_FASTA_H
 
 #include "core/contig.h"
+#include "hts/bam_reader.h"
 
 typedef struct AlkresFasta AlkresFasta;
 
@@ -24,6 +25,19 @@ extern AlkresFasta *alkres_fasta_open(const char *path, const char *assembly);
  */
 extern void alkres_fasta_fetch(void *fasta, const AlkresContig *contig, uint32_t position,
 							   uint32_t length, char *out);
+
+/* The contig of a number, valid until the next call; NULL when it has a name that none can have. */
+typedef const AlkresContig *(*AlkresContigNamer)(void *context, int number);
+
+/* Where the file holds each of the contigs 0 to count - 1; length 0 where it does not. */
+extern void alkres_fasta_places(AlkresFasta *fasta, int count, AlkresContigNamer contig,
+								void *context, AlkresReferencePlace *places);
+
+/*
+ * The MD5 of a contig's letters, in upper case, as the M5 tag of a header has it: 32 hexadecimal
+ * digits and a NUL.
+ */
+extern void alkres_fasta_md5(AlkresFasta *fasta, const AlkresContig *contig, char *out);
 
 /* One base, N for all but ACGT; 0 where the contig has none. */
 extern char alkres_fasta_base(AlkresFasta *fasta, const AlkresContig *contig, int64_t position);

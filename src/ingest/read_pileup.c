@@ -1,4 +1,4 @@
-/* read_pileup.c: read_pileup() and read_pileup_data(): a BAM file in, a row for each block out. */
+/* read_pileup.c: read_pileup() and read_pileup_data(): BAM or CRAM in, a row for each block out. */
 #include "postgres.h"
 
 #include "catalog/pg_type_d.h"
@@ -6,33 +6,32 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "pgstat.h"
-#include "storage/fd.h"
 #include "utils/array.h"
 #include "utils/backend_progress.h"
 #include "utils/backend_status.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "hts/bam_reader.h"
+#include "alkres.h"
 #include "ingest/fasta.h"
 #include "ingest/fragments.h"
+#include "ingest/lanes.h"
 #include "ingest/server_file.h"
 #include "type/pileup.h"
 #include "type/region.h"
 #include "type/report.h"
 #include "type/rows.h"
 
-/* All that one call holds; lives in its own memory context, whose reset releases what is foreign.
- */
+/* All that one call holds; lives in its own memory context, whose reset closes the files. */
 typedef struct Import
 {
-	MemoryContextCallback release;
 	MemoryContext memory;
-	AlkresBam *bam;
-	bool counts_descriptor; /* AcquireExternalFD was called for bam's */
-	const char *what;       /* the file in messages */
+	AlkresLanes *lanes;
+	const AlkresBam *header; /* what to ask for contigs */
+	const char *what;        /* the files in messages */
 	const char *assembly;
 	AlkresContig *contigs; /* by number in the header; contig 0: not looked at yet */
+	AlkresContig scratch;
 	ReturnSetInfo *result;
 	AlkresBlocks *blocks;
 	AlkresFragments *fragments;
@@ -41,26 +40,13 @@ typedef struct Import
 	bool has_barcodes;
 } Import;
 
-static void
-release_import(void *argument)
-{
-	Import *import = argument;
-
-	alkres_bam_close(import->bam);
-	import->bam = NULL;
-	if (import->counts_descriptor)
-		ReleaseExternalFD();
-	import->counts_descriptor = false;
-}
-
 /* The CONTEXT of errors while records are counted. */
 static void
 say_where(void *argument)
 {
 	Import *import = argument;
 
-	errcontext("BAM record %llu of %s", (unsigned long long) alkres_bam_records(import->bam),
-			   import->what);
+	alkres_lanes_say_where(import->lanes);
 }
 
 static const AlkresContig *
@@ -68,7 +54,7 @@ contig_of(void *context, int number)
 {
 	Import *import = context;
 	AlkresContig *contig = &import->contigs[number];
-	const char *name = alkres_bam_contig_name(import->bam, number);
+	const char *name = alkres_bam_contig_name(import->header, number);
 	AlkresError error;
 
 	if (contig->contig == 0 &&
@@ -81,6 +67,20 @@ contig_of(void *context, int number)
 	return contig;
 }
 
+/* The same for alkres_lanes_reference: NULL for a name that no contig can have. */
+static const AlkresContig *
+contig_if_named(void *context, int number)
+{
+	Import *import = context;
+	const char *name = alkres_bam_contig_name(import->header, number);
+	AlkresError error;
+
+	return alkres_contig_set(&import->scratch, import->assembly, strlen(import->assembly), name,
+							 strlen(name), &error)
+			   ? &import->scratch
+			   : NULL;
+}
+
 /* The header's number of a contig; -1 when it is not there. */
 static int
 find_contig(Import *import, const AlkresContig *contig)
@@ -88,9 +88,9 @@ find_contig(Import *import, const AlkresContig *contig)
 	AlkresContig other;
 	AlkresError error;
 
-	for (int i = 0; i < alkres_bam_contig_count(import->bam); i++)
+	for (int i = 0; i < alkres_bam_contig_count(import->header); i++)
 	{
-		const char *name = alkres_bam_contig_name(import->bam, i);
+		const char *name = alkres_bam_contig_name(import->header, i);
 
 		if (alkres_contig_set(&other, import->assembly, strlen(import->assembly), name,
 							  strlen(name), &error) &&
@@ -155,8 +155,8 @@ take_regions(Import *import, ArrayType *array)
 						   region->contig.contig_name, alkres_region_text(region), import->what),
 					errhint("The header names %d contigs, %s the first: check that the reads were "
 							"aligned to assembly %s.",
-							alkres_bam_contig_count(import->bam),
-							alkres_bam_contig_name(import->bam, 0), import->assembly));
+							alkres_bam_contig_count(import->header),
+							alkres_bam_contig_name(import->header, 0), import->assembly));
 	}
 	alkres_blocks_design(import->blocks, regions, numbers, count);
 }
@@ -166,7 +166,7 @@ show_progress(Import *import, bool start)
 {
 	const int indexes[] = {PROGRESS_COPY_COMMAND, PROGRESS_COPY_TYPE, PROGRESS_COPY_BYTES_TOTAL};
 	const int64 values[] = {PROGRESS_COPY_COMMAND_FROM, PROGRESS_COPY_TYPE_FILE,
-							alkres_bam_size(import->bam)};
+							alkres_lanes_size(import->lanes)};
 
 	if (start)
 	{
@@ -179,9 +179,10 @@ show_progress(Import *import, bool start)
 	}
 	else if (import->shows_progress)
 	{
-		pgstat_progress_update_param(PROGRESS_COPY_BYTES_PROCESSED, alkres_bam_bytes(import->bam));
+		pgstat_progress_update_param(PROGRESS_COPY_BYTES_PROCESSED,
+									 alkres_lanes_bytes(import->lanes));
 		pgstat_progress_update_param(PROGRESS_COPY_TUPLES_PROCESSED,
-									 (int64) alkres_bam_records(import->bam));
+									 (int64) alkres_lanes_records(import->lanes));
 	}
 }
 
@@ -189,25 +190,21 @@ static void
 count_all(Import *import)
 {
 	ErrorContextCallback where = {.callback = say_where, .arg = import};
-	AlkresRead read;
-	AlkresError error;
-	int got;
+	const AlkresRead *read;
 
 	show_progress(import, true);
-	while ((got = alkres_bam_next(import->bam, &read, &error)) == 1)
+	alkres_lanes_check(import->lanes);
+	while ((read = alkres_lanes_next(import->lanes)) != NULL)
 	{
-		CHECK_FOR_INTERRUPTS();
-		if (alkres_bam_records(import->bam) % 4096 == 0)
+		if (alkres_lanes_records(import->lanes) % 4096 == 0)
 			show_progress(import, false);
-		import->has_barcodes |= read.has_barcode;
+		import->has_barcodes |= read->has_barcode;
 		where.previous = error_context_stack;
 		error_context_stack = &where;
-		alkres_fragments_add(import->fragments, &read,
-							 read.contig >= 0 ? contig_of(import, read.contig) : NULL);
+		alkres_fragments_add(import->fragments, read,
+							 read->contig >= 0 ? contig_of(import, read->contig) : NULL);
 		error_context_stack = where.previous;
 	}
-	if (got < 0)
-		alkres_report(&error);
 	alkres_fragments_finish(import->fragments);
 	if (import->shows_progress)
 		pgstat_progress_end_command();
@@ -276,14 +273,23 @@ take_settings(Import *import, FunctionCallInfo fcinfo)
 					errmsg("%s must not be null", i == 6 ? "min_base_quality" : "min_mapq"));
 	settings.min_base_quality = small_argument(fcinfo, 6, "min_base_quality", 93);
 	settings.min_mapq = small_argument(fcinfo, 7, "min_mapq", 255);
+	if (alkres_lanes_need_reference(import->lanes) &&
+		(reference == NULL || strcmp(reference, "none") == 0))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s is CRAM, which cannot be read without its reference", import->what),
+				errhint("Name the FASTA file that the reads were aligned to as reference; nothing "
+						"is looked for elsewhere."));
 	if (reference != NULL && strcmp(reference, "none") == 0)
 		settings.reference_mode = ALKRES_REFERENCE_NONE;
 	else if (reference != NULL)
 	{
+		AlkresFasta *fasta = alkres_fasta_open(reference, import->assembly);
+
 		settings.reference_mode = ALKRES_REFERENCE_FASTA;
 		settings.reference = block_settings.reference = alkres_fasta_fetch;
-		settings.reference_context = block_settings.reference_context =
-			alkres_fasta_open(reference, import->assembly);
+		settings.reference_context = block_settings.reference_context = fasta;
+		if (alkres_lanes_need_reference(import->lanes))
+			alkres_lanes_reference(import->lanes, fasta, reference, contig_if_named, import);
 	}
 	block_settings.flags = settings.unit == ALKRES_UNIT_READ ? ALKRES_PILEUP_READS : 0;
 	block_settings.min_base_quality = (uint8) settings.min_base_quality;
@@ -300,53 +306,77 @@ start_import(FunctionCallInfo fcinfo)
 	Import *import = MemoryContextAllocZero(memory, sizeof(Import));
 
 	import->memory = memory;
-	import->release.func = release_import;
-	import->release.arg = import;
-	MemoryContextRegisterResetCallback(memory, &import->release);
+	import->assembly = text_argument(fcinfo, 1, "assembly");
 	alkres_start_rows(fcinfo);
 	import->result = (ReturnSetInfo *) fcinfo->resultinfo;
 	return import;
 }
 
-/* The file is open (or the error is reported): read it. */
+/* The files are open, the import's memory context is current: read them. */
 static void
-run_import(Import *import, FunctionCallInfo fcinfo, AlkresError *error)
+run_import(Import *import, FunctionCallInfo fcinfo)
 {
-	MemoryContext before;
-
-	if (import->bam == NULL)
-		alkres_report(error);
-	before = MemoryContextSwitchTo(import->memory);
+	import->header = alkres_lanes_first(import->lanes);
+	import->what = alkres_lanes_what(import->lanes);
 	import->contigs =
-		palloc_extended(sizeof(AlkresContig) * (Size) alkres_bam_contig_count(import->bam),
+		palloc_extended(sizeof(AlkresContig) * (Size) alkres_bam_contig_count(import->header),
 						MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	take_settings(import, fcinfo);
 	if (!PG_ARGISNULL(2))
 		take_regions(import, PG_GETARG_ARRAYTYPE_P(2));
 	count_all(import);
-	MemoryContextSwitchTo(before);
-	MemoryContextDelete(import->memory);
 }
 
 PG_FUNCTION_INFO_V1(alkres_read_pileup);
 Datum
 alkres_read_pileup(PG_FUNCTION_ARGS)
 {
-	char *path, *assembly;
+	char *path;
 	Import *import;
-	AlkresError error;
-	int descriptor;
+	MemoryContext before;
 
 	alkres_check_server_file_rights();
 	path = text_argument(fcinfo, 0, "path");
-	assembly = text_argument(fcinfo, 1, "assembly");
 	import = start_import(fcinfo);
-	import->assembly = assembly;
-	import->what = psprintf("\"%s\"", path);
-	descriptor = alkres_open_server_file(path);
-	import->counts_descriptor = true;
-	import->bam = alkres_bam_open_descriptor(descriptor, import->what, &error);
-	run_import(import, fcinfo, &error);
+	before = MemoryContextSwitchTo(import->memory);
+	import->lanes = alkres_lanes_new();
+	alkres_lanes_add_file(import->lanes, path);
+	run_import(import, fcinfo);
+	MemoryContextSwitchTo(before);
+	MemoryContextDelete(import->memory);
+	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(alkres_read_pileup_lanes);
+Datum
+alkres_read_pileup_lanes(PG_FUNCTION_ARGS)
+{
+	Datum *paths;
+	bool *nulls;
+	int count;
+	Import *import;
+	MemoryContext before;
+
+	alkres_check_server_file_rights();
+	if (PG_ARGISNULL(0))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("paths must not be null"));
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(0), TEXTOID, -1, false, TYPALIGN_INT, &paths, &nulls,
+					  &count);
+	if (count == 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("paths names no file"));
+	import = start_import(fcinfo);
+	before = MemoryContextSwitchTo(import->memory);
+	import->lanes = alkres_lanes_new();
+	for (int i = 0; i < count; i++)
+	{
+		if (nulls[i])
+			ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					errmsg("paths must not contain a null"));
+		alkres_lanes_add_file(import->lanes, TextDatumGetCString(paths[i]));
+	}
+	run_import(import, fcinfo);
+	MemoryContextSwitchTo(before);
+	MemoryContextDelete(import->memory);
 	return (Datum) 0;
 }
 
@@ -356,16 +386,17 @@ alkres_read_pileup_data(PG_FUNCTION_ARGS)
 {
 	bytea *data;
 	Import *import;
-	AlkresError error;
+	MemoryContext before;
 
 	if (PG_ARGISNULL(0))
 		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("data must not be null"));
 	data = PG_GETARG_BYTEA_PP(0);
 	import = start_import(fcinfo);
-	import->assembly = text_argument(fcinfo, 1, "assembly");
-	import->what = "the BAM data";
-	import->bam =
-		alkres_bam_open_memory(VARDATA_ANY(data), VARSIZE_ANY_EXHDR(data), import->what, &error);
-	run_import(import, fcinfo, &error);
+	before = MemoryContextSwitchTo(import->memory);
+	import->lanes = alkres_lanes_new();
+	alkres_lanes_add_data(import->lanes, VARDATA_ANY(data), VARSIZE_ANY_EXHDR(data), "the data");
+	run_import(import, fcinfo);
+	MemoryContextSwitchTo(before);
+	MemoryContextDelete(import->memory);
 	return (Datum) 0;
 }

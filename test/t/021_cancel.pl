@@ -55,6 +55,17 @@ like($errors, qr/canceling statement due to statement timeout/, 'a timeout ends 
 cmp_ok($lasted, '<', 1.5, 'within a second of it');
 is(ask('RESET statement_timeout; SELECT count(*) FROM kept;'), '0', 'nothing is kept');
 
+# CRAM is decoded slice by slice; several files are read as one.
+my $big_cram = "$base/big.cram";
+system("samtools view --no-PG -C --output-fmt-option no_ref=1 -o $big_cram $big 2>/dev/null") == 0 or die;
+system("cp $big $base/big2.bam") == 0 or die;
+for my $source ("'$big_cram', 'test', reference => '$data/random.fa'", "ARRAY['$big', '$base/big2.bam'], 'test'")
+{
+	ask("SET statement_timeout = '300ms'; INSERT INTO kept SELECT * FROM alkres.read_pileup($source); RESET statement_timeout;");
+	like($errors, qr/canceling statement due to statement timeout/, "a timeout ends it: $source");
+	is(ask('RESET statement_timeout; SELECT count(*) FROM kept;'), '0', 'nothing is kept');
+}
+
 my $before = descriptors();
 my $contexts = ask('SELECT sum(total_bytes) FROM pg_backend_memory_contexts;');
 ask(<<"SQL");
@@ -133,20 +144,25 @@ SQL
 unlink $huge;
 is(descriptors(), $before, 'no descriptor stays open');
 
-# Another session sees how far it is.
-$in .= "SELECT count(*) FROM alkres.read_pileup('$big', 'test');\n";
-$psql->pump_nb;
-my $progress = '';
-for (1 .. 40)
+# Another session sees how far it is: all files together.
+for my $case ([ "'$big', 'test'", -s $big ], [ "'$big_cram', 'test', reference => '$data/random.fa'", -s $big_cram ], [ "ARRAY['$big', '$base/big2.bam'], 'test'", 2 * -s $big ])
 {
-	$progress = `psql -X -At -d cancel -c "SELECT bytes_processed > 0 AND bytes_processed <= bytes_total AND tuples_processed > 0 FROM pg_stat_progress_copy WHERE pid = $pid"`;
-	last if $progress =~ /t/;
+	my ($source, $size) = @$case;
+	($seen, $errors) = ('', '');
+	$in .= "SELECT count(*) FROM alkres.read_pileup($source);\n";
 	$psql->pump_nb;
+	my $progress = '';
+	for (1 .. 40)
+	{
+		$progress = `psql -X -At -d cancel -c "SELECT bytes_processed > 0 AND bytes_processed <= bytes_total AND bytes_total = $size AND tuples_processed > 0 FROM pg_stat_progress_copy WHERE pid = $pid"`;
+		last if $progress =~ /t/;
+		$psql->pump_nb;
+	}
+	like($progress, qr/t/, "pg_stat_progress_copy shows bytes and reads: $source");
+	is(ask('SELECT count(*) FROM pg_stat_progress_copy;') =~ s/.*\n//r, '0', 'and nothing afterwards');
 }
-like($progress, qr/t/, 'pg_stat_progress_copy shows bytes and reads');
-is(ask('SELECT count(*) FROM pg_stat_progress_copy;') =~ s/.*\n//r, '0', 'and nothing afterwards');
 $in .= "\\q\n";
 finish $psql;
-unlink $big;
+unlink $big, $big_cram, "$base/big2.bam";
 $db->drop;
 done_testing();

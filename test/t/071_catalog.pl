@@ -29,7 +29,7 @@ for ($db->rows("SELECT p.proname, l.lanname, p.provolatile, p.proparallel, p.pro
 none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $ours AND prokind = 'a' AND proparallel <> 's'", 'aggregates are parallel safe');
 none("SELECT aggfnoid FROM pg_aggregate JOIN pg_proc p ON p.oid = aggfnoid WHERE pronamespace = $ours AND (aggcombinefn = 0 OR aggtranstype = 'internal'::regtype)", 'aggregates have a combine function and a state of an ordinary type');
 is($db->value("SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc WHERE pronamespace = $ours AND NOT has_function_privilege('public', oid, 'EXECUTE')"),
-	'file_digest normalize read_ddpcr read_ddpcr_amplitudes read_ddpcr_amplitudes read_pileup variant', 'only functions that open files of the server are not for everybody');
+	'file_digest normalize read_ddpcr read_ddpcr_amplitudes read_ddpcr_amplitudes read_pileup read_pileup variant', 'only functions that open files of the server are not for everybody');
 none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $ours AND proname ~ '^(read_|file_|import_)' AND pg_get_function_identity_arguments(oid) ~ '\\mpath\\M' AND has_function_privilege('public', oid, 'EXECUTE')",
 	'no function with a path is for everybody');
 none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $ours AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c') AND prokind = 'f' AND prosqlbody IS NULL AND proconfig IS NULL AND proname <> 'store_script'",

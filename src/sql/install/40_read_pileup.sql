@@ -1,19 +1,28 @@
--- BAM files to pileups.  Files on the server are for members of pg_read_server_files; data is for everybody.
+-- BAM and CRAM files to pileups.  Files on the server are for members of pg_read_server_files; data is for everybody.
 CREATE FUNCTION alkres.read_pileup(path text, assembly text, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
 	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1)
 	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup)
 	LANGUAGE c VOLATILE PARALLEL RESTRICTED ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_pileup';
 COMMENT ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer) IS
-	'reads a coordinate-sorted BAM file on the server in one pass: a row for each block of 256 positions that has reads, or that the regions touch';
+	'reads a coordinate-sorted BAM or CRAM file on the server in one pass: a row for each block of 256 positions that has reads, or that the regions touch';
 REVOKE ALL ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer) TO pg_read_server_files;
+
+CREATE FUNCTION alkres.read_pileup(paths text[], assembly text, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
+	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1)
+	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup)
+	LANGUAGE c VOLATILE PARALLEL RESTRICTED ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_pileup_lanes';
+COMMENT ON FUNCTION alkres.read_pileup(text[], text, alkres.region[], text, text, text, integer, integer) IS
+	'as read_pileup of one file, with several files of one library, such as its lanes, merged while they are read';
+REVOKE ALL ON FUNCTION alkres.read_pileup(text[], text, alkres.region[], text, text, text, integer, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION alkres.read_pileup(text[], text, alkres.region[], text, text, text, integer, integer) TO pg_read_server_files;
 
 CREATE FUNCTION alkres.read_pileup_data(data bytea, assembly text, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
 	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1)
 	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup)
 	LANGUAGE c VOLATILE PARALLEL RESTRICTED ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_pileup_data';
 COMMENT ON FUNCTION alkres.read_pileup_data(bytea, text, alkres.region[], text, text, text, integer, integer) IS
-	'as read_pileup, with the content of the BAM file sent by the client';
+	'as read_pileup, with the content of the file sent by the client';
 
 CREATE FUNCTION alkres.file_digest(path text) RETURNS text
 	LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED COST 100000 AS 'MODULE_PATHNAME', 'alkres_file_digest';

@@ -63,32 +63,63 @@ END
 $$;
 COMMENT ON FUNCTION finish_library(bigint, bigint, text) IS 'what the imports of sequencing libraries share: the depths of a library, an error when it is empty';
 
-CREATE OR REPLACE FUNCTION import_bam(path text, sample text, run text, study text = NULL, library text = NULL, role text = 'sample',
+CREATE OR REPLACE FUNCTION files_digest(paths text[]) RETURNS text
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	digests text[] := ARRAY(SELECT d.digest FROM unnest(files_digest.paths) AS p(path), LATERAL file_digest(p.path) AS d(digest) ORDER BY d.digest);
+BEGIN
+	IF cardinality(digests) <> (SELECT count(DISTINCT d) FROM unnest(digests) AS d) THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'two files have the same content', HINT = 'The lanes of a library are files with different reads.';
+	END IF;
+	RETURN CASE WHEN cardinality(digests) = 1 THEN digests[1] ELSE encode(sha256(convert_to(array_to_string(digests, ' '), 'UTF8')), 'hex') END;
+END
+$$;
+COMMENT ON FUNCTION files_digest(text[]) IS 'what tells the files of a library from others: the SHA-256 of one file, or of the SHA-256s of several, in whatever order they are named';
+
+CREATE OR REPLACE FUNCTION import_bam(paths text[], sample text, run text, study text = NULL, library text = NULL, role text = 'sample',
 	assembly text = NULL, design region[] = NULL, reference text = NULL, umi text = 'auto', unit text = 'molecule',
 	input_ng float8 = NULL) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE
-	file text := regexp_replace(import_bam.path, '^.*/', '');
+	names text[] := ARRAY(SELECT regexp_replace(p.path, '^.*/', '') FROM unnest(import_bam.paths) WITH ORDINALITY AS p(path, n) ORDER BY p.n);
+	file text := array_to_string(names, ', ');
 	added record;
 BEGIN
-	added := add_library(file_digest(import_bam.path), file, import_bam.sample, import_bam.run, import_bam.study,
+	IF cardinality(names) = 0 THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'paths names no file';
+	ELSIF cardinality(names) > 1 AND import_bam.library IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a library of several files has no name', HINT = 'Name it: library => ''...''.';
+	END IF;
+	added := add_library(files_digest(import_bam.paths), file, import_bam.sample, import_bam.run, import_bam.study,
 		coalesce(import_bam.library, regexp_replace(file, '\.[^.]*$', '')), import_bam.role, import_bam.assembly,
 		import_bam.design, import_bam.umi, import_bam.unit, import_bam.input_ng);
 	IF added.is_new THEN
 		INSERT INTO pileup_block (patient_id, library_id, assembly, contig, block, pileup)
 		SELECT added.patient_id, added.library_id, b.assembly, b.contig, b.block, b.pileup
 		FROM library AS l JOIN run AS r USING (run_id),
-			LATERAL read_pileup(import_bam.path, l.assembly, r.design, import_bam.reference, import_bam.umi, import_bam.unit) AS b
+			LATERAL read_pileup(import_bam.paths, l.assembly, r.design, import_bam.reference, import_bam.umi, import_bam.unit) AS b
 		WHERE l.patient_id = added.patient_id AND l.library_id = added.library_id;
 		PERFORM finish_library(added.patient_id, added.library_id, file);
 	END IF;
 	RETURN added.library_id;
 END
 $$;
+COMMENT ON FUNCTION import_bam(text[], text, text, text, text, text, text, region[], text, text, text, float8) IS
+	'import coordinate-sorted BAM or CRAM files from the server, such as its lanes, as one library of a run; the same files again are a notice; all or nothing';
+
+CREATE OR REPLACE FUNCTION import_bam(path text, sample text, run text, study text = NULL, library text = NULL, role text = 'sample',
+	assembly text = NULL, design region[] = NULL, reference text = NULL, umi text = 'auto', unit text = 'molecule',
+	input_ng float8 = NULL) RETURNS bigint
+	LANGUAGE sql VOLATILE SET search_path FROM CURRENT
+BEGIN ATOMIC
+	SELECT import_bam(ARRAY[import_bam.path], import_bam.sample, import_bam.run, import_bam.study, import_bam.library,
+		import_bam.role, import_bam.assembly, import_bam.design, import_bam.reference, import_bam.umi, import_bam.unit, import_bam.input_ng);
+END;
 COMMENT ON FUNCTION import_bam(text, text, text, text, text, text, text, region[], text, text, text, float8) IS
-	'import a coordinate-sorted BAM from the server as a library of a run; the same file again is a notice; all or nothing';
+	'import a coordinate-sorted BAM or CRAM from the server as a library of a run; the same file again is a notice; all or nothing';
 
 CREATE OR REPLACE FUNCTION import_bam_data(data bytea, file_name text, sample text, run text, study text = NULL, library text = NULL,
 	role text = 'sample', assembly text = NULL, design region[] = NULL, reference text = NULL, umi text = 'auto',

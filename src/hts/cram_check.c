@@ -1,0 +1,455 @@
+/*
+ * cram_check.c: the containers and blocks of a CRAM 3 file are walked through before htslib reads
+ * them.
+ *
+ * htslib makes room for whatever a container, block or slice claims to hold, and does not verify
+ * the checksum of the blocks it takes as they are, slice headers among them.  Here sizes are held
+ * against the limits, checksums of what stands outside the data are verified, and the chain of
+ * containers must end exactly at the end marker.  The data of a block is not decompressed: what a
+ * block of gzip, bzip2, lzma or the newer codecs really holds is not known before htslib meets it.
+ */
+#include "hts/bam_internal.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Offset of the first container, behind the file definition. */
+#define DEFINITION_SIZE 26
+/* Bytes of a slice's header that are looked at: enough for 6,000 blocks. */
+#define SLICE_HEADER_MAX 32768
+/* The least room a record is counted with: htslib keeps a structure for each record of a slice. */
+#define RECORD_ROOM 64
+
+enum
+{
+	METHOD_RAW = 0,
+	METHOD_GZIP = 1,
+	METHOD_RANS = 4,
+	METHOD_RANS_NX16 = 5,
+	METHOD_ARITHMETIC = 6,
+	METHOD_LAST = 8
+};
+
+enum
+{
+	CONTENT_FILE_HEADER = 0,
+	CONTENT_COMPRESSION_HEADER = 1,
+	CONTENT_SLICE_HEADER = 2,
+	CONTENT_EXTERNAL = 4,
+	CONTENT_CORE = 5
+};
+
+const uint8_t alkres_cram_end[ALKRES_CRAM_END_SIZE] = {
+	0x0f, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0x0f, 0xe0, 0x45, 0x4f, 0x46,
+	0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x05, 0xbd, 0xd9, 0x4f, 0x00, 0x01, 0x00,
+	0x06, 0x06, 0x01, 0x00, 0x01, 0x00, 0x01, 0x00, 0xee, 0x63, 0x01, 0x4b};
+
+typedef struct Container
+{
+	int64_t data; /* offset of its first block */
+	int32_t length;
+	int32_t records;
+	int32_t blocks;
+} Container;
+
+typedef struct Block
+{
+	uint8_t method;
+	uint8_t content;
+	int32_t packed;   /* bytes of data in the file */
+	int32_t unpacked; /* bytes it claims to hold */
+	int64_t start;
+	int64_t data;
+	int64_t end; /* behind its checksum */
+} Block;
+
+typedef struct Slice
+{
+	int64_t bytes;
+	int32_t records;
+} Slice;
+
+/* A run of bytes that is read number by number; bad when it was too short. */
+typedef struct Cursor
+{
+	const uint8_t *at;
+	const uint8_t *end;
+	bool bad;
+} Cursor;
+
+static bool
+broken(const AlkresBam *bam, const char *why, AlkresError *error)
+{
+	alkres_fail(error, ALKRES_CORRUPT, "container %llu of %s is broken",
+				(unsigned long long) bam->check->containers + 1, bam->what);
+	return alkres_detail(error, "%s", why);
+}
+
+static uint8_t
+take_byte(Cursor *cursor)
+{
+	if (cursor->at >= cursor->end)
+	{
+		cursor->bad = true;
+		return 0;
+	}
+	return *cursor->at++;
+}
+
+/* A number of 1 to 5 bytes (ITF-8): the leading ones of the first byte say how many follow. */
+static int32_t
+take_number(Cursor *cursor)
+{
+	uint32_t first = take_byte(cursor), value;
+	int more = first < 0x80 ? 0 : first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+
+	value = more == 4 ? first & 0x0f : first & (0x7fu >> more);
+	for (int i = 0; i < more; i++)
+		value = i == 3 ? value << 4 | (take_byte(cursor) & 0x0f) : value << 8 | take_byte(cursor);
+	return (int32_t) value;
+}
+
+/* A number of 1 to 9 bytes (LTF-8), which is not needed. */
+static void
+skip_long_number(Cursor *cursor)
+{
+	uint8_t first = take_byte(cursor);
+
+	for (; first & 0x80; first = (uint8_t) (first << 1))
+		take_byte(cursor);
+}
+
+static uint32_t
+take_little32(Cursor *cursor)
+{
+	uint8_t bytes[4];
+
+	for (int i = 0; i < 4; i++)
+		bytes[i] = take_byte(cursor);
+	return alkres_little32(bytes);
+}
+
+/* The CRC-32 of zlib and of the CRAM specification; start with 0. */
+static uint32_t
+add_checksum(uint32_t sum, const uint8_t *bytes, size_t length)
+{
+	static const uint32_t nibble[16] = {0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac,
+										0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
+										0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
+										0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
+
+	sum = ~sum;
+	for (size_t i = 0; i < length; i++)
+	{
+		sum ^= bytes[i];
+		sum = sum >> 4 ^ nibble[sum & 15];
+		sum = sum >> 4 ^ nibble[sum & 15];
+	}
+	return ~sum;
+}
+
+/* Point the cursor to wanted bytes from the offset on, fewer at the end of the file. */
+static bool
+look_at(AlkresBam *bam, int64_t offset, size_t wanted, Cursor *cursor, AlkresError *error)
+{
+	AlkresCramCheck *check = bam->check;
+
+	if (offset > bam->size)
+		offset = bam->size;
+	if (offset + (int64_t) wanted > bam->size)
+		wanted = (size_t) (bam->size - offset);
+	if (bam->bytes != NULL)
+		cursor->at = bam->bytes + offset;
+	else
+	{
+		if (offset < check->part_offset ||
+			offset + (int64_t) wanted > check->part_offset + (int64_t) check->part_length)
+		{
+			ssize_t got;
+
+			do
+				got = pread(bam->descriptor, check->part, sizeof(check->part), offset);
+			while (got < 0 && errno == EINTR);
+			if (got < 0)
+				return alkres_fail(error, ALKRES_IO, "could not read %s: %s", bam->what,
+								   strerror(errno));
+			check->part_offset = offset;
+			check->part_length = (size_t) got;
+			if ((size_t) got < wanted)
+				wanted = (size_t) got; /* it became shorter meanwhile */
+		}
+		cursor->at = check->part + (offset - check->part_offset);
+	}
+	cursor->end = cursor->at + wanted;
+	cursor->bad = false;
+	return true;
+}
+
+/* Read the container header at an offset; false with *error. */
+static bool
+take_container(AlkresBam *bam, int64_t offset, Container *container, AlkresError *error)
+{
+	Cursor cursor;
+	const uint8_t *start, *end;
+	int32_t landmarks;
+
+	if (!look_at(bam, offset, sizeof(bam->check->part), &cursor, error))
+		return false;
+	start = cursor.at;
+	container->length = (int32_t) take_little32(&cursor);
+	for (int i = 0; i < 3; i++)
+		take_number(&cursor); /* contig, start, span */
+	container->records = take_number(&cursor);
+	skip_long_number(&cursor); /* number of the first record */
+	skip_long_number(&cursor); /* bases */
+	container->blocks = take_number(&cursor);
+	landmarks = take_number(&cursor);
+	if (landmarks < 0 || landmarks > container->blocks)
+		return broken(bam, "It claims more slices than it has blocks.", error);
+	for (int32_t i = 0; i < landmarks && !cursor.bad; i++)
+		take_number(&cursor);
+	end = cursor.at;
+	if (take_little32(&cursor) != add_checksum(0, start, (size_t) (end - start)) || cursor.bad)
+		return broken(bam, "The checksum of its header is wrong.", error);
+	container->data = offset + (cursor.at - start);
+	if (container->length < 0 || container->blocks < 1 ||
+		container->data + container->length > bam->size)
+		return broken(bam, "It claims to be longer than the file.", error);
+	return true;
+}
+
+/* Does the data of a block that some codec packed begin with another size than the block's? */
+static bool
+size_differs(AlkresBam *bam, const Block *block, AlkresError *error)
+{
+	Cursor cursor;
+	uint32_t size = 0;
+
+	if (block->method == METHOD_GZIP)
+	{
+		/* The last four bytes, modulo 2^32. */
+		if (block->packed < 18 || !look_at(bam, block->data + block->packed - 4, 4, &cursor, error))
+			return true;
+		return take_little32(&cursor) != (uint32_t) block->unpacked;
+	}
+	if (!look_at(bam, block->data, (size_t) (block->packed < 16 ? block->packed : 16), &cursor,
+				 error))
+		return true;
+	if (block->method == METHOD_RANS)
+	{
+		take_byte(&cursor);
+		take_little32(&cursor);
+		size = take_little32(&cursor);
+	}
+	else if (take_byte(&cursor) & 0x10) /* says nothing: the block's size is used */
+		return false;
+	else
+		for (int i = 0; i < 5; i++)
+		{
+			uint8_t byte = take_byte(&cursor);
+
+			size = size << 7 | (byte & 0x7f);
+			if (!(byte & 0x80))
+				break;
+		}
+	return cursor.bad || size != (uint32_t) block->unpacked;
+}
+
+/* Read the head of the block at an offset, which ends before limit. */
+static bool
+take_block(AlkresBam *bam, int64_t offset, int64_t limit, Block *block, AlkresError *error)
+{
+	Cursor cursor;
+	const uint8_t *start;
+
+	if (!look_at(bam, offset, 32, &cursor, error))
+		return false;
+	start = cursor.at;
+	block->start = offset;
+	block->method = take_byte(&cursor);
+	block->content = take_byte(&cursor);
+	take_number(&cursor);
+	block->packed = take_number(&cursor);
+	block->unpacked = take_number(&cursor);
+	block->data = offset + (cursor.at - start);
+	block->end = block->data + block->packed + 4;
+	if (cursor.bad || block->packed < 0 || block->unpacked < 0 || block->end > limit)
+		return broken(bam, "A block is longer than the container.", error);
+	if (block->method > METHOD_LAST ||
+		(block->method == METHOD_RAW && block->packed != block->unpacked))
+		return broken(bam, "A block is malformed.", error);
+	if (block->unpacked > 0 &&
+		(block->method == METHOD_GZIP || block->method == METHOD_RANS ||
+		 block->method == METHOD_RANS_NX16 || block->method == METHOD_ARITHMETIC))
+	{
+		error->code = ALKRES_OK;
+		if (size_differs(bam, block, error))
+			return error->code == ALKRES_OK &&
+				   broken(bam, "A block is packed from another size than it says.", error);
+	}
+	return true;
+}
+
+/* The checksum of a block, of its head and data. */
+static bool
+verify_block(AlkresBam *bam, const Block *block, AlkresError *error)
+{
+	uint32_t sum = 0;
+	Cursor cursor;
+
+	for (int64_t at = block->start; at < block->end - 4;)
+	{
+		int64_t rest = block->end - 4 - at;
+
+		if (!look_at(bam, at, rest < 32768 ? (size_t) rest : 32768, &cursor, error))
+			return false;
+		if (cursor.at == cursor.end)
+			break;
+		sum = add_checksum(sum, cursor.at, (size_t) (cursor.end - cursor.at));
+		at += cursor.end - cursor.at;
+	}
+	if (!look_at(bam, block->end - 4, 4, &cursor, error))
+		return false;
+	if (take_little32(&cursor) != sum || cursor.bad)
+		return broken(bam, "The checksum of a block is wrong.", error);
+	return true;
+}
+
+static bool
+slice_too_large(const AlkresBam *bam, AlkresError *error)
+{
+	alkres_fail(error, ALKRES_LIMIT, "a slice of container %llu of %s needs more than %lld kB",
+				(unsigned long long) bam->check->containers + 1, bam->what,
+				(long long) bam->limits.slice_size / 1024);
+	return alkres_hint(error,
+					   "Write the file with fewer reads a slice, for example with \"samtools view "
+					   "--output-fmt-option seqs_per_slice=10000\", or raise "
+					   "alkres.max_cram_slice_size.");
+}
+
+/* A slice begins: what its header claims. */
+static bool
+take_slice_header(AlkresBam *bam, const Container *container, const Block *block, Slice *slice,
+				  AlkresError *error)
+{
+	Cursor cursor;
+	static const uint8_t no_checksum[16];
+	int32_t contig, start, span, blocks, ids;
+
+	if (block->method != METHOD_RAW)
+		return broken(bam, "The header of a slice is packed.", error);
+	if (!verify_block(bam, block, error) ||
+		!look_at(bam, block->data,
+				 (size_t) (block->packed < SLICE_HEADER_MAX ? block->packed : SLICE_HEADER_MAX),
+				 &cursor, error))
+		return false;
+	contig = take_number(&cursor);
+	start = take_number(&cursor);
+	span = take_number(&cursor);
+	slice->records = take_number(&cursor);
+	skip_long_number(&cursor);
+	blocks = take_number(&cursor);
+	ids = take_number(&cursor);
+	slice->bytes = 0;
+	if (cursor.bad || contig < -2 || contig >= bam->header->n_targets || start < 0 || span < 0 ||
+		slice->records < 0 || blocks < 0 || blocks > container->blocks || ids < 0 ||
+		ids > container->blocks)
+		return broken(bam, "The header of a slice is malformed.", error);
+	for (int32_t i = 0; i <= ids && !cursor.bad; i++)
+		take_number(&cursor); /* and the block that holds the reference */
+	if (cursor.bad || cursor.end - cursor.at < (ptrdiff_t) sizeof(no_checksum))
+		return broken(bam, "The header of a slice is malformed.", error);
+	bam->check->mixed |= contig == -2;
+	if (contig == -2 || (contig >= 0 && memcmp(cursor.at, no_checksum, sizeof(no_checksum)) == 0))
+		bam->check->unproven = true;
+	if ((int64_t) slice->records * RECORD_ROOM > bam->limits.slice_size)
+		return slice_too_large(bam, error);
+	bam->check->records += (uint64_t) slice->records;
+	return true;
+}
+
+static bool
+check_blocks(AlkresBam *bam, const Container *container, AlkresError *error)
+{
+	int64_t at = container->data, end = at + container->length;
+	Slice slice = {0};
+
+	for (int32_t i = 0; i < container->blocks; i++)
+	{
+		Block block;
+
+		if (!take_block(bam, at, end, &block, error))
+			return false;
+		if ((block.content == CONTENT_COMPRESSION_HEADER) != (i == 0) ||
+			(i == 1 && block.content != CONTENT_SLICE_HEADER) ||
+			(i > 1 && block.content != CONTENT_SLICE_HEADER && block.content != CONTENT_EXTERNAL &&
+			 block.content != CONTENT_CORE))
+			return broken(bam, "Its blocks are not in the order of a container.", error);
+		if (i == 0 && !verify_block(bam, &block, error))
+			return false;
+		if (block.content == CONTENT_SLICE_HEADER &&
+			!take_slice_header(bam, container, &block, &slice, error))
+			return false;
+		slice.bytes += block.unpacked;
+		if (slice.bytes > bam->limits.slice_size || block.packed > bam->limits.slice_size)
+			return slice_too_large(bam, error);
+		bam->check->decompressed += (uint64_t) block.unpacked;
+		at = block.end;
+	}
+	if (at != end)
+		return broken(bam, "It is longer than its blocks.", error);
+	if (bam->check->decompressed > (uint64_t) bam->limits.decompressed_size)
+		return alkres_too_much(bam->what, &bam->limits, error);
+	return true;
+}
+
+bool
+alkres_cram_check_header(AlkresBam *bam, AlkresError *error)
+{
+	Container container;
+	Block block;
+
+	bam->check->at = DEFINITION_SIZE;
+	if (!take_container(bam, DEFINITION_SIZE, &container, error) ||
+		!take_block(bam, container.data, container.data + container.length, &block, error))
+		return false;
+	if (block.content != CONTENT_FILE_HEADER)
+		return broken(bam, "It does not hold the header of the file.", error);
+	if (block.unpacked > bam->limits.header_size || block.packed > bam->limits.header_size)
+		return alkres_header_too_large(bam->what, &bam->limits, error);
+	if (!verify_block(bam, &block, error))
+		return false;
+	/* What is left of the container is room for a longer header. */
+	bam->check->at = container.data + container.length;
+	bam->check->containers = 1;
+	return true;
+}
+
+int
+alkres_cram_check_next(AlkresBam *bam, AlkresError *error)
+{
+	AlkresCramCheck *check = bam->check;
+	Container container;
+
+	if (check->ended)
+		return check->mixed ? alkres_cram_check_contigs(bam, error) : 0;
+	if (check->at == bam->size - ALKRES_CRAM_END_SIZE) /* the marker is there: check_ends */
+	{
+		check->ended = true;
+		return check->mixed;
+	}
+	if (!take_container(bam, check->at, &container, error))
+		return -1;
+	if (container.records <= 0 ||
+		container.data + container.length > bam->size - ALKRES_CRAM_END_SIZE)
+	{
+		broken(bam, "An end marker stands before the end of the file.", error);
+		return -1;
+	}
+	if (!check_blocks(bam, &container, error))
+		return -1;
+	check->at = container.data + container.length;
+	check->containers++;
+	return 1;
+}
