@@ -14,7 +14,7 @@ my $data = "$ENV{ALKRES_DATA}/manual";
 mkdir $data;
 copy("$cohort/bam/P001-D$_-L1.bam", "$data/P001-D$_.bam") or die for 1 .. 6;
 copy("$data/P001-D1.bam", "$data/P001.bam") or die;
-copy("$data/ddpcr/run 7_x_A01_Amplitude.csv", "$data/plate 7_A01_Amplitude.csv") or die;
+copy("$ENV{ALKRES_DATA}/ddpcr/run 7_x_A01_Amplitude.csv", "$data/plate 7_A01_Amplitude.csv") or die;
 for ([ 'plate1.csv', qr/P001|NTC|WT|POS/ ], [ 'plate7.csv', qr/P001-D1|NTC|WT|POS/ ], [ 'plate 7.csv', qr// ])
 {
 	my ($name, $samples) = @$_;
