@@ -8,8 +8,8 @@ DATA_built  = alkres--$(EXTVERSION).sql
 EXTRA_CLEAN = build results $(OBJS:.o=.d) $(OBJS:.o=.bc)
 
 PG_CONFIG ?= pg_config
-PG_CPPFLAGS = -Isrc -MMD -MP $(shell pkg-config --cflags htslib 2>/dev/null)
-PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-declaration-after-statement
+PG_CPPFLAGS = -Isrc $(shell pkg-config --cflags htslib 2>/dev/null)
+PG_CFLAGS   = -MMD -MP -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-declaration-after-statement
 SHLIB_LINK  = $(shell pkg-config --libs htslib 2>/dev/null)
 
 # A fresh machine has no pg_config yet: demo and test install it first, then call make again.
@@ -17,6 +17,8 @@ ifneq ($(shell command -v $(PG_CONFIG) 2>/dev/null),)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 -include $(OBJS:.o=.d)
+# What an object depends on is known of the object; its bitcode is made again with it.
+$(OBJS:.o=.bc): %.bc: %.o
 else
 .DEFAULT_GOAL := missing
 .PHONY: missing

@@ -51,6 +51,7 @@ typedef struct Container
 	int32_t length;
 	int32_t records;
 	int32_t blocks;
+	bool no_reference; /* its reads are stored without one */
 } Container;
 
 typedef struct Block
@@ -316,6 +317,34 @@ verify_block(AlkresBam *bam, const Block *block, AlkresError *error)
 	return true;
 }
 
+/* Does a compression header say that no reference is required?  Its map starts with the count. */
+static bool
+needs_no_reference(AlkresBam *bam, const Block *block, AlkresError *error)
+{
+	Cursor cursor;
+	int32_t entries;
+
+	if (block->method != METHOD_RAW ||
+		!look_at(bam, block->data, (size_t) (block->packed < 32768 ? block->packed : 32768),
+				 &cursor, error))
+		return false;
+	take_number(&cursor);
+	entries = take_number(&cursor);
+	for (int32_t i = 0; i < entries && !cursor.bad; i++)
+	{
+		uint8_t first = take_byte(&cursor), second = take_byte(&cursor);
+		int32_t skip = first == 'S' ? 5 : first == 'T' ? take_number(&cursor) : 0;
+
+		if (first == 'R' && second == 'R')
+			return take_byte(&cursor) == 0 && !cursor.bad;
+		if (first != 'S' && first != 'T')
+			take_byte(&cursor);
+		for (; skip > 0 && !cursor.bad; skip--)
+			take_byte(&cursor);
+	}
+	return false;
+}
+
 static bool
 slice_too_large(const AlkresBam *bam, AlkresError *error)
 {
@@ -336,6 +365,7 @@ take_slice_header(AlkresBam *bam, const Container *container, const Block *block
 	Cursor cursor;
 	static const uint8_t no_checksum[16];
 	int32_t contig, start, span, blocks, ids;
+	bool embedded;
 
 	if (block->method != METHOD_RAW)
 		return broken(bam, "The header of a slice is packed.", error);
@@ -356,12 +386,15 @@ take_slice_header(AlkresBam *bam, const Container *container, const Block *block
 		slice->records < 0 || blocks < 0 || blocks > container->blocks || ids < 0 ||
 		ids > container->blocks)
 		return broken(bam, "The header of a slice is malformed.", error);
-	for (int32_t i = 0; i <= ids && !cursor.bad; i++)
-		take_number(&cursor); /* and the block that holds the reference */
+	for (int32_t i = 0; i < ids && !cursor.bad; i++)
+		take_number(&cursor);
+	embedded = take_number(&cursor) >= 0;
 	if (cursor.bad || cursor.end - cursor.at < (ptrdiff_t) sizeof(no_checksum))
 		return broken(bam, "The header of a slice is malformed.", error);
 	bam->check->mixed |= contig == -2;
-	if (contig == -2 || (contig >= 0 && memcmp(cursor.at, no_checksum, sizeof(no_checksum)) == 0))
+	if (!container->no_reference &&
+		(contig == -2 ||
+		 (contig >= 0 && !embedded && memcmp(cursor.at, no_checksum, sizeof(no_checksum)) == 0)))
 		bam->check->unproven = true;
 	if ((int64_t) slice->records * RECORD_ROOM > bam->limits.slice_size)
 		return slice_too_large(bam, error);
@@ -370,7 +403,7 @@ take_slice_header(AlkresBam *bam, const Container *container, const Block *block
 }
 
 static bool
-check_blocks(AlkresBam *bam, const Container *container, AlkresError *error)
+check_blocks(AlkresBam *bam, Container *container, AlkresError *error)
 {
 	int64_t at = container->data, end = at + container->length;
 	Slice slice = {0};
@@ -388,6 +421,8 @@ check_blocks(AlkresBam *bam, const Container *container, AlkresError *error)
 			return broken(bam, "Its blocks are not in the order of a container.", error);
 		if (i == 0 && !verify_block(bam, &block, error))
 			return false;
+		if (i == 0)
+			container->no_reference = needs_no_reference(bam, &block, error);
 		if (block.content == CONTENT_SLICE_HEADER &&
 			!take_slice_header(bam, container, &block, &slice, error))
 			return false;

@@ -3,7 +3,7 @@
 
 #include "core/csv.h"
 #include "core/memory.h"
-#include "core/quantasoft.h"
+#include "core/plate.h"
 #include "fuzz.h"
 
 static void
@@ -25,6 +25,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 	static const char head[] = "Well,Sample,TargetType,Target,Status,Conc(copies/uL),Accepted "
 							   "Droplets,Positives,Negatives,Ch1+Ch2+,Ch1+Ch2-,Ch1-Ch2+,Ch1-Ch2-,"
 							   "MergedWells,FractionalAbundance\n";
+	AlkresPlateOptions options = {.droplet_nl = NAN};
 	AlkresPlate plate;
 	AlkresError error;
 	size_t all = sizeof(head) - 1 + length;
@@ -33,9 +34,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 	memcpy(text, head, sizeof(head) - 1);
 	memcpy(text + sizeof(head) - 1, data, length);
 	read_csv(text + sizeof(head) - 1, length);
-	(void) alkres_quantasoft_read("fuzz", text + sizeof(head) - 1, length, NAN, &plate, &error);
+	(void) alkres_plate_read("fuzz", text + sizeof(head) - 1, length, &options, &plate, &error);
 	alkres_plate_free(&plate);
-	(void) alkres_quantasoft_read(NULL, text, all, 0.85, &plate, &error);
+	options.droplet_nl = 0.85;
+	(void) alkres_plate_read(NULL, text, all, &options, &plate, &error);
 	alkres_plate_free(&plate);
 	fuzz_free_all();
 	return 0;

@@ -75,7 +75,7 @@ BEGIN
 	RETURN CASE WHEN cardinality(digests) = 1 THEN digests[1] ELSE encode(sha256(convert_to(array_to_string(digests, ' '), 'UTF8')), 'hex') END;
 END
 $$;
-COMMENT ON FUNCTION files_digest(text[]) IS 'what tells the files of a library from others: the SHA-256 of one file, or of the SHA-256s of several, in whatever order they are named';
+COMMENT ON FUNCTION files_digest(text[]) IS 'what the imports of sequencing libraries share: the SHA-256 of one file, or of the SHA-256s of several, in whatever order they are named';
 
 CREATE OR REPLACE FUNCTION import_bam(paths text[], sample text, run text, study text = NULL, library text = NULL, role text = 'sample',
 	assembly text = NULL, design region[] = NULL, reference text = NULL, umi text = 'auto', unit text = 'molecule',

@@ -1,0 +1,463 @@
+# Families.pm: doc/molecules.md once more, slowly: reads as text, a hash for each position, no window, no blocks.
+# Shares no code with the extension and was written from the document, section by section.
+package Families;
+use strict;
+use warnings;
+use List::Util qw(min max sum0);
+
+my @SINGLE = (min_base_quality => 10, min_mapq => 1, umi => 'none');
+
+# ---- 1. Reads and fragments
+
+sub reads
+{
+	my ($lines, $o) = @_;
+	my @reads;
+	for (@$lines)
+	{
+		next if /^@/;
+		chomp;
+		my @f = split /\t/;
+		next if $f[1] & 0xF04 || $f[4] < $o->{min_mapq};
+		my %r = (order => scalar @reads, tags => {});
+		@r{qw(name flag contig pos mapq cigar rnext pnext tlen seq)} = @f[ 0 .. 9 ];
+		$r{rnext} = $r{contig} if $r{rnext} eq '=';
+		$r{qual} = $f[10] eq '*' ? [ (-1) x length $r{seq} ] : [ map { ord($_) - 33 } split //, $f[10] ];
+		for (@f[ 11 .. $#f ]) { $r{tags}{$1} = $2 if /^(..):.:(.*)/ }
+		$r{number} = ($f[1] & 0xC1) == 0x41 ? 1 : ($f[1] & 0xC1) == 0x81 ? 2 : 0;
+		$r{reverse} = $f[1] & 16 ? 1 : 0;
+		look(\%r, $o);
+		push @reads, \%r;
+	}
+	return @reads;
+}
+
+# What a read says: says{position} = [symbol, quality]; raw{position} = quality of what lies there; events{anchor} =
+# [name, quality]...; over{anchor} where it spans an anchor; its 5' end.
+sub look
+{
+	my ($r, $o) = @_;
+	my $reference = $o->{reference}{ $r->{contig} };
+	my @ops;
+	push @ops, [ $1, $2 ] while $r->{cigar} =~ /(\d+)([MIDNSHP=X])/g;
+	@ops = grep { $_->[1] ne 'P' } @ops;
+	my ($at, $i, $from) = ($r->{pos}, 0, $r->{pos});
+	my @q = @{ $r->{qual} };
+	$r->{$_} = {} for qw(says raw events index);
+	for my $k (0 .. $#ops)
+	{
+		my ($n, $op) = @{ $ops[$k] };
+		if ($op =~ /[M=X]/)
+		{
+			for (1 .. $n)
+			{
+				my $base = uc substr $r->{seq}, $i, 1;
+				$r->{says}{$at} = [ $base, $q[$i] ] if $base =~ /[ACGT]/ && $q[$i] >= $o->{min_base_quality};
+				$r->{index}{$at} = $i;
+				$r->{raw}{ $at++ } = $q[ $i++ ];
+			}
+		}
+		elsif ($op eq 'S') { $i += $n }
+		elsif ($op eq 'N') { push @{ $r->{spans} }, [ $from, $at - 1 ]; $at += $n; $from = $at }
+		elsif ($op eq 'D' || $op eq 'I')
+		{
+			my $deletes = $op eq 'D';
+			my @beside = $deletes ? ($i - 1, $i) : ($i - 1 .. $i + $n);
+			my $least = min(map { $q[$_] } grep { $_ >= 0 && $_ < @q } @beside);
+			my $inner = $at > $from && grep { $_->[1] =~ /[M=X]/ } @ops[ $k + 1 .. $#ops ];
+			$inner = 0 if $k < $#ops && $ops[ $k + 1 ][1] eq 'N';
+			if ($inner)
+			{
+				my $moved = $deletes ? substr($reference, $at - 1, $n) : uc substr($r->{seq}, $i, $n);
+				my $anchor = $at - 1;
+				while ($anchor > $from && substr($reference, $anchor - 1, 1) eq substr($moved, -1))
+				{
+					$moved = substr($moved, -1) . substr($moved, 0, -1);
+					$anchor--;
+				}
+				my $base = substr($reference, $anchor - 1, 1);
+				push @{ $r->{events}{$anchor} }, [ $deletes ? "$base$moved $base" : "$base $base$moved", $least ];
+			}
+			if ($deletes)
+			{
+				for (1 .. $n)
+				{
+					$r->{says}{$at} = [ '-', $least ] if $least >= $o->{min_base_quality};
+					$r->{index}{$at} = $i > 0 ? $i - 1 : 0;
+					$r->{raw}{ $at++ } = $least;
+				}
+			}
+			else { $i += $n }
+		}
+	}
+	push @{ $r->{spans} }, [ $from, $at - 1 ];
+	@$r{qw(first last)} = ($r->{pos}, $at - 1);
+	for (@{ $r->{spans} }) { $r->{over}{$_} = 1 for $_->[0] + 5 .. $_->[1] - 10 }
+	# Clips behind an insertion at the end count, the insertion does not.
+	my ($before, $behind) = (0, 0);
+	for (@ops) { last if $_->[1] !~ /[SHI]/; $before += $_->[0] if $_->[1] ne 'I' }
+	for (reverse @ops) { last if $_->[1] !~ /[SHI]/; $behind += $_->[0] if $_->[1] ne 'I' }
+	$r->{five} = $r->{reverse} ? $r->{last} + $behind : $r->{first} - $before;
+}
+
+sub are_mates
+{
+	my ($r, $s) = @_;
+	return
+		 $r->{name} eq $s->{name}
+	  && $r->{number} + $s->{number} == 3
+	  && $r->{number} > 0
+	  && $s->{number} > 0
+	  && !(($r->{flag} | $s->{flag}) & 8)
+	  && $r->{contig} eq $s->{contig}
+	  && abs($r->{pos} - $s->{pos}) <= 10000
+	  && $r->{rnext} eq $s->{contig}
+	  && $s->{rnext} eq $r->{contig}
+	  && $r->{pnext} == $s->{pos}
+	  && $s->{pnext} == $r->{pos};
+}
+
+sub fragments
+{
+	my (@reads) = @_;
+	my (%waiting, @fragments);
+	for my $r (@reads)
+	{
+		my $list = $waiting{ $r->{name} } //= [];
+		# of several that wait under one name, the last one
+		my ($k) = reverse grep { are_mates($list->[$_]{reads}[0], $r) } 0 .. $#$list;
+		if (defined $k) { push @{ $list->[$k]{reads} }, $r; splice @$list, $k, 1; next }
+		my $f = { reads => [$r] };
+		push @fragments, $f;
+		push @$list, $f;
+	}
+	for my $f (@fragments)
+	{
+		$_->{fragment_order} = $f->{reads}[0]{order} for @{ $f->{reads} };
+		my ($r, $mate) = @{ $f->{reads} };
+		if ($r->{number}) { $f->{orientation} = ($r->{number} == 1) == !$r->{reverse} ? 0 : 1 }
+		else { $f->{orientation} = 2 }
+		$f->{contig} = $r->{contig};
+		$f->{first} = min(map { $_->{first} } @{ $f->{reads} });
+		$f->{last} = max(map { $_->{last} } @{ $f->{reads} });
+		@$f{qw(start end known)} = ($f->{first}, $f->{last}, 1);
+		if ($mate)
+		{
+			my ($first) = grep { $_->{number} == 1 } @{ $f->{reads} };
+			$f->{orientation} = $first->{reverse} ? 1 : 0;
+			my ($forward, $reverse) = map { my $want = $_; grep { $_->{reverse} == $want } @{ $f->{reads} } } 0, 1;
+			if ($r->{reverse} != $mate->{reverse}) { $f->{ends} = "FR $forward->{five} $reverse->{five}" }
+			else { $f->{ends} = join ' ', ($r->{reverse} ? 'RR' : 'FF'), sort { $a <=> $b } map { $_->{five} } @{ $f->{reads} } }
+		}
+		else
+		{
+			$f->{ends} = ($r->{reverse} ? 'R ' : 'F ') . $r->{five};
+			if (!$r->{number} || !$r->{tlen} || abs($r->{pos} - $r->{pnext}) > 10000) { $f->{known} = 0 }
+			elsif ($r->{tlen} > 0) { $f->{end} = $f->{start} + $r->{tlen} - 1 }
+			else { $f->{start} = $r->{pnext}; $f->{end} = $r->{pnext} - $r->{tlen} - 1 }
+		}
+	}
+	return @fragments;
+}
+
+# ---- 2. Barcodes
+
+# One barcode or two, of read 1 and read 2, in upper case; dies when there is none.
+sub barcode
+{
+	my ($read, $umi) = @_;
+	if ($umi eq 'RX' || $umi eq 'MI') { return uc($read->{tags}{$umi} // die "read $read->{name} without $umi\n") }
+	my ($separator) = $umi =~ /^name:(.*)/s or die "umi $umi\n";
+	my $at = rindex $read->{name}, $separator;
+	die "read $read->{name} without barcode\n" if $at < 0;
+	my $code = uc substr $read->{name}, $at + length $separator;
+	$code =~ tr/+_/--/;
+	return $code;
+}
+
+# ---- 3. Families
+
+# Barcode => count in, lists of barcodes out: the directional method.
+sub directional
+{
+	my $count = shift;
+	my @order = sort { $count->{$b} <=> $count->{$a} || $a cmp $b } keys %$count;
+	my (%taken, @families);
+	for my $seed (@order)
+	{
+		next if $taken{$seed};
+		$taken{$seed} = 1;
+		my @family = ($seed);
+		for (my $i = 0; $i < @family; $i++)
+		{
+			for my $other (@order)
+			{
+				next if $taken{$other} || !one_apart($family[$i], $other) || $count->{ $family[$i] } < 2 * $count->{$other} - 1;
+				$taken{$other} = 1;
+				push @family, $other;
+			}
+		}
+		push @families, \@family;
+	}
+	return @families;
+}
+
+sub one_apart
+{
+	my ($p, $q) = @_;
+	return 0 if length $p != length $q || index($p, '-') != index($q, '-');
+	return 1 == grep { substr($p, $_, 1) ne substr($q, $_, 1) } 0 .. length($p) - 1;
+}
+
+sub molecules
+{
+	my ($o, @fragments) = @_;
+	return map { { fragments => [$_], a => [$_], b => [] } } @fragments if $o->{umi} eq 'none' || $o->{umi} eq 'consensus';
+	my (%piles, @piles);
+	if ($o->{umi} eq 'MI')
+	{
+		for my $f (@fragments)
+		{
+			my ($number, $strand) = barcode($f->{reads}[0], 'MI') =~ m{^(.*?)(?:/([AB]))?$}s;
+			my $key = "$f->{contig} $number";
+			delete $piles{$key} if $piles{$key} && $f->{first} > $piles{$key}{from} + 10000;
+			my $m = $piles{$key};
+			push @piles, $m = $piles{$key} = { from => $f->{first}, fragments => [], a => [], b => [] } if !$m;
+			push @{ $m->{fragments} }, $f;
+			push @{ ($strand // ($f->{orientation} == 1 ? 'B' : 'A')) eq 'B' ? $m->{b} : $m->{a} }, $f;
+		}
+		return @piles;
+	}
+	for my $f (@fragments)
+	{
+		my $code = barcode($f->{reads}[0], $o->{umi});
+		my $two = $code =~ /^([^-]*)-(.*)$/s;
+		$code = "$2-$1" if $two && $f->{orientation} == 1;
+		my $key = join ' ', $f->{contig}, $f->{ends}, $two && $f->{orientation} < 2 ? 'pair' : $f->{orientation};
+		push @{ $piles{$key}{$code} }, $f;
+	}
+	my @molecules;
+	for my $pile (values %piles)
+	{
+		my %count = map { $_ => scalar @{ $pile->{$_} } } keys %$pile;
+		for my $family (directional(\%count))
+		{
+			my @f = sort { $a->{reads}[0]{order} <=> $b->{reads}[0]{order} } map { @{ $pile->{$_} } } @$family;
+			push @molecules, { fragments => \@f, a => [ grep { $_->{orientation} != 1 } @f ], b => [ grep { $_->{orientation} == 1 } @f ] };
+		}
+	}
+	return @molecules;
+}
+
+# ---- 4. What one fragment says
+
+# Statements [what, quality, read] of its mates to one: undef, 'discordant', or {what, q, class, reads}.
+sub join_mates
+{
+	my ($most, @said) = @_;
+	return undef if !@said;
+	return 'discordant' if @said == 2 && $said[0][0] ne $said[1][0];
+	my $q = max(min($most, sum0(map { $_->[1] } @said)), map { $_->[1] } @said);
+	return { what => $said[0][0], q => $q, class => @said == 2 ? 1 : 0, reads => [@said] };
+}
+
+sub fragment_says
+{
+	my ($f, $at, $most) = @_;
+	return join_mates($most, map { $_->{says}{$at} ? [ @{ $_->{says}{$at} }, $_ ] : () } @{ $f->{reads} });
+}
+
+# Each mate shows an event, or none where it spans the anchor.  The quality of none is the lesser of those with which the
+# fragment speaks at the anchor and behind it.  The events of a read that share an anchor are one symbol.
+sub fragment_events
+{
+	my ($f, $at, $o, $most) = @_;
+	return undef if !grep { $_->{over}{$at} } @{ $f->{reads} };
+	my (@said, $poor);
+	for my $r (@{ $f->{reads} })
+	{
+		if (my $events = $r->{events}{$at})
+		{
+			my @good = grep { $_->[1] >= $o->{min_base_quality} } @$events;
+			if (@good) { push @said, [ join('|', sort map { $_->[0] } @good), min(map { $_->[1] } @good), $r ] }
+			else { $poor = 1 }
+		}
+		elsif ($r->{over}{$at}) { push @said, [ 'none', 0, $r ] }
+	}
+	my $said = join_mates($most, @said);
+	return $said if !ref $said || $said->{what} ne 'none';
+	my @beside = grep { ref } map { fragment_says($f, $_, $most) } $at, $at + 1;
+	return undef if $poor || @beside < 2;
+	return { %$said, q => min(map { $_->{q} } @beside) };
+}
+
+# ---- 5. Consensus
+
+# What a strand's fragments say at a place, to what the strand says: undef, 'discordant', 'poor', or {what, q, class}.
+sub strand_says
+{
+	my ($o, $symbols, @fragments) = @_;
+	my @said = grep { ref } @fragments;
+	return scalar(grep { defined } @fragments) ? 'silent' : undef if !@said;
+	return $said[0] if @said == 1;
+	my ($post, $pre) = (1e-4, 10**-4.5);
+	my %symbols = map { $_ => 1 } @$symbols, map { $_->{what} } @said;
+	my %l;
+	for my $s (keys %symbols)
+	{
+		for my $f (@said)
+		{
+			my $e = 10**(-$f->{q} / 10);
+			$e = $e + $post - 4 / 3 * $e * $post;
+			$l{$s} += log($f->{what} eq $s ? 1 - $e : $e / 3);
+		}
+	}
+	my ($best, $next) = sort { $l{$b} <=> $l{$a} } keys %l;
+	return 'tie' if defined $next && $l{$best} - $l{$next} < 1e-9;
+	my $p = 1 - 1 / sum0(map { exp($l{$_} - $l{$best}) } keys %l);
+	# 1 - x loses digits where p is small: the sum over the others is the same number
+	my $others = sum0(map { exp($l{$_} - $l{$best}) } grep { $_ ne $best } keys %l);
+	$p = $others / (1 + $others);
+	$p = $p + $pre - 4 / 3 * $p * $pre;
+	my $q = int(-10 * log($p) / log(10) + 0.001);
+	return 'poor' if $q < $o->{min_base_quality};
+	return { what => $best, q => $q, class => @said >= 4 ? 3 : 2, reads => [ map { @{ $_->{reads} } } grep { $_->{what} eq $best } @said ] };
+}
+
+sub orientation
+{
+	my @fragments = @_;
+	my %seen = map { $_->{orientation} => 1 } @fragments;
+	return keys %seen == 1 ? (keys %seen)[0] : 2;
+}
+
+# The molecule at a place: undef, 'discordant', or {what, q, class, orientation, reads}.
+sub molecule_says
+{
+	my ($o, $m, $symbols, $of_fragment) = @_;
+	my %strand;
+	for my $s (qw(a b)) { $strand{$s} = strand_says($o, $symbols, map { $of_fragment->($_) } @{ $m->{$s} }) }
+	return 'discordant' if grep { defined && $_ eq 'tie' } values %strand;
+	my @said = grep { ref $strand{$_} } qw(a b);
+	my $all = sub {
+		my $what = shift;
+		return [ map { @{ $_->{reads} } } grep { ref && $_->{what} eq $what } map { $of_fragment->($_) } @{ $m->{fragments} } ];
+	};
+	if (!@said) { return (grep { defined && $_ eq 'silent' } values %strand) && !(grep { defined && $_ eq 'poor' } values %strand) ? 'discordant' : undef }
+	return { %{ $strand{ $said[0] } }, reads => $all->($strand{ $said[0] }{what}), orientation => orientation(@{ $m->{ $said[0] } }) } if @said == 1;
+	my ($p, $q) = @strand{qw(a b)};
+	return 'discordant' if $p->{what} ne $q->{what};
+	return { what => $p->{what}, q => min(93, $p->{q} + $q->{q}), class => 4, orientation => 2, reads => $all->($p->{what}) };
+}
+
+# ---- 6. Already collapsed reads: the counts of both strands, or one number, of a read at a position (or, without one, at most)
+
+sub collapsed
+{
+	my ($r, $at) = @_;
+	my $t = $r->{tags};
+	my $i = defined $at ? $r->{index}{$at} : 0;
+	my $per_base = sub {
+		my ($one, $all) = @_;
+		return $t->{$all} if !defined $at || !defined $t->{$one};
+		my (undef, @n) = split /,/, $t->{$one};
+		return $n[$i];
+	};
+	return { a => $per_base->('ad', 'aD') // 0, b => $per_base->('bd', 'bD') // 0 } if defined $t->{aD} || defined $t->{bD};
+	return { n => $per_base->('cd', 'cD') } if defined $t->{cD};
+	return { a => $1, b => $2 } if $r->{name} =~ /:[+-]:(\d+):(\d+)$/;
+	return $t->{XW} ? { a => 1, b => 1 } : { n => $t->{XV} } if defined $t->{XV};
+	return { n => 1 };
+}
+
+# The class of what its reads said, the greatest of theirs; without a position by the maxima of whole reads.
+sub collapsed_class
+{
+	my ($at, $said) = @_;
+	my $class = $said->{class};
+	for my $c (map { collapsed($_->[2], $at) } @{ $said->{reads} })
+	{
+		my $n = max(map { $_ // 0 } @$c{qw(a b n)});
+		$class = max($class, ($c->{a} // 0) > 0 && ($c->{b} // 0) > 0 ? 4 : $n >= 4 ? 3 : $n >= 2 ? 2 : 0);
+	}
+	return $class;
+}
+
+# ---- All of it
+
+sub cell { my ($class, $orientation, $q) = @_; return ($class * 3 + $orientation) * 4 + ($q >= 37 ? 3 : $q >= 30 ? 2 : $q >= 20 ? 1 : 0) }
+
+# The read of the best quality; of equals that of the first fragment in the file, its own first.
+sub best_read { return (sort { $b->[1] <=> $a->[1] || $a->[2]{fragment_order} <=> $b->[2]{fragment_order} || $a->[2]{order} <=> $b->[2]{order} } @_)[0][2] }
+
+# LINES of SAM and options (umi, min_base_quality, min_mapq, reference => {contig => bases}): what there is to count.
+#   counts{"contig position"}{"cell N" | "deleted" | "discordant" | "spanning N"}, records: a list of alleles' molecules
+sub count
+{
+	my ($lines, %options) = @_;
+	my $o = { @SINGLE, %options };
+	my %counts;
+	my @records;
+	my $number = 0;
+	my $most = 60;
+	my @molecules = molecules($o, fragments(reads($lines, $o)));
+	for my $m (@molecules)
+	{
+		my @f = @{ $m->{fragments} };
+		my $contig = $f[0]{contig};
+		my $reference = $o->{reference}{$contig};
+		my ($start, $end) = (min(map { $_->{start} } @f), max(map { $_->{end} } @f));
+		my $known = !grep { !$_->{known} } @f;
+		my $add = sub {
+			my ($at, $ref, $alt, $said, $class) = @_;
+			my $least = max(0, min($at - $start, $end - $at));
+			push @records,
+			  { molecule => $number, contig => $contig, position => $at, ref => $ref, alt => $alt,
+				cell => cell($class, $said->{orientation}, $said->{q}), quality => $said->{q},
+				reverse => best_read(@{ $said->{reads} })->{reverse},
+				mapq => max(map { $_->{mapq} } map { @{ $_->{reads} } } @f), start => $start, length => $known ? $end - $start + 1 : 0,
+				end_distance => $least > 65535 ? 65535 : $least, family_a => scalar @{ $m->{a} }, family_b => scalar @{ $m->{b} } };
+		};
+		$number++;
+		my %positions = map { $_ => 1 } map { keys %{ $_->{says} } } map { @{ $_->{reads} } } @f;
+		for my $at (keys %positions)
+		{
+			my $said = molecule_says($o, $m, [qw(A C G T)], sub { fragment_says($_[0], $at, $most) });
+			next if !defined $said;
+			my $c = $counts{"$contig $at"} //= {};
+			if (!ref $said) { $c->{discordant}++; next }
+			if ($said->{what} eq '-') { $c->{deleted}++; next }
+			my $class = $said->{class};
+			if ($o->{umi} eq 'consensus')
+			{
+				$class = collapsed_class($at, $said);
+				$said->{orientation} = 2 if $class == 4;
+			}
+			$c->{ 'cell ' . cell($class, $said->{orientation}, $said->{q}) }++;
+			my $ref = substr $reference, $at - 1, 1;
+			$add->($at, $ref, $said->{what}, $said, $class) if $said->{what} ne $ref;
+		}
+		# Where no read shows an event there is no other answer than "none", and no need to ask.
+		my (%anchors, %has_event);
+		$has_event{$_} = 1 for map { keys %{ $_->{events} } } map { @{ $_->{reads} } } @f;
+		$anchors{$_} = 1 for map { keys %{ $_->{over} } } map { @{ $_->{reads} } } @f;
+		for my $at (keys %anchors)
+		{
+			my @spanning = map { my $s = $_; (grep { my $f = $_; grep { $_->{over}{$at} } @{ $f->{reads} } } @{ $m->{$s} }) ? $s : () } qw(a b);
+			next if !@spanning;
+			my $said = !$has_event{$at} ? undef : molecule_says($o, $m, ['none'], sub { fragment_events($_[0], $at, $o, $most) });
+			next if defined $said && !ref $said;
+			my $over = @spanning == 2 ? 2 : orientation(@{ $m->{ $spanning[0] } });
+			my $spanning = { class => 0, reads => [ map { [ '', 0, $_ ] } @{ $f[0]{reads} } ] };
+			$over = 2 if $o->{umi} eq 'consensus' && collapsed_class(undef, $spanning) == 4;
+			$counts{"$contig $at"}{"spanning $over"}++;
+			next if !ref $said || $said->{what} eq 'none' || $said->{q} < $o->{min_base_quality};
+			my $class = $o->{umi} eq 'consensus' ? collapsed_class(undef, $said) : $said->{class};
+			$said->{orientation} = 2 if $o->{umi} eq 'consensus' && $class == 4;
+			$add->($at, split(/ /, $_), $said, $class) for split /\|/, $said->{what};
+		}
+	}
+	return { counts => \%counts, records => \@records, molecules => scalar @molecules };
+}
+
+1;
