@@ -7,9 +7,8 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "call/question.h"
+#include "call/settings.h"
 #include "core/flags.h"
-#include "type/background.h"
 #include "type/mutation.h"
 #include "type/pileup.h"
 #include "type/report.h"
@@ -20,11 +19,12 @@
 #define COLUMNS 8
 
 static ArrayType *
-flag_array(const AlkresCandidate *candidate, const AlkresPileup *pileup, bool listed)
+flag_array(const AlkresCandidate *candidate, const AlkresPileup *pileup,
+		   const AlkresMeaning *meaning)
 {
 	const char *names[ALKRES_FLAGS_MAX];
 	Datum elements[ALKRES_FLAGS_MAX];
-	int count = alkres_flags(candidate, pileup, listed, names);
+	int count = alkres_flags(candidate, pileup, meaning->listed, meaning->polymorphism, names);
 
 	for (int i = 0; i < count; i++)
 		elements[i] = CStringGetTextDatum(names[i]);
@@ -37,7 +37,8 @@ alkres_call_variants(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	AlkresPileup *pileup;
-	AlkresBackground *background = NULL;
+	AlkresCallModel model;
+	AlkresKnown known;
 	AlkresCandidates *candidates;
 	double min_posterior = alkres_min_posterior_argument(fcinfo, 2);
 
@@ -45,9 +46,9 @@ alkres_call_variants(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_VOID();
 	pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
-	if (!PG_ARGISNULL(1))
-		background = alkres_background_for(PG_GETARG_DATUM(1), pileup);
-	candidates = alkres_candidates(pileup, background);
+	alkres_call_model(fcinfo, pileup, 1, 3, &model);
+	alkres_known_arguments(fcinfo, 4, &known);
+	candidates = alkres_candidates(pileup, &model.model);
 	for (uint32 i = 0; i < candidates->count; i++)
 	{
 		const AlkresCandidate *candidate = &candidates->items[i];
@@ -59,17 +60,19 @@ alkres_call_variants(PG_FUNCTION_ARGS)
 		double score, posterior, fraction, lower, upper;
 
 		CHECK_FOR_INTERRUPTS();
+		/* The highest prior settles the many that no prior can save. */
+		if (alkres_posterior(alkres_score_bound(&candidate->evidence), known.highest) <
+			min_posterior)
+			continue;
 		score = alkres_score(&candidate->evidence);
-
-		/* The higher prior settles the many that no prior can save. */
-		if (alkres_posterior(score, ALKRES_PRIOR_LISTED) < min_posterior)
+		if (alkres_posterior(score, known.highest) < min_posterior)
 			continue;
 		if (!alkres_variant_set(&variant, &pileup->contig,
 								(int64) alkres_pileup_start(pileup) + candidate->offset,
 								candidate->ref, candidate->ref_length, candidate->alt,
 								candidate->alt_length, &error))
 			alkres_report(&error);
-		alkres_meaning(&variant, &meaning);
+		alkres_known_meaning(&known, &variant, &meaning);
 		posterior = alkres_posterior(score, meaning.prior);
 		if (posterior < min_posterior)
 			continue;
@@ -82,12 +85,11 @@ alkres_call_variants(PG_FUNCTION_ARGS)
 		values[4] = Float8GetDatum(upper);
 		values[5] = Float8GetDatum(posterior);
 		values[6] = Float8GetDatum(alkres_qual(score, meaning.prior));
-		values[7] = PointerGetDatum(flag_array(candidate, pileup, meaning.listed));
+		values[7] = PointerGetDatum(flag_array(candidate, pileup, &meaning));
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	alkres_candidates_free(candidates);
-	if (background != NULL)
-		pfree(background);
+	alkres_call_model_free(&model);
 	alkres_pileup_free(pileup);
 	PG_RETURN_VOID();
 }

@@ -11,23 +11,25 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
-#include "call/question.h"
+#include "call/settings.h"
 #include "core/verdict.h"
-#include "type/background.h"
 #include "type/mutation.h"
 #include "type/pileup.h"
 #include "type/rows.h"
 #include "type/vaf.h"
 #include "type/variant.h"
 
-#define COLUMNS 10
+#define COLUMNS 11
 
 /* What stays the same for all asked variants of a call. */
 typedef struct Genotyping
 {
 	const AlkresPileup *pileup;
-	const AlkresBackground *background;
+	const AlkresModel *model;
 	const AlkresCandidates *candidates;
+	const AlkresKnown *known;
+	const AlkresPileup *white_cells; /* NULL: none, or not of this block */
+	const AlkresCandidates *white_candidates;
 	double target;
 	double min_posterior;
 	ReturnSetInfo *result;
@@ -62,6 +64,7 @@ put_row(const Genotyping *genotyping, Datum variant, const AlkresMeaning *meanin
 	set_float(&values[7], &nulls[7], verdict->posterior);
 	values[8] = Float8GetDatum(meaning->prior);
 	values[9] = CStringGetTextDatum(verdict->reason);
+	set_float(&values[10], &nulls[10], verdict->score);
 	tuplestore_putvalues(genotyping->result->setResult, genotyping->result->setDesc, values, nulls);
 }
 
@@ -71,18 +74,25 @@ genotype_one(const Genotyping *genotyping, Datum value)
 	const AlkresPileup *pileup = genotyping->pileup;
 	AlkresVariant variant;
 	AlkresMeaning meaning;
-	AlkresCandidate candidate;
+	AlkresCandidate candidate, white;
 	AlkresVerdict verdict;
 	AlkresQuestion question;
-	bool counted;
+	bool counted, white_counted;
 
 	alkres_variant_get(value, &variant);
-	if (!alkres_ask(pileup, genotyping->background, genotyping->candidates, &variant, &candidate,
+	if (!alkres_ask(pileup, genotyping->model, genotyping->candidates, &variant, &candidate,
 					&counted))
 		return;
-	alkres_meaning(&variant, &meaning);
+	alkres_known_meaning(genotyping->known, &variant, &meaning);
 	question.prior = meaning.prior;
 	question.listed = meaning.listed;
+	question.polymorphism = meaning.polymorphism;
+	question.white_cells = NULL;
+	if (genotyping->white_cells != NULL &&
+		alkres_ask(genotyping->white_cells, NULL, genotyping->white_candidates, &variant, &white,
+				   &white_counted) &&
+		white_counted)
+		question.white_cells = &white;
 	question.target = genotyping->target;
 	question.min_posterior = genotyping->min_posterior;
 	alkres_judge(&verdict, counted ? &candidate : NULL, pileup,
@@ -105,9 +115,10 @@ PG_FUNCTION_INFO_V1(alkres_genotype);
 Datum
 alkres_genotype(PG_FUNCTION_ARGS)
 {
-	AlkresPileup *pileup;
-	AlkresBackground *background = NULL;
-	AlkresCandidates *candidates;
+	AlkresPileup *pileup, *white_cells = NULL;
+	AlkresCallModel model;
+	AlkresKnown known;
+	AlkresCandidates *candidates, *white_candidates = NULL;
 	Genotyping genotyping;
 	ArrayType *array;
 	Datum *variants;
@@ -131,11 +142,23 @@ alkres_genotype(PG_FUNCTION_ARGS)
 	if (count == 0)
 		PG_RETURN_VOID();
 	pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
-	if (!PG_ARGISNULL(1))
-		background = alkres_background_for(PG_GETARG_DATUM(1), pileup);
-	candidates = alkres_candidates(pileup, background);
+	alkres_call_model(fcinfo, pileup, 1, 5, &model);
+	alkres_known_arguments(fcinfo, 6, &known);
+	if (!PG_ARGISNULL(9))
+	{
+		white_cells = alkres_pileup_get(PG_GETARG_DATUM(9));
+		if (!alkres_contig_equal(&white_cells->contig, &pileup->contig) ||
+			white_cells->block != pileup->block)
+			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("pileups of plasma and white cells are of different blocks"));
+		white_candidates = alkres_candidates(white_cells, NULL);
+	}
+	candidates = alkres_candidates(pileup, &model.model);
 	genotyping.pileup = pileup;
-	genotyping.background = background;
+	genotyping.model = &model.model;
+	genotyping.known = &known;
+	genotyping.white_cells = white_cells;
+	genotyping.white_candidates = white_candidates;
 	genotyping.candidates = candidates;
 	for (int i = 0; i < count; i++)
 	{
@@ -144,8 +167,12 @@ alkres_genotype(PG_FUNCTION_ARGS)
 			genotype_one(&genotyping, variants[i]);
 	}
 	alkres_candidates_free(candidates);
-	if (background != NULL)
-		pfree(background);
+	alkres_call_model_free(&model);
+	if (white_cells != NULL)
+	{
+		alkres_candidates_free(white_candidates);
+		alkres_pileup_free(white_cells);
+	}
 	alkres_pileup_free(pileup);
 	PG_RETURN_VOID();
 }

@@ -16,14 +16,14 @@ alkres_meaning(const AlkresVariant *variant, AlkresMeaning *meaning)
 	if (classified == ALKRES_CLASSIFY_ERROR)
 		alkres_report(&error);
 	meaning->classified = classified == ALKRES_CLASSIFY_DONE;
+	meaning->polymorphism = false;
 	meaning->listed = meaning->classified && alkres_mutation_is_listed(&meaning->mutation);
 	meaning->prior = meaning->listed ? ALKRES_PRIOR_LISTED : ALKRES_PRIOR_DEFAULT;
 }
 
 bool
-alkres_ask(const AlkresPileup *pileup, const AlkresBackground *background,
-		   const AlkresCandidates *candidates, const AlkresVariant *variant,
-		   AlkresCandidate *candidate, bool *counted)
+alkres_ask(const AlkresPileup *pileup, const AlkresModel *model, const AlkresCandidates *candidates,
+		   const AlkresVariant *variant, AlkresCandidate *candidate, bool *counted)
 {
 	AlkresAnchored anchored;
 	AlkresError error;
@@ -51,8 +51,8 @@ alkres_ask(const AlkresPileup *pileup, const AlkresBackground *background,
 			errmsg("cannot genotype %s: a replacement by another number of bases is not counted",
 				   alkres_variant_text(variant)));
 	*counted =
-		alkres_candidate_for(candidate, candidates, pileup, background, anchored.offset,
-							 anchored.ref, anchored.ref_length, anchored.alt, anchored.alt_length);
+		alkres_candidate_for(candidate, candidates, pileup, model, anchored.offset, anchored.ref,
+							 anchored.ref_length, anchored.alt, anchored.alt_length);
 	return true;
 }
 

@@ -11,8 +11,9 @@
 /* What a variant means to the caller. */
 typedef struct AlkresMeaning
 {
-	bool classified; /* mutation is set */
-	bool listed;     /* it is a published resistance mutation */
+	bool classified;   /* mutation is set */
+	bool listed;       /* it is a published resistance mutation */
+	bool polymorphism; /* known to be common: germline */
 	AlkresMutation mutation;
 	double prior;
 } AlkresMeaning;
@@ -25,7 +26,7 @@ extern void alkres_meaning(const AlkresVariant *variant, AlkresMeaning *meaning)
  * false when the block cannot count it (core/candidate.h).  Another assembly or a wrong reference
  * base is an error (22023), a variant that is never counted another (0A000).
  */
-extern bool alkres_ask(const AlkresPileup *pileup, const AlkresBackground *background,
+extern bool alkres_ask(const AlkresPileup *pileup, const AlkresModel *model,
 					   const AlkresCandidates *candidates, const AlkresVariant *variant,
 					   AlkresCandidate *candidate, bool *counted);
 

@@ -61,10 +61,10 @@ find_background(const Elements *backgrounds, const AlkresPileup *pileup)
 		if (background->block == pileup->block &&
 			alkres_contig_equal(&background->contig, &pileup->contig))
 		{
-			alkres_background_fit(background);
+			alkres_background_fit(background, alkres_rates_fixed(), pileup);
 			return background;
 		}
-		pfree(background);
+		alkres_background_free(background);
 	}
 	return NULL;
 }
@@ -95,6 +95,7 @@ alkres_tumour_evidence(PG_FUNCTION_ARGS)
 	{
 		AlkresPileup *pileup;
 		AlkresBackground *background;
+		AlkresModel model;
 		AlkresCandidates *candidates = NULL;
 
 		CHECK_FOR_INTERRUPTS();
@@ -105,6 +106,7 @@ alkres_tumour_evidence(PG_FUNCTION_ARGS)
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("evidence of tumour DNA needs molecules, the pileup counts reads"));
 		background = find_background(&backgrounds, pileup);
+		model = (AlkresModel){NULL, background};
 		for (int j = 0; j < variants.count; j++)
 		{
 			AlkresVariant variant;
@@ -116,8 +118,8 @@ alkres_tumour_evidence(PG_FUNCTION_ARGS)
 				continue;
 			alkres_variant_get(variants.values[j], &variant);
 			if (candidates == NULL)
-				candidates = alkres_candidates(pileup, background);
-			if (!alkres_ask(pileup, background, candidates, &variant, &candidate, &counted) ||
+				candidates = alkres_candidates(pileup, &model);
+			if (!alkres_ask(pileup, &model, candidates, &variant, &candidate, &counted) ||
 				!counted || candidate.depth == 0)
 				continue;
 			if (sites == variants.count)
@@ -130,8 +132,7 @@ alkres_tumour_evidence(PG_FUNCTION_ARGS)
 		}
 		if (candidates != NULL)
 			alkres_candidates_free(candidates);
-		if (background != NULL)
-			pfree(background);
+		alkres_background_free(background);
 		alkres_pileup_free(pileup);
 	}
 	if (depth > PG_UINT32_MAX)

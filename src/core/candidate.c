@@ -193,16 +193,17 @@ set_sums(AlkresCandidate *item, const AlkresAllele *allele)
 }
 
 static void
-set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresBackground *background)
+set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresModel *model)
 {
 	if (item->substitution)
-		alkres_site_substitution(&item->evidence, pileup, background, item->offset, item->ref,
-								 item->alt, item->ref_length, item->cells);
+		alkres_site_substitution(&item->evidence, pileup, model, item->offset, item->ref, item->alt,
+								 item->ref_length, item->cells);
 	else
-		alkres_site_indel(&item->evidence, pileup, background, item->offset, item->ref_length,
+		alkres_site_indel(&item->evidence, pileup, model, item->offset, item->ref_length,
 						  item->alt_length, item->cells);
 	item->depth = alkres_evidence_depth(&item->evidence);
-	item->no_background = background == NULL || (item->substitution && item->ref_length > 1);
+	item->no_background =
+		model == NULL || model->background == NULL || (item->substitution && item->ref_length > 1);
 }
 
 static void
@@ -317,7 +318,7 @@ is_base(char base)
 }
 
 AlkresCandidates *
-alkres_candidates(const AlkresPileup *pileup, const AlkresBackground *background)
+alkres_candidates(const AlkresPileup *pileup, const AlkresModel *model)
 {
 	AlkresCandidates *list = alkres_alloc_zero(sizeof(AlkresCandidates));
 	Single *singles = alkres_alloc_zero(sizeof(Single) * (pileup->allele_count + 1));
@@ -379,7 +380,7 @@ alkres_candidates(const AlkresPileup *pileup, const AlkresBackground *background
 	for (uint32_t i = 0; i < list->count; i++)
 	{
 		alkres_check_interrupts();
-		set_evidence(&list->items[i], pileup, background);
+		set_evidence(&list->items[i], pileup, model);
 	}
 	if (list->count > 1)
 		qsort(list->items, list->count, sizeof(AlkresCandidate), compare_candidates);
@@ -400,51 +401,72 @@ alkres_candidates_free(AlkresCandidates *candidates)
 	alkres_free(candidates);
 }
 
+/* Records of an allele, sorted by molecule; NULL when it is too frequent to have them. */
+static AlkresRecord *
+sorted_records(const AlkresAllele *allele, uint32_t *count)
+{
+	AlkresRecord *sorted;
+
+	*count = allele == NULL ? 0 : allele->record_count;
+	if (allele != NULL && allele->molecules > 0 && allele->records == NULL)
+		return NULL;
+	sorted = alkres_alloc(sizeof(AlkresRecord) * (*count + 1));
+	if (*count > 0)
+		memcpy(sorted, allele->records, sizeof(AlkresRecord) * *count);
+	qsort(sorted, *count, sizeof(AlkresRecord), compare_molecules);
+	return sorted;
+}
+
+AlkresRecord *
+alkres_carriers(const AlkresPileup *pileup, int offset, const char *ref, size_t ref_length,
+				const char *alt, size_t alt_length, uint32_t *count)
+{
+	AlkresRecord *common = NULL;
+
+	if (ref_length != alt_length)
+		return sorted_records(alkres_pileup_find(pileup, offset, ref, ref_length, alt, alt_length),
+							  count);
+	for (size_t i = 0; i < ref_length; i++)
+	{
+		AlkresRecord *sorted, *narrower;
+		uint32_t part_count;
+
+		if (ref[i] == alt[i])
+			continue;
+		sorted = sorted_records(
+			alkres_pileup_find(pileup, offset + (int) i, ref + i, 1, alt + i, 1), &part_count);
+		if (sorted == NULL || common == NULL)
+		{
+			alkres_free(common);
+			if (sorted == NULL)
+				return NULL;
+			common = sorted;
+			*count = part_count;
+			continue;
+		}
+		narrower = alkres_alloc(sizeof(AlkresRecord) * (part_count + 1));
+		*count = intersect(common, *count, sorted, part_count, narrower);
+		alkres_free(common);
+		alkres_free(sorted);
+		common = narrower;
+	}
+	return common;
+}
+
 /* The molecules that carry every change of an asked allele of several bases; false when that cannot
  * be told. */
 static bool
 count_parts(AlkresCandidate *candidate, const AlkresPileup *pileup)
 {
-	AlkresRecord *common = NULL;
-	uint32_t common_count = 0;
+	uint32_t count;
+	AlkresRecord *common =
+		alkres_carriers(pileup, candidate->offset, candidate->ref, candidate->ref_length,
+						candidate->alt, candidate->alt_length, &count);
 	AlkresAllele sums = {0};
 
-	for (size_t i = 0; i < candidate->ref_length; i++)
-	{
-		const AlkresAllele *allele;
-		AlkresRecord *sorted;
-		uint32_t count = 0;
-
-		if (candidate->ref[i] == candidate->alt[i])
-			continue;
-		allele = alkres_pileup_find(pileup, candidate->offset + (int) i, candidate->ref + i, 1,
-									candidate->alt + i, 1);
-		if (allele != NULL && allele->molecules > 0 && allele->records == NULL)
-		{
-			alkres_free(common);
-			return false;
-		}
-		if (allele != NULL)
-			count = allele->record_count;
-		sorted = alkres_alloc(sizeof(AlkresRecord) * (count + 1));
-		if (count > 0)
-			memcpy(sorted, allele->records, sizeof(AlkresRecord) * count);
-		qsort(sorted, count, sizeof(AlkresRecord), compare_molecules);
-		if (common == NULL)
-		{
-			common = sorted;
-			common_count = count;
-			continue;
-		}
-
-		AlkresRecord *narrower = alkres_alloc(sizeof(AlkresRecord) * (count + 1));
-
-		common_count = intersect(common, common_count, sorted, count, narrower);
-		alkres_free(common);
-		alkres_free(sorted);
-		common = narrower;
-	}
-	alkres_allele_summarize(&sums, common, common_count);
+	if (common == NULL)
+		return false;
+	alkres_allele_summarize(&sums, common, count);
 	set_sums(candidate, &sums);
 	alkres_free(common);
 	return true;
@@ -452,7 +474,7 @@ count_parts(AlkresCandidate *candidate, const AlkresPileup *pileup)
 
 bool
 alkres_candidate_for(AlkresCandidate *candidate, const AlkresCandidates *candidates,
-					 const AlkresPileup *pileup, const AlkresBackground *background, int offset,
+					 const AlkresPileup *pileup, const AlkresModel *model, int offset,
 					 const char *ref, size_t ref_length, const char *alt, size_t alt_length)
 {
 	bool substitution = ref_length == alt_length;
@@ -481,6 +503,6 @@ alkres_candidate_for(AlkresCandidate *candidate, const AlkresCandidates *candida
 	candidate->substitution = substitution;
 	if (substitution && ref_length > 1 && !count_parts(candidate, pileup))
 		return false;
-	set_evidence(candidate, pileup, background);
+	set_evidence(candidate, pileup, model);
 	return true;
 }

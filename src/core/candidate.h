@@ -45,8 +45,7 @@ typedef struct AlkresCandidates
  * two molecules and half of the rarer one's; each keeps the molecules it does not share.  Alleles
  * at an unknown reference base are left out.
  */
-extern AlkresCandidates *alkres_candidates(const AlkresPileup *pileup,
-										   const AlkresBackground *background);
+extern AlkresCandidates *alkres_candidates(const AlkresPileup *pileup, const AlkresModel *model);
 extern void alkres_candidates_free(AlkresCandidates *candidates);
 
 /*
@@ -56,8 +55,16 @@ extern void alkres_candidates_free(AlkresCandidates *candidates);
  * and alt must outlive *candidate.
  */
 extern bool alkres_candidate_for(AlkresCandidate *candidate, const AlkresCandidates *candidates,
-								 const AlkresPileup *pileup, const AlkresBackground *background,
-								 int offset, const char *ref, size_t ref_length, const char *alt,
+								 const AlkresPileup *pileup, const AlkresModel *model, int offset,
+								 const char *ref, size_t ref_length, const char *alt,
 								 size_t alt_length);
+
+/*
+ * The molecules that carry every change of an allele (as above), sorted by molecule, from
+ * alkres_alloc; NULL when one of its parts is too frequent to have records.
+ */
+extern AlkresRecord *alkres_carriers(const AlkresPileup *pileup, int offset, const char *ref,
+									 size_t ref_length, const char *alt, size_t alt_length,
+									 uint32_t *count);
 
 #endif

@@ -70,7 +70,7 @@ alkres_looks_germline(const AlkresCandidate *candidate)
 
 int
 alkres_flags(const AlkresCandidate *candidate, const AlkresPileup *pileup, bool listed,
-			 const char *names[ALKRES_FLAGS_MAX])
+			 bool polymorphism, const char *names[ALKRES_FLAGS_MAX])
 {
 	uint32_t molecules = candidate->molecules;
 	uint32_t badly_read = 0;
@@ -101,7 +101,7 @@ alkres_flags(const AlkresCandidate *candidate, const AlkresPileup *pileup, bool 
 		names[count++] = "homopolymer";
 	if (pileup->discordant[candidate->offset] > (molecules > 3 ? molecules : 3))
 		names[count++] = "discordant_mates";
-	if (!listed && alkres_looks_germline(candidate))
+	if (polymorphism || (!listed && alkres_looks_germline(candidate)))
 		names[count++] = "germline_or_chip";
 	if ((pileup->flags & ALKRES_PILEUP_HAS_DESIGN) && !pileup->covered[candidate->offset])
 		names[count++] = "off_panel";

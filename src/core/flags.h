@@ -11,10 +11,11 @@
 
 /*
  * The names of the flags that hold, at most ALKRES_FLAGS_MAX of them; doc/calling.md explains each.
- * listed: the allele makes a published resistance mutation, which is never taken for germline.
+ * listed: the allele makes a published resistance mutation, which is never taken for germline;
+ * polymorphism: the allele is known to be common, which always is.
  */
 extern int alkres_flags(const AlkresCandidate *candidate, const AlkresPileup *pileup, bool listed,
-						const char *names[ALKRES_FLAGS_MAX]);
+						bool polymorphism, const char *names[ALKRES_FLAGS_MAX]);
 
 /*
  * Does the share of molecules look like a germline variant, or one of blood cells: 35 to 65 % or

@@ -317,11 +317,17 @@ add_peak(double *nodes, int count, double alternates, double molecules)
 	return count;
 }
 
+double
+alkres_node_step(void)
+{
+	return log(ALKRES_VARIANT_MAX / ALKRES_VARIANT_MIN) / (COARSE_NODES - 1);
+}
+
 int
 alkres_score_nodes(const AlkresEvidence *evidence, double *nodes)
 {
 	double first = log(ALKRES_VARIANT_MIN);
-	double step = (log(ALKRES_VARIANT_MAX) - first) / (COARSE_NODES - 1);
+	double step = alkres_node_step();
 	int count = 0;
 
 	for (int i = 0; i < COARSE_NODES; i++)
@@ -334,9 +340,8 @@ alkres_score_nodes(const AlkresEvidence *evidence, double *nodes)
 	return count;
 }
 
-/* ln of the mean of exp(values) over the nodes up to the one at last, by trapezoids. */
-static double
-log_mean(const double *nodes, const double *values, int count, double last)
+double
+alkres_log_mean(const double *nodes, const double *values, int count, double last)
 {
 	double largest = -HUGE_VAL;
 	double sum = 0;
@@ -376,8 +381,9 @@ log_null(const double *nodes, int count, const double *const values[], const dou
 
 		null += log1p(-artefact_prior);
 		for (int z = 0; z < ALKRES_ORIENTATION_UNKNOWN; z++)
-			null = log_sum(null, log(artefact_prior / 2) + l0_all - l0[z] +
-									 log_mean(nodes, values[z], count, log(ALKRES_ARTEFACT_MAX)));
+			null = log_sum(null,
+						   log(artefact_prior / 2) + l0_all - l0[z] +
+							   alkres_log_mean(nodes, values[z], count, log(ALKRES_ARTEFACT_MAX)));
 	}
 	return null;
 }
@@ -391,13 +397,12 @@ alkres_score_tables(const double *nodes, int count, const double *const values[]
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		for (int i = 0; values[g] != NULL && i < count; i++)
 			total[i] += values[g][i];
-	return log_mean(nodes, total, count, nodes[count - 1]) -
+	return alkres_log_mean(nodes, total, count, nodes[count - 1]) -
 		   log_null(nodes, count, values, l0, artefact_prior);
 }
 
-/* Molecules and alternates of several sites as of one, for the choice of nodes. */
-static AlkresEvidence
-pooled(const AlkresEvidence *evidence, int sites)
+AlkresEvidence
+alkres_evidence_pooled(const AlkresEvidence *evidence, int sites)
 {
 	AlkresEvidence sum;
 
@@ -417,7 +422,7 @@ alkres_joint_score(const AlkresEvidence *evidence, int sites)
 	double nodes[ALKRES_NODES_MAX];
 	double total[ALKRES_NODES_MAX] = {0};
 	double null = 0;
-	AlkresEvidence sum = pooled(evidence, sites);
+	AlkresEvidence sum = alkres_evidence_pooled(evidence, sites);
 	int count;
 
 	if (alkres_evidence_molecules(&sum) <= 0)
@@ -447,13 +452,43 @@ alkres_joint_score(const AlkresEvidence *evidence, int sites)
 			log_null(nodes, count, used, l0,
 					 alkres_orientation_testable(&evidence[i]) ? evidence[i].artefact_prior : 0);
 	}
-	return log_mean(nodes, total, count, nodes[count - 1]) - null;
+	return alkres_log_mean(nodes, total, count, nodes[count - 1]) - null;
 }
 
 double
 alkres_score(const AlkresEvidence *evidence)
 {
 	return alkres_joint_score(evidence, 1);
+}
+
+/*
+ * S is at most the largest ln L1(f) - ln((1 - eps) L0).  d ln L1 / d ln f lies between -n f and x -
+ * n f: from one of a grid of steps h upwards ln L1 grows by at most x h, and above x / n it falls.
+ */
+double
+alkres_score_bound(const AlkresEvidence *evidence)
+{
+	uint32_t x = alkres_evidence_alternates(evidence);
+	double n = alkres_evidence_molecules(evidence);
+	double step, peak, l0 = 0, largest = -HUGE_VAL;
+
+	if (x > 8 || n <= 0)
+		return HUGE_VAL;
+	step = x < 2 ? 1.0 : 1.5 / x;
+	peak = fmax(ALKRES_VARIANT_MIN, x / n);
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		l0 += alkres_log_l0(&evidence->group[g]);
+	for (double node = log(ALKRES_VARIANT_MIN); node <= log(peak); node += step)
+	{
+		double sum = 0;
+
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+			if (evidence->group[g].molecules > 0)
+				sum += alkres_log_l1(&evidence->group[g], exp(node));
+		/* From here to the next node, and no further than the peak. */
+		largest = fmax(largest, sum + x * fmin(step, log(peak) - node));
+	}
+	return largest - l0 - log1p(-evidence->artefact_prior);
 }
 
 double
@@ -471,119 +506,4 @@ alkres_qual(double score, double prior)
 		10 / log(10) * (log_odds > 0 ? log_odds + log1p(exp(-log_odds)) : log1p(exp(log_odds)));
 
 	return fmin(qual, ALKRES_QUAL_MAX);
-}
-
-/*
- * Likelihood for the estimate.  The Poisson's exp(-n f) is the small-f form of the binomial's (1 -
- * f)^(n - x); where most molecules have the allele it would leave the fraction far too free.
- */
-static double
-log_likelihood(const AlkresEvidence *evidence, int sites, double fraction)
-{
-	double sum = 0;
-
-	for (int i = 0; i < sites; i++)
-		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		{
-			const AlkresGroup *group = &evidence[i].group[g];
-			double without = group->molecules - group->alternates;
-
-			if (group->molecules <= 0)
-				continue;
-			sum += alkres_log_l1(group, fraction) + group->molecules * fraction;
-			if (without > 0)
-				sum += without * log1p(-fraction);
-		}
-	return sum;
-}
-
-/* The fraction between inside (above the level) and outside at which the likelihood crosses the
- * level. */
-static double
-crossing(const AlkresEvidence *evidence, int sites, double inside, double outside, double level)
-{
-	if (log_likelihood(evidence, sites, outside) >= level)
-		return outside;
-	for (int i = 0; i < 40 && fabs(outside - inside) > 1e-4 * inside + 1e-9; i++)
-	{
-		double middle = (inside + outside) / 2;
-
-		if (log_likelihood(evidence, sites, middle) >= level)
-			inside = middle;
-		else
-			outside = middle;
-	}
-	return (inside + outside) / 2;
-}
-
-void
-alkres_estimate_fraction(const AlkresEvidence *evidence, int sites, double *fraction, double *lower,
-						 double *upper)
-{
-	double nodes[ALKRES_NODES_MAX + 1];
-	int count;
-	int best = 0;
-	double best_value;
-
-	AlkresEvidence sum = pooled(evidence, sites);
-
-	*fraction = *lower = 0;
-	*upper = 1;
-	if (alkres_evidence_molecules(&sum) <= 0)
-		return;
-	count = alkres_score_nodes(&sum, nodes + 1) + 1;
-	nodes[0] = 0;
-	for (int i = 1; i < count; i++)
-		nodes[i] = exp(nodes[i]);
-	best_value = log_likelihood(evidence, sites, 0);
-	for (int i = 1; i < count; i++)
-	{
-		double value = log_likelihood(evidence, sites, nodes[i]);
-
-		if (value > best_value)
-		{
-			best = i;
-			best_value = value;
-		}
-	}
-
-	/* Golden section between the neighbours of the best node. */
-	double golden = (sqrt(5) - 1) / 2;
-	double low = nodes[best > 0 ? best - 1 : 0];
-	double high = nodes[best < count - 1 ? best + 1 : count - 1];
-	double left = high - golden * (high - low);
-	double right = low + golden * (high - low);
-	double left_value = log_likelihood(evidence, sites, left);
-	double right_value = log_likelihood(evidence, sites, right);
-
-	while (high - low > 1e-5 * high + 1e-9)
-	{
-		if (left_value >= right_value)
-		{
-			high = right;
-			right = left;
-			right_value = left_value;
-			left = high - golden * (high - low);
-			left_value = log_likelihood(evidence, sites, left);
-		}
-		else
-		{
-			low = left;
-			left = right;
-			left_value = right_value;
-			right = low + golden * (high - low);
-			right_value = log_likelihood(evidence, sites, right);
-		}
-	}
-	*fraction = nodes[best];
-	double middle = (low + high) / 2;
-	double value = log_likelihood(evidence, sites, middle);
-
-	if (value > best_value)
-	{
-		*fraction = middle;
-		best_value = value;
-	}
-	*lower = *fraction > 0 ? crossing(evidence, sites, *fraction, 0, best_value - 2) : 0;
-	*upper = *fraction < 1 ? crossing(evidence, sites, *fraction, 1, best_value - 2) : 1;
 }

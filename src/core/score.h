@@ -46,6 +46,7 @@ alkres_part(int cell)
 
 #define ALKRES_PRIOR_DEFAULT 1e-6
 #define ALKRES_PRIOR_LISTED 1e-3
+#define ALKRES_PRIOR_POLYMORPHISM 0.1
 #define ALKRES_QUAL_MAX 999.0
 
 /* Molecules of one strand of origin that share lambda. */
@@ -90,6 +91,8 @@ extern double alkres_evidence_molecules(const AlkresEvidence *evidence);
 /* The same as a count, the largest one where it is larger. */
 extern uint32_t alkres_evidence_depth(const AlkresEvidence *evidence);
 extern uint32_t alkres_evidence_alternates(const AlkresEvidence *evidence);
+/* Molecules and alternates of several sites as of one, for the choice of nodes. */
+extern AlkresEvidence alkres_evidence_pooled(const AlkresEvidence *evidence, int sites);
 /* Can an artefact of one strand be told from a variant: does either hold a tenth of the molecules
  * or more? */
 extern bool alkres_orientation_testable(const AlkresEvidence *evidence);
@@ -104,6 +107,12 @@ extern double alkres_log_l1(const AlkresGroup *group, double fraction);
 extern double alkres_score(const AlkresEvidence *evidence);
 
 /*
+ * An upper bound of S, cheap for few alternates; infinite for many.  Most alleles of a pileup are
+ * single molecules, which no prior can save.
+ */
+extern double alkres_score_bound(const AlkresEvidence *evidence);
+
+/*
  * The same for several sites at once, as for a patient's known mutations: all hold the same
  * fraction, or all are errors and artefacts.  S of one site is alkres_score.
  */
@@ -115,6 +124,9 @@ extern double alkres_joint_score(const AlkresEvidence *evidence, int sites);
  * L0; artefact_prior 0 where the strands of origin cannot be told apart.
  */
 #define ALKRES_NODES_MAX 125
+extern double alkres_node_step(void); /* of the coarse nodes, from ln ALKRES_VARIANT_MIN on */
+/* ln of the mean of exp(values) over the nodes up to the one at last, by trapezoids. */
+extern double alkres_log_mean(const double *nodes, const double *values, int count, double last);
 extern int alkres_score_nodes(const AlkresEvidence *evidence, double *nodes);
 extern double alkres_score_tables(const double *nodes, int count, const double *const values[],
 								  const double *l0, double artefact_prior);

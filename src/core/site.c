@@ -5,27 +5,46 @@
 
 #include "core/error_rates.h"
 
-/* How lambda is distributed given normals: A = kappa + X, B = kappa / mu + M. */
-static void
-learn(AlkresEvidence *evidence, const AlkresBackground *background, int offset, int kind)
+static const AlkresRates *
+rates_of(const AlkresModel *model)
 {
-	for (int g = 0; background != NULL && g < ALKRES_ORIENTATIONS; g++)
+	return model == NULL || model->rates == NULL ? alkres_rates_fixed() : model->rates;
+}
+
+/* How lambda is distributed given normals. */
+static void
+learn(AlkresEvidence *evidence, const AlkresModel *model, const AlkresPileup *pileup, int offset,
+	  int kind)
+{
+	AlkresLambda lambda[ALKRES_ORIENTATIONS][ALKRES_PARTS];
+
+	if (model == NULL || model->background == NULL)
+		return;
+	alkres_background_learn(model->background, rates_of(model), pileup, offset, kind, lambda);
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		for (int p = 0; p < ALKRES_PARTS; p++)
 		{
-			const AlkresBackgroundSum *sum = &background->sums[offset][kind][g][p];
-			AlkresPart *part = &evidence->group[g].part[p];
-
-			part->shape = background->shape[p] + (double) sum->alternates;
-			part->rate = background->shape[p] / background->level[p] +
-						 (double) sum->expected * ALKRES_BACKGROUND_UNIT;
+			evidence->group[g].part[p].shape = lambda[g][p].shape;
+			evidence->group[g].part[p].rate = lambda[g][p].rate;
 		}
+}
+
+static double
+artefact_prior(const AlkresRates *rates, char ref, char alt)
+{
+	static const char bases[] = "ACGT";
+	const char *from = ref == '\0' ? NULL : strchr(bases, ref);
+	const char *to = alt == '\0' ? NULL : strchr(bases, alt);
+
+	return from == NULL || to == NULL ? 1e-3 : rates->artefact[from - bases][to - bases];
 }
 
 void
 alkres_site_substitution(AlkresEvidence *evidence, const AlkresPileup *pileup,
-						 const AlkresBackground *background, int offset, const char *ref,
-						 const char *alt, size_t length, const uint32_t alternates[ALKRES_CELLS])
+						 const AlkresModel *model, int offset, const char *ref, const char *alt,
+						 size_t length, const uint32_t alternates[ALKRES_CELLS])
 {
+	const AlkresRates *rates = rates_of(model);
 	int shallowest = -1;
 	size_t changed = 0;
 	double artefact = 1;
@@ -38,15 +57,12 @@ alkres_site_substitution(AlkresEvidence *evidence, const AlkresPileup *pileup,
 		if (shallowest < 0 || alkres_pileup_depth(pileup, offset + (int) i) <
 								  alkres_pileup_depth(pileup, offset + shallowest))
 			shallowest = (int) i;
-		if (alkres_artefact_prior(ref[i], alt[i]) < artefact)
-			artefact = alkres_artefact_prior(ref[i], alt[i]);
+		if (artefact_prior(rates, ref[i], alt[i]) < artefact)
+			artefact = artefact_prior(rates, ref[i], alt[i]);
 	}
 	alkres_evidence_clear(evidence, artefact);
 	if (shallowest < 0)
 		return;
-	if (changed == 1)
-		learn(evidence, background, offset + shallowest,
-			  alkres_background_kind(1, 1, alt[shallowest]));
 	for (int cell = 0; cell < ALKRES_CELLS; cell++)
 	{
 		uint32_t molecules = pileup->cells[offset + shallowest][cell];
@@ -61,40 +77,28 @@ alkres_site_substitution(AlkresEvidence *evidence, const AlkresPileup *pileup,
 
 			if (ref[i] == alt[i])
 				continue;
-			one = alkres_substitution_rate(cell, alkres_pileup_base(pileup, at - 1), ref[i], alt[i],
-										   alkres_pileup_base(pileup, at + 1));
+			one = alkres_rate_at(rates, pileup, at, cell, alt[i]);
 			rate = one < rate ? one : rate;
 		}
 		alkres_evidence_add(evidence, cell, molecules, alternates[cell],
 							changed > 1 ? alkres_mnv_rate(rate) : rate);
 	}
-}
-
-double
-alkres_site_indel_rate(const AlkresPileup *pileup, int offset, size_t length)
-{
-	/* What follows the anchor, as far as the block and its halo know it. */
-	const char *behind = pileup->reference + ALKRES_HALO + offset + 1;
-	int known = 0;
-	int most = ALKRES_BLOCK_SIZE + ALKRES_HALO - offset - 1;
-
-	while (known < most && behind[known] != 'N')
-		known++;
-	return alkres_indel_rate(alkres_repeat_run(behind, known),
-							 (int) (length > 1000 ? 1000 : length));
+	if (changed == 1)
+		learn(evidence, model, pileup, offset + shallowest,
+			  alkres_background_kind(1, 1, alt[shallowest]));
 }
 
 void
-alkres_site_indel(AlkresEvidence *evidence, const AlkresPileup *pileup,
-				  const AlkresBackground *background, int offset, size_t ref_length,
-				  size_t alt_length, const uint32_t alternates[ALKRES_CELLS])
+alkres_site_indel(AlkresEvidence *evidence, const AlkresPileup *pileup, const AlkresModel *model,
+				  int offset, size_t ref_length, size_t alt_length,
+				  const uint32_t alternates[ALKRES_CELLS])
 {
 	size_t length = ref_length > alt_length ? ref_length - alt_length : alt_length - ref_length;
-	double rate = alkres_site_indel_rate(pileup, offset, length);
+	double rate =
+		alkres_indel_rate_at(rates_of(model), pileup, offset, alt_length > ref_length, length);
 
 	/* No strand of origin makes more indels than the other. */
 	alkres_evidence_clear(evidence, 1e-3);
-	learn(evidence, background, offset, alkres_background_kind(ref_length, alt_length, 'N'));
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{
 		uint32_t with = 0;
@@ -105,4 +109,5 @@ alkres_site_indel(AlkresEvidence *evidence, const AlkresPileup *pileup,
 		alkres_evidence_add(evidence, alkres_cell(ALKRES_CLASS_SINGLE, g, 2),
 							pileup->spanning[offset][g], with, rate);
 	}
+	learn(evidence, model, pileup, offset, alkres_background_kind(ref_length, alt_length, 'N'));
 }

@@ -1,12 +1,18 @@
 /*
- * site.h: the evidence for one allele of a pileup: from molecules of a position, fixed rates and
- * normals.
+ * site.h: the evidence for one allele of a pileup: from molecules of a position, rates and normals.
  */
 #ifndef ALKRES_CORE_SITE_H
 #define ALKRES_CORE_SITE_H
 
 #include "core/background.h"
 #include "core/score.h"
+
+/* What is known of errors. */
+typedef struct AlkresModel
+{
+	const AlkresRates *rates;           /* NULL: the fixed ones */
+	const AlkresBackground *background; /* NULL: no normals of this block */
+} AlkresModel;
 
 /* The reference base at an offset, which may lie in the halo: -ALKRES_HALO .. ALKRES_BLOCK_SIZE +
  * ALKRES_HALO - 1. */
@@ -19,12 +25,12 @@ alkres_pileup_base(const AlkresPileup *pileup, int offset)
 /*
  * Evidence of the substitution ref > alt, of one base or more (bases equal in both are looked
  * over), at an offset; alternates are the molecules that carry all of it, by cell.  The molecules
- * are those of the changed position where they are fewest.  background may be NULL; it says nothing
- * of several bases.
+ * are those of the changed position where they are fewest.  A background says nothing of several
+ * bases.  model may be NULL: fixed rates.
  */
 extern void alkres_site_substitution(AlkresEvidence *evidence, const AlkresPileup *pileup,
-									 const AlkresBackground *background, int offset,
-									 const char *ref, const char *alt, size_t length,
+									 const AlkresModel *model, int offset, const char *ref,
+									 const char *alt, size_t length,
 									 const uint32_t alternates[ALKRES_CELLS]);
 
 /*
@@ -32,10 +38,7 @@ extern void alkres_site_substitution(AlkresEvidence *evidence, const AlkresPileu
  * that span it, by strand of origin only; the rate follows from the repeat behind the anchor.
  */
 extern void alkres_site_indel(AlkresEvidence *evidence, const AlkresPileup *pileup,
-							  const AlkresBackground *background, int offset, size_t ref_length,
+							  const AlkresModel *model, int offset, size_t ref_length,
 							  size_t alt_length, const uint32_t alternates[ALKRES_CELLS]);
-
-/* Error rate of an insertion or deletion of so many bases anchored at an offset. */
-extern double alkres_site_indel_rate(const AlkresPileup *pileup, int offset, size_t length);
 
 #endif

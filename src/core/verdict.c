@@ -79,6 +79,21 @@ percent(double fraction)
 	return percent;
 }
 
+/*
+ * Do the patient's white cells carry the allele, too: likely so (posterior from even odds), and at
+ * a quarter of the plasma's fraction or more?  Less is tumour DNA that came along with the cells.
+ */
+static bool
+in_white_cells(const AlkresCandidate *candidate, const AlkresQuestion *question)
+{
+	const AlkresCandidate *white = question->white_cells;
+
+	return white != NULL && white->molecules > 0 &&
+		   alkres_posterior(alkres_score(&white->evidence), 0.5) >= 0.9 &&
+		   4 * (double) white->molecules * candidate->depth >=
+			   (double) candidate->molecules * white->depth;
+}
+
 static void
 judge_counts(AlkresVerdict *verdict, const AlkresCandidate *candidate, const AlkresPileup *pileup,
 			 const AlkresQuestion *question)
@@ -92,6 +107,7 @@ judge_counts(AlkresVerdict *verdict, const AlkresCandidate *candidate, const Alk
 	verdict->counted = true;
 	verdict->molecules = candidate->molecules;
 	verdict->depth = candidate->depth;
+	verdict->score = score;
 	verdict->posterior = alkres_posterior(score, question->prior);
 
 	bool selected = well_read(candidate, &x, &n);
@@ -119,6 +135,21 @@ judge_counts(AlkresVerdict *verdict, const AlkresCandidate *candidate, const Alk
 
 	if (verdict->posterior >= question->min_posterior)
 	{
+		if (in_white_cells(candidate, question))
+		{
+			const AlkresCandidate *white = question->white_cells;
+
+			verdict->state = ALKRES_STATE_GERMLINE_OR_CHIP;
+			SAY("%s, and %u of %u of the matched white cells: %s.", seen, white->molecules,
+				white->depth, alkres_looks_germline(white) ? "germline" : "clonal haematopoiesis");
+			return;
+		}
+		if (question->polymorphism)
+		{
+			verdict->state = ALKRES_STATE_GERMLINE_OR_CHIP;
+			SAY("%s: a common polymorphism.", seen);
+			return;
+		}
 		if (!question->listed && alkres_looks_germline(candidate))
 		{
 			verdict->state = ALKRES_STATE_GERMLINE_OR_CHIP;
@@ -170,7 +201,7 @@ alkres_judge(AlkresVerdict *verdict, const AlkresCandidate *candidate, const Alk
 			 int offset, size_t length, const AlkresQuestion *question)
 {
 	memset(verdict, 0, sizeof(*verdict));
-	verdict->upper = verdict->lod95 = verdict->posterior = NAN;
+	verdict->upper = verdict->lod95 = verdict->posterior = verdict->score = NAN;
 	if (!in_design(pileup, offset, length))
 	{
 		verdict->state = ALKRES_STATE_NOT_IN_PANEL;

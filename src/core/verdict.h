@@ -28,6 +28,7 @@ typedef struct AlkresVerdict
 	double lod95;           /* NAN when unknown */
 	uint32_t min_molecules; /* 0 when unknown */
 	double posterior;       /* NAN when unknown */
+	double score;           /* S; NAN when unknown */
 	char reason[512];
 } AlkresVerdict;
 
@@ -35,7 +36,9 @@ typedef struct AlkresVerdict
 typedef struct AlkresQuestion
 {
 	double prior;
-	bool listed; /* a published resistance mutation: never called germline */
+	bool listed;       /* a published resistance mutation: never called germline for its share */
+	bool polymorphism; /* known to be common: always called germline */
+	const AlkresCandidate *white_cells; /* the allele in matched white cells; NULL: none */
 	double target;
 	double min_posterior;
 } AlkresQuestion;

@@ -7,7 +7,6 @@
 #include "utils/builtins.h"
 
 #include "core/memory.h"
-#include "core/site.h"
 #include "type/background.h"
 #include "type/bytes.h"
 #include "type/pileup.h"
@@ -35,7 +34,7 @@ alkres_background_get(Datum value)
 }
 
 AlkresBackground *
-alkres_background_for(Datum value, const AlkresPileup *pileup)
+alkres_background_for(Datum value, const AlkresPileup *pileup, const AlkresRates *rates)
 {
 	AlkresBackground *background = alkres_background_get(value);
 
@@ -47,7 +46,7 @@ alkres_background_for(Datum value, const AlkresPileup *pileup)
 						  pileup->contig.assembly_name, pileup->contig.contig_name, pileup->block,
 						  background->contig.assembly_name, background->contig.contig_name,
 						  background->block));
-	alkres_background_fit(background);
+	alkres_background_fit(background, rates, pileup);
 	return background;
 }
 
@@ -113,7 +112,7 @@ alkres_background_recv(PG_FUNCTION_ARGS)
 	background = alkres_background_decode(payload, length, &error);
 	if (background == NULL)
 		alkres_report(&error);
-	alkres_free(background);
+	alkres_background_free(background);
 	return alkres_bytes_datum(payload, length);
 }
 
@@ -126,6 +125,17 @@ alkres_background_send(PG_FUNCTION_ARGS)
 	return alkres_wire_send(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 }
 
+static AlkresBackground *
+background_of(const AlkresPileup *pileup)
+{
+	AlkresError error;
+	AlkresBackground *library = alkres_background_of(pileup, &error);
+
+	if (library == NULL)
+		alkres_report(&error);
+	return library;
+}
+
 /* The aggregate's transition: one library more.  The state is a value of the type, so that it can
  * travel. */
 PG_FUNCTION_INFO_V1(alkres_background_add_pileup);
@@ -134,6 +144,7 @@ alkres_background_add_pileup(PG_FUNCTION_ARGS)
 {
 	AlkresPileup *pileup;
 	AlkresBackground *background;
+	AlkresBackground *library;
 	AlkresError error;
 	Datum result;
 
@@ -144,30 +155,36 @@ alkres_background_add_pileup(PG_FUNCTION_ARGS)
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
 	pileup = alkres_pileup_get(PG_GETARG_DATUM(1));
-	background = PG_ARGISNULL(0) ? alkres_background_new(&pileup->contig, pileup->block)
-								 : alkres_background_get(PG_GETARG_DATUM(0));
-	if (!alkres_background_add(background, pileup, &error))
-		alkres_report(&error);
+	library = background_of(pileup);
 	alkres_pileup_free(pileup);
+	if (PG_ARGISNULL(0))
+		background = library;
+	else
+	{
+		background = alkres_background_get(PG_GETARG_DATUM(0));
+		if (!alkres_background_merge(background, library, &error))
+			alkres_report(&error);
+		alkres_background_free(library);
+	}
 	result = alkres_background_datum(background);
-	alkres_free(background);
+	alkres_background_free(background);
 	PG_RETURN_DATUM(result);
 }
 
+/* The first argument changed by the second, which is freed. */
 static Datum
-combine(FunctionCallInfo fcinfo,
+combine(FunctionCallInfo fcinfo, AlkresBackground *other,
 		bool (*change)(AlkresBackground *, const AlkresBackground *, AlkresError *))
 {
 	AlkresBackground *background = alkres_background_get(PG_GETARG_DATUM(0));
-	AlkresBackground *other = alkres_background_get(PG_GETARG_DATUM(1));
 	AlkresError error;
 	Datum result;
 
 	if (!change(background, other, &error))
 		alkres_report(&error);
 	result = alkres_background_datum(background);
-	alkres_free(background);
-	alkres_free(other);
+	alkres_background_free(background);
+	alkres_background_free(other);
 	return result;
 }
 
@@ -175,14 +192,27 @@ PG_FUNCTION_INFO_V1(alkres_background_add_background);
 Datum
 alkres_background_add_background(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_DATUM(combine(fcinfo, alkres_background_merge));
+	PG_RETURN_DATUM(
+		combine(fcinfo, alkres_background_get(PG_GETARG_DATUM(1)), alkres_background_merge));
 }
 
 PG_FUNCTION_INFO_V1(alkres_background_subtract_background);
 Datum
 alkres_background_subtract_background(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_DATUM(combine(fcinfo, alkres_background_subtract));
+	PG_RETURN_DATUM(
+		combine(fcinfo, alkres_background_get(PG_GETARG_DATUM(1)), alkres_background_subtract));
+}
+
+PG_FUNCTION_INFO_V1(alkres_background_subtract_pileup);
+Datum
+alkres_background_subtract_pileup(PG_FUNCTION_ARGS)
+{
+	AlkresPileup *pileup = alkres_pileup_get(PG_GETARG_DATUM(1));
+	AlkresBackground *library = background_of(pileup);
+
+	alkres_pileup_free(pileup);
+	PG_RETURN_DATUM(combine(fcinfo, library, alkres_background_subtract));
 }
 
 PG_FUNCTION_INFO_V1(alkres_background_libraries);
@@ -192,8 +222,22 @@ alkres_background_libraries(PG_FUNCTION_ARGS)
 	AlkresBackground *background = alkres_background_get(PG_GETARG_DATUM(0));
 	int64 libraries = background->libraries;
 
-	alkres_free(background);
+	alkres_background_free(background);
 	PG_RETURN_INT64(libraries);
+}
+
+/* The molecules of Q30 and better at a position, or those that span it. */
+static uint64
+well_read(const AlkresBackground *background, int offset, int kind, int orientation)
+{
+	uint64 sum = 0;
+
+	if (kind >= ALKRES_BACKGROUND_INSERTION)
+		return background->spanning[orientation][offset];
+	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+		if (ALKRES_CELL_ORIENTATION(cell) == orientation && alkres_part(cell) == ALKRES_WELL_READ)
+			sum += background->molecules[cell][offset];
+	return sum;
 }
 
 /* Every alternative that some normal shows, for looking. */
@@ -222,10 +266,9 @@ alkres_background_sites(PG_FUNCTION_ARGS)
 				values[2] = CStringGetTextDatum(orientations[g]);
 				values[3] = Int64GetDatum((int64) (sum[0].alternates + sum[1].alternates));
 				values[4] = Int64GetDatum((int64) sum[ALKRES_WELL_READ].alternates);
-				values[5] = Float8GetDatum((double) sum[ALKRES_WELL_READ].expected *
-										   ALKRES_BACKGROUND_UNIT);
+				values[5] = Int64GetDatum((int64) well_read(background, offset, kind, g));
 				tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 			}
-	alkres_free(background);
+	alkres_background_free(background);
 	PG_RETURN_VOID();
 }

@@ -8,9 +8,10 @@
 
 /* Take a value apart, in the current memory context. */
 extern AlkresBackground *alkres_background_get(Datum value);
-/* The same, for use with a pileup: fitted (core/background.h); of another block it is an error
- * (22023). */
-extern AlkresBackground *alkres_background_for(Datum value, const AlkresPileup *pileup);
+/* The same, for use with a pileup: fitted (core/background.h) to the rates; of another block it is
+ * an error (22023). */
+extern AlkresBackground *alkres_background_for(Datum value, const AlkresPileup *pileup,
+											   const AlkresRates *rates);
 extern Datum alkres_background_datum(const AlkresBackground *background);
 
 #endif

@@ -124,10 +124,13 @@ my @pileups = map { "(SELECT value FROM garden.pileup WHERE id = $_)" } $db->row
 
 # Backgrounds: of normals, of another block, of another assembly, of nothing, and the greatest sums.
 my $background_head = "\x01\x82" . varint(114143);
-my $sums = "\x00" . varint(256 * 6 * 3 * 2 - 1);
+my $no_row = "\x00" . varint(255);
+my $sums = "\x00" . varint(256 * 6 * 3 * 2 * 2 - 1);
 my %backgrounds = (
-	none => $background_head . varint(1) . $sums,
-	greatest => $background_head . varint($most) . (varint(1000000000 * 1000000) . varint(1000000)) x 36 . "\x00" . varint(256 * 36 - 36 - 1),
+	none => $background_head . varint(1) . $no_row x 63 . $sums . "\x00",
+	# 2^40 molecules of one cell at the first position, all of them alternates; a library left out there.
+	greatest => $background_head . varint($most) . $no_row x 15 . varint(1 << 41) . "\x00" . varint(254) . $no_row x 47
+		. (varint(1 << 40) . varint(1 << 62)) x 36 . "\x00" . varint(2 * (256 * 36 - 36) - 1) . "\x01\x00\x02" . varint(1 << 30) . "\x00" . varint(58),
 );
 $db->run(<<'SQL');
 CREATE TABLE garden.background (id int PRIMARY KEY, value background);
@@ -160,7 +163,7 @@ my %pool = (
 	bytea => [ q{''::bytea}, q{'\x00'::bytea}, q{'\x1f8b0804'::bytea}, map { "(SELECT value FROM garden.bytes WHERE id = $_)" } 1 .. 4 ],
 	'double precision[]' => [ q{'{}'::float8[]}, q{'{1,2,3}'::float8[]}, q{'{1,NULL}'::float8[]}, q{'{NaN,1}'::float8[]}, q{'{1e308,-1e308,1e308}'::float8[]},
 		q{'{{1,2},{3,4}}'::float8[]}, q{array_fill(0.5::float8, '{500}', '{7}')} ],
-	'bigint[]' => [ q{'{0,0}'::int8[]}, q{'{}'::int8[]}, q{'{1}'::int8[]}, q{'{1,NULL}'::int8[]}, q{'{{1,2},{3,4}}'::int8[]}, q{'[5:6]={1,2}'::int8[]},
+	'bigint[]' => [ q{'{0,0}'::int8[]}, q{'{}'::int8[]}, q{'{1}'::int8[]}, q{array_fill(1::int8, '{10316}')}, q{'{1,NULL}'::int8[]}, q{'{{1,2},{3,4}}'::int8[]}, q{'[5:6]={1,2}'::int8[]},
 		q{'{9223372036854775807,9223372036854775807}'::int8[]}, q{'{-1,-5}'::int8[]}, q{'{2,1,9,3,10,0,0}'::int8[]}, q{'{1,5,9007199254740992}'::int8[]} ],
 	'text[]' => [ map { "'$_'::text[]" } '{}', '{FAM,HEX}', '{NULL,WT}', '{NULL,NULL}', '{{a,b}}', '{a,b,c}' ],
 	'real[]' => [ map { "'$_'::real[]" } '{}', '{1}', '{1,2,3,9000}', '{-1,1e30,-3e38}', '{NaN,1}', '{NULL,1}', '[5:6]={1,2}' ],
@@ -184,7 +187,7 @@ my %pool = (
 	pileup => \@pileups,
 	background => \@backgrounds,
 );
-for my $element ('variant', 'region', 'mutation', 'droplet_summary', 'pileup', 'background')
+for my $element ('variant', 'region', 'mutation', 'droplet_summary', 'pileup', 'background', 'vaf')
 {
 	my @of = @{ $pool{$element} };
 	$pool{"$element\[]"} = [ map { "($_)::$element\[]" } "ARRAY[$of[0]]", "'{}'", "'{NULL}'", "ARRAY[NULL, $of[0], NULL]", "ARRAY[ARRAY[$of[0], $of[1]], ARRAY[$of[2], $of[3]]]",
@@ -196,7 +199,8 @@ my %usual = (assembly => q{'GRCh38'}, contig => q{'chr2'}, ref => q{'G'}, alt =>
 	mutant => q{'fam'}, exposure => q{'droplets'}, reference => 'NULL::text', umi => q{'auto'}, unit => q{'molecule'}, min_base_quality => 10, min_mapq => 1,
 	content => '(SELECT value FROM garden.text WHERE id = 1)', plate_name => q{'P'}, level => '0.95::float8', power => '0.95::float8', alpha => '0.05::float8',
 	target_vaf => '0.005::float8', min_posterior => '0.9::float8', prior => '0.5::float8', droplet_nl => '0.85::float8', wells => '1', pos => '29220765',
-	position => '29220765', start_pos => '29220609', end_pos => '29220864', fam_positive => '7::int8', hex_positive => '173::int8', accepted => '15050::int8', regions => 'NULL::region[]');
+	position => '29220765', context_counts => 'NULL::int8[]', known => 'NULL::variant[]', priors => 'NULL::float8[]', default_prior => '1e-6::float8',
+	white_cells => 'NULL::pileup', shares => 'NULL::float8[]', error => '1e-4::float8', class => q{'mates'}, start_pos => '29220609', end_pos => '29220864', fam_positive => '7::int8', hex_positive => '173::int8', accepted => '15050::int8', regions => 'NULL::region[]');
 my %usual_of_type = (text => q{'chr2'}, 'double precision' => '0.5::float8', bytea => '(SELECT value FROM garden.bytes WHERE id = 1)');
 my %usual_of = ('read_ddpcr_amplitudes_data data' => q{convert_to(E'Ch1 Amplitude,Cluster\n1,1\n', 'UTF8')}, 'homogeneity_combine other' => q{'{1,5,10}'::int8[]}, 'read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
 my %skipped = map { $_ => 1 } qw(read_pileup read_ddpcr read_ddpcr_amplitudes file_digest create_store);

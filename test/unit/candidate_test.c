@@ -101,7 +101,7 @@ static bool
 has_flag(const AlkresCandidate *candidate, const AlkresPileup *pileup, const char *flag)
 {
 	const char *names[ALKRES_FLAGS_MAX];
-	int count = alkres_flags(candidate, pileup, false, names);
+	int count = alkres_flags(candidate, pileup, false, false, names);
 
 	for (int i = 0; i < count; i++)
 		if (strcmp(names[i], flag) == 0)
@@ -297,6 +297,30 @@ test_verdicts(void)
 	alkres_pileup_free(pileup);
 }
 
+/* One library more. */
+static bool
+add_normal(AlkresBackground *sums, const AlkresPileup *pileup, AlkresError *error)
+{
+	AlkresBackground *one = alkres_background_of(pileup, error);
+	bool added = alkres_background_merge(sums, one, error);
+
+	alkres_background_free(one);
+	return added;
+}
+
+static bool
+same_bytes(const AlkresBackground *a, const AlkresBackground *b)
+{
+	size_t a_length, b_length;
+	uint8_t *a_bytes = alkres_background_encode(a, &a_length);
+	uint8_t *b_bytes = alkres_background_encode(b, &b_length);
+	bool same = a_length == b_length && memcmp(a_bytes, b_bytes, a_length) == 0;
+
+	free(a_bytes);
+	free(b_bytes);
+	return same;
+}
+
 static void
 test_background(void)
 {
@@ -315,11 +339,11 @@ test_background(void)
 	sums = alkres_background_new(&normal->contig, normal->block);
 	more = alkres_background_new(&normal->contig, normal->block);
 	for (int i = 0; i < 3; i++)
-		CHECK(alkres_background_add(sums, normal, &error));
-	CHECK(alkres_background_add(more, normal, &error));
+		CHECK(add_normal(sums, normal, &error));
+	CHECK(add_normal(more, normal, &error));
 	CHECK(alkres_background_merge(more, more, &error));
-	CHECK(alkres_background_add(more, normal, &error));
-	CHECK(memcmp(sums, more, sizeof(*sums)) == 0);
+	CHECK(add_normal(more, normal, &error));
+	CHECK(same_bytes(sums, more));
 	CHECK(sums->libraries == 3);
 	int kind = alkres_background_kind(1, 1, alt);
 
@@ -327,8 +351,28 @@ test_background(void)
 
 	CASE("germline is left out, another block refused");
 	kind = alkres_background_kind(1, 1, other_base(alkres_pileup_base(normal, 110)));
-	CHECK(sums->sums[110][kind][0][0].alternates == 0 && sums->sums[110][kind][0][0].expected == 0);
-	CHECK(!alkres_background_add(sums, elsewhere, &error) && error.code == ALKRES_BAD_PARAMETER);
+	CHECK(sums->sums[110][kind][0][0].alternates == 0 && sums->left_out_count == 1 &&
+		  sums->left_out[0].offset == 110 && sums->left_out[0].kind == kind);
+	CHECK(!add_normal(sums, elsewhere, &error) && error.code == ALKRES_BAD_PARAMETER);
+
+	CASE("what is added can be taken away again");
+	{
+		AlkresBackground *one = alkres_background_of(normal, &error);
+		AlkresPileup *other = even_pileup(1000, 777);
+
+		add_snv(other, 110, other_base(alkres_pileup_base(normal, 110)), 100, 104);
+		CHECK(add_normal(more, other, &error) && !same_bytes(sums, more));
+		AlkresBackground *another = alkres_background_of(other, &error);
+
+		CHECK(alkres_background_subtract(more, another, &error) && same_bytes(sums, more));
+		CHECK(alkres_background_subtract(more, one, &error) &&
+			  alkres_background_subtract(more, one, &error) && same_bytes(one, more));
+		CHECK(alkres_background_subtract(more, one, &error) && more->left_out_count == 0);
+		CHECK(!alkres_background_subtract(more, one, &error) && error.code == ALKRES_BAD_PARAMETER);
+		alkres_background_free(one);
+		alkres_background_free(another);
+		alkres_pileup_free(other);
+	}
 
 	CASE("the stored form comes back, and every broken one is refused");
 	bytes = alkres_background_encode(sums, &length);
@@ -350,7 +394,7 @@ test_background(void)
 			again = alkres_background_encode(other, &again_length);
 			CHECK(again_length == length && memcmp(again, bytes, length) == 0);
 			free(again);
-			free(other);
+			alkres_background_free(other);
 		}
 		bytes[at] = old;
 	}
@@ -362,18 +406,18 @@ test_background(void)
 	AlkresPileup *tumour = even_pileup(1000, 1000);
 
 	for (int i = 0; i < 20; i++)
-		alkres_background_add(clean, clean_normal, &error);
+		add_normal(clean, clean_normal, &error);
 	add_snv(tumour, 100, alt, 100, 105);
-	alkres_background_fit(clean);
-	alkres_background_fit(sums);
+	alkres_background_fit(clean, alkres_rates_fixed(), tumour);
+	alkres_background_fit(sums, alkres_rates_fixed(), tumour);
 	printf("# fitted: clean shape %g level %g, noisy shape %g level %g\n", clean->shape[0],
 		   clean->level[0], sums->shape[0], sums->level[0]);
 	double score[3];
-	const AlkresBackground *backgrounds[3] = {sums, NULL, clean};
+	const AlkresModel models[3] = {{NULL, sums}, {NULL, NULL}, {NULL, clean}};
 
 	for (int i = 0; i < 3; i++)
 	{
-		AlkresCandidates *list = alkres_candidates(tumour, backgrounds[i]);
+		AlkresCandidates *list = alkres_candidates(tumour, &models[i]);
 
 		CHECK(list->count == 1);
 		score[i] = alkres_score(&list->items[0].evidence);
@@ -384,11 +428,34 @@ test_background(void)
 		   score[0], score[1], score[2]);
 	CHECK(score[0] < 1 && score[0] < score[1] && score[1] < score[2]);
 
+	CASE("one donor's clone does not excuse everybody's");
+	{
+		AlkresBackground *panel = alkres_background_new(&normal->contig, normal->block);
+		AlkresPileup *carrier = even_pileup(1000, 1000);
+		AlkresLambda clone[ALKRES_ORIENTATIONS][ALKRES_PARTS],
+			site[ALKRES_ORIENTATIONS][ALKRES_PARTS];
+
+		add_snv(carrier, 100, alt, 100, 139);
+		for (int i = 0; i < 5; i++)
+			add_normal(panel, clean_normal, &error);
+		add_normal(panel, carrier, &error);
+		kind = alkres_background_kind(1, 1, alt);
+		alkres_background_learn(panel, alkres_rates_fixed(), tumour, 100, kind, clone);
+		CHECK_NEAR(clone[0][0].shape, ALKRES_KAPPA, 1e-9);
+		/* In every normal it is the site's own error. */
+		for (int i = 0; i < 5; i++)
+			add_normal(panel, carrier, &error);
+		alkres_background_learn(panel, alkres_rates_fixed(), tumour, 100, kind, site);
+		CHECK(site[0][0].shape > 50 && site[0][0].rate > clone[0][0].rate);
+		alkres_background_free(panel);
+		alkres_pileup_free(carrier);
+	}
+
 	free(bytes);
-	free(copy);
-	free(sums);
-	free(more);
-	free(clean);
+	alkres_background_free(copy);
+	alkres_background_free(sums);
+	alkres_background_free(more);
+	alkres_background_free(clean);
 	alkres_pileup_free(normal);
 	alkres_pileup_free(elsewhere);
 	alkres_pileup_free(tumour);

@@ -345,6 +345,28 @@ test_score(void)
 		CHECK(alkres_posterior(alkres_score(&evidence), 1e-3) >= 0.9);
 	}
 
+	CASE("the bound of S is one, and close where it is used");
+	for (int i = 0; i < 400; i++)
+	{
+		uint32_t alternates[12];
+		double total = 0, bound, score;
+
+		for (int k = 0; k < 12; k++)
+		{
+			alternates[k] = uniform() < 0.12;
+			total += alternates[k];
+		}
+		AlkresEvidence evidence = library((uint32_t) (50 * pow(1000, uniform())), 0.6, alternates);
+
+		if (i % 2 == 0)
+			know_well(&evidence);
+		bound = alkres_score_bound(&evidence);
+		score = alkres_score(&evidence);
+		CHECK(bound >= score);
+		if (total == 1)
+			CHECK(bound < score + 6);
+	}
+
 	CASE("posterior and QUAL");
 	CHECK_NEAR(alkres_posterior(0, 0.25), 0.25, 1e-12);
 	CHECK_NEAR(alkres_qual(log(1e6 * 9), 1e-6), 10, 1e-4);

@@ -13,7 +13,7 @@ FROM sample AS s
 		ORDER BY line DESC LIMIT 1) AS t ON true
 	LEFT JOIN LATERAL (
 		SELECT bool_or(o.state = 'detected') AS tumour_dna_seen FROM observation AS o
-		WHERE o.patient_id = s.patient_id AND o.sample_id = s.sample_id
+		WHERE o.patient_id = s.patient_id AND o.sample_id = s.sample_id AND o.is_current
 			AND (o.is_marker OR o.mutation IN (SELECT mutation FROM resistance_mutation))
 			AND o.state IN ('detected', 'absent', 'indeterminate', 'not_evaluable')) AS seen ON true
 WHERE p.role = 'patient';
@@ -38,7 +38,7 @@ SELECT o.patient_id, o.sample_id, o.mutation, o.method,
 	(array_agg(o.vaf_upper ORDER BY o.rank, o.vaf DESC NULLS LAST))[1] AS vaf_upper,
 	max(o.lod95) AS lod95
 FROM (SELECT *, array_position('{detected,germline_or_chip,indeterminate,not_evaluable,not_covered,not_in_panel,absent}', state) AS rank
-	FROM observation WHERE mutation IS NOT NULL AND NOT is_marker) AS o
+	FROM observation WHERE mutation IS NOT NULL AND NOT is_marker AND is_current) AS o
 GROUP BY o.patient_id, o.sample_id, o.mutation, o.method;
 COMMENT ON VIEW mutation_state IS 'one row a sample, mutation and method: the state over all nucleotide changes that give the mutation';
 COMMENT ON COLUMN mutation_state.patient_id IS 'key of the patient';

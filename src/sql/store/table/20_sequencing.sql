@@ -6,6 +6,7 @@ CREATE TABLE run (
 	run_on date,
 	assembly text,
 	design region[],
+	panel text NOT NULL DEFAULT '',
 	file_name text,
 	file_digest text,
 	imported_at timestamptz NOT NULL DEFAULT now(),
@@ -19,6 +20,7 @@ COMMENT ON COLUMN run.kind IS 'sequencing or ddpcr';
 COMMENT ON COLUMN run.run_on IS 'date of the run';
 COMMENT ON COLUMN run.assembly IS 'reference assembly that its libraries are aligned to';
 COMMENT ON COLUMN run.design IS 'the panel: what was aimed at; NULL when it is not known, and then nothing is ever "not in panel"';
+COMMENT ON COLUMN run.panel IS 'capture panel and chemistry, by any name: the normals of a study that are sequenced with the same are each other''s background';
 COMMENT ON COLUMN run.file_name IS 'imported export of a ddPCR plate';
 COMMENT ON COLUMN run.file_digest IS 'SHA-256 of that file';
 COMMENT ON COLUMN run.imported_at IS 'when it was imported';
@@ -41,6 +43,7 @@ CREATE TABLE library (
 	file_digest text NOT NULL,
 	imported_at timestamptz NOT NULL DEFAULT now(),
 	called_at timestamptz,
+	withdrawn text,
 	PRIMARY KEY (patient_id, library_id),
 	UNIQUE (patient_id, run_id, name),
 	FOREIGN KEY (patient_id, sample_id) REFERENCES sample
@@ -65,6 +68,7 @@ COMMENT ON COLUMN library.file_name IS 'imported file';
 COMMENT ON COLUMN library.file_digest IS 'SHA-256 of that file: the same file again is not a second copy';
 COMMENT ON COLUMN library.imported_at IS 'when it was imported';
 COMMENT ON COLUMN library.called_at IS 'when its observations were last made';
+COMMENT ON COLUMN library.withdrawn IS 'why it is not to be used, a normal not in any background; NULL while it is';
 
 CREATE TABLE pileup_block (
 	patient_id bigint NOT NULL,
@@ -84,3 +88,51 @@ COMMENT ON COLUMN pileup_block.assembly IS 'reference assembly';
 COMMENT ON COLUMN pileup_block.contig IS 'contig, chr2';
 COMMENT ON COLUMN pileup_block.block IS 'block number: (1-based position - 1) / 256';
 COMMENT ON COLUMN pileup_block.pileup IS 'counts of molecules, and the molecules that differ from the reference';
+
+CREATE TABLE background_library (
+	patient_id bigint NOT NULL,
+	library_id bigint NOT NULL,
+	study_id bigint NOT NULL REFERENCES study,
+	assembly text NOT NULL,
+	panel text NOT NULL,
+	context_counts bigint[] NOT NULL,
+	added_at timestamptz NOT NULL DEFAULT now(),
+	PRIMARY KEY (patient_id, library_id),
+	FOREIGN KEY (patient_id, library_id) REFERENCES library
+);
+CREATE INDEX background_library_panel ON background_library (study_id, assembly, panel);
+COMMENT ON TABLE background_library IS 'the normals that are in background_block now; kept by settle_background(), never by hand';
+COMMENT ON COLUMN background_library.patient_id IS 'the patient';
+COMMENT ON COLUMN background_library.library_id IS 'the library of a normal';
+COMMENT ON COLUMN background_library.study_id IS 'study of the background it is in';
+COMMENT ON COLUMN background_library.assembly IS 'reference assembly of that background';
+COMMENT ON COLUMN background_library.panel IS 'panel of that background';
+COMMENT ON COLUMN background_library.context_counts IS 'what it shows by class, quality, neighbouring bases and change: alkres.context_counts over its blocks';
+COMMENT ON COLUMN background_library.added_at IS 'when it was added';
+
+CREATE TABLE background_block (
+	study_id bigint NOT NULL REFERENCES study,
+	assembly text NOT NULL,
+	panel text NOT NULL,
+	contig text NOT NULL,
+	block integer NOT NULL,
+	background background NOT NULL,
+	PRIMARY KEY (study_id, assembly, panel, contig, block)
+);
+COMMENT ON TABLE background_block IS 'what the normals of a study and panel show over one block of the genome: the sum of exactly the libraries in background_library; a table of reference, not of a patient';
+COMMENT ON COLUMN background_block.study_id IS 'the study';
+COMMENT ON COLUMN background_block.assembly IS 'reference assembly';
+COMMENT ON COLUMN background_block.panel IS 'panel: run.panel';
+COMMENT ON COLUMN background_block.contig IS 'contig, chr2';
+COMMENT ON COLUMN background_block.block IS 'block number: (1-based position - 1) / 256';
+COMMENT ON COLUMN background_block.background IS 'sums over the normals';
+
+CREATE TABLE site_prior (
+	variant variant PRIMARY KEY,
+	prior float8 NOT NULL CHECK (prior >= 0 AND prior < 1),
+	source text
+);
+COMMENT ON TABLE site_prior IS 'the laboratory''s own knowledge of single variants, before that of alkres';
+COMMENT ON COLUMN site_prior.variant IS 'the variant';
+COMMENT ON COLUMN site_prior.prior IS 'probability that a sample holds it; 0 says: a common polymorphism, always reported as germline';
+COMMENT ON COLUMN site_prior.source IS 'where this is known from';

@@ -1,0 +1,98 @@
+/* phase.c: do two variants lie on the same molecules? */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+
+#include "call/question.h"
+#include "core/anchor.h"
+#include "core/phase_ratio.h"
+#include "type/pileup.h"
+#include "type/report.h"
+#include "type/variant.h"
+
+#define COLUMNS 5
+
+/* The molecules of a library that carry a variant, as an allele of whichever of its pileups owns
+ * it.
+ */
+typedef struct Carriers
+{
+	const AlkresPileup *pileup; /* NULL: too many to have records, or no pileup owns the variant */
+	AlkresAllele allele;
+} Carriers;
+
+static Carriers
+carriers_of(const AlkresVariant *variant, AlkresPileup *const *pileups)
+{
+	Carriers carriers = {0};
+
+	for (int i = 0; i < 2 && carriers.pileup == NULL; i++)
+	{
+		AlkresCandidate candidate;
+		AlkresCandidates none = {0};
+		AlkresAnchored anchored;
+		AlkresError error;
+		bool counted;
+
+		if (pileups[i] == NULL)
+			continue;
+		/* Refuses what cannot be counted. */
+		if (!alkres_ask(pileups[i], NULL, &none, variant, &candidate, &counted) || !counted)
+			continue;
+		if (!alkres_anchor(&anchored, pileups[i], variant, &error))
+			alkres_report(&error);
+		carriers.allele.records =
+			alkres_carriers(pileups[i], anchored.offset, anchored.ref, anchored.ref_length,
+							anchored.alt, anchored.alt_length, &carriers.allele.record_count);
+		carriers.allele.offset = (uint16_t) anchored.offset;
+		if (carriers.allele.records != NULL)
+			carriers.pileup = pileups[i];
+	}
+	return carriers;
+}
+
+PG_FUNCTION_INFO_V1(alkres_phase_variants);
+Datum
+alkres_phase_variants(PG_FUNCTION_ARGS)
+{
+	AlkresPileup *pileups[2] = {NULL, NULL};
+	AlkresVariant first, second;
+	Carriers a, b;
+	AlkresPhase phase = {0};
+	TupleDesc row;
+	Datum values[COLUMNS] = {0};
+	bool nulls[COLUMNS] = {false};
+
+	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		PG_RETURN_NULL();
+	pileups[0] = alkres_pileup_get(PG_GETARG_DATUM(0));
+	if (!PG_ARGISNULL(3))
+		pileups[1] = alkres_pileup_get(PG_GETARG_DATUM(3));
+	alkres_variant_get(PG_GETARG_DATUM(1), &first);
+	alkres_variant_get(PG_GETARG_DATUM(2), &second);
+	a = carriers_of(&first, pileups);
+	b = carriers_of(&second, pileups);
+	if (a.pileup == NULL || b.pileup == NULL)
+	{
+		values[0] = CStringGetTextDatum("unknown");
+		memset(nulls + 1, true, COLUMNS - 1);
+	}
+	else
+	{
+		/* False, and no counts, where a variant has no molecules. */
+		alkres_phase(a.pileup, &a.allele, b.pileup, &b.allele, &phase);
+		values[0] = CStringGetTextDatum(alkres_phase_name(&phase));
+		values[1] = Int32GetDatum((int32) phase.both);
+		values[2] = Int32GetDatum((int32) phase.first_only);
+		values[3] = Int32GetDatum((int32) phase.second_only);
+		values[4] = Float8GetDatum(alkres_phase_log_ratio(&phase));
+	}
+	for (int i = 0; i < 2; i++)
+		if (pileups[i] != NULL)
+			alkres_pileup_free(pileups[i]);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, nulls)));
+}

@@ -1,0 +1,146 @@
+/* pooled.c: evidence over a patient's draws, and contamination over a library's sites. */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "funcapi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "core/contamination.h"
+#include "core/score.h"
+#include "type/vaf.h"
+
+static int
+elements(ArrayType *array, Datum **values, bool **nulls)
+{
+	int16 length;
+	bool by_value;
+	char align;
+	int count;
+
+	get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &by_value, &align);
+	deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, align, values, nulls, &count);
+	return count;
+}
+
+static int
+compare_floats(const void *a, const void *b)
+{
+	double left = *(const double *) a, right = *(const double *) b;
+
+	return left < right ? -1 : left > right;
+}
+
+/*
+ * ln(1/2 + 1/2 exp S) of every draw, summed: a draw may hold the variant or not, so that empty ones
+ * before it emerges cost ln 2 at most.
+ */
+PG_FUNCTION_INFO_V1(alkres_joint_evidence);
+Datum
+alkres_joint_evidence(PG_FUNCTION_ARGS)
+{
+	Datum *values;
+	bool *nulls;
+	int count = elements(PG_GETARG_ARRAYTYPE_P(0), &values, &nulls);
+	double *terms = palloc(sizeof(double) * (count + 1));
+	int used = 0;
+	double sum = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		double score;
+
+		if (nulls[i])
+			continue;
+		score = DatumGetFloat8(values[i]);
+		if (isnan(score))
+			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("a score must be a number"));
+		/* An infinite one is certain; finite here, so that two of them add. */
+		score = fmin(fmax(score, -1e6), 1e6);
+		terms[used++] = log(0.5) + (score > 0 ? score + log1p(exp(-score)) : log1p(exp(score)));
+	}
+	/* In order of size, so that the order of the draws does not matter to the last digit. */
+	qsort(terms, used, sizeof(double), compare_floats);
+	for (int i = 0; i < used; i++)
+		sum += terms[i];
+	pfree(terms);
+	PG_RETURN_FLOAT8(sum);
+}
+
+/* The posterior of a score and a prior, as the caller reckons it. */
+PG_FUNCTION_INFO_V1(alkres_posterior_of);
+Datum
+alkres_posterior_of(PG_FUNCTION_ARGS)
+{
+	double score = PG_GETARG_FLOAT8(0), prior = PG_GETARG_FLOAT8(1);
+
+	if (isnan(score) || !(prior > 0 && prior < 1))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("a score must be a number and a prior above 0 and below 1"));
+	PG_RETURN_FLOAT8(alkres_posterior(score, prior));
+}
+
+#define COLUMNS 6
+
+PG_FUNCTION_INFO_V1(alkres_contamination_of);
+Datum
+alkres_contamination_of(PG_FUNCTION_ARGS)
+{
+	Datum *counts, *shares = NULL;
+	bool *nulls, *share_nulls = NULL;
+	int count, share_count = 0, used = 0;
+	double error = PG_ARGISNULL(2) ? 1e-4 : PG_GETARG_FLOAT8(2);
+	uint64 alternates = 0, molecules = 0;
+	AlkresForeign *sites;
+	AlkresContamination result;
+	TupleDesc row;
+	Datum values[COLUMNS];
+	bool null[COLUMNS] = {false};
+
+	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (!(error > 0 && error < 0.5))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("error must be above 0 and below 0.5"));
+	count = elements(PG_GETARG_ARRAYTYPE_P(0), &counts, &nulls);
+	if (!PG_ARGISNULL(1))
+		share_count = elements(PG_GETARG_ARRAYTYPE_P(1), &shares, &share_nulls);
+	if (!PG_ARGISNULL(1) && share_count != count)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("counts and shares must be as many"));
+	sites = palloc_extended(sizeof(AlkresForeign) * (count + 1), MCXT_ALLOC_HUGE);
+	for (int i = 0; i < count; i++)
+	{
+		AlkresVaf vaf;
+
+		if (nulls[i] || (share_nulls != NULL && share_nulls[i]))
+			continue;
+		vaf = alkres_vaf_unpack(counts[i]);
+		sites[used].alternates = vaf.alt;
+		sites[used].molecules = vaf.depth;
+		sites[used].share = shares == NULL ? 1 : DatumGetFloat8(shares[i]);
+		if (!(sites[used].share > 0 && sites[used].share <= 1))
+			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("a share must be above 0 and at most 1"));
+		alternates += vaf.alt;
+		molecules += vaf.depth;
+		used++;
+	}
+	if (molecules > PG_UINT32_MAX)
+		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("vaf out of range"));
+	alkres_contamination(&result, sites, used, error);
+	values[0] = Int32GetDatum(used);
+	values[1] = alkres_vaf_datum((uint32) alternates, (uint32) molecules);
+	values[2] = Float8GetDatum(result.fraction);
+	values[3] = Float8GetDatum(result.lower);
+	values[4] = Float8GetDatum(result.upper);
+	values[5] = Float8GetDatum(result.score);
+	null[2] = null[3] = null[4] = null[5] = molecules == 0;
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, null)));
+}

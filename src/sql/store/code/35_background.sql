@@ -1,0 +1,100 @@
+CREATE OR REPLACE FUNCTION settle_background(patient_id bigint, library_id bigint, leave boolean = false) RETURNS void
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	held background_library;
+	wanted record;
+BEGIN
+	SELECT r.study_id, l.assembly, r.panel INTO wanted FROM library AS l JOIN run AS r USING (run_id)
+	WHERE l.patient_id = settle_background.patient_id AND l.library_id = settle_background.library_id AND NOT settle_background.leave
+		AND l.role = 'normal' AND l.unit = 'molecule' AND l.withdrawn IS NULL
+		AND EXISTS (SELECT FROM pileup_block AS b WHERE b.patient_id = l.patient_id AND b.library_id = l.library_id);
+	-- One change of a library's membership at a time.
+	PERFORM pg_advisory_xact_lock(hashtextextended('background', settle_background.library_id));
+	SELECT h.* INTO held FROM background_library AS h
+	WHERE h.patient_id = settle_background.patient_id AND h.library_id = settle_background.library_id;
+	IF (held.study_id, held.assembly, held.panel) IS NOT DISTINCT FROM (wanted.study_id, wanted.assembly, wanted.panel) THEN
+		RETURN;
+	END IF;
+	IF held.library_id IS NOT NULL THEN
+		-- Rows in one order always, so that two changes at once do not wait for each other.
+		PERFORM FROM background_block AS g
+		WHERE (g.study_id, g.assembly, g.panel) = (held.study_id, held.assembly, held.panel) ORDER BY g.contig, g.block FOR UPDATE;
+		DELETE FROM background_block AS g USING pileup_block AS b
+		WHERE b.patient_id = held.patient_id AND b.library_id = held.library_id AND libraries(g.background) = 1
+			AND (g.study_id, g.assembly, g.panel, g.contig, g.block) = (held.study_id, held.assembly, held.panel, b.contig, b.block);
+		UPDATE background_block AS g SET background = g.background - b.pileup FROM pileup_block AS b
+		WHERE b.patient_id = held.patient_id AND b.library_id = held.library_id
+			AND (g.study_id, g.assembly, g.panel, g.contig, g.block) = (held.study_id, held.assembly, held.panel, b.contig, b.block);
+		DELETE FROM background_library AS h WHERE h.patient_id = held.patient_id AND h.library_id = held.library_id;
+	END IF;
+	IF wanted.study_id IS NOT NULL THEN
+		INSERT INTO background_block (study_id, assembly, panel, contig, block, background)
+		SELECT wanted.study_id, wanted.assembly, wanted.panel, b.contig, b.block, background_agg(b.pileup) FROM pileup_block AS b
+		WHERE b.patient_id = settle_background.patient_id AND b.library_id = settle_background.library_id
+		GROUP BY b.contig, b.block ORDER BY b.contig, b.block
+		ON CONFLICT (study_id, assembly, panel, contig, block) DO UPDATE SET background = background_block.background + EXCLUDED.background;
+		INSERT INTO background_library (patient_id, library_id, study_id, assembly, panel, context_counts)
+		SELECT settle_background.patient_id, settle_background.library_id, wanted.study_id, wanted.assembly, wanted.panel, context_counts(b.pileup)
+		FROM pileup_block AS b WHERE b.patient_id = settle_background.patient_id AND b.library_id = settle_background.library_id;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION settle_background(bigint, bigint, boolean) IS 'let a library be in the background of its panel exactly when it is a normal in use: one addition or one subtraction a block; leave takes it out before it is deleted';
+
+CREATE OR REPLACE FUNCTION settle_background_of_library() RETURNS trigger
+	LANGUAGE plpgsql SET search_path FROM CURRENT
+AS $$
+BEGIN
+	IF TG_OP = 'DELETE' THEN
+		PERFORM settle_background(OLD.patient_id, OLD.library_id, true);
+		RETURN OLD;
+	END IF;
+	PERFORM settle_background(NEW.patient_id, NEW.library_id);
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION settle_background_of_library() IS 'trigger of library: settle_background()';
+CREATE OR REPLACE TRIGGER library_background AFTER UPDATE OF role, unit, withdrawn, run_id, molecule_depth ON library
+	FOR EACH ROW WHEN (OLD.role = 'normal' OR NEW.role = 'normal') EXECUTE FUNCTION settle_background_of_library();
+CREATE OR REPLACE TRIGGER library_background_leave BEFORE DELETE ON library
+	FOR EACH ROW WHEN (OLD.role = 'normal') EXECUTE FUNCTION settle_background_of_library();
+
+CREATE OR REPLACE FUNCTION settle_background_of_run() RETURNS trigger
+	LANGUAGE plpgsql SET search_path FROM CURRENT
+AS $$
+BEGIN
+	PERFORM settle_background(l.patient_id, l.library_id) FROM library AS l WHERE l.run_id = NEW.run_id AND l.role = 'normal';
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION settle_background_of_run() IS 'trigger of run: settle_background() of its normals';
+CREATE OR REPLACE TRIGGER run_background AFTER UPDATE OF panel, study_id ON run
+	FOR EACH ROW EXECUTE FUNCTION settle_background_of_run();
+
+CREATE OR REPLACE FUNCTION panel_counts(study_id bigint, assembly text, panel text) RETURNS bigint[]
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT context_sum(h.context_counts) FROM background_library AS h
+	WHERE (h.study_id, h.assembly, h.panel) = (panel_counts.study_id, panel_counts.assembly, panel_counts.panel);
+END;
+COMMENT ON FUNCTION panel_counts(bigint, text, text) IS 'context counts of all normals of a panel; NULL when there are none';
+
+CREATE OR REPLACE VIEW called_block WITH (security_invoker = true) AS
+SELECT b.patient_id, b.library_id, b.assembly, b.contig, b.block, b.pileup,
+	-- A normal is not its own background.
+	CASE WHEN h.library_id IS NULL THEN g.background WHEN libraries(g.background) > 1 THEN g.background - b.pileup END AS background
+FROM pileup_block AS b
+	JOIN library AS l USING (patient_id, library_id)
+	JOIN run AS r USING (run_id)
+	LEFT JOIN background_library AS h USING (patient_id, library_id)
+	LEFT JOIN background_block AS g ON (g.study_id, g.assembly, g.panel, g.contig, g.block) = (r.study_id, b.assembly, r.panel, b.contig, b.block);
+COMMENT ON VIEW called_block IS 'pileup_block with the background that its panel''s normals give it';
+COMMENT ON COLUMN called_block.patient_id IS 'the patient';
+COMMENT ON COLUMN called_block.library_id IS 'the library';
+COMMENT ON COLUMN called_block.assembly IS 'reference assembly';
+COMMENT ON COLUMN called_block.contig IS 'contig, chr2';
+COMMENT ON COLUMN called_block.block IS 'block number: (1-based position - 1) / 256';
+COMMENT ON COLUMN called_block.pileup IS 'counts of molecules, and the molecules that differ from the reference';
+COMMENT ON COLUMN called_block.background IS 'what the panel''s normals show there, without this library; NULL when there are none';

@@ -1,0 +1,96 @@
+CREATE OR REPLACE FUNCTION phase(library_id bigint, first variant, second variant, OUT phase text, OUT both_molecules integer,
+	OUT first_only integer, OUT second_only integer, OUT log_ratio float8)
+	LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	blocks pileup[];
+BEGIN
+	IF NOT EXISTS (SELECT FROM library AS l WHERE l.library_id = phase.library_id) THEN
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('library %s does not exist', phase.library_id);
+	END IF;
+	SELECT array_agg(b.pileup) INTO blocks FROM library AS l JOIN pileup_block AS b USING (patient_id, library_id)
+	WHERE l.library_id = phase.library_id AND (b.assembly, b.contig, b.block) IN (
+		SELECT assembly(v), contig(v), (pos(v) - 1) / 256 FROM unnest(ARRAY[phase.first, phase.second]) AS v);
+	IF blocks IS NULL THEN
+		phase := 'unknown';
+	ELSE
+		SELECT p.phase, p.both_molecules, p.first_only, p.second_only, p.log_ratio INTO phase, both_molecules, first_only, second_only, log_ratio
+		FROM phase(blocks[1], phase.first, phase.second, blocks[2]) AS p;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION phase(bigint, variant, variant) IS 'do two variants of a stored library lie on the same molecules: cis, trans, or unknown (too far apart, another exon, too few molecules)';
+
+CREATE OR REPLACE FUNCTION compound_mutations(library_id bigint, OUT mutation_a mutation, OUT mutation_b mutation, OUT variant_a variant,
+	OUT variant_b variant, OUT phase text, OUT both_molecules integer, OUT a_only integer, OUT b_only integer, OUT log_ratio float8,
+	OUT is_described boolean, OUT evidence text)
+	RETURNS SETOF record LANGUAGE sql STABLE ROWS 3
+BEGIN ATOMIC
+	SELECT a.mutation, b.mutation, a.variant, b.variant, p.phase, p.both_molecules, p.first_only, p.second_only, p.log_ratio, k.mutation_a IS NOT NULL,
+		CASE p.phase
+			WHEN 'cis' THEN format('%s of %s molecules that show one and reach the other carry both: a compound mutation', p.both_molecules, p.both_molecules + p.first_only + p.second_only)
+			WHEN 'trans' THEN format('none or nearly none of %s molecules that show one and reach the other carries both: two clones or two alleles', p.both_molecules + p.first_only + p.second_only)
+			ELSE 'too few molecules reach both places: a compound mutation and two clones are both possible' END
+	FROM observation AS a JOIN observation AS b ON b.patient_id = a.patient_id AND b.library_id = a.library_id AND a.variant < b.variant
+			AND gene(a.mutation) = gene(b.mutation) AND a.mutation <> b.mutation
+		LEFT JOIN compound_mutation AS k ON (k.mutation_a, k.mutation_b) IN ((a.mutation, b.mutation), (b.mutation, a.mutation)),
+		LATERAL phase(a.library_id, a.variant, b.variant) AS p
+	WHERE a.library_id = compound_mutations.library_id AND a.is_current AND b.is_current AND a.state = 'detected' AND b.state = 'detected';
+END;
+COMMENT ON FUNCTION compound_mutations(bigint) IS 'pairs of mutations of one gene detected in a library, with their phase; is_described: known from the literature (alkres.compound_mutation); inhibitors are to be judged for the compound, not for its parts';
+
+CREATE OR REPLACE FUNCTION trajectory(patient text, mutation mutation, study text = NULL, prior float8 = 1e-3, OUT sample text, OUT drawn_on date,
+	OUT state text, OUT vaf_percent float8, OUT upper_percent float8, OUT lod95_percent float8, OUT score float8,
+	OUT joint_score float8, OUT joint_posterior float8, OUT is_below_threshold boolean)
+	RETURNS SETOF record LANGUAGE sql STABLE ROWS 10
+BEGIN ATOMIC
+	WITH draw AS (
+		-- Of several nucleotide changes that give the mutation, and of several libraries of a draw, the one that says most for it.
+		SELECT DISTINCT ON (s.drawn_at, s.sample_id) s.external_id, s.drawn_at, s.sample_id, o.state, o.vaf, o.vaf_upper, o.lod95, o.score
+		FROM patient AS p JOIN sample AS s USING (patient_id) JOIN observation AS o USING (patient_id, sample_id)
+		WHERE p.study_id = find_study(trajectory.study) AND p.external_id = trajectory.patient AND p.role = 'patient' AND o.is_current
+			AND o.mutation = trajectory.mutation AND o.method = 'sequencing'
+		ORDER BY s.drawn_at, s.sample_id, o.score DESC NULLS LAST),
+	together AS (
+		SELECT d.*, joint_evidence(array_agg(d.score) OVER (ORDER BY d.drawn_at, d.sample_id)) AS joint FROM draw AS d)
+	SELECT t.external_id, t.drawn_at::date, t.state, 100 * t.vaf, 100 * t.vaf_upper, 100 * t.lod95, t.score, t.joint,
+		posterior(t.joint, trajectory.prior), coalesce(t.score > 0 AND t.state <> 'detected', false)
+	FROM together AS t ORDER BY t.drawn_at, t.sample_id;
+END;
+COMMENT ON FUNCTION trajectory(text, mutation, text, float8) IS 'a mutation over a patient''s sequenced draws: what each says, and what all up to it say together, which may be enough before any of them is; is_below_threshold: something is there that is not called';
+
+CREATE OR REPLACE FUNCTION contamination(run text, study text = NULL, OUT library text, OUT donor text, OUT sites integer, OUT counts vaf,
+	OUT percent float8, OUT lower_percent float8, OUT upper_percent float8, OUT score float8, OUT is_likely_donor boolean)
+	RETURNS SETOF record LANGUAGE sql STABLE ROWS 20
+BEGIN ATOMIC
+	WITH block AS (
+		SELECT l.patient_id, l.library_id, l.name, b.contig, b.block, b.pileup
+		FROM run AS r JOIN library AS l USING (run_id) JOIN pileup_block AS b USING (patient_id, library_id)
+		WHERE r.study_id = find_study(contamination.study) AND r.name = contamination.run),
+	site AS (
+		-- Places where somebody of the run is homozygous for an alternative base.
+		SELECT DISTINCT b.contig, b.block, a."position", a.ref, a.alt
+		FROM block AS b, LATERAL alleles(b.pileup) AS a JOIN LATERAL depth(b.pileup) AS d USING ("position")
+		WHERE length(a.ref) = 1 AND length(a.alt) = 1 AND d.molecules >= 50 AND a.molecules > 0.9 * d.molecules),
+	seen AS (
+		SELECT b.patient_id, b.library_id, b.name, s.contig, s."position", s.alt, d.molecules,
+			CASE s.alt WHEN 'A' THEN d.a WHEN 'C' THEN d.c WHEN 'G' THEN d.g WHEN 'T' THEN d.t END AS alternates,
+			CASE s.ref WHEN 'A' THEN d.a WHEN 'C' THEN d.c WHEN 'G' THEN d.g WHEN 'T' THEN d.t END AS refs
+		FROM (SELECT DISTINCT contig, block FROM site) AS places JOIN block AS b USING (contig, block),
+			LATERAL depth(b.pileup) AS d JOIN site AS s USING ("position")
+		WHERE s.contig = b.contig AND s.block = b.block AND d.molecules >= 50),
+	foreign_molecules AS (
+		SELECT h.library_id, h.name, d.library_id AS donor_id, d.name AS donor,
+			array_agg(CASE WHEN d.alternates > 0.9 * d.molecules THEN alkres.vaf(h.alternates::bigint, h.molecules::bigint)
+				ELSE alkres.vaf(h.refs::bigint, h.molecules::bigint) END) AS counts
+		FROM seen AS h JOIN seen AS d ON (d.contig, d."position", d.alt) = (h.contig, h."position", h.alt)
+			AND d.library_id <> h.library_id AND d.patient_id <> h.patient_id
+		WHERE (d.alternates > 0.9 * d.molecules AND h.alternates < 0.2 * h.molecules AND h.refs > 0.75 * h.molecules)
+			OR (d.refs > 0.9 * d.molecules AND h.refs < 0.2 * h.molecules AND h.alternates > 0.75 * h.molecules)
+		GROUP BY h.library_id, h.name, d.library_id, d.name)
+	SELECT f.name, f.donor, c.sites, c.vaf, 100 * c.fraction, 100 * c.fraction_lower, 100 * c.fraction_upper, c.score,
+		c.score > 5 AND c.score = max(c.score) OVER (PARTITION BY f.library_id)
+	FROM foreign_molecules AS f, LATERAL contamination(f.counts) AS c ORDER BY f.name, c.score DESC, f.donor;
+END;
+COMMENT ON FUNCTION contamination(text, text) IS 'for every pair of libraries of a run that differ: how much of one is DNA of the other, from places where both are homozygous and different; the likeliest donor is marked where there is evidence of any';

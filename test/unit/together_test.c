@@ -1,0 +1,144 @@
+/* together_test.c: phase, contamination, false calls to be expected, and numbers that stay numbers.
+ */
+#include "harness.h"
+
+#include <stdlib.h>
+
+#include "core/contamination.h"
+#include "core/error_rates.h"
+#include "core/false_calls.h"
+#include "core/memory.h"
+#include "core/phase_ratio.h"
+#include "core/power.h"
+
+static void
+test_phase(void)
+{
+	AlkresPhase phase = {0};
+
+	CASE("molecules that nearly all carry both are cis");
+	phase.both = 8;
+	phase.first_only = 2;
+	CHECK_TEXT(alkres_phase_name(&phase), "cis");
+	/* ln B(13, 1) / B(5, 1) - 8 ln 0.01 */
+	CHECK_NEAR(alkres_phase_log_ratio(&phase), log(5.0 / 13) + 8 * log(100), 1e-9);
+
+	CASE("that carry one of them only are trans, when they are enough");
+	phase = (AlkresPhase){.first_only = 10, .second_only = 8};
+	CHECK_TEXT(alkres_phase_name(&phase), "trans");
+	phase.second_only = 2;
+	CHECK_TEXT(alkres_phase_name(&phase), "unknown");
+	phase = (AlkresPhase){.both = 1, .first_only = 19, .second_only = 19};
+	CHECK_TEXT(alkres_phase_name(&phase), "trans"); /* a chimera */
+
+	CASE("none say nothing");
+	phase = (AlkresPhase){0};
+	CHECK(fabs(alkres_phase_log_ratio(&phase)) < 1e-12);
+	CHECK_TEXT(alkres_phase_name(&phase), "unknown");
+}
+
+static void
+test_contamination(void)
+{
+	AlkresContamination result;
+	AlkresForeign sites[] = {{10, 1000, 1}, {10, 2000, 0.5}, {12, 1000, 1}};
+
+	CASE("contamination is the pooled fraction, with its interval");
+	alkres_contamination(&result, sites, 1, 1e-9);
+	CHECK_NEAR(result.fraction, 0.01, 1e-4);
+	/* x ln(c/c0) + (n - x) ln((1-c)/(1-c0)) = -2 */
+	for (int i = 0; i < 2; i++)
+	{
+		double c = i == 0 ? result.lower : result.upper;
+
+		CHECK_NEAR(10 * log(c / 0.01) + 990 * log((1 - c) / 0.99), -2, 1e-3);
+	}
+	alkres_contamination(&result, sites, 3, 1e-6);
+	CHECK(result.fraction > 0.0095 && result.fraction < 0.012 && result.score > 50);
+
+	CASE("errors alone are none");
+	sites[0] = (AlkresForeign){1, 10000, 1};
+	alkres_contamination(&result, sites, 1, 1e-4);
+	CHECK(result.fraction < 1e-5 && result.lower == 0 && result.score < 0.1);
+	alkres_contamination(&result, sites, 0, 1e-4);
+	CHECK(result.fraction == 0 && result.upper == 0.5);
+}
+
+static void
+test_false_calls(void)
+{
+	AlkresContig contig;
+	AlkresError error;
+	AlkresPileup *pileup;
+	double last = HUGE_VAL;
+
+	CASE("false calls to be expected fall with the threshold, and never exceed what Bayes allows");
+	alkres_contig_set(&contig, "GRCh38", 6, "chr7", 4, &error);
+	pileup = alkres_pileup_new(&contig, 7);
+	CHECK(alkres_false_calls(pileup, NULL, 1e-6, 0.9, NULL, NULL) == 0);
+	for (int i = 0; i < (int) sizeof(pileup->reference); i++)
+		pileup->reference[i] = "ACGTCAGTTGCA"[i % 12];
+	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+		for (int g = 0; g < 2; g++)
+			pileup->cells[offset][alkres_cell(ALKRES_CLASS_SIMPLEX, g, 3)] =
+				pileup->spanning[offset][g] = 1500;
+	for (double threshold = 0.001; threshold < 1; threshold = (1 + 4 * threshold) / 5)
+	{
+		double expected = alkres_false_calls(pileup, NULL, 1e-3, threshold, NULL, NULL);
+
+		CHECK(expected > 0 && expected <= last);
+		/* Each allele at most exp(-level). */
+		CHECK(expected <= 5 * 256 * 1e-3 / (1 - 1e-3) * (1 - threshold) / threshold);
+		CHECK(expected == alkres_false_calls(pileup, NULL, 1e-3, threshold, NULL, NULL));
+		last = expected;
+		if (threshold > 0.999)
+			break;
+	}
+	alkres_pileup_free(pileup);
+}
+
+static void
+test_numbers(void)
+{
+	static const double shapes[] = {0.01, 0.5, 30, 1e6, 1e12};
+	static const double rates[] = {1e-7, 1e-4, 0.4};
+
+	CASE("depths to ten million, any background: every number is one");
+	for (uint32_t n = 1; n <= 10000000; n *= 10)
+		for (int s = 0; s < 5; s++)
+			for (int b = 0; b < 5; b++)
+				for (int r = 0; r < 3; r++)
+					for (int x = 0; x < 4; x++)
+					{
+						AlkresEvidence evidence;
+						uint32_t alternates = x == 0 ? 0 : x == 1 ? 1 : x == 2 ? n / 3 : n;
+						double score, fraction, lower, upper;
+
+						alkres_evidence_clear(&evidence, 1e-3);
+						for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+						{
+							int cell = alkres_cell(ALKRES_CLASS_MATES, g, 3);
+
+							alkres_evidence_add(&evidence, cell, n, alternates, rates[r]);
+							evidence.group[g].part[0].shape = shapes[s];
+							evidence.group[g].part[0].rate = shapes[b];
+						}
+						score = alkres_score(&evidence);
+						CHECK(isfinite(score));
+						CHECK(alkres_score_bound(&evidence) >= score);
+						if (n > 100000 && x > 1)
+							continue; /* the estimate is the same code, and slow there */
+						alkres_estimate_fraction(&evidence, 1, &fraction, &lower, &upper);
+						CHECK(fraction >= lower && fraction <= upper && lower >= 0 && upper <= 1);
+					}
+}
+
+int
+main(void)
+{
+	test_phase();
+	test_contamination();
+	test_false_calls();
+	test_numbers();
+	return finish();
+}
