@@ -88,6 +88,13 @@ extern int64_t alkres_droplets_accepted(const AlkresDroplets *droplets);
  */
 extern bool alkres_droplets_add(AlkresDroplets *sum, const AlkresDroplets *b, AlkresError *error);
 
+/*
+ * The same for wells of one sample whose partitions differ in volume, as QIAcuity's do: the sum has
+ * the mean volume over the accepted partitions, with which its concentration is right.  That mean
+ * depends on the order of many wells in its last digit.
+ */
+extern bool alkres_droplets_pool(AlkresDroplets *sum, const AlkresDroplets *b, AlkresError *error);
+
 /* The order of the B-tree: flags, volume, counts, wells.  No meaning beyond DISTINCT and keys. */
 extern int alkres_droplets_compare(const AlkresDroplets *a, const AlkresDroplets *b);
 

@@ -41,4 +41,19 @@ FROM truth.tumour_fractions AS t JOIN cfdna.draw AS d USING (sample) WHERE t.tum
 UNION ALL
 SELECT 7, 'negatives in such a draw that are labelled so',
 	count(*) FILTER (WHERE j.state = 'absent, no tumour DNA seen'), count(*), count(*) > 0 AND bool_and(j.state = 'absent, no tumour DNA seen')
-FROM truth.tumour_fractions AS t JOIN cfdna.trajectory AS j USING (sample) WHERE t.tumour_fraction = 0 AND j.state LIKE 'absent%';
+FROM truth.tumour_fractions AS t JOIN cfdna.trajectory AS j USING (sample) WHERE t.tumour_fraction = 0 AND j.state LIKE 'absent%'
+UNION ALL
+-- An assay that is named by its mutation only detects one change or another of it: where there are several, a negative is none of the mutation.
+SELECT 8, 'ddPCR: mutations called absent that have no change the probe may miss',
+	count(*) FILTER (WHERE routes = 1), count(*), count(*) > 0 AND bool_and(routes = 1)
+FROM (SELECT m.*, (SELECT count(*) FROM alkres.resistance_mutation AS r WHERE r.mutation = m.mutation) AS routes FROM measured AS m) AS counted WHERE state = 'absent'
+UNION ALL
+SELECT 9, 'ddPCR: mutations called absent that were there at no more than the limit',
+	count(*) FILTER (WHERE percent <= 0.5), count(*), bool_and(percent <= 1)
+FROM measured WHERE state = 'absent'
+UNION ALL
+SELECT 10, 'ddPCR: negatives of an assay whose name leaves the change open that say so',
+	count(*) FILTER (WHERE m.state = 'not_evaluable' AND m.reason LIKE '%which DNA change%is not known'), count(*),
+	bool_and(m.state = 'not_evaluable' AND m.reason LIKE '%which DNA change%is not known')
+FROM cfdna.observation AS o JOIN cfdna.mutation_state AS m USING (patient_id, sample_id, mutation, method)
+WHERE o.method = 'ddpcr' AND o.is_current AND o.state = 'absent' AND o.alleles IS NULL;
