@@ -6,7 +6,7 @@
 /*
  * Limits of a count of k droplets, in thousandths of a droplet: the highest-density interval of a
  * Poisson mean under a flat prior (a gamma law with shape k + 1), searched on a grid of 0.001 as
- * the instrument's software does, for k = 0 to 99.  doc/ddpcr.md says how it was found and on what
+ * the instrument's software does, for k = 0 to 99.  doc/methods.md says how it was found and on what
  * it was checked.
  */
 static const int count_limits[ALKRES_BIORAD_COUNTS][2] = {

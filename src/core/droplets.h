@@ -5,7 +5,7 @@
  * Units: lambda is copies per droplet, droplet volumes are nL, concentrations copies per uL of
  * reaction (not of eluate or plasma), fractional abundances percent.  A droplet positive in both
  * channels is positive in each. Unknown is NaN, which SQL shows as NULL; a saturated channel (no
- * negative droplet) is Infinity. Formulas and their sources: doc/ddpcr.md.
+ * negative droplet) is Infinity. Formulas and their sources: doc/methods.md.
  */
 #ifndef ALKRES_CORE_DROPLETS_H
 #define ALKRES_CORE_DROPLETS_H
