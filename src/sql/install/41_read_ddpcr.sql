@@ -51,7 +51,7 @@ BEGIN ATOMIC
 	LATERAL alkres.concentration(w.d, 'hex', w.method) AS h,
 	LATERAL alkres.fractional_abundance(w.d, 'fam', w.method) AS a,
 	LATERAL alkres.ratio(w.d, 'fam', w.method) AS q,
-	-- What is not established of the instruments: abundance and ratio without positives of a channel, their limits in
+	-- What is not established of the instruments: abundance and ratio without a positive droplet, their limits in
 	-- QuantaSoft before 1.7 (0.91 nL), QIAcuity's limits of fewer than six positives, limits of a concentration in QX Manager 2.
 	LATERAL (SELECT w.fam_k + w.hex_k > 0 AND NOT (w.method = 'biorad' AND alkres.droplet_volume_nl(w.d) = 0.91) AS limits_known) AS r,
 	LATERAL (VALUES
