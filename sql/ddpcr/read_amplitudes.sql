@@ -33,6 +33,12 @@ SELECT xml_is_well_formed_document(svg) AS xml, svg LIKE '%Research use only%' A
 FROM (SELECT amplitude_plot(fam, hex, 4500, 3500, E'A01 <&> "x"\x01') AS svg FROM droplet WHERE well = 'A01') p;
 SELECT xml_is_well_formed_document(amplitude_plot('{}', '{}')), amplitude_plot(NULL, '{1}'),
 	(SELECT count(*) FROM regexp_matches(amplitude_plot('{1,2,3e38}', '{1,-2,3}', 1), '<path', 'g')) AS classes;
+-- nothing in a title becomes markup, and nothing in it breaks the document
+SELECT title, xml_is_well_formed_document(svg) AS xml, xpath('//@onload', svg::xml)::text <> '{}' OR cardinality(xpath('//*', svg::xml)) <> cardinality(xpath('//*', amplitude_plot('{1,2}', '{1,2}', title => 'x')::xml)) AS injected,
+	xml_is_well_formed_document(svg) AND (xpath('//*[local-name() = "text"]/text()', svg::xml))[1]::text = replace(replace(replace(shown, '&', '&amp;'), '<', '&lt;'), '>', '&gt;') AS said
+FROM (VALUES ('script', '</text><script>alert(1)</script><text onload="x">', NULL), ('entity', '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>&x;&#60;', NULL),
+	('cdata', ']]><![CDATA[<b>]]>--><!-- ', NULL), ('comment', '--> <?php ?> %s %n %%', NULL), ('controls', E'a\x01\x1b\x7f\nb' || chr(65534) || chr(65535), 'ab'), ('umlaut', 'Tumor µL – Müller', NULL)) v (title, text, wanted),
+	LATERAL (SELECT coalesce(wanted, text) AS shown, amplitude_plot('{1,2}', '{1,2}', title => text) AS svg) p;
 
 -- amplitudes and thresholds of any size end in a picture
 SELECT xml_is_well_formed_document(amplitude_plot('{1e30,1e30}', '{-3e38,3e38}', -1e308, 1e308)), xml_is_well_formed_document(amplitude_plot('{1e-30}', '{0}', 1e-300, 1e29));
@@ -40,6 +46,7 @@ SELECT xml_is_well_formed_document(amplitude_plot('{1e30,1e30}', '{-3e38,3e38}',
 -- refused
 \set VERBOSITY default
 SELECT * FROM read_ddpcr_amplitudes(:'danish');
+SELECT * FROM read_ddpcr_amplitudes_data(E'Ch1 Amplitude,ch1amplitude,Cluster\n1,2,1\n', 'p_A01_Amplitude.csv');
 SELECT * FROM read_ddpcr_amplitudes_data(E'Ch1 Amplitude,Ch2 Amplitude,Cluster\n1,2,1\n1,2,x\n', 'p_A01_Amplitude.csv');
 SELECT * FROM read_ddpcr_amplitudes_data(E'Ch1 Amplitude,Ch2 Amplitude,Cluster\n1,2,1\n1,nan,1\n', 'p_A01_Amplitude.csv');
 SELECT * FROM read_ddpcr_amplitudes_data(E'Ch1 Amplitude,Ch2 Amplitude,Cluster\n1,2\n', 'p_A01_Amplitude.csv');

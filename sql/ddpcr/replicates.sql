@@ -24,6 +24,9 @@ SELECT m.value = c.value AND m.lower = c.lower AS same FROM merged_concentration
 	concentration(droplet_summary(5, 0, 0, 15000) + droplet_summary(7, 0, 0, 14000), 'fam', 'wilson', 0.9) c;
 SELECT * FROM merged_concentration(ARRAY[droplet_summary(10, 0, 0, 0), droplet_summary(5, 0, 0, 5)], 'fam');
 SELECT * FROM merged_concentration('{}', 'fam');
+-- unlike volumes are pooled
+SELECT m.value = c.value AND m.lower = c.lower AS same, m.total_upper > m.upper AS wider FROM merged_concentration(ARRAY[droplet_summary(50, 0, 0, 15000, 0.7), droplet_summary(500, 0, 0, 15000, 0.8)], 'fam') m,
+	(SELECT pooled(d) AS d FROM (VALUES (droplet_summary(50, 0, 0, 15000, 0.7)), (droplet_summary(500, 0, 0, 15000, 0.8))) v (d)) p, concentration(p.d, 'fam') c;
 SELECT * FROM merged_concentration(ARRAY[droplet_summary_marginal(5, NULL, 100)], 'hex');
 
 -- the aggregate agrees with the function, by group, in parallel, over windows

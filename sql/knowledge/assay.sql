@@ -26,6 +26,10 @@ SELECT name, a.mutation, a.grch38, a.basis FROM (VALUES (1, 'L1196M'), (2, 'ALK 
 SELECT * FROM assay_alleles(NULL);
 SELECT n, assay_key(n) FROM unnest('{ALK p.L1196M,"ALK_G1202R c.3604G>A",""}'::text[]) AS n;
 
+-- what a negative of these alleles says nothing of
+SELECT unprobed_changes('ALK G1202R', '{GRCh38:chr2:29220747:C:T}') AS one, unprobed_changes('ALK F1174L', '{}') AS none_probed, unprobed_changes('ALK L1196M', '{GRCh37:chr2:29443631:G:T}') AS other_assembly,
+	unprobed_changes('ALK G1202R', '{NULL}') AS unknown, unprobed_changes('EGFR T790M', '{}') AS not_listed, unprobed_changes('ALK G1202R', NULL) IS NULL AS no_alleles;
+
 -- one's own assay wins, and its mutation follows from its alleles
 BEGIN;
 INSERT INTO knowledge_ddpcr_assay (name, grch38, source) VALUES ('ALK G1202R', '{GRCh38:chr2:29220747:C:T,GRCh38:chr2:29220747:C:G}', 'sheet of the maker'), ('Plex 3', '{GRCh38:chr2:29220765:G:T}', 'probe sequence');

@@ -64,6 +64,11 @@ INSERT INTO wells_of_plates SELECT i, droplet_summary(i % 7, i % 11, i % 3, 1400
 INSERT INTO wells_of_plates VALUES (0, NULL);
 SELECT sum(d), sum(fam_positive(d)), sum(accepted(d)), sum(d) FILTER (WHERE false) FROM wells_of_plates;
 SELECT id % 3 AS group, sum(d) FROM wells_of_plates GROUP BY 1 ORDER BY 1;
+-- unlike volumes: pooled takes the mean over partitions, of equal ones it is sum
+SELECT pooled(d) FROM (VALUES (droplet_summary(1, 2, 3, 994, 0.7)), (NULL), (droplet_summary_marginal(10, 20, 3000, 0.8)), (droplet_summary(0, 0, 0, 0, 5))) v (d);
+SELECT pooled(d) = sum(d) AS same, pooled(d) FILTER (WHERE false) IS NULL AS none FROM wells_of_plates;
+SELECT pooled(d) FROM (VALUES (droplet_summary(1, 2, 3, 4)), (droplet_summary_marginal(1, NULL, 4, 0.7))) v (d);
+SELECT abs(droplet_volume_nl(pooled(droplet_summary(id, 0, 0, 0, 0.7 + id % 10 * 0.01))) / (sum(id * (0.7 + id % 10 * 0.01)) / sum(id)) - 1) < 1e-12 AS mean FROM wells_of_plates;
 SELECT id, sum(d) OVER (ORDER BY id ROWS 2 PRECEDING) FROM wells_of_plates WHERE id BETWEEN 1 AND 5;
 SET min_parallel_table_scan_size = 0; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0;
 ALTER TABLE wells_of_plates SET (parallel_workers = 2);

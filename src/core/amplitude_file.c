@@ -30,6 +30,7 @@ typedef struct FileReader
 	int columns[2]; /* of the channels; -1: none */
 	int cluster;    /* -1: none */
 	int targets[2]; /* -1: none */
+	int doubled;    /* a second column of the same meaning; -1: none */
 	bool has_classes;
 	bool decimal_comma;
 } FileReader;
@@ -71,7 +72,7 @@ find_columns(FileReader *reader)
 	int targets = 0;
 
 	reader->columns[0] = reader->columns[1] = reader->cluster = -1;
-	reader->targets[0] = reader->targets[1] = -1;
+	reader->targets[0] = reader->targets[1] = reader->doubled = -1;
 	for (size_t i = 0; i < reader->width; i++)
 	{
 		char name[ALKRES_COLUMN_NAME];
@@ -86,6 +87,9 @@ find_columns(FileReader *reader)
 			if (strcmp(name, names[channel][0]) == 0 || strcmp(name, names[channel][1]) == 0)
 				break;
 		}
+		if (channel < 2 ? reader->columns[channel] >= 0
+						: reader->cluster >= 0 && strcmp(name, "cluster") == 0)
+			reader->doubled = (int) i;
 		if (channel < 2)
 			reader->columns[channel] = (int) i;
 		else if (strcmp(name, "cluster") == 0)
@@ -117,7 +121,15 @@ read_header(FileReader *reader)
 		while (reader->width > 1 && *alkres_csv_field(&reader->csv, reader->width - 1) == '\0')
 			reader->width--;
 		if (find_columns(reader))
-			return true;
+		{
+			char shown[ALKRES_SHOWN];
+
+			return reader->doubled < 0 ||
+				   alkres_csv_fail(
+					   &reader->csv, reader->error, "column \"%s\" is there twice",
+					   alkres_shown(alkres_csv_field(&reader->csv, (size_t) reader->doubled),
+									shown));
+		}
 		if (line == MAX_PREAMBLE ||
 			strncasecmp(alkres_csv_field(&reader->csv, 0), "Target Value of ", 16) != 0)
 		{

@@ -46,12 +46,18 @@ draw(Drawing *drawing, const char *format, ...)
 	drawing->length += (size_t) length;
 }
 
-/* Text between tags: markup escaped, control characters left out. */
+/* Text between tags: markup escaped; what no XML may hold left out: control characters, and U+FFFE
+ * and U+FFFF in UTF-8. */
 static void
 draw_text(Drawing *drawing, const char *text)
 {
 	for (const char *p = text; *p != '\0'; p++)
 	{
+		if (strncmp(p, "\xEF\xBF\xBE", 3) == 0 || strncmp(p, "\xEF\xBF\xBF", 3) == 0)
+		{
+			p += 2;
+			continue;
+		}
 		switch (*p)
 		{
 			case '&':

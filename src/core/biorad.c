@@ -6,8 +6,8 @@
 /*
  * Limits of a count of k droplets, in thousandths of a droplet: the highest-density interval of a
  * Poisson mean under a flat prior (a gamma law with shape k + 1), searched on a grid of 0.001 as
- * the instrument's software does, for k = 0 to 99.  doc/ddpcr.md says how it was found and on what
- * it was checked.
+ * the instrument's software does, for k = 0 to 99.  doc/methods.md says how it was found and on
+ * what it was checked.
  */
 static const int count_limits[ALKRES_BIORAD_COUNTS][2] = {
 	{0, 2996},       {42, 4776},      {303, 6406},     {712, 7951},     {1207, 9431},

@@ -141,9 +141,9 @@ alkres_droplets_add(AlkresDroplets *sum, const AlkresDroplets *b, AlkresError *e
 	{
 		alkres_fail(error, ALKRES_BAD_PARAMETER, "cannot add droplets of %.10g nL and of %.10g nL",
 					left.droplet_nl, right.droplet_nl);
-		return alkres_hint(error,
-						   "Add the droplets of one kind of cartridge; compare the others by their "
-						   "concentrations.");
+		return alkres_hint(
+			error, "Wells of one sample in an instrument whose partitions differ are merged by "
+				   "alkres.pooled(droplets).");
 	}
 	if (left.flags != right.flags)
 	{
@@ -162,6 +162,24 @@ alkres_droplets_add(AlkresDroplets *sum, const AlkresDroplets *b, AlkresError *e
 	left.negative += right.negative;
 	left.wells += right.wells;
 	*sum = left;
+	return true;
+}
+
+bool
+alkres_droplets_pool(AlkresDroplets *sum, const AlkresDroplets *b, AlkresError *error)
+{
+	AlkresDroplets other = *b;
+	double n = alkres_droplets_accepted(sum);
+	double n_b = alkres_droplets_accepted(b);
+	double volume = sum->droplet_nl;
+
+	/* Equal volumes stay what they are, to the last digit; a well without droplets has no say. */
+	if (b->droplet_nl != volume && n_b > 0)
+		volume = n == 0 ? b->droplet_nl : (volume * n + b->droplet_nl * n_b) / (n + n_b);
+	other.droplet_nl = sum->droplet_nl;
+	if (!alkres_droplets_add(sum, &other, error))
+		return false;
+	sum->droplet_nl = volume;
 	return true;
 }
 

@@ -5,7 +5,7 @@
  * Units: lambda is copies per droplet, droplet volumes are nL, concentrations copies per uL of
  * reaction (not of eluate or plasma), fractional abundances percent.  A droplet positive in both
  * channels is positive in each. Unknown is NaN, which SQL shows as NULL; a saturated channel (no
- * negative droplet) is Infinity. Formulas and their sources: doc/ddpcr.md.
+ * negative droplet) is Infinity. Formulas and their sources: doc/methods.md.
  */
 #ifndef ALKRES_CORE_DROPLETS_H
 #define ALKRES_CORE_DROPLETS_H
@@ -87,6 +87,13 @@ extern int64_t alkres_droplets_accepted(const AlkresDroplets *droplets);
  * or channels, 22003 above ALKRES_DROPLETS_MAX or 2^31 - 1 wells; *sum is unchanged then.
  */
 extern bool alkres_droplets_add(AlkresDroplets *sum, const AlkresDroplets *b, AlkresError *error);
+
+/*
+ * The same for wells of one sample whose partitions differ in volume, as QIAcuity's do: the sum has
+ * the mean volume over the accepted partitions, with which its concentration is right.  That mean
+ * depends on the order of many wells in its last digit.
+ */
+extern bool alkres_droplets_pool(AlkresDroplets *sum, const AlkresDroplets *b, AlkresError *error);
 
 /* The order of the B-tree: flags, volume, counts, wells.  No meaning beyond DISTINCT and keys. */
 extern int alkres_droplets_compare(const AlkresDroplets *a, const AlkresDroplets *b);

@@ -167,7 +167,7 @@ alkres_merge_replicates(const AlkresDroplets *wells, int n, AlkresChannel channe
 	{
 		AlkresEstimate one;
 
-		if ((i > 0 && !alkres_droplets_add(&sum, &wells[i], error)) ||
+		if ((i > 0 && !alkres_droplets_pool(&sum, &wells[i], error)) ||
 			!alkres_concentration(&wells[i], channel, ALKRES_DROPLETS_EXACT, 0.95, &one, error))
 		{
 			alkres_free(values);

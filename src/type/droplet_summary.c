@@ -269,10 +269,11 @@ alkres_droplet_summary_hash_extended(PG_FUNCTION_ARGS)
 							 (uint64) PG_GETARG_INT64(1));
 }
 
-/* a + b; as transition and combine function of sum() it changes its own state in place. */
-PG_FUNCTION_INFO_V1(alkres_droplet_summary_add);
-Datum
-alkres_droplet_summary_add(PG_FUNCTION_ARGS)
+typedef bool (*Merge)(AlkresDroplets *sum, const AlkresDroplets *b, AlkresError *error);
+
+/* As a transition or combine function it changes its own state in place. */
+static Datum
+merge(FunctionCallInfo fcinfo, Merge add)
 {
 	AlkresDroplets *left = PG_GETARG_DROPLETS(0);
 	AlkresDroplets sum;
@@ -280,12 +281,26 @@ alkres_droplet_summary_add(PG_FUNCTION_ARGS)
 
 	if (AggCheckCallContext(fcinfo, NULL))
 	{
-		if (!alkres_droplets_add(left, PG_GETARG_DROPLETS(1), &error))
+		if (!add(left, PG_GETARG_DROPLETS(1), &error))
 			alkres_report(&error);
 		PG_RETURN_POINTER(left);
 	}
 	sum = *left;
-	if (!alkres_droplets_add(&sum, PG_GETARG_DROPLETS(1), &error))
+	if (!add(&sum, PG_GETARG_DROPLETS(1), &error))
 		alkres_report(&error);
 	return alkres_droplets_datum(&sum);
+}
+
+PG_FUNCTION_INFO_V1(alkres_droplet_summary_add);
+Datum
+alkres_droplet_summary_add(PG_FUNCTION_ARGS)
+{
+	return merge(fcinfo, alkres_droplets_add);
+}
+
+PG_FUNCTION_INFO_V1(alkres_droplet_summary_pool);
+Datum
+alkres_droplet_summary_pool(PG_FUNCTION_ARGS)
+{
+	return merge(fcinfo, alkres_droplets_pool);
 }

@@ -14,7 +14,13 @@ measured AS (
 	FROM truth.wells AS w JOIN cfdna.sample AS s ON s.external_id = w.sample
 		JOIN cfdna.patient AS p ON p.patient_id = s.patient_id AND p.role = 'patient'
 		LEFT JOIN cfdna.mutation_state AS m ON m.patient_id = s.patient_id AND m.sample_id = s.sample_id
-			AND m.method = 'ddpcr' AND m.mutation = ('ALK ' || w.assay)::alkres.mutation)
+			AND m.method = 'ddpcr' AND m.mutation = ('ALK ' || w.assay)::alkres.mutation),
+negative AS (
+	-- A sample is measured with one assay of a mutation.
+	SELECT m.state, m.reason, ARRAY(SELECT r.hgvs_c FROM alkres.resistance_mutation AS r
+		WHERE r.mutation = o.mutation AND (o.mutation, r.hgvs_c) NOT IN (SELECT ('ALK ' || assay)::alkres.mutation, hgvs_c FROM truth.probes) ORDER BY r.hgvs_c) AS missed
+	FROM cfdna.observation AS o JOIN cfdna.mutation_state AS m USING (patient_id, sample_id, mutation, method)
+	WHERE o.method = 'ddpcr' AND o.is_current AND o.state = 'absent')
 SELECT 1 AS number, 'sequencing: mutations at 1 % or more that are found' AS question,
 	count(*) FILTER (WHERE c.state = 'detected') AS yes, count(*) AS of, count(*) > 0 AND bool_and(c.state IS NOT DISTINCT FROM 'detected') AS agrees
 FROM planted LEFT JOIN called AS c USING (library, mutation) WHERE planted.vaf >= 0.01
@@ -41,4 +47,16 @@ FROM truth.tumour_fractions AS t JOIN cfdna.draw AS d USING (sample) WHERE t.tum
 UNION ALL
 SELECT 7, 'negatives in such a draw that are labelled so',
 	count(*) FILTER (WHERE j.state = 'absent, no tumour DNA seen'), count(*), count(*) > 0 AND bool_and(j.state = 'absent, no tumour DNA seen')
-FROM truth.tumour_fractions AS t JOIN cfdna.trajectory AS j USING (sample) WHERE t.tumour_fraction = 0 AND j.state LIKE 'absent%';
+FROM truth.tumour_fractions AS t JOIN cfdna.trajectory AS j USING (sample) WHERE t.tumour_fraction = 0 AND j.state LIKE 'absent%'
+UNION ALL
+SELECT 8, 'ddPCR: mutations called absent whose every DNA change is probed',
+	count(*) FILTER (WHERE missed = '{}'), count(*), count(*) > 0 AND bool_and(missed = '{}')
+FROM negative WHERE state = 'absent'
+UNION ALL
+SELECT 9, 'ddPCR: negatives of a probe that misses a change, which name it',
+	count(*) FILTER (WHERE says_so), count(*), count(*) > 0 AND bool_and(says_so)
+FROM (SELECT *, state = 'not_evaluable' AND reason LIKE '%not looked at: ' || array_to_string(missed, ', ') AS says_so FROM negative) AS n WHERE missed <> '{}'
+UNION ALL
+SELECT 10, 'ddPCR: mutations called absent that were there at no more than the limit',
+	count(*) FILTER (WHERE percent <= 0.5), count(*), bool_and(percent <= 1)
+FROM measured WHERE state = 'absent';

@@ -203,13 +203,23 @@ run_assay(Campaign *c, const char *assay, const Order *orders, int n)
 	}
 }
 
+/* The probe of an assay detects the simulated changes that give its mutation, no other ones. */
+static void
+write_probe(FILE *file, const Reference *ref, const char *assay)
+{
+	for (int i = 0; i < ref->n_mutations; i++)
+		if (strcmp(assay_of(&ref->mutations[i]), assay) == 0)
+			fprintf(file, "%s\t%s\n", assay, ref->mutations[i].hgvs);
+}
+
 void
-ddpcr_write(const Cohort *cohort, uint64_t seed, const char *folder)
+ddpcr_write(const Cohort *cohort, const Reference *ref, uint64_t seed, const char *folder)
 {
 	Campaign *c = must_allocate(sizeof(*c));
 	Order *orders = must_allocate(sizeof(Order) * (size_t) (cohort->n_libraries + 1));
 	const char *done[64];
 	int n_done = 0;
+	FILE *probes = must_open(folder, "truth_probes.tsv", "w");
 
 	c->cohort = cohort;
 	c->folder = folder;
@@ -218,6 +228,7 @@ ddpcr_write(const Cohort *cohort, uint64_t seed, const char *folder)
 	c->plates = must_open(folder, "ddpcr_plates.csv", "w");
 	fprintf(c->truth, "plate\twell\tsample\tassay\texpected_fa_percent\n");
 	fprintf(c->plates, "plate,file,run,run_date\n");
+	fprintf(probes, "assay\thgvs_c\n");
 	for (int i = -2; i < cohort->n_patients; i++)
 	{
 		const Patient *p = i >= 0 ? &cohort->patients[i] : NULL;
@@ -236,10 +247,12 @@ ddpcr_write(const Cohort *cohort, uint64_t seed, const char *folder)
 			if (known || n_done == 64)
 				continue;
 			done[n_done++] = assay;
+			write_probe(probes, ref, assay);
 			run_assay(c, assay, orders, collect(cohort, assay, orders));
 		}
 	}
 	close_plate(c);
+	must_close(probes, "truth_probes.tsv");
 	must_close(c->truth, "truth_ddpcr.tsv");
 	must_close(c->plates, "ddpcr_plates.csv");
 	free(orders);

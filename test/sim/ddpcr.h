@@ -22,8 +22,8 @@ typedef struct
 	double hex_level;
 } Row;
 
-/* ddpcr.c: writes ddpcr/PLATE.csv, ddpcr_plates.csv and truth_ddpcr.tsv */
-void ddpcr_write(const Cohort *cohort, uint64_t seed, const char *folder);
+/* ddpcr.c: writes ddpcr/PLATE.csv, ddpcr_plates.csv, truth_ddpcr.tsv and truth_probes.tsv */
+void ddpcr_write(const Cohort *cohort, const Reference *ref, uint64_t seed, const char *folder);
 
 /* quantasoft.c: the export of QuantaSoft 1.7.4 */
 void quantasoft_write(const Row *rows, int n, const char *folder, const char *plate);

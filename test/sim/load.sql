@@ -17,6 +17,7 @@ CREATE TABLE truth.plates (plate text, file text, run text, run_date date);
 CREATE TABLE truth.planted (library text, patient text, draw int, sample text, assembly text, contig text, pos int, ref text, alt text,
 	mutation text, kind text, expected_vaf float8, molecules_with_allele int, molecules_covering int);
 CREATE TABLE truth.wells (plate text, well text, sample text, assay text, expected_fa_percent float8);
+CREATE TABLE truth.probes (assay text, hgvs_c text);
 CREATE TABLE truth.tumour_fractions (sample text, tumour_fraction float8);
 \copy truth.patients FROM patients.csv CSV HEADER
 \copy truth.treatments FROM treatments.csv CSV HEADER
@@ -28,6 +29,7 @@ CREATE TABLE truth.tumour_fractions (sample text, tumour_fraction float8);
 \copy truth.plates FROM ddpcr_plates.csv CSV HEADER
 \copy truth.planted FROM PROGRAM 'tail -n +2 truth.tsv'
 \copy truth.wells FROM truth_ddpcr.tsv WITH (FORMAT csv, HEADER, DELIMITER E'\t')
+\copy truth.probes FROM PROGRAM 'tail -n +2 truth_probes.tsv'
 \copy truth.tumour_fractions FROM PROGRAM 'tail -n +2 truth_samples.tsv'
 
 INSERT INTO cfdna.study (name, description) VALUES ('simulated', 'ALK-rearranged lung cancer on crizotinib, then later inhibitors');
@@ -47,3 +49,6 @@ INSERT INTO cfdna.run (study_id, name, kind, run_on, assembly, design)
 SELECT study_id, run, 'sequencing', run_date, 'GRCh38',
 	(SELECT array_agg(region('GRCh38', contig, first, last) ORDER BY first) FROM truth.targets)
 FROM truth.runs, cfdna.study;
+-- What the probes detect is known from the maker, not from the names of the assays.
+INSERT INTO alkres.knowledge_ddpcr_assay (name, grch38, source)
+SELECT p.assay, array_agg(r.grch38), 'simulator' FROM truth.probes AS p JOIN alkres.resistance_mutation AS r USING (hgvs_c) GROUP BY p.assay;

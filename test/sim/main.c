@@ -215,7 +215,7 @@ main(int argc, char **argv)
 	make_folder(o.out, "ddpcr");
 	reference_write_targets(&ref, o.out);
 	clinic_write(&cohort, o.out);
-	ddpcr_write(&cohort, o.seed, o.out);
+	ddpcr_write(&cohort, &ref, o.seed, o.out);
 
 	if (o.only_design)
 		o.jobs = 1;

@@ -34,6 +34,16 @@ is(observed(2, 'mutation, variant, alleles, state'), 'ALK G1202R|||absent', 'a n
 like(observed(2, 'reason'), qr/; which DNA change the probe detects is not known$/, '... and it says so');
 is(observed(3, 'mutation, variant, state'), 'ALK G1202R|GRCh38:chr2:29220747:C:T|absent', 'the same mutation by an assay that names its change, in the same run');
 like(observed(3, 'reason'), qr/; the probe does not detect c\.3604G>C$/, '... and what its negative says nothing of');
+
+# A negative is of alleles; of the mutation only where they are all of its changes.
+sub stated { my ($mutation) = @_; return $db->value("SELECT state, reason FROM mutation_state WHERE sample_id = 1 AND mutation = 'ALK $mutation'") }
+is(stated('G1202R'), 'not_evaluable|absent for the DNA changes probed; not looked at: c.3604G>C', 'of G1202R one change was probed: the mutation is not excluded');
+like(stated('F1174L'), qr/^absent\|/, '... of F1174L all three');
+is($db->value("SELECT state FROM mutation_state WHERE sample_id = 2 AND mutation = 'ALK L1196M'"), 'absent', '... of L1196M the only one');
+$db->run("DELETE FROM observation WHERE assay_id = 3");
+is(stated('G1202R'), 'not_evaluable|absent for what the probe detects; which DNA change that is, is not known', 'a name that leaves it open alone');
+is($db->value("SELECT count(*) FROM mutation_frequency WHERE mutation = 'ALK G1202R' AND patients_evaluable > 0"), 0, '... makes nobody evaluable');
+$db->run('SELECT call_plate(1)');
 is(observed(4, 'mutation, variant IS NULL, cardinality(alleles), state, flags'), 'ALK F1174L|t|3|absent|{contaminated_ntc}', 'alleles given by hand: the mutation follows; mutant droplets in the no-template wells are flagged');
 is($db->value('SELECT count(*) FROM observation WHERE assay_id IN (5, 6)'), 0, 'no mutation, or alleles of two: no observation');
 is($db->value('SELECT call_plate(1), (SELECT count(*) FROM observation)'), '5|5', 'again: the same observations');
@@ -50,6 +60,15 @@ is($db->value($p), $before, 'no-template wells do not dilute the wild-type contr
 # Own assays win, and a dump holds them.
 $db->run(q{INSERT INTO alkres.knowledge_ddpcr_assay (name, grch38, source) VALUES ('G1202R', '{GRCh38:chr2:29220747:C:G}', 'probe'); SELECT call_plate(1)});
 is(observed(2, 'variant'), 'GRCh38:chr2:29220747:C:G', 'an assay of one\'s own says which allele');
+like(stated('G1202R'), qr/^absent\|/, '... and with the other assay\'s both changes are excluded');
+
+# Wells whose partitions differ in volume are pooled with their mean volume; each keeps its own.
+$db->run(q{INSERT INTO assay (assay_id, study_id, name, reaction_ul, template_ul) VALUES (7, 1, 'ALK C1156Y', 20, 8);
+	INSERT INTO well (patient_id, run_id, sample_id, assay_id, name, role, is_counted, droplets) VALUES
+	(1, 1, 1, 7, 'G07', 'unknown', true, droplet_summary(50, 3000, 0, 15000, 0.7)), (1, 1, 1, 7, 'H07', 'unknown', true, droplet_summary(55, 3300, 0, 15000, 0.8)),
+	(2, 1, 3, 7, 'G08', 'negative_control', true, droplet_summary(1, 3000, 0, 57000, 0.72)), (2, 1, 3, 7, 'H08', 'negative_control', true, droplet_summary(0, 3000, 0, 57000, 0.81)); SELECT call_plate(1)});
+is($db->value(q{SELECT o.state, abs(o.copies_per_ml / (31.25 * c.value) - 1) < 1e-12 FROM observation o, concentration(droplet_summary(105, 6300, 0, 30000, (0.7 * 18050 + 0.8 * 18355) / (18050 + 18355), 2), 'fam') c WHERE assay_id = 7}),
+	'detected|t', 'replicates of unlike volume have the mean over their partitions');
 my $dump = `pg_dump -d $db->{name}`;
 like($dump, qr/COPY alkres\.knowledge_ddpcr_assay [^\n]*\nG1202R\t/, 'a dump holds it');
 unlike($dump, qr/COPY alkres\.ddpcr_assay/, '... and not the shipped ones');

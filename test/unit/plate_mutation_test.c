@@ -1,6 +1,5 @@
 /*
- * A thousand damaged files of each layout of test/data/ddpcr, from a fixed seed: bytes flipped,
- * lost, inserted, cut and spliced; fields, records and columns lost, doubled and exchanged.
+ * A thousand damaged files of each layout of test/data/ddpcr (damage.h).
  *
  * Each has to end in an error that names a line, or in right values, where right is judged from the
  * text by a reader of our own: a well whose lines are all there unchanged reads as before; one with
@@ -9,15 +8,9 @@
  */
 #include "harness.h"
 
-#include <ctype.h>
-#include <stdlib.h>
-
 #include "core/amplitude.h"
 #include "core/plate.h"
-
-#define MUTATIONS 1000
-#define MAX_LINES 200
-#define MAX_FIELDS 100
+#include "damage.h"
 
 /* What a field is about. */
 enum
@@ -88,21 +81,6 @@ static const struct
 	{"link", LINKAGE},
 };
 
-typedef struct Text
-{
-	char *bytes;
-	size_t length;
-	size_t starts[MAX_LINES + 1];
-	size_t ends[MAX_LINES];
-	int lines;
-} Text;
-
-typedef struct Fields
-{
-	char values[MAX_FIELDS][80];
-	int count;
-} Fields;
-
 typedef struct Layout
 {
 	const char *file;
@@ -133,78 +111,6 @@ static const Layout layouts[] = {
 	{"redf.csv", 0, "panel_id", false, false, {NULL, NULL}},
 };
 
-/* ---- text ---- */
-
-static void
-find_lines(Text *text)
-{
-	size_t at = 0;
-
-	text->lines = 0;
-	while (at < text->length && text->lines < MAX_LINES)
-	{
-		text->starts[text->lines] = at;
-		while (at < text->length && text->bytes[at] != '\n' && text->bytes[at] != '\r')
-			at++;
-		text->ends[text->lines++] = at;
-		if (at < text->length && text->bytes[at] == '\r')
-			at++;
-		if (at < text->length && text->bytes[at] == '\n')
-			at++;
-	}
-	text->starts[text->lines] = text->length;
-}
-
-static void
-split(const Text *text, int line, Fields *fields)
-{
-	size_t at = text->starts[line];
-	size_t end = text->ends[line];
-
-	fields->count = 0;
-	while (fields->count < MAX_FIELDS)
-	{
-		char *out = fields->values[fields->count++];
-		size_t used = 0;
-		bool quoted = at < end && text->bytes[at] == '"';
-
-		at += quoted;
-		while (at < end && (quoted ? text->bytes[at] != '"' : text->bytes[at] != ','))
-		{
-			if (used < sizeof(fields->values[0]) - 1)
-				out[used++] = text->bytes[at];
-			at++;
-		}
-		at += quoted && at < end;
-		out[used] = '\0';
-		while (at < end && text->bytes[at] != ',')
-			at++;
-		if (at >= end)
-			return;
-		at++;
-	}
-}
-
-static bool
-same_line(const Text *a, int line_a, const Text *b, int line_b)
-{
-	size_t length = a->ends[line_a] - a->starts[line_a];
-
-	return length == b->ends[line_b] - b->starts[line_b] &&
-		   memcmp(a->bytes + a->starts[line_a], b->bytes + b->starts[line_b], length) == 0;
-}
-
-static void
-normalise(const char *name, char out[80])
-{
-	size_t used = 0;
-
-	for (; *name != '\0' && used < 79; name++)
-		if (*name > ' ')
-			out[used++] = (char) tolower((unsigned char) *name);
-	out[used] = '\0';
-}
-
 static unsigned
 about(const char *name)
 {
@@ -220,204 +126,6 @@ about(const char *name)
 	if (strcmp(lower, "k") == 0 || strcmp(lower, "n") == 0)
 		return COUNTS;
 	return strcmp(lower, "v") == 0 ? VOLUME : NOTHING;
-}
-
-static int
-column_named(const Fields *header, const char *name)
-{
-	char lower[80];
-
-	for (int i = 0; i < header->count; i++)
-	{
-		normalise(header->values[i], lower);
-		if (i == 0 && strncmp(lower, "\xEF\xBB\xBF", 3) == 0)
-			memmove(lower, lower + 3, strlen(lower) - 2);
-		if (strcmp(lower, name) == 0)
-			return i;
-	}
-	return -1;
-}
-
-/* ---- mutations ---- */
-
-static uint64_t state;
-
-static size_t
-below(size_t limit)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return limit == 0 ? 0 : (size_t) (state >> 11) % limit;
-}
-
-static void
-put(Text *text, const char *bytes, size_t length)
-{
-	text->bytes = realloc(text->bytes, text->length + length + 1);
-	memcpy(text->bytes + text->length, bytes, length);
-	text->length += length;
-	text->bytes[text->length] = '\0';
-}
-
-/* A range of the text replaced by other bytes. */
-static void
-replace(const Text *from, size_t start, size_t end, const char *bytes, size_t length, Text *to)
-{
-	put(to, from->bytes, start);
-	put(to, bytes, length);
-	put(to, from->bytes + end, from->length - end);
-}
-
-/* Where a line's field starts and ends, its quotes included. */
-static void
-field_range(const Text *text, int line, int field, size_t *start, size_t *end)
-{
-	bool quoted = false;
-
-	*start = text->starts[line];
-	for (*end = *start; *end < text->ends[line]; ++*end)
-	{
-		if (text->bytes[*end] == '"')
-			quoted = !quoted;
-		if (text->bytes[*end] != ',' || quoted)
-			continue;
-		if (field-- == 0)
-			return;
-		*start = *end + 1;
-	}
-	if (field > 0)
-		*start = *end;
-}
-
-/* Each line with a field lost (kind 0), doubled (1), or exchanged with another (2). */
-static void
-change_field(const Text *from, int line, int kind, int field, int other, Text *to)
-{
-	size_t start;
-	size_t end;
-	size_t start2;
-	size_t end2;
-
-	field_range(from, line, field, &start, &end);
-	field_range(from, line, other, &start2, &end2);
-	put(to, from->bytes + from->starts[line], start - from->starts[line]);
-	if (kind == 0)
-	{
-		if (end < from->ends[line])
-			end++;
-		else if (to->length > 0 && to->bytes[to->length - 1] == ',')
-			to->length--;
-	}
-	else if (kind == 1)
-	{
-		put(to, from->bytes + start, end - start);
-		put(to, ",", 1);
-		end = start;
-	}
-	else if (start2 >= end)
-	{
-		put(to, from->bytes + start2, end2 - start2);
-		put(to, from->bytes + end, start2 - end);
-		put(to, from->bytes + start, end - start);
-		end = end2;
-	}
-	else
-		end = start;
-	put(to, from->bytes + end, from->ends[line] - end);
-}
-
-static void
-copy_line(const Text *from, int line, Text *to)
-{
-	put(to, from->bytes + from->starts[line], from->starts[line + 1] - from->starts[line]);
-}
-
-/* The next damaged copy; *allowed is what it takes from every well. */
-static void
-mutate(const Text *from, const Layout *layout, int kind, Text *to, unsigned *allowed)
-{
-	static const char nasty[] = ",;\"\n\r 0123456789.-eE%AM()\x80\xFFu\t+";
-	size_t at = below(from->length);
-	size_t length = 1 + below(8);
-	int line = (int) below((size_t) from->lines);
-	int other_line = (int) below((size_t) from->lines);
-	Fields header;
-	int field;
-	int other;
-	char byte;
-
-	*allowed = NOTHING;
-	*to = (Text){0};
-	split(from, layout->header, &header);
-	field = (int) below((size_t) header.count - 1);
-	other = field + 1 + (int) below((size_t) (header.count - field - 1));
-	if (at + length > from->length)
-		length = from->length - at;
-	switch (kind)
-	{
-		case 0: /* a byte */
-			byte = below(4) == 0 ? (char) (1 + below(255)) : nasty[below(sizeof(nasty) - 1)];
-			replace(from, at, at + 1, &byte, 1, to);
-			break;
-		case 1:
-			replace(from, at, at + length, "", 0, to);
-			break;
-		case 2:
-			replace(from, at, at, from->bytes + below(from->length - 8), 1 + below(8), to);
-			break;
-		case 3:
-			put(to, from->bytes, at);
-			break;
-		case 4: /* a splice */
-			replace(from, at, at + length, from->bytes + below(from->length - 40), below(40), to);
-			break;
-		case 5: /* a field of one line lost, doubled, exchanged with the next or any */
-		case 6:
-		case 7:
-		case 8:
-			for (int i = 0; i < from->lines; i++)
-			{
-				if (i != line)
-				{
-					copy_line(from, i, to);
-					continue;
-				}
-				change_field(from, i, kind == 8 ? 2 : kind - 5, field,
-							 kind == 8 ? other : field + 1, to);
-				put(to, from->bytes + from->ends[i], from->starts[i + 1] - from->ends[i]);
-			}
-			break;
-		case 9: /* a column lost, doubled, exchanged */
-		case 10:
-		case 11:
-			if (kind == 9)
-				*allowed = about(header.values[field]);
-			for (int i = 0; i < from->lines; i++)
-			{
-				if (i < layout->header)
-				{
-					copy_line(from, i, to);
-					continue;
-				}
-				change_field(from, i, kind - 9, field, other, to);
-				put(to, from->bytes + from->ends[i], from->starts[i + 1] - from->ends[i]);
-			}
-			break;
-		default: /* lines lost, doubled, exchanged */
-			for (int i = 0; i < from->lines; i++)
-			{
-				if (kind == 14 && (i == line || i == other_line))
-				{
-					copy_line(from, i == line ? other_line : line, to);
-					continue;
-				}
-				if (kind != 12 || i != line)
-					copy_line(from, i, to);
-				if (kind == 13 && i == line)
-					copy_line(from, i, to);
-			}
-	}
 }
 
 /* ---- what differs ---- */
@@ -690,29 +398,9 @@ read_plate(const Text *text, const Layout *layout, AlkresPlate *plate, AlkresErr
 	return done;
 }
 
-static Text
-file_text(const char *name)
-{
-	Text text = {0};
-	char path[200];
-	char buffer[4096];
-	size_t length;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "test/data/ddpcr/%s", name);
-	file = fopen(path, "rb");
-	while (file != NULL && (length = fread(buffer, 1, sizeof(buffer), file)) > 0)
-		put(&text, buffer, length);
-	if (file != NULL)
-		fclose(file);
-	find_lines(&text);
-	return text;
-}
-
 static void
 layout_survives(const Layout *layout)
 {
-	static char name[200];
 	Text before = file_text(layout->file);
 	AlkresPlate old_plate;
 	AlkresError error;
@@ -720,17 +408,17 @@ layout_survives(const Layout *layout)
 	int values = 0;
 	bool readable = read_plate(&before, layout, &old_plate, &error);
 
-	snprintf(name, sizeof(name), "damaged: %s", layout->file);
-	CASE(name);
+	CASE(layout->file);
 	CHECK(readable && old_plate.count > 2);
 	state = 0x9E3779B97F4A7C15u;
 	for (int i = 0; i < MUTATIONS && readable; i++)
 	{
 		Text after;
 		AlkresPlate plate;
-		unsigned allowed;
+		int lost = mutate(&before, layout->header, i % MUTATION_KINDS, &after);
+		Fields header;
 
-		mutate(&before, layout, i % 15, &after, &allowed);
+		split(&before, layout->header, &header);
 		find_lines(&after);
 		if (read_plate(&after, layout, &plate, &error))
 		{
@@ -739,14 +427,14 @@ layout_survives(const Layout *layout)
 					  .after = &after,
 					  .old_plate = &old_plate,
 					  .new_plate = &plate,
-					  .allowed = allowed};
+					  .allowed = lost < 0 ? NOTHING : about(header.values[lost])};
 
 			values++;
-			if (i % 15 < 9)
+			if (i % MUTATION_KINDS < 9)
 				c.allowed |= changed_names(&before, &after, layout);
 			if (!all_right(&c))
 			{
-				printf("# mutation %d of kind %d gives wrong values\n", i, i % 15);
+				printf("# mutation %d of kind %d gives wrong values\n", i, i % MUTATION_KINDS);
 				if (getenv("SHOW") != NULL)
 					printf("%.*s\n", (int) after.length, after.bytes);
 				CHECK(false);

@@ -111,7 +111,14 @@ COMMENT ON OPERATOR alkres.+ (alkres.droplet_summary, alkres.droplet_summary) IS
 CREATE AGGREGATE alkres.sum(alkres.droplet_summary) (
 	SFUNC = alkres.droplet_summary_add, STYPE = alkres.droplet_summary, COMBINEFUNC = alkres.droplet_summary_add, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE alkres.sum(alkres.droplet_summary) IS 'droplets of replicate wells merged: do not add a file''s merged wells to its single ones';
+COMMENT ON AGGREGATE alkres.sum(alkres.droplet_summary) IS 'droplets of replicate wells merged: do not add a file''s merged wells to its single ones; an error for unlike droplet volumes';
+CREATE FUNCTION alkres.droplet_summary_pool(alkres.droplet_summary, alkres.droplet_summary) RETURNS alkres.droplet_summary
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_droplet_summary_pool';
+COMMENT ON FUNCTION alkres.droplet_summary_pool(alkres.droplet_summary, alkres.droplet_summary) IS 'transition and combine function of pooled';
+CREATE AGGREGATE alkres.pooled(alkres.droplet_summary) (
+	SFUNC = alkres.droplet_summary_pool, STYPE = alkres.droplet_summary, COMBINEFUNC = alkres.droplet_summary_pool, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE alkres.pooled(alkres.droplet_summary) IS 'sum() for wells whose partitions differ in volume, as QIAcuity''s do: the merged wells have the mean volume over their partitions, with which their concentration is right; in its last digit that mean depends on the order of the wells';
 
 CREATE FUNCTION alkres.concentration(droplets alkres.droplet_summary, channel pg_catalog.text, method pg_catalog.text DEFAULT 'exact', level pg_catalog.float8 DEFAULT 0.95,
 	OUT value pg_catalog.float8, OUT lower pg_catalog.float8, OUT upper pg_catalog.float8)
@@ -156,7 +163,7 @@ COMMENT ON AGGREGATE alkres.homogeneity_p(alkres.droplet_summary, pg_catalog.tex
 CREATE FUNCTION alkres.merged_concentration(replicates alkres.droplet_summary[], channel pg_catalog.text, method pg_catalog.text DEFAULT 'exact', level pg_catalog.float8 DEFAULT 0.95,
 	OUT value pg_catalog.float8, OUT lower pg_catalog.float8, OUT upper pg_catalog.float8, OUT total_lower pg_catalog.float8, OUT total_upper pg_catalog.float8)
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_droplet_merged_concentration';
-COMMENT ON FUNCTION alkres.merged_concentration(alkres.droplet_summary[], pg_catalog.text, pg_catalog.text, pg_catalog.float8) IS 'concentration of replicate wells merged, with Poisson limits and with Total limits, which the spread of the wells widens';
+COMMENT ON FUNCTION alkres.merged_concentration(alkres.droplet_summary[], pg_catalog.text, pg_catalog.text, pg_catalog.float8) IS 'concentration of replicate wells merged, with Poisson limits and with Total limits, which the spread of the wells widens; unlike volumes are pooled';
 
 CREATE FUNCTION alkres.copies_per_ml_plasma(droplets alkres.droplet_summary, channel pg_catalog.text, reaction_ul pg_catalog.float8, template_ul pg_catalog.float8,
 	elution_ul pg_catalog.float8, plasma_ml pg_catalog.float8, recovery pg_catalog.float8 DEFAULT 1, method pg_catalog.text DEFAULT 'exact', level pg_catalog.float8 DEFAULT 0.95,

@@ -50,10 +50,10 @@ BEGIN ATOMIC
 	LATERAL alkres.concentration(w.d, 'fam', w.method) AS f,
 	LATERAL alkres.concentration(w.d, 'hex', w.method) AS h,
 	LATERAL alkres.fractional_abundance(w.d, 'fam', w.method) AS a,
-	-- What is not established of the instruments: abundance and ratio without positives of a channel, their limits in
+	LATERAL alkres.ratio(w.d, 'fam', w.method) AS q,
+	-- What is not established of the instruments: abundance and ratio without a positive droplet, their limits in
 	-- QuantaSoft before 1.7 (0.91 nL), QIAcuity's limits of fewer than six positives, limits of a concentration in QX Manager 2.
-	LATERAL (SELECT w.method = 'biorad' AND alkres.droplet_volume_nl(w.d) = 0.91 AS is_old,
-		pg_catalog.sqrt(((f.upper - f.lower) / 2 / nullif(f.value, 0)) ^ 2 + ((h.upper - h.lower) / 2 / nullif(h.value, 0)) ^ 2) AS relative) AS r,
+	LATERAL (SELECT w.fam_k + w.hex_k > 0 AND NOT (w.method = 'biorad' AND alkres.droplet_volume_nl(w.d) = 0.91) AS limits_known) AS r,
 	LATERAL (VALUES
 		('concentration_fam', (printed_well).printed_concentration_fam, f.value, alkres.printed_rounding((printed_well).printed_concentration_fam)),
 		('concentration_fam_lower', (printed_well).printed_concentration_fam_lower, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.fam_k >= 6 THEN f.lower END, CASE w.method
@@ -70,13 +70,11 @@ BEGIN ATOMIC
 			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_hex WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_hex)
 			ELSE alkres.printed_rounding((printed_well).printed_concentration_hex_upper) END),
 		('fractional_abundance', (printed_well).printed_fractional_abundance, a.value, alkres.printed_rounding((printed_well).printed_fractional_abundance)),
-		('fractional_abundance_lower', (printed_well).printed_fractional_abundance_lower, CASE WHEN NOT r.is_old AND w.fam_k + w.hex_k > 0 THEN a.lower END, alkres.printed_rounding((printed_well).printed_fractional_abundance_lower)),
-		('fractional_abundance_upper', (printed_well).printed_fractional_abundance_upper, CASE WHEN NOT r.is_old AND w.fam_k + w.hex_k > 0 THEN a.upper END, alkres.printed_rounding((printed_well).printed_fractional_abundance_upper)),
-		('ratio', (printed_well).printed_ratio, f.value / nullif(h.value, 0), alkres.printed_rounding((printed_well).printed_ratio)),
-		('ratio_lower', (printed_well).printed_ratio_lower, CASE WHEN w.hex_k > 0 AND NOT r.is_old THEN CASE w.method
-			WHEN 'biorad' THEN greatest(0, f.value / h.value * (1 - r.relative)) ELSE a.lower / (100 - a.lower) END END, alkres.printed_rounding((printed_well).printed_ratio_lower)),
-		('ratio_upper', (printed_well).printed_ratio_upper, CASE WHEN w.hex_k > 0 AND NOT r.is_old THEN CASE w.method
-			WHEN 'biorad' THEN f.value / h.value * (1 + r.relative) ELSE a.upper / nullif(100 - a.upper, 0) END END, alkres.printed_rounding((printed_well).printed_ratio_upper)),
+		('fractional_abundance_lower', (printed_well).printed_fractional_abundance_lower, CASE WHEN r.limits_known THEN a.lower END, alkres.printed_rounding((printed_well).printed_fractional_abundance_lower)),
+		('fractional_abundance_upper', (printed_well).printed_fractional_abundance_upper, CASE WHEN r.limits_known THEN a.upper END, alkres.printed_rounding((printed_well).printed_fractional_abundance_upper)),
+		('ratio', (printed_well).printed_ratio, q.value, alkres.printed_rounding((printed_well).printed_ratio)),
+		('ratio_lower', (printed_well).printed_ratio_lower, CASE WHEN r.limits_known THEN q.lower END, alkres.printed_rounding((printed_well).printed_ratio_lower)),
+		('ratio_upper', (printed_well).printed_ratio_upper, CASE WHEN r.limits_known THEN q.upper END, alkres.printed_rounding((printed_well).printed_ratio_upper)),
 		('linkage', (printed_well).printed_linkage, alkres.linkage(w.d), alkres.printed_rounding((printed_well).printed_linkage))
 	) AS all_figures (figure, printed, computed, rounding)
 	WHERE all_figures.printed IS NOT NULL;

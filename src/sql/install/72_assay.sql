@@ -23,3 +23,12 @@ BEGIN ATOMIC
 	ORDER BY known.rank LIMIT 1;
 END;
 COMMENT ON FUNCTION alkres.assay_alleles(text) IS 'the DNA alleles that the probe of an assay detects, by its name: your own assays first, then a c. name in it, then the shipped catalogue; NULL alleles where the name leaves them open, NULLs for an unknown name';
+
+CREATE FUNCTION alkres.unprobed_changes(mutation alkres.mutation, alleles alkres.variant[]) RETURNS text[]
+LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 500
+BEGIN ATOMIC
+	SELECT coalesce(pg_catalog.array_agg(r.hgvs_c ORDER BY r.hgvs_c), '{}') FROM alkres.resistance_mutation AS r
+	WHERE r.mutation OPERATOR(alkres.=) unprobed_changes.mutation
+		AND NOT coalesce(r.grch38 OPERATOR(alkres.=) ANY (unprobed_changes.alleles) OR r.grch37 OPERATOR(alkres.=) ANY (unprobed_changes.alleles), false);
+END;
+COMMENT ON FUNCTION alkres.unprobed_changes(alkres.mutation, alkres.variant[]) IS 'DNA changes of alkres.resistance_mutation that give the mutation and are not among the alleles: a negative of these alleles says nothing of them';

@@ -100,19 +100,6 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM well AS w WHERE w.run_id = finish_plate.run_id) THEN
 		RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('file "%s" holds no wells', finish_plate.file_name);
 	END IF;
-	-- QIAcuity's partitions differ by some percent from well to well.  Wells that are counted together (replicates of a
-	-- sample, the plate's controls of a kind) have to have one volume: the mean over their partitions, with which the
-	-- pooled concentration is right.  The printed concentrations tell each well's own.
-	UPDATE well AS w SET droplets = CASE WHEN double_positive(w.droplets) IS NULL
-		THEN droplet_summary_marginal(fam_positive(w.droplets), hex_positive(w.droplets), accepted(w.droplets), pooled.volume, wells(w.droplets))
-		ELSE droplet_summary(fam_positive(w.droplets) - double_positive(w.droplets), hex_positive(w.droplets) - double_positive(w.droplets),
-			double_positive(w.droplets), negative(w.droplets), pooled.volume, wells(w.droplets)) END
-	FROM (SELECT o.assay_id, o.role, CASE o.role WHEN 'unknown' THEN o.sample_id END AS sample_id,
-			sum(droplet_volume_nl(o.droplets) * accepted(o.droplets)) / nullif(sum(accepted(o.droplets)), 0) AS volume
-		FROM well AS o WHERE o.run_id = finish_plate.run_id
-		GROUP BY 1, 2, 3 HAVING min(droplet_volume_nl(o.droplets)) < max(droplet_volume_nl(o.droplets))) AS pooled
-	WHERE w.run_id = finish_plate.run_id AND pooled.assay_id = w.assay_id AND pooled.role = w.role
-		AND (w.role <> 'unknown' OR pooled.sample_id = w.sample_id) AND pooled.volume IS NOT NULL;
 	-- A merged well counts only where its parts are not in the plate themselves.
 	UPDATE well AS m SET is_counted = true
 	WHERE m.run_id = finish_plate.run_id AND m.merged_wells IS NOT NULL AND NOT EXISTS (

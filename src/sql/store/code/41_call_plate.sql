@@ -8,10 +8,10 @@ BEGIN
 	DELETE FROM observation AS o WHERE o.run_id = call_plate.run_id AND o.method = 'ddpcr';
 	-- Wild-type and no-template wells answer different questions: they are never pooled.
 	WITH control AS (
-		SELECT w.assay_id, sum(w.droplets) FILTER (WHERE w.role = 'negative_control') AS wild_type, sum(w.droplets) FILTER (WHERE w.role = 'ntc') AS ntc
+		SELECT w.assay_id, pooled(w.droplets) FILTER (WHERE w.role = 'negative_control') AS wild_type, pooled(w.droplets) FILTER (WHERE w.role = 'ntc') AS ntc
 		FROM well AS w WHERE w.run_id = call_plate.run_id AND w.is_counted GROUP BY w.assay_id),
 	measured AS (
-		SELECT w.patient_id, w.sample_id, w.assay_id, sum(w.droplets) AS droplets, homogeneity_p(w.droplets, a.mutant_channel) AS alike
+		SELECT w.patient_id, w.sample_id, w.assay_id, pooled(w.droplets) AS droplets, homogeneity_p(w.droplets, a.mutant_channel) AS alike
 		FROM well AS w JOIN assay AS a USING (assay_id)
 		WHERE w.run_id = call_plate.run_id AND w.role = 'unknown' AND w.is_counted GROUP BY w.patient_id, w.sample_id, w.assay_id),
 	probe AS (
@@ -25,8 +25,7 @@ BEGIN
 		q.state, q.vaf, q.vaf_lower, q.vaf_upper, q.lod95, call_plate.target_vaf, q.p_value, c.value, c.lower, c.upper,
 		q.flags || CASE WHEN m.alike < 0.001 THEN '{replicate_inhomogeneity}' ELSE '{}' END::text[],
 		q.reason || CASE WHEN a.probed IS NULL THEN '; which DNA change the probe detects is not known'
-			ELSE coalesce('; the probe does not detect ' || (SELECT string_agg(r.hgvs_c, ', ' ORDER BY r.hgvs_c) FROM resistance_mutation AS r
-				WHERE r.mutation = a.counted AND r.grch38 <> ALL (a.probed) AND r.grch37 <> ALL (a.probed)), '') END
+			ELSE coalesce('; the probe does not detect ' || nullif(array_to_string(unprobed_changes(a.counted, a.probed), ', '), ''), '') END
 	FROM measured AS m JOIN probe AS a USING (assay_id) JOIN sample AS s USING (patient_id, sample_id) LEFT JOIN control AS k USING (assay_id),
 		LATERAL quantify(m.droplets, k.wild_type, a.mutant_channel, call_plate.target_vaf, call_plate.alpha, k.ntc) AS q,
 		LATERAL copies_per_ml_plasma(m.droplets, a.mutant_channel, a.reaction_ul, a.template_ul, s.elution_ul, s.plasma_ml) AS c

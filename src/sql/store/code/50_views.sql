@@ -30,17 +30,29 @@ COMMENT ON COLUMN draw.day IS 'days since the first dose of the first line; nega
 COMMENT ON COLUMN draw.tumour_dna_seen IS 'was the patient''s marker or any listed ALK mutation detected in this draw, by any method? NULL when none was looked for';
 
 CREATE OR REPLACE VIEW mutation_state WITH (security_invoker = true) AS
-SELECT o.patient_id, o.sample_id, o.mutation, o.method,
-	-- Over the nucleotide changes that give one protein change: found when one is, absent when all are.
-	(array_agg(o.state ORDER BY o.rank, o.vaf DESC NULLS LAST))[1] AS state,
-	(array_agg(o.vaf ORDER BY o.rank, o.vaf DESC NULLS LAST))[1] AS vaf,
-	(array_agg(o.vaf_lower ORDER BY o.rank, o.vaf DESC NULLS LAST))[1] AS vaf_lower,
-	(array_agg(o.vaf_upper ORDER BY o.rank, o.vaf DESC NULLS LAST))[1] AS vaf_upper,
-	max(o.lod95) AS lod95
-FROM (SELECT *, array_position('{detected,germline_or_chip,indeterminate,not_evaluable,not_covered,not_in_panel,absent}', state) AS rank
-	FROM observation WHERE mutation IS NOT NULL AND NOT is_marker AND is_current) AS o
-GROUP BY o.patient_id, o.sample_id, o.mutation, o.method;
-COMMENT ON VIEW mutation_state IS 'one row a sample, mutation and method: the state over all nucleotide changes that give the mutation';
+WITH deciding AS (
+	SELECT o.patient_id, o.sample_id, o.mutation, o.method,
+		-- Over the nucleotide changes that give one protein change: found when one is, absent when all are.
+		(array_agg(o.state ORDER BY o.rank, o.vaf DESC NULLS LAST))[1] AS state,
+		(array_agg(o.vaf ORDER BY o.rank, o.vaf DESC NULLS LAST))[1] AS vaf,
+		(array_agg(o.vaf_lower ORDER BY o.rank, o.vaf DESC NULLS LAST))[1] AS vaf_lower,
+		(array_agg(o.vaf_upper ORDER BY o.rank, o.vaf DESC NULLS LAST))[1] AS vaf_upper,
+		max(o.lod95) AS lod95,
+		(array_agg(o.reason ORDER BY o.rank, o.vaf DESC NULLS LAST))[1] AS reason
+	FROM (SELECT *, array_position('{detected,germline_or_chip,indeterminate,not_evaluable,not_covered,not_in_panel,absent}', state) AS rank
+		FROM observation WHERE mutation IS NOT NULL AND NOT is_marker AND is_current) AS o
+	GROUP BY o.patient_id, o.sample_id, o.mutation, o.method)
+SELECT d.patient_id, d.sample_id, d.mutation, d.method, CASE WHEN open.reason IS NULL THEN d.state ELSE 'not_evaluable' END AS state,
+	d.vaf, d.vaf_lower, d.vaf_upper, d.lod95, coalesce(open.reason, d.reason) AS reason
+FROM deciding AS d
+	-- Sequencing looks at every change itself; the probes of a sample's assays together have to detect them all.
+	LEFT JOIN LATERAL (
+		SELECT CASE cardinality(p.alleles) WHEN 0 THEN 'absent for what the probe detects; which DNA change that is, is not known'
+			ELSE 'absent for the DNA changes probed; not looked at: ' || array_to_string(unprobed_changes(d.mutation, p.alleles), ', ') END AS reason
+		FROM (SELECT ARRAY(SELECT DISTINCT a FROM observation AS o, unnest(o.alleles) AS a
+			WHERE o.patient_id = d.patient_id AND o.sample_id = d.sample_id AND o.mutation = d.mutation AND o.method = d.method AND o.is_current) AS alleles) AS p
+		WHERE d.method = 'ddpcr' AND d.state = 'absent' AND (p.alleles = '{}' OR unprobed_changes(d.mutation, p.alleles) <> '{}')) AS open ON true;
+COMMENT ON VIEW mutation_state IS 'one row a sample, mutation and method: the state over all nucleotide changes that give the mutation; by ddPCR absent only where the probes of the sample''s assays detect every listed one, else not_evaluable';
 COMMENT ON COLUMN mutation_state.patient_id IS 'key of the patient';
 COMMENT ON COLUMN mutation_state.sample_id IS 'key of the sample';
 COMMENT ON COLUMN mutation_state.mutation IS 'the mutation';
@@ -48,15 +60,16 @@ COMMENT ON COLUMN mutation_state.method IS 'sequencing or ddpcr';
 COMMENT ON COLUMN mutation_state.state IS 'state, as in observation';
 COMMENT ON COLUMN mutation_state.vaf IS 'allele fraction, 0 to 1';
 COMMENT ON COLUMN mutation_state.vaf_lower IS 'its lower 95 % limit';
-COMMENT ON COLUMN mutation_state.vaf_upper IS 'its upper 95 % limit';
-COMMENT ON COLUMN mutation_state.lod95 IS 'fraction that would have been detected with 95 % probability, of the worst nucleotide change';
+COMMENT ON COLUMN mutation_state.vaf_upper IS 'its upper 95 % limit, of the nucleotide changes looked at';
+COMMENT ON COLUMN mutation_state.lod95 IS 'fraction that would have been detected with 95 % probability, of the worst nucleotide change looked at';
+COMMENT ON COLUMN mutation_state.reason IS 'why, of the nucleotide change that decides; or which changes were not looked at';
 
 CREATE OR REPLACE VIEW trajectory WITH (security_invoker = true) AS
 SELECT d.study, d.patient, d.sample, d.drawn_on, d.day, d.line, d.drug, m.mutation, m.method,
 	CASE WHEN m.state = 'absent' AND NOT d.tumour_dna_seen THEN 'absent, no tumour DNA seen' ELSE m.state END AS state,
 	100 * m.vaf AS vaf_percent, 100 * m.vaf_lower AS lower_percent, 100 * m.vaf_upper AS upper_percent,
 	100 * m.lod95 AS lod95_percent, d.tumour_dna_seen,
-	bool_or(m.state = 'detected') OVER (PARTITION BY m.patient_id, m.mutation) AS ever_detected
+	bool_or(m.state = 'detected') OVER (PARTITION BY m.patient_id, m.mutation) AS ever_detected, m.reason
 FROM mutation_state AS m JOIN draw AS d USING (patient_id, sample_id);
 COMMENT ON VIEW trajectory IS 'every mutation of every patient over the draws, by both methods; a negative says what it excludes, and whether the draw held tumour DNA at all';
 COMMENT ON COLUMN trajectory.study IS 'study';
@@ -75,6 +88,7 @@ COMMENT ON COLUMN trajectory.upper_percent IS 'its upper 95 % limit: a negative 
 COMMENT ON COLUMN trajectory.lod95_percent IS 'percent that would have been detected with 95 % probability';
 COMMENT ON COLUMN trajectory.tumour_dna_seen IS 'was tumour DNA seen in this draw?';
 COMMENT ON COLUMN trajectory.ever_detected IS 'is the mutation detected in any draw of the patient?';
+COMMENT ON COLUMN trajectory.reason IS 'why the state is what it is';
 
 CREATE OR REPLACE VIEW emergence WITH (security_invoker = true) AS
 SELECT d.study, d.patient, t.line, t.drug, t.start_date, m.mutation, first.drawn_on AS first_detected_on,
