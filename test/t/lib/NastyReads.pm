@@ -107,7 +107,7 @@ sub library
 	my $serial = 0;
 	my @starts = map { 230 + random(80) } 1 .. 6;    # over the edge of a block
 	my @codes = map { letters(3) } 1 .. 4;
-	for my $molecule (1 .. 45)
+	for my $molecule (1 .. 38)
 	{
 		my $contig = chance(1, 6) ? 'two' : 'one';
 		my $start = one_of(@starts) + ($contig eq 'one' && chance(1, 8) ? 11500 : 0);
