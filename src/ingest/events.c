@@ -131,11 +131,19 @@ merge_spans(AlkresView *view)
 	view->span_count = kept + 1;
 }
 
+/* The class of a fragment that was collapsed before, the higher one of its mates'. */
+static int
+collapsed_class(const AlkresFragment *fragment)
+{
+	int class_code = fragment->first->class_code;
+
+	return fragment->second != NULL ? Max(class_code, fragment->second->class_code) : class_code;
+}
+
 static int
 orientation_of_strand(const AlkresMolecule *molecule, int strand)
 {
-	/* A duplex that was collapsed before. */
-	if (molecule->fragments[0]->first->class_code == ALKRES_CLASS_DUPLEX)
+	if (collapsed_class(molecule->fragments[0]) == ALKRES_CLASS_DUPLEX)
 		return ALKRES_ORIENTATION_UNKNOWN;
 	return molecule->orientations[strand];
 }
@@ -302,10 +310,8 @@ take_fragment(AlkresEvents *events, const AlkresFragment *fragment, uint32_t num
 static int
 class_of_event(const AlkresMolecule *molecule, uint32_t fragments, bool mates)
 {
-	int collapsed = molecule->fragments[0]->first->class_code;
+	int collapsed = collapsed_class(molecule->fragments[0]);
 
-	if (molecule->fragments[0]->second != NULL)
-		collapsed = Max(collapsed, molecule->fragments[0]->second->class_code);
 	return collapsed != ALKRES_CLASS_SINGLE ? collapsed
 		   : fragments >= 4                 ? ALKRES_CLASS_LARGE_SIMPLEX
 		   : fragments >= 2                 ? ALKRES_CLASS_SIMPLEX
@@ -340,7 +346,7 @@ static void
 count_one(AlkresEvents *events, const AlkresMolecule *molecule)
 {
 	int strand = molecule->fragments[0]->strand_b;
-	uint32_t taken = 0; /* anchors are not 0 */
+	bool said = false, discordant = false; /* at the anchor */
 
 	for (uint32_t i = 0; i < events->count; i++)
 	{
@@ -350,11 +356,14 @@ count_one(AlkresEvents *events, const AlkresMolecule *molecule)
 		if (event->state == EVENT_SAID)
 			add_allele(events, molecule, event, class_of_event(molecule, 1, event->mates),
 					   orientation_of_strand(molecule, strand), event->quality, event->reverse);
-		else if (event->state == EVENT_DISCORDANT && event->anchor != taken)
-		{
-			taken = event->anchor;
+		said |= event->state == EVENT_SAID;
+		discordant |= event->state == EVENT_DISCORDANT;
+		if (i + 1 < events->count && events->events[i + 1].anchor == event->anchor)
+			continue;
+		/* Who says an event spans its anchor, even when the mates disagree about another one. */
+		if (discordant && !said)
 			take_span_away(events, molecule, event->anchor);
-		}
+		said = discordant = false;
 	}
 }
 
@@ -455,10 +464,7 @@ count_anchor(AlkresEvents *events, const AlkresMolecule *molecule, Event *at, ui
 			mates[strand] = at[next].mates;
 		}
 		if (!shows)
-		{
 			said = said_none(events, fragment, anchor);
-			mates[strand] = false;
-		}
 		if (said > 0)
 			events->votes[strand][votes[strand]++] =
 				(AlkresVote){(uint8_t) symbol, (uint8_t) (said - 1)};

@@ -18,7 +18,7 @@ typedef struct PileKey
 	uint32_t ends[2];      /* 5' ends */
 	uint32_t mate;         /* of a single read: where its mate should start, 0 */
 	uint8_t kind;          /* PILE_* and strands */
-	uint8_t orientation;   /* told apart with one barcode only */
+	uint8_t orientation;   /* 1 more; 0 where the barcodes tell both apart */
 	uint8_t number_length; /* of the family's number, which then is all of the key */
 	uint8_t unused;
 } PileKey;
@@ -300,9 +300,9 @@ alkres_families_add(AlkresFamilies *families, AlkresFragment *fragment)
 		uint32_t close;
 		PileKey key = key_of(fragment, &close);
 
-		/* One barcode does not tell the strands of one molecule from two molecules. */
-		if (memchr(alkres_fragment_barcode(fragment), ALKRES_BARCODE_JOINT,
-				   fragment->barcode_length) == NULL)
+		/* One barcode does not tell the strands of one molecule from two molecules; without
+		 * orientation nothing tells the order of two. */
+		if (fragment->joint == 0 || fragment->orientation == ALKRES_ORIENTATION_UNKNOWN)
 			key.orientation = (uint8_t) (1 + fragment->orientation);
 		pile = find_pile(families, &key, "", fragment->first->position, close);
 	}

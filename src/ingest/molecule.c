@@ -51,6 +51,8 @@ alkres_molecule_describe(AlkresMolecule *molecule, AlkresFragment *const *fragme
 
 		if (molecule->strands[fragment->strand_b]++ == 0)
 			molecule->orientations[fragment->strand_b] = fragment->orientation;
+		else if (molecule->orientations[fragment->strand_b] != fragment->orientation)
+			molecule->orientations[fragment->strand_b] = ALKRES_ORIENTATION_UNKNOWN;
 		if (i == 0)
 			continue;
 		describe_fragment(fragment, &one);

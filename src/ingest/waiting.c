@@ -60,6 +60,8 @@ alkres_waiting_find(const AlkresWaiting *waiting, const AlkresRead *read, uint32
 
 	if (read->mate_position > read->position) /* then it is still to come */
 		return NULL;
+	if (read->mate_contig != read->contig || (read->flags & ALKRES_READ_MATE_UNMAPPED))
+		return NULL;
 	for (; fragment != NULL; fragment = fragment->next)
 	{
 		const AlkresAligned *first = fragment->first;

@@ -26,6 +26,9 @@ sub reads
 		for (@f[ 11 .. $#f ]) { $r{tags}{$1} = $2 if /^(..):.:(.*)/ }
 		$r{number} = ($f[1] & 0xC1) == 0x41 ? 1 : ($f[1] & 0xC1) == 0x81 ? 2 : 0;
 		$r{reverse} = $f[1] & 16 ? 1 : 0;
+		# Does it say that it has a mate on this contig, and not farther than a fragment reaches?
+		$r{mate_here} = $f[1] & 1 && !($f[1] & 8) && $r{rnext} eq $r{contig} && $r{pnext} > 0;
+		$r{expects} = $r{mate_here} && $r{number} && abs($r{pos} - $r{pnext}) <= 10000;
 		look(\%r, $o);
 		push @reads, \%r;
 	}
@@ -63,10 +66,9 @@ sub look
 		{
 			my $deletes = $op eq 'D';
 			my @beside = $deletes ? ($i - 1, $i) : ($i - 1 .. $i + $n);
-			my $least = min(map { $q[$_] } grep { $_ >= 0 && $_ < @q } @beside);
-			my $inner = $at > $from && grep { $_->[1] =~ /[M=X]/ } @ops[ $k + 1 .. $#ops ];
-			$inner = 0 if $k < $#ops && $ops[ $k + 1 ][1] eq 'N';
-			if ($inner)
+			my $least = min(map { $q[$_] } grep { $_ >= 0 && $_ < @q } @beside) || -1;
+			my $stretch = join '', map { $_->[1] } @ops;
+			if (substr($stretch, 0, $k) =~ /[M=X][^N]*$/ && substr($stretch, $k) =~ /^[^N]*[M=X]/)
 			{
 				my $moved = $deletes ? substr($reference, $at - 1, $n) : uc substr($r->{seq}, $i, $n);
 				my $anchor = $at - 1;
@@ -97,7 +99,9 @@ sub look
 	my ($before, $behind) = (0, 0);
 	for (@ops) { last if $_->[1] !~ /[SHI]/; $before += $_->[0] if $_->[1] ne 'I' }
 	for (reverse @ops) { last if $_->[1] !~ /[SHI]/; $behind += $_->[0] if $_->[1] ne 'I' }
-	$r->{five} = $r->{reverse} ? $r->{last} + $behind : $r->{first} - $before;
+	$r->{clipped} = $r->{reverse} ? $behind : $before;
+	$r->{aligned_end} = $r->{reverse} ? $r->{last} : $r->{first};
+	$r->{five} = $r->{reverse} ? $r->{last} + $behind : max(0, $r->{first} - $before);
 }
 
 sub are_mates
@@ -138,6 +142,7 @@ sub fragments
 		if ($r->{number}) { $f->{orientation} = ($r->{number} == 1) == !$r->{reverse} ? 0 : 1 }
 		else { $f->{orientation} = 2 }
 		$f->{contig} = $r->{contig};
+		$f->{reach} = max($r->{expects} ? $r->{pnext} : 0, map { $_->{last} } @{ $f->{reads} });
 		$f->{first} = min(map { $_->{first} } @{ $f->{reads} });
 		$f->{last} = max(map { $_->{last} } @{ $f->{reads} });
 		@$f{qw(start end known)} = ($f->{first}, $f->{last}, 1);
@@ -145,16 +150,21 @@ sub fragments
 		{
 			my ($first) = grep { $_->{number} == 1 } @{ $f->{reads} };
 			$f->{orientation} = $first->{reverse} ? 1 : 0;
-			my ($forward, $reverse) = map { my $want = $_; grep { $_->{reverse} == $want } @{ $f->{reads} } } 0, 1;
-			if ($r->{reverse} != $mate->{reverse}) { $f->{ends} = "FR $forward->{five} $reverse->{five}" }
-			else { $f->{ends} = join ' ', ($r->{reverse} ? 'RR' : 'FF'), sort { $a <=> $b } map { $_->{five} } @{ $f->{reads} } }
+			my ($forward) = grep { !$_->{reverse} } @{ $f->{reads} };
+			my ($reverse) = grep { $_->{reverse} } @{ $f->{reads} };
+			if ($forward && $reverse && $forward->{pos} <= $reverse->{five}) { $f->{ends} = "FR $forward->{five} $reverse->{five}" }
+			else { $f->{ends} = join ' ', map { "$_->{aligned_end} $_->{reverse}" } sort { $a->{aligned_end} <=> $b->{aligned_end} || $a->{reverse} <=> $b->{reverse} } @{ $f->{reads} } }
 		}
 		else
 		{
-			$f->{ends} = ($r->{reverse} ? 'R ' : 'F ') . $r->{five};
-			if (!$r->{number} || !$r->{tlen} || abs($r->{pos} - $r->{pnext}) > 10000) { $f->{known} = 0 }
-			elsif ($r->{tlen} > 0) { $f->{end} = $f->{start} + $r->{tlen} - 1 }
-			else { $f->{start} = $r->{pnext}; $f->{end} = $r->{pnext} - $r->{tlen} - 1 }
+			$f->{ends} = join ' ', ($r->{reverse} ? 'R' : 'F'), $r->{clipped} > 100 ? $r->{aligned_end} : $r->{five}, $r->{expects} ? $r->{pnext} : '-';
+			my $length = abs $r->{tlen};
+			if ($r->{mate_here} && $length > 0 && $length <= 10000)
+			{
+				$f->{start} = min($r->{pos}, $r->{pnext});
+				$f->{end} = $f->{start} + $length - 1;
+			}
+			else { $f->{known} = 0 }
 		}
 	}
 	return @fragments;
@@ -166,11 +176,15 @@ sub fragments
 sub barcode
 {
 	my ($read, $umi) = @_;
-	if ($umi eq 'RX' || $umi eq 'MI') { return uc($read->{tags}{$umi} // die "read $read->{name} without $umi\n") }
-	my ($separator) = $umi =~ /^name:(.*)/s or die "umi $umi\n";
-	my $at = rindex $read->{name}, $separator;
-	die "read $read->{name} without barcode\n" if $at < 0;
-	my $code = uc substr $read->{name}, $at + length $separator;
+	my $code = $read->{tags}{$umi};
+	if ($umi =~ /^name:(.*)/s)
+	{
+		my $at = rindex $read->{name}, $1;
+		$code = substr $read->{name}, $at + length $1 if $at >= 0;
+	}
+	die "read $read->{name} without barcode\n" if !length($code // '');
+	return $code if $umi eq 'MI';
+	$code = uc $code;
 	$code =~ tr/+_/--/;
 	return $code;
 }
@@ -209,24 +223,31 @@ sub one_apart
 	return 1 == grep { substr($p, $_, 1) ne substr($q, $_, 1) } 0 .. length($p) - 1;
 }
 
+sub family
+{
+	my @f = @_;
+	$_->{strand_b} //= $_->{orientation} == 1 for @f;
+	return { fragments => \@f, a => [ grep { !$_->{strand_b} } @f ], b => [ grep { $_->{strand_b} } @f ] };
+}
+
 sub molecules
 {
 	my ($o, @fragments) = @_;
-	return map { { fragments => [$_], a => [$_], b => [] } } @fragments if $o->{umi} eq 'none' || $o->{umi} eq 'consensus';
+	return map { family($_) } @fragments if $o->{umi} eq 'none' || $o->{umi} eq 'consensus';
 	my (%piles, @piles);
 	if ($o->{umi} eq 'MI')
 	{
 		for my $f (@fragments)
 		{
-			my ($number, $strand) = barcode($f->{reads}[0], 'MI') =~ m{^(.*?)(?:/([AB]))?$}s;
+			my ($number, $strand) = barcode($f->{reads}[0], 'MI') =~ m{^(.+?)(?:/([AB]))?$}s;
+			$f->{strand_b} = $strand eq 'B' if defined $strand;
 			my $key = "$f->{contig} $number";
-			delete $piles{$key} if $piles{$key} && $f->{first} > $piles{$key}{from} + 10000;
-			my $m = $piles{$key};
-			push @piles, $m = $piles{$key} = { from => $f->{first}, fragments => [], a => [], b => [] } if !$m;
-			push @{ $m->{fragments} }, $f;
-			push @{ ($strand // ($f->{orientation} == 1 ? 'B' : 'A')) eq 'B' ? $m->{b} : $m->{a} }, $f;
+			my $pile = $piles{$key};
+			push @piles, $pile = $piles{$key} = { reach => 0, fragments => [] } if !$pile || $f->{reads}[0]{pos} > $pile->{reach};
+			push @{ $pile->{fragments} }, $f;
+			$pile->{reach} = max($pile->{reach}, $f->{reach});
 		}
-		return @piles;
+		return map { family(@{ $_->{fragments} }) } @piles;
 	}
 	for my $f (@fragments)
 	{
@@ -243,7 +264,7 @@ sub molecules
 		for my $family (directional(\%count))
 		{
 			my @f = sort { $a->{reads}[0]{order} <=> $b->{reads}[0]{order} } map { @{ $pile->{$_} } } @$family;
-			push @molecules, { fragments => \@f, a => [ grep { $_->{orientation} != 1 } @f ], b => [ grep { $_->{orientation} == 1 } @f ] };
+			push @molecules, family(@f);
 		}
 	}
 	return @molecules;
@@ -267,28 +288,32 @@ sub fragment_says
 	return join_mates($most, map { $_->{says}{$at} ? [ @{ $_->{says}{$at} }, $_ ] : () } @{ $f->{reads} });
 }
 
-# Each mate shows an event, or none where it spans the anchor.  The quality of none is the lesser of those with which the
-# fragment speaks at the anchor and behind it.  The events of a read that share an anchor are one symbol.
+# What it says at an anchor: its events, in order; or "none", with the lesser of the qualities with which it speaks at the
+# anchor and behind it; or 'discordant'; or nothing.
 sub fragment_events
 {
 	my ($f, $at, $o, $most) = @_;
-	return undef if !grep { $_->{over}{$at} } @{ $f->{reads} };
-	my (@said, $poor);
-	for my $r (@{ $f->{reads} })
+	return if !grep { $_->{over}{$at} } @{ $f->{reads} };
+	my ($shown, $discordant, @said);
+	for my $i (0 .. $#{ $f->{reads} })
 	{
-		if (my $events = $r->{events}{$at})
+		my ($r, $mate) = ($f->{reads}[$i], $f->{reads}[ 1 - $i ]);
+		$mate = undef if @{ $f->{reads} } == 1;
+		for my $e (@{ $r->{events}{$at} // [] })
 		{
-			my @good = grep { $_->[1] >= $o->{min_base_quality} } @$events;
-			if (@good) { push @said, [ join('|', sort map { $_->[0] } @good), min(map { $_->[1] } @good), $r ] }
-			else { $poor = 1 }
+			$shown = 1;
+			next if $e->[1] < $o->{min_base_quality};
+			my ($other) = $mate ? grep { $_->[0] eq $e->[0] } @{ $mate->{events}{$at} // [] } : ();
+			if ($mate && !$other && $mate->{over}{$at}) { $discordant = 1; next }
+			my $both = $other && $other->[1] >= $o->{min_base_quality};
+			push @said, join_mates($most, [ @$e, $r ], $both ? [ @$other, $mate ] : ()) if !$both || $i == 0;
 		}
-		elsif ($r->{over}{$at}) { push @said, [ 'none', 0, $r ] }
 	}
-	my $said = join_mates($most, @said);
-	return $said if !ref $said || $said->{what} ne 'none';
+	return @said if @said;
+	return 'discordant' if $discordant;
 	my @beside = grep { ref } map { fragment_says($f, $_, $most) } $at, $at + 1;
-	return undef if $poor || @beside < 2;
-	return { %$said, q => min(map { $_->{q} } @beside) };
+	return if $shown || @beside < 2;
+	return { what => 'none', q => min(map { $_->{q} } @beside), class => 0, reads => [] };
 }
 
 # ---- 5. Consensus
@@ -336,7 +361,7 @@ sub molecule_says
 {
 	my ($o, $m, $symbols, $of_fragment) = @_;
 	my %strand;
-	for my $s (qw(a b)) { $strand{$s} = strand_says($o, $symbols, map { $of_fragment->($_) } @{ $m->{$s} }) }
+	for my $s (qw(a b)) { $strand{$s} = strand_says($o, $symbols, map { ($of_fragment->($_))[0] } @{ $m->{$s} }) }
 	return 'discordant' if grep { defined && $_ eq 'tie' } values %strand;
 	my @said = grep { ref $strand{$_} } qw(a b);
 	my $all = sub {
@@ -365,9 +390,8 @@ sub collapsed
 	};
 	return { a => $per_base->('ad', 'aD') // 0, b => $per_base->('bd', 'bD') // 0 } if defined $t->{aD} || defined $t->{bD};
 	return { n => $per_base->('cd', 'cD') } if defined $t->{cD};
-	return { a => $1, b => $2 } if $r->{name} =~ /:[+-]:(\d+):(\d+)$/;
-	return $t->{XW} ? { a => 1, b => 1 } : { n => $t->{XV} } if defined $t->{XV};
-	return { n => 1 };
+	return { a => $1, b => $2 } if $r->{name} =~ /^Marianas:.*:(\d+):(\d+)$/;
+	return $t->{XW} ? { a => 1, b => 1 } : { n => $t->{XV} // 1 };
 }
 
 # The class of what its reads said, the greatest of theirs; without a position by the maxima of whole reads.
@@ -396,7 +420,7 @@ sub count
 {
 	my ($lines, %options) = @_;
 	my $o = { @SINGLE, %options };
-	my %counts;
+	my (%counts, %families);
 	my @records;
 	my $number = 0;
 	my $most = 60;
@@ -407,7 +431,12 @@ sub count
 		my $contig = $f[0]{contig};
 		my $reference = $o->{reference}{$contig};
 		my ($start, $end) = (min(map { $_->{start} } @f), max(map { $_->{end} } @f));
-		my $known = !grep { !$_->{known} } @f;
+		my ($first, $last) = (min(map { $_->{first} } @f), max(map { $_->{last} } @f));
+		($start, $end) = (min($start, $first), max($end, $last)) if @f > 1;
+		my $known = grep { $_->{known} } @f;
+		my $starts = $families{ "$contig " . int(($first - 1) / 256) } //= {};
+		$starts->{ min(32, scalar @f) }++;
+		$starts->{duplexes}++ if @{ $m->{a} } && @{ $m->{b} };
 		my $add = sub {
 			my ($at, $ref, $alt, $said, $class) = @_;
 			my $least = max(0, min($at - $start, $end - $at));
@@ -445,19 +474,23 @@ sub count
 		{
 			my @spanning = map { my $s = $_; (grep { my $f = $_; grep { $_->{over}{$at} } @{ $f->{reads} } } @{ $m->{$s} }) ? $s : () } qw(a b);
 			next if !@spanning;
-			my $said = !$has_event{$at} ? undef : molecule_says($o, $m, ['none'], sub { fragment_events($_[0], $at, $o, $most) });
-			next if defined $said && !ref $said;
+			my $of = sub { fragment_events($_[0], $at, $o, $most) };
+			# A molecule of one fragment says all of its events.
+			my @said = !$has_event{$at} ? () : @f == 1 ? $of->($f[0]) : molecule_says($o, $m, ['none'], $of);
+			next if grep { defined && !ref } @said;
 			my $over = @spanning == 2 ? 2 : orientation(@{ $m->{ $spanning[0] } });
-			my $spanning = { class => 0, reads => [ map { [ '', 0, $_ ] } @{ $f[0]{reads} } ] };
-			$over = 2 if $o->{umi} eq 'consensus' && collapsed_class(undef, $spanning) == 4;
+			# Of collapsed reads, the class by the maxima of both mates.
+			my $class = $o->{umi} eq 'consensus' ? collapsed_class(undef, { class => 0, reads => [ map { [ '', 0, $_ ] } @{ $f[0]{reads} } ] }) : 0;
+			$over = 2 if $class == 4;
 			$counts{"$contig $at"}{"spanning $over"}++;
-			next if !ref $said || $said->{what} eq 'none' || $said->{q} < $o->{min_base_quality};
-			my $class = $o->{umi} eq 'consensus' ? collapsed_class(undef, $said) : $said->{class};
-			$said->{orientation} = 2 if $o->{umi} eq 'consensus' && $class == 4;
-			$add->($at, split(/ /, $_), $said, $class) for split /\|/, $said->{what};
+			for my $said (grep { ref && $_->{what} ne 'none' } @said)
+			{
+				$said->{orientation} = $over if @f == 1;
+				$add->($at, split(/ /, $said->{what}), $said, max($class, $said->{class}));
+			}
 		}
 	}
-	return { counts => \%counts, records => \@records, molecules => scalar @molecules };
+	return { counts => \%counts, families => \%families, records => \@records, molecules => scalar @molecules };
 }
 
 1;

@@ -25,7 +25,7 @@ sub reference
 }
 
 # A read over FIRST..LAST of the reference: a list of [position or 0, base, operation].  EVENTS are position => base,
-# "D3" or "IACG" (behind the position).
+# "D3", "IACG" or "IACGD3" (behind the position).
 sub columns
 {
 	my ($reference, $first, $last, $events, $skip) = @_;
@@ -36,7 +36,11 @@ sub columns
 		my $inside = $at > $first + 2 && $at < $last - 8;
 		push @columns, [ $at, $event =~ /^[ACGTN]$/ ? $event : substr($reference, $at - 1, 1), 'M' ];
 		if ($inside && $event =~ /^D(\d)/) { push @columns, map { [ ++$at, '', 'D' ] } 1 .. $1 }
-		elsif ($inside && $event =~ /^I([ACGT]+)/) { push @columns, map { [ 0, $_, 'I' ] } split //, $1 }
+		elsif ($inside && $event =~ /^I([ACGT]+)(?:D(\d))?/)
+		{
+			push @columns, map { [ 0, $_, 'I' ] } split //, $1;
+			push @columns, map { [ ++$at, '', 'D' ] } 1 .. $2 // 0;
+		}
 		elsif ($inside && $skip && $at == $skip) { push @columns, map { [ ++$at, '', 'N' ] } 1 .. 6 }
 	}
 	return @columns;
@@ -77,7 +81,7 @@ sub qualities
 {
 	my ($n, $kind) = @_;
 	return '*' if $kind == 0;
-	my @values = $kind < 4 ? (37, 37, 37, 37, 37, 37, 25, 11) : $kind < 8 ? (2, 9, 10, 11, 19, 20, 29, 30, 36, 37, 40, 41) : (30, 60, 90, 93);
+	my @values = $kind < 4 ? (37, 37, 37, 37, 37, 37, 25, 11) : $kind < 8 ? (0, 2, 9, 10, 11, 19, 20, 29, 30, 36, 37, 40, 41) : (30, 60, 90, 93);
 	return join '', map { chr(33 + one_of(@values)) } 1 .. $n;
 }
 
@@ -87,6 +91,7 @@ sub misread
 	my $code = shift;
 	my $at = random(length $code);
 	substr($code, $at, 1) = one_of(@LETTER, 'N') if chance(1, 7) && substr($code, $at, 1) ne '-';
+	$code =~ tr/-/+/ if chance(1, 10);
 	return chance(1, 20) ? lc $code : $code;
 }
 
@@ -102,7 +107,7 @@ sub library
 	my $serial = 0;
 	my @starts = map { 230 + random(80) } 1 .. 6;    # over the edge of a block
 	my @codes = map { letters(3) } 1 .. 4;
-	for my $molecule (1 .. 45)
+	for my $molecule (1 .. 38)
 	{
 		my $contig = chance(1, 6) ? 'two' : 'one';
 		my $start = one_of(@starts) + ($contig eq 'one' && chance(1, 8) ? 11500 : 0);
@@ -114,7 +119,7 @@ sub library
 		my $indel = sub { chance(1, 2) ? 'D' . (1 + random(4)) : 'I' . (chance(1, 2) ? substr($reference{$contig}, shift, 1) : letters(1 + random(4))) };
 		if (chance(1, 2)) { my $at = $start + 12 + random($length - 30); $events{$at} = $indel->($at) }
 		my ($left, $right) = (one_of(@codes), one_of(@codes));
-		my $shape = chance(1, 12) ? one_of(qw(single same_strand far)) : 'pair';
+		my $shape = chance(1, 6) ? one_of(qw(single single same_strand far)) : 'pair';
 		my ($a, $b) = (one_of(0, 1, 1, 2, 3, 4, 6), one_of(0, 0, 1, 1, 2, 3, 5));
 		($a, $b) = chance(1, 2) ? (1, 0) : (0, chance(1, 2)) if $kind eq 'consensus';
 		$a = 12 if chance(1, 40) && $kind ne 'consensus';
@@ -126,6 +131,7 @@ sub library
 			my %own = %events;
 			if (chance(1, 4)) { $own{ $start + 3 + random($length - 6) } = one_of(@LETTER) for 1 .. 2 }
 			my ($event) = grep { $own{$_} =~ /^[DI]/ } sort keys %own;
+			$own{$event} .= 'D1' if defined $event && $own{$event} =~ /^I[ACGT]+$/ && chance(1, 6);
 			delete $own{$event} if defined $event && chance(1, 6);
 			if (!defined $event && chance(1, 10)) { my $at = $start + 12 + random($length - 30); $own{$at} = $indel->($at) }
 			my $shift = chance(1, 25) ? 1 : 0;
@@ -137,6 +143,7 @@ sub library
 			for my $side (0, 1)
 			{
 				my %shown = %own;
+				for (grep { $shown{$_} =~ /^I.*D/ } sort keys %shown) { $shown{$_} =~ s/D.*// if chance(1, 3) }
 				if (chance(1, 5)) { $shown{ $first + 3 + random($length - 6) } = one_of(@LETTER, 'N', 'N') }
 				delete $shown{$_} for grep { chance(1, 8) } sort keys %shown;
 				my @c = columns($reference{$contig}, $side ? ($middle_right, $last) : ($first, $middle_left), \%shown, $skip);
@@ -154,7 +161,7 @@ sub library
 				my $suffix = $molecule % 3 == 0 ? '' : ($bottom xor $flip) ? '/B' : '/A';
 				@tags = ("MI:Z:$molecule$suffix");
 			}
-			elsif ($kind eq 'name') { (my $joined = $code) =~ s/-/+/; $name .= ":$joined" }
+			elsif ($kind eq 'name') { $name .= ":$code" }
 			elsif ($kind eq 'consensus')
 			{
 				my $way = $molecule % 6;
@@ -187,6 +194,7 @@ sub library
 			my $missing = chance(1, 25) ? 1 + random(2) : 0;
 			my $lies = chance(1, 40) ? 1 : 0;
 			push @lines, line($name, $r, $s, $lies, @tags) if $missing != 1;
+			$s->{extra} |= 8 if chance(1, 40);    # it says that its mate is unmapped
 			push @lines, line($name, $s, $r, 0, @tags) if $missing != 2;
 		}
 	}

@@ -67,9 +67,12 @@ sub column
 	}
 	@numbers = rice($s, $k, $n);
 	return @numbers if $form == 1;
-	my $last = 0;
-	return map { $last += unzigzag($_) } @numbers;
+	@numbers = differences(0, @numbers);
+	return $form == 3 ? map { round_number($_) } @numbers : @numbers;
 }
+
+# The number of 7 significant bits at a place among such numbers: 64 in each doubling from 128 on.
+sub round_number { my $place = shift; return $place < 128 ? $place : (64 + $place % 64) << (int($place / 64) - 1) }
 
 sub columns
 {
@@ -86,51 +89,102 @@ sub runs
 	return @row;
 }
 
+# Sums of codes, or of what they are as zigzag differences, from a number on.
 sub sums { my $sum = 0; return map { $sum += $_ } @_ }
+sub differences { my ($sum, @codes) = @_; return map { $sum += unzigzag($_) } @codes }
+
+# Known ones of N bases, then these in 2 bits each.
+sub bases
+{
+	my ($s, $n) = @_;
+	my @known = runs($s, $n);
+	my $bits = join '', map { sprintf '%08b', byte($s) } 1 .. int(((grep { $_ } @known) + 3) / 4);
+	my $i = 0;
+	return join '', map { $_ ? (qw(A C G T))[ oct '0b' . substr $bits, 2 * $i++, 2 ] : 'N' } @known;
+}
+
+sub fragments
+{
+	my ($s, $p) = @_;
+	my $n = varint($s);
+	my @molecule = sums(codes($s, $n));
+	my @start = differences($p->{start}, codes($s, $n));
+	my @length = differences(0, codes($s, $n));
+	my @mapq = ranked($s, $n);
+	return map { { molecule => $molecule[$_], start => $start[$_], length => $length[$_], mapq => $mapq[$_] } } 0 .. $n - 1;
+}
 
 sub alleles
 {
 	my ($s, $p) = @_;
-	my ($offset, @alleles, @records) = (0);
-	for (1 .. varint($s))
+	my $n = varint($s);
+	my @offset = sums(codes($s, $n));
+	my @alternative = ranked($s, $n);
+	my @count = codes($s, $n);
+	my (@alleles, @owner);
+	for my $i (0 .. $n - 1)
 	{
-		my %a = (position => $p->{start} + ($offset += varint($s)));
-		my $code = byte($s);
-		if ($code == 255) { $a{ref} = letters($s, varint($s)); $a{alt} = letters($s, varint($s)) }
-		else { @a{qw(ref alt)} = ((qw(A C G T N))[ $code >> 3 ], (qw(A C G T N))[ $code & 7 ]) }
-		$a{records} = [];
-		my $n = varint($s);
-		if ($n) { push @records, map { my $r = {}; push @{ $a{records} }, $r; $r } 1 .. $n }
-		else
+		my %a = (position => $p->{start} + $offset[$i], records => []);
+		if ($alternative[$i] == 255) { $a{ref} = letters($s, varint($s)); $a{alt} = letters($s, varint($s)) }
+		else { @a{qw(ref alt)} = (substr($p->{reference}, 32 + $offset[$i], 1), (qw(A C G T N))[ $alternative[$i] ]) }
+		if (!$count[$i])
 		{
 			my $cell = 0;
 			for (1 .. varint($s)) { $cell += varint($s); $a{cells}{ $cell++ } = varint($s) + 1 }
 			$a{$_} = varint($s) for qw(reverse low_mapq unique quality mapq end_distance length);
 		}
+		push @owner, (\%a) x $count[$i];
 		push @alleles, \%a;
 	}
-	return @alleles if !@records;
-	my @index = sums(map { unzigzag($_) } codes($s, scalar @records));
-	my @cells = ranked($s, scalar @records);
-	my @quality = ranked($s, scalar @records);
+	return @alleles if !@owner;
+	my @index = differences(0, codes($s, scalar @owner));
+	my @cells = ranked($s, scalar @owner);
+	my @quality = ranked($s, scalar @owner);
 	my @written = grep { $cells[$_] & 64 } 0 .. $#cells;
 	my %distance;
 	@distance{@written} = codes($s, scalar @written) if @written;
-	for my $i (0 .. $#records)
+	for my $i (0 .. $#owner)
 	{
-		%{ $records[$i] } = (%{ $p->{fragments}[ $index[$i] ] }, cell => $cells[$i] & 63, reverse => $cells[$i] >> 7, quality => $quality[$i]);
-		$records[$i]{end_distance} = $distance{$i} if defined $distance{$i};
-	}
-	for my $a (@alleles)
-	{
-		for my $r (grep { !defined $_->{end_distance} } @{ $a->{records} })
-		{
-			my ($left, $right) = ($a->{position} - $r->{start}, $r->{start} + $r->{length} - 1 - $a->{position});
-			my $least = $left < $right ? $left : $right;
-			$r->{end_distance} = $r->{length} == 0 || $least < 0 ? 0 : $least > 65535 ? 65535 : $least;
-		}
+		my $f = $p->{fragments}[ $index[$i] ];
+		my $cell = $cells[$i] & 63;
+		# Family sizes that are not written, by the fragment's first record.
+		$f->{sizes} //= int($cell / 4) % 3 == 1 ? [ 0, 1 ] : [ 1, 0 ];
+		my ($left, $right) = ($owner[$i]{position} - $f->{start}, $f->{start} + $f->{length} - 1 - $owner[$i]{position});
+		my $least = $left < $right ? $left : $right;
+		$distance{$i} //= $f->{length} == 0 || $least < 0 ? 0 : $least > 65535 ? 65535 : $least;
+		push @{ $owner[$i]{records} }, { fragment => $f, cell => $cell, reverse => $cells[$i] >> 7, quality => $quality[$i], end_distance => $distance{$i} };
 	}
 	return @alleles;
+}
+
+sub far_mates
+{
+	my ($s, $p) = @_;
+	my ($contig, $block, @mates) = ($p->{contig}, 0);
+	for (1 .. varint($s))
+	{
+		my $strands = byte($s);
+		if ($strands & 4)
+		{
+			die "only named assemblies here\n" if byte($s) != 255 || name($s) ne $p->{assembly};
+			($contig, $block) = (name($s), 0);
+		}
+		$block += varint($s);
+		push @mates, { reverse => $strands & 1, mate_reverse => $strands >> 1 & 1, contig => $contig, block => $block, molecules => varint($s) + 1, mapq => varint($s) };
+	}
+	return @mates;
+}
+
+sub clips
+{
+	my $s = shift;
+	my ($place, @clips) = (0);
+	for (1 .. varint($s))
+	{
+		$place += varint($s);
+		push @clips, { offset => $place >> 1, right => $place & 1, molecules => varint($s) + 1, mapq => varint($s), tail => bases($s, 32) };
+	}
+	return @clips;
 }
 
 # A hash of what the pileup holds; dies with what is wrong.
@@ -152,14 +206,7 @@ sub decode
 	{
 		my ($number, $length) = @$_;
 		$end += $length;
-		if ($number == 1)
-		{
-			my @known = runs($s, 320);
-			my $n = grep { $_ } @known;
-			my $bits = join '', map { sprintf '%08b', byte($s) } 1 .. int(($n + 3) / 4);
-			my $i = 0;
-			$p{reference} = join '', map { $_ ? (qw(A C G T))[ oct '0b' . substr $bits, 2 * $i++, 2 ] : 'N' } @known;
-		}
+		if ($number == 1) { $p{reference} = bases($s, 320) }
 		elsif ($number == 2) { $p{covered} = [ runs($s, 256) ] }
 		elsif ($number == 3) { $p{cells} = [ columns($s, 60, 256) ] }
 		elsif ($number == 4) { $p{spanning} = [ columns($s, 3, 256) ] }
@@ -167,24 +214,44 @@ sub decode
 		elsif ($number == 8)
 		{
 			my $mask = varint($s);
-			$p{dropped} = [ map { $mask >> $_ & 1 ? varint($s) + 1 : 0 } 0 .. 8 ];
+			$p{dropped} = [ map { $mask >> $_ & 1 ? varint($s) + 1 : 0 } 0 .. 10 ];
 		}
 		elsif ($number == 9) { $p{lengths} = (columns($s, 1, 64))[0] }
-		elsif ($number == 10)
-		{
-			my $n = varint($s);
-			my @molecule = sums(codes($s, $n));
-			my @start = map { $_ + $p{start} } sums(map { unzigzag($_) } codes($s, $n));
-			my @length = sums(map { unzigzag($_) } codes($s, $n));
-			my @mapq = ranked($s, $n);
-			$p{fragments} = [ map { { molecule => $molecule[$_], start => $start[$_], length => $length[$_], mapq => $mapq[$_] } } 0 .. $n - 1 ];
-		}
+		elsif ($number == 10) { $p{fragments} = [ fragments($s, \%p) ] }
 		elsif ($number == 11) { $p{alleles} = [ alleles($s, \%p) ] }
-		else { $s->{at} = $end } # of a later time: not looked at here
+		elsif ($number == 12)
+		{
+			my $n = @{ $p{fragments} };
+			my @sizes = map { [ codes($s, $n) ] } 0, 1;
+			$p{fragments}[$_]{sizes} = [ $sizes[0][$_], $sizes[1][$_] ] for 0 .. $n - 1;
+		}
+		elsif ($number == 13)
+		{
+			my @n = column($s, 33);
+			$p{duplexes} = pop @n;
+			$p{families} = \@n;
+		}
+		elsif ($number == 14) { $p{sums}{$_} = varint($s) for qw(bases unknown end_distance end_distance_squared mapq length length_squared) }
+		elsif ($number == 15) { $p{clips} = [ clips($s) ] }
+		elsif ($number == 16) { $p{far_mates} = [ far_mates($s, \%p) ] }
+		elsif ($number == 17)
+		{
+			my %anchors = map { $_->{position} - $p{start} => 1 } grep { length "$_->{ref}$_->{alt}" > 2 } @{ $p{alleles} };
+			my @rest = codes($s, 3 * keys %anchors);
+			for my $offset (sort { $a <=> $b } keys %anchors) { $p{spanning}[$_][$offset] += shift @rest for 0 .. 2 }
+		}
+		else { die "section $number is unknown\n" }
 		die "section $number has $length bytes, ends " . ($s->{at} - $end) . " behind\n" if $s->{at} != $end;
 	}
 	die "bytes behind the last section\n" if $end != length $s->{bytes};
-	$p{$_} //= [] for qw(alleles cells spanning raw_depth deleted discordant lengths dropped);
+	$p{$_} //= [] for qw(alleles cells spanning raw_depth deleted discordant lengths dropped families clips far_mates);
+	$p{duplexes} //= 0;
+	for my $r (map { @{ $_->{records} } } @{ $p{alleles} })
+	{
+		my $f = delete $r->{fragment};
+		@$r{qw(molecule start length mapq)} = @$f{qw(molecule start length mapq)};
+		@$r{qw(family_a family_b)} = @{ $f->{sizes} };
+	}
 	return \%p;
 }
 
