@@ -100,6 +100,28 @@ tables(double k, int n)
 	return ways;
 }
 
+/*
+ * The exact P of at most MOST_WELLS wells, whose sums are exact in 64 bits; false when there are
+ * too many tables.  turn: count negatives, the rarer kind of droplet, which has the fewer tables.
+ */
+static bool
+try_exact(AlkresReplicate *wells, int n, bool turn, double *p_value)
+{
+	int64_t positive = 0, accepted = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		if (turn)
+			wells[i].positive = wells[i].accepted - wells[i].positive;
+		positive += wells[i].positive;
+		accepted += wells[i].accepted;
+	}
+	if (tables(positive, n) > MOST_TABLES)
+		return false;
+	*p_value = exact_p(wells, n, positive, accepted);
+	return true;
+}
+
 void
 alkres_homogeneity(const AlkresReplicate *all, int n_all, AlkresHomogeneity *result)
 {
@@ -137,18 +159,9 @@ alkres_homogeneity(const AlkresReplicate *all, int n_all, AlkresHomogeneity *res
 			sum += off * off / (wells[i].accepted * p * (1 - p));
 		}
 		result->chi2 = sum;
-		if (fewest * fmin(p, 1 - p) < FEW_EXPECTED && n <= MOST_WELLS &&
-			tables(fmin(positive, accepted - positive), n) <= MOST_TABLES)
-		{
-			/* The rarer kind of droplet has the fewer tables. */
-			if (p > 0.5)
-				for (int i = 0; i < n; i++)
-					wells[i].positive = wells[i].accepted - wells[i].positive;
-			result->p_value = exact_p(wells, n, (int64_t) fmin(positive, accepted - positive),
-									  (int64_t) accepted);
-			result->exact = true;
-		}
-		else
+		result->exact = fewest * fmin(p, 1 - p) < FEW_EXPECTED && n <= MOST_WELLS &&
+						try_exact(wells, n, p > 0.5, &result->p_value);
+		if (!result->exact)
 			result->p_value = alkres_chi_square_at_least(sum, result->df);
 	}
 	alkres_free(wells);

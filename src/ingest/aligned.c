@@ -307,8 +307,9 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	};
 	memcpy(copy->cigar, read->cigar, sizeof(uint32_t) * (Size) read->cigar_count);
 	memcpy(copy->said, said, read->length);
-	memcpy(copy->differences, aligner->differences,
-		   sizeof(AlkresDifference) * (Size) aligner->difference_count);
+	if (aligner->difference_count > 0)
+		memcpy(copy->differences, aligner->differences,
+			   sizeof(AlkresDifference) * (Size) aligner->difference_count);
 	if (has_bases)
 		memcpy(copy->bases, aligner->letters, read->length);
 	if (has_indels)

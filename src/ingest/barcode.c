@@ -128,13 +128,13 @@ alkres_barcode_exchange(char *text, uint8_t length, uint8_t joint)
 static uint8_t
 class_of_sizes(int64_t a, int64_t b)
 {
-	int64_t sum = Max(a, 0) + Max(b, 0);
+	int64_t more = Max(a, b);
 
 	if (a > 0 && b > 0)
 		return ALKRES_CLASS_DUPLEX;
-	return sum >= 4   ? ALKRES_CLASS_LARGE_SIMPLEX
-		   : sum >= 2 ? ALKRES_CLASS_SIMPLEX
-					  : ALKRES_CLASS_SINGLE;
+	return more >= 4   ? ALKRES_CLASS_LARGE_SIMPLEX
+		   : more >= 2 ? ALKRES_CLASS_SIMPLEX
+					   : ALKRES_CLASS_SINGLE;
 }
 
 /* The numbers in the last two fields of a Marianas name. */

@@ -112,7 +112,8 @@ count_clips(const AlkresAligned *read, uint32_t *before, uint32_t *behind)
 	}
 }
 
-/* The 5' end, at 0 the least; most: of more clipped bases none counts. */
+/* The 5' end, from 0 to ALKRES_POSITION_MAX, whatever hard clips claim; most: of more clipped bases
+ * none counts. */
 static uint32_t
 five_prime(const AlkresAligned *read, uint32_t most)
 {
@@ -120,7 +121,8 @@ five_prime(const AlkresAligned *read, uint32_t most)
 
 	count_clips(read, &before, &behind);
 	if (read->flags & ALKRES_READ_REVERSE)
-		return read->end + (behind <= most ? behind : 0);
+		return (uint32_t) Min((uint64_t) read->end + (behind <= most ? behind : 0),
+							  ALKRES_POSITION_MAX);
 	before = before <= most ? before : 0;
 	return read->position > before ? read->position - before : 0;
 }

@@ -9,7 +9,8 @@ static void
 describe_fragment(const AlkresFragment *fragment, AlkresMolecule *one)
 {
 	const AlkresAligned *first = fragment->first, *second = fragment->second;
-	uint32_t length = (uint32_t) abs(first->template_length);
+	uint32_t length = first->template_length < 0 ? 0u - (uint32_t) first->template_length
+												 : (uint32_t) first->template_length;
 
 	one->mapq = first->mapq;
 	one->start = one->first = first->position;

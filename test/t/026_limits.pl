@@ -49,6 +49,27 @@ my $many = bam('many.cram', "-C -T $base/demo.fa --output-fmt-option seqs_per_sl
 like(refused($many, "SET alkres.max_decompressed_size = '1MB';", $reference), qr/^54000: .* holds more than 1 MB of decompressed data/, 'much decompressed data of CRAM');
 is(accepted($many, "SET alkres.max_decompressed_size = '32MB';", $reference), 1, 'under a higher limit');
 
+# Numbers as large as a record can hold: hard clips that end with 32 bits, the least template length, family sizes beyond 64 bits.
+sub families { return join ', ', $db->rows("SELECT p.contig, f.fragments, f.molecules FROM alkres.read_pileup('$_[0]', 'test', umi => '$_[1]') p, alkres.family_sizes(p.pileup) f ORDER BY 1, 2") }
+my $two = $head . "\@SQ\tSN:other\tLN:1000000\n";
+sub mates
+{
+	my ($contig, $clips, %barcodes) = @_;
+	my @names = sort keys %barcodes;
+	my @tags = ('A' x 50, 'I' x 50, 'MD:Z:50');
+	return (map { join("\t", $_, 99, $contig, 100, 60, '50M', '=', 150, 100, @tags, "RX:Z:$barcodes{$_}") . "\n" } @names),
+	  map { join("\t", $_, 147, $contig, 150, 60, "50M$clips", '=', 100, -100, @tags, "RX:Z:$barcodes{$_}") . "\n" } @names;
+}
+my $clip = 2**28 - 1;
+my $to_the_end = 2**32 - 1 - 199;
+my $clips = "${clip}H" x int($to_the_end / $clip) . $to_the_end % $clip . 'H';
+my $clipped = bam('clipped.bam', '-b', $two, mates('demo', $clips, a => 'ACGT', b => 'ACGT'), mates('other', '', c => 'AAAA', d => 'CCCC'));
+is(families($clipped, 'RX'), 'demo|2|1, other|1|2', 'a family whose 5\' end is told beyond any position counts, on its contig');
+my $least = bam('least.bam', '-b', $head, join("\t", 'r', 97, 'demo', 100, 60, '50M', '=', 100, -2**31, 'A' x 50, 'I' x 50, 'MD:Z:50') . "\n");
+is($db->value("SELECT count(*) || ' ' || count(l) FROM alkres.read_pileup('$least', 'test') p LEFT JOIN LATERAL alkres.fragment_lengths(p.pileup) l ON true"), '1 0', 'the least template length tells none');
+my $sizes = bam('sizes.bam', '-b', $head, map { join("\t", "Marianas:ACGT:demo:100:+:$_", 0, 'demo', 100, 60, '50M', '*', 0, 0, 'A' x 50, 'I' x 50, 'MD:Z:9C40') . "\n" } '9' x 19 . ':' . '9' x 19, '9' x 30 . ':' . '9' x 30);
+is($db->value("SELECT string_agg(m.class, ' ') FROM alkres.read_pileup('$sizes', 'test', umi => 'consensus') p, alkres.molecules(p.pileup, 109) m"), 'duplex duplex', 'sizes of families beyond 64 bits');
+
 # Only a superuser sets them, they have bounds, and what the server shows is what the library has.
 is($db->value("LOAD 'alkres'; SELECT string_agg(name || '=' || setting || coalesce(unit, '') || ' ' || context, ', ' ORDER BY name) FROM pg_settings WHERE name LIKE 'alkres.max%' AND setting = boot_val"),
 	'alkres.max_cram_slice_size=65536kB superuser, alkres.max_decompressed_size=1048576MB superuser, alkres.max_design_blocks=1048576 superuser, '

@@ -265,6 +265,11 @@ replicates(void)
 	alkres_homogeneity((AlkresReplicate[]){{0, 15000}, {0, 15000}, {0, 15000}, {4, 15000}}, 4, &h);
 	CHECK(h.exact);
 	CHECK_NEAR(h.p_value, 4 / 256.0, 1e-3);
+	/* As doubles, the droplets of both less the positives are one fewer than the negatives. */
+	alkres_homogeneity(
+		(AlkresReplicate[]){{7, 15050}, {INT64_C(9007199254740992), INT64_C(9007199254740992)}}, 2,
+		&h);
+	CHECK(h.exact && h.p_value < 1e-300);
 
 	CASE("droplets: Poisson and Total limits of merged wells");
 	CHECK(
