@@ -257,18 +257,20 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	Size cigar_at = MAXALIGN(sizeof(AlkresAligned));
 	Size said_at = cigar_at + sizeof(uint32_t) * (Size) read->cigar_count;
 	Size differences_at, classes_at, bases_at, reference_at, size;
-	uint8_t *said;
-	bool has_poor;
+	uint8_t *said = NULL;
+	bool has_poor = false;
 	AlkresAligned *copy;
 	char *chunk;
 
-	/* What the qualities say is needed to know the size: in the room behind the letters. */
-	make_room(aligner, &aligner->said, &aligner->said_capacity, read->length + 1);
-	said = (uint8_t *) aligner->said;
-	has_poor = take_qualities(read->quality, read->length, aligner->min_said, said);
 	aligner->difference_count = 0;
 	if (!equal)
+	{
+		/* What the qualities say is needed to know the size: in the room behind the letters. */
+		make_room(aligner, &aligner->said, &aligner->said_capacity, read->length + 1);
+		said = (uint8_t *) aligner->said;
+		has_poor = take_qualities(read->quality, read->length, aligner->min_said, said);
 		find_differences(aligner, read, said);
+	}
 	differences_at = said_at;
 	said_at = differences_at + sizeof(AlkresDifference) * (Size) aligner->difference_count;
 	classes_at = said_at + read->length;
@@ -306,7 +308,10 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 		.reference = has_indels ? chunk + reference_at : NULL,
 	};
 	memcpy(copy->cigar, read->cigar, sizeof(uint32_t) * (Size) read->cigar_count);
-	memcpy(copy->said, said, read->length);
+	if (equal)
+		copy->has_poor = take_qualities(read->quality, read->length, aligner->min_said, copy->said);
+	else
+		memcpy(copy->said, said, read->length);
 	memcpy(copy->differences, aligner->differences,
 		   sizeof(AlkresDifference) * (Size) aligner->difference_count);
 	if (has_bases)
@@ -314,6 +319,15 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	if (has_indels)
 		memcpy(copy->reference, aligner->reference, reference_length);
 	return copy;
+}
+
+void
+alkres_aligned_prefetch(const AlkresAligned *read, uint32_t length)
+{
+	const char *end = (const char *) (read + 1) + Min(length, 512);
+
+	for (const char *line = (const char *) read; line < end; line += 64)
+		__builtin_prefetch(line);
 }
 
 void

@@ -93,9 +93,11 @@ extern const char *alkres_aligner_letters(AlkresAligner *aligner, const AlkresRe
 /* Room for the reference under the read, until the next call. */
 extern char *alkres_aligner_reference(AlkresAligner *aligner, uint32_t length);
 /* The read of the last calls of both, with the reference filled in.  equal: the aligned bases are
- * those of the reference, which then is not looked at. */
+ * those of the reference, which then is not looked at, nor are letters of a read in one piece. */
 extern AlkresAligned *alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read,
 										  uint32_t reference_length, bool equal, bool with_classes);
+/* It will be looked at soon; length: about that of the read. */
+extern void alkres_aligned_prefetch(const AlkresAligned *read, uint32_t length);
 extern void alkres_aligned_free(AlkresChunks *chunks, AlkresAligned *read);
 
 /* Room for the view's arrays, palloced in the current context. */
