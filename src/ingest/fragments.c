@@ -331,30 +331,22 @@ ask_blocks(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32
 	alkres_pages_get(fragments->pages, position, (char *) context + index, length, true);
 }
 
-/* The reference under the read, into the aligner's room; returns its length.  *equal: it is that of
- * the read, and not laid out. */
+/* The reference under the read, into the aligner's room; returns its length.  *known: it was known
+ * already and is not laid out. */
 static uint32_t
-find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *equal)
+find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *known)
 {
-	uint32_t length, first;
+	uint32_t length;
 	AlkresReferenceMode mode = fragments->settings.reference_mode;
-	bool exact = mode == ALKRES_REFERENCE_MD && read->md != NULL &&
-				 alkres_md_is_equal(read, &first, &length);
 	const char *letters;
 	char *reference;
 
-	/* Most reads say what is known: their letters are not needed. */
-	*equal = exact && read->cigar_count == 1 &&
-			 alkres_pages_equal(fragments->pages, read->position, read->sequence, first, length);
-	if (*equal)
-		return length;
+	/* Most reads are so. */
+	*known = mode == ALKRES_REFERENCE_MD && read->md != NULL &&
+			 alkres_aligner_known(fragments->aligner, read, fragments->pages);
+	if (*known)
+		return read->end - read->position + 1;
 	letters = alkres_aligner_letters(fragments->aligner, read);
-	*equal = exact && memchr(letters + first, 'N', length) == NULL;
-	if (*equal)
-	{
-		alkres_pages_tell(fragments->pages, read->position, letters + first, length);
-		return length;
-	}
 	length = alkres_aligned_reference_length(read);
 	reference = alkres_aligner_reference(fragments->aligner, length);
 	if (mode == ALKRES_REFERENCE_NONE)
@@ -388,9 +380,9 @@ static AlkresAligned *
 take_read(AlkresFragments *fragments, const AlkresRead *read)
 {
 	bool collapsed = fragments->settings.umi.kind == ALKRES_UMI_CONSENSUS;
-	bool equal;
-	uint32_t length = find_reference(fragments, read, &equal);
-	AlkresAligned *copy = alkres_aligner_take(fragments->aligner, read, length, equal, collapsed);
+	bool known;
+	uint32_t length = find_reference(fragments, read, &known);
+	AlkresAligned *copy = alkres_aligner_take(fragments->aligner, read, length, known, collapsed);
 
 	if (collapsed)
 		copy->class_code = alkres_consensus_class(read, copy->classes);

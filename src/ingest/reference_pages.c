@@ -256,3 +256,14 @@ alkres_pages_equal(const AlkresPages *pages, uint32_t position, const uint8_t *s
 	}
 	return true;
 }
+
+bool
+alkres_pages_letter(const AlkresPages *pages, uint32_t position, char *letter)
+{
+	const Page *page = find_page(pages, block_of(position));
+
+	if (page == NULL)
+		return false;
+	*letter = page->bases[(position - 1) % ALKRES_BLOCK_SIZE];
+	return *letter != 'N';
+}

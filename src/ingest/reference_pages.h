@@ -36,5 +36,7 @@ extern const char *alkres_pages_bases(const AlkresPages *pages, uint32_t block);
  * on?  sequence: as BAM has it, 4 bits a base. */
 extern bool alkres_pages_equal(const AlkresPages *pages, uint32_t position, const uint8_t *sequence,
 							   uint32_t first, uint32_t length);
+/* The base at a position; false when it is not known. */
+extern bool alkres_pages_letter(const AlkresPages *pages, uint32_t position, char *letter);
 
 #endif
