@@ -16,8 +16,8 @@ SHLIB_LINK  = $(shell pkg-config --libs htslib 2>/dev/null) -Wl,-Bsymbolic-funct
 ifneq ($(shell command -v $(PG_CONFIG) 2>/dev/null),)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
-# Loops over the bases of every read.
-src/ingest/aligned.o src/ingest/row.o src/ingest/collapse.o src/ingest/counts.o: CFLAGS += -O3
+# Loops over the bases of every read, which call each other across files.
+$(filter src/ingest/%.o src/hts/%.o,$(OBJS)): CFLAGS += -O3 -fno-semantic-interposition
 -include $(OBJS:.o=.d)
 # What an object depends on is known of the object; its bitcode is made again with it.
 $(OBJS:.o=.bc): %.bc: %.o
@@ -46,6 +46,7 @@ test: setup
 bench:
 	test/bench/types
 	test/bench/ddpcr
+	test/bench/pileup
 lint:
 	test/setup lint
 	test/lint

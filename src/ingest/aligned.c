@@ -5,6 +5,7 @@
 
 #include "core/pileup.h"
 #include "ingest/aligned.h"
+#include "ingest/md.h"
 
 /* A read spans an anchor when it is aligned from so many bases before to so many behind it. */
 #define SPAN_BEFORE 5
@@ -24,6 +25,8 @@ struct AlkresAligner
 	AlkresDifference *differences;
 	uint32_t difference_count;
 	uint32_t difference_capacity;
+	AlkresMismatch mismatches[ALKRES_MISMATCHES_MAX]; /* of a read on a known reference */
+	uint32_t mismatch_count;
 };
 
 AlkresAligner *
@@ -232,23 +235,52 @@ has_operation(const AlkresRead *read, uint32_t operation, uint32_t least)
 	return false;
 }
 
+/* Soft-clipped bases in front. */
 static uint32_t
 clipped_before(const AlkresRead *read)
 {
-	uint32_t i = 0;
+	uint32_t clipped = 0;
 
-	while (i < read->cigar_count && (ALKRES_CIGAR_OP(read->cigar[i]) == ALKRES_CIGAR_HARD_CLIP ||
-									 ALKRES_CIGAR_OP(read->cigar[i]) == ALKRES_CIGAR_PAD ||
-									 ALKRES_CIGAR_LENGTH(read->cigar[i]) == 0))
-		i++;
-	return i < read->cigar_count && ALKRES_CIGAR_OP(read->cigar[i]) == ALKRES_CIGAR_SOFT_CLIP
-			   ? ALKRES_CIGAR_LENGTH(read->cigar[i])
-			   : 0;
+	for (uint32_t i = 0; i < read->cigar_count; i++)
+	{
+		uint32_t op = ALKRES_CIGAR_OP(read->cigar[i]);
+
+		if (op == ALKRES_CIGAR_SOFT_CLIP)
+			clipped += ALKRES_CIGAR_LENGTH(read->cigar[i]);
+		else if (op != ALKRES_CIGAR_HARD_CLIP && op != ALKRES_CIGAR_PAD &&
+				 ALKRES_CIGAR_LENGTH(read->cigar[i]) > 0)
+			break;
+	}
+	return clipped;
+}
+
+bool
+alkres_aligner_known(AlkresAligner *aligner, const AlkresRead *read, const AlkresPages *pages)
+{
+	return alkres_md_known(read, pages, aligner->mismatches, &aligner->mismatch_count);
+}
+
+/* The mismatches of a read on a known reference; returns how many of them say something. */
+static uint32_t
+take_mismatches(const AlkresAligner *aligner, const AlkresAligned *read)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < aligner->mismatch_count; i++)
+	{
+		const AlkresMismatch *mismatch = &aligner->mismatches[i];
+		uint8_t said = read->said[mismatch->base];
+
+		if (said != 0)
+			read->differences[count++] = (AlkresDifference){
+				read->position + (mismatch->base - read->first_base), mismatch->letter, said};
+	}
+	return count;
 }
 
 AlkresAligned *
 alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t reference_length,
-					bool equal, bool with_classes)
+					bool known, bool with_classes)
 {
 	bool has_indels = read->cigar_count > 1 && (has_operation(read, ALKRES_CIGAR_INSERTION, 1) ||
 												has_operation(read, ALKRES_CIGAR_DELETION, 1));
@@ -257,18 +289,21 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	Size cigar_at = MAXALIGN(sizeof(AlkresAligned));
 	Size said_at = cigar_at + sizeof(uint32_t) * (Size) read->cigar_count;
 	Size differences_at, classes_at, bases_at, reference_at, size;
-	uint8_t *said;
-	bool has_poor;
+	uint8_t *said = NULL;
+	bool has_poor = false;
 	AlkresAligned *copy;
 	char *chunk;
 
-	/* What the qualities say is needed to know the size: in the room behind the letters. */
-	make_room(aligner, &aligner->said, &aligner->said_capacity, read->length + 1);
-	said = (uint8_t *) aligner->said;
-	has_poor = take_qualities(read->quality, read->length, aligner->min_said, said);
-	aligner->difference_count = 0;
-	if (!equal)
+	if (known)
+		aligner->difference_count = aligner->mismatch_count;
+	else
+	{
+		/* What the qualities say is needed to know the size: in the room behind the letters. */
+		make_room(aligner, &aligner->said, &aligner->said_capacity, read->length + 1);
+		said = (uint8_t *) aligner->said;
+		has_poor = take_qualities(read->quality, read->length, aligner->min_said, said);
 		find_differences(aligner, read, said);
+	}
 	differences_at = said_at;
 	said_at = differences_at + sizeof(AlkresDifference) * (Size) aligner->difference_count;
 	classes_at = said_at + read->length;
@@ -306,10 +341,20 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 		.reference = has_indels ? chunk + reference_at : NULL,
 	};
 	memcpy(copy->cigar, read->cigar, sizeof(uint32_t) * (Size) read->cigar_count);
-	memcpy(copy->said, said, read->length);
-	if (aligner->difference_count > 0)
-		memcpy(copy->differences, aligner->differences,
-			   sizeof(AlkresDifference) * (Size) aligner->difference_count);
+	if (known)
+	{
+		copy->has_poor = take_qualities(read->quality, read->length, aligner->min_said, copy->said);
+		copy->difference_count = take_mismatches(aligner, copy);
+		if (has_bases)
+			(void) alkres_aligner_letters(aligner, read);
+	}
+	else
+	{
+		memcpy(copy->said, said, read->length);
+		if (aligner->difference_count > 0)
+			memcpy(copy->differences, aligner->differences,
+				   sizeof(AlkresDifference) * (Size) aligner->difference_count);
+	}
 	if (has_bases)
 		memcpy(copy->bases, aligner->letters, read->length);
 	if (has_indels)

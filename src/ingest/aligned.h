@@ -7,6 +7,7 @@
 
 #include "hts/bam_reader.h"
 #include "ingest/chunks.h"
+#include "ingest/reference_pages.h"
 
 /*
  * What a base says: its Phred quality + 1, or 0 when that is under the least asked for or missing,
@@ -92,10 +93,23 @@ extern AlkresAligner *alkres_aligner_new(AlkresChunks *chunks, int min_base_qual
 extern const char *alkres_aligner_letters(AlkresAligner *aligner, const AlkresRead *read);
 /* Room for the reference under the read, until the next call. */
 extern char *alkres_aligner_reference(AlkresAligner *aligner, uint32_t length);
-/* The read of the last calls of both, with the reference filled in.  equal: the aligned bases are
- * those of the reference, which then is not looked at. */
+/* Does the read, by its MD tag, lie on a reference that is known (alkres_md_known)?  Then neither
+ * its letters nor the reference need be asked for. */
+extern bool alkres_aligner_known(AlkresAligner *aligner, const AlkresRead *read,
+								 const AlkresPages *pages);
+/* The read of the last calls: with known, the true answer of alkres_aligner_known; otherwise of
+ * both others, with the reference filled in. */
 extern AlkresAligned *alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read,
-										  uint32_t reference_length, bool equal, bool with_classes);
+										  uint32_t reference_length, bool known, bool with_classes);
+/* It will be looked at soon; length: about that of the read. */
+static inline void
+alkres_aligned_prefetch(const AlkresAligned *read, uint32_t length)
+{
+	const char *end = (const char *) (read + 1) + (length < 512 ? length : 512);
+
+	for (const char *line = (const char *) read; line < end; line += 64)
+		__builtin_prefetch(line);
+}
 extern void alkres_aligned_free(AlkresChunks *chunks, AlkresAligned *read);
 
 /* Room for the view's arrays, palloced in the current context. */

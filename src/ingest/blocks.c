@@ -33,13 +33,6 @@ struct AlkresBlock
 	AlkresClips *clips; /* NULL before the first */
 };
 
-/* The reference of one block's positions. */
-typedef struct Page
-{
-	uint32_t block;
-	char bases[ALKRES_BLOCK_SIZE];
-} Page;
-
 typedef struct Stretch
 {
 	int contig;
@@ -66,9 +59,7 @@ struct AlkresBlocks
 	int open_count;
 	int open_max; /* the setting as it was at the start */
 	int last;     /* index of the block used last */
-	Page **pages;
-	int page_count;
-	int page_capacity;
+	AlkresPages *pages;
 
 	uint32_t told_blocks;
 	uint32_t amplicon_blocks;
@@ -82,6 +73,7 @@ alkres_blocks_new(const AlkresBlocksSettings *settings)
 	blocks->settings = *settings;
 	blocks->memory = CurrentMemoryContext;
 	blocks->contig = -1;
+	blocks->pages = alkres_pages_new(settings->reference, settings->reference_context);
 	blocks->open_max = alkres_max_open_blocks;
 	blocks->open = palloc(sizeof(AlkresBlock *) * (Size) blocks->open_max);
 	return blocks;
@@ -193,109 +185,10 @@ mark_covered(const AlkresBlocks *blocks, int contig, AlkresPileup *pileup)
 	}
 }
 
-/* The page of a block's reference, NULL when there is none and make is false. */
-static Page *
-page_of(AlkresBlocks *blocks, uint32_t block, bool make)
+AlkresPages *
+alkres_blocks_pages(AlkresBlocks *blocks)
 {
-	int at = blocks->page_count;
-
-	while (at > 0 && blocks->pages[at - 1]->block >= block)
-		at--;
-	if (at < blocks->page_count && blocks->pages[at]->block == block)
-		return blocks->pages[at];
-	if (!make)
-		return NULL;
-	if (blocks->page_count == blocks->page_capacity)
-	{
-		blocks->page_capacity = blocks->page_capacity * 2 + 64;
-		blocks->pages =
-			blocks->pages
-				? repalloc_huge(blocks->pages, sizeof(Page *) * (Size) blocks->page_capacity)
-				: MemoryContextAlloc(blocks->memory, sizeof(Page *) * (Size) blocks->page_capacity);
-	}
-	memmove(blocks->pages + at + 1, blocks->pages + at,
-			sizeof(Page *) * (Size) (blocks->page_count - at));
-	blocks->pages[at] = MemoryContextAlloc(blocks->memory, sizeof(Page));
-	blocks->pages[at]->block = block;
-	if (blocks->settings.reference != NULL)
-		blocks->settings.reference(blocks->settings.reference_context, &blocks->contig_name,
-								   block * ALKRES_BLOCK_SIZE + 1, ALKRES_BLOCK_SIZE,
-								   blocks->pages[at]->bases);
-	else
-		memset(blocks->pages[at]->bases, 'N', ALKRES_BLOCK_SIZE);
-	blocks->page_count++;
-	return blocks->pages[at];
-}
-
-/* Add to known bases what another read says of them. */
-static void
-merge_reference(AlkresBlocks *blocks, uint32_t position, char *known, const char *bases,
-				uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++)
-	{
-		if (known[i] == bases[i] || bases[i] == 'N')
-			continue;
-		if (known[i] != 'N' && blocks->settings.reference != NULL)
-			ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-					errmsg("MD tag and FASTA disagree about the reference base at %s:%s:%u",
-						   blocks->contig_name.assembly_name, blocks->contig_name.contig_name,
-						   position + i),
-					errdetail("The MD tag says %c, the FASTA file %c.", bases[i], known[i]),
-					errhint("Name the FASTA file that the reads were aligned to."));
-		if (known[i] != 'N')
-			ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-					errmsg("MD tags disagree about the reference base at %s:%s:%u",
-						   blocks->contig_name.assembly_name, blocks->contig_name.contig_name,
-						   position + i),
-					errdetail("Earlier reads say %c, this one says %c.", known[i], bases[i]),
-					errhint("Make the tags again with \"samtools calmd\", or name a FASTA file as "
-							"reference."));
-		if (blocks->settings.reference == NULL)
-			known[i] = bases[i];
-	}
-}
-
-void
-alkres_blocks_reference(AlkresBlocks *blocks, uint32_t position, const char *bases, uint32_t length)
-{
-	while (length > 0)
-	{
-		Page *page = page_of(blocks, block_of(position), true);
-		uint32_t place = (position - 1) % ALKRES_BLOCK_SIZE;
-		uint32_t count = Min(length, ALKRES_BLOCK_SIZE - place);
-
-		/* Most reads say what the ones before said. */
-		if (memcmp(page->bases + place, bases, count) != 0)
-			merge_reference(blocks, position, page->bases + place, bases, count);
-		position += count;
-		bases += count;
-		length -= count;
-	}
-}
-
-void
-alkres_blocks_reference_get(AlkresBlocks *blocks, uint32_t position, char *bases, uint32_t length)
-{
-	while (length > 0)
-	{
-		Page *page = page_of(blocks, block_of(position), true);
-		uint32_t place = (position - 1) % ALKRES_BLOCK_SIZE;
-		uint32_t count = Min(length, ALKRES_BLOCK_SIZE - place);
-
-		memcpy(bases, page->bases + place, count);
-		position += count;
-		bases += count;
-		length -= count;
-	}
-}
-
-const char *
-alkres_blocks_page(AlkresBlocks *blocks, uint32_t position)
-{
-	Page *page = page_of(blocks, block_of(position), false);
-
-	return page != NULL ? page->bases : NULL;
+	return blocks->pages;
 }
 
 static void
@@ -312,16 +205,7 @@ fill_reference(AlkresBlocks *blocks, AlkresPileup *pileup)
 								   to - from + 1, out);
 		return;
 	}
-	for (uint32_t position = from; position <= to;)
-	{
-		Page *page = page_of(blocks, block_of(position), false);
-		uint32_t place = (position - 1) % ALKRES_BLOCK_SIZE;
-		uint32_t count = Min(ALKRES_BLOCK_SIZE - place, to - position + 1);
-
-		if (page != NULL)
-			memcpy(out + (position - from), page->bases + place, count);
-		position += count;
-	}
+	alkres_pages_get(blocks->pages, from, out, to - from + 1, false);
 }
 
 static int
@@ -476,18 +360,6 @@ hand_over_before(AlkresBlocks *blocks, uint32_t limit)
 	}
 }
 
-static void
-drop_pages_before(AlkresBlocks *blocks, uint32_t limit)
-{
-	int done = 0;
-
-	while (done < blocks->page_count && blocks->pages[done]->block < limit)
-		pfree(blocks->pages[done++]);
-	blocks->page_count -= done;
-	if (done > 0)
-		memmove(blocks->pages, blocks->pages + done, sizeof(Page *) * (Size) blocks->page_count);
-}
-
 void
 alkres_blocks_advance(AlkresBlocks *blocks, uint32_t position)
 {
@@ -496,14 +368,14 @@ alkres_blocks_advance(AlkresBlocks *blocks, uint32_t position)
 	uint32_t limit = block_of(safe);
 
 	hand_over_before(blocks, limit);
-	drop_pages_before(blocks, limit > 0 ? limit - 1 : 0);
+	alkres_pages_drop(blocks->pages, limit > 0 ? limit - 1 : 0);
 }
 
 void
 alkres_blocks_contig(AlkresBlocks *blocks, int number, const AlkresContig *contig)
 {
 	hand_over_before(blocks, UINT32_MAX);
-	drop_pages_before(blocks, UINT32_MAX);
+	alkres_pages_contig(blocks->pages, contig);
 	blocks->contig = number;
 	blocks->contig_name = *contig;
 }
@@ -512,7 +384,7 @@ void
 alkres_blocks_finish(AlkresBlocks *blocks)
 {
 	hand_over_before(blocks, UINT32_MAX);
-	drop_pages_before(blocks, UINT32_MAX);
+	alkres_pages_drop(blocks->pages, UINT32_MAX);
 	if (blocks->has_design)
 		catch_up(blocks, INT32_MAX, 0, false);
 }

@@ -12,16 +12,13 @@
 #include "core/pileup.h"
 #include "core/region.h"
 #include "ingest/counts.h"
+#include "ingest/reference_pages.h"
 
 typedef struct AlkresBlocks AlkresBlocks;
 typedef struct AlkresBlock AlkresBlock;
 
 /* Who takes a finished pileup; it is released when the function returns. */
 typedef void (*AlkresBlockTaker)(void *context, const AlkresPileup *pileup);
-/* Fills length reference bases (ACGTN) from a 1-based position of a contig on; for FASTA. */
-typedef void (*AlkresReferenceSource)(void *context, const AlkresContig *contig, uint32_t position,
-									  uint32_t length, char *out);
-
 /* The contig of a number in the header. */
 typedef const AlkresContig *(*AlkresContigSource)(void *context, int number);
 
@@ -33,7 +30,7 @@ typedef struct AlkresBlocksSettings
 	AlkresBlockTaker take;
 	void *take_context;
 	AlkresContigSource contig;       /* called with take_context, for far mates */
-	AlkresReferenceSource reference; /* NULL: what alkres_blocks_reference is told */
+	AlkresReferenceSource reference; /* NULL: what alkres_pages_tell is told */
 	void *reference_context;
 } AlkresBlocksSettings;
 
@@ -52,14 +49,8 @@ extern void alkres_blocks_contig(AlkresBlocks *blocks, int number, const AlkresC
 extern bool alkres_blocks_touch(const AlkresBlocks *blocks, int contig, uint32_t first,
 								uint32_t last);
 
-/* Tell reference bases of an MD tag; one that differs from what is known is an error (22P04). */
-extern void alkres_blocks_reference(AlkresBlocks *blocks, uint32_t position, const char *bases,
-									uint32_t length);
-/* The reference bases as they are known so far. */
-extern void alkres_blocks_reference_get(AlkresBlocks *blocks, uint32_t position, char *bases,
-										uint32_t length);
-/* Those of the block over a position, ALKRES_BLOCK_SIZE bases; NULL when none is known. */
-extern const char *alkres_blocks_page(AlkresBlocks *blocks, uint32_t position);
+/* The reference of the present contig. */
+extern AlkresPages *alkres_blocks_pages(AlkresBlocks *blocks);
 /* Positions before this one are not touched any more: finish the blocks that end before it. */
 extern void alkres_blocks_advance(AlkresBlocks *blocks, uint32_t position);
 /* Finish everything, and the blocks of the design that no read has reached. */

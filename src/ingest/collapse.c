@@ -153,7 +153,7 @@ count_one(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t num
 
 	if (block == NULL)
 		return;
-	page = alkres_blocks_page(collapse->blocks, position);
+	page = alkres_pages_bases(alkres_blocks_pages(collapse->blocks), number);
 	alkres_row_fill(row, fragment, number, page);
 	if (fragment->first->classes == NULL)
 		alkres_counts_add_codes(alkres_block_counts(block), fragment->orientation, row->codes,
@@ -398,7 +398,7 @@ count_family(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t 
 	if (block == NULL)
 		return;
 	pileup = alkres_block_pileup(block);
-	page = alkres_blocks_page(collapse->blocks, position);
+	page = alkres_pages_bases(alkres_blocks_pages(collapse->blocks), number);
 	tally_fragments(collapse, molecule, block, number, page, &first, &last);
 	for (int i = first; i <= last; i++)
 	{

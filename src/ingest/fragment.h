@@ -7,15 +7,18 @@
 /* One chunk of memory: the name and the barcode follow. */
 typedef struct AlkresFragment
 {
-	struct AlkresFragment *next;            /* in the bucket of its name, later in its pile */
+	struct AlkresFragment *next; /* in the bucket of its name, later in its pile */
+	uint32_t hash;               /* of the name */
+	uint32_t position;           /* of the first read, and what it says of its mate: */
+	uint32_t mate_position;
+	uint16_t flags;
+	uint16_t name_length;
 	struct AlkresFragment *before, *behind; /* those that wait for their mates, by position */
 	uint64_t number;                        /* by the first reads in the file, from 1 */
 	AlkresAligned *first;                   /* came first in the file */
 	AlkresAligned *second;                  /* NULL: none */
 	struct AlkresPile *pile; /* by numbers of families: known from the first read on */
-	uint32_t hash;           /* of the name */
 	uint32_t group;          /* of its barcode in the pile */
-	uint16_t name_length;
 	uint8_t barcode_length;
 	uint8_t joint;  /* place of the barcode's joint, 0: one barcode */
 	uint8_t strand; /* AlkresStrand */

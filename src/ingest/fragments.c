@@ -31,6 +31,7 @@ struct AlkresFragments
 {
 	AlkresFragmentsSettings settings;
 	AlkresBlocks *blocks;
+	AlkresPages *pages; /* of the blocks */
 	AlkresCollapse *collapse;
 	AlkresChunks *chunks;
 	AlkresAligner *aligner;
@@ -57,6 +58,7 @@ alkres_fragments_new(const AlkresFragmentsSettings *settings, AlkresBlocks *bloc
 
 	fragments->settings = *settings;
 	fragments->blocks = blocks;
+	fragments->pages = alkres_blocks_pages(blocks);
 	fragments->collapse = alkres_collapse_new(blocks, settings->min_base_quality);
 	fragments->chunks = alkres_chunks_new();
 	fragments->aligner = alkres_aligner_new(fragments->chunks, settings->min_base_quality);
@@ -138,7 +140,7 @@ expire(AlkresFragments *fragments, uint32_t position)
 		 fragment = next)
 	{
 		next = fragment->behind;
-		if (fragment->first->mate_position >= position)
+		if (fragment->mate_position >= position)
 			continue;
 		CHECK_FOR_INTERRUPTS();
 		alkres_waiting_remove(fragments->waiting, fragment);
@@ -187,7 +189,7 @@ move_to(AlkresFragments *fragments, int number, const AlkresContig *contig, uint
 			if (fragments->families != NULL)
 				left = Min(left, alkres_families_left(fragments->families));
 			if (alkres_waiting_first(fragments->waiting) != NULL)
-				left = Min(left, alkres_waiting_first(fragments->waiting)->first->position);
+				left = Min(left, alkres_waiting_first(fragments->waiting)->position);
 			alkres_blocks_advance(fragments->blocks, left);
 		}
 	}
@@ -319,35 +321,32 @@ static void
 tell_blocks(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32_t length,
 			void *context)
 {
-	alkres_blocks_reference(fragments->blocks, position, (char *) context + index, length);
+	alkres_pages_tell(fragments->pages, position, (char *) context + index, length);
 }
 
 static void
 ask_blocks(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32_t length,
 		   void *context)
 {
-	alkres_blocks_reference_get(fragments->blocks, position, (char *) context + index, length);
+	alkres_pages_get(fragments->pages, position, (char *) context + index, length, true);
 }
 
-/* The reference under the read, into the aligner's room; returns its length.  *equal: it is that of
- * the read, and not laid out. */
+/* The reference under the read, into the aligner's room; returns its length.  *known: it was known
+ * already and is not laid out. */
 static uint32_t
-find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *equal)
+find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *known)
 {
-	uint32_t length, first;
+	uint32_t length;
 	AlkresReferenceMode mode = fragments->settings.reference_mode;
-	const char *letters = alkres_aligner_letters(fragments->aligner, read);
+	const char *letters;
 	char *reference;
 
 	/* Most reads are so. */
-	*equal = mode == ALKRES_REFERENCE_MD && read->md != NULL &&
-			 alkres_md_is_equal(read, &first, &length) &&
-			 memchr(letters + first, 'N', length) == NULL;
-	if (*equal)
-	{
-		alkres_blocks_reference(fragments->blocks, read->position, letters + first, length);
-		return length;
-	}
+	*known = mode == ALKRES_REFERENCE_MD && read->md != NULL &&
+			 alkres_aligner_known(fragments->aligner, read, fragments->pages);
+	if (*known)
+		return read->end - read->position + 1;
+	letters = alkres_aligner_letters(fragments->aligner, read);
 	length = alkres_aligned_reference_length(read);
 	reference = alkres_aligner_reference(fragments->aligner, length);
 	if (mode == ALKRES_REFERENCE_NONE)
@@ -381,9 +380,9 @@ static AlkresAligned *
 take_read(AlkresFragments *fragments, const AlkresRead *read)
 {
 	bool collapsed = fragments->settings.umi.kind == ALKRES_UMI_CONSENSUS;
-	bool equal;
-	uint32_t length = find_reference(fragments, read, &equal);
-	AlkresAligned *copy = alkres_aligner_take(fragments->aligner, read, length, equal, collapsed);
+	bool known;
+	uint32_t length = find_reference(fragments, read, &known);
+	AlkresAligned *copy = alkres_aligner_take(fragments->aligner, read, length, known, collapsed);
 
 	if (collapsed)
 		copy->class_code = alkres_consensus_class(read, copy->classes);
@@ -406,6 +405,9 @@ new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 	memset(fragment, 0, offsetof(AlkresFragment, text));
 	fragment->number = ++fragments->molecules;
 	fragment->hash = hash;
+	fragment->position = read->position;
+	fragment->mate_position = read->mate_position;
+	fragment->flags = read->flags;
 	fragment->name_length = (uint16_t) read->name_length;
 	fragment->barcode_length = barcode.length;
 	fragment->joint = barcode.joint;
@@ -420,11 +422,14 @@ new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 static void
 use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 {
-	AlkresAligned *copy = take_read(fragments, read);
 	AlkresFragment *fragment = NULL;
+	AlkresAligned *copy;
 
 	if (fragments->settings.unit == ALKRES_UNIT_MOLECULE)
 		fragment = alkres_waiting_find(fragments->waiting, read, hash);
+	if (fragment != NULL)
+		alkres_aligned_prefetch(fragment->first, read->length);
+	copy = take_read(fragments, read);
 	if (fragment != NULL)
 	{
 		fragment->second = copy;

@@ -102,11 +102,10 @@ alkres_md_reference(const AlkresRead *read, const char *letters, char *out)
 	return at == length ? NULL : "Its MD tag is shorter than its alignment.";
 }
 
-bool
-alkres_md_is_equal(const AlkresRead *read, uint32_t *first, uint32_t *count)
+/* The one stretch that is aligned; false when there are more, or something between. */
+static bool
+find_stretch(const AlkresRead *read, uint32_t *first, uint32_t *count)
 {
-	uint64_t said = 0;
-
 	*first = *count = 0;
 	for (uint32_t i = 0; i < read->cigar_count; i++)
 	{
@@ -129,11 +128,41 @@ alkres_md_is_equal(const AlkresRead *read, uint32_t *first, uint32_t *count)
 				return false;
 		}
 	}
-	for (const char *p = read->md; *p != '\0'; p++)
+	return *count > 0;
+}
+
+bool
+alkres_md_known(const AlkresRead *read, const AlkresPages *pages, AlkresMismatch *mismatches,
+				uint32_t *count)
+{
+	uint32_t first, length, at = 0;
+	const char *p = read->md;
+
+	*count = 0;
+	if (!find_stretch(read, &first, &length))
+		return false;
+	while (*p != '\0')
 	{
-		if (*p < '0' || *p > '9' || said > UINT32_MAX)
+		uint32_t run = 0, base;
+		char letter, known;
+
+		for (; *p >= '0' && *p <= '9'; p++)
+			if ((run = run * 10 + (uint32_t) (*p - '0')) > length)
+				return false;
+		if (run > length - at ||
+			!alkres_pages_equal(pages, read->position + at, read->sequence, first + at, run))
 			return false;
-		said = said * 10 + (uint64_t) (*p - '0');
+		at += run;
+		if (*p == '\0')
+			break;
+		if (!is_letter(*p) || at == length || *count == ALKRES_MISMATCHES_MAX ||
+			!alkres_pages_letter(pages, read->position + at, &known) ||
+			alkres_base_known(*p++) != known)
+			return false;
+		base = first + at++;
+		letter = alkres_base_known(alkres_read_base(read, base));
+		if (letter != known)
+			mismatches[(*count)++] = (AlkresMismatch){base, letter};
 	}
-	return said == *count && *count > 0;
+	return at == length;
 }

@@ -5,6 +5,8 @@
 
 #include "ingest/waiting.h"
 
+#define CACHE_LINE 64
+
 struct AlkresWaiting
 {
 	MemoryContext memory;
@@ -50,7 +52,10 @@ alkres_waiting_hash(const AlkresWaiting *waiting, const AlkresRead *read)
 void
 alkres_waiting_prefetch(const AlkresWaiting *waiting, uint32_t hash)
 {
-	__builtin_prefetch(waiting->buckets[hash & (waiting->bucket_count - 1)]);
+	const char *first = (const char *) waiting->buckets[hash & (waiting->bucket_count - 1)];
+
+	__builtin_prefetch(first);
+	__builtin_prefetch(first + CACHE_LINE);
 }
 
 AlkresFragment *
@@ -64,12 +69,10 @@ alkres_waiting_find(const AlkresWaiting *waiting, const AlkresRead *read, uint32
 		return NULL;
 	for (; fragment != NULL; fragment = fragment->next)
 	{
-		const AlkresAligned *first = fragment->first;
-
 		/* The name may occur twice: the mate must say where the other one is. */
-		if (fragment->hash == hash && first->position == read->mate_position &&
-			first->mate_position == read->position &&
-			((first->flags ^ read->flags) & (ALKRES_READ_FIRST | ALKRES_READ_LAST)) ==
+		if (fragment->hash == hash && fragment->position == read->mate_position &&
+			fragment->mate_position == read->position &&
+			((fragment->flags ^ read->flags) & (ALKRES_READ_FIRST | ALKRES_READ_LAST)) ==
 				(ALKRES_READ_FIRST | ALKRES_READ_LAST) &&
 			fragment->name_length == read->name_length &&
 			memcmp(fragment->text, read->name, read->name_length) == 0)
