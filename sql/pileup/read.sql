@@ -68,3 +68,7 @@ COPY copied FROM :'copy_file' (FORMAT binary);
 SELECT count(*) FROM small s JOIN copied c ON s.pileup::text = c.pileup::text;
 SELECT alkres.file_digest(:'small') = encode(sha256(pg_read_binary_file(:'small')), 'hex') AS digest;
 SELECT alkres.file_digest(:'data' || '/empty.bam');
+-- soft clips in several elements
+\set soft_clips :data '/soft_clips.bam'
+SELECT min(d."position"), max(d."position"), sum(d.g) AS g, sum(d.t) AS t, sum(d.molecules) AS molecules
+FROM alkres.read_pileup(:'soft_clips', 'test', reference => 'none') p, alkres.depth(p.pileup) d;
