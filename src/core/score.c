@@ -102,8 +102,11 @@ part_log_l0(const AlkresPart *part)
  * With s = (A + x) / (B + m) and t = lambda / s a factor is (m_k s + n_k f) (p_k t + q_k), p_k +
  * q_k = 1: the product of the second parts is the generating function of how many of the x
  * molecules are errors, its coefficients are probabilities, and E[t^j] = (A)_j / (A + x)^j lies
- * between exp(-x) and 1.  Nothing overflows or cancels.
+ * between exp(-x) and 1.  Nothing overflows or cancels.  It falls with j, so that chances too small
+ * to change the sum of the lower ones cannot change the expectation: these are left off at the top.
  */
+#define NEGLIGIBLE 1e-22
+
 static double
 expectation_exact(const AlkresPart *part, double fraction)
 {
@@ -139,7 +142,8 @@ expectation_exact(const AlkresPart *part, double fraction)
 			for (int j = degree; j > 0; j--)
 				chance[j] = chance[j] * q + chance[j - 1] * p;
 			chance[0] *= q;
-			degree++;
+			if (chance[degree + 1] > NEGLIGIBLE)
+				degree++;
 		}
 	}
 	double sum = chance[0];
