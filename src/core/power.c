@@ -249,22 +249,18 @@ look_at(Rule *rule, int g, uint32_t x)
 static double
 log_mean_product(const Rule *rule, const uint32_t *x)
 {
-	const double *shares[ALKRES_ORIENTATIONS];
 	double largest = 0, sum = 0, last = 0;
-	int groups = 0;
 
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		if (rule->merged.group[g].molecules > 0)
-		{
-			shares[groups++] = rule->group[g].shares[x[g]];
 			largest += rule->group[g].largest[x[g]];
-		}
 	for (int i = 0; i < rule->node_count; i++)
 	{
-		double product = shares[0][i];
+		double product = 1;
 
-		for (int g = 1; g < groups; g++)
-			product *= shares[g][i];
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+			if (rule->merged.group[g].molecules > 0)
+				product *= rule->group[g].shares[x[g]][i];
 		if (i > 0)
 			sum += (rule->nodes[i] - rule->nodes[i - 1]) * (product + last);
 		last = product;
