@@ -418,7 +418,8 @@ oracle_score(const AlkresCandidate *candidate, const Truth *truth, const AlkresP
 /*
  * The best that can be done with these normals: the rates of every class and context and the
  * distribution that site factors are drawn from are known, a site's own factor only as far as the
- * normals show it.  Sums over a grid of the factor, which all cells share (not so when INDEPENDENT).
+ * normals show it.  Sums over a grid of the factor, which all cells share (not so when
+ * INDEPENDENT).
  */
 #define FACTORS 122
 static double
