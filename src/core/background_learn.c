@@ -35,10 +35,29 @@ find_left_out(const AlkresBackground *background, int offset, int kind)
 	return NULL;
 }
 
+/* The molecules of a position by cell, without the cells that have none. */
+typedef struct Cells
+{
+	int count;
+	uint8_t cell[ALKRES_CELLS];
+	uint64_t molecules[ALKRES_CELLS];
+} Cells;
+
+static void
+add_cell(Cells *cells, const AlkresBackground *background, int cell, int offset)
+{
+	uint64_t molecules = background->molecules[cell][offset];
+
+	if (molecules == 0)
+		return;
+	cells->cell[cells->count] = (uint8_t) cell;
+	cells->molecules[cells->count++] = molecules;
+}
+
 /* M of an alternative, by strand of origin and part. */
 static void
 expect(const AlkresBackground *background, const AlkresRates *rates, const AlkresPileup *pileup,
-	   int offset, int kind, double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS])
+	   int offset, int kind, const Cells *cells, double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS])
 {
 	static const char bases[] = "ACGT";
 	const AlkresLeftOut *out = find_left_out(background, offset, kind);
@@ -61,12 +80,11 @@ expect(const AlkresBackground *background, const AlkresRates *rates, const Alkre
 	const char *at = pileup->reference + ALKRES_HALO + offset;
 	int triplet = alkres_triplet(at[-1], at[0], at[1]);
 
-	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+	for (int i = 0; i < cells->count; i++)
 	{
-		uint64_t molecules = background->molecules[cell][offset];
+		int cell = cells->cell[i];
+		uint64_t molecules = cells->molecules[i];
 
-		if (molecules == 0)
-			continue;
 		if (out != NULL)
 			molecules -= out->molecules[cell] < molecules ? out->molecules[cell] : molecules;
 		expected[ALKRES_CELL_ORIENTATION(cell)][alkres_part(cell)] +=
@@ -123,8 +141,12 @@ alkres_background_learn(const AlkresBackground *background, const AlkresRates *r
 						AlkresLambda lambda[ALKRES_ORIENTATIONS][ALKRES_PARTS])
 {
 	double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS];
+	Cells cells;
 
-	expect(background, rates, pileup, offset, kind, expected);
+	cells.count = 0;
+	for (int cell = 0; kind < ALKRES_BACKGROUND_INSERTION && cell < ALKRES_CELLS; cell++)
+		add_cell(&cells, background, cell, offset);
+	expect(background, rates, pileup, offset, kind, &cells, expected);
 	for (int p = 0; p < ALKRES_PARTS; p++)
 	{
 		double kappa = background->shape[p], prior_rate = kappa / background->level[p];
@@ -170,14 +192,75 @@ typedef struct FitData
 	size_t seen_count;
 } FitData;
 
+/* The parts of the log likelihood that depend on the rate of the Gamma distribution alone. */
+typedef struct FitRate
+{
+	double rate;
+	double empty;      /* sum of count ln(1 + m / rate) over sites without alternates */
+	double seen;       /* sum of ln(rate + m) over the others */
+	double alternates; /* sum of x ln(rate + m) over them */
+} FitRate;
+
+/* ln(1 + y), y >= 0, to double precision: most are small. */
+static double
+log_1_plus(double y)
+{
+	if (y > 5e-3)
+		return log1p(y);
+	return y * (1 - y * (1.0 / 2 - y * (1.0 / 3 - y * (1.0 / 4 - y * (1.0 / 5 - y / 6)))));
+}
+
+static void
+fit_rate(FitRate *fit, const FitData *data)
+{
+	/* Logarithms of products, taken before they leave their range. */
+	double seen = 1;
+
+	fit->empty = fit->seen = fit->alternates = 0;
+	for (int k = 0; k < data->bins; k++)
+		fit->empty += data->empty[k].count * log_1_plus(data->empty[k].expected / fit->rate);
+	for (size_t k = 0; k < data->seen_count; k++)
+	{
+		double x = data->seen[2 * k], at = fit->rate + data->seen[2 * k + 1];
+
+		seen *= at;
+		if (seen < 1e-100 || seen > 1e100)
+		{
+			fit->seen += log(seen);
+			seen = 1;
+		}
+		if (x > 1)
+			fit->alternates += (x - 1) * log(at);
+	}
+	fit->seen += log(seen);
+	fit->alternates += fit->seen; /* every site has one at least */
+}
+
+#define FIT_SHAPES 10
+#define FIT_LEVELS 7
+
+/* The sums of a rate; many pairs of shape and level have the same. */
+static const FitRate *
+find_rate(FitRate *rates, int *count, double rate, const FitData *data)
+{
+	for (int i = 0; i < *count; i++)
+		if (fabs(rates[i].rate - rate) < 1e-9 * rate)
+			return &rates[i];
+	rates[*count].rate = rate;
+	fit_rate(&rates[*count], data);
+	return &rates[(*count)++];
+}
+
 static void
 fit_part(AlkresBackground *background, int part, const FitData *data)
 {
-	static const double shapes[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10};
-	static const double levels[] = {0.1, 0.3, 1, 3, 10, 30, 100};
+	static const double shapes[FIT_SHAPES] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10};
+	static const double levels[FIT_LEVELS] = {0.1, 0.3, 1, 3, 10, 30, 100};
+	FitRate rates[FIT_SHAPES * FIT_LEVELS];
+	int rate_count = 0;
 	double best = -HUGE_VAL;
 
-	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+	for (int i = 0; i < FIT_SHAPES; i++)
 	{
 		double shape = shapes[i];
 		double log_gamma = lgamma(shape);
@@ -189,17 +272,15 @@ fit_part(AlkresBackground *background, int part, const FitData *data)
 		for (size_t k = 0; k < data->seen_count; k++)
 			gammas += data->seen[2 * k] < FIT_TABLE ? table[(int) data->seen[2 * k]]
 													: lgamma(shape + data->seen[2 * k]) - log_gamma;
-		for (size_t j = 0; j < sizeof(levels) / sizeof(levels[0]); j++)
+		for (int j = 0; j < FIT_LEVELS; j++)
 		{
-			double rate = shape / levels[j];
+			const FitRate *rate = find_rate(rates, &rate_count, shape / levels[j], data);
 			double from_shape = log(shape / ALKRES_KAPPA) / 1.5, from_level = log(levels[j]);
-			double sum = gammas - (from_shape * from_shape + from_level * from_level) / 2;
+			double sum =
+				gammas - (from_shape * from_shape + from_level * from_level) / 2 -
+				shape * (rate->empty + rate->seen - (double) data->seen_count * log(rate->rate)) -
+				rate->alternates;
 
-			for (int k = 0; k < data->bins; k++)
-				sum -= data->empty[k].count * shape * log1p(data->empty[k].expected / rate);
-			for (size_t k = 0; k < data->seen_count; k++)
-				sum += shape * log(rate) -
-					   (shape + data->seen[2 * k]) * log(rate + data->seen[2 * k + 1]);
 			if (sum > best)
 			{
 				best = sum;
@@ -208,6 +289,16 @@ fit_part(AlkresBackground *background, int part, const FitData *data)
 			}
 		}
 	}
+}
+
+/* Exponent and three bits of the mantissa: FIT_STEPS an octave. */
+static int
+size_of(double number)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &number, sizeof(bits));
+	return (int) (bits >> 49);
 }
 
 static void
@@ -220,7 +311,9 @@ add_site(FitData *data, double x, double m)
 	}
 	else
 	{
-		int at = (int) (FIT_STEPS * log2(fmax(m / FIT_LEAST, 1)));
+		int at = size_of(m) - size_of(FIT_LEAST);
+
+		at = at < 0 ? 0 : at;
 		FitBin *bin = &data->empty[at < FIT_BINS ? at : FIT_BINS - 1];
 
 		bin->count++;
@@ -235,9 +328,27 @@ alkres_background_fit(AlkresBackground *background, const AlkresRates *rates,
 	FitData *data = alkres_alloc_zero(sizeof(FitData) * ALKRES_PARTS);
 	size_t most = (size_t) ALKRES_BLOCK_SIZE * ALKRES_BACKGROUND_KINDS * ALKRES_ORIENTATIONS;
 
+	int used[ALKRES_CELLS], used_count = 0;
+
 	for (int p = 0; p < ALKRES_PARTS; p++)
 		data[p].seen = alkres_alloc(sizeof(double) * 2 * most);
+	/* A library has molecules in few of the cells. */
+	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+	{
+		uint64_t molecules = 0;
+
+		for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+			molecules |= background->molecules[cell][offset];
+		if (molecules > 0)
+			used[used_count++] = cell;
+	}
 	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+	{
+		Cells cells;
+
+		cells.count = 0;
+		for (int i = 0; i < used_count; i++)
+			add_cell(&cells, background, used[i], offset);
 		for (int kind = 0; kind < ALKRES_BACKGROUND_KINDS; kind++)
 		{
 			double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS];
@@ -245,13 +356,14 @@ alkres_background_fit(AlkresBackground *background, const AlkresRates *rates,
 			if (kind < ALKRES_BACKGROUND_INSERTION &&
 				pileup->reference[ALKRES_HALO + offset] == "ACGT"[kind])
 				continue;
-			expect(background, rates, pileup, offset, kind, expected);
+			expect(background, rates, pileup, offset, kind, &cells, expected);
 			for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 				for (int p = 0; p < ALKRES_PARTS; p++)
 					if (expected[g][p] > 0)
 						add_site(&data[p], (double) background->sums[offset][kind][g][p].alternates,
 								 expected[g][p]);
 		}
+	}
 	for (int p = 0; p < ALKRES_PARTS; p++)
 	{
 		/* Bins in use, as count and mean. */

@@ -15,6 +15,19 @@
 #define COUNTS (3 * SPLIT_MAX + 9)
 
 /*
+ * What a merged group says with each count of alternates, as far as it was asked.  L1 is kept as a
+ * share of its largest value: L1 of several groups is a product of numbers then, without another
+ * exp.
+ */
+typedef struct GroupTable
+{
+	double *shares[COUNTS];  /* by node; NULL: not looked at yet */
+	double largest[COUNTS];  /* ln L1 at its largest */
+	double l0[COUNTS];       /* ln L0 */
+	double artefact[COUNTS]; /* ln of the mean of L1 over the artefact's fractions */
+} GroupTable;
+
+/*
  * Chance of a call for a count of alternates, by how they fall on the cells.  Given how many
  * alternates each strand of origin has, S is nearly a sum of one weight per alternate, ln(1 + f /
  * r) for a cell of error rate r: so S is taken as normal, with its mean at the cell of mean weight
@@ -25,7 +38,16 @@ typedef struct Rule
 	bool split;
 	double molecules[2];           /* of F1R2 and F2R1, the unknown shared out; or all and none */
 	uint64_t step;                 /* between the counts of the table, 1 when split */
-	double called[COUNTS][COUNTS]; /* [first][second], or [count / step][0] */
+	double called[COUNTS][COUNTS]; /* [first][second], or [count / step][0]; under 0: not looked at
+									  yet */
+	/* The split case. */
+	AlkresEvidence merged;
+	double level;
+	double variance[ALKRES_ORIENTATIONS];
+	double nodes[ALKRES_NODES_MAX];
+	double fractions[ALKRES_NODES_MAX];
+	int node_count;
+	GroupTable group[ALKRES_ORIENTATIONS];
 } Rule;
 
 /* Put so many alternates on the cells of a group in proportion to its molecules, the largest
@@ -90,6 +112,13 @@ spread_all(AlkresEvidence *evidence, uint32_t alternates)
 	}
 }
 
+/* Most counts that are too few are settled by the bound. */
+static bool
+reaches(const AlkresEvidence *evidence, double level)
+{
+	return alkres_score_bound(evidence) >= level && alkres_score(evidence) >= level;
+}
+
 /* The least molecules, spread in proportion, whose S is at least the level; 0 when none are. */
 static uint32_t
 least_called(AlkresEvidence *evidence, double level)
@@ -101,7 +130,7 @@ least_called(AlkresEvidence *evidence, double level)
 	while (true)
 	{
 		spread_all(evidence, high);
-		if (alkres_score(evidence) >= level)
+		if (reaches(evidence, level))
 			break;
 		if (high == total)
 			return 0;
@@ -113,7 +142,7 @@ least_called(AlkresEvidence *evidence, double level)
 		uint32_t middle = low + (high - low) / 2;
 
 		spread_all(evidence, middle);
-		if (alkres_score(evidence) >= level)
+		if (reaches(evidence, level))
 			high = middle;
 		else
 			low = middle;
@@ -193,71 +222,115 @@ normal_above(double mean, double variance, double level)
 	return erfc((level - mean) / sqrt(2 * variance)) / 2;
 }
 
-/* The table of the split case: ln L0 and ln L1 once for each count of a group, S for each pair of
- * counts. */
 static void
-fill_split(AlkresEvidence *merged, const double *variance, double level, uint32_t counts,
-		   Rule *rule)
+look_at(Rule *rule, int g, uint32_t x)
 {
-	double nodes[ALKRES_NODES_MAX];
-	double *values[ALKRES_ORIENTATIONS] = {NULL, NULL, NULL};
-	double l0[ALKRES_ORIENTATIONS][COUNTS] = {{0}};
-	double unknown = merged->group[ALKRES_ORIENTATION_UNKNOWN].molecules;
-	double unknown_share = unknown / alkres_evidence_molecules(merged);
-	int count;
+	GroupTable *table = &rule->group[g];
+	AlkresGroup *group = &rule->merged.group[g];
+	double *values;
+	double largest = -HUGE_VAL;
+
+	if (table->shares[x] != NULL)
+		return;
+	values = table->shares[x] = alkres_alloc(sizeof(double) * rule->node_count);
+	set_merged(group, x);
+	table->l0[x] = alkres_log_l0(group);
+	alkres_log_l1_at(group, rule->fractions, rule->node_count, values);
+	table->artefact[x] =
+		alkres_log_mean(rule->nodes, values, rule->node_count, log(ALKRES_ARTEFACT_MAX));
+	for (int i = 0; i < rule->node_count; i++)
+		largest = fmax(largest, values[i]);
+	for (int i = 0; i < rule->node_count; i++)
+		values[i] = exp(values[i] - largest);
+	table->largest[x] = largest;
+}
+
+/* ln of the mean of the product of the groups' L1 over the nodes. */
+static double
+log_mean_product(const Rule *rule, const uint32_t *x)
+{
+	double largest = 0, sum = 0, last = 0;
 
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		if (merged->group[g].molecules > 0)
-			set_merged(&merged->group[g], 0);
-	count = alkres_score_nodes(merged, nodes);
+		if (rule->merged.group[g].molecules > 0)
+			largest += rule->group[g].largest[x[g]];
+	for (int i = 0; i < rule->node_count; i++)
+	{
+		double product = 1;
+
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+			if (rule->merged.group[g].molecules > 0)
+				product *= rule->group[g].shares[x[g]][i];
+		if (i > 0)
+			sum += (rule->nodes[i] - rule->nodes[i - 1]) * (product + last);
+		last = product;
+	}
+	return largest + log(sum / 2 / (rule->nodes[rule->node_count - 1] - rule->nodes[0]));
+}
+
+/* The split case: the chance of a call with so many alternates of F1R2 and of F2R1. */
+static double
+called(Rule *rule, uint32_t counts, uint32_t first, uint32_t second)
+{
+	const AlkresEvidence *merged = &rule->merged;
+	double share =
+		merged->group[ALKRES_ORIENTATION_UNKNOWN].molecules / alkres_evidence_molecules(merged);
+	/* Molecules of unknown strand take their share of both. */
+	uint32_t third = (uint32_t) ((first + second) * share);
+	uint32_t of_first =
+		first + second > 0 ? (uint32_t) ((double) third * first / (first + second)) : 0;
+	uint32_t x[ALKRES_ORIENTATIONS] = {first - of_first, second, third};
+	double l0[ALKRES_ORIENTATIONS] = {0, 0, 0}, artefact[ALKRES_ORIENTATIONS] = {0, 0, 0};
+	double spread_of_s = 0;
+
+	if (rule->called[first][second] >= 0)
+		return rule->called[first][second];
+	x[1] -= third - of_first < second ? third - of_first : second;
+	if (third >= counts)
+		x[2] = counts - 1;
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{
-		AlkresGroup *group = &merged->group[g];
-
-		if (group->molecules <= 0)
+		if (merged->group[g].molecules <= 0)
 			continue;
-		values[g] = alkres_alloc(sizeof(double) * COUNTS * count);
-		for (uint32_t x = 0; x < counts; x++)
-		{
-			set_merged(group, x);
-			l0[g][x] = alkres_log_l0(group);
-			for (int i = 0; i < count; i++)
-				values[g][x * count + i] = alkres_log_l1(group, exp(nodes[i]));
-		}
+		look_at(rule, g, x[g]);
+		l0[g] = rule->group[g].l0[x[g]];
+		artefact[g] = rule->group[g].artefact[x[g]];
+		spread_of_s += x[g] * rule->variance[g];
 	}
-	for (uint32_t first = 0; first < counts; first++)
-		for (uint32_t second = 0; second < counts; second++)
-		{
-			/* Molecules of unknown strand take their share of both. */
-			uint32_t third = (uint32_t) ((first + second) * unknown_share);
-			uint32_t of_first =
-				first + second > 0 ? (uint32_t) ((double) third * first / (first + second)) : 0;
-			uint32_t x[ALKRES_ORIENTATIONS] = {first - of_first, second, third};
-			const double *used[ALKRES_ORIENTATIONS];
-			double base[ALKRES_ORIENTATIONS];
-			double spread_of_s = 0;
+	rule->called[first][second] = normal_above(
+		log_mean_product(rule, x) - alkres_log_null(l0, artefact, merged->artefact_prior),
+		spread_of_s, rule->level);
+	return rule->called[first][second];
+}
 
-			x[1] -= third - of_first < second ? third - of_first : second;
-			if (third >= counts)
-				x[2] = counts - 1;
-			for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-			{
-				used[g] = values[g] == NULL ? NULL : values[g] + x[g] * count;
-				base[g] = l0[g][x[g]];
-				spread_of_s += x[g] * variance[g];
-			}
-			rule->called[first][second] =
-				normal_above(alkres_score_tables(nodes, count, used, base, merged->artefact_prior),
-							 spread_of_s, level);
-		}
+static void
+prepare_split(Rule *rule, uint32_t counts)
+{
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		alkres_free(values[g]);
+		if (rule->merged.group[g].molecules > 0)
+			set_merged(&rule->merged.group[g], 0);
+	rule->node_count = alkres_score_nodes(&rule->merged, rule->nodes);
+	for (int i = 0; i < rule->node_count; i++)
+		rule->fractions[i] = exp(rule->nodes[i]);
+	for (uint32_t x = 0; x < counts; x++)
+		for (uint32_t y = 0; y < counts; y++)
+			rule->called[x][y] = -1;
+}
+
+static void
+free_rule(Rule *rule)
+{
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		for (int x = 0; x < COUNTS; x++)
+			alkres_free(rule->group[g].shares[x]);
+	alkres_free(rule);
 }
 
 /* The table over one count, shared out in proportion. */
 static void
-fill_single(AlkresEvidence *merged, const double *variance, double level, Rule *rule)
+fill_single(Rule *rule)
 {
+	AlkresEvidence *merged = &rule->merged;
 	double total = alkres_evidence_molecules(merged);
 
 	for (uint32_t i = 0; i < COUNTS; i++)
@@ -279,9 +352,9 @@ fill_single(AlkresEvidence *merged, const double *variance, double level, Rule *
 			placed += x;
 			if (merged->group[g].molecules > 0)
 				set_merged(&merged->group[g], x);
-			spread_of_s += x * variance[g];
+			spread_of_s += x * rule->variance[g];
 		}
-		rule->called[i][0] = normal_above(alkres_score(merged), spread_of_s, level);
+		rule->called[i][0] = normal_above(alkres_score(merged), spread_of_s, rule->level);
 	}
 }
 
@@ -290,19 +363,18 @@ static bool
 make_rule(const AlkresEvidence *evidence, double prior, double min_posterior, Rule *rule,
 		  uint32_t *least)
 {
-	AlkresEvidence merged = *evidence;
-	double variance[ALKRES_ORIENTATIONS] = {0, 0, 0};
 	double total = alkres_evidence_molecules(evidence);
-	/* posterior >= min_posterior as a level of S */
-	double level = log(min_posterior / (1 - min_posterior)) - log(prior / (1 - prior));
 
-	*least = total < 1 ? 0 : least_called(&merged, level);
+	/* posterior >= min_posterior as a level of S */
+	rule->level = log(min_posterior / (1 - min_posterior)) - log(prior / (1 - prior));
+	rule->merged = *evidence;
+	*least = total < 1 ? 0 : least_called(&rule->merged, rule->level);
 	if (*least == 0)
 		return false;
-	merged = *evidence;
+	rule->merged = *evidence;
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		if (merged.group[g].molecules > 0)
-			variance[g] = merge_cells(&merged.group[g], *least / total);
+		if (rule->merged.group[g].molecules > 0)
+			rule->variance[g] = merge_cells(&rule->merged.group[g], *least / total);
 	rule->split = *least <= SPLIT_MAX && alkres_orientation_testable(evidence);
 	rule->molecules[0] = total;
 	rule->molecules[1] = 0;
@@ -314,12 +386,12 @@ make_rule(const AlkresEvidence *evidence, double prior, double min_posterior, Ru
 		rule->step = 1;
 		rule->molecules[0] = floor(total * first / (first + second) + 0.5);
 		rule->molecules[1] = total - rule->molecules[0];
-		fill_split(&merged, variance, level, 3 * *least + 9, rule);
+		prepare_split(rule, 3 * *least + 9);
 	}
 	else
 	{
 		rule->step = 3 * (uint64_t) *least / (COUNTS - 9) + 1;
-		fill_single(&merged, variance, level, rule);
+		fill_single(rule);
 	}
 	return true;
 }
@@ -338,11 +410,28 @@ binomial(double n, double x, double p)
 			   (n - x) * log1p(-p));
 }
 
+/* The same for x from 0 on, each from the one before; from a mean of 700 on all of the table is 0.
+ */
+static void
+binomials(double n, double p, uint32_t counts, double *chances)
+{
+	double one = n * log1p(-p) < -700 ? 0 : exp(n * log1p(-p));
+
+	for (uint32_t x = 0; x < counts; x++)
+	{
+		chances[x] = p >= 1 ? x == n : one;
+		one *= (n - x) / (x + 1) * (p / (1 - p));
+	}
+}
+
+/* A pair of counts that is rarer does not change a chance. */
+#define NEGLIGIBLE 1e-9
+
 static double
-chance(const Rule *rule, uint32_t least, double fraction)
+chance(Rule *rule, uint32_t least, double fraction)
 {
 	uint64_t counts = rule->split ? 3 * least + 9 : (COUNTS - 1) * rule->step + 1;
-	double first[COUNTS];
+	double first[COUNTS], second[COUNTS];
 	double sum = 0;
 	double seen = 0;
 
@@ -369,18 +458,17 @@ chance(const Rule *rule, uint32_t least, double fraction)
 	}
 	else
 	{
-		for (uint32_t x = 0; x < counts; x++)
-			first[x] = binomial(rule->molecules[0], x, fraction);
+		binomials(rule->molecules[0], fraction, (uint32_t) counts, first);
+		binomials(rule->molecules[1], fraction, (uint32_t) counts, second);
 		for (uint32_t y = 0; y < counts; y++)
-		{
-			double one = binomial(rule->molecules[1], y, fraction);
-
 			for (uint32_t x = 0; x < counts; x++)
 			{
-				seen += one * first[x];
-				sum += one * first[x] * rule->called[x][y];
+				double one = first[x] * second[y];
+
+				seen += one;
+				if (one > NEGLIGIBLE)
+					sum += one * called(rule, (uint32_t) counts, x, y);
 			}
-		}
 	}
 	/* Beyond the table, three times what is needed at the least, everything is called. */
 	return sum + fmax(0, 1 - seen);
@@ -390,7 +478,7 @@ AlkresPower
 alkres_power(const AlkresEvidence *evidence, double prior, double min_posterior)
 {
 	AlkresPower power = {0, NAN};
-	Rule *rule = alkres_alloc(sizeof(Rule));
+	Rule *rule = alkres_alloc_zero(sizeof(Rule));
 
 	if (make_rule(evidence, prior, min_posterior, rule, &power.min_molecules) &&
 		chance(rule, power.min_molecules, 1) >= 0.95)
@@ -410,6 +498,6 @@ alkres_power(const AlkresEvidence *evidence, double prior, double min_posterior)
 		}
 		power.lod95 = high;
 	}
-	alkres_free(rule);
+	free_rule(rule);
 	return power;
 }

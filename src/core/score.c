@@ -102,14 +102,19 @@ part_log_l0(const AlkresPart *part)
  * With s = (A + x) / (B + m) and t = lambda / s a factor is (m_k s + n_k f) (p_k t + q_k), p_k +
  * q_k = 1: the product of the second parts is the generating function of how many of the x
  * molecules are errors, its coefficients are probabilities, and E[t^j] = (A)_j / (A + x)^j lies
- * between exp(-x) and 1.  Nothing overflows or cancels.
+ * between exp(-x) and 1.  Nothing overflows or cancels.  It falls with j, so that chances too small
+ * to change the sum of the lower ones cannot change the expectation: these are left off at the top.
  */
+#define NEGLIGIBLE 1e-22
+
 static double
 expectation_exact(const AlkresPart *part, double fraction)
 {
 	double chance[EXACT_ALTERNATES + 1];
 	double x = part->alternates;
 	double scale = (part->shape + x) / (part->rate + part->expected);
+	/* The product of the factors, as a number and, of what would leave its range, a logarithm. */
+	double product = 1;
 	double factors = 0;
 	int degree = 0;
 
@@ -125,14 +130,20 @@ expectation_exact(const AlkresPart *part, double fraction)
 		double p = background / sum;
 		double q = 1 - p;
 
-		factors += count * log(sum);
 		for (uint32_t i = 0; i < count; i++)
 		{
+			product *= sum;
+			if (product < 1e-100 || product > 1e100)
+			{
+				factors += log(product);
+				product = 1;
+			}
 			chance[degree + 1] = chance[degree] * p;
 			for (int j = degree; j > 0; j--)
 				chance[j] = chance[j] * q + chance[j - 1] * p;
 			chance[0] *= q;
-			degree++;
+			if (chance[degree + 1] > NEGLIGIBLE)
+				degree++;
 		}
 	}
 	double sum = chance[0];
@@ -143,7 +154,7 @@ expectation_exact(const AlkresPart *part, double fraction)
 		moment *= (part->shape + j) / (part->shape + x);
 		sum += chance[j + 1] * moment;
 	}
-	return factors + log(sum);
+	return factors + log(product * sum);
 }
 
 /* The trapezoidal rule's step in w, lambda = w^2 / (B + m). */
@@ -248,17 +259,20 @@ expectation_quadrature(const AlkresPart *part, double fraction)
 	return largest + log(2 * fmax(sum, 1) * STEP) - lgamma(a);
 }
 
-static double
-part_log_l1(const AlkresPart *part, double fraction)
+/* Add ln L1 of a part at each of the fractions. */
+static void
+add_log_l1(const AlkresPart *part, const double *fractions, int count, double *values)
 {
-	double sum = part->shape * (log(part->rate) - log(part->rate + part->expected)) -
-				 part->molecules * fraction;
+	double at_0 = part->shape * (log(part->rate) - log(part->rate + part->expected));
 
-	if (part->alternates == 0)
-		return sum;
-	if (part->alternates <= EXACT_ALTERNATES)
-		return sum + expectation_exact(part, fraction);
-	return sum + expectation_quadrature(part, fraction);
+	for (int i = 0; i < count; i++)
+	{
+		values[i] += at_0 - part->molecules * fractions[i];
+		if (part->alternates > EXACT_ALTERNATES)
+			values[i] += expectation_quadrature(part, fractions[i]);
+		else if (part->alternates > 0)
+			values[i] += expectation_exact(part, fractions[i]);
+	}
 }
 
 double
@@ -271,15 +285,22 @@ alkres_log_l0(const AlkresGroup *group)
 	return sum;
 }
 
+void
+alkres_log_l1_at(const AlkresGroup *group, const double *fractions, int count, double *values)
+{
+	memset(values, 0, sizeof(*values) * (size_t) count);
+	for (int p = 0; p < ALKRES_PARTS; p++)
+		if (group->part[p].molecules > 0)
+			add_log_l1(&group->part[p], fractions, count, values);
+}
+
 double
 alkres_log_l1(const AlkresGroup *group, double fraction)
 {
-	double sum = 0;
+	double value;
 
-	for (int p = 0; p < ALKRES_PARTS; p++)
-		if (group->part[p].molecules > 0)
-			sum += part_log_l1(&group->part[p], fraction);
-	return sum;
+	alkres_log_l1_at(group, &fraction, 1, &value);
+	return value;
 }
 
 /* Insert ln f among the sorted nodes, unless it is there already. */
@@ -366,10 +387,8 @@ log_sum(double a, double b)
 	return isinf(high) ? high : high + log(exp(a - high) + exp(b - high));
 }
 
-/* ln of the likelihood of "errors, or an artefact of one strand". */
-static double
-log_null(const double *nodes, int count, const double *const values[], const double *l0,
-		 double artefact_prior)
+double
+alkres_log_null(const double *l0, const double *artefact, double artefact_prior)
 {
 	double null = 0;
 
@@ -381,11 +400,20 @@ log_null(const double *nodes, int count, const double *const values[], const dou
 
 		null += log1p(-artefact_prior);
 		for (int z = 0; z < ALKRES_ORIENTATION_UNKNOWN; z++)
-			null = log_sum(null,
-						   log(artefact_prior / 2) + l0_all - l0[z] +
-							   alkres_log_mean(nodes, values[z], count, log(ALKRES_ARTEFACT_MAX)));
+			null = log_sum(null, log(artefact_prior / 2) + l0_all - l0[z] + artefact[z]);
 	}
 	return null;
+}
+
+static double
+log_null(const double *nodes, int count, const double *const values[], const double *l0,
+		 double artefact_prior)
+{
+	double artefact[ALKRES_ORIENTATION_UNKNOWN] = {0, 0};
+
+	for (int z = 0; artefact_prior > 0 && z < ALKRES_ORIENTATION_UNKNOWN; z++)
+		artefact[z] = alkres_log_mean(nodes, values[z], count, log(ALKRES_ARTEFACT_MAX));
+	return alkres_log_null(l0, artefact, artefact_prior);
 }
 
 double
@@ -419,7 +447,7 @@ alkres_evidence_pooled(const AlkresEvidence *evidence, int sites)
 double
 alkres_joint_score(const AlkresEvidence *evidence, int sites)
 {
-	double nodes[ALKRES_NODES_MAX];
+	double nodes[ALKRES_NODES_MAX], fractions[ALKRES_NODES_MAX];
 	double total[ALKRES_NODES_MAX] = {0};
 	double null = 0;
 	AlkresEvidence sum = alkres_evidence_pooled(evidence, sites);
@@ -428,6 +456,8 @@ alkres_joint_score(const AlkresEvidence *evidence, int sites)
 	if (alkres_evidence_molecules(&sum) <= 0)
 		return 0;
 	count = alkres_score_nodes(&sum, nodes);
+	for (int j = 0; j < count; j++)
+		fractions[j] = exp(nodes[j]);
 	for (int i = 0; i < sites; i++)
 	{
 		double values[ALKRES_ORIENTATIONS][ALKRES_NODES_MAX];
@@ -442,11 +472,9 @@ alkres_joint_score(const AlkresEvidence *evidence, int sites)
 				continue;
 			used[g] = values[g];
 			l0[g] = alkres_log_l0(group);
+			alkres_log_l1_at(group, fractions, count, values[g]);
 			for (int j = 0; j < count; j++)
-			{
-				values[g][j] = alkres_log_l1(group, exp(nodes[j]));
 				total[j] += values[g][j];
-			}
 		}
 		null +=
 			log_null(nodes, count, used, l0,

@@ -101,6 +101,8 @@ extern bool alkres_orientation_testable(const AlkresEvidence *evidence);
  * fraction. */
 extern double alkres_log_l0(const AlkresGroup *group);
 extern double alkres_log_l1(const AlkresGroup *group, double fraction);
+extern void alkres_log_l1_at(const AlkresGroup *group, const double *fractions, int count,
+							 double *values);
 
 /* S, the natural log of the Bayes factor of "variant" over "errors or an artefact of one strand".
  */
@@ -127,6 +129,9 @@ extern double alkres_joint_score(const AlkresEvidence *evidence, int sites);
 extern double alkres_node_step(void); /* of the coarse nodes, from ln ALKRES_VARIANT_MIN on */
 /* ln of the mean of exp(values) over the nodes up to the one at last, by trapezoids. */
 extern double alkres_log_mean(const double *nodes, const double *values, int count, double last);
+/* ln of the likelihood of "errors, or an artefact of one strand", from every group's ln L0 and, of
+ * the two strands of origin, ln of the mean of L1 over the artefact's fractions. */
+extern double alkres_log_null(const double *l0, const double *artefact, double artefact_prior);
 extern int alkres_score_nodes(const AlkresEvidence *evidence, double *nodes);
 extern double alkres_score_tables(const double *nodes, int count, const double *const values[],
 								  const double *l0, double artefact_prior);

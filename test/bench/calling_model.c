@@ -1,8 +1,8 @@
 /*
  * calling_model.c: the caller's model against runs whose error rates are known: pileups are drawn,
  * not read.  Uses src/core only.  Printed: found and false calls at the default threshold and at 0
- * and 1 false call, beside an oracle that knows every rate and applies the same rule; calibration;
- * what lod95 promises.
+ * and 1 false call, beside an oracle that knows every rate and applies the same rule, and beside
+ * what is possible with these normals; calibration; what lod95 promises.
  *
  *   test/bench/calling [SEEDS [FIRST]]
  *
@@ -10,8 +10,8 @@
  * strands of origin.  Its rates differ from the fixed table by class (factor exp N(0, 0.5)),
  * context (exp N(0, 0.7)) and site (log-normal, the same for both strands of origin and all
  * classes, unless INDEPENDENT is set in the environment; one allele in 600 thirty times worse, one
- * in 1,000 with an artefact of one strand, that no normal shows).  Six normals at a third of the
- * depth.
+ * in 1,000 with an artefact of one strand, that no normal shows).  Six normals (or as many as
+ * NORMALS says) at a third of the depth.
  */
 #include <math.h>
 #include <stdio.h>
@@ -24,7 +24,6 @@
 #include "core/power.h"
 
 #define BLOCKS 60
-#define NORMALS 6
 #define LEVELS 5
 #define SNVS 24
 #define INDELS 6
@@ -35,6 +34,7 @@ static const double levels[LEVELS] = {0.0005, 0.001, 0.002, 0.005, 0.01};
 
 static uint64_t state;
 static int independent;
+static int normals = 6;
 
 static double
 uniform(void)
@@ -415,18 +415,98 @@ oracle_score(const AlkresCandidate *candidate, const Truth *truth, const AlkresP
 	return alkres_score(&evidence);
 }
 
+/*
+ * The best that can be done with these normals: the rates of every class and context and the
+ * distribution that site factors are drawn from are known, a site's own factor only as far as the
+ * normals show it.  Sums over a grid of the factor, which all cells share (not so when
+ * INDEPENDENT).
+ */
+#define FACTORS 122
+static double
+informed_score(const AlkresCandidate *candidate, const Truth *truth, const AlkresPileup *pileup,
+			   const AlkresBackground *background, int b, int kind)
+{
+	const AlkresEvidence *evidence = &candidate->evidence;
+	int o = candidate->offset;
+	double none = 1 / truth->site[b][o].lambda[kind][0]; /* takes the factor out of expected() */
+	double eps = alkres_orientation_testable(evidence) ? 1e-3 : 0;
+	double seen = 0, in_normals = 0, largest = -HUGE_VAL;
+	double weight[FACTORS], l0[FACTORS][ALKRES_ORIENTATIONS] = {{0}};
+	double l1[FACTORS][ALKRES_ORIENTATIONS][49] = {{{0}}};
+	double variant = 0, null = 0;
+
+	for (int c = 0; kind < 4 && c < ALKRES_CELLS; c++)
+		in_normals += none * expected(truth, pileup, b, o, kind, c, background->molecules[c][o]);
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		if (kind >= 4)
+			in_normals +=
+				none * expected(truth, pileup, b, o, kind, alkres_cell(ALKRES_CLASS_SINGLE, g, 2),
+								background->spanning[g][o]);
+		for (int p = 0; p < ALKRES_PARTS; p++)
+			seen += background->sums[o][kind][g][p].alternates;
+	}
+	for (int i = 0; i < FACTORS; i++)
+	{
+		double z = -6 + 0.2 * (i / 2);
+		double factor = exp(z - 0.5) * (i % 2 ? 30 : 1);
+		double both = 0;
+
+		weight[i] = -z * z / 2 + log(i % 2 ? 1.0 / 600 : 599.0 / 600) + seen * log(factor) -
+					in_normals * factor;
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		{
+			for (int p = 0; p < ALKRES_PARTS; p++)
+				for (int k = 0; k < evidence->group[g].part[p].cells; k++)
+				{
+					double n = evidence->group[g].part[p].cell[k].molecules;
+					double x = evidence->group[g].part[p].cell[k].alternates;
+					double m = factor * none *
+							   expected(truth, pileup, b, o, kind,
+										evidence->group[g].part[p].cell[k].code, n);
+
+					l0[i][g] += x * log(m) - m;
+					for (int f = 0; f < 49; f++)
+					{
+						double with = m + n * pow(10, f / 12.0 - 4);
+
+						l1[i][g][f] += x * log(with) - with;
+					}
+				}
+			both += l0[i][g];
+		}
+		largest = fmax(largest, weight[i] + both);
+		for (int f = 0; f < 49; f++)
+			largest = fmax(largest, weight[i] + l1[i][0][f] + l1[i][1][f] + l1[i][2][f]);
+	}
+	for (int i = 0; i < FACTORS; i++)
+	{
+		double both = weight[i] - largest + l0[i][0] + l0[i][1] + l0[i][2];
+
+		null += (1 - eps) * exp(both);
+		for (int f = 0; f < 49; f++)
+		{
+			variant += exp(weight[i] - largest + l1[i][0][f] + l1[i][1][f] + l1[i][2][f]) / 49;
+			for (int g = 0; f < 33 && g < 2; g++) /* to 0.05 */
+				null += eps / 2 * exp(both - l0[i][g] + l1[i][g][f]) / 33;
+		}
+	}
+	return log(variant / null);
+}
+
 enum
 {
 	CALLER,
 	CALLER_NO_NORMALS,
 	ORACLE,
+	INFORMED,
 	WITHOUT_DUPLEX,
 	WITHOUT_DUPLEX_NO_NORMALS,
 	ORACLE_WITHOUT_DUPLEX,
 	METHODS
 };
 static const char *const names[METHODS] = {
-	"caller, normals",    "caller, no normals",    "oracle",
+	"caller, normals",    "caller, no normals",    "oracle",           "informed",
 	"no duplex, normals", "no duplex, no normals", "no duplex, oracle"};
 
 static int
@@ -503,7 +583,7 @@ one_seed(uint64_t seed, Sums *sums)
 		AlkresBackground *backgrounds[BLOCKS];
 
 		for (int b = 0; b < BLOCKS; b++)
-			for (int n = 0; n < NORMALS; n++)
+			for (int n = 0; n < normals; n++)
 			{
 				AlkresPileup *normal = draw_block(truth, b, 3100 / 3.0, 0, duplex);
 				AlkresError error;
@@ -545,6 +625,13 @@ one_seed(uint64_t seed, Sums *sums)
 					{
 						hit.score = oracle_score(candidate, truth, tumour, b, kind);
 						hits[oracle][counts[oracle]++] = hit;
+						/* A single molecule is never called. */
+						if (duplex && candidate->molecules > 1)
+						{
+							hit.score =
+								informed_score(candidate, truth, tumour, backgrounds[b], b, kind);
+							hits[INFORMED][counts[INFORMED]++] = hit;
+						}
 					}
 				}
 				alkres_candidates_free(list);
@@ -584,6 +671,8 @@ main(int argc, char **argv)
 	Sums sums[METHODS];
 
 	independent = getenv("INDEPENDENT") != NULL;
+	if (getenv("NORMALS") != NULL)
+		normals = atoi(getenv("NORMALS"));
 	memset(sums, 0, sizeof(sums));
 	for (int seed = first; seed < first + seeds; seed++)
 		one_seed((uint64_t) seed, sums);
