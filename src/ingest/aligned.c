@@ -1,4 +1,4 @@
-/* aligned.c: reads as they are kept, and what they say. */
+/* aligned.c: reads as they are kept. */
 #include "postgres.h"
 
 #include "miscadmin.h"
@@ -6,10 +6,6 @@
 #include "core/pileup.h"
 #include "ingest/aligned.h"
 #include "ingest/md.h"
-
-/* A read spans an anchor when it is aligned from so many bases before to so many behind it. */
-#define SPAN_BEFORE 5
-#define SPAN_BEHIND 10
 
 struct AlkresAligner
 {
@@ -110,17 +106,6 @@ alkres_aligner_reference(AlkresAligner *aligner, uint32_t length)
 	return aligner->reference;
 }
 
-/* Room for one more element of an array in the current context. */
-#define ONE_MORE(array, count, capacity)                                            \
-	do                                                                              \
-	{                                                                               \
-		if ((count) == (capacity))                                                  \
-		{                                                                           \
-			(capacity) *= 2;                                                        \
-			(array) = repalloc_huge((array), sizeof(*(array)) * (Size) (capacity)); \
-		}                                                                           \
-	} while (0)
-
 static void
 differ(AlkresAligner *aligner, uint32_t position, char base, uint8_t said)
 {
@@ -130,7 +115,7 @@ differ(AlkresAligner *aligner, uint32_t position, char base, uint8_t said)
 		aligner->differences = MemoryContextAlloc(
 			aligner->memory, sizeof(AlkresDifference) * aligner->difference_capacity);
 	}
-	ONE_MORE(aligner->differences, aligner->difference_count, aligner->difference_capacity);
+	ALKRES_ONE_MORE(aligner->differences, aligner->difference_count, aligner->difference_capacity);
 	aligner->differences[aligner->difference_count++] = (AlkresDifference){position, base, said};
 }
 
@@ -151,20 +136,6 @@ take_qualities(const uint8_t *restrict quality, uint32_t length, uint8_t min_sai
 		poor |= one == 0;
 	}
 	return poor != 0;
-}
-
-/* The least of what the bases first to last say. */
-static uint8_t
-least_said(const uint8_t *said, uint32_t length, uint32_t first, uint32_t last)
-{
-	uint8_t least = ALKRES_SAID_MAX;
-
-	if (first >= length)
-		return 0;
-	for (uint32_t i = first; i <= last && i < length; i++)
-		least = Min(least, said[i]);
-	/* Quality 0 is no quality for an indel. */
-	return least == 1 ? 0 : least;
 }
 
 /* Compare the read with the reference, position by position where they are not all equal. */
@@ -207,7 +178,8 @@ find_differences(AlkresAligner *aligner, const AlkresRead *read, const uint8_t *
 				break;
 			case ALKRES_CIGAR_DELETION:
 			{
-				uint8_t least = least_said(said, read->length, base > 0 ? base - 1 : 0, base);
+				uint8_t least =
+					alkres_least_said(said, read->length, base > 0 ? base - 1 : 0, base);
 
 				for (uint32_t j = 0; j < count; j++)
 					differ(aligner, position + j, ALKRES_BASE_DELETED, least);
@@ -366,266 +338,4 @@ void
 alkres_aligned_free(AlkresChunks *chunks, AlkresAligned *read)
 {
 	alkres_chunks_put(chunks, read, read->size);
-}
-
-void
-alkres_view_init(AlkresView *view)
-{
-	view->indel_capacity = view->span_capacity = 64;
-	view->indels = palloc(sizeof(AlkresIndel) * view->indel_capacity);
-	view->spans = palloc(sizeof(AlkresSpan) * view->span_capacity);
-}
-
-/*
- * Shift an indel as far left as its sequence and the reference allow, as VCF has it.  sequence: the
- * inserted or deleted bases; at: index into reference of the first base behind the anchor; first:
- * the least index the anchor may have.  Returns the new index.
- */
-static uint32_t
-shift_left(const char *reference, uint32_t first, uint32_t at, char *sequence, uint32_t length)
-{
-	uint32_t last = length; /* one behind the base that ends the sequence when it is shifted */
-	char *end;
-
-	while (at > first + 1 && reference[at - 1] == sequence[last - 1] && reference[at - 1] != 'N')
-	{
-		at--;
-		last = last > 1 ? last - 1 : length;
-	}
-	if (last == length)
-		return at;
-	end = palloc(length - last);
-	memcpy(end, sequence + last, length - last);
-	memmove(sequence + (length - last), sequence, last);
-	memcpy(sequence, end, length - last);
-	pfree(end);
-	return at;
-}
-
-/*
- * Add an indel: length bases at sequence, in front of reference index at; segment: index and
- * position of the first base of the aligned stretch it lies in.
- */
-static void
-add_indel(AlkresView *view, const AlkresAligned *read, bool insertion, const char *sequence,
-		  uint32_t length, uint32_t at, uint32_t segment_index, uint32_t segment_position,
-		  uint8_t said)
-{
-	char *alleles = palloc((Size) length + 2);
-	char *anchor = palloc(2);
-	AlkresIndel *indel;
-
-	/* A read can have a million indels and shift each over half a million bases. */
-	CHECK_FOR_INTERRUPTS();
-	memcpy(alleles + 1, sequence, length);
-	at = shift_left(read->reference, segment_index, at, alleles + 1, length);
-	alleles[0] = anchor[0] = read->reference[at - 1];
-	alleles[length + 1] = anchor[1] = '\0';
-	ONE_MORE(view->indels, view->indel_count, view->indel_capacity);
-	indel = &view->indels[view->indel_count++];
-	indel->anchor = segment_position + (at - 1 - segment_index);
-	indel->ref = insertion ? anchor : alleles;
-	indel->alt = insertion ? alleles : anchor;
-	indel->quality = said > 0 ? said - 1 : 0;
-	indel->poor = said == 0;
-	indel->reverse = (read->flags & ALKRES_READ_REVERSE) != 0;
-}
-
-/* The last element that aligns a base in the stretch that begins at element first; first - 1 if
- * none does. */
-static int64
-last_aligned(const AlkresAligned *read, uint32_t first)
-{
-	int64 last = (int64) first - 1;
-
-	for (uint32_t i = first; i < read->cigar_count; i++)
-	{
-		uint32_t op = ALKRES_CIGAR_OP(read->cigar[i]);
-
-		if (op == ALKRES_CIGAR_MATCH || op == ALKRES_CIGAR_EQUAL || op == ALKRES_CIGAR_DIFFERENT)
-			last = i;
-		if (op == ALKRES_CIGAR_SKIP && ALKRES_CIGAR_LENGTH(read->cigar[i]) > 0)
-			break;
-	}
-	return last;
-}
-
-void
-alkres_aligned_indels(const AlkresAligned *read, AlkresView *view)
-{
-	uint32_t position = read->position, index = 0, base = 0;
-	uint32_t segment_index = 0, segment_position = position;
-	bool aligned = false; /* has the stretch an aligned base already? */
-	int64 last = last_aligned(read, 0);
-
-	for (uint32_t i = 0; i < read->cigar_count; i++)
-	{
-		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
-
-		if (count == 0)
-			continue;
-		switch (ALKRES_CIGAR_OP(read->cigar[i]))
-		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-				base += count;
-				index += count;
-				position += count;
-				aligned = true;
-				break;
-			case ALKRES_CIGAR_DELETION:
-				if (aligned && i < last)
-					add_indel(view, read, false, read->reference + index, count, index,
-							  segment_index, segment_position,
-							  least_said(read->said, read->length, base > 0 ? base - 1 : 0, base));
-				index += count;
-				position += count;
-				break;
-			case ALKRES_CIGAR_INSERTION:
-				if (aligned && i < last)
-					add_indel(view, read, true, read->bases + base, count, index, segment_index,
-							  segment_position,
-							  least_said(read->said, read->length, base - 1, base + count));
-				base += count;
-				break;
-			case ALKRES_CIGAR_SOFT_CLIP:
-				base += count;
-				break;
-			case ALKRES_CIGAR_SKIP:
-				position += count;
-				segment_index = index;
-				segment_position = position;
-				aligned = false;
-				last = last_aligned(read, i + 1);
-				break;
-		}
-	}
-}
-
-/* The aligned stretch, between skipped ones, that begins at element *i, or 0 bases at the end; *i
- * and *position move behind it. */
-static uint32_t
-next_stretch(const AlkresAligned *read, uint32_t *i, uint32_t *position)
-{
-	uint32_t length = 0;
-
-	for (; *i < read->cigar_count; (*i)++)
-	{
-		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[*i]);
-
-		switch (ALKRES_CIGAR_OP(read->cigar[*i]))
-		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-			case ALKRES_CIGAR_DELETION:
-				length += count;
-				*position += count;
-				break;
-			case ALKRES_CIGAR_SKIP:
-				if (length > 0 && count > 0)
-					return length;
-				*position += count;
-		}
-	}
-	return length;
-}
-
-void
-alkres_aligned_spans(const AlkresAligned *read, AlkresView *view)
-{
-	uint32_t position = read->position, i = 0, length;
-
-	while ((length = next_stretch(read, &i, &position)) > 0)
-		if (length > SPAN_BEFORE + SPAN_BEHIND)
-		{
-			ONE_MORE(view->spans, view->span_count, view->span_capacity);
-			view->spans[view->span_count++] =
-				(AlkresSpan){position - length + SPAN_BEFORE, position - 1 - SPAN_BEHIND};
-		}
-}
-
-bool
-alkres_aligned_spans_at(const AlkresAligned *read, uint32_t at)
-{
-	uint32_t position = read->position, i = 0, length;
-
-	if (at < position || at > read->end)
-		return false;
-	while ((length = next_stretch(read, &i, &position)) > 0)
-		if (length > SPAN_BEFORE + SPAN_BEHIND && at >= position - length + SPAN_BEFORE &&
-			at <= position - 1 - SPAN_BEHIND)
-			return true;
-	return false;
-}
-
-/* The difference at a position, NULL when there is none. */
-static const AlkresDifference *
-find_difference(const AlkresAligned *read, uint32_t position)
-{
-	uint32_t low = 0, high = read->difference_count;
-
-	while (low < high)
-	{
-		uint32_t middle = low + (high - low) / 2;
-
-		if (read->differences[middle].position < position)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < read->difference_count && read->differences[low].position == position
-			   ? &read->differences[low]
-			   : NULL;
-}
-
-char
-alkres_aligned_say(const AlkresAligned *read, uint32_t position, uint8_t *said, uint32_t *index)
-{
-	uint32_t at = read->position, base = 0;
-
-	*said = 0;
-	if (position < at || position > read->end)
-		return 0;
-	for (uint32_t i = 0; i < read->cigar_count && at <= position; i++)
-	{
-		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
-
-		switch (ALKRES_CIGAR_OP(read->cigar[i]))
-		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-				if (position - at < count)
-				{
-					const AlkresDifference *difference = find_difference(read, position);
-
-					*index = base + (position - at);
-					*said = *index < read->length ? read->said[*index] : 0;
-					return *said == 0 ? 0 : difference == NULL ? '=' : difference->base;
-				}
-				at += count;
-				base += count;
-				break;
-			case ALKRES_CIGAR_DELETION:
-				if (position - at < count)
-				{
-					const AlkresDifference *difference = find_difference(read, position);
-
-					*index = base > 0 ? base - 1 : 0;
-					*said = difference != NULL ? difference->said : 0;
-					return *said == 0 ? 0 : ALKRES_BASE_DELETED;
-				}
-				at += count;
-				break;
-			case ALKRES_CIGAR_INSERTION:
-			case ALKRES_CIGAR_SOFT_CLIP:
-				base += count;
-				break;
-			case ALKRES_CIGAR_SKIP:
-				at += count;
-		}
-	}
-	return 0;
 }

@@ -84,6 +84,21 @@ typedef struct AlkresView
 	uint32_t span_capacity;
 } AlkresView;
 
+/* Room for one more element of an array in the current context. */
+#define ALKRES_ONE_MORE(array, count, capacity)                                     \
+	do                                                                              \
+	{                                                                               \
+		if ((count) == (capacity))                                                  \
+		{                                                                           \
+			(capacity) *= 2;                                                        \
+			(array) = repalloc_huge((array), sizeof(*(array)) * (Size) (capacity)); \
+		}                                                                           \
+	} while (0)
+
+/* The least of what the bases first to last (0-based) of a read say, 0 when it is no quality. */
+extern uint8_t alkres_least_said(const uint8_t *said, uint32_t length, uint32_t first,
+								 uint32_t last);
+
 /* Makes AlkresAligned of reads. */
 typedef struct AlkresAligner AlkresAligner;
 
