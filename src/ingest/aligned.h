@@ -136,6 +136,8 @@ extern void alkres_aligned_indels(const AlkresAligned *read, AlkresView *view);
 extern void alkres_aligned_spans(const AlkresAligned *read, AlkresView *view);
 extern bool alkres_aligned_spans_at(const AlkresAligned *read, uint32_t position);
 
+/* Index of the read's first difference from a position on; difference_count when there is none. */
+extern uint32_t alkres_aligned_first_difference(const AlkresAligned *read, uint32_t position);
 /* What the read says at a position: a letter or ALKRES_BASE_DELETED, '=' the reference's, 0 when it
  * says nothing; *said, and *index of the base in the read (of the one before a deletion). */
 extern char alkres_aligned_say(const AlkresAligned *read, uint32_t position, uint8_t *said,

@@ -215,9 +215,8 @@ alkres_aligned_spans_at(const AlkresAligned *read, uint32_t at)
 	return false;
 }
 
-/* The difference at a position, NULL when there is none. */
-static const AlkresDifference *
-find_difference(const AlkresAligned *read, uint32_t position)
+uint32_t
+alkres_aligned_first_difference(const AlkresAligned *read, uint32_t position)
 {
 	uint32_t low = 0, high = read->difference_count;
 
@@ -230,8 +229,17 @@ find_difference(const AlkresAligned *read, uint32_t position)
 		else
 			high = middle;
 	}
-	return low < read->difference_count && read->differences[low].position == position
-			   ? &read->differences[low]
+	return low;
+}
+
+/* The difference at a position, NULL when there is none. */
+static const AlkresDifference *
+find_difference(const AlkresAligned *read, uint32_t position)
+{
+	uint32_t index = alkres_aligned_first_difference(read, position);
+
+	return index < read->difference_count && read->differences[index].position == position
+			   ? &read->differences[index]
 			   : NULL;
 }
 

@@ -192,24 +192,6 @@ alkres_fragment_say(const AlkresFragment *fragment, uint32_t position, char refe
 		saying->code = join_said(said[0], said[1]) | ALKRES_CODE_MATES;
 }
 
-/* Index of the read's first difference from a position on. */
-static uint32_t
-first_difference(const AlkresAligned *read, uint32_t position)
-{
-	uint32_t low = 0, high = read->difference_count;
-
-	while (low < high)
-	{
-		uint32_t middle = low + (high - low) / 2;
-
-		if (read->differences[middle].position < position)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* Put right the positions where a mate differs from the reference. */
 static void
 fill_others(AlkresRow *row, const AlkresFragment *fragment, uint32_t start, const char *page)
@@ -221,8 +203,8 @@ fill_others(AlkresRow *row, const AlkresFragment *fragment, uint32_t start, cons
 	{
 		if (reads[i] == NULL || reads[i]->difference_count == 0)
 			continue;
-		next[i] = first_difference(reads[i], start);
-		behind[i] = first_difference(reads[i], start + ALKRES_BLOCK_SIZE);
+		next[i] = alkres_aligned_first_difference(reads[i], start);
+		behind[i] = alkres_aligned_first_difference(reads[i], start + ALKRES_BLOCK_SIZE);
 	}
 	while (next[0] < behind[0] || next[1] < behind[1])
 	{
