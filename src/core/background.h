@@ -82,11 +82,13 @@ typedef struct AlkresLambda
  * Lambda at a site, for an alternative, by strand of origin and part: A = kappa + w X, B = kappa /
  * mu + w M, X and M of the other strands counting half.  One library that holds nearly all of X,
  * and could not from what the others show, is left out (clonal haematopoiesis in a donor);
- * otherwise w = 1 / (1 + phi M), phi the spread between libraries beyond Poisson.
+ * otherwise w = 1 / (1 + phi M), phi the spread between libraries beyond Poisson.  *bad is whether
+ * the site is a bad one (score.h), from w X and w M of all strands.
  */
 extern void alkres_background_learn(const AlkresBackground *background, const AlkresRates *rates,
 									const AlkresPileup *pileup, int offset, int kind,
-									AlkresLambda lambda[ALKRES_ORIENTATIONS][ALKRES_PARTS]);
+									AlkresLambda lambda[ALKRES_ORIENTATIONS][ALKRES_PARTS],
+									AlkresBad *bad);
 /* The kind of an alternative: by base for a substitution, else by the lengths. */
 extern int alkres_background_kind(size_t ref_length, size_t alt_length, char alt);
 

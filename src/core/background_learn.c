@@ -138,7 +138,7 @@ weigh(const AlkresBackgroundSum *sum, double libraries, double kappa, double pri
 void
 alkres_background_learn(const AlkresBackground *background, const AlkresRates *rates,
 						const AlkresPileup *pileup, int offset, int kind,
-						AlkresLambda lambda[ALKRES_ORIENTATIONS][ALKRES_PARTS])
+						AlkresLambda lambda[ALKRES_ORIENTATIONS][ALKRES_PARTS], AlkresBad *bad)
 {
 	double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS];
 	Cells cells;
@@ -161,6 +161,8 @@ alkres_background_learn(const AlkresBackground *background, const AlkresRates *r
 			all_x += x[g];
 			all_m += m[g];
 		}
+		if (p == ALKRES_WELL_READ)
+			*bad = alkres_bad_learn(all_x, all_m, kappa, prior_rate);
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		{
 			lambda[g][p].shape = kappa + x[g] + OTHER_STRAND * (all_x - x[g]);

@@ -113,11 +113,11 @@ weight(const AlkresEvidence *evidence, double last, double level)
 {
 	double nodes[ALKRES_NODES_MAX];
 	double values[ALKRES_ORIENTATIONS][ALKRES_NODES_MAX];
-	double total[ALKRES_NODES_MAX] = {0};
+	double usual[ALKRES_NODES_MAX] = {0}, variant[ALKRES_NODES_MAX];
 	const double *used[ALKRES_ORIENTATIONS] = {NULL, NULL, NULL};
 	double l0[ALKRES_ORIENTATIONS] = {0, 0, 0};
 	int count = alkres_score_nodes(evidence, nodes);
-	double score, all;
+	double null;
 
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{
@@ -128,16 +128,13 @@ weight(const AlkresEvidence *evidence, double last, double level)
 		for (int i = 0; i < count; i++)
 		{
 			values[g][i] = alkres_log_l1(&evidence->group[g], exp(nodes[i]));
-			total[i] += values[g][i];
+			usual[i] += values[g][i];
 		}
 	}
-	score =
-		alkres_score_tables(nodes, count, used, l0,
-							alkres_orientation_testable(evidence) ? evidence->artefact_prior : 0);
-	if (score < level)
+	null = alkres_hypotheses(evidence, nodes, count, used, l0, variant);
+	if (alkres_log_mean(nodes, variant, count, nodes[count - 1]) - null < level)
 		return 0;
-	all = alkres_log_mean(nodes, total, count, nodes[count - 1]);
-	return exp(all - score - alkres_log_mean(nodes, total, count, last));
+	return exp(null - log1p(evidence->bad.odds) - alkres_log_mean(nodes, usual, count, last));
 }
 
 static double

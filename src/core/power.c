@@ -25,6 +25,8 @@ typedef struct GroupTable
 	double largest[COUNTS];  /* ln L1 at its largest */
 	double l0[COUNTS];       /* ln L0 */
 	double artefact[COUNTS]; /* ln of the mean of L1 over the artefact's fractions */
+	double errors[COUNTS];   /* ln L0 of the well read part, without how it falls on cells */
+	double well[COUNTS];     /* its alternates */
 } GroupTable;
 
 /*
@@ -46,7 +48,11 @@ typedef struct Rule
 	double variance[ALKRES_ORIENTATIONS];
 	double nodes[ALKRES_NODES_MAX];
 	double fractions[ALKRES_NODES_MAX];
+	double empty[ALKRES_NODES_MAX]; /* exp(-n f) at the nodes */
 	int node_count;
+	double bad_errors;      /* well read alternates that the site expects as errors, */
+	double bad_expected;    /* and what its rates expect */
+	double bad[3 * COUNTS]; /* what a bad site makes of so many more; NAN: not looked at yet */
 	GroupTable group[ALKRES_ORIENTATIONS];
 } Rule;
 
@@ -159,6 +165,22 @@ chief_part(AlkresGroup *group)
 }
 
 /*
+ * Badly read molecules say little, and nothing of a bad site: where at least half of a group is
+ * well read, the others are looked over.
+ */
+static void
+keep_well_read(AlkresGroup *group)
+{
+	AlkresPart *badly = &group->part[ALKRES_BADLY_READ];
+
+	if (badly->molecules > group->molecules / 2)
+		return;
+	group->molecules -= badly->molecules;
+	memset(badly, 0, sizeof(*badly));
+	badly->shape = badly->rate = ALKRES_KAPPA;
+}
+
+/*
  * Replace a group's cells by one, cell 0 of its chief part, whose weight at the fraction is their
  * mean; the variance of a weight is returned.  What a part expects (part->expected) stays.  Cells
  * that expect errors keep them, rounded, as cells of their own: molecules of a variant come on top
@@ -227,6 +249,7 @@ look_at(Rule *rule, int g, uint32_t x)
 {
 	GroupTable *table = &rule->group[g];
 	AlkresGroup *group = &rule->merged.group[g];
+	const AlkresPart *well = &group->part[ALKRES_WELL_READ];
 	double *values;
 	double largest = -HUGE_VAL;
 
@@ -235,6 +258,8 @@ look_at(Rule *rule, int g, uint32_t x)
 	values = table->shares[x] = alkres_alloc(sizeof(double) * rule->node_count);
 	set_merged(group, x);
 	table->l0[x] = alkres_log_l0(group);
+	table->well[x] = well->alternates;
+	table->errors[x] = alkres_log_errors(well->shape, well->rate, well->expected, well->alternates);
 	alkres_log_l1_at(group, rule->fractions, rule->node_count, values);
 	table->artefact[x] =
 		alkres_log_mean(rule->nodes, values, rule->node_count, log(ALKRES_ARTEFACT_MAX));
@@ -245,27 +270,57 @@ look_at(Rule *rule, int g, uint32_t x)
 	table->largest[x] = largest;
 }
 
-/* ln of the mean of the product of the groups' L1 over the nodes. */
+/* ln of the mean of the variant's likelihood over the nodes: the product of the groups' L1, or a
+ * bad site that says nothing of a variant (alkres_hypotheses). */
 static double
-log_mean_product(const Rule *rule, const uint32_t *x)
+log_mean_product(const Rule *rule, const uint32_t *x, double bad)
 {
 	double largest = 0, sum = 0, last = 0;
 
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		if (rule->merged.group[g].molecules > 0)
 			largest += rule->group[g].largest[x[g]];
+	/* Shares of the larger of the two, so that neither leaves its range. */
+	double usual = exp(fmin(0, largest - bad));
+
+	bad = exp(fmin(0, bad - largest));
+	largest -= log(usual);
 	for (int i = 0; i < rule->node_count; i++)
 	{
-		double product = 1;
+		double product = usual;
 
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 			if (rule->merged.group[g].molecules > 0)
 				product *= rule->group[g].shares[x[g]][i];
+		product += bad * rule->empty[i];
 		if (i > 0)
 			sum += (rule->nodes[i] - rule->nodes[i - 1]) * (product + last);
 		last = product;
 	}
 	return largest + log(sum / 2 / (rule->nodes[rule->node_count - 1] - rule->nodes[0]));
+}
+
+/* ln of the odds and likelihood of a bad site, from every group's ln L0 (alkres_log_bad). */
+static double
+log_bad(Rule *rule, const uint32_t *x, const double *l0)
+{
+	const AlkresBad *bad = &rule->merged.bad;
+	double well = 0, rest = 0;
+
+	if (bad->odds <= 0)
+		return -HUGE_VAL;
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		if (rule->merged.group[g].molecules > 0)
+		{
+			well += rule->group[g].well[x[g]];
+			rest += l0[g] - rule->group[g].errors[x[g]];
+		}
+	double *known = &rule->bad[(int) (well - rule->bad_errors)];
+
+	if (isnan(*known))
+		*known =
+			log(bad->odds) + alkres_log_errors(bad->shape, bad->rate, rule->bad_expected, well);
+	return *known + rest;
 }
 
 /* The split case: the chance of a call with so many alternates of F1R2 and of F2R1. */
@@ -297,21 +352,37 @@ called(Rule *rule, uint32_t counts, uint32_t first, uint32_t second)
 		artefact[g] = rule->group[g].artefact[x[g]];
 		spread_of_s += x[g] * rule->variance[g];
 	}
-	rule->called[first][second] = normal_above(
-		log_mean_product(rule, x) - alkres_log_null(l0, artefact, merged->artefact_prior),
-		spread_of_s, rule->level);
+	double bad = log_bad(rule, x, l0);
+	double null = alkres_log_sum(alkres_log_null(l0, artefact, merged->artefact_prior), bad);
+
+	rule->called[first][second] =
+		normal_above(log_mean_product(rule, x, bad) - null, spread_of_s, rule->level);
 	return rule->called[first][second];
 }
 
 static void
 prepare_split(Rule *rule, uint32_t counts)
 {
+	double total = alkres_evidence_molecules(&rule->merged);
+
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		if (rule->merged.group[g].molecules > 0)
-			set_merged(&rule->merged.group[g], 0);
+	{
+		const AlkresPart *well = &rule->merged.group[g].part[ALKRES_WELL_READ];
+
+		if (rule->merged.group[g].molecules <= 0)
+			continue;
+		set_merged(&rule->merged.group[g], 0);
+		rule->bad_errors += well->alternates;
+		rule->bad_expected += well->expected;
+	}
+	for (int x = 0; x < 3 * COUNTS; x++)
+		rule->bad[x] = NAN;
 	rule->node_count = alkres_score_nodes(&rule->merged, rule->nodes);
 	for (int i = 0; i < rule->node_count; i++)
+	{
 		rule->fractions[i] = exp(rule->nodes[i]);
+		rule->empty[i] = exp(-total * rule->fractions[i]);
+	}
 	for (uint32_t x = 0; x < counts; x++)
 		for (uint32_t y = 0; y < counts; y++)
 			rule->called[x][y] = -1;
@@ -374,14 +445,18 @@ make_rule(const AlkresEvidence *evidence, double prior, double min_posterior, Ru
 	rule->merged = *evidence;
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		if (rule->merged.group[g].molecules > 0)
+		{
+			keep_well_read(&rule->merged.group[g]);
 			rule->variance[g] = merge_cells(&rule->merged.group[g], *least / total);
+		}
+	total = alkres_evidence_molecules(&rule->merged);
 	rule->split = *least <= SPLIT_MAX && alkres_orientation_testable(evidence);
 	rule->molecules[0] = total;
 	rule->molecules[1] = 0;
 	if (rule->split)
 	{
-		double first = evidence->group[ALKRES_F1R2].molecules;
-		double second = evidence->group[ALKRES_F2R1].molecules;
+		double first = rule->merged.group[ALKRES_F1R2].molecules;
+		double second = rule->merged.group[ALKRES_F2R1].molecules;
 
 		rule->step = 1;
 		rule->molecules[0] = floor(total * first / (first + second) + 0.5);

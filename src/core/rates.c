@@ -282,9 +282,10 @@ alkres_rates_learn(AlkresRates *rates, const AlkresContextCounts *counts)
 	for (int ref = 0; ref < 4; ref++)
 		for (int alt = 0; alt < 4; alt++)
 			rates->artefact[ref][alt] =
-				fmin(0.5, ((double) counts->one_strand[ref][alt] +
-						   fixed->artefact[ref][alt] * ARTEFACT_WEIGHT) /
-							  ((double) counts->sites[ref][alt] + ARTEFACT_WEIGHT));
+				fmax(fixed->artefact[ref][alt],
+					 fmin(0.5, ((double) counts->one_strand[ref][alt] +
+								fixed->artefact[ref][alt] * ARTEFACT_WEIGHT) /
+								   ((double) counts->sites[ref][alt] + ARTEFACT_WEIGHT)));
 }
 
 double

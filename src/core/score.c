@@ -1,4 +1,5 @@
-/* score.c: the three hypotheses of a site: errors, variant, artefact of one strand of origin. */
+/* score.c: the hypotheses of a site: errors, of a usual site or of a bad one; variant; artefact of
+ * one strand of origin. */
 #include "core/score.h"
 
 #include <math.h>
@@ -21,6 +22,27 @@ alkres_evidence_clear(AlkresEvidence *evidence, double artefact_prior)
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		for (int p = 0; p < ALKRES_PARTS; p++)
 			evidence->group[g].part[p].shape = evidence->group[g].part[p].rate = ALKRES_KAPPA;
+	evidence->bad = alkres_bad_unknown();
+}
+
+AlkresBad
+alkres_bad_unknown(void)
+{
+	return (AlkresBad){ALKRES_BAD_SHARE / (1 - ALKRES_BAD_SHARE), ALKRES_BAD_SHAPE,
+					   ALKRES_BAD_SHAPE / ALKRES_BAD_MEAN};
+}
+
+AlkresBad
+alkres_bad_learn(double x, double m, double shape, double rate)
+{
+	AlkresBad bad = alkres_bad_unknown();
+	double ratio =
+		alkres_log_errors(bad.shape, bad.rate, m, x) - alkres_log_errors(shape, rate, m, x);
+
+	bad.odds = fmin(exp(log(bad.odds) + ratio), ALKRES_BAD_ODDS_MAX);
+	bad.shape += x;
+	bad.rate += m;
+	return bad;
 }
 
 void
@@ -81,19 +103,50 @@ alkres_orientation_testable(const AlkresEvidence *evidence)
 		   evidence->group[ALKRES_F2R1].molecules >= tenth;
 }
 
+double
+alkres_log_errors(double shape, double rate, double m, double x)
+{
+	double sum = shape * (log(rate) - log(rate + m));
+
+	return x > 0 ? sum + lgamma(shape + x) - lgamma(shape) - x * log(rate + m) : sum;
+}
+
+static double
+part_log_errors(const AlkresPart *part)
+{
+	return alkres_log_errors(part->shape, part->rate, part->expected, part->alternates);
+}
+
 static double
 part_log_l0(const AlkresPart *part)
 {
-	double a = part->shape;
-	double x = part->alternates;
-	double sum = a * (log(part->rate) - log(part->rate + part->expected));
+	double sum = part_log_errors(part);
 
-	if (part->alternates > 0)
-		sum += lgamma(a + x) - lgamma(a) - x * log(part->rate + part->expected);
 	for (int k = 0; k < part->cells; k++)
 		if (part->cell[k].alternates > 0)
 			sum += part->cell[k].alternates * log(part->cell[k].expected);
 	return sum;
+}
+
+double
+alkres_log_bad(const AlkresEvidence *evidence)
+{
+	double x = 0, m = 0, usual = 0;
+
+	if (evidence->bad.odds <= 0)
+		return -HUGE_VAL;
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		const AlkresPart *part = &evidence->group[g].part[ALKRES_WELL_READ];
+
+		if (part->molecules <= 0)
+			continue;
+		x += part->alternates;
+		m += part->expected;
+		usual += part_log_errors(part);
+	}
+	return log(evidence->bad.odds) +
+		   alkres_log_errors(evidence->bad.shape, evidence->bad.rate, m, x) - usual;
 }
 
 /*
@@ -379,8 +432,8 @@ alkres_log_mean(const double *nodes, const double *values, int count, double las
 	return largest + log(sum / (nodes[end - 1] - nodes[0]));
 }
 
-static double
-log_sum(double a, double b)
+double
+alkres_log_sum(double a, double b)
 {
 	double high = fmax(a, b);
 
@@ -400,7 +453,7 @@ alkres_log_null(const double *l0, const double *artefact, double artefact_prior)
 
 		null += log1p(-artefact_prior);
 		for (int z = 0; z < ALKRES_ORIENTATION_UNKNOWN; z++)
-			null = log_sum(null, log(artefact_prior / 2) + l0_all - l0[z] + artefact[z]);
+			null = alkres_log_sum(null, log(artefact_prior / 2) + l0_all - l0[z] + artefact[z]);
 	}
 	return null;
 }
@@ -416,17 +469,32 @@ log_null(const double *nodes, int count, const double *const values[], const dou
 	return alkres_log_null(l0, artefact, artefact_prior);
 }
 
+/*
+ * A bad site may hold a variant, too.  Its likelihood is taken as that of errors alone times exp(-n
+ * f), which is right without molecules or alternates and too low otherwise: where normals say that
+ * a site is bad it takes more to call it.
+ */
 double
-alkres_score_tables(const double *nodes, int count, const double *const values[], const double *l0,
-					double artefact_prior)
+alkres_hypotheses(const AlkresEvidence *evidence, const double *nodes, int count,
+				  const double *const values[], const double *l0, double *variant)
 {
-	double total[ALKRES_NODES_MAX] = {0};
+	double bad = alkres_log_bad(evidence), n = alkres_evidence_molecules(evidence);
+	double null = log_null(nodes, count, values, l0,
+						   alkres_orientation_testable(evidence) ? evidence->artefact_prior : 0);
 
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		for (int i = 0; values[g] != NULL && i < count; i++)
-			total[i] += values[g][i];
-	return alkres_log_mean(nodes, total, count, nodes[count - 1]) -
-		   log_null(nodes, count, values, l0, artefact_prior);
+		bad += l0[g];
+	for (int i = 0; i < count; i++)
+	{
+		double sum = 0;
+
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+			if (values[g] != NULL)
+				sum += values[g][i];
+		/* Most often it is too little to matter. */
+		variant[i] = bad < sum - 40 ? sum : alkres_log_sum(sum, bad - n * exp(nodes[i]));
+	}
+	return alkres_log_sum(null, bad);
 }
 
 AlkresEvidence
@@ -460,7 +528,7 @@ alkres_joint_score(const AlkresEvidence *evidence, int sites)
 		fractions[j] = exp(nodes[j]);
 	for (int i = 0; i < sites; i++)
 	{
-		double values[ALKRES_ORIENTATIONS][ALKRES_NODES_MAX];
+		double values[ALKRES_ORIENTATIONS][ALKRES_NODES_MAX], variant[ALKRES_NODES_MAX];
 		const double *used[ALKRES_ORIENTATIONS] = {NULL, NULL, NULL};
 		double l0[ALKRES_ORIENTATIONS] = {0, 0, 0};
 
@@ -473,12 +541,10 @@ alkres_joint_score(const AlkresEvidence *evidence, int sites)
 			used[g] = values[g];
 			l0[g] = alkres_log_l0(group);
 			alkres_log_l1_at(group, fractions, count, values[g]);
-			for (int j = 0; j < count; j++)
-				total[j] += values[g][j];
 		}
-		null +=
-			log_null(nodes, count, used, l0,
-					 alkres_orientation_testable(&evidence[i]) ? evidence[i].artefact_prior : 0);
+		null += alkres_hypotheses(&evidence[i], nodes, count, used, l0, variant);
+		for (int j = 0; j < count; j++)
+			total[j] += variant[j];
 	}
 	return alkres_log_mean(nodes, total, count, nodes[count - 1]) - null;
 }
@@ -490,15 +556,16 @@ alkres_score(const AlkresEvidence *evidence)
 }
 
 /*
- * S is at most the largest ln L1(f) - ln((1 - eps) L0).  d ln L1 / d ln f lies between -n f and x -
- * n f: from one of a grid of steps h upwards ln L1 grows by at most x h, and above x / n it falls.
+ * S of a usual site is at most the largest ln L1(f) - ln((1 - eps) L0).  d ln
+ * L1 / d ln f lies between -n f and x - n f: from one of a grid of steps h upwards ln L1 grows by
+ * at most x h, and above x / n it falls.
  */
 double
 alkres_score_bound(const AlkresEvidence *evidence)
 {
 	uint32_t x = alkres_evidence_alternates(evidence);
 	double n = alkres_evidence_molecules(evidence);
-	double step, peak, l0 = 0, largest = -HUGE_VAL;
+	double step, peak, bad, l0 = 0, largest = -HUGE_VAL;
 
 	if (x > 8 || n <= 0)
 		return HUGE_VAL;
@@ -516,7 +583,12 @@ alkres_score_bound(const AlkresEvidence *evidence)
 		/* From here to the next node, and no further than the peak. */
 		largest = fmax(largest, sum + x * fmin(step, log(peak) - node));
 	}
-	return largest - l0 - log1p(-evidence->artefact_prior);
+	largest -= l0 + log1p(-evidence->artefact_prior);
+	/* A bad site in both hypotheses draws S towards 0. */
+	if (largest >= 0)
+		return largest;
+	bad = alkres_log_bad(evidence) - log1p(-evidence->artefact_prior);
+	return alkres_log_sum(largest, bad - n * ALKRES_VARIANT_MIN) - alkres_log_sum(0, bad);
 }
 
 double

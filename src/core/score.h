@@ -38,13 +38,24 @@ alkres_part(int cell)
  * context. */
 #define ALKRES_KAPPA 0.5
 
+/*
+ * Bad sites: a share of the sites err far more than their context, on all strands of origin alike.
+ * Their one lambda, of all well read molecules, is exponential before the normals: one site in 500
+ * is more than ten times worse than its context in this way.
+ */
+#define ALKRES_BAD_SHARE 0.005
+#define ALKRES_BAD_SHAPE 1.0
+#define ALKRES_BAD_MEAN 10.0
+/* Odds of a bad site are kept within their range. */
+#define ALKRES_BAD_ODDS_MAX 1e300
+
 /* The fractions over which the hypotheses "variant" and "artefact of one strand" average,
  * log-uniform. */
 #define ALKRES_VARIANT_MIN 1e-4
 #define ALKRES_VARIANT_MAX 1.0
 #define ALKRES_ARTEFACT_MAX 0.05
 
-#define ALKRES_PRIOR_DEFAULT 1e-6
+#define ALKRES_PRIOR_DEFAULT 1e-4
 #define ALKRES_PRIOR_LISTED 1e-3
 #define ALKRES_PRIOR_POLYMORPHISM 0.1
 #define ALKRES_QUAL_MAX 999.0
@@ -75,11 +86,26 @@ typedef struct AlkresGroup
 	AlkresPart part[ALKRES_PARTS];
 } AlkresGroup;
 
+/* What a bad site is, given the normals. */
+typedef struct AlkresBad
+{
+	double odds; /* that the site is one; 0: it is none */
+	double shape;
+	double rate;
+} AlkresBad;
+
 typedef struct AlkresEvidence
 {
 	AlkresGroup group[ALKRES_ORIENTATIONS];
 	double artefact_prior; /* epsilon */
+	AlkresBad bad;
 } AlkresEvidence;
+
+/* Without normals. */
+extern AlkresBad alkres_bad_unknown(void);
+/* After normals, with x alternates where m were expected of a usual site, whose lambda is
+ * Gamma(shape, rate). */
+extern AlkresBad alkres_bad_learn(double x, double m, double shape, double rate);
 
 /* No molecules yet; lambda as without normals. */
 extern void alkres_evidence_clear(AlkresEvidence *evidence, double artefact_prior);
@@ -100,6 +126,11 @@ extern bool alkres_orientation_testable(const AlkresEvidence *evidence);
 /* Log likelihoods of one group, without the constant -sum ln x_k!: only errors; errors and a
  * fraction. */
 extern double alkres_log_l0(const AlkresGroup *group);
+/* The same without what says how the alternates fall on the cells: x molecules of a lambda
+ * Gamma(shape, rate) that expects m. */
+extern double alkres_log_errors(double shape, double rate, double m, double x);
+/* ln of (odds of a bad site times its likelihood) over L0 of all groups; -HUGE_VAL for none. */
+extern double alkres_log_bad(const AlkresEvidence *evidence);
 extern double alkres_log_l1(const AlkresGroup *group, double fraction);
 extern void alkres_log_l1_at(const AlkresGroup *group, const double *fractions, int count,
 							 double *values);
@@ -123,18 +154,22 @@ extern double alkres_joint_score(const AlkresEvidence *evidence, int sites);
 /*
  * The parts of S, for tables over many counts (power.c): the nodes of ln f that suit the evidence's
  * counts, and S from every group's ln L1 at the nodes (NULL for a group without molecules) and ln
- * L0; artefact_prior 0 where the strands of origin cannot be told apart.
+ * L0.
  */
 #define ALKRES_NODES_MAX 125
 extern double alkres_node_step(void); /* of the coarse nodes, from ln ALKRES_VARIANT_MIN on */
 /* ln of the mean of exp(values) over the nodes up to the one at last, by trapezoids. */
 extern double alkres_log_mean(const double *nodes, const double *values, int count, double last);
-/* ln of the likelihood of "errors, or an artefact of one strand", from every group's ln L0 and, of
- * the two strands of origin, ln of the mean of L1 over the artefact's fractions. */
+/* ln of the likelihood of "errors of a usual site, or an artefact of one strand", from every
+ * group's ln L0 and, of the two strands of origin, ln of the mean of L1 over the artefact's
+ * fractions. */
 extern double alkres_log_null(const double *l0, const double *artefact, double artefact_prior);
+/* ln(exp(a) + exp(b)) */
+extern double alkres_log_sum(double a, double b);
 extern int alkres_score_nodes(const AlkresEvidence *evidence, double *nodes);
-extern double alkres_score_tables(const double *nodes, int count, const double *const values[],
-								  const double *l0, double artefact_prior);
+/* ln of the likelihood of the null, and of the variant at each node. */
+extern double alkres_hypotheses(const AlkresEvidence *evidence, const double *nodes, int count,
+								const double *const values[], const double *l0, double *variant);
 
 /* 1 / (1 + exp(-S) (1 - prior) / prior) */
 extern double alkres_posterior(double score, double prior);

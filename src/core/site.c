@@ -20,7 +20,8 @@ learn(AlkresEvidence *evidence, const AlkresModel *model, const AlkresPileup *pi
 
 	if (model == NULL || model->background == NULL)
 		return;
-	alkres_background_learn(model->background, rates_of(model), pileup, offset, kind, lambda);
+	alkres_background_learn(model->background, rates_of(model), pileup, offset, kind, lambda,
+							&evidence->bad);
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		for (int p = 0; p < ALKRES_PARTS; p++)
 		{

@@ -25,6 +25,7 @@ oracle_score(const AlkresCandidate *candidate, const Truth *truth, const AlkresP
 				part->expected += part->cell[k].expected;
 			}
 		}
+	evidence.bad.odds = 0;
 	return alkres_score(&evidence);
 }
 /* Sums over a grid of the factor, which all cells share (not so when INDEPENDENT). */

@@ -39,6 +39,8 @@ typedef struct Sums
 	double bins[10], truths[10], posteriors[10];
 } Sums;
 
+static const double priors[2] = {ALKRES_PRIOR_DEFAULT, ALKRES_PRIOR_LISTED};
+
 static int
 by_score(const void *a, const void *b)
 {
@@ -53,14 +55,15 @@ by_score(const void *a, const void *b)
 static void
 count_hits(Hit *hits, int count, Sums *sums)
 {
-	static const double priors[2] = {ALKRES_PRIOR_DEFAULT, ALKRES_PRIOR_LISTED};
 	int false_seen = 0;
 
 	qsort(hits, (size_t) count, sizeof(Hit), by_score);
 	for (int i = 0; i < count; i++)
 	{
 		const Hit *hit = &hits[i];
-		double p = alkres_posterior(hit->score, LEVELS * (SNVS + INDELS) / (BLOCKS * 256 * 5.0));
+		/* The prior is what was planted: of three alternatives a position, or of two. */
+		double p = alkres_posterior(hit->score, LEVELS * (hit->indel ? INDELS : SNVS) /
+													(BLOCKS * 256 * (hit->indel ? 2.0 : 3.0)));
 		int bin = (int) (10 * p) > 9 ? 9 : (int) (10 * p);
 
 		sums->bins[bin]++;
@@ -113,7 +116,6 @@ static void
 test_power(const Truth *truth, const AlkresPileup *pileup, const AlkresModel *model, int b)
 {
 	static const uint32_t none[ALKRES_CELLS] = {0};
-	static const double priors[2] = {ALKRES_PRIOR_DEFAULT, ALKRES_PRIOR_LISTED};
 
 	for (int i = 0; i < 4; i++)
 	{
@@ -278,8 +280,7 @@ main(int argc, char **argv)
 		for (int indel = 0; indel < 2; indel++)
 			for (int prior = 0; prior < 2; prior++)
 			{
-				snprintf(text, sizeof(text), "%s, pi %s", indel ? "indel" : "SNV",
-						 prior ? "1e-3" : "1e-6");
+				snprintf(text, sizeof(text), "%s, pi %g", indel ? "indel" : "SNV", priors[prior]);
 				print_row(text, sums[m].found[prior][indel], sums[m].planted[indel]);
 			}
 		print_row("SNV, 0 false", sums[m].at_false[0][0], sums[m].planted[0]);
@@ -296,7 +297,7 @@ main(int argc, char **argv)
 			   LOW_THRESHOLD, sums[m].expected_false, sums[m].observed_false);
 	}
 	for (int prior = 0; prior < 2; prior++)
-		printf("planted at lod95, pi %s: %d of %d found, %.1f %%\n", prior ? "1e-3" : "1e-6",
+		printf("planted at lod95, pi %g: %d of %d found, %.1f %%\n", priors[prior],
 			   power_found[prior], power_planted[prior],
 			   100.0 * power_found[prior] / power_planted[prior]);
 	return 0;

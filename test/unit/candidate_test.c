@@ -432,6 +432,7 @@ test_background(void)
 	{
 		AlkresBackground *panel = alkres_background_new(&normal->contig, normal->block);
 		AlkresPileup *carrier = even_pileup(1000, 1000);
+		AlkresBad bad;
 		AlkresLambda clone[ALKRES_ORIENTATIONS][ALKRES_PARTS],
 			site[ALKRES_ORIENTATIONS][ALKRES_PARTS];
 
@@ -440,12 +441,12 @@ test_background(void)
 			add_normal(panel, clean_normal, &error);
 		add_normal(panel, carrier, &error);
 		kind = alkres_background_kind(1, 1, alt);
-		alkres_background_learn(panel, alkres_rates_fixed(), tumour, 100, kind, clone);
+		alkres_background_learn(panel, alkres_rates_fixed(), tumour, 100, kind, clone, &bad);
 		CHECK_NEAR(clone[0][0].shape, ALKRES_KAPPA, 1e-9);
 		/* In every normal it is the site's own error. */
 		for (int i = 0; i < 5; i++)
 			add_normal(panel, carrier, &error);
-		alkres_background_learn(panel, alkres_rates_fixed(), tumour, 100, kind, site);
+		alkres_background_learn(panel, alkres_rates_fixed(), tumour, 100, kind, site, &bad);
 		CHECK(site[0][0].shape > 50 && site[0][0].rate > clone[0][0].rate);
 		alkres_background_free(panel);
 		alkres_pileup_free(carrier);

@@ -100,7 +100,7 @@ main(void)
 	CHECK(learnt->substitution[good][tgt][3] < 1e-4);
 	CHECK(learnt->substitution[good][alkres_triplet('T', 'A', 'T')][3] < 3e-5);
 	CHECK(learnt->artefact[1][0] > alkres_artefact_prior('C', 'A') &&
-		  learnt->artefact[0][2] < alkres_artefact_prior('A', 'G'));
+		  learnt->artefact[0][2] == alkres_artefact_prior('A', 'G'));
 	printf("# ACA>AAA on F1R2 %.2g, F2R1 %.2g; TAT>TTT %.2g; one strand alone C>A %.2g, A>G %.2g\n",
 		   learnt->substitution[good][aca][0], learnt->substitution[other][aca][0],
 		   learnt->substitution[good][alkres_triplet('T', 'A', 'T')][3], learnt->artefact[1][0],

@@ -260,6 +260,37 @@ test_score(void)
 		CHECK(alkres_score(&evidence) <= 0);
 	}
 
+	CASE("a bad site's one lambda for all strands, against sums and integrals done elsewhere");
+	{
+		/* 60 digits of a decimal calculator. */
+		CHECK_NEAR(alkres_log_errors(1, 0.1, 0.5, 7), 10.30918125819924, 1e-12);
+		CHECK_NEAR(alkres_log_errors(0.5, 0.5, 0.02, 3), 2.5707777050657256, 1e-12);
+		AlkresBad bad = alkres_bad_learn(9, 0.25, 0.5, 0.5);
+
+		CHECK_NEAR(bad.odds, 9.032093974997154, 1e-12);
+		CHECK(bad.shape == 10 && bad.rate == 0.35);
+		CHECK(alkres_bad_learn(1e7, 10, 0.5, 0.5).odds == ALKRES_BAD_ODDS_MAX);
+		CHECK(alkres_bad_learn(0, 1e7, 0.5, 0.5).odds < 1e-3);
+
+		/* Four of 1,500 and two of 1,500; trapezoids over ln lambda. */
+		AlkresEvidence evidence;
+
+		alkres_evidence_clear(&evidence, 1e-3);
+		alkres_evidence_add(&evidence, alkres_cell(ALKRES_CLASS_SIMPLEX, ALKRES_F1R2, 3), 1500, 4,
+							2e-5);
+		alkres_evidence_add(&evidence, alkres_cell(ALKRES_CLASS_SIMPLEX, ALKRES_F2R1, 3), 1500, 2,
+							3e-5);
+		CHECK_NEAR(alkres_log_bad(&evidence), 5.909228118036814, 1e-9);
+		CHECK_NEAR(alkres_score(&evidence), 7.4388055831744575, 1e-9);
+		evidence.bad = (AlkresBad){2.5, 6, 0.4};
+		CHECK_NEAR(alkres_log_bad(&evidence), 11.791729831425906, 1e-9);
+		CHECK_NEAR(alkres_score(&evidence), 1.5990002558372436, 1e-9);
+		/* Known to be none. */
+		evidence.bad.odds = 0;
+		CHECK(isinf(alkres_log_bad(&evidence)));
+		CHECK(alkres_score(&evidence) > 8);
+	}
+
 	CASE("a well-known background of 15 expected and none seen calls nothing");
 	{
 		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 1, 3750, 0},
@@ -331,18 +362,24 @@ test_score(void)
 							{ALKRES_CLASS_MATES, ALKRES_F2R1, 2, 2000, x / 2}};
 			AlkresEvidence evidence = SITE(parts);
 
-			CHECK(alkres_qual(alkres_score(&evidence), 1e-6) > 60);
+			/* Without normals a site may be bad enough for 1 % in bases of Q30. */
+			if (x >= 200)
+				CHECK(alkres_qual(alkres_score(&evidence), ALKRES_PRIOR_DEFAULT) > 60);
+			/* With normals that show five errors where five are expected, it is not. */
+			for (int g = 0; g < 2; g++)
+				evidence.group[g].part[0].shape = evidence.group[g].part[0].rate = 5.5;
+			evidence.bad = alkres_bad_learn(5, 5, ALKRES_KAPPA, ALKRES_KAPPA);
+			CHECK(alkres_qual(alkres_score(&evidence), ALKRES_PRIOR_DEFAULT) > 60);
 		}
 		/* 35 of 3,500 = 1 %, no mates overlapping; 18 of 3,500 = 0.5 %, most mates overlapping. */
 		uint32_t one[12] = {0, 3, 15, 0, 3, 14, 0, 0, 0, 0, 0, 0};
 		AlkresEvidence evidence = library(3500, 0, one);
 
-		CHECK(alkres_posterior(alkres_score(&evidence), 1e-6) >= 0.9);
+		CHECK(alkres_posterior(alkres_score(&evidence), ALKRES_PRIOR_DEFAULT) >= 0.9);
 		uint32_t half[12] = {0, 1, 3, 0, 1, 3, 0, 1, 4, 0, 1, 4};
 
 		evidence = library(3500, 0.6, half);
-		CHECK(alkres_posterior(alkres_score(&evidence), 1e-6) >= 0.9);
-		CHECK(alkres_posterior(alkres_score(&evidence), 1e-3) >= 0.9);
+		CHECK(alkres_posterior(alkres_score(&evidence), ALKRES_PRIOR_DEFAULT) >= 0.9);
 	}
 
 	CASE("the bound of S is one, and close where it is used");
@@ -464,7 +501,8 @@ test_power(void)
 		Part duplex[] = {{ALKRES_CLASS_DUPLEX, ALKRES_ORIENTATION_UNKNOWN, 3, 3000, 0}};
 		AlkresEvidence evidence = SITE(duplex);
 
-		CHECK(alkres_power(&evidence, ALKRES_PRIOR_DEFAULT, 0.9).min_molecules == 4);
+		CHECK(alkres_power(&evidence, 1e-6, 0.9).min_molecules == 5);
+		CHECK(alkres_power(&evidence, ALKRES_PRIOR_LISTED, 0.9).min_molecules == 3);
 	}
 
 	CASE("no power without molecules or with bad bases only");

@@ -1,7 +1,7 @@
 -- Calling: what a pileup shows, with or without the normals' background.  Priors are compiled in or arguments: immutable.
 CREATE FUNCTION alkres.call_variants(pileup alkres.pileup, background alkres.background = NULL,
 	min_posterior double precision = 0.9,
-	context_counts bigint[] = NULL, known alkres.variant[] = NULL, priors double precision[] = NULL, default_prior double precision = 1e-6,
+	context_counts bigint[] = NULL, known alkres.variant[] = NULL, priors double precision[] = NULL, default_prior double precision = 1e-4,
 	OUT variant alkres.variant, OUT mutation alkres.mutation, OUT vaf alkres.vaf,
 	OUT vaf_lower double precision, OUT vaf_upper double precision, OUT posterior double precision,
 	OUT qual double precision, OUT flags text[]) RETURNS SETOF record
@@ -10,7 +10,7 @@ COMMENT ON FUNCTION alkres.call_variants(alkres.pileup, alkres.background, doubl
 
 CREATE FUNCTION alkres.genotype(pileup alkres.pileup, background alkres.background, variants alkres.variant[],
 	target_vaf double precision = 0.005, min_posterior double precision = 0.9,
-	context_counts bigint[] = NULL, known alkres.variant[] = NULL, priors double precision[] = NULL, default_prior double precision = 1e-6,
+	context_counts bigint[] = NULL, known alkres.variant[] = NULL, priors double precision[] = NULL, default_prior double precision = 1e-4,
 	white_cells alkres.pileup = NULL, OUT variant alkres.variant,
 	OUT mutation alkres.mutation, OUT state text, OUT vaf alkres.vaf, OUT vaf_upper double precision,
 	OUT lod95 double precision, OUT min_molecules integer, OUT posterior double precision, OUT prior double precision,
@@ -27,7 +27,7 @@ COMMENT ON FUNCTION alkres.tumour_evidence(alkres.pileup[], alkres.variant[], al
 
 CREATE FUNCTION alkres.expected_false_calls(pileup alkres.pileup, background alkres.background = NULL,
 	min_posterior double precision = 0.9, context_counts bigint[] = NULL, known alkres.variant[] = NULL,
-	priors double precision[] = NULL, default_prior double precision = 1e-6) RETURNS double precision
+	priors double precision[] = NULL, default_prior double precision = 1e-4) RETURNS double precision
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 20000 AS 'MODULE_PATHNAME', 'alkres_expected_false_calls';
 COMMENT ON FUNCTION alkres.expected_false_calls(alkres.pileup, alkres.background, double precision, bigint[], alkres.variant[], double precision[], double precision) IS 'calls of call_variants with these arguments to be expected on the block where nothing but errors is there; the sum over blocks is that of a library';
 
@@ -56,6 +56,6 @@ COMMENT ON FUNCTION alkres.contamination(alkres.vaf[], double precision[], doubl
 
 CREATE FUNCTION alkres.call_model_version() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT 'gamma-poisson 2';
+	SELECT 'gamma-poisson 3';
 END;
 COMMENT ON FUNCTION alkres.call_model_version() IS 'name of the calling model, kept with every call set; another one may call the same pileups differently';

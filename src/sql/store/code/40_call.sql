@@ -8,11 +8,11 @@ BEGIN ATOMIC
 			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN m.grch37 ELSE m.grch38 END, 1e-3, false FROM resistance_mutation AS m
 			WHERE site_priors.assembly IN ('GRCh37', 'GRCh38')
 			UNION ALL
-			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN h.grch37 ELSE h.grch38 END, 1e-4, false FROM bypass_hotspot AS h
+			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN h.grch37 ELSE h.grch38 END, 3e-4, false FROM bypass_hotspot AS h
 			WHERE site_priors.assembly IN ('GRCh37', 'GRCh38')) AS u(variant, prior, own)
 		WHERE u.variant IS NOT NULL GROUP BY u.variant) AS k;
 END;
-COMMENT ON FUNCTION site_priors(text) IS 'what the caller expects before it looks: table site_prior, then ALK resistance mutations 1e-3, then hotspots of bypass genes 1e-4; everything else has 1e-6';
+COMMENT ON FUNCTION site_priors(text) IS 'what the caller expects before it looks: table site_prior, then ALK resistance mutations 1e-3, then hotspots of bypass genes 3e-4; everything else has 1e-4';
 
 CREATE OR REPLACE FUNCTION earlier_variants(patient_id bigint, before timestamptz, assembly text) RETURNS variant[]
 	LANGUAGE sql STABLE PARALLEL SAFE
@@ -70,7 +70,7 @@ BEGIN
 	RETURN QUERY
 	WITH answer AS (
 		SELECT g.* FROM called_block AS b, LATERAL genotype(b.pileup, b.background, genotype.variants, genotype.target_vaf, genotype.min_posterior,
-			counts, expected.variants, expected.priors, 1e-6, white_cell_pileup(b.patient_id, b.library_id, b.assembly, b.contig, b.block)) AS g
+			counts, expected.variants, expected.priors, 1e-4, white_cell_pileup(b.patient_id, b.library_id, b.assembly, b.contig, b.block)) AS g
 		WHERE b.patient_id = asked.patient_id AND b.library_id = asked.library_id
 			AND (b.contig, b.block) IN (SELECT contig(v), (pos(v) - 1) / 256 FROM unnest(genotype.variants) AS v))
 	SELECT v, coalesce(a.mutation, classify(v)),
@@ -143,7 +143,7 @@ BEGIN
 			SELECT g.library_id, (g.answer).variant, (g.answer).mutation, (g.answer).state, (g.answer).vaf, (g.answer).vaf_upper, (g.answer).lod95,
 				(g.answer).posterior, (g.answer).reason, (g.answer).score FROM (
 			SELECT b.library_id, genotype(b.pileup, b.background, $8 || b.own, $3, $2, $4, b.own || $6,
-			array_fill(1e-2::float8, ARRAY[cardinality(b.own)]) || $7, 1e-6,
+			array_fill(1e-2::float8, ARRAY[cardinality(b.own)]) || $7, 1e-4,
 			white_cell_pileup(b.patient_id, b.library_id, b.assembly, b.contig, b.block)) AS answer ' || input
 			|| ' WHERE EXISTS (SELECT FROM unnest($8 || b.own) AS v WHERE v IS NOT NULL AND (contig(v), (pos(v) - 1) / 256) = (b.contig, b.block))) AS g'
 		USING alike.libraries, call_libraries.min_posterior, call_libraries.target_vaf, counts, call_libraries.history, expected.variants, expected.priors, listed;
