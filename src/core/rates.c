@@ -8,8 +8,10 @@
 #include "core/error_rates.h"
 #include "core/memory.h"
 
-/* Molecules that the prior rate of a context is worth. */
+/* Molecules that the prior rate of a context is worth, and errors, if that is more: few errors say
+ * little of how far a context is from the others. */
 #define CONTEXT_WEIGHT 2e5
+#define CONTEXT_ERRORS 2.0
 /* Errors that the fixed rates of a way of being seen are worth. */
 #define WAY_WEIGHT 2.0
 /* Sites that the fixed prior of one-strand artefacts is worth. */
@@ -203,6 +205,15 @@ floored(double rate)
 	return rate < ALKRES_RATE_FLOOR ? ALKRES_RATE_FLOOR : rate > 0.5 ? 0.5 : rate;
 }
 
+/* The rate of a context of which x of n molecules are errors, where the prior rate is known. */
+static double
+learn_rate(double x, double n, double prior)
+{
+	double weight = fmax(CONTEXT_WEIGHT, CONTEXT_ERRORS / prior);
+
+	return floored((x + prior * weight) / (n + weight));
+}
+
 /* The learnt rates of one way of being seen, on the strand of origin. */
 static void
 learn_way(double (*learnt)[4], const AlkresContextCounts *counts, int way)
@@ -229,9 +240,9 @@ learn_way(double (*learnt)[4], const AlkresContextCounts *counts, int way)
 				int triplet = (context / 4 * 4 + ref) * 4 + context % 4;
 				double prior = fixed_rate(cell, triplet, alt) * seen / expected;
 
-				learnt[triplet][alt] = floored(
-					((double) counts->alternates[way][triplet][alt] + prior * CONTEXT_WEIGHT) /
-					((double) counts->molecules[way][triplet][alt] + CONTEXT_WEIGHT));
+				learnt[triplet][alt] =
+					learn_rate((double) counts->alternates[way][triplet][alt],
+							   (double) counts->molecules[way][triplet][alt], prior);
 			}
 		}
 }
@@ -275,9 +286,8 @@ alkres_rates_learn(AlkresRates *rates, const AlkresContextCounts *counts)
 		}
 		for (int run = 0; run < ALKRES_INDEL_RUNS; run++)
 			rates->indel[kind][run] =
-				floored(((double) counts->indels[kind][run] +
-						 fixed->indel[kind][run] * seen / expected * CONTEXT_WEIGHT) /
-						((double) counts->spanning[kind][run] + CONTEXT_WEIGHT));
+				learn_rate((double) counts->indels[kind][run], (double) counts->spanning[kind][run],
+						   fixed->indel[kind][run] * seen / expected);
 	}
 	for (int ref = 0; ref < 4; ref++)
 		for (int alt = 0; alt < 4; alt++)
