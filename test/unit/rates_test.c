@@ -113,6 +113,20 @@ main(void)
 			   (learnt->substitution[good][aca][0] + learnt->substitution[other][aca][0]) / 2,
 			   1e-9);
 
+	CASE("a duplex context without errors is no clean one");
+	{
+		int cell = alkres_cell(ALKRES_CLASS_DUPLEX, ALKRES_F1R2, 3);
+		int way = ALKRES_CLASS_DUPLEX * ALKRES_QUALITY_BINS + 3;
+
+		memset(counts, 0, sizeof(*counts));
+		for (int context = 0; context < 16; context++)
+			counts->molecules[way][(context / 4 * 4 + 1) * 4 + context % 4][0] = 100000;
+		alkres_rates_learn(learnt, counts);
+		/* C>A at 1e-6: none of 16e5 where 1.6 are expected, so 1e-6 x 2 / 3.6 before, worth two
+		 * errors; then 2 / (1e5 + 3.6e6). */
+		CHECK_NEAR(learnt->substitution[cell][aca][0], 2 / 3.7e6, 1e-9);
+	}
+
 	CASE("an unknown neighbour has the fixed rate, an unknown base is no context");
 	CHECK(alkres_triplet('N', 'A', 'C') == -1);
 	free(counts);
