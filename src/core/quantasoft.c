@@ -87,9 +87,9 @@ read_header(AlkresPlateReader *reader)
 	/* QuantaSoft before Analysis Pro, which has no dyes. */
 	reader->ends_open = columns->index[ALKRES_COLUMN_DYE] < 0;
 	return (!reader->ends_open || check_whole(reader)) &&
+		   alkres_columns_require(csv, names, columns, needed, error) &&
 		   alkres_columns_require_either(csv, names, columns, ALKRES_COLUMN_TARGET_TYPE,
 										 ALKRES_COLUMN_DYE, error) &&
-		   alkres_columns_require(csv, names, columns, needed, error) &&
 		   alkres_columns_require_either(csv, names, columns, ALKRES_COLUMN_ACCEPTED,
 										 ALKRES_COLUMN_NEGATIVES, error);
 }
