@@ -42,9 +42,24 @@ typedef struct AlkresCramSource
 	int descriptor; /* -1 once it is htslib's */
 	char *index;    /* in the form of a .fai file; NULL once it is htslib's */
 	size_t index_length;
+	char *blocks; /* of a compressed file its .gzi; NULL once it is htslib's */
+	size_t blocks_length;
 } AlkresCramSource;
 
 static AlkresCramSource *sources;
+
+/* A stream of bytes, which are htslib's then. */
+static hFILE *
+hand_out(char **bytes, size_t length)
+{
+	hFILE *stream = *bytes != NULL ? hopen("mem:", "r:", *bytes, length) : NULL;
+
+	if (stream != NULL)
+		*bytes = NULL;
+	else
+		errno = ENOENT;
+	return stream;
+}
 
 /* Each stream is handed out once. */
 static hFILE *
@@ -64,13 +79,10 @@ open_source(const char *name, const char *mode)
 				source->descriptor = -1;
 			return stream;
 		}
-		if (strcmp(name + length, ".fai") == 0 && source->index != NULL)
-		{
-			stream = hopen("mem:", "r:", source->index, source->index_length);
-			if (stream != NULL)
-				source->index = NULL;
-			return stream;
-		}
+		if (strcmp(name + length, ".fai") == 0)
+			return hand_out(&source->index, source->index_length);
+		if (strcmp(name + length, ".gzi") == 0)
+			return hand_out(&source->blocks, source->blocks_length);
 	}
 	errno = ENOENT;
 	return NULL;
@@ -159,18 +171,24 @@ alkres_bam_proves_reference(const AlkresBam *bam)
 
 bool
 alkres_bam_set_reference(AlkresBam *bam, int descriptor, const AlkresReferencePlace *places,
-						 AlkresError *error)
+						 const void *blocks, size_t blocks_length, AlkresError *error)
 {
 	static unsigned last_number = 0;
 	AlkresCramSource *source = calloc(1, sizeof(AlkresCramSource));
 
 	alkres_hts_log_start();
-	if (source == NULL || (source->index = make_index(bam, places, &source->index_length)) == NULL)
+	if (source == NULL ||
+		(source->index = make_index(bam, places, &source->index_length)) == NULL ||
+		(blocks != NULL && (source->blocks = malloc(blocks_length)) == NULL))
 	{
+		free(source != NULL ? source->index : NULL);
 		free(source);
 		close(descriptor);
 		return alkres_fail(error, ALKRES_LIMIT, "out of memory while reading %s", bam->what);
 	}
+	source->blocks_length = blocks_length;
+	if (blocks != NULL)
+		memcpy(source->blocks, blocks, blocks_length);
 	snprintf(source->name, sizeof(source->name), "alkres:%u", ++last_number);
 	source->descriptor = descriptor;
 	source->next = sources;
@@ -200,6 +218,7 @@ alkres_cram_release_reference(AlkresBam *bam)
 	if (bam->reference->descriptor >= 0)
 		close(bam->reference->descriptor);
 	free(bam->reference->index);
+	free(bam->reference->blocks);
 	free(bam->reference);
 	bam->reference = NULL;
 }

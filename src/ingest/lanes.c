@@ -193,6 +193,8 @@ alkres_lanes_reference(AlkresLanes *lanes, AlkresFasta *fasta, const char *path,
 	int count = alkres_bam_contig_count(first);
 	AlkresReferencePlace *places =
 		palloc_extended(sizeof(AlkresReferencePlace) * (Size) count, MCXT_ALLOC_HUGE);
+	size_t blocks_length;
+	const void *blocks = alkres_fasta_blocks(fasta, &blocks_length);
 	AlkresError error;
 
 	lanes->fasta = fasta;
@@ -211,7 +213,8 @@ alkres_lanes_reference(AlkresLanes *lanes, AlkresFasta *fasta, const char *path,
 			continue;
 		descriptor = alkres_open_server_file(path);
 		lanes->descriptors++;
-		if (!alkres_bam_set_reference(lanes->lanes[i].bam, descriptor, places, &error))
+		if (!alkres_bam_set_reference(lanes->lanes[i].bam, descriptor, places, blocks,
+									  blocks_length, &error))
 			alkres_report(&error);
 		lanes->lanes[i].proven =
 			palloc_extended(sizeof(bool) * (Size) count, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);

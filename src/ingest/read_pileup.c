@@ -30,6 +30,9 @@ typedef struct Import
 	const AlkresBam *header; /* what to ask for contigs */
 	const char *what;        /* the files in messages */
 	const char *assembly;
+	AlkresFasta *fasta;
+	const char *fasta_path;
+	int compared;          /* the contig whose length in both was last compared */
 	AlkresContig *contigs; /* by number in the header; contig 0: not looked at yet */
 	AlkresContig scratch;
 	ReturnSetInfo *result;
@@ -79,15 +82,17 @@ contig_if_named(void *context, int number)
 			   : NULL;
 }
 
-/* The header's number of a contig; -1 when it is not there. */
+/* The header's number of a contig, looked for from a number on; -1 when it is not there. */
 static int
-find_contig(Import *import, const AlkresContig *contig)
+find_contig(Import *import, const AlkresContig *contig, int first)
 {
+	int count = alkres_bam_contig_count(import->header);
 	AlkresContig other;
 	AlkresError error;
 
-	for (int i = 0; i < alkres_bam_contig_count(import->header); i++)
+	for (int n = 0; n < count; n++)
 	{
+		int i = first + n < count ? first + n : first + n - count;
 		const char *name = alkres_bam_contig_name(import->header, i);
 
 		if (alkres_contig_set(&other, import->assembly, strlen(import->assembly), name,
@@ -96,6 +101,32 @@ find_contig(Import *import, const AlkresContig *contig)
 			return i;
 	}
 	return -1;
+}
+
+/* An AlkresReferenceSource: of a contig that is as long in the header as in the FASTA file. */
+static void
+fetch_reference(void *context, const AlkresContig *contig, uint32_t position, uint32_t length,
+				char *out)
+{
+	Import *import = context;
+	int number = find_contig(import, contig, Max(import->compared, 0));
+
+	if (number != import->compared)
+	{
+		int64 aligned = alkres_bam_contig_length(import->header, number);
+		int64 found = alkres_fasta_length(import->fasta, contig);
+
+		if (aligned != found)
+			ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+					errmsg("the reads of %s are aligned to another reference", import->what),
+					errdetail("Contig %s has %lld bases in its header, %lld in the FASTA file "
+							  "\"%s\".",
+							  contig->contig_name, (long long) aligned, (long long) found,
+							  import->fasta_path),
+					errhint("Name the FASTA file that the reads were aligned to as reference."));
+		import->compared = number;
+	}
+	alkres_fasta_fetch(import->fasta, contig, position, length, out);
 }
 
 static void
@@ -146,7 +177,7 @@ take_regions(Import *import, ArrayType *array)
 		/* Regions come in runs of one contig. */
 		numbers[i] = i > 0 && alkres_contig_equal(&regions[i - 1].contig, &region->contig)
 						 ? numbers[i - 1]
-						 : find_contig(import, &region->contig);
+						 : find_contig(import, &region->contig, 0);
 		if (numbers[i] < 0)
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("contig %s of region %s is not in the header of %s",
@@ -259,13 +290,15 @@ take_settings(Import *import, FunctionCallInfo fcinfo)
 		settings.reference_mode = ALKRES_REFERENCE_NONE;
 	else if (reference != NULL)
 	{
-		AlkresFasta *fasta = alkres_fasta_open(reference, import->assembly);
-
+		import->fasta = alkres_fasta_open(reference, import->assembly);
+		import->fasta_path = reference;
+		import->compared = -1;
 		settings.reference_mode = ALKRES_REFERENCE_FASTA;
-		block_settings.reference = alkres_fasta_fetch;
-		block_settings.reference_context = fasta;
+		block_settings.reference = fetch_reference;
+		block_settings.reference_context = import;
 		if (alkres_lanes_need_reference(import->lanes))
-			alkres_lanes_reference(import->lanes, fasta, reference, contig_if_named, import);
+			alkres_lanes_reference(import->lanes, import->fasta, reference, contig_if_named,
+								   import);
 	}
 	block_settings.flags = settings.unit == ALKRES_UNIT_READ ? ALKRES_PILEUP_READS : 0;
 	block_settings.min_base_quality = (uint8) settings.min_base_quality;
