@@ -1,4 +1,7 @@
-/* read_pileup.c: read_pileup() and read_pileup_data(): BAM or CRAM in, a row for each block out. */
+/*
+ * read_pileup.c: read_pileup() and read_pileup_data(): BAM or CRAM in, a row for each block out;
+ * last_read_pileup(): what the last of them found in its files as a whole.
+ */
 #include "postgres.h"
 
 #include "catalog/pg_type_d.h"
@@ -16,11 +19,26 @@
 #include "ingest/fasta.h"
 #include "ingest/fragments.h"
 #include "ingest/lanes.h"
+#include "ingest/md.h"
 #include "ingest/server_file.h"
 #include "type/pileup.h"
 #include "type/region.h"
 #include "type/report.h"
 #include "type/rows.h"
+
+/* What a reading found in its files as a whole. */
+typedef struct Found
+{
+	char umi[ALKRES_UMI_TEXT_SIZE];
+	int64 reads;
+	int64 mapped_reads;
+	int64 aligned_bases;
+	int64 on_target_bases; /* -1 without a design */
+} Found;
+
+/* Of the last one of this session that came to its end; one under way, or that failed, is none. */
+static Found last_found;
+static bool has_found = false;
 
 /* All that one call holds; lives in its own memory context, whose reset closes the files. */
 typedef struct Import
@@ -39,6 +57,7 @@ typedef struct Import
 	AlkresBlocks *blocks;
 	AlkresFragments *fragments;
 	bool shows_progress;
+	Found found;
 } Import;
 
 /* The CONTEXT of errors while records are counted. */
@@ -215,6 +234,16 @@ show_progress(Import *import, bool start)
 	}
 }
 
+/* Any record that lies somewhere, whatever it is: as raw depth counts them. */
+static void
+count_aligned(Found *found, const AlkresRead *read)
+{
+	if (read->contig < 0 || read->position == 0 || (read->flags & ALKRES_READ_UNMAPPED))
+		return;
+	found->mapped_reads++;
+	found->aligned_bases += alkres_aligned_reference_length(read);
+}
+
 static void
 count_all(Import *import)
 {
@@ -227,6 +256,7 @@ count_all(Import *import)
 	{
 		if (alkres_lanes_records(import->lanes) % 4096 == 0)
 			show_progress(import, false);
+		count_aligned(&import->found, read);
 		where.previous = error_context_stack;
 		error_context_stack = &where;
 		alkres_fragments_add(import->fragments, read,
@@ -236,6 +266,8 @@ count_all(Import *import)
 	alkres_fragments_finish(import->fragments);
 	if (import->shows_progress)
 		pgstat_progress_end_command();
+	alkres_umi_text(alkres_fragments_umi(import->fragments), import->found.umi);
+	import->found.reads = (int64) alkres_lanes_records(import->lanes);
 }
 
 static int
@@ -333,7 +365,12 @@ run_import(Import *import, FunctionCallInfo fcinfo)
 	take_settings(import, fcinfo);
 	if (!PG_ARGISNULL(2))
 		take_regions(import, PG_GETARG_ARRAYTYPE_P(2));
+	has_found = false;
 	count_all(import);
+	import->found.on_target_bases =
+		PG_ARGISNULL(2) ? -1 : (int64) alkres_blocks_bases_on_design(import->blocks);
+	last_found = import->found;
+	has_found = true;
 }
 
 PG_FUNCTION_INFO_V1(alkres_read_pileup);
@@ -407,5 +444,26 @@ alkres_read_pileup_data(PG_FUNCTION_ARGS)
 	run_import(import, fcinfo);
 	MemoryContextSwitchTo(before);
 	MemoryContextDelete(import->memory);
+	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(alkres_last_read_pileup);
+Datum
+alkres_last_read_pileup(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Datum values[5];
+	bool nulls[5] = {false};
+
+	alkres_start_rows(fcinfo);
+	if (!has_found)
+		return (Datum) 0;
+	values[0] = CStringGetTextDatum(last_found.umi);
+	values[1] = Int64GetDatum(last_found.reads);
+	values[2] = Int64GetDatum(last_found.mapped_reads);
+	values[3] = Int64GetDatum(last_found.aligned_bases);
+	values[4] = Int64GetDatum(last_found.on_target_bases);
+	nulls[4] = last_found.on_target_bases < 0;
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	return (Datum) 0;
 }
