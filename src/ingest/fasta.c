@@ -105,6 +105,7 @@ open_bgzip(AlkresFasta *fasta, bool has_layout)
 {
 	AlkresError error;
 	int descriptor = fasta->descriptor;
+	const char *what = psprintf("\"%s\"", fasta->path);
 
 	fasta->blocks = read_index(fasta, ".gzi", &fasta->blocks_length);
 	if (fasta->blocks == NULL || !has_layout)
@@ -114,8 +115,7 @@ open_bgzip(AlkresFasta *fasta, bool has_layout)
 				errhint("Make both indexes with \"samtools faidx\" (compressed by gzip and not by "
 						"bgzip it must be decompressed first), or decompress it."));
 	fasta->descriptor = -1; /* now bgzip's, but counted here */
-	fasta->bgzip = alkres_bgzip_open(descriptor, psprintf("\"%s\"", fasta->path), fasta->blocks,
-									 fasta->blocks_length, &error);
+	fasta->bgzip = alkres_bgzip_open(descriptor, what, fasta->blocks, fasta->blocks_length, &error);
 	if (fasta->bgzip == NULL)
 	{
 		ReleaseExternalFD();

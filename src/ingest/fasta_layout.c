@@ -13,6 +13,9 @@ add_sequence(AlkresFasta *fasta, const char *name, size_t length)
 	AlkresSequence *sequence;
 	AlkresError error;
 
+	if (fasta->count == ALKRES_BAM_CONTIGS_MAX)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("\"%s\" has more than %d sequences", fasta->path, ALKRES_BAM_CONTIGS_MAX));
 	if (fasta->count == fasta->capacity)
 	{
 		MemoryContext before = MemoryContextSwitchTo(fasta->memory);

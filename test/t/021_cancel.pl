@@ -93,14 +93,14 @@ is($errors, '', '400 reads fail as they should');
 SKIP:
 {
 	skip 'no /proc', 1 if !defined $before;
-	is(descriptors(), $before, 'no descriptor stays open');
+	cmp_ok(descriptors(), '<=', $before, 'no descriptor stays open');    # the server may close one of a relation
 }
 cmp_ok(ask('SELECT sum(total_bytes) FROM pg_backend_memory_contexts;'), '<', $contexts + 4 * 1024 * 1024, 'no memory stays behind');
 # LIMIT does not let the function end early, a cursor closed early does.
 ask("BEGIN; DECLARE c CURSOR FOR SELECT * FROM alkres.read_pileup('$data/random.bam', 'test'); FETCH 1 FROM c; CLOSE c; COMMIT;");
 is($errors, '', 'a cursor is closed early');
 is(ask("SELECT count(*) > 100 FROM alkres.read_pileup('$big', 'test');"), 't', 'the whole file can be read');
-is(descriptors(), $before, 'and closed');
+cmp_ok(descriptors(), '<=', $before, 'and closed');
 
 # Reads of a million indels: a few kB of BAM that would keep a backend for hours if each indel looked at all others,
 # or moved a long insertion base by base.  They are counted at once, or can be cancelled.
@@ -147,7 +147,7 @@ SELECT pg_backend_pid() = $pid;
 SQL
 }
 unlink $huge;
-is(descriptors(), $before, 'no descriptor stays open');
+cmp_ok(descriptors(), '<=', $before, 'no descriptor stays open');
 
 # Another session sees how far it is: all files together.
 for my $case ([ "'$big', 'test'", -s $big ], [ "'$big_cram', 'test', reference => '$base/big.fa'", -s $big_cram ], [ "ARRAY['$big', '$base/big2.bam'], 'test'", 2 * -s $big ])
