@@ -262,6 +262,28 @@ ask_everything(void)
 	}
 }
 
+/* Sites without an alternate, of no molecules to ten million; A = B = 500: many normals. */
+static void
+ask_empty_sites(void)
+{
+	for (uint32_t n = 0; n <= 10000000; n = n == 0 ? 100 : n * 1000)
+		for (int known = 0; known < 2; known++)
+		{
+			AlkresEvidence evidence;
+
+			alkres_evidence_clear(&evidence, 1e-3);
+			for (int g = 0; g < ALKRES_ORIENTATION_UNKNOWN; g++)
+			{
+				alkres_evidence_add(&evidence, alkres_cell(ALKRES_CLASS_SINGLE, g, 1), n, 0, 2e-3);
+				if (known)
+					for (int p = 0; p < ALKRES_PARTS; p++)
+						evidence.group[g].part[p].shape = evidence.group[g].part[p].rate = 500;
+			}
+			ask_score(&evidence, "S of no alternates, no molecules", 1e-9);
+			CHECK(n > 0 ? alkres_score(&evidence) < 0 : alkres_score(&evidence) == 0);
+		}
+}
+
 static void
 ask_phases(void)
 {
@@ -316,6 +338,7 @@ main(void)
 	if (questions == NULL)
 		return finish();
 	ask_everything();
+	ask_empty_sites();
 	ask_phases();
 	fclose(questions);
 	snprintf(command, sizeof(command), "BC_LINE_LENGTH=0 bc -lq test/unit/exact.b %s </dev/null",
