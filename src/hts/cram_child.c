@@ -1,0 +1,577 @@
+/*
+ * cram_child.c: CRAM is decoded by the program alkres-cram; its answers are read here, without ever
+ * blocking, and are no more trusted than a file.
+ */
+#include "hts/bam_internal.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Room of the pipe that is asked for: more than a message, so that the two seldom wait. */
+#define PIPE_SIZE (1024 * 1024)
+/* Copies of the descriptors that a program gets stand above those that they become. */
+#define COPIES_FROM 16
+
+typedef struct AlkresCram
+{
+	int file;    /* the CRAM file */
+	pid_t child; /* 0 when none runs */
+	int pipe;    /* its messages; -1 without one */
+	uint8_t head[ALKRES_CRAM_HEAD_SIZE];
+	size_t head_length;
+	uint8_t *body; /* of the message under way */
+	size_t length; /* of the body, as its head says */
+	size_t received;
+	bool checked;
+	bool ended;
+	char *sums; /* M5 of each contig, 32 bytes each; NULL when every slice proves its reference */
+} AlkresCram;
+
+int
+alkres_file_of_bytes(const void *bytes, size_t length)
+{
+	int descriptor = memfd_create("alkres", MFD_CLOEXEC);
+	size_t done = 0;
+
+	while (descriptor >= 0 && done < length)
+	{
+		ssize_t put = write(descriptor, (const char *) bytes + done, length - done);
+
+		if (put > 0)
+			done += (size_t) put;
+		else if (put == 0 || errno != EINTR)
+		{
+			close(descriptor);
+			return -1;
+		}
+	}
+	if (descriptor >= 0)
+		(void) lseek(descriptor, 0, SEEK_SET);
+	return descriptor;
+}
+
+/* The program lies beside this library. */
+static bool
+find_program(char *path, size_t size, AlkresError *error)
+{
+	static const char here;
+	Dl_info info;
+	const char *slash = dladdr(&here, &info) != 0 ? strrchr(info.dli_fname, '/') : NULL;
+	int length = slash == NULL ? -1
+							   : snprintf(path, size, "%.*s/" ALKRES_CRAM_PROGRAM,
+										  (int) (slash - info.dli_fname), info.dli_fname);
+
+	if (length > 0 && (size_t) length < size)
+		return true;
+	return alkres_fail(error, ALKRES_IO, "could not find the folder of the library of alkres");
+}
+
+/* Kill the other process, if there is one; how it ended. */
+static int
+end_child(AlkresCram *cram)
+{
+	int status = 0;
+
+	if (cram->pipe >= 0)
+		close(cram->pipe);
+	cram->pipe = -1;
+	if (cram->child > 0)
+	{
+		(void) kill(cram->child, SIGKILL); /* one that has ended keeps its status */
+		while (waitpid(cram->child, &status, 0) < 0)
+			if (errno != EINTR)
+			{
+				status = 0;
+				break;
+			}
+	}
+	cram->child = 0;
+	cram->head_length = 0;
+	free(cram->body);
+	cram->body = NULL;
+	return status;
+}
+
+/* Start the program with the descriptors in their places, -1 for none; 0 or an errno. */
+static int
+spawn(pid_t *child, const char *path, char *const *arguments, char *const *environment,
+	  const int *descriptors)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t none, all;
+	int copies[ALKRES_CRAM_DESCRIPTORS], last = STDERR_FILENO, failure;
+
+	sigemptyset(&none);
+	sigfillset(&all);
+	if ((failure = posix_spawn_file_actions_init(&actions)) != 0)
+		return failure;
+	if ((failure = posix_spawnattr_init(&attributes)) != 0)
+	{
+		posix_spawn_file_actions_destroy(&actions);
+		return failure;
+	}
+	/* A group of its own: what interrupts the backend is sent to the backend's whole group. */
+	(void) posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+													 POSIX_SPAWN_SETSIGDEF);
+	(void) posix_spawnattr_setpgroup(&attributes, 0);
+	(void) posix_spawnattr_setsigmask(&attributes, &none);
+	(void) posix_spawnattr_setsigdefault(&attributes, &all);
+	for (int i = 0; i < ALKRES_CRAM_DESCRIPTORS; i++)
+	{
+		copies[i] = -1;
+		if (descriptors[i] < 0)
+			continue;
+		copies[i] = fcntl(descriptors[i], F_DUPFD_CLOEXEC, COPIES_FROM);
+		last = i > last ? i : last;
+		if (failure == 0)
+			failure =
+				copies[i] < 0 ? errno : posix_spawn_file_actions_adddup2(&actions, copies[i], i);
+	}
+	/* What goes wrong is told by messages; what libraries write besides is nobody's. */
+	if (failure == 0)
+		failure =
+			posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	if (failure == 0)
+		failure = posix_spawn_file_actions_addclosefrom_np(&actions, last + 1);
+	if (failure == 0)
+		failure = posix_spawn(child, path, &actions, &attributes, arguments, environment);
+	for (int i = 0; i < ALKRES_CRAM_DESCRIPTORS; i++)
+		if (copies[i] >= 0)
+			close(copies[i]);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	return failure;
+}
+
+/* Its arguments and environment: nothing of the server's but where libraries are found. */
+static int
+start_program(AlkresBam *bam, const char *path, const char *mode, const int *descriptors)
+{
+	static unsigned last_number = 0;
+	const AlkresReadLimits *limits = &bam->limits;
+	const int64_t numbers[] = {getpid(),
+							   ++last_number,
+							   limits->record_size,
+							   limits->header_size,
+							   limits->slice_size,
+							   limits->decompressed_size};
+	char texts[6][24], what[sizeof(bam->what) + sizeof(ALKRES_CRAM_WHAT) + 1];
+	const char *libraries = getenv("LD_LIBRARY_PATH");
+	char *arguments[ALKRES_CRAM_ARGUMENTS + 1] = {(char *) path, (char *) mode};
+	char *environment[] = {what, "REF_PATH=/dev/null", "REF_CACHE=", NULL, NULL};
+	char *library_path = NULL;
+	int failure;
+
+	snprintf(what, sizeof(what), ALKRES_CRAM_WHAT "=%s", bam->what);
+	for (int i = 0; i < 6; i++)
+	{
+		snprintf(texts[i], sizeof(texts[i]), "%" PRId64, numbers[i]);
+		arguments[ALKRES_CRAM_PARENT + i] = texts[i];
+	}
+	if (libraries != NULL)
+	{
+		size_t size = strlen(libraries) + sizeof("LD_LIBRARY_PATH=");
+
+		if ((library_path = malloc(size)) == NULL)
+			return ENOMEM;
+		snprintf(library_path, size, "LD_LIBRARY_PATH=%s", libraries);
+		environment[3] = library_path;
+	}
+	failure = spawn(&bam->cram->child, path, arguments, environment, descriptors);
+	free(library_path);
+	return failure;
+}
+
+static bool
+start_child(AlkresBam *bam, const char *mode, int fasta, int index, AlkresError *error)
+{
+	AlkresCram *cram = bam->cram;
+	int ends[2], descriptors[ALKRES_CRAM_DESCRIPTORS], failure;
+	char path[4096];
+
+	(void) end_child(cram);
+	if (!find_program(path, sizeof(path), error))
+		return false;
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		failure = errno;
+	else
+	{
+		cram->pipe = ends[0];
+		(void) fcntl(ends[0], F_SETPIPE_SZ, PIPE_SIZE);
+		descriptors[ALKRES_CRAM_FILE] = cram->file;
+		descriptors[ALKRES_CRAM_OUT] = ends[1];
+		descriptors[STDERR_FILENO] = -1;
+		descriptors[ALKRES_CRAM_FASTA] = fasta;
+		descriptors[ALKRES_CRAM_INDEX] = index;
+		failure = fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0
+					  ? errno
+					  : start_program(bam, path, mode, descriptors);
+		close(ends[1]);
+	}
+	if (failure == 0)
+		return true;
+	cram->child = 0;
+	alkres_fail(error, ALKRES_IO, "could not start \"%s\": %s", path, strerror(failure));
+	alkres_detail(error, "CRAM is decoded by this program; %s was not read.", bam->what);
+	return alkres_hint(error, failure == ENOENT || failure == EACCES
+								  ? "It is installed beside the library of alkres: install alkres "
+									"again, as a whole."
+								  : "The system may be short of processes, descriptors or memory.");
+}
+
+/* What the other process sent is not what it sends. */
+static int
+refuse_message(const AlkresBam *bam, AlkresError *error)
+{
+	alkres_fail(error, ALKRES_CORRUPT, "could not decode %s", bam->what);
+	alkres_detail(error, "The program that decodes CRAM gave an answer without sense.");
+	alkres_hint(error,
+				"Either the file was made to do harm, or another version of \"%s\" is "
+				"installed beside the library of alkres.",
+				ALKRES_CRAM_PROGRAM);
+	return -1;
+}
+
+/* The other process has ended before its last message. */
+static int
+refuse_silence(AlkresBam *bam, AlkresError *error)
+{
+	int status = end_child(bam->cram), number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	bool overdue = number == SIGPROF;
+	/* These are its own doing, others come from the system or its administrator. */
+	bool fault = number == 0 || number == SIGSEGV || number == SIGBUS || number == SIGABRT ||
+				 number == SIGFPE || number == SIGILL || number == SIGTRAP || number == SIGSYS;
+
+	if (bam->header == NULL)
+		alkres_fail(error, fault ? ALKRES_CORRUPT : ALKRES_LIMIT,
+					"could not decode the header of %s", bam->what);
+	else
+		alkres_fail(error, fault ? ALKRES_CORRUPT : ALKRES_LIMIT,
+					"could not decode %s behind record %llu", bam->what,
+					(unsigned long long) bam->records);
+	if (overdue)
+		alkres_detail(error, "A part of it kept the processor busy for %lld s.",
+					  (long long) ALKRES_CRAM_SECONDS(bam->limits.slice_size));
+	else if (number != 0)
+		alkres_detail(error, "The program that decodes it was ended by signal %d: %s.", number,
+					  strsignal(number));
+	else
+		alkres_detail(error, "The program that decodes it ended with status %d.",
+					  WEXITSTATUS(status));
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		alkres_hint(error, "It does not find its libraries: htslib must be where the server's "
+						   "environment leads to.");
+	else if (overdue)
+		alkres_hint(error, ALKRES_SLICE_HINT);
+	else if (fault)
+		alkres_hint(error, "The file is damaged, or was made to do harm.");
+	else
+		alkres_hint(error, "The system may be short of memory; try again.");
+	return -1;
+}
+
+/* The most that the body of a message may have. */
+static uint64_t
+most_of(const AlkresBam *bam, uint8_t kind)
+{
+	switch (kind)
+	{
+		case ALKRES_CRAM_HEADER:
+			return (uint64_t) bam->limits.header_size + 8 * (uint64_t) ALKRES_BAM_CONTIGS_MAX + 64;
+		case ALKRES_CRAM_CHECKED:
+			return bam->header == NULL ? 0 : 32 * (uint64_t) bam->header->n_targets;
+		case ALKRES_CRAM_RECORDS:
+			return (uint64_t) bam->limits.record_size + ALKRES_CRAM_PART_SIZE + 64;
+		case ALKRES_CRAM_END:
+			return 8;
+		case ALKRES_CRAM_ERROR:
+			return sizeof(AlkresError);
+		default:
+			return 0;
+	}
+}
+
+/* Read what is there of the next message: 1 when it is whole, ALKRES_BAM_WAIT, -1 with *error. */
+static int
+receive(AlkresBam *bam, AlkresError *error)
+{
+	AlkresCram *cram = bam->cram;
+
+	for (;;)
+	{
+		bool in_head = cram->head_length < ALKRES_CRAM_HEAD_SIZE;
+		uint8_t *to = in_head ? cram->head + cram->head_length : cram->body + cram->received;
+		size_t wanted =
+			in_head ? ALKRES_CRAM_HEAD_SIZE - cram->head_length : cram->length - cram->received;
+		ssize_t got;
+
+		if (wanted == 0)
+			break;
+		got = read(cram->pipe, to, wanted);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0 && errno == EAGAIN)
+			return ALKRES_BAM_WAIT;
+		if (got <= 0)
+			return refuse_silence(bam, error);
+		if (!in_head)
+		{
+			cram->received += (size_t) got;
+			continue;
+		}
+		cram->head_length += (size_t) got;
+		if (cram->head_length < ALKRES_CRAM_HEAD_SIZE)
+			continue;
+		cram->length = alkres_little32(cram->head + 1);
+		cram->received = 0;
+		if (cram->length > most_of(bam, cram->head[0]))
+			return refuse_message(bam, error);
+		cram->body = malloc(cram->length + 1);
+		if (cram->body == NULL)
+		{
+			alkres_refuse_memory(error);
+			return -1;
+		}
+	}
+	cram->head_length = 0; /* of the next one */
+	return 1;
+}
+
+static void
+forget_body(AlkresCram *cram)
+{
+	free(cram->body);
+	cram->body = NULL;
+}
+
+/* The error that the other process reports; its texts are cut to their room. */
+static int
+take_error(AlkresBam *bam, AlkresError *error)
+{
+	AlkresCram *cram = bam->cram;
+	uint8_t code = cram->length > 0 ? cram->body[0] : 0;
+	const char *texts[3] = {"", "", ""}, *at = (const char *) cram->body + 1;
+	int count = 0;
+
+	cram->body[cram->length] = '\0';
+	while (count < 3 && at < (const char *) cram->body + cram->length)
+	{
+		texts[count++] = at;
+		at += strlen(at) + 1;
+	}
+	if (count < 3 || (code != ALKRES_BAD_FILE && code != ALKRES_CORRUPT && code != ALKRES_LIMIT &&
+					  code != ALKRES_UNSUPPORTED && code != ALKRES_IO))
+		return refuse_message(bam, error);
+	alkres_fail(error, code, "%s", texts[0]);
+	alkres_detail(error, "%s", texts[1]);
+	alkres_hint(error, "%s", texts[2]);
+	return -1;
+}
+
+/* The body becomes bam->file. */
+static bool
+open_body(AlkresBam *bam, AlkresError *error)
+{
+	AlkresCram *cram = bam->cram;
+	hFILE *stream = hopen("mem:", "r:", cram->body, cram->length);
+
+	if (stream == NULL)
+		return alkres_refuse_memory(error);
+	cram->body = NULL; /* the stream frees it */
+	if ((bam->file = bgzf_hopen(stream, "r")) != NULL)
+		return true;
+	hclose_abruptly(stream);
+	return alkres_refuse_memory(error);
+}
+
+static void
+close_body(AlkresBam *bam)
+{
+	if (bam->file != NULL)
+		(void) bgzf_close(bam->file);
+	bam->file = NULL;
+}
+
+bool
+alkres_cram_start(AlkresBam *bam, int descriptor, AlkresError *error)
+{
+	bam->cram = calloc(1, sizeof(AlkresCram));
+	if (bam->cram == NULL)
+	{
+		close(descriptor);
+		return alkres_refuse_memory(error);
+	}
+	bam->cram->file = descriptor;
+	bam->cram->pipe = -1;
+	return start_child(bam, "header", -1, -1, error);
+}
+
+int
+alkres_cram_header(AlkresBam *bam, AlkresError *error)
+{
+	int got = receive(bam, error);
+	bool good;
+
+	if (got != 1)
+		return got;
+	if (bam->cram->head[0] == ALKRES_CRAM_ERROR)
+		return take_error(bam, error);
+	if (bam->cram->head[0] != ALKRES_CRAM_HEADER || bam->cram->length == 0)
+		return refuse_message(bam, error);
+	good = open_body(bam, error) && alkres_bam_read_header(bam, error);
+	close_body(bam);
+	(void) end_child(bam->cram);
+	return good ? 1 : -1;
+}
+
+/* The index of the FASTA file, in the form of a .fai file. */
+static int
+make_index(const AlkresBam *bam, const AlkresReferencePlace *places)
+{
+	kstring_t text = {0, 0, NULL};
+	bool good = kputs("", &text) >= 0;
+	int descriptor;
+
+	for (int i = 0; i < bam->header->n_targets && good; i++)
+		/* htslib reads the index in lines of at most 8,191 bytes. */
+		if (places[i].length > 0 && strlen(bam->header->target_name[i]) <= 4096)
+			good = ksprintf(&text, "%s\t%" PRId64 "\t%" PRId64 "\t%" PRIu32 "\t%" PRIu32 "\n",
+							bam->header->target_name[i], places[i].length, places[i].offset,
+							places[i].line_bases, places[i].line_width) >= 0;
+	descriptor = good ? alkres_file_of_bytes(text.s, text.l) : -1;
+	free(text.s);
+	return descriptor;
+}
+
+bool
+alkres_bam_set_reference(AlkresBam *bam, int descriptor, const AlkresReferencePlace *places,
+						 AlkresError *error)
+{
+	int index = make_index(bam, places);
+	bool good;
+
+	if (index < 0)
+		return alkres_refuse_memory(error);
+	good = start_child(bam, "records", descriptor, index, error);
+	close(index);
+	return good;
+}
+
+/* What comes in front of the records. */
+static bool
+take_checked(AlkresBam *bam)
+{
+	AlkresCram *cram = bam->cram;
+
+	if (cram->checked || (cram->length != 0 && cram->length != most_of(bam, ALKRES_CRAM_CHECKED)))
+		return false;
+	cram->checked = true;
+	if (cram->length > 0)
+	{
+		cram->sums = (char *) cram->body;
+		cram->body = NULL;
+	}
+	forget_body(cram);
+	return true;
+}
+
+/* How many records there were. */
+static bool
+take_end(AlkresBam *bam)
+{
+	AlkresCram *cram = bam->cram;
+	uint64_t count;
+
+	if (cram->length != 8)
+		return false;
+	count = alkres_little32(cram->body) | (uint64_t) alkres_little32(cram->body + 4) << 32;
+	if (!cram->checked || count != bam->records)
+		return false;
+	cram->ended = true;
+	(void) end_child(cram);
+	return true;
+}
+
+int
+alkres_cram_next_part(AlkresBam *bam, AlkresError *error)
+{
+	AlkresCram *cram = bam->cram;
+	uint8_t mark[ALKRES_CRAM_RECORDS_MARK_SIZE];
+	int got;
+
+	close_body(bam);
+	if (cram->ended)
+		return 0;
+	while ((got = receive(bam, error)) == 1 && cram->head[0] == ALKRES_CRAM_CHECKED)
+		if (!take_checked(bam))
+			return refuse_message(bam, error);
+	if (got != 1)
+		return got;
+	if (cram->head[0] == ALKRES_CRAM_ERROR)
+		return take_error(bam, error);
+	if (cram->head[0] == ALKRES_CRAM_END)
+		return take_end(bam) ? 0 : refuse_message(bam, error);
+	if (cram->head[0] != ALKRES_CRAM_RECORDS || !cram->checked ||
+		cram->length <= ALKRES_CRAM_RECORDS_MARK_SIZE)
+		return refuse_message(bam, error);
+	if (!open_body(bam, error))
+		return -1;
+	if (alkres_bam_read_bytes(bam, mark, sizeof(mark)) != 1 ||
+		memcmp(mark, ALKRES_CRAM_RECORDS_MARK, sizeof(mark)) != 0)
+		return refuse_message(bam, error);
+	return 1;
+}
+
+int
+alkres_bam_awaited(const AlkresBam *bam)
+{
+	return bam->cram->pipe;
+}
+
+/* Both processes have one offset in the file. */
+int64_t
+alkres_cram_bytes(const AlkresBam *bam)
+{
+	int64_t bytes = lseek(bam->cram->file, 0, SEEK_CUR);
+
+	return bytes < 0 ? 0 : bytes > bam->size ? bam->size : bytes;
+}
+
+bool
+alkres_bam_proves_reference(const AlkresBam *bam)
+{
+	return bam->cram == NULL || bam->cram->sums == NULL;
+}
+
+bool
+alkres_bam_contig_md5(const AlkresBam *bam, int contig, char *out)
+{
+	memcpy(out, bam->cram->sums + 32 * (size_t) contig, 32);
+	out[32] = '\0';
+	return strspn(out, "0123456789abcdefABCDEF") == 32;
+}
+
+void
+alkres_cram_close(AlkresBam *bam)
+{
+	AlkresCram *cram = bam->cram;
+
+	if (cram == NULL)
+		return;
+	(void) end_child(cram);
+	close(cram->file);
+	free(cram->sums);
+	free(cram);
+	bam->cram = NULL;
+}
