@@ -4,10 +4,10 @@
 #include <sys/stat.h>
 
 #include "miscadmin.h"
-#include "pgstat.h"
 #include "storage/fd.h"
 #include "storage/latch.h"
 #include "utils/memutils.h"
+#include "utils/wait_event.h"
 
 #include "alkres.h"
 #include "ingest/lanes.h"
