@@ -59,7 +59,7 @@ is($limits{$_}, '0 0', "it has no $_") for 'Max core file size', 'Max open files
 like($limits{'Max address space'}, qr/^(\d+) \1$/, 'its memory is bounded');
 my %status = do { open my $file, '<', "/proc/$decoder/status" or die; map { /^(\w+):\s+(\S+)/ ? ($1 => $2) : () } <$file> };
 is($status{NoNewPrivs}, 1, 'it gets no new privileges');
-is($status{Seccomp}, 2, 'its calls of the system are filtered');
+like($status{Seccomp}, `uname -m` =~ /^(x86_64|aarch64)$/ ? qr/^2$/ : qr/^0$/, 'its calls of the system are filtered');
 is(join(' ', map { s{.*/}{}r } glob "/proc/$decoder/fd/*"), '0 1 2 3', 'it has the file, the answers and the reference open, nothing else');
 unlike(do { open my $file, '<', "/proc/$decoder/environ" or die; local $/; <$file> }, qr/PG|HOME|PATH=(?!\/dev\/null)|http/, 'and nothing of the server\'s environment');
 unlike(arguments($decoder), qr/process\.cram/, 'nobody sees the name of the file');
