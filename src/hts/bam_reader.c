@@ -253,60 +253,15 @@ alkres_bam_open_descriptor(int descriptor, const char *what, const AlkresReadLim
 	return NULL;
 }
 
-/* A stream that reads a copy of the bytes. */
-static hFILE *
-stream_of(const void *bytes, size_t length)
-{
-	char *copy = malloc(length); /* the stream frees it */
-	hFILE *stream;
-
-	if (copy == NULL)
-		return NULL;
-	memcpy(copy, bytes, length);
-	stream = hopen("mem:", "r:", copy, length);
-	if (stream == NULL)
-		free(copy);
-	return stream;
-}
-
 AlkresBam *
 alkres_bam_open_memory(const void *bytes, size_t length, const char *what,
 					   const AlkresReadLimits *limits, AlkresError *error)
 {
-	AlkresBam *bam = new_reader(what, limits, error);
-	bool is_cram, good = false;
-	Ends ends;
+	int descriptor = alkres_file_of_bytes(bytes, length);
 
-	if (bam == NULL)
-		return NULL;
-	bam->size = (int64_t) length;
-	ends.head_length = length < sizeof(ends.head) ? length : sizeof(ends.head);
-	memcpy(ends.head, bytes, ends.head_length);
-	ends.tail_length = length < sizeof(ends.tail) ? length : sizeof(ends.tail);
-	memcpy(ends.tail, (const uint8_t *) bytes + length - ends.tail_length, ends.tail_length);
-	if (!check_ends(what, &ends, &is_cram, error))
-		;
-	else if (is_cram)
-	{
-		int descriptor = alkres_file_of_bytes(bytes, length);
-
-		if (descriptor < 0)
-			alkres_refuse_memory(error);
-		else
-			good = alkres_cram_start(bam, descriptor, error);
-	}
-	else
-	{
-		hFILE *stream = stream_of(bytes, length);
-
-		if (stream == NULL)
-			alkres_refuse_memory(error);
-		else
-			good = start_bam(bam, stream, error);
-	}
-	if (good)
-		return bam;
-	alkres_bam_close(bam);
+	if (descriptor >= 0)
+		return alkres_bam_open_descriptor(descriptor, what, limits, error);
+	alkres_refuse_memory(error);
 	return NULL;
 }
 

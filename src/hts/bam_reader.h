@@ -109,7 +109,7 @@ typedef struct AlkresBam AlkresBam;
  */
 extern AlkresBam *alkres_bam_open_descriptor(int descriptor, const char *what,
 											 const AlkresReadLimits *limits, AlkresError *error);
-/* The same from memory, which is copied. */
+/* The same from memory, which is copied into a file without a name. */
 extern AlkresBam *alkres_bam_open_memory(const void *bytes, size_t length, const char *what,
 										 const AlkresReadLimits *limits, AlkresError *error);
 /* Is the header read?  1, ALKRES_BAM_WAIT, or -1 with *error.  Only then may anything be asked. */

@@ -134,15 +134,15 @@ wait_for(const AlkresBam *bam)
 
 /* The lane is open, or could not be opened: read its header. */
 static void
-take_header(AlkresLanes *lanes, Lane *lane, int descriptors, AlkresError *error)
+take_header(AlkresLanes *lanes, Lane *lane, AlkresError *error)
 {
 	int ready;
 
 	if (lane->bam == NULL)
 		alkres_report(error);
-	for (; alkres_bam_is_cram(lane->bam) && descriptors > 0; descriptors--)
+	if (alkres_bam_is_cram(lane->bam))
 	{
-		ReserveExternalFD();
+		ReserveExternalFD(); /* the pipe from the process that decodes it */
 		lanes->descriptors++;
 	}
 	while ((ready = alkres_bam_ready(lane->bam, error)) == ALKRES_BAM_WAIT)
@@ -168,7 +168,7 @@ alkres_lanes_add_file(AlkresLanes *lanes, const char *path)
 		lane->inode = info.st_ino;
 	}
 	lane->bam = alkres_bam_open_descriptor(descriptor, lane->what, &limits, &error);
-	take_header(lanes, lane, 1, &error); /* the pipe */
+	take_header(lanes, lane, &error);
 	for (Lane *other = lanes->lanes; other < lane; other++)
 		if (other->is_file && lane->is_file && other->device == lane->device &&
 			other->inode == lane->inode)
@@ -185,8 +185,10 @@ alkres_lanes_add_data(AlkresLanes *lanes, const void *bytes, size_t length, cons
 	AlkresReadLimits limits = limits_of_settings();
 	AlkresError error;
 
+	ReserveExternalFD(); /* the copy is a file */
+	lanes->descriptors++;
 	lane->bam = alkres_bam_open_memory(bytes, length, what, &limits, &error);
-	take_header(lanes, lane, 2, &error); /* the pipe, and the copy as a file */
+	take_header(lanes, lane, &error);
 	compare_headers(lanes, lane);
 }
 
