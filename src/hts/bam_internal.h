@@ -28,13 +28,14 @@ extern int alkres_bam_read_bytes(AlkresBam *bam, void *out, size_t length);
 /* Read the header that lies at the start of bam->file. */
 extern bool alkres_bam_read_header(AlkresBam *bam, AlkresError *error);
 
-/*
- * The other process of a CRAM file; cram_child.c.  The descriptor of the file is taken over, also
- * on failure.  The answers of the last two are those of alkres_bam_ready and alkres_bam_next: 1
- * when bam->header is there, or bam->file has records.
- */
 /* A file without a name that holds a copy of the bytes, at its start; -1. */
 extern int alkres_file_of_bytes(const void *bytes, size_t length);
+
+/*
+ * CRAM, by another process; cram_messages.c.  The descriptor of the file is taken over, also on
+ * failure.  The next two answer as alkres_bam_ready and alkres_bam_next do: 1 when bam->header is
+ * there, or bam->file has records.
+ */
 extern bool alkres_cram_start(AlkresBam *bam, int descriptor, AlkresError *error);
 extern int alkres_cram_header(AlkresBam *bam, AlkresError *error);
 extern int alkres_cram_next_part(AlkresBam *bam, AlkresError *error);
