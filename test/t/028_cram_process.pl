@@ -4,7 +4,7 @@ use warnings;
 use IPC::Run qw(start pump finish timeout);
 use Test::More;
 use Database;
-use Time::HiRes qw(time usleep);
+use Time::HiRes qw(usleep);
 
 plan skip_all => 'samtools is missing' if system('command -v samtools >/dev/null 2>&1') != 0;
 plan skip_all => 'no /proc' if !-e '/proc/self/status';
@@ -64,12 +64,10 @@ is(join(' ', map { s{.*/}{}r } glob "/proc/$decoder/fd/*"), '0 1 2 3', 'it has t
 unlike(do { open my $file, '<', "/proc/$decoder/environ" or die; local $/; <$file> }, qr/PG|HOME|PATH=(?!\/dev\/null)|http/, 'and nothing of the server\'s environment');
 unlike(arguments($decoder), qr/process\.cram/, 'nobody sees the name of the file');
 
-# It hangs: the reading can be cancelled.
-my $started = time;
+# It hangs, and stays so: the reading can be cancelled.
 $db->run("SELECT pg_cancel_backend($pid)");
 is(wait_done(), '', 'a hanging process ends with the reading');
 like($errors, qr/57014: canceling statement due to user request/, 'that was cancelled');
-cmp_ok(time - $started, '<', 5, 'at once');
 ok(!-e "/proc/$decoder", 'it is gone');
 begin("SET statement_timeout = '2s'; $read");
 kill 'STOP', decoder();
