@@ -204,6 +204,11 @@ set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresMode
 	item->depth = alkres_evidence_depth(&item->evidence);
 	item->no_background =
 		model == NULL || model->background == NULL || (item->substitution && item->ref_length > 1);
+	item->in_normals = !item->no_background && item->depth > 0 &&
+					   alkres_background_shows(
+						   model->background, item->offset,
+						   alkres_background_kind(item->ref_length, item->alt_length, item->alt[0]),
+						   (double) item->molecules / item->depth);
 }
 
 static void

@@ -28,6 +28,7 @@ typedef struct AlkresCandidate
 						agree */
 	bool substitution;  /* ref and alt are of one length */
 	bool no_background; /* fixed rates only */
+	bool in_normals;    /* alkres_background_shows */
 	AlkresEvidence evidence;
 } AlkresCandidate;
 

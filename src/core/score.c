@@ -81,15 +81,30 @@ alkres_orientation_testable(const AlkresEvidence *evidence)
 		   evidence->group[ALKRES_F2R1].molecules >= tenth;
 }
 
+/* A ln(B / (B + m)); the difference of two logarithms would lose the digits of a small m. */
+static double
+log_none(const AlkresPart *part)
+{
+	return -part->shape * log1p(part->expected / part->rate);
+}
+
+/* ln(Gamma(a + x) / Gamma(a)); for a large one by Stirling's series, whose largest terms cancel. */
+static double
+log_rising(double a, double x)
+{
+	if (a < 1000)
+		return lgamma(a + x) - lgamma(a);
+	return (a - 0.5) * log1p(x / a) + x * (log(a + x) - 1) - x / (12 * a * (a + x));
+}
+
 static double
 part_log_l0(const AlkresPart *part)
 {
-	double a = part->shape;
 	double x = part->alternates;
-	double sum = a * (log(part->rate) - log(part->rate + part->expected));
+	double sum = log_none(part);
 
 	if (part->alternates > 0)
-		sum += lgamma(a + x) - lgamma(a) - x * log(part->rate + part->expected);
+		sum += log_rising(part->shape, x) - x * log(part->rate + part->expected);
 	for (int k = 0; k < part->cells; k++)
 		if (part->cell[k].alternates > 0)
 			sum += part->cell[k].alternates * log(part->cell[k].expected);
@@ -263,7 +278,7 @@ expectation_quadrature(const AlkresPart *part, double fraction)
 static void
 add_log_l1(const AlkresPart *part, const double *fractions, int count, double *values)
 {
-	double at_0 = part->shape * (log(part->rate) - log(part->rate + part->expected));
+	double at_0 = log_none(part);
 
 	for (int i = 0; i < count; i++)
 	{

@@ -35,7 +35,7 @@ extern bool alkres_check_header(AlkresDecoder *decoder, AlkresError *error);
 extern int alkres_check_container(AlkresDecoder *decoder, AlkresError *error);
 
 /*
- * The reference is what the two descriptors have and nothing else; to be called before the first
+ * The reference is what its descriptors have and nothing else; to be called before the first
  * byte of the file is read, and when the header is read.
  */
 extern bool alkres_prepare_reference(void);

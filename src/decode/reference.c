@@ -1,5 +1,5 @@
 /*
- * reference.c: the reference of a CRAM file, read from the two descriptors that the starter has
+ * reference.c: the reference of a CRAM file, read from the descriptors that the starter has
  * opened and checked.
  *
  * htslib takes the reference by name only: it opens the path and its index, makes an index file
@@ -32,13 +32,15 @@ extern void hfile_add_scheme_handler(const char *scheme,
 									 const struct hFILE_scheme_handler *handler);
 
 /* Each stream is handed out once; -1 then. */
-static int fasta = ALKRES_CRAM_FASTA, fasta_index = ALKRES_CRAM_INDEX;
+static int fasta = ALKRES_CRAM_FASTA, fasta_index = ALKRES_CRAM_INDEX,
+		   fasta_blocks = ALKRES_CRAM_BLOCKS;
 
 static hFILE *
 open_once(const char *name, const char *mode)
 {
 	int *descriptor = strcmp(name, NAME) == 0          ? &fasta
 					  : strcmp(name, NAME ".fai") == 0 ? &fasta_index
+					  : strcmp(name, NAME ".gzi") == 0 ? &fasta_blocks
 													   : NULL;
 	hFILE *stream = descriptor != NULL && *descriptor >= 0 ? hdopen(*descriptor, "r") : NULL;
 

@@ -122,11 +122,13 @@ extern void alkres_bam_close(AlkresBam *bam);
 extern bool alkres_bam_is_cram(const AlkresBam *bam);
 /*
  * The reference of a CRAM file, without which none of its records can be read: a FASTA file, and
- * for each contig of the header its place there.  The descriptor stays the caller's, who may close
- * it at once.  No other place is ever looked at.
+ * for each contig of the header its place there; of a compressed file also the content of its .gzi,
+ * all of which is checked, else NULL.  The descriptor stays the caller's, who may close it at once.
+ * No other place is ever looked at.
  */
 extern bool alkres_bam_set_reference(AlkresBam *bam, int descriptor,
-									 const AlkresReferencePlace *places, AlkresError *error);
+									 const AlkresReferencePlace *places, const void *blocks,
+									 size_t blocks_length, AlkresError *error);
 /*
  * Does each slice carry a checksum of the reference under it, which htslib verifies?  Those of
  * several contigs never do; then the MD5 of each contig that reads lie on is to be compared with

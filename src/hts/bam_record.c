@@ -49,11 +49,61 @@ peek_size(AlkresBam *bam, uint8_t *out)
 	return alkres_bam_read_bytes(bam, out, 4) == 1 && bgzf_seek(file, here, SEEK_SET) == 0 ? 1 : -1;
 }
 
+static int
+cigar_broken(AlkresBam *bam, const AlkresRead *read, const char *why, AlkresError *error)
+{
+	const char *contig = alkres_bam_contig_name(bam, read->contig);
+
+	record_broken(bam, why, error);
+	alkres_detail(error, "Read \"%s\" at %s:%u: %s", read->name, contig != NULL ? contig : "*",
+				  read->position, why);
+	alkres_hint(error, "Write the file again from the aligner's output; Picard's ValidateSamFile "
+					   "names such reads.");
+	return -1;
+}
+
+/*
+ * Clips stand at the ends, hard ones outside soft ones (SAM specification 1.4, field 6).  Elements
+ * of length 0, and neighbours of one kind, say nothing wrong.
+ */
+static bool
+clips_stand_at_ends(const AlkresRead *read)
+{
+	enum
+	{
+		LEFT_HARD,
+		LEFT_SOFT,
+		ALIGNED,
+		RIGHT_SOFT,
+		RIGHT_HARD
+	} part = LEFT_HARD;
+
+	for (uint32_t i = 0; i < read->cigar_count; i++)
+	{
+		uint32_t operation = ALKRES_CIGAR_OP(read->cigar[i]);
+
+		if (ALKRES_CIGAR_LENGTH(read->cigar[i]) == 0)
+			continue;
+		if (operation == ALKRES_CIGAR_HARD_CLIP)
+			part = part == LEFT_HARD ? LEFT_HARD : RIGHT_HARD;
+		else if (part == RIGHT_HARD)
+			return false;
+		else if (operation == ALKRES_CIGAR_SOFT_CLIP)
+			part = part <= LEFT_SOFT ? LEFT_SOFT : RIGHT_SOFT;
+		else if (part == RIGHT_SOFT)
+			return false;
+		else
+			part = ALIGNED;
+	}
+	return true;
+}
+
 /* The CIGAR: its length on the read against the sequence's, and the last aligned position. */
 static int
 take_cigar(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 {
 	uint64_t on_read = 0, on_reference = 0;
+	bool has_clips = false;
 
 	for (uint32_t i = 0; i < read->cigar_count; i++)
 	{
@@ -61,14 +111,20 @@ take_cigar(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 		uint32_t length = ALKRES_CIGAR_LENGTH(read->cigar[i]);
 
 		if (operation > ALKRES_CIGAR_DIFFERENT)
-			return record_broken(bam, "Its CIGAR has an unknown operation.", error);
+			return cigar_broken(bam, read, "its CIGAR has an unknown operation.", error);
+		has_clips |= operation == ALKRES_CIGAR_SOFT_CLIP || operation == ALKRES_CIGAR_HARD_CLIP;
 		on_read += bam_cigar_type(operation) & 1 ? length : 0;
 		on_reference += bam_cigar_type(operation) & 2 ? length : 0;
 	}
+	if (has_clips && !clips_stand_at_ends(read))
+		return cigar_broken(bam, read,
+							"its CIGAR has a clip that is not at an end; only hard clips may stand "
+							"outside soft ones.",
+							error);
 	if (read->cigar_count > 0 && read->length > 0 && on_read != read->length)
-		return record_broken(bam, "Its CIGAR and its sequence differ in length.", error);
+		return cigar_broken(bam, read, "its CIGAR and its sequence differ in length.", error);
 	if (read->position > 0 && on_reference > ALKRES_POSITION_MAX - (read->position - 1))
-		return record_broken(bam, "It is aligned beyond the end of any contig.", error);
+		return cigar_broken(bam, read, "it is aligned beyond the end of any contig.", error);
 	read->end = read->position > 0 ? read->position - 1 + (uint32_t) on_reference : 0;
 	return 1;
 }

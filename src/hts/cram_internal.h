@@ -25,7 +25,7 @@ typedef struct AlkresCram
  * Start the program in a mode, with the descriptors of a reference or -1; one that runs is stopped
  * before.
  */
-extern bool alkres_cram_run(AlkresBam *bam, const char *mode, int fasta, int index,
+extern bool alkres_cram_run(AlkresBam *bam, const char *mode, int fasta, int index, int blocks,
 							AlkresError *error);
 /* Kill the other process, if there is one, and forget what it said; how it ended. */
 extern int alkres_cram_stop(AlkresCram *cram);

@@ -220,7 +220,7 @@ alkres_cram_start(AlkresBam *bam, int descriptor, AlkresError *error)
 	}
 	bam->cram->file = descriptor;
 	bam->cram->pipe = -1;
-	return alkres_cram_run(bam, "header", -1, -1, error);
+	return alkres_cram_run(bam, "header", -1, -1, -1, error);
 }
 
 int
@@ -262,15 +262,20 @@ make_index(const AlkresBam *bam, const AlkresReferencePlace *places)
 
 bool
 alkres_bam_set_reference(AlkresBam *bam, int descriptor, const AlkresReferencePlace *places,
-						 AlkresError *error)
+						 const void *blocks, size_t blocks_length, AlkresError *error)
 {
 	int index = make_index(bam, places);
+	int block_index = blocks != NULL ? alkres_file_of_bytes(blocks, blocks_length) : -1;
 	bool good;
 
-	if (index < 0)
-		return alkres_refuse_memory(error);
-	good = alkres_cram_run(bam, "records", descriptor, index, error);
-	close(index);
+	if (index < 0 || (blocks != NULL && block_index < 0))
+		good = alkres_refuse_memory(error);
+	else
+		good = alkres_cram_run(bam, "records", descriptor, index, block_index, error);
+	if (index >= 0)
+		close(index);
+	if (block_index >= 0)
+		close(block_index);
 	return good;
 }
 

@@ -151,7 +151,8 @@ start_program(AlkresBam *bam, const char *path, const char *mode, const int *des
 }
 
 bool
-alkres_cram_run(AlkresBam *bam, const char *mode, int fasta, int index, AlkresError *error)
+alkres_cram_run(AlkresBam *bam, const char *mode, int fasta, int index, int blocks,
+				AlkresError *error)
 {
 	AlkresCram *cram = bam->cram;
 	int ends[2], descriptors[ALKRES_CRAM_DESCRIPTORS], failure;
@@ -171,6 +172,7 @@ alkres_cram_run(AlkresBam *bam, const char *mode, int fasta, int index, AlkresEr
 		descriptors[STDERR_FILENO] = -1;
 		descriptors[ALKRES_CRAM_FASTA] = fasta;
 		descriptors[ALKRES_CRAM_INDEX] = index;
+		descriptors[ALKRES_CRAM_BLOCKS] = blocks;
 		failure = fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0
 					  ? errno
 					  : start_program(bam, path, mode, descriptors);

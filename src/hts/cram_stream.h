@@ -26,14 +26,15 @@ enum
 /* How the file is named in messages is in the environment: arguments can be seen by everybody. */
 #define ALKRES_CRAM_WHAT "ALKRES_WHAT"
 
-/* Its descriptors.  The last two are not there in mode "header". */
+/* Its descriptors.  Those of the reference are not there in mode "header". */
 enum
 {
-	ALKRES_CRAM_FILE = 0,  /* the CRAM file */
-	ALKRES_CRAM_OUT = 1,   /* the messages */
-	ALKRES_CRAM_FASTA = 3, /* the reference */
-	ALKRES_CRAM_INDEX = 4, /* where its contigs are, as a .fai file has it */
-	ALKRES_CRAM_DESCRIPTORS = 5
+	ALKRES_CRAM_FILE = 0,   /* the CRAM file */
+	ALKRES_CRAM_OUT = 1,    /* the messages */
+	ALKRES_CRAM_FASTA = 3,  /* the reference */
+	ALKRES_CRAM_INDEX = 4,  /* where its contigs are, as a .fai file has it */
+	ALKRES_CRAM_BLOCKS = 5, /* of a compressed one: where its blocks are, as a .gzi file has it */
+	ALKRES_CRAM_DESCRIPTORS = 6
 };
 
 /* Seconds of processor time that may pass between two messages, or two containers. */

@@ -49,6 +49,7 @@ struct AlkresBlocks
 	AlkresContig contig_name;
 
 	bool has_design;
+	uint64_t bases_on_design;
 	Stretch *stretches; /* merged, ordered */
 	int stretch_count;
 	AlkresContig *stretch_contigs; /* by Stretch.region */
@@ -282,6 +283,8 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 	if (block->clips != NULL)
 		alkres_clips_finish(block->clips, pileup, blocks->settings.contig,
 							blocks->settings.take_context);
+	for (int i = 0; blocks->has_design && i < ALKRES_BLOCK_SIZE; i++)
+		blocks->bases_on_design += pileup->covered[i] ? pileup->raw_depth[i] : 0;
 	alkres_pileup_round(pileup);
 	blocks->settings.take(blocks->settings.take_context, pileup);
 	MemoryContextSwitchTo(before);
@@ -488,4 +491,10 @@ alkres_block_add(AlkresBlock *block, uint16_t offset, const char *ref, const cha
 	}
 	growing->records[growing->count++] = *record;
 	MemoryContextSwitchTo(before);
+}
+
+uint64_t
+alkres_blocks_bases_on_design(const AlkresBlocks *blocks)
+{
+	return blocks->bases_on_design;
 }

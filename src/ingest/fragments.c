@@ -576,3 +576,9 @@ alkres_fragments_finish(AlkresFragments *fragments)
 						  ALKRES_ENDS_FEW),
 				errhint("If the reads carry molecular barcodes, say where with umi."));
 }
+
+const AlkresUmi *
+alkres_fragments_umi(const AlkresFragments *fragments)
+{
+	return &fragments->settings.umi;
+}

@@ -224,6 +224,8 @@ alkres_lanes_reference(AlkresLanes *lanes, AlkresFasta *fasta, const char *path,
 	int count = alkres_bam_contig_count(first);
 	AlkresReferencePlace *places =
 		palloc_extended(sizeof(AlkresReferencePlace) * (Size) count, MCXT_ALLOC_HUGE);
+	size_t blocks_length;
+	const void *blocks = alkres_fasta_blocks(fasta, &blocks_length);
 	AlkresError error;
 
 	lanes->fasta = fasta;
@@ -242,7 +244,8 @@ alkres_lanes_reference(AlkresLanes *lanes, AlkresFasta *fasta, const char *path,
 		if (!alkres_bam_is_cram(lanes->lanes[i].bam))
 			continue;
 		descriptor = alkres_open_server_file(path);
-		good = alkres_bam_set_reference(lanes->lanes[i].bam, descriptor, places, &error);
+		good = alkres_bam_set_reference(lanes->lanes[i].bam, descriptor, places, blocks,
+										blocks_length, &error);
 		alkres_close_server_file(descriptor);
 		if (!good)
 			alkres_report(&error);

@@ -89,7 +89,7 @@ for my $case ([ KILL => qr/54000: could not decode ".*" behind record \d+\n.*end
 	is(ask('SELECT pg_backend_pid();'), $pid, 'the session lives on');
 }
 is(scalar children(), 0, 'no process is left');
-is(descriptors(), $before, 'no descriptor stays open');
+cmp_ok(descriptors(), '<=', $before, 'no descriptor stays open'); # the server may close files of its own
 
 # With the session ends the process.
 {
@@ -132,7 +132,7 @@ END \$\$;
 SQL
 is($errors, '', '200 readings end as they should');
 is(scalar children(), 0, 'no process is left');
-is(descriptors(), $before, 'no descriptor stays open');
+cmp_ok(descriptors(), '<=', $before, 'no descriptor stays open'); # the server may close files of its own
 
 # Without the program, or with another one in its place.
 my ($program) = split /\n/, `find $base/stage -name alkres-cram`;
