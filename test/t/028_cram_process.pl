@@ -15,10 +15,13 @@ my $db = Database->new('cram_process');
 # Reads for some seconds.
 my $big = "$base/process.cram";
 open my $out, '|-', "samtools view --no-PG -C --output-fmt-option no_ref=1 --output-fmt-option seqs_per_slice=1000 -o $big - 2>/dev/null" or die;
-print $out "\@HD\tVN:1.6\tSO:coordinate\n\@SQ\tSN:demo\tLN:10000000\n";
+print $out "\@HD\tVN:1.6\tSO:coordinate\n\@SQ\tSN:demo\tLN:101000\n";
 print $out join("\t", "r$_", 0, 'demo', 1 + int($_ / 2), 60, '100M', '*', 0, 0, 'ACGT' x 25, join('', map { chr(40 + ($_ * 7) % 30) } 1 .. 100)), "\n" for 1 .. 200_000;
 close $out or die;
-my $read = "SELECT count(*) FROM alkres.read_pileup('$big', 'test', reference => '$data/random.fa');\n";
+open my $fasta, '>', "$base/process.fa" or die;
+print $fasta ">demo\n", map { 'ACGT' x 25 . "\n" } 1 .. 1010;
+close $fasta or die;
+my $read = "SELECT count(*) FROM alkres.read_pileup('$big', 'test', reference => '$base/process.fa');\n";
 
 my ($in, $seen, $errors) = ('', '', '');
 my $psql = start([qw(psql -X -At -q -d cram_process -v VERBOSITY=verbose)], \$in, \$seen, \$errors, timeout(180));
@@ -47,7 +50,7 @@ sub decoder
 	die 'no process decodes';
 }
 
-is(ask("SELECT count(*) > 100 FROM alkres.read_pileup('$big', 'test', reference => '$data/random.fa');"), 't', 'a file is read');
+is(ask("SELECT count(*) > 100 FROM alkres.read_pileup('$big', 'test', reference => '$base/process.fa');"), 't', 'a file is read');
 my $before = descriptors();
 is(scalar children(), 0, 'no process is left');
 
@@ -168,6 +171,6 @@ is($db->value($small =~ s/count\(\*\)/count(*) > 0/r), 't', 'all is well again')
 
 $in .= "\\q\n";
 finish $psql;
-unlink $big, "$base/bad.cram";
+unlink $big, "$base/process.fa", "$base/bad.cram";
 $db->drop;
 done_testing();
