@@ -7,20 +7,14 @@
 #include "core/contig.h"
 #include "hts/log.h"
 
-/* No record is left: is that the true end of the file? */
+/* No record is left: is that the true end of the file?  CRAM proves it by itself. */
 static int
 prove_end(AlkresBam *bam, AlkresError *error)
 {
-	bool ends = bam->cram != NULL ? bam->check->ended && bam->check->records == bam->records
-								  : bam->file->errcode == 0 && htell(bam->file->fp) == bam->size;
-
-	if (ends)
+	if (bam->cram != NULL || (bam->file->errcode == 0 && htell(bam->file->fp) == bam->size))
 		return 0;
-	alkres_fail(error, ALKRES_CORRUPT, "%s is broken behind record %llu", bam->what,
-				(unsigned long long) bam->records);
-	alkres_bam_add_log(error, bam->cram != NULL
-								  ? "Its slices claim to hold another number of records."
-								  : "An end marker stands before the end of the file.");
+	alkres_refuse_end(bam->what, bam->records, "An end marker stands before the end of the file.",
+					  error);
 	return -1;
 }
 
@@ -209,16 +203,7 @@ record_too_large(AlkresBam *bam, uint64_t size, AlkresError *error)
 	return -1;
 }
 
-static int
-unreadable(AlkresBam *bam, AlkresError *error)
-{
-	alkres_fail(error, ALKRES_CORRUPT, "could not read record %llu of %s",
-				(unsigned long long) bam->records + 1, bam->what);
-	alkres_bam_add_log(error, "The file breaks off or is damaged.");
-	return -1;
-}
-
-/* Read the next record of a BAM file into bam->record: 1, 0 at the end, -1 with *error. */
+/* Read the next record of bam->file into bam->record: 1, 0 at the end, -1 with *error. */
 static int
 read_bam(AlkresBam *bam, AlkresError *error)
 {
@@ -237,7 +222,10 @@ read_bam(AlkresBam *bam, AlkresError *error)
 	if (got == 1 && alkres_little32(number) > bam->limits.record_size)
 		return record_too_large(bam, alkres_little32(number), error);
 	if (got < 0 || bam_read1(bam->file, bam->record) < 0)
-		return unreadable(bam, error);
+	{
+		alkres_refuse_record(bam->what, bam->records, error);
+		return -1;
+	}
 	bam->decompressed += (uint64_t) alkres_little32(number) + 4;
 	if (bam->decompressed > (uint64_t) bam->limits.decompressed_size)
 	{
@@ -247,42 +235,15 @@ read_bam(AlkresBam *bam, AlkresError *error)
 	return 1;
 }
 
-/* The same of a CRAM file, whose slices htslib decodes one at a time. */
-static int
-read_cram(AlkresBam *bam, AlkresError *error)
-{
-	const char *said = alkres_hts_log_text();
-	int got = sam_read1(bam->cram, bam->header, bam->record);
-
-	if (got == -1)
-		return prove_end(bam, error);
-	if (got < 0 && (strstr(said, "MD5 checksum reference mismatch") != NULL ||
-					strstr(said, "Failed to populate reference") != NULL))
-	{
-		alkres_fail(error, ALKRES_BAD_FILE, "the reads of %s are aligned to another reference",
-					bam->what);
-		alkres_detail(error, said[0] == 'M'
-								 ? "The bases of the FASTA file are not those that its reads were "
-								   "packed with."
-								 : "A contig of its reads is not in the FASTA file, or has another "
-								   "length there.");
-		alkres_hint(error, "Name the FASTA file that the reads were aligned to as reference.");
-		return -1;
-	}
-	if (got < 0)
-		return unreadable(bam, error);
-	if (bam->record->l_data > bam->limits.record_size)
-		return record_too_large(bam, (uint64_t) bam->record->l_data, error);
-	return 1;
-}
-
 int
 alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 {
 	int got;
 
 	alkres_hts_log_start();
-	got = bam->cram != NULL ? read_cram(bam, error) : read_bam(bam, error);
+	while ((got = bam->file != NULL ? read_bam(bam, error) : 0) == 0 && bam->cram != NULL)
+		if ((got = alkres_cram_next_part(bam, error)) != 1)
+			break;
 	if (got != 1)
 		return got;
 	got = take_record(bam, read, error);

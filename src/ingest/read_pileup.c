@@ -251,7 +251,6 @@ count_all(Import *import)
 	const AlkresRead *read;
 
 	show_progress(import, true);
-	alkres_lanes_check(import->lanes);
 	while ((read = alkres_lanes_next(import->lanes)) != NULL)
 	{
 		if (alkres_lanes_records(import->lanes) % 4096 == 0)
