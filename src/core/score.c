@@ -384,7 +384,7 @@ log_sum(double a, double b)
 {
 	double high = fmax(a, b);
 
-	return isinf(high) ? high : high + log(exp(a - high) + exp(b - high));
+	return isinf(high) ? high : high + log(1 + exp(fmin(a, b) - high));
 }
 
 double
@@ -396,11 +396,11 @@ alkres_log_null(const double *l0, const double *artefact, double artefact_prior)
 		null += l0[g];
 	if (artefact_prior > 0)
 	{
-		double l0_all = null;
+		double l0_all = null, one_strand = log(artefact_prior / 2);
 
 		null += log1p(-artefact_prior);
 		for (int z = 0; z < ALKRES_ORIENTATION_UNKNOWN; z++)
-			null = log_sum(null, log(artefact_prior / 2) + l0_all - l0[z] + artefact[z]);
+			null = log_sum(null, one_strand + l0_all - l0[z] + artefact[z]);
 	}
 	return null;
 }
