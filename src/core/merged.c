@@ -75,8 +75,8 @@ alkres_merged_start(AlkresMerged *merged, const AlkresGroup *group, const double
 }
 
 /*
- * From one count to the next.  Of one cell G_x = E[(c t + d)^x] with t ~ Gamma(A, 1), c = m / (B + m
- * of the part) and d = n f.  By parts E[t g(t)] = A E[g] + E[g'(t) t], so
+ * From one count to the next.  Of one cell G_x = E[(c t + d)^x] with t ~ Gamma(A, 1), c = m / (B +
+ * m of the part) and d = n f.  By parts E[t g(t)] = A E[g] + E[g'(t) t], so
  *
  *     G_(x+1) = (d + c (A + x)) G_x - x c d G_(x-1)
  *

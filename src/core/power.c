@@ -154,21 +154,27 @@ normal_above(double mean, double variance, double level)
 static double
 mean_product(const Rule *rule, const uint32_t *x)
 {
-	const double *shares[ALKRES_ORIENTATIONS];
-	double sum[4] = {0, 0, 0, 0}; /* four sums do not wait for each other */
-	int used = 0;
+	const double *factor[ALKRES_ORIENTATIONS];
+	const double *a, *b, *c;
+	double even = 0, odd = 0; /* two sums do not wait for each other */
+	int used = 0, i = 0;
 
+	/* A split rule has two groups at the least. */
+	factor[2] = rule->ones;
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		if (rule->merged.group[g].molecules > 0)
-			shares[used++] = rule->group[g].shares[x[g]];
-	if (used < ALKRES_ORIENTATIONS) /* a split rule has two groups at the least */
-		shares[ALKRES_ORIENTATION_UNKNOWN] = rule->ones;
-	for (int i = 0; i + 4 <= rule->node_count; i += 4)
-		for (int j = i; j < i + 4; j++)
-			sum[j - i] += rule->widths[j] * shares[0][j] * shares[1][j] * shares[2][j];
-	for (int j = rule->node_count & ~3; j < rule->node_count; j++)
-		sum[0] += rule->widths[j] * shares[0][j] * shares[1][j] * shares[2][j];
-	return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+			factor[used++] = rule->group[g].shares[x[g]];
+	a = factor[0];
+	b = factor[1];
+	c = factor[2];
+	for (; i + 2 <= rule->node_count; i += 2)
+	{
+		even += (rule->widths[i] * a[i]) * (b[i] * c[i]);
+		odd += (rule->widths[i + 1] * a[i + 1]) * (b[i + 1] * c[i + 1]);
+	}
+	if (i < rule->node_count)
+		even += (rule->widths[i] * a[i]) * (b[i] * c[i]);
+	return even + odd;
 }
 
 /* The split case: the chance of a call with so many alternates of F1R2 and of F2R1. */
@@ -428,36 +434,44 @@ often(Search *search, double fraction)
 }
 
 /*
- * Bring the bounds near.  A call needs about k alternates, of which a fraction gives a mean with a
- * Poisson's spread: what the chance at one fraction says of k leads to the next.
+ * Bring the bounds near.  A call needs some k alternates, of which a fraction gives a mean with a
+ * Poisson's spread: so the chance as a normal quantile is nearly straight over the square root of
+ * the mean, with slope 2, and the secant method soon there.
  */
 static void
 approach(Search *search)
 {
 	double total = search->rule->molecules[0] + search->rule->molecules[1];
-	double z95 = alkres_normal_quantile(OFTEN);
-	double k = search->least;
-	double before = 0;
+	double wanted = alkres_normal_quantile(OFTEN);
+	double root = (wanted + sqrt(wanted * wanted + 4.0 * search->least)) / 2;
+	double slope = 2, root_before = 0, reached_before = 0;
 
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < 6; i++)
 	{
-		double root = (z95 + sqrt(z95 * z95 + 4 * k)) / 2;
 		double fraction = root * root / total;
-		double open, value;
+		double open, value, reached, step;
 
 		if (!(fraction > search->low && fraction < search->high))
 			return;
-		if (fabs(fraction - before) < 1e-4 * fraction)
-		{
-			often(search, fraction * (1 - 2e-4));
-			often(search, fraction * (1 + 2e-4));
-			return;
-		}
 		value = chance(search->rule, search->least, fraction, RARE, &open) + open / 2;
 		if (!(value > 1e-6 && value < 1 - 1e-6))
 			return;
-		k = fmax(0, root * (root - alkres_normal_quantile(value)));
-		before = fraction;
+		reached = alkres_normal_quantile(value);
+		if (i > 0)
+			slope = (reached - reached_before) / (root - root_before);
+		if (!(slope > 0.1 && slope < 10))
+			return;
+		root_before = root;
+		reached_before = reached;
+		step = (wanted - reached) / slope;
+		root += step;
+		if (fabs(step) < 1e-3 * root)
+		{
+			/* The next step would be a small part of this one. */
+			often(search, root * root / total * (1 - 2e-4));
+			often(search, root * root / total * (1 + 2e-4));
+			return;
+		}
 	}
 }
 
