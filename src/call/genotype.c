@@ -112,7 +112,7 @@ Datum
 alkres_genotype(PG_FUNCTION_ARGS)
 {
 	AlkresPileup *pileup, *white_cells = NULL;
-	AlkresCallModel model;
+	AlkresModel model;
 	AlkresKnown known;
 	Genotyping genotyping;
 	ArrayType *array;
@@ -137,7 +137,7 @@ alkres_genotype(PG_FUNCTION_ARGS)
 	if (count == 0)
 		PG_RETURN_VOID();
 	pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
-	alkres_call_model(fcinfo, pileup, 1, 5, &model);
+	model = alkres_call_model(fcinfo, pileup, 1, 5);
 	alkres_known_arguments(fcinfo, 6, &known);
 	if (!PG_ARGISNULL(9))
 	{
@@ -148,7 +148,7 @@ alkres_genotype(PG_FUNCTION_ARGS)
 					errmsg("pileups of plasma and white cells are of different blocks"));
 	}
 	genotyping.pileup = pileup;
-	genotyping.model = &model.model;
+	genotyping.model = &model;
 	genotyping.known = &known;
 	genotyping.white_cells = white_cells;
 	for (int i = 0; i < count; i++)
@@ -157,7 +157,6 @@ alkres_genotype(PG_FUNCTION_ARGS)
 		if (!nulls[i]) /* nothing is asked */
 			genotype_one(&genotyping, variants[i]);
 	}
-	alkres_call_model_free(&model);
 	if (white_cells != NULL)
 		alkres_pileup_free(white_cells);
 	alkres_pileup_free(pileup);

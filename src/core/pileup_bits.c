@@ -380,8 +380,9 @@ alkres_end_bits(AlkresReader *reader)
 	reader->bits = 0;
 }
 
+/* Bit by bit: an escape, or one of the last bytes. */
 static uint64_t
-get_rice(AlkresReader *reader, int parameter)
+get_rice_slowly(AlkresReader *reader, int parameter)
 {
 	int quotient = 0;
 
@@ -390,6 +391,39 @@ get_rice(AlkresReader *reader, int parameter)
 	if (quotient == ALKRES_RICE_ESCAPE)
 		return alkres_get_bits(reader, ALKRES_RICE_ESCAPE_BITS);
 	return (uint64_t) quotient << parameter | alkres_get_bits(reader, parameter);
+}
+
+/* Eight bytes as one number, the first the highest. */
+static inline uint64_t
+eight_bytes(const uint8_t *bytes)
+{
+	/* One load and a swap for the compiler. */
+	return (uint64_t) bytes[0] << 56 | (uint64_t) bytes[1] << 48 | (uint64_t) bytes[2] << 40 |
+		   (uint64_t) bytes[3] << 32 | (uint64_t) bytes[4] << 24 | (uint64_t) bytes[5] << 16 |
+		   (uint64_t) bytes[6] << 8 | bytes[7];
+}
+
+/* From a word of what comes next: a code without an escape has 51 bits at the most. */
+static inline uint64_t
+get_rice(AlkresReader *reader, int parameter)
+{
+	const uint8_t *at = reader->next - (reader->bits != 0);
+	int used = reader->bits == 0 ? 0 : 8 - (int) reader->bits; /* bits of the first byte */
+	uint64_t word, code;
+	int quotient;
+
+	if (reader->end - at < 8)
+		return get_rice_slowly(reader, parameter);
+	word = eight_bytes(at) << used;
+	quotient = word == UINT64_MAX ? 64 : __builtin_clzll(~word);
+	if (quotient >= ALKRES_RICE_ESCAPE)
+		return get_rice_slowly(reader, parameter);
+	word <<= quotient + 1;
+	code = (uint64_t) quotient << parameter | (parameter == 0 ? 0 : word >> (64 - parameter));
+	used += quotient + 1 + parameter;
+	reader->next = at + (used + 7) / 8;
+	reader->bits = (uint32_t) (-used & 7);
+	return code;
 }
 
 static void
