@@ -107,6 +107,23 @@ part_log_l0(const AlkresPart *part)
  */
 #define NEGLIGIBLE 1e-22
 
+/* Two numbers at once, anywhere in memory. */
+typedef double Pair __attribute__((vector_size(16), aligned(8), may_alias));
+
+/* chance[0 .. degree] times p t + q, but for the highest power of t. */
+static void
+multiply(double *chance, int degree, double p, double q)
+{
+	int j = degree;
+
+	for (; j >= 2; j -= 2)
+		*(Pair *) (chance + j - 1) =
+			*(const Pair *) (chance + j - 1) * q + *(const Pair *) (chance + j - 2) * p;
+	if (j == 1)
+		chance[1] = chance[1] * q + chance[0] * p;
+	chance[0] *= q;
+}
+
 static double
 expectation_exact(const AlkresPart *part, double fraction)
 {
@@ -139,9 +156,7 @@ expectation_exact(const AlkresPart *part, double fraction)
 				product = 1;
 			}
 			chance[degree + 1] = chance[degree] * p;
-			for (int j = degree; j > 0; j--)
-				chance[j] = chance[j] * q + chance[j - 1] * p;
-			chance[0] *= q;
+			multiply(chance, degree, p, q);
 			if (chance[degree + 1] > NEGLIGIBLE)
 				degree++;
 		}
@@ -179,6 +194,12 @@ integrand(const AlkresPart *part, double fraction, int i)
 	return term;
 }
 
+static int
+nearest_node(double u)
+{
+	return (int) (sqrt(u) / STEP + 0.5);
+}
+
 /*
  * The node nearest to the integrand's peak; 1 when it only falls.  With u = w^2, u d/du of its ln
  * is A - 1/2 - u + sum_k x_k c_k u / (c_k u + d_k), concave in u: the integrand may fall from a
@@ -190,10 +211,11 @@ peak_node(const AlkresPart *part, double fraction, int last)
 	double low = 0, high = (double) last * last * STEP * STEP;
 	double bottom = high;
 
-	/* First the largest slope, by the derivative, then the root above it. */
+	/* First the largest slope, by the derivative, then the root above it, until its node is known.
+	 */
 	for (int round = 0; round < 2; round++)
 	{
-		for (int i = 0; i < 60; i++)
+		for (int i = 0; i < 60 && (round == 0 || nearest_node(low) < nearest_node(high)); i++)
 		{
 			double u = (low + high) / 2;
 			double value = round == 0 ? -1 : part->shape - 0.5 - u;
@@ -215,7 +237,7 @@ peak_node(const AlkresPart *part, double fraction, int last)
 		}
 		high = bottom;
 	}
-	int node = (int) (sqrt(low) / STEP + 0.5);
+	int node = nearest_node(low);
 
 	return node < 1 ? 1 : node > last ? last : node;
 }
