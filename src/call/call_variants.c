@@ -45,7 +45,7 @@ alkres_call_variants(PG_FUNCTION_ARGS)
 	alkres_start_rows(fcinfo);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_VOID();
-	pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
+	pileup = alkres_pileup_get_for_calls(PG_GETARG_DATUM(0));
 	model = alkres_call_model(fcinfo, pileup, 1, 3);
 	alkres_known_arguments(fcinfo, 4, &known);
 	candidates = alkres_candidates(pileup, &model);

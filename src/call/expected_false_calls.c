@@ -48,7 +48,7 @@ alkres_expected_false_calls(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
+	pileup = alkres_pileup_get_for_calls(PG_GETARG_DATUM(0));
 	model = alkres_call_model(fcinfo, pileup, 1, 3);
 	alkres_known_arguments(fcinfo, 4, &known);
 	context.pileup = pileup;

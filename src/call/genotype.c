@@ -136,12 +136,12 @@ alkres_genotype(PG_FUNCTION_ARGS)
 					  &count);
 	if (count == 0)
 		PG_RETURN_VOID();
-	pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
+	pileup = alkres_pileup_get_for_calls(PG_GETARG_DATUM(0));
 	model = alkres_call_model(fcinfo, pileup, 1, 5);
 	alkres_known_arguments(fcinfo, 6, &known);
 	if (!PG_ARGISNULL(9))
 	{
-		white_cells = alkres_pileup_get(PG_GETARG_DATUM(9));
+		white_cells = alkres_pileup_get_for_calls(PG_GETARG_DATUM(9));
 		if (!alkres_contig_equal(&white_cells->contig, &pileup->contig) ||
 			white_cells->block != pileup->block)
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -100,7 +100,7 @@ alkres_tumour_evidence(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 		if (pileups.nulls[i])
 			continue;
-		pileup = alkres_pileup_get(pileups.values[i]);
+		pileup = alkres_pileup_get_for_calls(pileups.values[i]);
 		if (pileup->flags & (ALKRES_PILEUP_READS | ALKRES_PILEUP_MOLECULES_UNKNOWN))
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("evidence of tumour DNA needs molecules, the pileup counts reads"));
