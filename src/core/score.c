@@ -4,9 +4,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/climb.h"
+
 /* Up to so many alternates the expectation over lambda is an exact finite sum, above it a
  * quadrature. */
 #define EXACT_ALTERNATES 256
+
+/* Above so many alternates not every node is worked out. */
+#define CLIMB_ALTERNATES 16
 
 /* Nodes of ln f: a coarse grid, the artefact's end, and a fine grid around each of three peaks. */
 #define COARSE_NODES 49
@@ -485,7 +490,13 @@ alkres_joint_score(const AlkresEvidence *evidence, int sites)
 		double values[ALKRES_ORIENTATIONS][ALKRES_NODES_MAX];
 		const double *used[ALKRES_ORIENTATIONS] = {NULL, NULL, NULL};
 		double l0[ALKRES_ORIENTATIONS] = {0, 0, 0};
+		double artefact_prior =
+			alkres_orientation_testable(&evidence[i]) ? evidence[i].artefact_prior : 0;
+		/* Few alternates are soon looked at, and several sites have their peaks apart. */
+		bool climb = sites == 1 && alkres_evidence_alternates(evidence) > CLIMB_ALTERNATES;
 
+		if (climb)
+			alkres_climb(evidence, fractions, count, artefact_prior, values);
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		{
 			const AlkresGroup *group = &evidence[i].group[g];
@@ -494,13 +505,12 @@ alkres_joint_score(const AlkresEvidence *evidence, int sites)
 				continue;
 			used[g] = values[g];
 			l0[g] = alkres_log_l0(group);
-			alkres_log_l1_at(group, fractions, count, values[g]);
+			if (!climb)
+				alkres_log_l1_at(group, fractions, count, values[g]);
 			for (int j = 0; j < count; j++)
 				total[j] += values[g][j];
 		}
-		null +=
-			log_null(nodes, count, used, l0,
-					 alkres_orientation_testable(&evidence[i]) ? evidence[i].artefact_prior : 0);
+		null += log_null(nodes, count, used, l0, artefact_prior);
 	}
 	return alkres_log_mean(nodes, total, count, nodes[count - 1]) - null;
 }
