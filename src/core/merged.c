@@ -104,7 +104,7 @@ grow(AlkresMerged *merged, const AlkresPart *chief, double *shares)
 static double
 scale(const AlkresMerged *merged, double *shares)
 {
-	double largest = 0;
+	double largest = 1e-280; /* the largest one before was 1 */
 
 	for (int i = 0; i < merged->node_count; i++)
 		largest = shares[i] > largest ? shares[i] : largest;
