@@ -18,8 +18,8 @@ SHLIB_LINK  = $(shell pkg-config --libs htslib 2>/dev/null) -Wl,-Bsymbolic-funct
 ifneq ($(shell command -v $(PG_CONFIG) 2>/dev/null),)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
-# Loops over the bases of every read, which call each other across files.
-$(filter src/ingest/%.o src/hts/%.o,$(OBJS)): CFLAGS += -O3 -fno-semantic-interposition
+# Loops over the bases of every read, which call each other across files; and over the cells of a pileup.
+$(filter src/ingest/%.o src/hts/%.o src/core/pileup_decode%.o,$(OBJS)): CFLAGS += -O3 -fno-semantic-interposition
 -include $(OBJS:.o=.d) $(patsubst %.c,%.d,$(wildcard src/decode/*.c))
 
 all: build/alkres-cram
@@ -61,6 +61,7 @@ bench:
 	test/bench/types
 	test/bench/ddpcr
 	test/bench/pileup
+	test/bench/calling_speed
 lint:
 	test/setup lint
 	test/lint
