@@ -20,12 +20,18 @@ typedef struct AlkresCramCheck
 	size_t part_length;
 } AlkresCramCheck;
 
+/* Elements of the CIGAR of a record that is read in place. */
+#define ALKRES_IN_BLOCK_CIGAR_MAX 32
+
 struct AlkresBam
 {
 	BGZF *file;    /* of a BAM file, else NULL */
 	htsFile *cram; /* of a CRAM file, else NULL */
 	sam_hdr_t *header;
 	bam1_t *record;
+	bam1_t in_block; /* a record that is read where htslib has decompressed it; its data is not ours
+					  */
+	uint32_t cigar[ALKRES_IN_BLOCK_CIGAR_MAX]; /* of in_block */
 	AlkresReadLimits limits;
 	int descriptor;       /* htslib's, for reading at an offset; -1 for memory */
 	const uint8_t *bytes; /* htslib's copy, when the file lies in memory */
