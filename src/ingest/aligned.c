@@ -6,6 +6,7 @@
 #include "core/pileup.h"
 #include "ingest/aligned.h"
 #include "ingest/md.h"
+#include "ingest/wide.h"
 
 struct AlkresAligner
 {
@@ -49,15 +50,12 @@ make_room(AlkresAligner *aligner, char **buffer, uint32_t *capacity, uint32_t co
 	*capacity = count * 2;
 }
 
-/* Sixteen bytes at once, by the wide operations that GCC and Clang make of it on any machine. */
-typedef uint8_t Wide __attribute__((vector_size(16)));
-
 /* The letters of codes of bases. */
-static inline Wide
-spell_codes(Wide codes)
+static inline AlkresWide
+spell_codes(AlkresWide codes)
 {
-	Wide is_a = (Wide) (codes == 1), is_c = (Wide) (codes == 2);
-	Wide is_g = (Wide) (codes == 4), is_t = (Wide) (codes == 8);
+	AlkresWide is_a = (AlkresWide) (codes == 1), is_c = (AlkresWide) (codes == 2);
+	AlkresWide is_g = (AlkresWide) (codes == 4), is_t = (AlkresWide) (codes == 8);
 
 	return (is_a & 'A') | (is_c & 'C') | (is_g & 'G') | (is_t & 'T') |
 		   (~(is_a | is_c | is_g | is_t) & 'N');
@@ -66,19 +64,19 @@ spell_codes(Wide codes)
 #ifdef __clang__
 #define INTERLEAVE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #else
-#define INTERLEAVE(a, b, ...) __builtin_shuffle(a, b, (Wide){__VA_ARGS__})
+#define INTERLEAVE(a, b, ...) __builtin_shuffle(a, b, (AlkresWide){__VA_ARGS__})
 #endif
 
 /* The letters of pairs of bases; out has room for 32 more. */
 static void
 spell(const uint8_t *pairs, uint32_t count, char *out)
 {
-	for (uint32_t at = 0; at < count; at += sizeof(Wide))
+	for (uint32_t at = 0; at < count; at += sizeof(AlkresWide))
 	{
-		Wide codes = {0}, high, low, first, second;
+		AlkresWide codes = {0}, high, low, first, second;
 
-		if (count - at >= sizeof(Wide))
-			memcpy(&codes, pairs + at, sizeof(Wide));
+		if (count - at >= sizeof(AlkresWide))
+			memcpy(&codes, pairs + at, sizeof(AlkresWide));
 		else
 			memcpy(&codes, pairs + at, count - at);
 		high = spell_codes(codes >> 4);
@@ -86,8 +84,8 @@ spell(const uint8_t *pairs, uint32_t count, char *out)
 		first = INTERLEAVE(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
 		second =
 			INTERLEAVE(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-		memcpy(out + 2 * (Size) at, &first, sizeof(Wide));
-		memcpy(out + 2 * (Size) at + sizeof(Wide), &second, sizeof(Wide));
+		memcpy(out + 2 * (Size) at, &first, sizeof(AlkresWide));
+		memcpy(out + 2 * (Size) at + sizeof(AlkresWide), &second, sizeof(AlkresWide));
 	}
 }
 
@@ -119,23 +117,42 @@ differ(AlkresAligner *aligner, uint32_t position, char base, uint8_t said)
 	aligner->differences[aligner->difference_count++] = (AlkresDifference){position, base, said};
 }
 
-/* What the qualities say; true when one says nothing.  The compiler makes wide operations of it. */
+/* What so many times ALKRES_WIDE qualities say; true when one says nothing.  The compiler makes
+ * wide operations of it, unless it is inlined. */
 static pg_noinline bool
-take_qualities(const uint8_t *restrict quality, uint32_t length, uint8_t min_said,
-			   uint8_t *restrict said)
+take_wide(const uint8_t *restrict quality, uint32_t wides, uint8_t min_said, uint8_t *restrict said)
 {
-	uint8_t poor = 0;
+	uint8_t least = ALKRES_SAID_MAX;
 
-	for (uint32_t i = 0; i < length; i++)
+	for (Size i = 0; i < (Size) wides * ALKRES_WIDE; i++)
 	{
 		uint8_t one = (uint8_t) (quality[i] + 1); /* missing, 0xff, becomes 0 */
 
 		one = one > ALKRES_SAID_MAX ? ALKRES_SAID_MAX : one;
-		one = one < min_said ? 0 : one;
-		said[i] = one;
-		poor |= one == 0;
+		least = one < least ? one : least;
+		said[i] = one < min_said ? 0 : one;
 	}
-	return poor != 0;
+	return least < min_said;
+}
+
+/* What the qualities say; true when one says nothing.  said has room for ALKRES_WIDE more. */
+static bool
+take_qualities(const uint8_t *quality, uint32_t length, uint8_t min_said, uint8_t *said)
+{
+	bool poor;
+
+	if (length < ALKRES_WIDE)
+	{
+		uint8_t few[ALKRES_WIDE];
+
+		memset(few, ALKRES_SAID_MAX, sizeof(few));
+		memcpy(few, quality, length);
+		return take_wide(few, 1, min_said, said);
+	}
+	poor = take_wide(quality, length / ALKRES_WIDE, min_said, said);
+	/* The last ones, with some that were taken already. */
+	poor |= take_wide(quality + length - ALKRES_WIDE, 1, min_said, said + length - ALKRES_WIDE);
+	return poor;
 }
 
 /* Compare the read with the reference, position by position where they are not all equal. */
@@ -271,14 +288,14 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	else
 	{
 		/* What the qualities say is needed to know the size: in the room behind the letters. */
-		make_room(aligner, &aligner->said, &aligner->said_capacity, read->length + 1);
+		make_room(aligner, &aligner->said, &aligner->said_capacity, read->length + ALKRES_WIDE);
 		said = (uint8_t *) aligner->said;
 		has_poor = take_qualities(read->quality, read->length, aligner->min_said, said);
 		find_differences(aligner, read, said);
 	}
 	differences_at = said_at;
 	said_at = differences_at + sizeof(AlkresDifference) * (Size) aligner->difference_count;
-	classes_at = said_at + read->length;
+	classes_at = said_at + read->length + ALKRES_WIDE;
 	bases_at = classes_at + (with_classes ? read->length : 0);
 	reference_at = bases_at + (has_bases ? read->length : 0);
 	size = reference_at + (has_indels ? reference_length : 0);

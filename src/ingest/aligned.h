@@ -48,7 +48,7 @@ typedef struct AlkresAligned
 	uint32_t first_base; /* index of the first aligned base: soft-clipped ones in front */
 	uint32_t difference_count;
 	uint32_t *cigar;
-	uint8_t *said;                 /* of each base, clipped ones too */
+	uint8_t *said;                 /* of each base, clipped ones too; ALKRES_WIDE more are room */
 	AlkresDifference *differences; /* by position */
 	uint8_t *classes;              /* of consensus reads: of each base; else NULL */
 	char *bases;                   /* of reads with indels or long soft clips; else NULL */
