@@ -244,7 +244,7 @@ clipped_before(const AlkresRead *read)
 }
 
 bool
-alkres_aligner_known(AlkresAligner *aligner, const AlkresRead *read, const AlkresPages *pages)
+alkres_aligner_known(AlkresAligner *aligner, const AlkresRead *read, AlkresPages *pages)
 {
 	return alkres_md_known(read, pages, aligner->mismatches, &aligner->mismatch_count);
 }

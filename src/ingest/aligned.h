@@ -111,7 +111,7 @@ extern char *alkres_aligner_reference(AlkresAligner *aligner, uint32_t length);
 /* Does the read, by its MD tag, lie on a reference that is known (alkres_md_known)?  Then neither
  * its letters nor the reference need be asked for. */
 extern bool alkres_aligner_known(AlkresAligner *aligner, const AlkresRead *read,
-								 const AlkresPages *pages);
+								 AlkresPages *pages);
 /* The read of the last calls: with known, the true answer of alkres_aligner_known; otherwise of
  * both others, with the reference filled in. */
 extern AlkresAligned *alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read,

@@ -165,6 +165,12 @@ next_stretch(const AlkresAligned *read, uint32_t *i, uint32_t *position)
 {
 	uint32_t length = 0;
 
+	if (read->is_one_piece && *i == 0)
+	{
+		*i = read->cigar_count;
+		*position = read->end + 1;
+		return *position - read->position;
+	}
 	for (; *i < read->cigar_count; (*i)++)
 	{
 		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[*i]);
@@ -251,6 +257,14 @@ alkres_aligned_say(const AlkresAligned *read, uint32_t position, uint8_t *said, 
 	*said = 0;
 	if (position < at || position > read->end)
 		return 0;
+	if (read->is_one_piece)
+	{
+		const AlkresDifference *difference = find_difference(read, position);
+
+		*index = read->first_base + (position - at);
+		*said = read->said[*index];
+		return *said == 0 ? 0 : difference == NULL ? '=' : difference->base;
+	}
 	for (uint32_t i = 0; i < read->cigar_count && at <= position; i++)
 	{
 		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);

@@ -167,6 +167,8 @@ count_spans(AlkresEvents *events, const AlkresMolecule *molecule)
 	}
 	for (int strand = 0; strand < 2; strand++)
 	{
+		if (molecule->strands[strand] == 0)
+			continue;
 		merge_spans(&views[strand]);
 		for (uint32_t k = 0; k < views[strand].span_count; k++)
 			count_span(events, orientation_of_strand(molecule, strand),

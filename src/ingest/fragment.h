@@ -34,6 +34,16 @@ alkres_fragment_barcode(const AlkresFragment *fragment)
 	return fragment->text + fragment->name_length + 1;
 }
 
+/* Is every position from its first to its last one covered by a base?  Of two mates the first in
+ * the file is not the right one. */
+static inline bool
+alkres_fragment_is_solid(const AlkresFragment *fragment)
+{
+	return fragment->first->is_one_piece &&
+		   (fragment->second == NULL || (fragment->second->is_one_piece &&
+										 fragment->second->position <= fragment->first->end + 1));
+}
+
 static inline Size
 alkres_fragment_size(uint32_t name_length, uint32_t barcode_length)
 {

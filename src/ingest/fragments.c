@@ -464,7 +464,8 @@ take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *
 	hash = alkres_waiting_hash(fragments->waiting, read);
 	if (!is_wanted(fragments, read, hash))
 		return;
-	if (alkres_aligned_reference_length(read) > ALKRES_READ_SPAN_MAX)
+	if (read->end - read->position >= ALKRES_READ_SPAN_MAX &&
+		alkres_aligned_reference_length(read) > ALKRES_READ_SPAN_MAX)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("read \"%s\" is aligned over more than %d bases", read->name,
 					   ALKRES_READ_SPAN_MAX));

@@ -132,7 +132,7 @@ find_stretch(const AlkresRead *read, uint32_t *first, uint32_t *count)
 }
 
 bool
-alkres_md_known(const AlkresRead *read, const AlkresPages *pages, AlkresMismatch *mismatches,
+alkres_md_known(const AlkresRead *read, AlkresPages *pages, AlkresMismatch *mismatches,
 				uint32_t *count)
 {
 	uint32_t first, length, at = 0;

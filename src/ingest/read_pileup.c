@@ -52,11 +52,13 @@ contig_of(void *context, int number)
 {
 	Import *import = context;
 	AlkresContig *contig = &import->contigs[number];
-	const char *name = alkres_bam_contig_name(import->header, number);
+	const char *name;
 	AlkresError error;
 
-	if (contig->contig == 0 &&
-		!alkres_contig_set(contig, import->assembly, strlen(import->assembly), name, strlen(name),
+	if (contig->contig != 0)
+		return contig;
+	name = alkres_bam_contig_name(import->header, number);
+	if (!alkres_contig_set(contig, import->assembly, strlen(import->assembly), name, strlen(name),
 						   &error))
 	{
 		contig->contig = 0;

@@ -72,6 +72,8 @@ typedef struct Part
 	uint32_t base; /* index in the read of that at first */
 } Part;
 
+#define NO_PART ((Part){ALKRES_BLOCK_SIZE, -1, 0})
+
 /* The part that lies in the block at start: the piece reaches from a position, where the read has
  * the given base, to another one. */
 static inline Part
@@ -80,7 +82,7 @@ part_of(uint32_t start, uint32_t position, uint32_t last, uint32_t base)
 	uint32_t from = Max(position, start), to = Min(last, start + (ALKRES_BLOCK_SIZE - 1));
 
 	if (from > to)
-		return (Part){ALKRES_BLOCK_SIZE, -1, 0};
+		return NO_PART;
 	return (Part){(int) (from - start), (int) (to - start), base + (from - position)};
 }
 
@@ -323,43 +325,50 @@ lay_out_mates(AlkresRow *row, const AlkresFragment *fragment, uint32_t start)
 	}
 }
 
-void
-alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block, const char *page)
+/* A fragment without a gap. */
+static void
+lay_out_solid(AlkresRow *row, const AlkresFragment *fragment, uint32_t start)
 {
-	uint32_t start = block * ALKRES_BLOCK_SIZE + 1;
-	const AlkresAligned *first = fragment->first, *second = fragment->second;
-	bool differs = first->difference_count > 0 || (second != NULL && second->difference_count > 0);
-	Part a, b = {ALKRES_BLOCK_SIZE, -1, 0};
+	const AlkresAligned *read = fragment->first, *second = fragment->second;
+	Part part = whole_part(read, start), other = NO_PART;
 
-	row->other_count = 0;
-	row->poor = row->ambiguous = 0;
-	row->has_mates = row->full = false;
-	if (first->is_one_piece && (second == NULL || second->is_one_piece) && first->classes == NULL)
+	if (second != NULL)
+		other = whole_part(second, start);
+	if (part.first <= part.last && other.first <= other.last)
+		join_parts(row, read, part, second, other);
+	else
 	{
-		a = whole_part(first, start);
-		if (second != NULL)
-			b = whole_part(second, start);
-		row->full = b.first > b.last || a.first > a.last ||
-					(b.first <= a.last + 1 && a.first <= b.last + 1);
-	}
-	if (!row->full)
-		lay_out_mates(row, fragment, start);
-	else if (b.first > b.last || a.first > a.last)
-	{
-		const AlkresAligned *read = b.first > b.last ? first : second;
-		Part part = b.first > b.last ? a : b;
-
+		if (part.first > part.last)
+		{
+			read = second;
+			part = other;
+		}
 		row->first = part.first;
 		row->last = part.last;
 		copy_wide(row->codes + part.first, read->said + part.base, part.last - part.first + 1);
 		if (read->has_poor)
 			row->poor += count_poor(read->said + part.base, part.last - part.first + 1);
 	}
+	memset(row->codes + row->last + 1, 0, ALKRES_WIDE);
+}
+
+void
+alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block, const char *page)
+{
+	uint32_t start = block * ALKRES_BLOCK_SIZE + 1;
+	const AlkresAligned *first = fragment->first, *second = fragment->second;
+	bool differs = first->difference_count > 0 || (second != NULL && second->difference_count > 0);
+	bool solid = alkres_fragment_is_solid(fragment);
+
+	row->other_count = 0;
+	row->poor = row->ambiguous = 0;
+	row->has_mates = false;
+	if (solid && first->classes == NULL)
+		lay_out_solid(row, fragment, start);
 	else
-		join_parts(row, first, a, second, b);
-	if (row->full)
-		memset(row->codes + row->last + 1, 0, ALKRES_WIDE);
-	row->full = row->full && row->poor == 0 && !differs;
+		lay_out_mates(row, fragment, start);
+	/* Only a poor base, a difference, or pieces leave a gap. */
+	row->full = solid && row->poor == 0 && !differs;
 	if (differs)
 		fill_others(row, fragment, start, page);
 }
