@@ -20,14 +20,12 @@ alkres_counts_add_places(AlkresCounts *counts, const uint8_t *places, int first,
 		counts->cells[places[i]][i]++;
 }
 
-#define HIGHEST_BIN (ALKRES_QUALITY_BINS - 1)
-
 /* Move the steps of one orientation into the cells. */
 static void
 flush_codes(AlkresCounts *counts, int orientation)
 {
 	uint8_t(*steps)[ALKRES_BLOCK_SIZE + ALKRES_WIDE] = counts->code_steps[orientation];
-	uint8_t(*high)[ALKRES_BLOCK_SIZE + ALKRES_WIDE] = counts->high_steps[orientation];
+	uint8_t *high = counts->high_steps[orientation];
 
 	for (int step = 0; step < ALKRES_CODE_STEPS; step++)
 	{
@@ -38,24 +36,12 @@ flush_codes(AlkresCounts *counts, int orientation)
 		for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
 			cells[i] += (uint8_t) (steps[step][i] -
 								   (step + 1 < ALKRES_CODE_STEPS ? steps[step + 1][i] : 0));
-		for (int i = 0; i < ALKRES_BLOCK_SIZE && step % ALKRES_QUALITY_BINS == HIGHEST_BIN; i++)
-			cells[i] += high[step / ALKRES_QUALITY_BINS][i];
+		for (int i = 0; i < ALKRES_BLOCK_SIZE && step == ALKRES_CODE_STEPS - 1; i++)
+			cells[i] += high[i];
 	}
 	memset(steps, 0, sizeof(counts->code_steps[orientation]));
 	memset(high, 0, sizeof(counts->high_steps[orientation]));
 	counts->code_rows[orientation] = 0;
-}
-
-/* Are all codes of the highest bin, all said by one mate (0) or all by both (1)?  -1 otherwise. */
-static inline int
-all_high(AlkresWide codes)
-{
-	if (alkres_wide_all((AlkresWide) (codes >= code_limits[ALKRES_CODE_STEPS - 1])))
-		return 1;
-	return alkres_wide_all((AlkresWide) (codes >= code_limits[HIGHEST_BIN]) &
-						   (AlkresWide) (codes < ALKRES_CODE_MATES))
-			   ? 0
-			   : -1;
 }
 
 void
@@ -63,18 +49,17 @@ alkres_counts_add_codes(AlkresCounts *counts, int orientation, const uint8_t *co
 						int last, bool has_mates)
 {
 	uint8_t(*steps)[ALKRES_BLOCK_SIZE + ALKRES_WIDE] = counts->code_steps[orientation];
+	uint8_t *high = counts->high_steps[orientation];
 	int count = has_mates ? ALKRES_CODE_STEPS : ALKRES_QUALITY_BINS;
 
 	for (int at = first; at <= last; at += ALKRES_WIDE)
 	{
 		AlkresWide wide = alkres_wide_load(codes + at);
-		int high = all_high(wide); /* most are */
 
-		if (high >= 0)
+		/* Most of what both mates say is so. */
+		if (has_mates && alkres_wide_all((AlkresWide) (wide >= code_limits[ALKRES_CODE_STEPS - 1])))
 		{
-			uint8_t *sums = counts->high_steps[orientation][high] + at;
-
-			alkres_wide_store(sums, alkres_wide_load(sums) + 1);
+			alkres_wide_store(high + at, alkres_wide_load(high + at) + 1);
 			continue;
 		}
 		for (int step = 0; step < count; step++)

@@ -30,8 +30,8 @@ typedef struct AlkresCounts
 	int32_t span_steps[ALKRES_ORIENTATIONS][ALKRES_BLOCK_SIZE + 1];
 	/* Fragments whose code is at least that of the step; added to cells before they are full. */
 	uint8_t code_steps[ALKRES_ORIENTATIONS][ALKRES_CODE_STEPS][ALKRES_BLOCK_SIZE + ALKRES_WIDE];
-	/* Those of the highest quality bin that are not in code_steps, said by one mate or by both. */
-	uint8_t high_steps[ALKRES_ORIENTATIONS][2][ALKRES_BLOCK_SIZE + ALKRES_WIDE];
+	/* Those of the last step that are not in code_steps. */
+	uint8_t high_steps[ALKRES_ORIENTATIONS][ALKRES_BLOCK_SIZE + ALKRES_WIDE];
 	uint8_t code_rows[ALKRES_ORIENTATIONS]; /* rows in code_steps */
 } AlkresCounts;
 
