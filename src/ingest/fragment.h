@@ -13,7 +13,7 @@ typedef struct AlkresFragment
 	uint32_t mate_position;
 	uint16_t flags;
 	uint16_t name_length;
-	struct AlkresFragment *before, *behind; /* those that wait for their mates, by position */
+	struct AlkresFragment *before, *behind; /* those that wait for mates at about one place */
 	uint64_t number;                        /* by the first reads in the file, from 1 */
 	AlkresAligned *first;                   /* came first in the file */
 	AlkresAligned *second;                  /* NULL: none */

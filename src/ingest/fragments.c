@@ -15,7 +15,7 @@
 #include "ingest/waiting.h"
 
 /* What is over is looked for when the file has moved on by so many positions. */
-#define SWEEP 32
+#define SWEEP ALKRES_WAITING_STEP
 /* The first reads are kept until they have told where barcodes stand; at most so many bytes. */
 #define HELD_MAX ((Size) 64 * 1024 * 1024)
 
@@ -130,20 +130,18 @@ complete(AlkresFragments *fragments, AlkresFragment *fragment)
 	}
 }
 
-/* Count as single reads the fragments whose mate should have come before the position. */
+/* Count as single reads the fragments whose mate should have come some steps before the position.
+ */
 static void
 expire(AlkresFragments *fragments, uint32_t position)
 {
 	AlkresFragment *next;
 
-	for (AlkresFragment *fragment = alkres_waiting_first(fragments->waiting); fragment != NULL;
-		 fragment = next)
+	for (AlkresFragment *fragment = alkres_waiting_expire(fragments->waiting, position);
+		 fragment != NULL; fragment = next)
 	{
-		next = fragment->behind;
-		if (fragment->mate_position >= position)
-			continue;
+		next = fragment->next;
 		CHECK_FOR_INTERRUPTS();
-		alkres_waiting_remove(fragments->waiting, fragment);
 		complete(fragments, fragment);
 	}
 }
@@ -184,12 +182,10 @@ move_to(AlkresFragments *fragments, int number, const AlkresContig *contig, uint
 		sweep(fragments, position);
 		if (position / ALKRES_BLOCK_SIZE != fragments->position / ALKRES_BLOCK_SIZE)
 		{
-			uint32_t left = position;
+			uint32_t left = Min(position, alkres_waiting_left(fragments->waiting));
 
 			if (fragments->families != NULL)
 				left = Min(left, alkres_families_left(fragments->families));
-			if (alkres_waiting_first(fragments->waiting) != NULL)
-				left = Min(left, alkres_waiting_first(fragments->waiting)->position);
 			alkres_blocks_advance(fragments->blocks, left);
 		}
 	}

@@ -338,7 +338,7 @@ lay_out_solid(AlkresRow *row, const AlkresFragment *fragment, uint32_t start)
 		join_parts(row, read, part, second, other);
 	else
 	{
-		if (part.first > part.last)
+		if (other.first <= other.last)
 		{
 			read = second;
 			part = other;
