@@ -269,7 +269,7 @@ take_mismatches(const AlkresAligner *aligner, const AlkresAligned *read)
 
 AlkresAligned *
 alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t reference_length,
-					bool known, bool with_classes)
+					bool known, bool with_classes, Size before)
 {
 	bool has_indels = read->cigar_count > 1 && (has_operation(read, ALKRES_CIGAR_INSERTION, 1) ||
 												has_operation(read, ALKRES_CIGAR_DELETION, 1));
@@ -299,7 +299,7 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	bases_at = classes_at + (with_classes ? read->length : 0);
 	reference_at = bases_at + (has_bases ? read->length : 0);
 	size = reference_at + (has_indels ? reference_length : 0);
-	chunk = alkres_chunks_get(aligner->chunks, size);
+	chunk = (char *) alkres_chunks_get(aligner->chunks, before + size) + before;
 	copy = (AlkresAligned *) chunk;
 	*copy = (AlkresAligned){
 		.size = (uint32_t) size,

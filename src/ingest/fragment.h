@@ -4,7 +4,7 @@
 
 #include "ingest/aligned.h"
 
-/* One chunk of memory: the name and the barcode follow. */
+/* One chunk of memory: the name, the barcode and the first read follow. */
 typedef struct AlkresFragment
 {
 	struct AlkresFragment *next; /* in the bucket of its name, later in its pile */
@@ -44,10 +44,11 @@ alkres_fragment_is_solid(const AlkresFragment *fragment)
 										 fragment->second->position <= fragment->first->end + 1));
 }
 
+/* Bytes before the first read. */
 static inline Size
-alkres_fragment_size(uint32_t name_length, uint32_t barcode_length)
+alkres_fragment_head(uint32_t name_length, uint32_t barcode_length)
 {
-	return offsetof(AlkresFragment, text) + name_length + 1 + barcode_length;
+	return MAXALIGN(offsetof(AlkresFragment, text) + name_length + 1 + barcode_length);
 }
 
 extern void alkres_fragment_free(AlkresChunks *chunks, AlkresFragment *fragment);

@@ -85,11 +85,11 @@ has_barcodes(const AlkresFragments *fragments)
 void
 alkres_fragment_free(AlkresChunks *chunks, AlkresFragment *fragment)
 {
-	alkres_aligned_free(chunks, fragment->first);
 	if (fragment->second != NULL)
 		alkres_aligned_free(chunks, fragment->second);
 	alkres_chunks_put(chunks, fragment,
-					  alkres_fragment_size(fragment->name_length, fragment->barcode_length));
+					  alkres_fragment_head(fragment->name_length, fragment->barcode_length) +
+						  fragment->first->size);
 }
 
 /* Strand of origin, as a read of the fragment tells it. */
@@ -372,13 +372,15 @@ find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *known)
 	return length;
 }
 
+/* The read as it is kept, behind so many bytes. */
 static AlkresAligned *
-take_read(AlkresFragments *fragments, const AlkresRead *read)
+take_read(AlkresFragments *fragments, const AlkresRead *read, Size before)
 {
 	bool collapsed = fragments->settings.umi.kind == ALKRES_UMI_CONSENSUS;
 	bool known;
 	uint32_t length = find_reference(fragments, read, &known);
-	AlkresAligned *copy = alkres_aligner_take(fragments->aligner, read, length, known, collapsed);
+	AlkresAligned *copy =
+		alkres_aligner_take(fragments->aligner, read, length, known, collapsed, before);
 
 	if (collapsed)
 		copy->class_code = alkres_consensus_class(read, copy->classes);
@@ -390,15 +392,19 @@ static AlkresFragment *
 new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 {
 	AlkresBarcode barcode;
+	AlkresAligned *first;
 	AlkresFragment *fragment;
+	Size head;
 
 	barcode.length = barcode.joint = 0;
 	barcode.strand = ALKRES_STRAND_BY_ORIENTATION;
 	if (has_barcodes(fragments))
 		alkres_barcode_take(&fragments->settings.umi, read, &barcode);
-	fragment = alkres_chunks_get(fragments->chunks,
-								 alkres_fragment_size((uint32) read->name_length, barcode.length));
+	head = alkres_fragment_head((uint32) read->name_length, barcode.length);
+	first = take_read(fragments, read, head);
+	fragment = (AlkresFragment *) ((char *) first - head);
 	memset(fragment, 0, offsetof(AlkresFragment, text));
+	fragment->first = first;
 	fragment->number = ++fragments->molecules;
 	fragment->hash = hash;
 	fragment->position = read->position;
@@ -419,22 +425,17 @@ static void
 use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 {
 	AlkresFragment *fragment = NULL;
-	AlkresAligned *copy;
 
 	if (fragments->settings.unit == ALKRES_UNIT_MOLECULE)
 		fragment = alkres_waiting_find(fragments->waiting, read, hash);
 	if (fragment != NULL)
-		alkres_aligned_prefetch(fragment->first, read->length);
-	copy = take_read(fragments, read);
-	if (fragment != NULL)
 	{
-		fragment->second = copy;
+		fragment->second = take_read(fragments, read, 0);
 		alkres_waiting_remove(fragments->waiting, fragment);
 		complete(fragments, fragment);
 		return;
 	}
 	fragment = new_fragment(fragments, read, hash);
-	fragment->first = copy;
 	if (fragments->families != NULL)
 		alkres_families_expect(fragments->families, fragment);
 	if (fragments->settings.unit == ALKRES_UNIT_MOLECULE && mate_to_come(read))
@@ -465,7 +466,7 @@ take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("read \"%s\" is aligned over more than %d bases", read->name,
 					   ALKRES_READ_SPAN_MAX));
-	alkres_waiting_prefetch(fragments->waiting, hash);
+	alkres_waiting_prefetch(fragments->waiting, read, hash);
 	dropped = reason_to_drop(fragments, read);
 	each_stretch(fragments, read, count_raw,
 				 dropped < 0 && tells_end(fragments, read) ? (void *) read : NULL);

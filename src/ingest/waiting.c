@@ -52,21 +52,37 @@ alkres_waiting_hash(const AlkresWaiting *waiting, const AlkresRead *read)
 		hash = (hash ^ word) * UINT64CONST(0x9E3779B97F4A7C15);
 		hash ^= hash >> 32;
 	}
-	word = 0;
-	memcpy(&word, name, length);
+	if (read->name_length >= sizeof(word))
+		memcpy(&word, name + length - sizeof(word), sizeof(word)); /* some of it again */
+	else
+	{
+		word = 0;
+		memcpy(&word, name, length);
+	}
 	hash = (hash ^ word) * UINT64CONST(0x9E3779B97F4A7C15);
 	hash >>= 32;
 	__builtin_prefetch(&waiting->buckets[hash & (waiting->bucket_count - 1)]);
 	return (uint32) hash;
 }
 
+/* Can the mate have come already? */
+static inline bool
+may_have_mate(const AlkresRead *read)
+{
+	return read->mate_position <= read->position && read->mate_contig == read->contig &&
+		   !(read->flags & ALKRES_READ_MATE_UNMAPPED);
+}
+
 void
-alkres_waiting_prefetch(const AlkresWaiting *waiting, uint32_t hash)
+alkres_waiting_prefetch(const AlkresWaiting *waiting, const AlkresRead *read, uint32_t hash)
 {
 	const char *first = (const char *) waiting->buckets[hash & (waiting->bucket_count - 1)];
+	const char *end = first + sizeof(AlkresFragment) + sizeof(AlkresAligned) +
+					  Min(read->name_length + read->length, 512);
 
-	__builtin_prefetch(first);
-	__builtin_prefetch(first + CACHE_LINE);
+	if (may_have_mate(read))
+		for (; first < end; first += CACHE_LINE)
+			__builtin_prefetch(first);
 }
 
 AlkresFragment *
@@ -74,9 +90,7 @@ alkres_waiting_find(const AlkresWaiting *waiting, const AlkresRead *read, uint32
 {
 	AlkresFragment *fragment = waiting->buckets[hash & (waiting->bucket_count - 1)];
 
-	if (read->mate_position > read->position) /* then it is still to come */
-		return NULL;
-	if (read->mate_contig != read->contig || (read->flags & ALKRES_READ_MATE_UNMAPPED))
+	if (!may_have_mate(read))
 		return NULL;
 	for (; fragment != NULL; fragment = fragment->next)
 	{

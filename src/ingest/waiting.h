@@ -14,7 +14,8 @@ extern AlkresWaiting *alkres_waiting_new(void);
 /* The hash of a read's name; what it leads to is fetched in advance, and then what that leads to.
  */
 extern uint32_t alkres_waiting_hash(const AlkresWaiting *waiting, const AlkresRead *read);
-extern void alkres_waiting_prefetch(const AlkresWaiting *waiting, uint32_t hash);
+extern void alkres_waiting_prefetch(const AlkresWaiting *waiting, const AlkresRead *read,
+									uint32_t hash);
 /* The fragment whose mate this read is; NULL when there is none. */
 extern AlkresFragment *alkres_waiting_find(const AlkresWaiting *waiting, const AlkresRead *read,
 										   uint32_t hash);
