@@ -5,6 +5,7 @@
 
 #include "core/pileup.h"
 #include "ingest/aligned.h"
+#include "ingest/cigar.h"
 #include "ingest/md.h"
 #include "ingest/wide.h"
 
@@ -155,61 +156,45 @@ take_qualities(const uint8_t *quality, uint32_t length, uint8_t min_said, uint8_
 	return poor;
 }
 
-/* Compare the read with the reference, position by position where they are not all equal. */
+/* Compare an aligned stretch with the reference, position by position where they are not all equal;
+ * ambiguous: the read has an N. */
+static void
+compare_stretch(AlkresAligner *aligner, const AlkresWalk *walk, const uint8_t *said, bool ambiguous)
+{
+	const char *letters = aligner->letters + walk->base;
+	const char *reference = aligner->reference + walk->index;
+
+	if (!ambiguous && memcmp(letters, reference, walk->count) == 0)
+		return;
+	said += walk->base;
+	for (uint32_t i = 0; i < walk->count; i++)
+	{
+		while (!ambiguous && i + 8 <= walk->count && memcmp(letters + i, reference + i, 8) == 0)
+			i += 8;
+		if (i == walk->count)
+			break;
+		if ((letters[i] != reference[i] || letters[i] == 'N') && said[i] != 0)
+			differ(aligner, walk->position + i, letters[i], said[i]);
+	}
+}
+
 static void
 find_differences(AlkresAligner *aligner, const AlkresRead *read, const uint8_t *said)
 {
-	uint32_t position = read->position, index = 0, base = 0;
-	const char *letters = aligner->letters, *reference = aligner->reference;
-	bool ambiguous = memchr(letters, 'N', read->length) != NULL;
+	bool ambiguous = memchr(aligner->letters, 'N', read->length) != NULL;
 
 	aligner->difference_count = 0;
-	for (uint32_t i = 0; i < read->cigar_count; i++)
+	ALKRES_EACH_ELEMENT (walk, read)
 	{
-		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
-
-		switch (ALKRES_CIGAR_OP(read->cigar[i]))
+		if (walk.covers == ALKRES_COVERS_ALIGNED)
+			compare_stretch(aligner, &walk, said, ambiguous);
+		else if (walk.covers == ALKRES_COVERS_DELETED)
 		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-				if (ambiguous || memcmp(letters + base, reference + index, count) != 0)
-					for (uint32_t j = 0; j < count; j++)
-					{
-						char letter;
+			uint8_t least =
+				alkres_least_said(said, read->length, walk.base > 0 ? walk.base - 1 : 0, walk.base);
 
-						while (!ambiguous && j + 8 <= count &&
-							   memcmp(letters + base + j, reference + index + j, 8) == 0)
-							j += 8;
-						if (j == count)
-							break;
-						letter = letters[base + j];
-
-						if ((letter != reference[index + j] || letter == 'N') &&
-							said[base + j] != 0)
-							differ(aligner, position + j, letter, said[base + j]);
-					}
-				base += count;
-				index += count;
-				position += count;
-				break;
-			case ALKRES_CIGAR_DELETION:
-			{
-				uint8_t least =
-					alkres_least_said(said, read->length, base > 0 ? base - 1 : 0, base);
-
-				for (uint32_t j = 0; j < count; j++)
-					differ(aligner, position + j, ALKRES_BASE_DELETED, least);
-				index += count;
-				position += count;
-				break;
-			}
-			case ALKRES_CIGAR_INSERTION:
-			case ALKRES_CIGAR_SOFT_CLIP:
-				base += count;
-				break;
-			case ALKRES_CIGAR_SKIP:
-				position += count;
+			for (uint32_t i = 0; i < walk.count; i++)
+				differ(aligner, walk.position + i, ALKRES_BASE_DELETED, least);
 		}
 	}
 }

@@ -7,6 +7,7 @@
 #include "alkres.h"
 #include "hts/read_tag.h"
 #include "ingest/aligned.h"
+#include "ingest/cigar.h"
 #include "ingest/collapse.h"
 #include "ingest/ends.h"
 #include "ingest/families.h"
@@ -242,42 +243,12 @@ reason_to_drop(const AlkresFragments *fragments, const AlkresRead *read)
 	return -1;
 }
 
-/* Call with each aligned stretch of reference positions, skipped ones left out; index: of its first
- * base in the reference under the read. */
+/* Count what one element of the CIGAR covers, with the read's 5' end when that is to be told. */
 static void
-each_stretch(AlkresFragments *fragments, const AlkresRead *read,
-			 void (*call)(AlkresFragments *fragments, uint32_t position, uint32_t index,
-						  uint32_t length, void *context),
-			 void *context)
+count_stretch(AlkresFragments *fragments, const AlkresRead *read, uint32_t position,
+			  uint32_t length, bool with_end)
 {
-	uint32_t position = read->position, index = 0;
-
-	for (uint32_t i = 0; i < read->cigar_count; i++)
-	{
-		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
-
-		switch (ALKRES_CIGAR_OP(read->cigar[i]))
-		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-			case ALKRES_CIGAR_DELETION:
-				call(fragments, position, index, count, context);
-				index += count;
-				position += count;
-				break;
-			case ALKRES_CIGAR_SKIP:
-				position += count;
-		}
-	}
-}
-
-/* Raw depth, before any filter but unmapped; context: of the read whose 5' end is to be told. */
-static void
-count_raw(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32_t length,
-		  void *context)
-{
-	const AlkresRead *read = context;
+	bool reverse = (read->flags & ALKRES_READ_REVERSE) != 0;
 
 	while (length > 0)
 	{
@@ -291,10 +262,8 @@ count_raw(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32_
 
 			steps[offset]++;
 			steps[offset + part]--;
-			if (read != NULL)
-				alkres_block_end(block,
-								 read->flags & ALKRES_READ_REVERSE ? read->end : read->position,
-								 (read->flags & ALKRES_READ_REVERSE) != 0);
+			if (with_end)
+				alkres_block_end(block, reverse ? read->end : read->position, reverse);
 		}
 		position += part;
 		length -= part;
@@ -313,18 +282,13 @@ tells_end(const AlkresFragments *fragments, const AlkresRead *read)
 		   read->end - read->position < ENDS_READ_MAX;
 }
 
+/* Raw depth, before any filter but unmapped. */
 static void
-tell_blocks(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32_t length,
-			void *context)
+count_raw(AlkresFragments *fragments, const AlkresRead *read, bool with_end)
 {
-	alkres_pages_tell(fragments->pages, position, (char *) context + index, length);
-}
-
-static void
-ask_blocks(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32_t length,
-		   void *context)
-{
-	alkres_pages_get(fragments->pages, position, (char *) context + index, length, true);
+	ALKRES_EACH_ELEMENT (walk, read)
+		if (alkres_walk_on_reference(&walk))
+			count_stretch(fragments, read, walk.position, walk.count, with_end);
 }
 
 /* The reference under the read, into the aligner's room; returns its length.  *known: it was known
@@ -359,7 +323,10 @@ find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *known)
 					errmsg("read \"%s\" has an MD tag that does not fit it", read->name),
 					errdetail("%s", wrong),
 					errhint("Make the tags again with \"samtools calmd\"."));
-		each_stretch(fragments, read, tell_blocks, reference);
+		ALKRES_EACH_ELEMENT (walk, read)
+			if (alkres_walk_on_reference(&walk))
+				alkres_pages_tell(fragments->pages, walk.position, reference + walk.index,
+								  walk.count);
 	}
 	else if (mode == ALKRES_REFERENCE_MD)
 		ereport(
@@ -368,7 +335,10 @@ find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *known)
 			errhint("Name the FASTA file as reference, add the tags with \"samtools calmd\", or "
 					"give reference => 'none' to keep bases without a reference."));
 	if (mode == ALKRES_REFERENCE_FASTA)
-		each_stretch(fragments, read, ask_blocks, reference);
+		ALKRES_EACH_ELEMENT (walk, read)
+			if (alkres_walk_on_reference(&walk))
+				alkres_pages_get(fragments->pages, walk.position, reference + walk.index,
+								 walk.count, true);
 	return length;
 }
 
@@ -468,8 +438,7 @@ take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *
 					   ALKRES_READ_SPAN_MAX));
 	alkres_waiting_prefetch(fragments->waiting, read, hash);
 	dropped = reason_to_drop(fragments, read);
-	each_stretch(fragments, read, count_raw,
-				 dropped < 0 && tells_end(fragments, read) ? (void *) read : NULL);
+	count_raw(fragments, read, dropped < 0 && tells_end(fragments, read));
 	if (dropped >= 0)
 	{
 		AlkresBlock *block = alkres_blocks_at(fragments->blocks, read->position);

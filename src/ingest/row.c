@@ -1,6 +1,7 @@
 /* row.c: what one fragment says over one block. */
 #include "postgres.h"
 
+#include "ingest/cigar.h"
 #include "ingest/row.h"
 
 /* What mates say together that say the same. */
@@ -17,30 +18,14 @@ join_said(uint8_t a, uint8_t b)
 static uint32_t
 read_next_block(const AlkresAligned *read, uint32_t from)
 {
-	uint32_t position = read->position;
-
 	if (read->is_one_piece)
 		return (read->end - 1) / ALKRES_BLOCK_SIZE < from
 				   ? UINT32_MAX
-				   : Max(from, (position - 1) / ALKRES_BLOCK_SIZE);
-	for (uint32_t i = 0; i < read->cigar_count; i++)
-	{
-		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
-
-		switch (ALKRES_CIGAR_OP(read->cigar[i]))
-		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-			case ALKRES_CIGAR_DELETION:
-				if (count > 0 && (position + count - 2) / ALKRES_BLOCK_SIZE >= from)
-					return Max(from, (position - 1) / ALKRES_BLOCK_SIZE);
-				position += count;
-				break;
-			case ALKRES_CIGAR_SKIP:
-				position += count;
-		}
-	}
+				   : Max(from, (read->position - 1) / ALKRES_BLOCK_SIZE);
+	ALKRES_EACH_ELEMENT (walk, read)
+		if (alkres_walk_on_reference(&walk) && walk.count > 0 &&
+			(walk.position + walk.count - 2) / ALKRES_BLOCK_SIZE >= from)
+			return Max(from, (walk.position - 1) / ALKRES_BLOCK_SIZE);
 	return UINT32_MAX;
 }
 
@@ -110,38 +95,22 @@ static void
 lay_out(const AlkresAligned *read, uint32_t start, uint8_t *codes, uint8_t *classes, int *first,
 		int *last, uint32_t *poor)
 {
-	uint32_t position = read->position, base = 0, behind = start + ALKRES_BLOCK_SIZE;
-
 	*first = ALKRES_BLOCK_SIZE;
 	*last = -1;
-	for (uint32_t i = 0; i < read->cigar_count && position < behind; i++)
+	ALKRES_EACH_ELEMENT (walk, read)
 	{
-		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
 		Part part;
 
-		switch (ALKRES_CIGAR_OP(read->cigar[i]))
-		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-				part = part_of(start, position, position + count - 1, base);
-				if (part.first <= part.last)
-				{
-					lay_part(read, part, codes, classes, poor);
-					*first = Min(*first, part.first);
-					*last = part.last;
-				}
-				position += count;
-				base += count;
-				break;
-			case ALKRES_CIGAR_INSERTION:
-			case ALKRES_CIGAR_SOFT_CLIP:
-				base += count;
-				break;
-			case ALKRES_CIGAR_DELETION:
-			case ALKRES_CIGAR_SKIP:
-				position += count;
-		}
+		if (walk.position >= start + ALKRES_BLOCK_SIZE)
+			break;
+		if (walk.covers != ALKRES_COVERS_ALIGNED)
+			continue;
+		part = part_of(start, walk.position, walk.position + walk.count - 1, walk.base);
+		if (part.first > part.last)
+			continue;
+		lay_part(read, part, codes, classes, poor);
+		*first = Min(*first, part.first);
+		*last = part.last;
 	}
 }
 
