@@ -286,34 +286,34 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	size = reference_at + (has_indels ? reference_length : 0);
 	chunk = (char *) alkres_chunks_get(aligner->chunks, before + size) + before;
 	copy = (AlkresAligned *) chunk;
-	*copy = (AlkresAligned){
-		.size = (uint32_t) size,
-		.position = read->position,
-		.end = read->end,
-		.contig = read->contig,
-		.mate_contig = read->mate_contig,
-		.mate_position = read->mate_position,
-		.template_length = read->template_length,
-		.flags = read->flags,
-		.mapq = read->mapq,
-		.has_mate_here = (read->flags & ALKRES_READ_PAIRED) &&
-						 !(read->flags & ALKRES_READ_MATE_UNMAPPED) &&
-						 read->mate_contig == read->contig && read->mate_position > 0,
-		.has_poor = has_poor,
-		.has_indels = has_indels,
-		.is_one_piece =
-			!has_indels && (read->cigar_count == 1 || !has_operation(read, ALKRES_CIGAR_SKIP, 1)),
-		.first_base = clipped_before(read),
-		.cigar_count = read->cigar_count,
-		.length = read->length,
-		.difference_count = aligner->difference_count,
-		.cigar = (uint32_t *) (chunk + cigar_at),
-		.said = (uint8_t *) chunk + said_at,
-		.differences = (AlkresDifference *) (chunk + differences_at),
-		.classes = with_classes ? (uint8_t *) chunk + classes_at : NULL,
-		.bases = has_bases ? chunk + bases_at : NULL,
-		.reference = has_indels ? chunk + reference_at : NULL,
-	};
+	/* Field by field: a whole struct would be cleared first. */
+	copy->size = (uint32_t) size;
+	copy->position = read->position;
+	copy->end = read->end;
+	copy->contig = read->contig;
+	copy->mate_contig = read->mate_contig;
+	copy->mate_position = read->mate_position;
+	copy->template_length = read->template_length;
+	copy->flags = read->flags;
+	copy->mapq = read->mapq;
+	copy->has_mate_here = (read->flags & ALKRES_READ_PAIRED) &&
+						  !(read->flags & ALKRES_READ_MATE_UNMAPPED) &&
+						  read->mate_contig == read->contig && read->mate_position > 0;
+	copy->has_poor = has_poor;
+	copy->has_indels = has_indels;
+	copy->is_one_piece =
+		!has_indels && (read->cigar_count == 1 || !has_operation(read, ALKRES_CIGAR_SKIP, 1));
+	copy->class_code = 0;
+	copy->cigar_count = read->cigar_count;
+	copy->length = read->length;
+	copy->first_base = clipped_before(read);
+	copy->difference_count = aligner->difference_count;
+	copy->cigar = (uint32_t *) (chunk + cigar_at);
+	copy->said = (uint8_t *) chunk + said_at;
+	copy->differences = (AlkresDifference *) (chunk + differences_at);
+	copy->classes = with_classes ? (uint8_t *) chunk + classes_at : NULL;
+	copy->bases = has_bases ? chunk + bases_at : NULL;
+	copy->reference = has_indels ? chunk + reference_at : NULL;
 	memcpy(copy->cigar, read->cigar, sizeof(uint32_t) * (Size) read->cigar_count);
 	if (known)
 	{

@@ -38,7 +38,7 @@ alkres_molecule_describe(AlkresMolecule *molecule, AlkresFragment *const *fragme
 {
 	uint32_t behind = 0; /* the end of those of known length */
 
-	memset(molecule, 0, sizeof(*molecule));
+	molecule->strands[0] = molecule->strands[1] = 0;
 	describe_fragment(fragments[0], molecule);
 	molecule->fragments = fragments;
 	molecule->count = count;
