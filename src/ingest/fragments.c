@@ -5,28 +5,18 @@
 #include "utils/memutils.h"
 
 #include "alkres.h"
-#include "hts/read_tag.h"
 #include "ingest/aligned.h"
 #include "ingest/cigar.h"
 #include "ingest/collapse.h"
 #include "ingest/ends.h"
 #include "ingest/families.h"
+#include "ingest/first_reads.h"
 #include "ingest/fragments.h"
 #include "ingest/md.h"
 #include "ingest/waiting.h"
 
 /* What is over is looked for when the file has moved on by so many positions. */
 #define SWEEP ALKRES_WAITING_STEP
-/* The first reads are kept until they have told where barcodes stand; at most so many bytes. */
-#define HELD_MAX ((Size) 64 * 1024 * 1024)
-
-/* A read that is kept whole. */
-typedef struct Held
-{
-	struct Held *next;
-	AlkresRead read;
-	const AlkresContig *contig;
-} Held;
 
 struct AlkresFragments
 {
@@ -44,12 +34,7 @@ struct AlkresFragments
 	uint64_t molecules;
 	uint64_t reads;
 	AlkresWaiting *waiting;
-
-	/* With umi => 'auto': what is held back. */
-	MemoryContext held_memory; /* NULL: decided */
-	Held *held;
-	Held **held_last;
-	AlkresUmiSigns signs;
+	AlkresFirstReads *first_reads; /* with umi => 'auto', until it is decided; else NULL */
 };
 
 AlkresFragments *
@@ -66,12 +51,10 @@ alkres_fragments_new(const AlkresFragmentsSettings *settings, AlkresBlocks *bloc
 	fragments->memory = CurrentMemoryContext;
 	fragments->contig = -1;
 	fragments->waiting = alkres_waiting_new();
-	fragments->held_last = &fragments->held;
 	if (settings->unit == ALKRES_UNIT_READ)
 		fragments->settings.umi.kind = ALKRES_UMI_NONE;
 	else if (settings->umi.kind == ALKRES_UMI_AUTO)
-		fragments->held_memory = AllocSetContextCreate(CurrentMemoryContext, "alkres first reads",
-													   ALLOCSET_DEFAULT_SIZES);
+		fragments->first_reads = alkres_first_reads_new();
 	return fragments;
 }
 
@@ -391,7 +374,8 @@ new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 	fragment->strand_b = false;
 	fragment->expects_mate = expects_mate(read);
 	memcpy(fragment->text, read->name, read->name_length + 1);
-	memcpy(fragment->text + read->name_length + 1, barcode.text, barcode.length);
+	if (barcode.length > 0)
+		memcpy(fragment->text + read->name_length + 1, barcode.text, barcode.length);
 	return fragment;
 }
 
@@ -472,60 +456,46 @@ start(AlkresFragments *fragments)
 	MemoryContextSwitchTo(before);
 }
 
-/* Enough reads have been held back to tell where barcodes stand: take them in. */
+/* The first reads tell where barcodes stand: take them in. */
 static void
-release_held(AlkresFragments *fragments)
+take_first_reads(AlkresFragments *fragments)
 {
-	MemoryContext held_memory = fragments->held_memory;
-	bool constant;
+	AlkresFirstReads *first = fragments->first_reads;
+	const AlkresContig *contig;
+	const AlkresRead *read;
 
-	fragments->held_memory = NULL;
-	fragments->settings.umi = alkres_umi_decide(&fragments->signs, &constant);
-	if (constant)
-		ereport(NOTICE, errmsg("the molecular barcodes are all the same and not used"),
-				errdetail("A pair of mates counts as a molecule."),
-				errhint("umi => 'none' says that this is meant."));
+	fragments->first_reads = NULL;
+	fragments->settings.umi = alkres_first_reads_decide(first);
 	start(fragments);
-	for (Held *held = fragments->held; held != NULL; held = held->next)
+	while ((read = alkres_first_reads_next(first, &contig)) != NULL)
 	{
 		CHECK_FOR_INTERRUPTS();
-		take_in(fragments, &held->read, held->contig);
+		take_in(fragments, read, contig);
 	}
-	fragments->held = NULL;
-	MemoryContextDelete(held_memory);
+	alkres_first_reads_free(first);
 }
 
-/* Keep a read until it is known where barcodes stand. */
-static void
-hold_back(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *contig)
+/* Will the read be counted? */
+static bool
+is_used(const AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *contig)
 {
-	Size head = MAXALIGN(sizeof(Held));
-	Held *held = MemoryContextAllocHuge(fragments->held_memory, head + alkres_read_copy_size(read));
-
-	held->next = NULL;
-	held->contig = contig;
-	alkres_read_copy(read, (char *) held + head, &held->read);
-	*fragments->held_last = held;
-	fragments->held_last = &held->next;
-	if (contig != NULL && read->position > 0 && !(read->flags & ALKRES_READ_UNMAPPED) &&
-		read->end >= read->position && reason_to_drop(fragments, read) < 0)
-		alkres_umi_look(&fragments->signs, read);
-	if (fragments->signs.reads >= ALKRES_UMI_SIGNS_READS ||
-		MemoryContextMemAllocated(fragments->held_memory, false) > HELD_MAX)
-		release_held(fragments);
+	return contig != NULL && read->position > 0 && !(read->flags & ALKRES_READ_UNMAPPED) &&
+		   read->end >= read->position && reason_to_drop(fragments, read) < 0;
 }
 
 void
 alkres_fragments_add(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *contig)
 {
-	if (fragments->held_memory != NULL)
-		hold_back(fragments, read, contig);
-	else
+	if (fragments->first_reads != NULL)
 	{
-		if (!fragments->started)
-			start(fragments);
-		take_in(fragments, read, contig);
+		if (alkres_first_reads_add(fragments->first_reads, read, contig,
+								   is_used(fragments, read, contig)))
+			take_first_reads(fragments);
+		return;
 	}
+	if (!fragments->started)
+		start(fragments);
+	take_in(fragments, read, contig);
 }
 
 void
@@ -533,8 +503,8 @@ alkres_fragments_finish(AlkresFragments *fragments)
 {
 	uint32_t told, amplicons;
 
-	if (fragments->held_memory != NULL)
-		release_held(fragments);
+	if (fragments->first_reads != NULL)
+		take_first_reads(fragments);
 	sweep(fragments, UINT32_MAX);
 	alkres_blocks_finish(fragments->blocks);
 	if (fragments->families != NULL)

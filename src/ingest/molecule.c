@@ -78,6 +78,23 @@ alkres_molecule_describe(AlkresMolecule *molecule, AlkresFragment *const *fragme
 		molecule->start = molecule->first;
 }
 
+int
+alkres_molecule_collapsed_class(const AlkresMolecule *molecule)
+{
+	const AlkresFragment *fragment = molecule->fragments[0];
+	int class_code = fragment->first->class_code;
+
+	return fragment->second != NULL ? Max(class_code, fragment->second->class_code) : class_code;
+}
+
+int
+alkres_molecule_orientation(const AlkresMolecule *molecule, int strand)
+{
+	if (alkres_molecule_collapsed_class(molecule) == ALKRES_CLASS_DUPLEX)
+		return ALKRES_ORIENTATION_UNKNOWN;
+	return molecule->orientations[strand];
+}
+
 void
 alkres_molecule_count(const AlkresMolecule *molecule, AlkresBlocks *blocks)
 {
