@@ -7,11 +7,17 @@
 #include "hts/hts_guard.h"
 #include "hts/refusals.h"
 
+/* Elements of the CIGAR of a record that is read in place. */
+#define ALKRES_IN_BLOCK_CIGAR_MAX 32
+
 struct AlkresBam
 {
 	BGZF *file; /* of a CRAM file: the part of its records that was sent last, or NULL */
 	sam_hdr_t *header;
 	bam1_t *record;
+	bam1_t in_block; /* a record that is read where htslib has decompressed it; its data is not ours
+					  */
+	uint32_t cigar[ALKRES_IN_BLOCK_CIGAR_MAX]; /* of in_block */
 	AlkresReadLimits limits;
 	int64_t size; /* of the compressed file */
 	char what[1200];

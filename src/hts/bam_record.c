@@ -7,6 +7,9 @@
 #include "core/contig.h"
 #include "hts/log.h"
 
+/* Bytes of a record, behind its size, before its name. */
+#define FIXED_SIZE 32
+
 /* No record is left: is that the true end of the file?  CRAM proves it by itself. */
 static int
 prove_end(AlkresBam *bam, AlkresError *error)
@@ -144,11 +147,11 @@ take_tags(bam1_t *record, AlkresRead *read)
 	return true;
 }
 
-/* Check the record that htslib has read, and point *read into it: 1, or -1 with *error. */
+/* Check a record, and point *read into it: 1, or -1 with *error. */
 static int
-take_record(AlkresBam *bam, AlkresRead *read, AlkresError *error)
+take_record(AlkresBam *bam, bam1_t *record, const uint32_t *cigar, AlkresRead *read,
+			AlkresError *error)
 {
-	bam1_t *record = bam->record;
 	const bam1_core_t *core = &record->core;
 
 	if (core->tid < -1 || core->tid >= bam->header->n_targets || core->mtid < -1 ||
@@ -178,7 +181,7 @@ take_record(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 	read->position = (uint32_t) (core->pos + 1);
 	read->flags = core->flag;
 	read->mapq = core->qual;
-	read->cigar = bam_get_cigar(record);
+	read->cigar = cigar;
 	read->cigar_count = core->n_cigar;
 	read->sequence = bam_get_seq(record);
 	read->quality = bam_get_qual(record);
@@ -235,18 +238,73 @@ read_bam(AlkresBam *bam, AlkresError *error)
 	return 1;
 }
 
+/*
+ * Does the next record lie whole in the block that htslib has decompressed, and another behind it?
+ * Nearly all do: they are read where they lie, into bam->in_block and bam->cigar.  What is unusual,
+ * broken, or above a limit is left to bam_read1.
+ */
+static bool
+read_in_block(AlkresBam *bam)
+{
+	BGZF *file = bam->file;
+	bam1_core_t *core = &bam->in_block.core;
+	uint8_t *fixed = (uint8_t *) file->uncompressed_block + file->block_offset + 4;
+	int64_t left = (int64_t) file->block_length - file->block_offset;
+	uint32_t size, name;
+
+	if (left <= 4 + FIXED_SIZE)
+		return false;
+	size = alkres_little32(fixed - 4);
+	name = fixed[8];
+	core->n_cigar = fixed[12] | (uint32_t) fixed[13] << 8;
+	core->l_qseq = (int32_t) alkres_little32(fixed + 16);
+	if (4 + (int64_t) size >= left || size > bam->limits.record_size ||
+		bam->decompressed + size + 4 > (uint64_t) bam->limits.decompressed_size || name == 0 ||
+		core->n_cigar > ALKRES_IN_BLOCK_CIGAR_MAX || core->l_qseq < 0 ||
+		FIXED_SIZE + name + 4 * (int64_t) core->n_cigar + ((int64_t) core->l_qseq + 1) / 2 +
+				core->l_qseq >
+			size ||
+		fixed[FIXED_SIZE + name - 1] != '\0')
+		return false;
+	for (uint32_t i = 0; i < core->n_cigar; i++)
+		bam->cigar[i] = alkres_little32(fixed + FIXED_SIZE + name + 4 * (size_t) i);
+	/* So a CIGAR begins that is too long to be stored in its place. */
+	if (core->n_cigar > 0 && ALKRES_CIGAR_OP(bam->cigar[0]) == ALKRES_CIGAR_SOFT_CLIP &&
+		ALKRES_CIGAR_LENGTH(bam->cigar[0]) == (uint32_t) core->l_qseq)
+		return false;
+	core->tid = (int32_t) alkres_little32(fixed);
+	core->pos = (int32_t) alkres_little32(fixed + 4);
+	core->l_qname = (uint16_t) name;
+	core->qual = fixed[9];
+	core->flag = (uint16_t) (fixed[14] | fixed[15] << 8);
+	core->mtid = (int32_t) alkres_little32(fixed + 20);
+	core->mpos = (int32_t) alkres_little32(fixed + 24);
+	core->isize = (int32_t) alkres_little32(fixed + 28);
+	bam->in_block.data = fixed + FIXED_SIZE;
+	bam->in_block.l_data = (int) (size - FIXED_SIZE);
+	bam->decompressed += (uint64_t) size + 4;
+	file->block_offset += (int) size + 4;
+	file->uncompressed_address += (int64_t) size + 4;
+	return true;
+}
+
 int
 alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 {
 	int got;
 
-	alkres_hts_log_start();
-	while ((got = bam->file != NULL ? read_bam(bam, error) : 0) == 0 && bam->cram != NULL)
-		if ((got = alkres_cram_next_part(bam, error)) != 1)
-			break;
-	if (got != 1)
-		return got;
-	got = take_record(bam, read, error);
+	if (bam->file != NULL && read_in_block(bam))
+		got = take_record(bam, &bam->in_block, bam->cigar, read, error);
+	else
+	{
+		alkres_hts_log_start();
+		while ((got = bam->file != NULL ? read_bam(bam, error) : 0) == 0 && bam->cram != NULL)
+			if ((got = alkres_cram_next_part(bam, error)) != 1)
+				break;
+		if (got != 1)
+			return got;
+		got = take_record(bam, bam->record, bam_get_cigar(bam->record), read, error);
+	}
 	bam->records += got == 1;
 	return got;
 }

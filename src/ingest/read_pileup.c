@@ -69,21 +69,27 @@ say_where(void *argument)
 	alkres_lanes_say_where(import->lanes);
 }
 
+static void
+name_contig(Import *import, AlkresContig *contig, int number)
+{
+	const char *name = alkres_bam_contig_name(import->header, number);
+	AlkresError error;
+
+	if (alkres_contig_set(contig, import->assembly, strlen(import->assembly), name, strlen(name),
+						  &error))
+		return;
+	contig->contig = 0;
+	alkres_report(&error);
+}
+
 static const AlkresContig *
 contig_of(void *context, int number)
 {
 	Import *import = context;
 	AlkresContig *contig = &import->contigs[number];
-	const char *name = alkres_bam_contig_name(import->header, number);
-	AlkresError error;
 
-	if (contig->contig == 0 &&
-		!alkres_contig_set(contig, import->assembly, strlen(import->assembly), name, strlen(name),
-						   &error))
-	{
-		contig->contig = 0;
-		alkres_report(&error);
-	}
+	if (contig->contig == 0)
+		name_contig(import, contig, number);
 	return contig;
 }
 
