@@ -2,10 +2,12 @@
 EXTENSION  := alkres
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" alkres.control)
 MODULE_big := alkres
-OBJS        = $(patsubst %.c,%.o,$(wildcard src/*.c src/*/*.c))
+# alkres-cram is a program of its own, beside the library; see src/README.
+PROGRAM_SRC = $(wildcard src/decode/*.c) src/hts/refusals.c src/hts/log.c src/core/error.c
+OBJS        = $(patsubst %.c,%.o,$(filter-out src/decode/%,$(wildcard src/*.c src/*/*.c)))
 DATA        = $(wildcard src/sql/upgrade/alkres--*--*.sql)
 DATA_built  = alkres--$(EXTVERSION).sql
-EXTRA_CLEAN = build results $(OBJS:.o=.d) $(OBJS:.o=.bc)
+EXTRA_CLEAN = build results $(OBJS:.o=.d) $(OBJS:.o=.bc) $(wildcard src/decode/*.[od])
 
 PG_CONFIG ?= pg_config
 PG_CPPFLAGS = -Isrc $(shell pkg-config --cflags htslib 2>/dev/null)
@@ -16,9 +18,21 @@ SHLIB_LINK  = $(shell pkg-config --libs htslib 2>/dev/null) -Wl,-Bsymbolic-funct
 ifneq ($(shell command -v $(PG_CONFIG) 2>/dev/null),)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
-# Loops over the bases of every read, which call each other across files.
-$(filter src/ingest/%.o src/hts/%.o,$(OBJS)): CFLAGS += -O3 -fno-semantic-interposition
--include $(OBJS:.o=.d)
+# Loops over the bases of every read, which call each other across files; and over the cells of a pileup.
+$(filter src/ingest/%.o src/hts/%.o src/core/pileup_decode%.o,$(OBJS)): CFLAGS += -O3 -fno-semantic-interposition
+-include $(OBJS:.o=.d) $(patsubst %.c,%.d,$(wildcard src/decode/*.c))
+
+all: build/alkres-cram
+build/alkres-cram: $(PROGRAM_SRC:.c=.o)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $^ $(LDFLAGS) $(shell pkg-config --libs htslib 2>/dev/null)
+install: install-program
+install-program: build/alkres-cram installdirs
+	$(INSTALL_PROGRAM) $< '$(DESTDIR)$(pkglibdir)/alkres-cram'
+uninstall: uninstall-program
+uninstall-program:
+	rm -f '$(DESTDIR)$(pkglibdir)/alkres-cram'
+.PHONY: install-program uninstall-program
 # What an object depends on is known of the object; its bitcode is made again with it.
 $(OBJS:.o=.bc): %.bc: %.o
 else
@@ -47,6 +61,7 @@ bench:
 	test/bench/types
 	test/bench/ddpcr
 	test/bench/pileup
+	test/bench/calling_speed
 lint:
 	test/setup lint
 	test/lint

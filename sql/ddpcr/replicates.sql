@@ -50,7 +50,9 @@ DROP TABLE replicate;
 -- refused
 \set VERBOSITY default
 SELECT * FROM homogeneity(ARRAY[droplet_summary(1, 2, 3, 4)], 'cy5');
-SELECT * FROM merged_concentration(ARRAY[droplet_summary(1, 2, 3, 4), droplet_summary(1, 2, 3, 4, 0.91)], 'fam');
+SELECT round(value::numeric, 9) AS value, round(lower::numeric, 9) AS lower, round(upper::numeric, 9) AS upper,
+	total_lower = lower AS poisson_alone, total_upper = upper AS poisson_alone_too
+FROM merged_concentration(ARRAY[droplet_summary(1, 2, 3, 4), droplet_summary(1, 2, 3, 4, 0.91)], 'fam');
 SELECT homogeneity_final('{1,5,4}');
 \set VERBOSITY sqlstate
 SELECT * FROM merged_concentration(ARRAY[droplet_summary(1, 2, 3, 4)], 'fam', 'biorad', 0.9);

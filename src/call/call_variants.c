@@ -37,7 +37,7 @@ alkres_call_variants(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	AlkresPileup *pileup;
-	AlkresCallModel model;
+	AlkresModel model;
 	AlkresKnown known;
 	AlkresCandidates *candidates;
 	double min_posterior = alkres_min_posterior_argument(fcinfo, 2);
@@ -45,10 +45,10 @@ alkres_call_variants(PG_FUNCTION_ARGS)
 	alkres_start_rows(fcinfo);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_VOID();
-	pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
-	alkres_call_model(fcinfo, pileup, 1, 3, &model);
+	pileup = alkres_pileup_get_for_calls(PG_GETARG_DATUM(0));
+	model = alkres_call_model(fcinfo, pileup, 1, 3);
 	alkres_known_arguments(fcinfo, 4, &known);
-	candidates = alkres_candidates(pileup, &model.model);
+	candidates = alkres_candidates(pileup, &model);
 	for (uint32 i = 0; i < candidates->count; i++)
 	{
 		const AlkresCandidate *candidate = &candidates->items[i];
@@ -89,7 +89,6 @@ alkres_call_variants(PG_FUNCTION_ARGS)
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	alkres_candidates_free(candidates);
-	alkres_call_model_free(&model);
 	alkres_pileup_free(pileup);
 	PG_RETURN_VOID();
 }

@@ -41,21 +41,19 @@ alkres_expected_false_calls(PG_FUNCTION_ARGS)
 {
 	double min_posterior = alkres_min_posterior_argument(fcinfo, 2);
 	AlkresPileup *pileup;
-	AlkresCallModel model;
+	AlkresModel model;
 	AlkresKnown known;
 	PriorContext context;
 	double expected;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
-	alkres_call_model(fcinfo, pileup, 1, 3, &model);
+	pileup = alkres_pileup_get_for_calls(PG_GETARG_DATUM(0));
+	model = alkres_call_model(fcinfo, pileup, 1, 3);
 	alkres_known_arguments(fcinfo, 4, &known);
 	context.pileup = pileup;
 	context.known = &known;
-	expected =
-		alkres_false_calls(pileup, &model.model, known.other, min_posterior, prior_of, &context);
-	alkres_call_model_free(&model);
+	expected = alkres_false_calls(pileup, &model, known.other, min_posterior, prior_of, &context);
 	alkres_pileup_free(pileup);
 	PG_RETURN_FLOAT8(expected);
 }

@@ -26,10 +26,8 @@ typedef struct Genotyping
 {
 	const AlkresPileup *pileup;
 	const AlkresModel *model;
-	const AlkresCandidates *candidates;
 	const AlkresKnown *known;
 	const AlkresPileup *white_cells; /* NULL: none, or not of this block */
-	const AlkresCandidates *white_candidates;
 	double target;
 	double min_posterior;
 	ReturnSetInfo *result;
@@ -80,8 +78,7 @@ genotype_one(const Genotyping *genotyping, Datum value)
 	bool counted, white_counted;
 
 	alkres_variant_get(value, &variant);
-	if (!alkres_ask(pileup, genotyping->model, genotyping->candidates, &variant, &candidate,
-					&counted))
+	if (!alkres_ask(pileup, genotyping->model, &variant, &candidate, &counted))
 		return;
 	alkres_known_meaning(genotyping->known, &variant, &meaning);
 	question.prior = meaning.prior;
@@ -89,8 +86,7 @@ genotype_one(const Genotyping *genotyping, Datum value)
 	question.polymorphism = meaning.polymorphism;
 	question.white_cells = NULL;
 	if (genotyping->white_cells != NULL &&
-		alkres_ask(genotyping->white_cells, NULL, genotyping->white_candidates, &variant, &white,
-				   &white_counted) &&
+		alkres_ask(genotyping->white_cells, NULL, &variant, &white, &white_counted) &&
 		white_counted)
 		question.white_cells = &white;
 	question.target = genotyping->target;
@@ -116,9 +112,8 @@ Datum
 alkres_genotype(PG_FUNCTION_ARGS)
 {
 	AlkresPileup *pileup, *white_cells = NULL;
-	AlkresCallModel model;
+	AlkresModel model;
 	AlkresKnown known;
-	AlkresCandidates *candidates, *white_candidates = NULL;
 	Genotyping genotyping;
 	ArrayType *array;
 	Datum *variants;
@@ -141,38 +136,29 @@ alkres_genotype(PG_FUNCTION_ARGS)
 					  &count);
 	if (count == 0)
 		PG_RETURN_VOID();
-	pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
-	alkres_call_model(fcinfo, pileup, 1, 5, &model);
+	pileup = alkres_pileup_get_for_calls(PG_GETARG_DATUM(0));
+	model = alkres_call_model(fcinfo, pileup, 1, 5);
 	alkres_known_arguments(fcinfo, 6, &known);
 	if (!PG_ARGISNULL(9))
 	{
-		white_cells = alkres_pileup_get(PG_GETARG_DATUM(9));
+		white_cells = alkres_pileup_get_for_calls(PG_GETARG_DATUM(9));
 		if (!alkres_contig_equal(&white_cells->contig, &pileup->contig) ||
 			white_cells->block != pileup->block)
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("pileups of plasma and white cells are of different blocks"));
-		white_candidates = alkres_candidates(white_cells, NULL);
 	}
-	candidates = alkres_candidates(pileup, &model.model);
 	genotyping.pileup = pileup;
-	genotyping.model = &model.model;
+	genotyping.model = &model;
 	genotyping.known = &known;
 	genotyping.white_cells = white_cells;
-	genotyping.white_candidates = white_candidates;
-	genotyping.candidates = candidates;
 	for (int i = 0; i < count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (!nulls[i]) /* nothing is asked */
 			genotype_one(&genotyping, variants[i]);
 	}
-	alkres_candidates_free(candidates);
-	alkres_call_model_free(&model);
 	if (white_cells != NULL)
-	{
-		alkres_candidates_free(white_candidates);
 		alkres_pileup_free(white_cells);
-	}
 	alkres_pileup_free(pileup);
 	PG_RETURN_VOID();
 }

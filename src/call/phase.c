@@ -31,7 +31,6 @@ carriers_of(const AlkresVariant *variant, AlkresPileup *const *pileups)
 	for (int i = 0; i < 2 && carriers.pileup == NULL; i++)
 	{
 		AlkresCandidate candidate;
-		AlkresCandidates none = {0};
 		AlkresAnchored anchored;
 		AlkresError error;
 		bool counted;
@@ -39,7 +38,7 @@ carriers_of(const AlkresVariant *variant, AlkresPileup *const *pileups)
 		if (pileups[i] == NULL)
 			continue;
 		/* Refuses what cannot be counted. */
-		if (!alkres_ask(pileups[i], NULL, &none, variant, &candidate, &counted) || !counted)
+		if (!alkres_ask(pileups[i], NULL, variant, &candidate, &counted) || !counted)
 			continue;
 		if (!alkres_anchor(&anchored, pileups[i], variant, &error))
 			alkres_report(&error);

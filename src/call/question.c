@@ -22,8 +22,8 @@ alkres_meaning(const AlkresVariant *variant, AlkresMeaning *meaning)
 }
 
 bool
-alkres_ask(const AlkresPileup *pileup, const AlkresModel *model, const AlkresCandidates *candidates,
-		   const AlkresVariant *variant, AlkresCandidate *candidate, bool *counted)
+alkres_ask(const AlkresPileup *pileup, const AlkresModel *model, const AlkresVariant *variant,
+		   AlkresCandidate *candidate, bool *counted)
 {
 	AlkresAnchored anchored;
 	AlkresError error;
@@ -50,9 +50,8 @@ alkres_ask(const AlkresPileup *pileup, const AlkresModel *model, const AlkresCan
 			ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			errmsg("cannot genotype %s: a replacement by another number of bases is not counted",
 				   alkres_variant_text(variant)));
-	*counted =
-		alkres_candidate_for(candidate, candidates, pileup, model, anchored.offset, anchored.ref,
-							 anchored.ref_length, anchored.alt, anchored.alt_length);
+	*counted = alkres_candidate_for(candidate, pileup, model, anchored.offset, anchored.ref,
+									anchored.ref_length, anchored.alt, anchored.alt_length);
 	return true;
 }
 

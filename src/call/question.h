@@ -27,8 +27,7 @@ extern void alkres_meaning(const AlkresVariant *variant, AlkresMeaning *meaning)
  * base is an error (22023), a variant that is never counted another (0A000).
  */
 extern bool alkres_ask(const AlkresPileup *pileup, const AlkresModel *model,
-					   const AlkresCandidates *candidates, const AlkresVariant *variant,
-					   AlkresCandidate *candidate, bool *counted);
+					   const AlkresVariant *variant, AlkresCandidate *candidate, bool *counted);
 
 /* Refuse (22023) a posterior threshold outside (0, 1); NULL takes the default 0.9. */
 extern double alkres_min_posterior_argument(FunctionCallInfo fcinfo, int number);

@@ -6,28 +6,96 @@
 #include "catalog/pg_type.h"
 #include "utils/array.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 
 #include "call/settings.h"
+#include "compat.h"
 #include "type/background.h"
 #include "type/context_counts.h"
 #include "type/variant.h"
 
-void
-alkres_call_model(FunctionCallInfo fcinfo, const AlkresPileup *pileup, int background_number,
-				  int counts_number, AlkresCallModel *call)
+/* What a call site keeps between calls: the rates, and the background last asked for. */
+typedef struct CallSite
 {
-	call->model.rates = alkres_rates_argument(fcinfo, counts_number);
-	call->background = NULL;
-	if (!PG_ARGISNULL(background_number))
-		call->background =
-			alkres_background_for(PG_GETARG_DATUM(background_number), pileup, call->model.rates);
-	call->model.background = call->background;
+	AlkresLearnt *learnt;
+	MemoryContext context; /* holds the background and its argument */
+	AlkresBackground *background;
+	struct varlena *argument; /* as it was given: the value, or a pointer to one that is stored */
+	/* What the background was fitted with. */
+	const AlkresRates *rates;
+	uint64 times_learnt;
+	char reference[sizeof(((AlkresPileup *) NULL)->reference)];
+} CallSite;
+
+static CallSite *
+call_site(FunctionCallInfo fcinfo)
+{
+	CallSite *site = fcinfo->flinfo->fn_extra;
+
+	if (site == NULL)
+	{
+		site = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(CallSite));
+		site->context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "alkres background",
+											  ALLOCSET_DEFAULT_SIZES);
+		fcinfo->flinfo->fn_extra = site;
+	}
+	return site;
 }
 
-void
-alkres_call_model_free(AlkresCallModel *call)
+/* Is it the value that is kept, and would it say the same? */
+static bool
+is_kept(const CallSite *site, const struct varlena *argument, const AlkresPileup *pileup,
+		const AlkresRates *rates, uint64 times_learnt)
 {
-	alkres_background_free(call->background);
+	return site->background != NULL && VARSIZE_ANY(site->argument) == VARSIZE_ANY(argument) &&
+		   memcmp(site->argument, argument, VARSIZE_ANY(argument)) == 0 && site->rates == rates &&
+		   site->times_learnt == times_learnt && site->background->block == pileup->block &&
+		   alkres_contig_equal(&site->background->contig, &pileup->contig) &&
+		   memcmp(site->reference, pileup->reference, sizeof(site->reference)) == 0;
+}
+
+static const AlkresBackground *
+background_argument(CallSite *site, Datum value, const AlkresPileup *pileup,
+					const AlkresRates *rates, uint64 times_learnt)
+{
+	struct varlena *argument = (struct varlena *) DatumGetPointer(value);
+	bool known =
+		!VARATT_IS_EXTERNAL(argument) || VARATT_IS_EXTERNAL_ONDISK(argument); /* by its bytes */
+	MemoryContext before;
+
+	if (known && is_kept(site, argument, pileup, rates, times_learnt))
+		return site->background;
+	site->background = NULL;
+	MemoryContextReset(site->context);
+	before = MemoryContextSwitchTo(site->context);
+
+	AlkresBackground *background = alkres_background_for(value, pileup, rates);
+
+	if (known)
+	{
+		site->argument = palloc(VARSIZE_ANY(argument));
+		memcpy(site->argument, argument, VARSIZE_ANY(argument));
+		memcpy(site->reference, pileup->reference, sizeof(site->reference));
+		site->rates = rates;
+		site->times_learnt = times_learnt;
+		site->background = background;
+	}
+	MemoryContextSwitchTo(before);
+	return background;
+}
+
+AlkresModel
+alkres_call_model(FunctionCallInfo fcinfo, const AlkresPileup *pileup, int background_number,
+				  int counts_number)
+{
+	CallSite *site = call_site(fcinfo);
+	AlkresModel model = {alkres_rates_argument(fcinfo, counts_number, &site->learnt), NULL};
+
+	if (!PG_ARGISNULL(background_number))
+		model.background =
+			background_argument(site, PG_GETARG_DATUM(background_number), pileup, model.rates,
+								site->learnt == NULL ? 0 : site->learnt->times);
+	return model;
 }
 
 /* The elements of an array argument, none of NULL. */

@@ -8,17 +8,12 @@
 #include "call/question.h"
 #include "core/site.h"
 
-/* The error model of a call: background argument and context counts argument; the background, if
- * any, is owned. */
-typedef struct AlkresCallModel
-{
-	AlkresModel model;
-	AlkresBackground *background;
-} AlkresCallModel;
-
-extern void alkres_call_model(FunctionCallInfo fcinfo, const AlkresPileup *pileup,
-							  int background_number, int counts_number, AlkresCallModel *call);
-extern void alkres_call_model_free(AlkresCallModel *call);
+/*
+ * The error model of a call, from its background argument and its context counts argument.  It
+ * stays the call site's: what a background says is worked out once for all libraries of a scan.
+ */
+extern AlkresModel alkres_call_model(FunctionCallInfo fcinfo, const AlkresPileup *pileup,
+									 int background_number, int counts_number);
 
 /*
  * Known variants with a prior each, and the prior of all others.  The prior 0 says: a common

@@ -96,12 +96,11 @@ alkres_tumour_evidence(PG_FUNCTION_ARGS)
 		AlkresPileup *pileup;
 		AlkresBackground *background;
 		AlkresModel model;
-		AlkresCandidates *candidates = NULL;
 
 		CHECK_FOR_INTERRUPTS();
 		if (pileups.nulls[i])
 			continue;
-		pileup = alkres_pileup_get(pileups.values[i]);
+		pileup = alkres_pileup_get_for_calls(pileups.values[i]);
 		if (pileup->flags & (ALKRES_PILEUP_READS | ALKRES_PILEUP_MOLECULES_UNKNOWN))
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("evidence of tumour DNA needs molecules, the pileup counts reads"));
@@ -117,10 +116,8 @@ alkres_tumour_evidence(PG_FUNCTION_ARGS)
 			if (variants.nulls[j])
 				continue;
 			alkres_variant_get(variants.values[j], &variant);
-			if (candidates == NULL)
-				candidates = alkres_candidates(pileup, &model);
-			if (!alkres_ask(pileup, &model, candidates, &variant, &candidate, &counted) ||
-				!counted || candidate.depth == 0)
+			if (!alkres_ask(pileup, &model, &variant, &candidate, &counted) || !counted ||
+				candidate.depth == 0)
 				continue;
 			if (sites == variants.count)
 				ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -130,8 +127,6 @@ alkres_tumour_evidence(PG_FUNCTION_ARGS)
 			molecules += candidate.molecules;
 			depth += candidate.depth;
 		}
-		if (candidates != NULL)
-			alkres_candidates_free(candidates);
 		alkres_background_free(background);
 		alkres_pileup_free(pileup);
 	}

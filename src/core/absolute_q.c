@@ -31,20 +31,6 @@ static const AlkresColumnNames names[ALKRES_COLUMNS] = {
 	[ALKRES_COLUMN_REJECT] = {"Reject", {"reject"}},
 };
 
-static bool
-require(AlkresPlateReader *reader, AlkresColumn column)
-{
-	return alkres_columns_require(&reader->csv, names, &reader->columns, column, column,
-								  reader->error);
-}
-
-static bool
-find_columns(AlkresPlateReader *reader)
-{
-	return alkres_columns_find(&reader->csv, names, 0, reader->csv.field_count, &reader->columns,
-							   reader->error);
-}
-
 /* Rows of replicates taken together: what the wells say already. */
 static bool
 is_pooled(const AlkresPlateReader *reader)
@@ -87,8 +73,10 @@ recognise_rows(const AlkresPlateReader *reader)
 static bool
 read_rows_header(AlkresPlateReader *reader)
 {
-	return find_columns(reader) && require(reader, ALKRES_COLUMN_WELL) &&
-		   require(reader, ALKRES_COLUMN_SAMPLE) && require(reader, ALKRES_COLUMN_TARGET);
+	static const AlkresColumn needed[] = {ALKRES_COLUMN_WELL, ALKRES_COLUMN_SAMPLE,
+										  ALKRES_COLUMN_TARGET, ALKRES_COLUMNS};
+
+	return alkres_plate_header(reader, names, needed);
 }
 
 static bool
@@ -127,6 +115,10 @@ recognise_summary(const AlkresPlateReader *reader)
 static bool
 read_summary_header(AlkresPlateReader *reader)
 {
+	static const AlkresColumn needed[] = {ALKRES_COLUMN_WELL, ALKRES_COLUMN_SAMPLE,
+										  ALKRES_COLUMN_ACCEPTED, ALKRES_COLUMNS};
+	static const AlkresColumn needed_of_dye[] = {ALKRES_COLUMN_TARGET, ALKRES_COLUMN_POSITIVES,
+												 ALKRES_COLUMNS};
 	const AlkresCsv *csv = &reader->csv;
 	size_t starts[ALKRES_PLATE_BLOCKS + 1];
 
@@ -147,8 +139,7 @@ read_summary_header(AlkresPlateReader *reader)
 	}
 	starts[reader->block_count] = csv->field_count;
 	if (!alkres_columns_find(csv, names, 0, starts[0], &reader->columns, reader->error) ||
-		!require(reader, ALKRES_COLUMN_WELL) || !require(reader, ALKRES_COLUMN_SAMPLE) ||
-		!require(reader, ALKRES_COLUMN_ACCEPTED))
+		!alkres_columns_require(csv, names, &reader->columns, needed, reader->error))
 		return false;
 	for (size_t i = 0; i < reader->block_count; i++)
 	{
@@ -156,10 +147,7 @@ read_summary_header(AlkresPlateReader *reader)
 
 		*columns = reader->columns;
 		if (!alkres_columns_find(csv, names, starts[i], starts[i + 1], columns, reader->error) ||
-			!alkres_columns_require(csv, names, columns, ALKRES_COLUMN_TARGET, ALKRES_COLUMN_TARGET,
-									reader->error) ||
-			!alkres_columns_require(csv, names, columns, ALKRES_COLUMN_POSITIVES,
-									ALKRES_COLUMN_POSITIVES, reader->error))
+			!alkres_columns_require(csv, names, columns, needed_of_dye, reader->error))
 			return false;
 		for (int c = 0; c < ALKRES_COLUMNS; c++)
 		{
@@ -231,10 +219,11 @@ recognise_partitions(const AlkresPlateReader *reader)
 static bool
 read_partitions_header(AlkresPlateReader *reader)
 {
+	static const AlkresColumn needed[] = {ALKRES_COLUMN_WELL, ALKRES_COLUMN_SAMPLE,
+										  ALKRES_COLUMN_REJECT, ALKRES_COLUMNS};
 	const AlkresCsv *csv = &reader->csv;
 
-	if (!find_columns(reader) || !require(reader, ALKRES_COLUMN_WELL) ||
-		!require(reader, ALKRES_COLUMN_SAMPLE) || !require(reader, ALKRES_COLUMN_REJECT))
+	if (!alkres_plate_header(reader, names, needed))
 		return false;
 	for (size_t i = 0; i < csv->field_count; i++)
 	{
@@ -327,8 +316,10 @@ recognise_combinations(const AlkresPlateReader *reader)
 static bool
 read_combinations_header(AlkresPlateReader *reader)
 {
-	return find_columns(reader) && require(reader, ALKRES_COLUMN_SAMPLE) &&
-		   require(reader, ALKRES_COLUMN_ACCEPTED);
+	static const AlkresColumn needed[] = {ALKRES_COLUMN_SAMPLE, ALKRES_COLUMN_ACCEPTED,
+										  ALKRES_COLUMNS};
+
+	return alkres_plate_header(reader, names, needed);
 }
 
 /* The block of a dye, made when first seen. */

@@ -125,6 +125,26 @@ alkres_background_of(const AlkresPileup *pileup, AlkresError *error)
 	return library;
 }
 
+bool
+alkres_background_shows(const AlkresBackground *background, int offset, int kind, double fraction)
+{
+	uint64_t x = 0, n = 0;
+
+	for (uint32_t i = 0; i < background->left_out_count; i++)
+		if (background->left_out[i].offset == offset && background->left_out[i].kind == kind)
+			return true;
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		for (int p = 0; p < ALKRES_PARTS; p++)
+			x += background->sums[offset][kind][g][p].alternates;
+		if (kind >= ALKRES_BACKGROUND_INSERTION)
+			n += background->spanning[g][offset];
+	}
+	for (int cell = 0; kind < ALKRES_BACKGROUND_INSERTION && cell < ALKRES_CELLS; cell++)
+		n += background->molecules[cell][offset];
+	return x >= 3 && 4 * (double) x >= fraction * (double) n;
+}
+
 static bool
 same_block(const AlkresBackground *background, const AlkresBackground *other, AlkresError *error)
 {

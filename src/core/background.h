@@ -89,6 +89,13 @@ extern void alkres_background_learn(const AlkresBackground *background, const Al
 									const AlkresPileup *pileup, int offset, int kind,
 									AlkresLambda lambda[ALKRES_ORIENTATIONS][ALKRES_PARTS],
 									AlkresBad *bad);
+/*
+ * Do the normals show the alternative, so that a fraction in a patient says little: one of them as
+ * a germline variant (more than ALKRES_GERMLINE_SHARE), or all together on three molecules at least
+ * and at a quarter of that fraction or more?
+ */
+extern bool alkres_background_shows(const AlkresBackground *background, int offset, int kind,
+									double fraction);
 /* The kind of an alternative: by base for a substitution, else by the lengths. */
 extern int alkres_background_kind(size_t ref_length, size_t alt_length, char alt);
 

@@ -204,6 +204,11 @@ set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresMode
 	item->depth = alkres_evidence_depth(&item->evidence);
 	item->no_background =
 		model == NULL || model->background == NULL || (item->substitution && item->ref_length > 1);
+	item->in_normals = !item->no_background && item->depth > 0 &&
+					   alkres_background_shows(
+						   model->background, item->offset,
+						   alkres_background_kind(item->ref_length, item->alt_length, item->alt[0]),
+						   (double) item->molecules / item->depth);
 }
 
 static void
@@ -317,14 +322,18 @@ is_base(char base)
 	return base == 'A' || base == 'C' || base == 'G' || base == 'T';
 }
 
-AlkresCandidates *
-alkres_candidates(const AlkresPileup *pileup, const AlkresModel *model)
+/*
+ * The candidates of the alleles from first to before end, without evidence, in no order.  No
+ * allele beside these lies near enough to be joined with one of them.
+ */
+static AlkresCandidates *
+gather(const AlkresPileup *pileup, uint32_t first, uint32_t end)
 {
 	AlkresCandidates *list = alkres_alloc_zero(sizeof(AlkresCandidates));
-	Single *singles = alkres_alloc_zero(sizeof(Single) * (pileup->allele_count + 1));
+	Single *singles = alkres_alloc_zero(sizeof(Single) * (end - first + 1));
 	uint32_t single_count = 0;
 
-	for (uint32_t i = 0; i < pileup->allele_count; i++)
+	for (uint32_t i = first; i < end; i++)
 	{
 		const AlkresAllele *allele = &pileup->alleles[i];
 		Single *single = &singles[single_count];
@@ -354,7 +363,7 @@ alkres_candidates(const AlkresPileup *pileup, const AlkresModel *model)
 		if (part->taken && part->molecules > 0)
 			add_records(list, pileup, &part, 1, part->records, part->record_count);
 	}
-	for (uint32_t i = 0, next = 0; i < pileup->allele_count; i++)
+	for (uint32_t i = first, next = 0; i < end; i++)
 	{
 		const AlkresAllele *allele = &pileup->alleles[i];
 		bool taken = false;
@@ -377,6 +386,14 @@ alkres_candidates(const AlkresPileup *pileup, const AlkresModel *model)
 	for (uint32_t i = 0; i < single_count; i++)
 		alkres_free(singles[i].records);
 	alkres_free(singles);
+	return list;
+}
+
+AlkresCandidates *
+alkres_candidates(const AlkresPileup *pileup, const AlkresModel *model)
+{
+	AlkresCandidates *list = gather(pileup, 0, pileup->allele_count);
+
 	for (uint32_t i = 0; i < list->count; i++)
 	{
 		alkres_check_interrupts();
@@ -472,28 +489,64 @@ count_parts(AlkresCandidate *candidate, const AlkresPileup *pileup)
 	return true;
 }
 
+/* Is a base so near to another that changes of both may be one allele (may_join)? */
+static bool
+is_near(int offset, int other)
+{
+	return offset >= other - 2 && offset <= other + 2;
+}
+
+/* The candidate of an asked allele as a list of all would have it, without evidence; false when
+ * none has molecules. */
+static bool
+find_asked(AlkresCandidate *candidate, const AlkresPileup *pileup)
+{
+	int low = candidate->offset, high = low + (int) candidate->ref_length - 1;
+	uint32_t first = 0, end;
+	AlkresCandidates *list;
+	bool found = false;
+
+	/* The alleles between low and high, then those that are near to the outermost. */
+	while (first < pileup->allele_count && pileup->alleles[first].offset < low)
+		first++;
+	for (end = first; end < pileup->allele_count && (pileup->alleles[end].offset <= high ||
+													 is_near(pileup->alleles[end].offset, high));
+		 end++)
+		high = pileup->alleles[end].offset > high ? pileup->alleles[end].offset : high;
+	for (; first > 0 && is_near(pileup->alleles[first - 1].offset, low); first--)
+		low = pileup->alleles[first - 1].offset;
+	list = gather(pileup, first, end);
+	for (uint32_t i = 0; i < list->count && !found; i++)
+	{
+		const AlkresCandidate *item = &list->items[i];
+
+		found = item->offset == candidate->offset && item->ref_length == candidate->ref_length &&
+				item->alt_length == candidate->alt_length &&
+				memcmp(item->ref, candidate->ref, item->ref_length) == 0 &&
+				memcmp(item->alt, candidate->alt, item->alt_length) == 0;
+		if (found)
+		{
+			const char *ref = candidate->ref, *alt = candidate->alt;
+
+			*candidate = *item;
+			candidate->ref = ref;
+			candidate->alt = alt;
+		}
+	}
+	alkres_candidates_free(list);
+	return found;
+}
+
 bool
-alkres_candidate_for(AlkresCandidate *candidate, const AlkresCandidates *candidates,
-					 const AlkresPileup *pileup, const AlkresModel *model, int offset,
-					 const char *ref, size_t ref_length, const char *alt, size_t alt_length)
+alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
+					 const AlkresModel *model, int offset, const char *ref, size_t ref_length,
+					 const char *alt, size_t alt_length)
 {
 	bool substitution = ref_length == alt_length;
 
 	if (offset < 0 || offset >= ALKRES_BLOCK_SIZE ||
 		(substitution && offset + ref_length > ALKRES_BLOCK_SIZE))
 		return false;
-	for (uint32_t i = 0; i < candidates->count; i++)
-	{
-		const AlkresCandidate *item = &candidates->items[i];
-
-		if (item->offset == offset && item->ref_length == ref_length &&
-			item->alt_length == alt_length && memcmp(item->ref, ref, ref_length) == 0 &&
-			memcmp(item->alt, alt, alt_length) == 0)
-		{
-			*candidate = *item;
-			return true;
-		}
-	}
 	memset(candidate, 0, sizeof(*candidate));
 	candidate->offset = offset;
 	candidate->ref = ref;
@@ -501,7 +554,8 @@ alkres_candidate_for(AlkresCandidate *candidate, const AlkresCandidates *candida
 	candidate->ref_length = ref_length;
 	candidate->alt_length = alt_length;
 	candidate->substitution = substitution;
-	if (substitution && ref_length > 1 && !count_parts(candidate, pileup))
+	if (!find_asked(candidate, pileup) && substitution && ref_length > 1 &&
+		!count_parts(candidate, pileup))
 		return false;
 	set_evidence(candidate, pileup, model);
 	return true;

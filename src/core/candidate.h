@@ -28,6 +28,7 @@ typedef struct AlkresCandidate
 						agree */
 	bool substitution;  /* ref and alt are of one length */
 	bool no_background; /* fixed rates only */
+	bool in_normals;    /* alkres_background_shows */
 	AlkresEvidence evidence;
 } AlkresCandidate;
 
@@ -49,15 +50,14 @@ extern AlkresCandidates *alkres_candidates(const AlkresPileup *pileup, const Alk
 extern void alkres_candidates_free(AlkresCandidates *candidates);
 
 /*
- * The candidate of an asked allele (as VCF, an indel left-aligned): the one of the list, or one
- * without molecules, or, for several bases, the molecules that carry all its changes.  False when
- * the block cannot count it, because it reaches beyond the block or its parts have no records.  ref
- * and alt must outlive *candidate.
+ * The candidate of an asked allele (as VCF, an indel left-aligned): the one that a list of all
+ * would have, or one without molecules, or, for several bases, the molecules that carry all its
+ * changes.  False when the block cannot count it, because it reaches beyond the block or its parts
+ * have no records.  ref and alt must outlive *candidate.
  */
-extern bool alkres_candidate_for(AlkresCandidate *candidate, const AlkresCandidates *candidates,
-								 const AlkresPileup *pileup, const AlkresModel *model, int offset,
-								 const char *ref, size_t ref_length, const char *alt,
-								 size_t alt_length);
+extern bool alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
+								 const AlkresModel *model, int offset, const char *ref,
+								 size_t ref_length, const char *alt, size_t alt_length);
 
 /*
  * The molecules that carry every change of an allele (as above), sorted by molecule, from

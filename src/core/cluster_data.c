@@ -29,14 +29,13 @@ read_header(AlkresPlateReader *reader)
 {
 	const AlkresCsv *csv = &reader->csv;
 	AlkresColumns *columns = &reader->columns;
+	static const AlkresColumn needed[] = {ALKRES_COLUMN_WELL, ALKRES_COLUMNS};
 	const char *target;
 	char numbered[32];
 	int first;
 
 	reader->ends_open = true;
-	if (!alkres_columns_find(csv, names, 0, csv->field_count, columns, reader->error) ||
-		!alkres_columns_require(csv, names, columns, ALKRES_COLUMN_WELL, ALKRES_COLUMN_WELL,
-								reader->error))
+	if (!alkres_plate_header(reader, names, needed))
 		return false;
 	first = (columns->index[ALKRES_COLUMN_WELL] >= 0) + (columns->index[ALKRES_COLUMN_SAMPLE] >= 0);
 	if (columns->index[ALKRES_COLUMN_WELL] >= first ||

@@ -27,23 +27,125 @@ log_likelihood(const AlkresEvidence *evidence, int sites, double fraction)
 	return sum;
 }
 
+/* Where a likelihood crosses a level, between inside (above it) and outside; what was looked at
+ * narrows it down. */
+typedef struct Crossing
+{
+	const AlkresEvidence *evidence;
+	int sites;
+	double level;
+	double inside;
+	double outside;
+} Crossing;
+
+/* ln of the likelihood above the level. */
+static double
+above(Crossing *crossing, double fraction)
+{
+	double value = log_likelihood(crossing->evidence, crossing->sites, fraction) - crossing->level;
+
+	if (value >= 0)
+		crossing->inside = fraction;
+	else
+		crossing->outside = fraction;
+	return value;
+}
+
+static bool
+is_between(double middle, double a, double b)
+{
+	return (middle > a && middle < b) || (middle > b && middle < a);
+}
+
+/* How far it falls below the top grows with the square of the distance: so a distance leads to the
+ * one that is asked for. */
+static void
+approach(Crossing *crossing, double top, double fall, double start)
+{
+	double distance = start - top;
+
+	for (int i = 0; i < 4; i++)
+	{
+		double fallen, step;
+
+		if (!is_between(top + distance, crossing->inside, crossing->outside))
+			return;
+		fallen = fall - above(crossing, top + distance);
+		if (!(fallen > fall / 100))
+			return;
+		step = sqrt(fall / fallen);
+		distance *= step;
+		if (fabs(step - 1) > 2e-3)
+			continue;
+		for (int side = -1; side <= 1; side += 2)
+		{
+			double near = top + distance * (1 + side * 1e-4);
+
+			if (is_between(near, crossing->inside, crossing->outside))
+				above(crossing, near);
+		}
+		return;
+	}
+}
+
 /* The fraction between inside (above the level) and outside at which the likelihood crosses the
  * level. */
 static double
-crossing(const AlkresEvidence *evidence, int sites, double inside, double outside, double level)
+find_crossing(const AlkresEvidence *evidence, int sites, double inside, double outside,
+			  double top_value, double start)
 {
-	if (log_likelihood(evidence, sites, outside) >= level)
+	const double fall = 2;
+	Crossing crossing = {evidence, sites, top_value - fall, inside, outside};
+
+	if (log_likelihood(evidence, sites, outside) >= crossing.level)
 		return outside;
+	approach(&crossing, inside, fall, start);
 	for (int i = 0; i < 40 && fabs(outside - inside) > 1e-4 * inside + 1e-9; i++)
 	{
 		double middle = (inside + outside) / 2;
 
-		if (log_likelihood(evidence, sites, middle) >= level)
+		if (is_between(middle, crossing.inside, crossing.outside))
+			above(&crossing, middle);
+		/* On the near side of what is known to be above the level, or on the far side. */
+		if (middle == crossing.inside || is_between(middle, inside, crossing.inside))
 			inside = middle;
 		else
 			outside = middle;
 	}
 	return (inside + outside) / 2;
+}
+
+/*
+ * The node with the largest likelihood, the first of equals.
+ *
+ * E[prod (lambda m + n f)^x] grows with f, by no more than f^x does.  So above x / n the likelihood
+ * only falls, as f^x (1 - f)^(n - x) does; and below a node it is at most 1 / (1 - f)^(n - x) times
+ * what it is there: it is enough to go down from x / n until that is too little.
+ */
+static int
+best_node(const AlkresEvidence *evidence, int sites, const AlkresEvidence *sum, const double *nodes,
+		  int count, double *best_value)
+{
+	double without = alkres_evidence_molecules(sum) - alkres_evidence_alternates(sum);
+	double peak = alkres_evidence_alternates(sum) / alkres_evidence_molecules(sum);
+	int best = -1;
+	int i = 0;
+
+	while (i < count - 1 && nodes[i] < peak * (1 + 1e-9))
+		i++;
+	for (; i >= 0; i--)
+	{
+		double value = log_likelihood(evidence, sites, nodes[i]);
+
+		if (best < 0 || value >= *best_value)
+		{
+			best = i;
+			*best_value = value;
+		}
+		else if (nodes[i] < 1 && value - without * log1p(-nodes[i]) < *best_value - 1e-6)
+			break;
+	}
+	return best;
 }
 
 void
@@ -52,7 +154,7 @@ alkres_estimate_fraction(const AlkresEvidence *evidence, int sites, double *frac
 {
 	double nodes[ALKRES_NODES_MAX + 1];
 	int count;
-	int best = 0;
+	int best;
 	double best_value;
 
 	AlkresEvidence sum = alkres_evidence_pooled(evidence, sites);
@@ -65,17 +167,7 @@ alkres_estimate_fraction(const AlkresEvidence *evidence, int sites, double *frac
 	nodes[0] = 0;
 	for (int i = 1; i < count; i++)
 		nodes[i] = fmin(1, exp(nodes[i])); /* rounding may leave a little more */
-	best_value = log_likelihood(evidence, sites, 0);
-	for (int i = 1; i < count; i++)
-	{
-		double value = log_likelihood(evidence, sites, nodes[i]);
-
-		if (value > best_value)
-		{
-			best = i;
-			best_value = value;
-		}
-	}
+	best = best_node(evidence, sites, &sum, nodes, count, &best_value);
 
 	/* Golden section between the neighbours of the best node. */
 	double golden = (sqrt(5) - 1) / 2;
@@ -114,6 +206,16 @@ alkres_estimate_fraction(const AlkresEvidence *evidence, int sites, double *frac
 		*fraction = middle;
 		best_value = value;
 	}
-	*lower = *fraction > 0 ? crossing(evidence, sites, *fraction, 0, best_value - 2) : 0;
-	*upper = *fraction < 1 ? crossing(evidence, sites, *fraction, 1, best_value - 2) : 1;
+	/* As the spread of a count of molecules has it. */
+	double distance = 2 * sqrt(*fraction / alkres_evidence_molecules(&sum));
+
+	*lower = *fraction > 0 ? find_crossing(evidence, sites, *fraction, 0, best_value,
+										   *fraction - fmin(distance, *fraction / 2))
+						   : 0;
+	*upper =
+		*fraction < 1
+			? find_crossing(evidence, sites, *fraction, 1, best_value,
+							*fraction + fmin(fmax(distance, 1 / alkres_evidence_molecules(&sum)),
+											 (1 - *fraction) / 2))
+			: 1;
 }

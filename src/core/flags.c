@@ -2,11 +2,14 @@
 #include "core/flags.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "core/beta.h"
 #include "core/error_rates.h"
+#include "core/memory.h"
 
 #define HOMOPOLYMER 6
+#define CLUSTER 25
 
 /* Equal bases in a row from an offset on, to the right (step 1) or left (-1). */
 static int
@@ -57,6 +60,45 @@ orientation_skewed(const AlkresEvidence *evidence)
 	return total > 0 && 2 * fmin(high, low) < 1e-3;
 }
 
+static int
+compare_molecules(const void *a, const void *b)
+{
+	uint64_t left = *(const uint64_t *) a, right = ((const AlkresRecord *) b)->molecule;
+
+	return left < right ? -1 : left > right;
+}
+
+/*
+ * Do two or more other changes near by stand on half of its molecules each, as where reads are
+ * placed wrongly?  Not to be told of an allele too frequent to have records.
+ */
+static bool
+clustered(const AlkresCandidate *candidate, const AlkresPileup *pileup)
+{
+	uint32_t count = 0;
+	AlkresRecord *carriers =
+		alkres_carriers(pileup, candidate->offset, candidate->ref, candidate->ref_length,
+						candidate->alt, candidate->alt_length, &count);
+	int first = candidate->offset, last = first + (int) candidate->ref_length - 1;
+	int others = 0;
+
+	for (uint32_t i = 0; carriers != NULL && count >= 2 && i < pileup->allele_count; i++)
+	{
+		const AlkresAllele *other = &pileup->alleles[i];
+		uint32_t shared = 0;
+
+		if (other->offset < first - CLUSTER || other->offset > last + CLUSTER ||
+			(other->offset >= first && other->offset <= last))
+			continue;
+		for (uint32_t r = 0; r < other->record_count; r++)
+			shared += bsearch(&other->records[r].molecule, carriers, count, sizeof(*carriers),
+							  compare_molecules) != NULL;
+		others += 2 * shared >= count;
+	}
+	alkres_free(carriers);
+	return others >= 2;
+}
+
 bool
 alkres_looks_germline(const AlkresCandidate *candidate)
 {
@@ -101,6 +143,10 @@ alkres_flags(const AlkresCandidate *candidate, const AlkresPileup *pileup, bool 
 		names[count++] = "homopolymer";
 	if (pileup->discordant[candidate->offset] > (molecules > 3 ? molecules : 3))
 		names[count++] = "discordant_mates";
+	if (clustered(candidate, pileup))
+		names[count++] = "clustered";
+	if (candidate->in_normals)
+		names[count++] = "normal_panel";
 	if (polymorphism || (!listed && alkres_looks_germline(candidate)))
 		names[count++] = "germline_or_chip";
 	if ((pileup->flags & ALKRES_PILEUP_HAS_DESIGN) && !pileup->covered[candidate->offset])

@@ -7,7 +7,7 @@
 
 #include "core/candidate.h"
 
-#define ALKRES_FLAGS_MAX 16
+#define ALKRES_FLAGS_MAX 18
 
 /*
  * The names of the flags that hold, at most ALKRES_FLAGS_MAX of them; doc/calling.md explains each.

@@ -236,7 +236,12 @@ extern uint8_t *alkres_pileup_encode(const AlkresPileup *pileup, size_t *length)
 /* Decode and validate what is said; NULL with *error (22P03) for broken bytes.  For stored values.
  */
 extern AlkresPileup *alkres_pileup_decode(const uint8_t *bytes, size_t length, AlkresError *error);
-/* The same, and NULL for bytes that encode cannot have made.  For bytes from outside. */
+/* The same, but what no caller looks at is passed over and stays zero: raw depths, deleted
+ * molecules, lengths, families, sums, clips, far mates, and the family sizes of records. */
+extern AlkresPileup *alkres_pileup_decode_for_calls(const uint8_t *bytes, size_t length,
+													AlkresError *error);
+/* As alkres_pileup_decode, and NULL for bytes that encode cannot have made.  For bytes from
+ * outside. */
 extern AlkresPileup *alkres_pileup_decode_strict(const uint8_t *bytes, size_t length,
 												 AlkresError *error);
 

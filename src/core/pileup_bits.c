@@ -380,8 +380,9 @@ alkres_end_bits(AlkresReader *reader)
 	reader->bits = 0;
 }
 
+/* Bit by bit: an escape, or one of the last bytes. */
 static uint64_t
-get_rice(AlkresReader *reader, int parameter)
+get_rice_slowly(AlkresReader *reader, int parameter)
 {
 	int quotient = 0;
 
@@ -390,6 +391,51 @@ get_rice(AlkresReader *reader, int parameter)
 	if (quotient == ALKRES_RICE_ESCAPE)
 		return alkres_get_bits(reader, ALKRES_RICE_ESCAPE_BITS);
 	return (uint64_t) quotient << parameter | alkres_get_bits(reader, parameter);
+}
+
+/* Eight bytes as one number, the first the highest. */
+static inline uint64_t
+eight_bytes(const uint8_t *bytes)
+{
+	/* One load and a swap for the compiler. */
+	return (uint64_t) bytes[0] << 56 | (uint64_t) bytes[1] << 48 | (uint64_t) bytes[2] << 40 |
+		   (uint64_t) bytes[3] << 32 | (uint64_t) bytes[4] << 24 | (uint64_t) bytes[5] << 16 |
+		   (uint64_t) bytes[6] << 8 | bytes[7];
+}
+
+/*
+ * So many codes, each from a word of what comes next: one without an escape has 51 bits at the
+ * most.  Codes behind a broken one are 0.
+ */
+static void
+get_rices(AlkresReader *reader, uint64_t *codes, size_t count, int parameter)
+{
+	const uint8_t *at = reader->next - (reader->bits != 0);
+	int used = (int) (-reader->bits & 7); /* bits of the first byte */
+
+	for (size_t i = 0; i < count; i++)
+	{
+		uint64_t word = reader->end - at < 8 ? UINT64_MAX : eight_bytes(at) << used;
+		int quotient = word == UINT64_MAX ? 64 : __builtin_clzll(~word);
+
+		if (quotient < ALKRES_RICE_ESCAPE)
+		{
+			word <<= quotient + 1;
+			codes[i] =
+				(uint64_t) quotient << parameter | (parameter == 0 ? 0 : word >> (64 - parameter));
+			used += quotient + 1 + parameter;
+			at += used / 8;
+			used %= 8;
+			continue;
+		}
+		reader->next = at + (used != 0);
+		reader->bits = (uint32_t) (-used & 7);
+		codes[i] = reader->bad == NULL ? get_rice_slowly(reader, parameter) : 0;
+		at = reader->next - (reader->bits != 0);
+		used = (int) (-reader->bits & 7);
+	}
+	reader->next = at + (used != 0);
+	reader->bits = (uint32_t) (-used & 7);
 }
 
 static void
@@ -414,6 +460,7 @@ get_sparse(AlkresReader *reader, uint32_t *values, int count, int stride)
 void
 alkres_get_column(AlkresReader *reader, uint32_t *values, int count, int stride)
 {
+	uint64_t codes[ALKRES_BLOCK_SIZE];
 	uint8_t head = alkres_get_byte(reader);
 	int form = head & 3, parameter = head >> 2;
 	int64_t limit = form == ALKRES_COLUMN_ROUND ? ALKRES_ROUND_PLACES - 1 : UINT32_MAX;
@@ -430,9 +477,10 @@ alkres_get_column(AlkresReader *reader, uint32_t *values, int count, int stride)
 		return;
 	}
 	reader->bits = 0;
+	get_rices(reader, codes, (size_t) count, parameter);
 	for (int i = 0; i < count && reader->bad == NULL; i++)
 	{
-		uint64_t code = get_rice(reader, parameter);
+		uint64_t code = codes[i];
 		int64_t value = 0;
 
 		if (code >> 33 == 0)
@@ -449,6 +497,8 @@ alkres_get_column(AlkresReader *reader, uint32_t *values, int count, int stride)
 	alkres_end_bits(reader);
 }
 
+#define BETWEEN_INTERRUPTS 65536
+
 void
 alkres_get_codes(AlkresReader *reader, uint64_t *codes, size_t count)
 {
@@ -457,11 +507,11 @@ alkres_get_codes(AlkresReader *reader, uint64_t *codes, size_t count)
 	if (parameter > ALKRES_RICE_PARAMETER_MAX)
 		alkres_reader_fail(reader, "a row of codes has an unknown form");
 	reader->bits = 0;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i += BETWEEN_INTERRUPTS)
 	{
-		if (i % 65536 == 0)
-			alkres_check_interrupts();
-		codes[i] = reader->bad == NULL ? get_rice(reader, (int) parameter) : 0;
+		alkres_check_interrupts();
+		get_rices(reader, codes + i,
+				  count - i < BETWEEN_INTERRUPTS ? count - i : BETWEEN_INTERRUPTS, (int) parameter);
 	}
 	alkres_end_bits(reader);
 }

@@ -217,9 +217,18 @@ get_section(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *tab
 		alkres_reader_fail(reader, "a section is longer than what it says");
 }
 
-/* The directory, then the sections it lists. */
+#define BIT(section) (UINT32_C(1) << (section))
+#define EVERY_SECTION UINT32_MAX
+/* What a caller does not look at. */
+#define NOT_FOR_CALLS                                                                            \
+	(BIT(ALKRES_SECTION_RAW_DEPTH) | BIT(ALKRES_SECTION_DELETED) | BIT(ALKRES_SECTION_DROPPED) | \
+	 BIT(ALKRES_SECTION_LENGTHS) | BIT(ALKRES_SECTION_FAMILY_SIZES) |                            \
+	 BIT(ALKRES_SECTION_FAMILIES) | BIT(ALKRES_SECTION_REFERENCE_SUMS) |                         \
+	 BIT(ALKRES_SECTION_CLIPS) | BIT(ALKRES_SECTION_FAR_MATES))
+
+/* The directory, then those of the sections it lists that are wanted. */
 static void
-get_sections(AlkresReader *reader, AlkresPileup *pileup)
+get_sections(AlkresReader *reader, AlkresPileup *pileup, uint32_t wanted)
 {
 	int ids[ALKRES_SECTION_LAST];
 	uint64_t lengths[ALKRES_SECTION_LAST];
@@ -249,7 +258,8 @@ get_sections(AlkresReader *reader, AlkresPileup *pileup)
 			break;
 		}
 		section.end = reader->next + lengths[i];
-		get_section(&section, pileup, &table, ids[i]);
+		if (wanted & BIT(ids[i]))
+			get_section(&section, pileup, &table, ids[i]);
 		has_sizes |= ids[i] == ALKRES_SECTION_FAMILY_SIZES;
 		if (section.bad != NULL)
 			alkres_reader_fail(reader, section.bad);
@@ -260,14 +270,14 @@ get_sections(AlkresReader *reader, AlkresPileup *pileup)
 		alkres_reader_fail(reader, "bytes are left over");
 	if (reader->bad == NULL)
 		check_counts(reader, pileup);
-	if (reader->bad == NULL)
+	if (reader->bad == NULL && wanted & BIT(ALKRES_SECTION_FAMILY_SIZES))
 		alkres_give_family_sizes(pileup, &table, has_sizes);
 	alkres_free(table.fragment_of);
 	alkres_free(table.fragments);
 }
 
-AlkresPileup *
-alkres_pileup_decode(const uint8_t *bytes, size_t length, AlkresError *error)
+static AlkresPileup *
+decode(const uint8_t *bytes, size_t length, uint32_t wanted, AlkresError *error)
 {
 	AlkresReader reader = {bytes, bytes + length, 0, NULL};
 	AlkresPileup *pileup = NULL;
@@ -299,7 +309,7 @@ alkres_pileup_decode(const uint8_t *bytes, size_t length, AlkresError *error)
 		pileup->flags = head[1];
 		pileup->min_base_quality = head[2];
 		pileup->min_mapq = head[3];
-		get_sections(&reader, pileup);
+		get_sections(&reader, pileup, wanted);
 	}
 	if (reader.bad != NULL)
 	{
@@ -309,6 +319,18 @@ alkres_pileup_decode(const uint8_t *bytes, size_t length, AlkresError *error)
 		return NULL;
 	}
 	return pileup;
+}
+
+AlkresPileup *
+alkres_pileup_decode(const uint8_t *bytes, size_t length, AlkresError *error)
+{
+	return decode(bytes, length, EVERY_SECTION, error);
+}
+
+AlkresPileup *
+alkres_pileup_decode_for_calls(const uint8_t *bytes, size_t length, AlkresError *error)
+{
+	return decode(bytes, length, ~NOT_FOR_CALLS, error);
 }
 
 AlkresPileup *

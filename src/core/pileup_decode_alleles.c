@@ -272,6 +272,8 @@ check_alleles(AlkresReader *reader, const AlkresPileup *pileup)
 	for (uint32_t a = 0; a < pileup->allele_count; a++)
 	{
 		const AlkresAllele *allele = &pileup->alleles[a];
+		const uint32_t *there = pileup->cells[allele->offset];
+		int over = 0;
 
 		if (a == 0 || allele->offset != pileup->alleles[a - 1].offset)
 			memset(used, 0, sizeof(used));
@@ -280,9 +282,10 @@ check_alleles(AlkresReader *reader, const AlkresPileup *pileup)
 		for (int cell = 0; cell < ALKRES_CELLS; cell++)
 		{
 			used[cell] += allele->cells[cell];
-			if (used[cell] > pileup->cells[allele->offset][cell])
-				alkres_reader_fail(reader, "alleles have more molecules than their position");
+			over |= used[cell] > there[cell];
 		}
+		if (over)
+			alkres_reader_fail(reader, "alleles have more molecules than their position");
 	}
 }
 

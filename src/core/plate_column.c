@@ -103,15 +103,26 @@ hint_at_kind(const AlkresCsv *csv, AlkresError *error)
 
 bool
 alkres_columns_require(const AlkresCsv *csv, const AlkresColumnNames *names,
-					   const AlkresColumns *columns, AlkresColumn a, AlkresColumn b,
-					   AlkresError *error)
+					   const AlkresColumns *columns, const AlkresColumn *needed, AlkresError *error)
+{
+	for (; *needed != ALKRES_COLUMNS; needed++)
+	{
+		if (columns->index[*needed] >= 0)
+			continue;
+		alkres_csv_fail(csv, error, "column \"%s\" is missing", names[*needed].shown);
+		return hint_at_kind(csv, error);
+	}
+	return true;
+}
+
+bool
+alkres_columns_require_either(const AlkresCsv *csv, const AlkresColumnNames *names,
+							  const AlkresColumns *columns, AlkresColumn a, AlkresColumn b,
+							  AlkresError *error)
 {
 	if (columns->index[a] >= 0 || columns->index[b] >= 0)
 		return true;
-	if (a == b)
-		alkres_csv_fail(csv, error, "column \"%s\" is missing", names[a].shown);
-	else
-		alkres_csv_fail(csv, error, "columns \"%s\" and \"%s\" are both missing", names[a].shown,
-						names[b].shown);
+	alkres_csv_fail(csv, error, "columns \"%s\" and \"%s\" are both missing", names[a].shown,
+					names[b].shown);
 	return hint_at_kind(csv, error);
 }

@@ -73,9 +73,14 @@ extern bool alkres_columns_find(const AlkresCsv *csv, const AlkresColumnNames *n
 								size_t to, AlkresColumns *columns, AlkresError *error);
 extern void alkres_columns_clear(AlkresColumns *columns);
 
-/* 22P04 with a hint at what the file may be where it has neither column. */
+/* 22P04 with a hint at what the file may be where it lacks one of needed, which ALKRES_COLUMNS
+ * ends. */
 extern bool alkres_columns_require(const AlkresCsv *csv, const AlkresColumnNames *names,
-								   const AlkresColumns *columns, AlkresColumn a, AlkresColumn b,
+								   const AlkresColumns *columns, const AlkresColumn *needed,
 								   AlkresError *error);
+/* The same where it lacks both. */
+extern bool alkres_columns_require_either(const AlkresCsv *csv, const AlkresColumnNames *names,
+										  const AlkresColumns *columns, AlkresColumn a,
+										  AlkresColumn b, AlkresError *error);
 
 #endif

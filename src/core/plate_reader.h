@@ -104,6 +104,11 @@ extern const AlkresLayout alkres_layout_redf;
 /* A copy of the text that lives as long as the plate; NULL for an empty one. */
 extern const char *alkres_plate_keep(AlkresPlate *plate, const char *text);
 
+/* Understand the header, the record last read, which has the columns needed (ALKRES_COLUMNS ends
+ * them). */
+extern bool alkres_plate_header(AlkresPlateReader *reader, const AlkresColumnNames *names,
+								const AlkresColumn *needed);
+
 /* The field of a column in the record last read; "" where the file has no such column. */
 extern const char *alkres_plate_field(const AlkresPlateReader *reader, AlkresColumn column);
 

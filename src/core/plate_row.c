@@ -24,6 +24,16 @@ alkres_plate_keep(AlkresPlate *plate, const char *text)
 	return copy->text;
 }
 
+bool
+alkres_plate_header(AlkresPlateReader *reader, const AlkresColumnNames *names,
+					const AlkresColumn *needed)
+{
+	const AlkresCsv *csv = &reader->csv;
+
+	return alkres_columns_find(csv, names, 0, csv->field_count, &reader->columns, reader->error) &&
+		   alkres_columns_require(csv, names, &reader->columns, needed, reader->error);
+}
+
 const char *
 alkres_plate_field(const AlkresPlateReader *reader, AlkresColumn column)
 {

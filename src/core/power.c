@@ -5,29 +5,17 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/beta.h"
 #include "core/interrupt.h"
 #include "core/memory.h"
+#include "core/merged.h"
 
 /* Above so many molecules their split over the strands of origin is taken in proportion. */
 #define SPLIT_MAX 24
 /* Counts of one strand that are looked at: 0 .. COUNTS - 1, in the split case all, else
  * interpolated. */
 #define COUNTS (3 * SPLIT_MAX + 9)
-
-/*
- * What a merged group says with each count of alternates, as far as it was asked.  L1 is kept as a
- * share of its largest value: L1 of several groups is a product of numbers then, without another
- * exp.
- */
-typedef struct GroupTable
-{
-	double *shares[COUNTS];  /* by node; NULL: not looked at yet */
-	double largest[COUNTS];  /* ln L1 at its largest */
-	double l0[COUNTS];       /* ln L0 */
-	double artefact[COUNTS]; /* ln of the mean of L1 over the artefact's fractions */
-	double errors[COUNTS];   /* ln L0 of the well read part, without how it falls on cells */
-	double well[COUNTS];     /* its alternates */
-} GroupTable;
+_Static_assert(COUNTS <= ALKRES_MERGED_COUNTS, "counts of a merged group");
 
 /*
  * Chance of a call for a count of alternates, by how they fall on the cells.  Given how many
@@ -48,12 +36,14 @@ typedef struct Rule
 	double variance[ALKRES_ORIENTATIONS];
 	double nodes[ALKRES_NODES_MAX];
 	double fractions[ALKRES_NODES_MAX];
-	double empty[ALKRES_NODES_MAX]; /* exp(-n f) at the nodes */
+	double widths[ALKRES_NODES_MAX]; /* of the trapezoids, shared out, their sum 1 */
+	double ones[ALKRES_NODES_MAX];   /* in place of a group without molecules */
 	int node_count;
 	double bad_errors;      /* well read alternates that the site expects as errors, */
 	double bad_expected;    /* and what its rates expect */
 	double bad[3 * COUNTS]; /* what a bad site makes of so many more; NAN: not looked at yet */
-	GroupTable group[ALKRES_ORIENTATIONS];
+	double log_nothing;     /* ln of the mean of exp(-n f): a bad site says nothing of a variant */
+	AlkresMerged group[ALKRES_ORIENTATIONS];
 } Rule;
 
 /* Put so many alternates on the cells of a group in proportion to its molecules, the largest
@@ -156,14 +146,6 @@ least_called(AlkresEvidence *evidence, double level)
 	return high;
 }
 
-/* The part that stands for a merged group. */
-static AlkresPart *
-chief_part(AlkresGroup *group)
-{
-	return &group->part[group->part[ALKRES_WELL_READ].cells > 0 ? ALKRES_WELL_READ
-																: ALKRES_BADLY_READ];
-}
-
 /*
  * Badly read molecules say little, and nothing of a bad site: where at least half of a group is
  * well read, the others are looked over.
@@ -180,62 +162,6 @@ keep_well_read(AlkresGroup *group)
 	badly->shape = badly->rate = ALKRES_KAPPA;
 }
 
-/*
- * Replace a group's cells by one, cell 0 of its chief part, whose weight at the fraction is their
- * mean; the variance of a weight is returned.  What a part expects (part->expected) stays.  Cells
- * that expect errors keep them, rounded, as cells of their own: molecules of a variant come on top
- * of them.
- */
-static double
-merge_cells(AlkresGroup *group, double fraction)
-{
-	AlkresGroup whole = *group;
-	AlkresPart *chief = chief_part(group);
-	double mean = 0;
-	double square = 0;
-
-	for (int p = 0; p < ALKRES_PARTS; p++)
-	{
-		AlkresPart *part = &group->part[p];
-		const AlkresPart *cells = &whole.part[p];
-		double worse = part->shape / part->rate; /* the mean of lambda */
-
-		part->cells = part == chief;
-		part->alternates = 0;
-		for (int k = 0; k < cells->cells; k++)
-		{
-			double share = cells->cell[k].molecules / whole.molecules;
-			double weight = log1p(fraction * cells->cell[k].molecules / cells->cell[k].expected);
-			uint32_t errors =
-				(uint32_t) fmin(cells->cell[k].expected * worse + 0.5, cells->cell[k].molecules);
-
-			mean += share * weight;
-			square += share * weight * weight;
-			if (errors > 0 && part->cells < ALKRES_PART_CELLS)
-			{
-				part->cell[part->cells] = cells->cell[k];
-				part->cell[part->cells++].alternates = errors;
-				part->alternates += errors;
-			}
-		}
-	}
-	chief->cell[0].alternates = 0;
-	chief->cell[0].molecules = group->molecules;
-	chief->cell[0].expected = group->molecules * fraction / expm1(mean);
-	return fmax(0, square - mean * mean);
-}
-
-/* Let a merged group have so many molecules of the variant. */
-static void
-set_merged(AlkresGroup *group, uint32_t alternates)
-{
-	AlkresPart *chief = chief_part(group);
-
-	group->alternates += alternates - chief->cell[0].alternates;
-	chief->alternates += alternates - chief->cell[0].alternates;
-	chief->cell[0].alternates = alternates;
-}
-
 static double
 normal_above(double mean, double variance, double level)
 {
@@ -244,60 +170,31 @@ normal_above(double mean, double variance, double level)
 	return erfc((level - mean) / sqrt(2 * variance)) / 2;
 }
 
-static void
-look_at(Rule *rule, int g, uint32_t x)
-{
-	GroupTable *table = &rule->group[g];
-	AlkresGroup *group = &rule->merged.group[g];
-	const AlkresPart *well = &group->part[ALKRES_WELL_READ];
-	double *values;
-	double largest = -HUGE_VAL;
-
-	if (table->shares[x] != NULL)
-		return;
-	values = table->shares[x] = alkres_alloc(sizeof(double) * rule->node_count);
-	set_merged(group, x);
-	table->l0[x] = alkres_log_l0(group);
-	table->well[x] = well->alternates;
-	table->errors[x] = alkres_log_errors(well->shape, well->rate, well->expected, well->alternates);
-	alkres_log_l1_at(group, rule->fractions, rule->node_count, values);
-	table->artefact[x] =
-		alkres_log_mean(rule->nodes, values, rule->node_count, log(ALKRES_ARTEFACT_MAX));
-	for (int i = 0; i < rule->node_count; i++)
-		largest = fmax(largest, values[i]);
-	for (int i = 0; i < rule->node_count; i++)
-		values[i] = exp(values[i] - largest);
-	table->largest[x] = largest;
-}
-
-/* ln of the mean of the variant's likelihood over the nodes: the product of the groups' L1, or a
- * bad site that says nothing of a variant (alkres_hypotheses). */
+/* The mean of the product of the groups' L1 over the nodes, as shares of their largest. */
 static double
-log_mean_product(const Rule *rule, const uint32_t *x, double bad)
+mean_product(const Rule *rule, const uint32_t *x)
 {
-	double largest = 0, sum = 0, last = 0;
+	const double *factor[ALKRES_ORIENTATIONS];
+	const double *a, *b, *c;
+	double even = 0, odd = 0; /* two sums do not wait for each other */
+	int used = 0, i = 0;
 
+	/* A split rule has two groups at the least. */
+	factor[2] = rule->ones;
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		if (rule->merged.group[g].molecules > 0)
-			largest += rule->group[g].largest[x[g]];
-	/* Shares of the larger of the two, so that neither leaves its range. */
-	double usual = exp(fmin(0, largest - bad));
-
-	bad = exp(fmin(0, bad - largest));
-	largest -= log(usual);
-	for (int i = 0; i < rule->node_count; i++)
+			factor[used++] = rule->group[g].shares[x[g]];
+	a = factor[0];
+	b = factor[1];
+	c = factor[2];
+	for (; i + 2 <= rule->node_count; i += 2)
 	{
-		double product = usual;
-
-		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-			if (rule->merged.group[g].molecules > 0)
-				product *= rule->group[g].shares[x[g]][i];
-		product += bad * rule->empty[i];
-		if (i > 0)
-			sum += (rule->nodes[i] - rule->nodes[i - 1]) * (product + last);
-		last = product;
+		even += (rule->widths[i] * a[i]) * (b[i] * c[i]);
+		odd += (rule->widths[i + 1] * a[i + 1]) * (b[i + 1] * c[i + 1]);
 	}
-	return largest + log(sum / 2 / (rule->nodes[rule->node_count - 1] - rule->nodes[0]));
+	if (i < rule->node_count)
+		even += (rule->widths[i] * a[i]) * (b[i] * c[i]);
+	return even + odd;
 }
 
 /* ln of the odds and likelihood of a bad site, from every group's ln L0 (alkres_log_bad). */
@@ -336,7 +233,7 @@ called(Rule *rule, uint32_t counts, uint32_t first, uint32_t second)
 		first + second > 0 ? (uint32_t) ((double) third * first / (first + second)) : 0;
 	uint32_t x[ALKRES_ORIENTATIONS] = {first - of_first, second, third};
 	double l0[ALKRES_ORIENTATIONS] = {0, 0, 0}, artefact[ALKRES_ORIENTATIONS] = {0, 0, 0};
-	double spread_of_s = 0;
+	double largest = 0, spread_of_s = 0;
 
 	if (rule->called[first][second] >= 0)
 		return rule->called[first][second];
@@ -347,23 +244,25 @@ called(Rule *rule, uint32_t counts, uint32_t first, uint32_t second)
 	{
 		if (merged->group[g].molecules <= 0)
 			continue;
-		look_at(rule, g, x[g]);
+		alkres_merged_look(&rule->group[g], x[g]);
 		l0[g] = rule->group[g].l0[x[g]];
 		artefact[g] = rule->group[g].artefact[x[g]];
+		largest += rule->group[g].largest[x[g]];
 		spread_of_s += x[g] * rule->variance[g];
 	}
 	double bad = log_bad(rule, x, l0);
 	double null = alkres_log_sum(alkres_log_null(l0, artefact, merged->artefact_prior), bad);
+	/* As alkres_hypotheses. */
+	double variant = alkres_log_sum(largest + log(mean_product(rule, x)), bad + rule->log_nothing);
 
-	rule->called[first][second] =
-		normal_above(log_mean_product(rule, x, bad) - null, spread_of_s, rule->level);
+	rule->called[first][second] = normal_above(variant - null, spread_of_s, rule->level);
 	return rule->called[first][second];
 }
 
 static void
 prepare_split(Rule *rule, uint32_t counts)
 {
-	double total = alkres_evidence_molecules(&rule->merged);
+	double molecules = alkres_evidence_molecules(&rule->merged), nothing = 0;
 
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{
@@ -371,7 +270,7 @@ prepare_split(Rule *rule, uint32_t counts)
 
 		if (rule->merged.group[g].molecules <= 0)
 			continue;
-		set_merged(&rule->merged.group[g], 0);
+		alkres_merged_set(&rule->merged.group[g], 0);
 		rule->bad_errors += well->alternates;
 		rule->bad_expected += well->expected;
 	}
@@ -380,9 +279,20 @@ prepare_split(Rule *rule, uint32_t counts)
 	rule->node_count = alkres_score_nodes(&rule->merged, rule->nodes);
 	for (int i = 0; i < rule->node_count; i++)
 	{
+		double before = rule->nodes[i > 0 ? i - 1 : i];
+		double behind = rule->nodes[i + 1 < rule->node_count ? i + 1 : i];
+
 		rule->fractions[i] = exp(rule->nodes[i]);
-		rule->empty[i] = exp(-total * rule->fractions[i]);
+		rule->ones[i] = 1;
+		rule->widths[i] =
+			(behind - before) / 2 / (rule->nodes[rule->node_count - 1] - rule->nodes[0]);
+		nothing += rule->widths[i] * exp(-molecules * rule->fractions[i]);
 	}
+	rule->log_nothing = log(nothing);
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		if (rule->merged.group[g].molecules > 0)
+			alkres_merged_start(&rule->group[g], &rule->merged.group[g], rule->nodes,
+								rule->fractions, rule->node_count);
 	for (uint32_t x = 0; x < counts; x++)
 		for (uint32_t y = 0; y < counts; y++)
 			rule->called[x][y] = -1;
@@ -392,41 +302,36 @@ static void
 free_rule(Rule *rule)
 {
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		for (int x = 0; x < COUNTS; x++)
-			alkres_free(rule->group[g].shares[x]);
+		alkres_merged_free(&rule->group[g]);
 	alkres_free(rule);
 }
 
-/* The table over one count, shared out in proportion. */
-static void
-fill_single(Rule *rule)
+/* The other case: the chance of a call with i steps of alternates, shared out in proportion. */
+static double
+called_steps(Rule *rule, uint32_t i)
 {
 	AlkresEvidence *merged = &rule->merged;
 	double total = alkres_evidence_molecules(merged);
+	double spread_of_s = 0;
+	double until = 0;
+	uint32_t placed = 0;
 
-	for (uint32_t i = 0; i < COUNTS; i++)
+	/* No more than there are molecules. */
+	i = (uint32_t) fmin(i, floor(rule->molecules[0] / (double) rule->step));
+	if (rule->called[i][0] >= 0)
+		return rule->called[i][0];
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{
-		double spread_of_s = 0;
-		double until = 0;
-		uint32_t placed = 0;
+		until += (double) (i * rule->step) * merged->group[g].molecules / total;
+		uint32_t x = (uint32_t) floor(until + 0.5) - placed;
 
-		if ((double) (i * rule->step) > rule->molecules[0])
-		{
-			rule->called[i][0] = i > 0 ? rule->called[i - 1][0] : 0;
-			continue;
-		}
-		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		{
-			until += (double) (i * rule->step) * merged->group[g].molecules / total;
-			uint32_t x = (uint32_t) floor(until + 0.5) - placed;
-
-			placed += x;
-			if (merged->group[g].molecules > 0)
-				set_merged(&merged->group[g], x);
-			spread_of_s += x * rule->variance[g];
-		}
-		rule->called[i][0] = normal_above(alkres_score(merged), spread_of_s, rule->level);
+		placed += x;
+		if (merged->group[g].molecules > 0)
+			alkres_merged_set(&merged->group[g], x);
+		spread_of_s += x * rule->variance[g];
 	}
+	rule->called[i][0] = normal_above(alkres_score(merged), spread_of_s, rule->level);
+	return rule->called[i][0];
 }
 
 /* False when not even all molecules would be called. */
@@ -447,7 +352,7 @@ make_rule(const AlkresEvidence *evidence, double prior, double min_posterior, Ru
 		if (rule->merged.group[g].molecules > 0)
 		{
 			keep_well_read(&rule->merged.group[g]);
-			rule->variance[g] = merge_cells(&rule->merged.group[g], *least / total);
+			rule->variance[g] = alkres_merge_cells(&rule->merged.group[g], *least / total);
 		}
 	total = alkres_evidence_molecules(&rule->merged);
 	rule->split = *least <= SPLIT_MAX && alkres_orientation_testable(evidence);
@@ -466,7 +371,8 @@ make_rule(const AlkresEvidence *evidence, double prior, double min_posterior, Ru
 	else
 	{
 		rule->step = 3 * (uint64_t) *least / (COUNTS - 9) + 1;
-		fill_single(rule);
+		for (uint32_t i = 0; i < COUNTS; i++)
+			rule->called[i][0] = -1;
 	}
 	return true;
 }
@@ -499,17 +405,24 @@ binomials(double n, double p, uint32_t counts, double *chances)
 	}
 }
 
-/* A pair of counts that is rarer does not change a chance. */
+/* A pair of counts that is rarer does not change a chance; one that is not quite so rare is left
+ * out where the others decide. */
 #define NEGLIGIBLE 1e-9
+#define RARE 1e-6
 
+/*
+ * The chance of a call at a fraction, from the counts that are likelier than the least likely one
+ * asked for; *open is what the others would add at most.
+ */
 static double
-chance(Rule *rule, uint32_t least, double fraction)
+chance(Rule *rule, uint32_t least, double fraction, double least_likely, double *open)
 {
 	uint64_t counts = rule->split ? 3 * least + 9 : (COUNTS - 1) * rule->step + 1;
 	double first[COUNTS], second[COUNTS];
 	double sum = 0;
 	double seen = 0;
 
+	*open = 0;
 	if (!rule->split)
 	{
 		/* Counts farther than this from the mean have less than 1e-20 of the chance between them.
@@ -521,14 +434,17 @@ chance(Rule *rule, uint32_t least, double fraction)
 			 x < counts && (double) x <= mean + reach; x++)
 		{
 			double one = binomial(rule->molecules[0], (double) x, fraction);
-			uint64_t i = x / rule->step;
+			uint32_t i = (uint32_t) (x / rule->step);
 			double part = (double) (x % rule->step) / (double) rule->step;
-			double next = i + 1 < COUNTS ? rule->called[i + 1][0] : 0;
 
 			if (x % 1024 == 0)
 				alkres_check_interrupts();
 			seen += one;
-			sum += one * (rule->called[i][0] * (1 - part) + next * part);
+			if (one < 1e-20)
+				continue;
+			sum += one * called_steps(rule, i) * (1 - part);
+			if (part > 0)
+				sum += one * called_steps(rule, i + 1) * part;
 		}
 	}
 	else
@@ -536,17 +452,89 @@ chance(Rule *rule, uint32_t least, double fraction)
 		binomials(rule->molecules[0], fraction, (uint32_t) counts, first);
 		binomials(rule->molecules[1], fraction, (uint32_t) counts, second);
 		for (uint32_t y = 0; y < counts; y++)
-			for (uint32_t x = 0; x < counts; x++)
+			for (uint32_t x = 0; x < counts && second[y] > 0; x++)
 			{
 				double one = first[x] * second[y];
 
 				seen += one;
-				if (one > NEGLIGIBLE)
+				if (one > least_likely)
 					sum += one * called(rule, (uint32_t) counts, x, y);
+				else
+					*open += one;
 			}
 	}
 	/* Beyond the table, three times what is needed at the least, everything is called. */
 	return sum + fmax(0, 1 - seen);
+}
+
+/* The fraction that is called often enough lies above low and at or below high. */
+typedef struct Search
+{
+	Rule *rule;
+	uint32_t least;
+	double low;
+	double high;
+} Search;
+
+#define OFTEN 0.95
+
+static bool
+often(Search *search, double fraction)
+{
+	double open, value;
+
+	if (fraction <= search->low || fraction >= search->high)
+		return fraction >= search->high;
+	value = chance(search->rule, search->least, fraction, RARE, &open);
+	if (value < OFTEN && value + open >= OFTEN)
+		value = chance(search->rule, search->least, fraction, NEGLIGIBLE, &open);
+	if (value >= OFTEN)
+		search->high = fraction;
+	else
+		search->low = fraction;
+	return value >= OFTEN;
+}
+
+/*
+ * Bring the bounds near.  A call needs some k alternates, of which a fraction gives a mean with a
+ * Poisson's spread: so the chance as a normal quantile is nearly straight over the square root of
+ * the mean, with slope 2, and the secant method soon there.
+ */
+static void
+approach(Search *search)
+{
+	double total = search->rule->molecules[0] + search->rule->molecules[1];
+	double wanted = alkres_normal_quantile(OFTEN);
+	double root = (wanted + sqrt(wanted * wanted + 4.0 * search->least)) / 2;
+	double slope = 2, root_before = 0, reached_before = 0;
+
+	for (int i = 0; i < 6; i++)
+	{
+		double fraction = root * root / total;
+		double open, value, reached, step;
+
+		if (!(fraction > search->low && fraction < search->high))
+			return;
+		value = chance(search->rule, search->least, fraction, RARE, &open) + open / 2;
+		if (!(value > 1e-6 && value < 1 - 1e-6))
+			return;
+		reached = alkres_normal_quantile(value);
+		if (i > 0)
+			slope = (reached - reached_before) / (root - root_before);
+		if (!(slope > 0.1 && slope < 10))
+			return;
+		root_before = root;
+		reached_before = reached;
+		step = (wanted - reached) / slope;
+		root += step;
+		if (fabs(step) < 1e-3 * root)
+		{
+			/* The next step would be a small part of this one. */
+			often(search, root * root / total * (1 - 2e-4));
+			often(search, root * root / total * (1 + 2e-4));
+			return;
+		}
+	}
 }
 
 AlkresPower
@@ -554,19 +542,26 @@ alkres_power(const AlkresEvidence *evidence, double prior, double min_posterior)
 {
 	AlkresPower power = {0, NAN};
 	Rule *rule = alkres_alloc_zero(sizeof(Rule));
+	double open;
 
-	if (make_rule(evidence, prior, min_posterior, rule, &power.min_molecules) &&
-		chance(rule, power.min_molecules, 1) >= 0.95)
+	bool known = make_rule(evidence, prior, min_posterior, rule, &power.min_molecules);
+
+	/* A rule that calls anything would have no end of smaller fractions. */
+	if (known && chance(rule, power.min_molecules, 0, NEGLIGIBLE, &open) >= OFTEN)
+		power.lod95 = 0;
+	else if (known && chance(rule, power.min_molecules, 1, NEGLIGIBLE, &open) >= OFTEN)
 	{
+		Search search = {rule, power.min_molecules, 0, 1};
 		double low = 0;
 		double high = 1;
 
+		approach(&search);
 		while (high - low > 1e-3 * high)
 		{
 			/* By ratio once a fraction is known to be too small. */
 			double middle = low > 0 ? sqrt(low * high) : high / 4;
 
-			if (chance(rule, power.min_molecules, middle) >= 0.95)
+			if (often(&search, middle))
 				high = middle;
 			else
 				low = middle;

@@ -59,6 +59,9 @@ read_header(AlkresPlateReader *reader)
 	const AlkresCsv *csv = &reader->csv;
 	AlkresColumns *columns = &reader->columns;
 	AlkresError *error = reader->error;
+	static const AlkresColumn needed[] = {ALKRES_COLUMN_WELL, ALKRES_COLUMN_SAMPLE,
+										  ALKRES_COLUMN_TARGET, ALKRES_COLUMN_POSITIVES,
+										  ALKRES_COLUMNS};
 	size_t own = own_columns(csv);
 	size_t behind = own + 2 < csv->field_count ? own + 2 : csv->field_count;
 
@@ -73,16 +76,9 @@ read_header(AlkresPlateReader *reader)
 	}
 	return alkres_columns_find(csv, names, 0, own, columns, error) &&
 		   alkres_columns_find(csv, names, behind, csv->field_count, columns, error) &&
-		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_WELL, ALKRES_COLUMN_WELL,
-								  error) &&
-		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_SAMPLE, ALKRES_COLUMN_SAMPLE,
-								  error) &&
-		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_TARGET, ALKRES_COLUMN_TARGET,
-								  error) &&
-		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_POSITIVES,
-								  ALKRES_COLUMN_POSITIVES, error) &&
-		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_ACCEPTED,
-								  ALKRES_COLUMN_NEGATIVES, error);
+		   alkres_columns_require(csv, names, columns, needed, error) &&
+		   alkres_columns_require_either(csv, names, columns, ALKRES_COLUMN_ACCEPTED,
+										 ALKRES_COLUMN_NEGATIVES, error);
 }
 
 /* "4.1%": half the interval's width in percent of the value. */

@@ -79,22 +79,19 @@ read_header(AlkresPlateReader *reader)
 	const AlkresCsv *csv = &reader->csv;
 	AlkresColumns *columns = &reader->columns;
 	AlkresError *error = reader->error;
+	static const AlkresColumn needed[] = {ALKRES_COLUMN_WELL, ALKRES_COLUMN_SAMPLE,
+										  ALKRES_COLUMN_POSITIVES, ALKRES_COLUMNS};
 
 	if (!alkres_columns_find(csv, names, 0, csv->field_count, columns, error))
 		return false;
 	/* QuantaSoft before Analysis Pro, which has no dyes. */
 	reader->ends_open = columns->index[ALKRES_COLUMN_DYE] < 0;
 	return (!reader->ends_open || check_whole(reader)) &&
-		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_WELL, ALKRES_COLUMN_WELL,
-								  error) &&
-		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_SAMPLE, ALKRES_COLUMN_SAMPLE,
-								  error) &&
-		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_TARGET_TYPE, ALKRES_COLUMN_DYE,
-								  error) &&
-		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_POSITIVES,
-								  ALKRES_COLUMN_POSITIVES, error) &&
-		   alkres_columns_require(csv, names, columns, ALKRES_COLUMN_ACCEPTED,
-								  ALKRES_COLUMN_NEGATIVES, error);
+		   alkres_columns_require(csv, names, columns, needed, error) &&
+		   alkres_columns_require_either(csv, names, columns, ALKRES_COLUMN_TARGET_TYPE,
+										 ALKRES_COLUMN_DYE, error) &&
+		   alkres_columns_require_either(csv, names, columns, ALKRES_COLUMN_ACCEPTED,
+										 ALKRES_COLUMN_NEGATIVES, error);
 }
 
 /* The channel, by the prefix of TargetType or by the dye. */

@@ -31,10 +31,9 @@ recognise(const AlkresPlateReader *reader)
 static bool
 read_header(AlkresPlateReader *reader)
 {
-	return alkres_columns_find(&reader->csv, names, 0, reader->csv.field_count, &reader->columns,
-							   reader->error) &&
-		   alkres_columns_require(&reader->csv, names, &reader->columns, ALKRES_COLUMN_TARGET,
-								  ALKRES_COLUMN_TARGET, reader->error);
+	static const AlkresColumn needed[] = {ALKRES_COLUMN_TARGET, ALKRES_COLUMNS};
+
+	return alkres_plate_header(reader, names, needed);
 }
 
 static bool

@@ -5,9 +5,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/climb.h"
+
 /* Up to so many alternates the expectation over lambda is an exact finite sum, above it a
  * quadrature. */
 #define EXACT_ALTERNATES 256
+
+/* Above so many alternates not every node is worked out. */
+#define CLIMB_ALTERNATES 16
 
 /* Nodes of ln f: a coarse grid, the artefact's end, and a fine grid around each of three peaks. */
 #define COARSE_NODES 49
@@ -103,12 +108,28 @@ alkres_orientation_testable(const AlkresEvidence *evidence)
 		   evidence->group[ALKRES_F2R1].molecules >= tenth;
 }
 
+/* ln(Gamma(a + x) / Gamma(a)); for a large one by Stirling's series, whose largest terms cancel. */
+static double
+log_rising(double a, double x)
+{
+	if (a < 1000)
+		return lgamma(a + x) - lgamma(a);
+	return (a - 0.5) * log1p(x / a) + x * (log(a + x) - 1) - x / (12 * a * (a + x));
+}
+
+/* A ln(B / (B + m)); the difference of two logarithms would lose the digits of a small m. */
+static double
+log_none(double shape, double rate, double m)
+{
+	return -shape * log1p(m / rate);
+}
+
 double
 alkres_log_errors(double shape, double rate, double m, double x)
 {
-	double sum = shape * (log(rate) - log(rate + m));
+	double sum = log_none(shape, rate, m);
 
-	return x > 0 ? sum + lgamma(shape + x) - lgamma(shape) - x * log(rate + m) : sum;
+	return x > 0 ? sum + log_rising(shape, x) - x * log(rate + m) : sum;
 }
 
 static double
@@ -160,6 +181,23 @@ alkres_log_bad(const AlkresEvidence *evidence)
  */
 #define NEGLIGIBLE 1e-22
 
+/* Two numbers at once, anywhere in memory. */
+typedef double Pair __attribute__((vector_size(16), aligned(8), may_alias));
+
+/* chance[0 .. degree] times p t + q, but for the highest power of t. */
+static void
+multiply(double *chance, int degree, double p, double q)
+{
+	int j = degree;
+
+	for (; j >= 2; j -= 2)
+		*(Pair *) (chance + j - 1) =
+			*(const Pair *) (chance + j - 1) * q + *(const Pair *) (chance + j - 2) * p;
+	if (j == 1)
+		chance[1] = chance[1] * q + chance[0] * p;
+	chance[0] *= q;
+}
+
 static double
 expectation_exact(const AlkresPart *part, double fraction)
 {
@@ -192,9 +230,7 @@ expectation_exact(const AlkresPart *part, double fraction)
 				product = 1;
 			}
 			chance[degree + 1] = chance[degree] * p;
-			for (int j = degree; j > 0; j--)
-				chance[j] = chance[j] * q + chance[j - 1] * p;
-			chance[0] *= q;
+			multiply(chance, degree, p, q);
 			if (chance[degree + 1] > NEGLIGIBLE)
 				degree++;
 		}
@@ -232,6 +268,12 @@ integrand(const AlkresPart *part, double fraction, int i)
 	return term;
 }
 
+static int
+nearest_node(double u)
+{
+	return (int) (sqrt(u) / STEP + 0.5);
+}
+
 /*
  * The node nearest to the integrand's peak; 1 when it only falls.  With u = w^2, u d/du of its ln
  * is A - 1/2 - u + sum_k x_k c_k u / (c_k u + d_k), concave in u: the integrand may fall from a
@@ -243,10 +285,11 @@ peak_node(const AlkresPart *part, double fraction, int last)
 	double low = 0, high = (double) last * last * STEP * STEP;
 	double bottom = high;
 
-	/* First the largest slope, by the derivative, then the root above it. */
+	/* First the largest slope, by the derivative, then the root above it, until its node is known.
+	 */
 	for (int round = 0; round < 2; round++)
 	{
-		for (int i = 0; i < 60; i++)
+		for (int i = 0; i < 60 && (round == 0 || nearest_node(low) < nearest_node(high)); i++)
 		{
 			double u = (low + high) / 2;
 			double value = round == 0 ? -1 : part->shape - 0.5 - u;
@@ -268,7 +311,7 @@ peak_node(const AlkresPart *part, double fraction, int last)
 		}
 		high = bottom;
 	}
-	int node = (int) (sqrt(low) / STEP + 0.5);
+	int node = nearest_node(low);
 
 	return node < 1 ? 1 : node > last ? last : node;
 }
@@ -316,7 +359,7 @@ expectation_quadrature(const AlkresPart *part, double fraction)
 static void
 add_log_l1(const AlkresPart *part, const double *fractions, int count, double *values)
 {
-	double at_0 = part->shape * (log(part->rate) - log(part->rate + part->expected));
+	double at_0 = log_none(part->shape, part->rate, part->expected);
 
 	for (int i = 0; i < count; i++)
 	{
@@ -437,7 +480,7 @@ alkres_log_sum(double a, double b)
 {
 	double high = fmax(a, b);
 
-	return isinf(high) ? high : high + log(exp(a - high) + exp(b - high));
+	return isinf(high) ? high : high + log(1 + exp(fmin(a, b) - high));
 }
 
 double
@@ -449,11 +492,11 @@ alkres_log_null(const double *l0, const double *artefact, double artefact_prior)
 		null += l0[g];
 	if (artefact_prior > 0)
 	{
-		double l0_all = null;
+		double l0_all = null, one_strand = log(artefact_prior / 2);
 
 		null += log1p(-artefact_prior);
 		for (int z = 0; z < ALKRES_ORIENTATION_UNKNOWN; z++)
-			null = alkres_log_sum(null, log(artefact_prior / 2) + l0_all - l0[z] + artefact[z]);
+			null = alkres_log_sum(null, one_strand + l0_all - l0[z] + artefact[z]);
 	}
 	return null;
 }
@@ -531,7 +574,13 @@ alkres_joint_score(const AlkresEvidence *evidence, int sites)
 		double values[ALKRES_ORIENTATIONS][ALKRES_NODES_MAX], variant[ALKRES_NODES_MAX];
 		const double *used[ALKRES_ORIENTATIONS] = {NULL, NULL, NULL};
 		double l0[ALKRES_ORIENTATIONS] = {0, 0, 0};
+		double artefact_prior =
+			alkres_orientation_testable(&evidence[i]) ? evidence[i].artefact_prior : 0;
+		/* Few alternates are soon looked at, and several sites have their peaks apart. */
+		bool climb = sites == 1 && alkres_evidence_alternates(evidence) > CLIMB_ALTERNATES;
 
+		if (climb)
+			alkres_climb(evidence, fractions, count, artefact_prior, values);
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		{
 			const AlkresGroup *group = &evidence[i].group[g];
@@ -540,7 +589,8 @@ alkres_joint_score(const AlkresEvidence *evidence, int sites)
 				continue;
 			used[g] = values[g];
 			l0[g] = alkres_log_l0(group);
-			alkres_log_l1_at(group, fractions, count, values[g]);
+			if (!climb)
+				alkres_log_l1_at(group, fractions, count, values[g]);
 		}
 		null += alkres_hypotheses(&evidence[i], nodes, count, used, l0, variant);
 		for (int j = 0; j < count; j++)

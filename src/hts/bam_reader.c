@@ -15,23 +15,6 @@ static const uint8_t end_marker[28] = {0x1f, 0x8b, 0x08, 0x04, 0, 0, 0,    0, 0,
 									   6,    0,    0x42, 0x43, 2, 0, 0x1b, 0, 3, 0,
 									   0,    0,    0,    0,    0, 0, 0,    0};
 
-static bool
-out_of_memory(AlkresError *error)
-{
-	return alkres_fail(error, ALKRES_LIMIT, "out of memory while reading reads");
-}
-
-void
-alkres_bam_add_log(AlkresError *error, const char *otherwise)
-{
-	const char *said = alkres_hts_log_text();
-
-	if (said[0] != '\0')
-		alkres_detail(error, "htslib says: %s", said);
-	else if (otherwise != NULL)
-		alkres_detail(error, "%s", otherwise);
-}
-
 int
 alkres_bam_read_bytes(AlkresBam *bam, void *out, size_t length)
 {
@@ -40,22 +23,6 @@ alkres_bam_read_bytes(AlkresBam *bam, void *out, size_t length)
 	if (got == 0 && length > 0 && bam->file->errcode == 0)
 		return 0;
 	return got >= 0 && (size_t) got == length && bam->file->errcode == 0 ? 1 : -1;
-}
-
-bool
-alkres_header_too_large(const char *what, const AlkresReadLimits *limits, AlkresError *error)
-{
-	alkres_fail(error, ALKRES_LIMIT, "the header of %s is larger than %lld kB", what,
-				(long long) limits->header_size / 1024);
-	return alkres_hint(error, "Raise alkres.max_header_size to read it.");
-}
-
-bool
-alkres_too_much(const char *what, const AlkresReadLimits *limits, AlkresError *error)
-{
-	alkres_fail(error, ALKRES_LIMIT, "%s holds more than %lld MB of decompressed data", what,
-				(long long) limits->decompressed_size / (1024 * 1024));
-	return alkres_hint(error, "Raise alkres.max_decompressed_size to read it.");
 }
 
 /* What the first bytes of something that is no BAM look like. */
@@ -144,21 +111,6 @@ skip_bytes(AlkresBam *bam, uint64_t length)
 	return true;
 }
 
-static bool
-header_broken(AlkresBam *bam, AlkresError *error)
-{
-	alkres_fail(error, ALKRES_CORRUPT, "the header of %s is broken", bam->what);
-	alkres_bam_add_log(error, NULL);
-	return false;
-}
-
-static bool
-too_many_contigs(AlkresBam *bam, AlkresError *error)
-{
-	return alkres_fail(error, ALKRES_LIMIT, "the header of %s names more than %d contigs",
-					   bam->what, ALKRES_BAM_CONTIGS_MAX);
-}
-
 /* What a BAM header claims of its sizes is looked at before htslib makes room for it. */
 static bool
 check_header(AlkresBam *bam, AlkresError *error)
@@ -178,87 +130,53 @@ check_header(AlkresBam *bam, AlkresError *error)
 	if (size > (uint64_t) bam->limits.header_size)
 		return alkres_header_too_large(bam->what, &bam->limits, error);
 	if (!skip_bytes(bam, size) || alkres_bam_read_bytes(bam, number, sizeof(number)) != 1)
-		return header_broken(bam, error);
+		return alkres_refuse_header(bam->what, error);
 	contigs = alkres_little32(number);
 	if (contigs > ALKRES_BAM_CONTIGS_MAX)
-		return too_many_contigs(bam, error);
+		return alkres_refuse_contigs(bam->what, error);
 	for (uint32_t i = 0; i < contigs; i++)
 	{
 		uint64_t name;
 
 		if (alkres_bam_read_bytes(bam, number, sizeof(number)) != 1)
-			return header_broken(bam, error);
+			return alkres_refuse_header(bam->what, error);
 		name = alkres_little32(number);
 		size += name;
 		if (size > (uint64_t) bam->limits.header_size)
 			return alkres_header_too_large(bam->what, &bam->limits, error);
 		if (!skip_bytes(bam, name + 4))
-			return header_broken(bam, error);
+			return alkres_refuse_header(bam->what, error);
 	}
 	return true;
 }
 
-static bool
-read_header(AlkresBam *bam, hFILE *stream, AlkresError *error)
+bool
+alkres_bam_read_header(AlkresBam *bam, AlkresError *error)
 {
-	static unsigned last_number = 0;
-	char prefix[32];
-
-	if (bam->check != NULL)
-	{
-		/* Where a file has no read names, htslib makes some that begin so: of each file others. */
-		snprintf(prefix, sizeof(prefix), "read%u", ++last_number);
-		bam->cram = hts_hopen(stream, prefix, "r");
-		if (bam->cram == NULL)
-			hclose_abruptly(stream);
-		else if (hts_get_format(bam->cram)->format == cram)
-			bam->header = sam_hdr_read(bam->cram);
-	}
-	else if (!check_header(bam, error))
+	if (!check_header(bam, error))
 		return false;
-	else if (bgzf_seek(bam->file, 0, SEEK_SET) == 0)
+	if (bgzf_seek(bam->file, 0, SEEK_SET) == 0)
 		bam->header = bam_hdr_read(bam->file);
 	if (bam->header == NULL)
-		return header_broken(bam, error);
+		return alkres_refuse_header(bam->what, error);
 	if (bam->header->n_targets == 0)
 	{
 		alkres_fail(error, ALKRES_BAD_FILE, "the header of %s names no contigs", bam->what);
 		return alkres_hint(error, "The reads must be aligned to a reference.");
 	}
-	if (bam->header->n_targets > ALKRES_BAM_CONTIGS_MAX)
-		return too_many_contigs(bam, error);
-	if (bam->cram != NULL && !alkres_cram_forget_places(bam))
-		return out_of_memory(error);
 	return true;
 }
 
-/* Take the hFILE over, also on failure. */
-static AlkresBam *
-open_stream(AlkresBam *bam, hFILE *stream, bool is_cram, AlkresError *error)
+/* A BAM file; take the hFILE over, also on failure. */
+static bool
+start_bam(AlkresBam *bam, hFILE *stream, AlkresError *error)
 {
-	bool ready;
-
-	bam->last_position = -1;
-	bam->record = bam_init1();
-	if (is_cram)
-		bam->check = calloc(1, sizeof(AlkresCramCheck));
-	ready = bam->record != NULL && (!is_cram || bam->check != NULL);
-	if (!ready)
-		out_of_memory(error);
-	else if (is_cram)
-		ready = alkres_cram_check_header(bam, error);
-	else if ((bam->file = bgzf_hopen(stream, "r")) == NULL)
-	{
-		ready = false;
-		alkres_fail(error, ALKRES_IO, "could not read %s", bam->what);
-		alkres_bam_add_log(error, NULL);
-	}
-	if (!ready && bam->file == NULL)
-		hclose_abruptly(stream);
-	if (ready && read_header(bam, stream, error))
-		return bam;
-	alkres_bam_close(bam);
-	return NULL;
+	if ((bam->file = bgzf_hopen(stream, "r")) != NULL)
+		return alkres_bam_read_header(bam, error);
+	hclose_abruptly(stream);
+	alkres_fail(error, ALKRES_IO, "could not read %s", bam->what);
+	alkres_bam_add_log(error, NULL);
+	return false;
 }
 
 static AlkresBam *
@@ -267,13 +185,14 @@ new_reader(const char *what, const AlkresReadLimits *limits, AlkresError *error)
 	AlkresBam *bam = calloc(1, sizeof(AlkresBam));
 
 	alkres_hts_log_start();
-	if (bam == NULL)
+	if (bam == NULL || (bam->record = bam_init1()) == NULL)
 	{
-		out_of_memory(error);
+		free(bam);
+		alkres_refuse_memory(error);
 		return NULL;
 	}
 	bam->limits = *limits;
-	bam->descriptor = -1;
+	bam->last_position = -1;
 	snprintf(bam->what, sizeof(bam->what), "%s", what);
 	return bam;
 }
@@ -304,9 +223,9 @@ alkres_bam_open_descriptor(int descriptor, const char *what, const AlkresReadLim
 						   AlkresError *error)
 {
 	AlkresBam *bam = new_reader(what, limits, error);
-	bool is_cram;
+	bool is_cram, good = false, taken = false;
 	Ends ends;
-	hFILE *stream = NULL;
+	hFILE *stream;
 
 	if (bam == NULL)
 		;
@@ -314,15 +233,23 @@ alkres_bam_open_descriptor(int descriptor, const char *what, const AlkresReadLim
 		alkres_fail(error, ALKRES_IO, "could not read %s: %s", what, strerror(errno));
 	else if (!check_ends(what, &ends, &is_cram, error))
 		;
+	else if (is_cram)
+	{
+		taken = true;
+		good = alkres_cram_start(bam, descriptor, error);
+	}
 	else if ((stream = hdopen(descriptor, "r")) == NULL)
 		alkres_fail(error, ALKRES_IO, "could not read %s", what);
 	else
 	{
-		bam->descriptor = descriptor;
-		return open_stream(bam, stream, is_cram, error);
+		taken = true;
+		good = start_bam(bam, stream, error);
 	}
-	close(descriptor);
-	free(bam);
+	if (!taken)
+		close(descriptor);
+	if (good)
+		return bam;
+	alkres_bam_close(bam);
 	return NULL;
 }
 
@@ -330,43 +257,18 @@ AlkresBam *
 alkres_bam_open_memory(const void *bytes, size_t length, const char *what,
 					   const AlkresReadLimits *limits, AlkresError *error)
 {
-	AlkresBam *bam = new_reader(what, limits, error);
-	Ends ends;
-	char *copy;
-	bool is_cram;
-	hFILE *stream;
+	int descriptor = alkres_file_of_bytes(bytes, length);
 
-	if (bam == NULL)
-		return NULL;
-	bam->size = (int64_t) length;
-	ends.head_length = length < sizeof(ends.head) ? length : sizeof(ends.head);
-	memcpy(ends.head, bytes, ends.head_length);
-	ends.tail_length = length < sizeof(ends.tail) ? length : sizeof(ends.tail);
-	memcpy(ends.tail, (const uint8_t *) bytes + length - ends.tail_length, ends.tail_length);
-	if (!check_ends(what, &ends, &is_cram, error))
-	{
-		free(bam);
-		return NULL;
-	}
-	copy = malloc(length); /* the stream frees it */
-	if (copy == NULL)
-	{
-		free(bam);
-		out_of_memory(error);
-		return NULL;
-	}
-	memcpy(copy, bytes, length);
-	stream = hopen("mem:", "r:", copy, length);
-	if (stream == NULL)
-	{
-		free(copy);
-		free(bam);
-		alkres_fail(error, ALKRES_IO, "could not read %s", what);
-		alkres_bam_add_log(error, NULL);
-		return NULL;
-	}
-	bam->bytes = (const uint8_t *) copy;
-	return open_stream(bam, stream, is_cram, error);
+	if (descriptor >= 0)
+		return alkres_bam_open_descriptor(descriptor, what, limits, error);
+	alkres_refuse_memory(error);
+	return NULL;
+}
+
+int
+alkres_bam_ready(AlkresBam *bam, AlkresError *error)
+{
+	return bam->header != NULL ? 1 : alkres_cram_header(bam, error);
 }
 
 void
@@ -376,13 +278,8 @@ alkres_bam_close(AlkresBam *bam)
 		return;
 	if (bam->file != NULL)
 		(void) bgzf_close(bam->file); /* reading: nothing that a failure could lose */
-	alkres_cram_end_probe(bam);
-	if (bam->cram != NULL)
-		(void) hts_close(bam->cram);
-	alkres_cram_release_reference(bam);
-	free(bam->check);
-	if (bam->record != NULL)
-		bam_destroy1(bam->record);
+	alkres_cram_close(bam);
+	bam_destroy1(bam->record);
 	sam_hdr_destroy(bam->header);
 	free(bam);
 }
@@ -391,12 +288,6 @@ bool
 alkres_bam_is_cram(const AlkresBam *bam)
 {
 	return bam->cram != NULL;
-}
-
-int
-alkres_bam_check(AlkresBam *bam, AlkresError *error)
-{
-	return bam->cram == NULL ? 0 : alkres_cram_check_next(bam, error);
 }
 
 int
@@ -427,7 +318,7 @@ alkres_bam_records(const AlkresBam *bam)
 int64_t
 alkres_bam_bytes(const AlkresBam *bam)
 {
-	return htell(bam->cram != NULL ? cram_fd_get_fp(bam->cram->fp.cram) : bam->file->fp);
+	return bam->cram != NULL ? alkres_cram_bytes(bam) : htell(bam->file->fp);
 }
 
 int64_t

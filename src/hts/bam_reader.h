@@ -4,8 +4,9 @@
  * htslib reads header and records from a stream that is opened here, and only after its first and
  * last bytes are those of a complete file: hts_open's format detection would follow a htsget ticket
  * into the network.  What a file claims of its sizes is looked at first, because htslib makes room
- * for any.  Everything here is malloc'ed and released by alkres_bam_close; errors are codes,
- * nothing is thrown.
+ * for any.  CRAM is decoded in a process of its own, whose answers are read as BAM, and may have to
+ * be waited for; the waiting is the caller's.  Everything here is malloc'ed and released by
+ * alkres_bam_close; errors are codes, nothing is thrown.
  */
 #ifndef ALKRES_HTS_BAM_READER_H
 #define ALKRES_HTS_BAM_READER_H
@@ -98,41 +99,44 @@ alkres_read_base(const AlkresRead *read, uint32_t i)
 
 typedef struct AlkresBam AlkresBam;
 
+/* The answer of a call that is to be made again when alkres_bam_awaited is readable. */
+#define ALKRES_BAM_WAIT 2
+
 /*
- * Open and read the header.  what names the file in messages, for example its path in quotes.  The
- * descriptor belongs to the reader from the call on, also when it fails.  NULL with *error:
- * ALKRES_BAD_FILE when this is neither BAM nor CRAM, ALKRES_CORRUPT when it is truncated or broken,
- * ALKRES_LIMIT.
+ * Open a file; what names it in messages, for example its path in quotes.  The descriptor belongs
+ * to the reader from the call on, also when it fails.  NULL with *error: ALKRES_BAD_FILE when this
+ * is neither BAM nor CRAM, ALKRES_CORRUPT when it is truncated or broken, ALKRES_LIMIT.
  */
 extern AlkresBam *alkres_bam_open_descriptor(int descriptor, const char *what,
 											 const AlkresReadLimits *limits, AlkresError *error);
-/* The same from memory, which is copied. */
+/* The same from memory, which is copied into a file without a name. */
 extern AlkresBam *alkres_bam_open_memory(const void *bytes, size_t length, const char *what,
 										 const AlkresReadLimits *limits, AlkresError *error);
-/* Release everything; NULL is allowed. */
+/* Is the header read?  1, ALKRES_BAM_WAIT, or -1 with *error.  Only then may anything be asked. */
+extern int alkres_bam_ready(AlkresBam *bam, AlkresError *error);
+/* The descriptor to wait for. */
+extern int alkres_bam_awaited(const AlkresBam *bam);
+/* Release everything, and end the other process; NULL is allowed. */
 extern void alkres_bam_close(AlkresBam *bam);
 
 extern bool alkres_bam_is_cram(const AlkresBam *bam);
 /*
- * The reference of a CRAM file, without which none of its records can be read: a FASTA file, opened
- * for this reader alone, and for each contig of the header its place there.  The descriptor belongs
- * to the reader from the call on, also when it fails.  No other place is ever looked at.
+ * The reference of a CRAM file, without which none of its records can be read: a FASTA file, and
+ * for each contig of the header its place there; of a compressed file also the content of its .gzi,
+ * all of which is checked, else NULL.  The descriptor stays the caller's, who may close it at once.
+ * No other place is ever looked at.
  */
 extern bool alkres_bam_set_reference(AlkresBam *bam, int descriptor,
-									 const AlkresReferencePlace *places, AlkresError *error);
+									 const AlkresReferencePlace *places, const void *blocks,
+									 size_t blocks_length, AlkresError *error);
 /*
  * Does each slice carry a checksum of the reference under it, which htslib verifies?  Those of
  * several contigs never do; then the MD5 of each contig that reads lie on is to be compared with
- * the header's, 32 lower case hexadecimal digits and a NUL into out; false when it has none.
+ * the header's, 32 hexadecimal digits and a NUL into out; false when it has none.  To be asked
+ * behind the first record.
  */
 extern bool alkres_bam_proves_reference(const AlkresBam *bam);
 extern bool alkres_bam_contig_md5(const AlkresBam *bam, int contig, char *out);
-/*
- * Check the next part of the file before its records are read: 1 when there is more to check, 0
- * when all is (at once for BAM, which is checked as it is read), -1 with *error.  A CRAM file must
- * be checked to its end first.
- */
-extern int alkres_bam_check(AlkresBam *bam, AlkresError *error);
 
 extern int alkres_bam_contig_count(const AlkresBam *bam);
 /* Name and length of a contig of the header, NULL and 0 for a number it does not have. */
@@ -141,8 +145,8 @@ extern int64_t alkres_bam_contig_length(const AlkresBam *bam, int contig);
 
 /*
  * The next record: 1, or 0 at the end of the file, which is proven (end marker, no bytes left
- * over), or -1 with *error: ALKRES_CORRUPT for a truncated or broken file, ALKRES_BAD_FILE for one
- * that is not sorted by coordinate or has another reference, ALKRES_LIMIT.
+ * over), or ALKRES_BAM_WAIT, or -1 with *error: ALKRES_CORRUPT for a truncated or broken file,
+ * ALKRES_BAD_FILE for one that is not sorted by coordinate or has another reference, ALKRES_LIMIT.
  */
 extern int alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error);
 

@@ -7,20 +7,17 @@
 #include "core/contig.h"
 #include "hts/log.h"
 
-/* No record is left: is that the true end of the file? */
+/* Bytes of a record, behind its size, before its name. */
+#define FIXED_SIZE 32
+
+/* No record is left: is that the true end of the file?  CRAM proves it by itself. */
 static int
 prove_end(AlkresBam *bam, AlkresError *error)
 {
-	bool ends = bam->cram != NULL ? bam->check->ended && bam->check->records == bam->records
-								  : bam->file->errcode == 0 && htell(bam->file->fp) == bam->size;
-
-	if (ends)
+	if (bam->cram != NULL || (bam->file->errcode == 0 && htell(bam->file->fp) == bam->size))
 		return 0;
-	alkres_fail(error, ALKRES_CORRUPT, "%s is broken behind record %llu", bam->what,
-				(unsigned long long) bam->records);
-	alkres_bam_add_log(error, bam->cram != NULL
-								  ? "Its slices claim to hold another number of records."
-								  : "An end marker stands before the end of the file.");
+	alkres_refuse_end(bam->what, bam->records, "An end marker stands before the end of the file.",
+					  error);
 	return -1;
 }
 
@@ -55,11 +52,61 @@ peek_size(AlkresBam *bam, uint8_t *out)
 	return alkres_bam_read_bytes(bam, out, 4) == 1 && bgzf_seek(file, here, SEEK_SET) == 0 ? 1 : -1;
 }
 
+static int
+cigar_broken(AlkresBam *bam, const AlkresRead *read, const char *why, AlkresError *error)
+{
+	const char *contig = alkres_bam_contig_name(bam, read->contig);
+
+	record_broken(bam, why, error);
+	alkres_detail(error, "Read \"%s\" at %s:%u: %s", read->name, contig != NULL ? contig : "*",
+				  read->position, why);
+	alkres_hint(error, "Write the file again from the aligner's output; Picard's ValidateSamFile "
+					   "names such reads.");
+	return -1;
+}
+
+/*
+ * Clips stand at the ends, hard ones outside soft ones (SAM specification 1.4, field 6).  Elements
+ * of length 0, and neighbours of one kind, say nothing wrong.
+ */
+static bool
+clips_stand_at_ends(const AlkresRead *read)
+{
+	enum
+	{
+		LEFT_HARD,
+		LEFT_SOFT,
+		ALIGNED,
+		RIGHT_SOFT,
+		RIGHT_HARD
+	} part = LEFT_HARD;
+
+	for (uint32_t i = 0; i < read->cigar_count; i++)
+	{
+		uint32_t operation = ALKRES_CIGAR_OP(read->cigar[i]);
+
+		if (ALKRES_CIGAR_LENGTH(read->cigar[i]) == 0)
+			continue;
+		if (operation == ALKRES_CIGAR_HARD_CLIP)
+			part = part == LEFT_HARD ? LEFT_HARD : RIGHT_HARD;
+		else if (part == RIGHT_HARD)
+			return false;
+		else if (operation == ALKRES_CIGAR_SOFT_CLIP)
+			part = part <= LEFT_SOFT ? LEFT_SOFT : RIGHT_SOFT;
+		else if (part == RIGHT_SOFT)
+			return false;
+		else
+			part = ALIGNED;
+	}
+	return true;
+}
+
 /* The CIGAR: its length on the read against the sequence's, and the last aligned position. */
 static int
 take_cigar(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 {
 	uint64_t on_read = 0, on_reference = 0;
+	bool has_clips = false;
 
 	for (uint32_t i = 0; i < read->cigar_count; i++)
 	{
@@ -67,14 +114,20 @@ take_cigar(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 		uint32_t length = ALKRES_CIGAR_LENGTH(read->cigar[i]);
 
 		if (operation > ALKRES_CIGAR_DIFFERENT)
-			return record_broken(bam, "Its CIGAR has an unknown operation.", error);
+			return cigar_broken(bam, read, "its CIGAR has an unknown operation.", error);
+		has_clips |= operation == ALKRES_CIGAR_SOFT_CLIP || operation == ALKRES_CIGAR_HARD_CLIP;
 		on_read += bam_cigar_type(operation) & 1 ? length : 0;
 		on_reference += bam_cigar_type(operation) & 2 ? length : 0;
 	}
+	if (has_clips && !clips_stand_at_ends(read))
+		return cigar_broken(bam, read,
+							"its CIGAR has a clip that is not at an end; only hard clips may stand "
+							"outside soft ones.",
+							error);
 	if (read->cigar_count > 0 && read->length > 0 && on_read != read->length)
-		return record_broken(bam, "Its CIGAR and its sequence differ in length.", error);
+		return cigar_broken(bam, read, "its CIGAR and its sequence differ in length.", error);
 	if (read->position > 0 && on_reference > ALKRES_POSITION_MAX - (read->position - 1))
-		return record_broken(bam, "It is aligned beyond the end of any contig.", error);
+		return cigar_broken(bam, read, "it is aligned beyond the end of any contig.", error);
 	read->end = read->position > 0 ? read->position - 1 + (uint32_t) on_reference : 0;
 	return 1;
 }
@@ -94,11 +147,11 @@ take_tags(bam1_t *record, AlkresRead *read)
 	return true;
 }
 
-/* Check the record that htslib has read, and point *read into it: 1, or -1 with *error. */
+/* Check a record, and point *read into it: 1, or -1 with *error. */
 static int
-take_record(AlkresBam *bam, AlkresRead *read, AlkresError *error)
+take_record(AlkresBam *bam, bam1_t *record, const uint32_t *cigar, AlkresRead *read,
+			AlkresError *error)
 {
-	bam1_t *record = bam->record;
 	const bam1_core_t *core = &record->core;
 
 	if (core->tid < -1 || core->tid >= bam->header->n_targets || core->mtid < -1 ||
@@ -128,7 +181,7 @@ take_record(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 	read->position = (uint32_t) (core->pos + 1);
 	read->flags = core->flag;
 	read->mapq = core->qual;
-	read->cigar = bam_get_cigar(record);
+	read->cigar = cigar;
 	read->cigar_count = core->n_cigar;
 	read->sequence = bam_get_seq(record);
 	read->quality = bam_get_qual(record);
@@ -153,16 +206,7 @@ record_too_large(AlkresBam *bam, uint64_t size, AlkresError *error)
 	return -1;
 }
 
-static int
-unreadable(AlkresBam *bam, AlkresError *error)
-{
-	alkres_fail(error, ALKRES_CORRUPT, "could not read record %llu of %s",
-				(unsigned long long) bam->records + 1, bam->what);
-	alkres_bam_add_log(error, "The file breaks off or is damaged.");
-	return -1;
-}
-
-/* Read the next record of a BAM file into bam->record: 1, 0 at the end, -1 with *error. */
+/* Read the next record of bam->file into bam->record: 1, 0 at the end, -1 with *error. */
 static int
 read_bam(AlkresBam *bam, AlkresError *error)
 {
@@ -181,7 +225,10 @@ read_bam(AlkresBam *bam, AlkresError *error)
 	if (got == 1 && alkres_little32(number) > bam->limits.record_size)
 		return record_too_large(bam, alkres_little32(number), error);
 	if (got < 0 || bam_read1(bam->file, bam->record) < 0)
-		return unreadable(bam, error);
+	{
+		alkres_refuse_record(bam->what, bam->records, error);
+		return -1;
+	}
 	bam->decompressed += (uint64_t) alkres_little32(number) + 4;
 	if (bam->decompressed > (uint64_t) bam->limits.decompressed_size)
 	{
@@ -191,33 +238,54 @@ read_bam(AlkresBam *bam, AlkresError *error)
 	return 1;
 }
 
-/* The same of a CRAM file, whose slices htslib decodes one at a time. */
-static int
-read_cram(AlkresBam *bam, AlkresError *error)
+/*
+ * Does the next record lie whole in the block that htslib has decompressed, and another behind it?
+ * Nearly all do: they are read where they lie, into bam->in_block and bam->cigar.  What is unusual,
+ * broken, or above a limit is left to bam_read1.
+ */
+static bool
+read_in_block(AlkresBam *bam)
 {
-	const char *said = alkres_hts_log_text();
-	int got = sam_read1(bam->cram, bam->header, bam->record);
+	BGZF *file = bam->file;
+	bam1_core_t *core = &bam->in_block.core;
+	uint8_t *fixed = (uint8_t *) file->uncompressed_block + file->block_offset + 4;
+	int64_t left = (int64_t) file->block_length - file->block_offset;
+	uint32_t size, name;
 
-	if (got == -1)
-		return prove_end(bam, error);
-	if (got < 0 && (strstr(said, "MD5 checksum reference mismatch") != NULL ||
-					strstr(said, "Failed to populate reference") != NULL))
-	{
-		alkres_fail(error, ALKRES_BAD_FILE, "the reads of %s are aligned to another reference",
-					bam->what);
-		alkres_detail(error, said[0] == 'M'
-								 ? "The bases of the FASTA file are not those that its reads were "
-								   "packed with."
-								 : "A contig of its reads is not in the FASTA file, or has another "
-								   "length there.");
-		alkres_hint(error, "Name the FASTA file that the reads were aligned to as reference.");
-		return -1;
-	}
-	if (got < 0)
-		return unreadable(bam, error);
-	if (bam->record->l_data > bam->limits.record_size)
-		return record_too_large(bam, (uint64_t) bam->record->l_data, error);
-	return 1;
+	if (left <= 4 + FIXED_SIZE)
+		return false;
+	size = alkres_little32(fixed - 4);
+	name = fixed[8];
+	core->n_cigar = fixed[12] | (uint32_t) fixed[13] << 8;
+	core->l_qseq = (int32_t) alkres_little32(fixed + 16);
+	if (4 + (int64_t) size >= left || size > bam->limits.record_size ||
+		bam->decompressed + size + 4 > (uint64_t) bam->limits.decompressed_size || name == 0 ||
+		core->n_cigar > ALKRES_IN_BLOCK_CIGAR_MAX || core->l_qseq < 0 ||
+		FIXED_SIZE + name + 4 * (int64_t) core->n_cigar + ((int64_t) core->l_qseq + 1) / 2 +
+				core->l_qseq >
+			size ||
+		fixed[FIXED_SIZE + name - 1] != '\0')
+		return false;
+	for (uint32_t i = 0; i < core->n_cigar; i++)
+		bam->cigar[i] = alkres_little32(fixed + FIXED_SIZE + name + 4 * (size_t) i);
+	/* So a CIGAR begins that is too long to be stored in its place. */
+	if (core->n_cigar > 0 && ALKRES_CIGAR_OP(bam->cigar[0]) == ALKRES_CIGAR_SOFT_CLIP &&
+		ALKRES_CIGAR_LENGTH(bam->cigar[0]) == (uint32_t) core->l_qseq)
+		return false;
+	core->tid = (int32_t) alkres_little32(fixed);
+	core->pos = (int32_t) alkres_little32(fixed + 4);
+	core->l_qname = (uint16_t) name;
+	core->qual = fixed[9];
+	core->flag = (uint16_t) (fixed[14] | fixed[15] << 8);
+	core->mtid = (int32_t) alkres_little32(fixed + 20);
+	core->mpos = (int32_t) alkres_little32(fixed + 24);
+	core->isize = (int32_t) alkres_little32(fixed + 28);
+	bam->in_block.data = fixed + FIXED_SIZE;
+	bam->in_block.l_data = (int) (size - FIXED_SIZE);
+	bam->decompressed += (uint64_t) size + 4;
+	file->block_offset += (int) size + 4;
+	file->uncompressed_address += (int64_t) size + 4;
+	return true;
 }
 
 int
@@ -225,11 +293,18 @@ alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 {
 	int got;
 
-	alkres_hts_log_start();
-	got = bam->cram != NULL ? read_cram(bam, error) : read_bam(bam, error);
-	if (got != 1)
-		return got;
-	got = take_record(bam, read, error);
+	if (bam->file != NULL && read_in_block(bam))
+		got = take_record(bam, &bam->in_block, bam->cigar, read, error);
+	else
+	{
+		alkres_hts_log_start();
+		while ((got = bam->file != NULL ? read_bam(bam, error) : 0) == 0 && bam->cram != NULL)
+			if ((got = alkres_cram_next_part(bam, error)) != 1)
+				break;
+		if (got != 1)
+			return got;
+		got = take_record(bam, bam->record, bam_get_cigar(bam->record), read, error);
+	}
 	bam->records += got == 1;
 	return got;
 }

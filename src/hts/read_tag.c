@@ -42,7 +42,7 @@ alkres_tag_element(const void *array, uint32_t index)
 	return bam_auxB2i(array, index);
 }
 
-/* The record's bytes follow its head. */
+/* Of a copy: its CIGAR and the record's bytes follow its head. */
 static size_t
 head_size(void)
 {
@@ -50,12 +50,18 @@ head_size(void)
 		   alignof(max_align_t);
 }
 
+static size_t
+cigar_size(const AlkresRead *read)
+{
+	return sizeof(uint32_t) * (size_t) read->cigar_count;
+}
+
 size_t
 alkres_read_copy_size(const AlkresRead *read)
 {
 	const bam1_t *record = read->record;
 
-	return head_size() + (size_t) record->l_data;
+	return head_size() + cigar_size(read) + (size_t) record->l_data;
 }
 
 void
@@ -63,17 +69,18 @@ alkres_read_copy(const AlkresRead *read, void *memory, AlkresRead *copy)
 {
 	const bam1_t *record = read->record;
 	bam1_t *head = memory;
-	uint8_t *data = (uint8_t *) memory + head_size();
+	char *cigar = (char *) memory + head_size();
+	uint8_t *data = (uint8_t *) cigar + cigar_size(read);
 
 	*head = *record;
 	head->data = data;
 	head->m_data = (uint32_t) record->l_data;
+	memcpy(cigar, read->cigar, cigar_size(read));
 	memcpy(data, record->data, (size_t) record->l_data);
 	*copy = *read;
 	copy->record = head;
+	copy->cigar = (const uint32_t *) (const void *) cigar;
 	copy->name = (const char *) data + ((const uint8_t *) read->name - record->data);
-	copy->cigar =
-		(const uint32_t *) (const void *) (data + ((const uint8_t *) read->cigar - record->data));
 	copy->sequence = data + (read->sequence - record->data);
 	copy->quality = data + (read->quality - record->data);
 	if (read->md != NULL)

@@ -5,7 +5,9 @@
 
 #include "core/pileup.h"
 #include "ingest/aligned.h"
+#include "ingest/cigar.h"
 #include "ingest/md.h"
+#include "ingest/wide.h"
 
 struct AlkresAligner
 {
@@ -49,15 +51,12 @@ make_room(AlkresAligner *aligner, char **buffer, uint32_t *capacity, uint32_t co
 	*capacity = count * 2;
 }
 
-/* Sixteen bytes at once, by the wide operations that GCC and Clang make of it on any machine. */
-typedef uint8_t Wide __attribute__((vector_size(16)));
-
 /* The letters of codes of bases. */
-static inline Wide
-spell_codes(Wide codes)
+static inline AlkresWide
+spell_codes(AlkresWide codes)
 {
-	Wide is_a = (Wide) (codes == 1), is_c = (Wide) (codes == 2);
-	Wide is_g = (Wide) (codes == 4), is_t = (Wide) (codes == 8);
+	AlkresWide is_a = (AlkresWide) (codes == 1), is_c = (AlkresWide) (codes == 2);
+	AlkresWide is_g = (AlkresWide) (codes == 4), is_t = (AlkresWide) (codes == 8);
 
 	return (is_a & 'A') | (is_c & 'C') | (is_g & 'G') | (is_t & 'T') |
 		   (~(is_a | is_c | is_g | is_t) & 'N');
@@ -66,19 +65,19 @@ spell_codes(Wide codes)
 #ifdef __clang__
 #define INTERLEAVE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #else
-#define INTERLEAVE(a, b, ...) __builtin_shuffle(a, b, (Wide){__VA_ARGS__})
+#define INTERLEAVE(a, b, ...) __builtin_shuffle(a, b, (AlkresWide){__VA_ARGS__})
 #endif
 
 /* The letters of pairs of bases; out has room for 32 more. */
 static void
 spell(const uint8_t *pairs, uint32_t count, char *out)
 {
-	for (uint32_t at = 0; at < count; at += sizeof(Wide))
+	for (uint32_t at = 0; at < count; at += sizeof(AlkresWide))
 	{
-		Wide codes = {0}, high, low, first, second;
+		AlkresWide codes = {0}, high, low, first, second;
 
-		if (count - at >= sizeof(Wide))
-			memcpy(&codes, pairs + at, sizeof(Wide));
+		if (count - at >= sizeof(AlkresWide))
+			memcpy(&codes, pairs + at, sizeof(AlkresWide));
 		else
 			memcpy(&codes, pairs + at, count - at);
 		high = spell_codes(codes >> 4);
@@ -86,8 +85,8 @@ spell(const uint8_t *pairs, uint32_t count, char *out)
 		first = INTERLEAVE(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
 		second =
 			INTERLEAVE(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-		memcpy(out + 2 * (Size) at, &first, sizeof(Wide));
-		memcpy(out + 2 * (Size) at + sizeof(Wide), &second, sizeof(Wide));
+		memcpy(out + 2 * (Size) at, &first, sizeof(AlkresWide));
+		memcpy(out + 2 * (Size) at + sizeof(AlkresWide), &second, sizeof(AlkresWide));
 	}
 }
 
@@ -119,80 +118,83 @@ differ(AlkresAligner *aligner, uint32_t position, char base, uint8_t said)
 	aligner->differences[aligner->difference_count++] = (AlkresDifference){position, base, said};
 }
 
-/* What the qualities say; true when one says nothing.  The compiler makes wide operations of it. */
+/* What so many times ALKRES_WIDE qualities say; true when one says nothing.  The compiler makes
+ * wide operations of it, unless it is inlined. */
 static pg_noinline bool
-take_qualities(const uint8_t *restrict quality, uint32_t length, uint8_t min_said,
-			   uint8_t *restrict said)
+take_wide(const uint8_t *restrict quality, uint32_t wides, uint8_t min_said, uint8_t *restrict said)
 {
-	uint8_t poor = 0;
+	uint8_t least = ALKRES_SAID_MAX;
 
-	for (uint32_t i = 0; i < length; i++)
+	for (Size i = 0; i < (Size) wides * ALKRES_WIDE; i++)
 	{
 		uint8_t one = (uint8_t) (quality[i] + 1); /* missing, 0xff, becomes 0 */
 
 		one = one > ALKRES_SAID_MAX ? ALKRES_SAID_MAX : one;
-		one = one < min_said ? 0 : one;
-		said[i] = one;
-		poor |= one == 0;
+		least = one < least ? one : least;
+		said[i] = one < min_said ? 0 : one;
 	}
-	return poor != 0;
+	return least < min_said;
 }
 
-/* Compare the read with the reference, position by position where they are not all equal. */
+/* What the qualities say; true when one says nothing.  said has room for ALKRES_WIDE more. */
+static bool
+take_qualities(const uint8_t *quality, uint32_t length, uint8_t min_said, uint8_t *said)
+{
+	bool poor;
+
+	if (length < ALKRES_WIDE)
+	{
+		uint8_t few[ALKRES_WIDE];
+
+		memset(few, ALKRES_SAID_MAX, sizeof(few));
+		memcpy(few, quality, length);
+		return take_wide(few, 1, min_said, said);
+	}
+	poor = take_wide(quality, length / ALKRES_WIDE, min_said, said);
+	/* The last ones, with some that were taken already. */
+	poor |= take_wide(quality + length - ALKRES_WIDE, 1, min_said, said + length - ALKRES_WIDE);
+	return poor;
+}
+
+/* Compare an aligned stretch with the reference, position by position where they are not all equal;
+ * ambiguous: the read has an N. */
+static void
+compare_stretch(AlkresAligner *aligner, const AlkresWalk *walk, const uint8_t *said, bool ambiguous)
+{
+	const char *letters = aligner->letters + walk->base;
+	const char *reference = aligner->reference + walk->index;
+
+	if (!ambiguous && memcmp(letters, reference, walk->count) == 0)
+		return;
+	said += walk->base;
+	for (uint32_t i = 0; i < walk->count; i++)
+	{
+		while (!ambiguous && i + 8 <= walk->count && memcmp(letters + i, reference + i, 8) == 0)
+			i += 8;
+		if (i == walk->count)
+			break;
+		if ((letters[i] != reference[i] || letters[i] == 'N') && said[i] != 0)
+			differ(aligner, walk->position + i, letters[i], said[i]);
+	}
+}
+
 static void
 find_differences(AlkresAligner *aligner, const AlkresRead *read, const uint8_t *said)
 {
-	uint32_t position = read->position, index = 0, base = 0;
-	const char *letters = aligner->letters, *reference = aligner->reference;
-	bool ambiguous = memchr(letters, 'N', read->length) != NULL;
+	bool ambiguous = memchr(aligner->letters, 'N', read->length) != NULL;
 
 	aligner->difference_count = 0;
-	for (uint32_t i = 0; i < read->cigar_count; i++)
+	ALKRES_EACH_ELEMENT (walk, read)
 	{
-		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
-
-		switch (ALKRES_CIGAR_OP(read->cigar[i]))
+		if (walk.covers == ALKRES_COVERS_ALIGNED)
+			compare_stretch(aligner, &walk, said, ambiguous);
+		else if (walk.covers == ALKRES_COVERS_DELETED)
 		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-				if (ambiguous || memcmp(letters + base, reference + index, count) != 0)
-					for (uint32_t j = 0; j < count; j++)
-					{
-						char letter;
+			uint8_t least =
+				alkres_least_said(said, read->length, walk.base > 0 ? walk.base - 1 : 0, walk.base);
 
-						while (!ambiguous && j + 8 <= count &&
-							   memcmp(letters + base + j, reference + index + j, 8) == 0)
-							j += 8;
-						if (j == count)
-							break;
-						letter = letters[base + j];
-
-						if ((letter != reference[index + j] || letter == 'N') &&
-							said[base + j] != 0)
-							differ(aligner, position + j, letter, said[base + j]);
-					}
-				base += count;
-				index += count;
-				position += count;
-				break;
-			case ALKRES_CIGAR_DELETION:
-			{
-				uint8_t least =
-					alkres_least_said(said, read->length, base > 0 ? base - 1 : 0, base);
-
-				for (uint32_t j = 0; j < count; j++)
-					differ(aligner, position + j, ALKRES_BASE_DELETED, least);
-				index += count;
-				position += count;
-				break;
-			}
-			case ALKRES_CIGAR_INSERTION:
-			case ALKRES_CIGAR_SOFT_CLIP:
-				base += count;
-				break;
-			case ALKRES_CIGAR_SKIP:
-				position += count;
+			for (uint32_t i = 0; i < walk.count; i++)
+				differ(aligner, walk.position + i, ALKRES_BASE_DELETED, least);
 		}
 	}
 }
@@ -227,7 +229,7 @@ clipped_before(const AlkresRead *read)
 }
 
 bool
-alkres_aligner_known(AlkresAligner *aligner, const AlkresRead *read, const AlkresPages *pages)
+alkres_aligner_known(AlkresAligner *aligner, const AlkresRead *read, AlkresPages *pages)
 {
 	return alkres_md_known(read, pages, aligner->mismatches, &aligner->mismatch_count);
 }
@@ -252,7 +254,7 @@ take_mismatches(const AlkresAligner *aligner, const AlkresAligned *read)
 
 AlkresAligned *
 alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t reference_length,
-					bool known, bool with_classes)
+					bool known, bool with_classes, Size before)
 {
 	bool has_indels = read->cigar_count > 1 && (has_operation(read, ALKRES_CIGAR_INSERTION, 1) ||
 												has_operation(read, ALKRES_CIGAR_DELETION, 1));
@@ -271,47 +273,47 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	else
 	{
 		/* What the qualities say is needed to know the size: in the room behind the letters. */
-		make_room(aligner, &aligner->said, &aligner->said_capacity, read->length + 1);
+		make_room(aligner, &aligner->said, &aligner->said_capacity, read->length + ALKRES_WIDE);
 		said = (uint8_t *) aligner->said;
 		has_poor = take_qualities(read->quality, read->length, aligner->min_said, said);
 		find_differences(aligner, read, said);
 	}
 	differences_at = said_at;
 	said_at = differences_at + sizeof(AlkresDifference) * (Size) aligner->difference_count;
-	classes_at = said_at + read->length;
+	classes_at = said_at + read->length + ALKRES_WIDE;
 	bases_at = classes_at + (with_classes ? read->length : 0);
 	reference_at = bases_at + (has_bases ? read->length : 0);
 	size = reference_at + (has_indels ? reference_length : 0);
-	chunk = alkres_chunks_get(aligner->chunks, size);
+	chunk = (char *) alkres_chunks_get(aligner->chunks, before + size) + before;
 	copy = (AlkresAligned *) chunk;
-	*copy = (AlkresAligned){
-		.size = (uint32_t) size,
-		.position = read->position,
-		.end = read->end,
-		.contig = read->contig,
-		.mate_contig = read->mate_contig,
-		.mate_position = read->mate_position,
-		.template_length = read->template_length,
-		.flags = read->flags,
-		.mapq = read->mapq,
-		.has_mate_here = (read->flags & ALKRES_READ_PAIRED) &&
-						 !(read->flags & ALKRES_READ_MATE_UNMAPPED) &&
-						 read->mate_contig == read->contig && read->mate_position > 0,
-		.has_poor = has_poor,
-		.has_indels = has_indels,
-		.is_one_piece =
-			!has_indels && (read->cigar_count == 1 || !has_operation(read, ALKRES_CIGAR_SKIP, 1)),
-		.first_base = clipped_before(read),
-		.cigar_count = read->cigar_count,
-		.length = read->length,
-		.difference_count = aligner->difference_count,
-		.cigar = (uint32_t *) (chunk + cigar_at),
-		.said = (uint8_t *) chunk + said_at,
-		.differences = (AlkresDifference *) (chunk + differences_at),
-		.classes = with_classes ? (uint8_t *) chunk + classes_at : NULL,
-		.bases = has_bases ? chunk + bases_at : NULL,
-		.reference = has_indels ? chunk + reference_at : NULL,
-	};
+	/* Field by field: a whole struct would be cleared first. */
+	copy->size = (uint32_t) size;
+	copy->position = read->position;
+	copy->end = read->end;
+	copy->contig = read->contig;
+	copy->mate_contig = read->mate_contig;
+	copy->mate_position = read->mate_position;
+	copy->template_length = read->template_length;
+	copy->flags = read->flags;
+	copy->mapq = read->mapq;
+	copy->has_mate_here = (read->flags & ALKRES_READ_PAIRED) &&
+						  !(read->flags & ALKRES_READ_MATE_UNMAPPED) &&
+						  read->mate_contig == read->contig && read->mate_position > 0;
+	copy->has_poor = has_poor;
+	copy->has_indels = has_indels;
+	copy->is_one_piece =
+		!has_indels && (read->cigar_count == 1 || !has_operation(read, ALKRES_CIGAR_SKIP, 1));
+	copy->class_code = 0;
+	copy->cigar_count = read->cigar_count;
+	copy->length = read->length;
+	copy->first_base = clipped_before(read);
+	copy->difference_count = aligner->difference_count;
+	copy->cigar = (uint32_t *) (chunk + cigar_at);
+	copy->said = (uint8_t *) chunk + said_at;
+	copy->differences = (AlkresDifference *) (chunk + differences_at);
+	copy->classes = with_classes ? (uint8_t *) chunk + classes_at : NULL;
+	copy->bases = has_bases ? chunk + bases_at : NULL;
+	copy->reference = has_indels ? chunk + reference_at : NULL;
 	memcpy(copy->cigar, read->cigar, sizeof(uint32_t) * (Size) read->cigar_count);
 	if (known)
 	{

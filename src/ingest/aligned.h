@@ -26,10 +26,10 @@ typedef struct AlkresDifference
 	uint8_t said;      /* not 0, but for a deletion */
 } AlkresDifference;
 
-/* One chunk of memory; positions are 1-based. */
+/* One piece of memory; positions are 1-based. */
 typedef struct AlkresAligned
 {
-	uint32_t size; /* of the chunk */
+	uint32_t size; /* of the piece */
 	uint32_t position;
 	uint32_t end;
 	int32_t contig; /* number in the header */
@@ -48,7 +48,7 @@ typedef struct AlkresAligned
 	uint32_t first_base; /* index of the first aligned base: soft-clipped ones in front */
 	uint32_t difference_count;
 	uint32_t *cigar;
-	uint8_t *said;                 /* of each base, clipped ones too */
+	uint8_t *said;                 /* of each base, clipped ones too; ALKRES_WIDE more are room */
 	AlkresDifference *differences; /* by position */
 	uint8_t *classes;              /* of consensus reads: of each base; else NULL */
 	char *bases;                   /* of reads with indels or long soft clips; else NULL */
@@ -111,20 +111,13 @@ extern char *alkres_aligner_reference(AlkresAligner *aligner, uint32_t length);
 /* Does the read, by its MD tag, lie on a reference that is known (alkres_md_known)?  Then neither
  * its letters nor the reference need be asked for. */
 extern bool alkres_aligner_known(AlkresAligner *aligner, const AlkresRead *read,
-								 const AlkresPages *pages);
+								 AlkresPages *pages);
 /* The read of the last calls: with known, the true answer of alkres_aligner_known; otherwise of
- * both others, with the reference filled in. */
+ * both others, with the reference filled in.  Its chunk begins with so many bytes of the caller's.
+ */
 extern AlkresAligned *alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read,
-										  uint32_t reference_length, bool known, bool with_classes);
-/* It will be looked at soon; length: about that of the read. */
-static inline void
-alkres_aligned_prefetch(const AlkresAligned *read, uint32_t length)
-{
-	const char *end = (const char *) (read + 1) + (length < 512 ? length : 512);
-
-	for (const char *line = (const char *) read; line < end; line += 64)
-		__builtin_prefetch(line);
-}
+										  uint32_t reference_length, bool known, bool with_classes,
+										  Size before);
 extern void alkres_aligned_free(AlkresChunks *chunks, AlkresAligned *read);
 
 /* Room for the view's arrays, palloced in the current context. */

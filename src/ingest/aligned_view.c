@@ -4,6 +4,7 @@
 #include "miscadmin.h"
 
 #include "ingest/aligned.h"
+#include "ingest/cigar.h"
 
 /* A read spans an anchor when it is aligned from so many bases before to so many behind it. */
 #define SPAN_BEFORE 5
@@ -107,110 +108,103 @@ last_aligned(const AlkresAligned *read, uint32_t first)
 void
 alkres_aligned_indels(const AlkresAligned *read, AlkresView *view)
 {
-	uint32_t position = read->position, index = 0, base = 0;
-	uint32_t segment_index = 0, segment_position = position;
+	uint32_t segment_index = 0, segment_position = read->position;
 	bool aligned = false; /* has the stretch an aligned base already? */
 	int64 last = last_aligned(read, 0);
 
-	for (uint32_t i = 0; i < read->cigar_count; i++)
+	ALKRES_EACH_ELEMENT (walk, read)
 	{
-		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
+		int64 number = walk.next - 1 - read->cigar;
 
-		if (count == 0)
+		if (walk.count == 0)
 			continue;
-		switch (ALKRES_CIGAR_OP(read->cigar[i]))
+		if (walk.covers == ALKRES_COVERS_ALIGNED)
+			aligned = true;
+		else if (walk.covers == ALKRES_COVERS_SKIP)
 		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-				base += count;
-				index += count;
-				position += count;
-				aligned = true;
-				break;
-			case ALKRES_CIGAR_DELETION:
-				if (aligned && i < last)
-					add_indel(
-						view, read, false, read->reference + index, count, index, segment_index,
-						segment_position,
-						alkres_least_said(read->said, read->length, base > 0 ? base - 1 : 0, base));
-				index += count;
-				position += count;
-				break;
-			case ALKRES_CIGAR_INSERTION:
-				if (aligned && i < last)
-					add_indel(view, read, true, read->bases + base, count, index, segment_index,
-							  segment_position,
-							  alkres_least_said(read->said, read->length, base - 1, base + count));
-				base += count;
-				break;
-			case ALKRES_CIGAR_SOFT_CLIP:
-				base += count;
-				break;
-			case ALKRES_CIGAR_SKIP:
-				position += count;
-				segment_index = index;
-				segment_position = position;
-				aligned = false;
-				last = last_aligned(read, i + 1);
-				break;
+			segment_index = walk.index;
+			segment_position = walk.position + walk.count;
+			aligned = false;
+			last = last_aligned(read, (uint32_t) number + 1);
 		}
+		else if (!aligned || number >= last)
+			continue;
+		else if (walk.covers == ALKRES_COVERS_DELETED)
+			add_indel(view, read, false, read->reference + walk.index, walk.count, walk.index,
+					  segment_index, segment_position,
+					  alkres_least_said(read->said, read->length, walk.base > 0 ? walk.base - 1 : 0,
+										walk.base));
+		else if (walk.operation == ALKRES_CIGAR_INSERTION)
+			add_indel(
+				view, read, true, read->bases + walk.base, walk.count, walk.index, segment_index,
+				segment_position,
+				alkres_least_said(read->said, read->length, walk.base - 1, walk.base + walk.count));
 	}
 }
 
-/* The aligned stretch, between skipped ones, that begins at element *i, or 0 bases at the end; *i
- * and *position move behind it. */
+/* The aligned stretch, between skipped ones, that comes next, or 0 bases at the end; the walk is
+ * left where it is over. */
 static uint32_t
-next_stretch(const AlkresAligned *read, uint32_t *i, uint32_t *position)
+next_stretch(AlkresWalk *walk)
 {
 	uint32_t length = 0;
 
-	for (; *i < read->cigar_count; (*i)++)
+	while (alkres_walk_next(walk))
 	{
-		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[*i]);
-
-		switch (ALKRES_CIGAR_OP(read->cigar[*i]))
-		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-			case ALKRES_CIGAR_DELETION:
-				length += count;
-				*position += count;
-				break;
-			case ALKRES_CIGAR_SKIP:
-				if (length > 0 && count > 0)
-					return length;
-				*position += count;
-		}
+		if (alkres_walk_on_reference(walk))
+			length += walk->count;
+		else if (walk->covers == ALKRES_COVERS_SKIP && walk->count > 0 && length > 0)
+			break;
 	}
 	return length;
+}
+
+/* What a stretch that ends before the position spans; false when it is too short. */
+static inline bool
+span_of(uint32_t behind, uint32_t length, AlkresSpan *span)
+{
+	*span = (AlkresSpan){behind - length + SPAN_BEFORE, behind - 1 - SPAN_BEHIND};
+	return length > SPAN_BEFORE + SPAN_BEHIND;
+}
+
+static void
+add_span(AlkresView *view, uint32_t behind, uint32_t length)
+{
+	AlkresSpan span;
+
+	if (!span_of(behind, length, &span))
+		return;
+	ALKRES_ONE_MORE(view->spans, view->span_count, view->span_capacity);
+	view->spans[view->span_count++] = span;
 }
 
 void
 alkres_aligned_spans(const AlkresAligned *read, AlkresView *view)
 {
-	uint32_t position = read->position, i = 0, length;
+	AlkresWalk walk;
+	uint32_t length;
 
-	while ((length = next_stretch(read, &i, &position)) > 0)
-		if (length > SPAN_BEFORE + SPAN_BEHIND)
-		{
-			ALKRES_ONE_MORE(view->spans, view->span_count, view->span_capacity);
-			view->spans[view->span_count++] =
-				(AlkresSpan){position - length + SPAN_BEFORE, position - 1 - SPAN_BEHIND};
-		}
+	if (read->is_one_piece)
+	{
+		add_span(view, read->end + 1, read->end + 1 - read->position);
+		return;
+	}
+	walk = alkres_walk_start(read->cigar, read->cigar_count, read->position);
+	while ((length = next_stretch(&walk)) > 0)
+		add_span(view, walk.position, length);
 }
 
 bool
 alkres_aligned_spans_at(const AlkresAligned *read, uint32_t at)
 {
-	uint32_t position = read->position, i = 0, length;
+	AlkresWalk walk = alkres_walk_start(read->cigar, read->cigar_count, read->position);
+	AlkresSpan span;
+	uint32_t length;
 
-	if (at < position || at > read->end)
+	if (at < read->position || at > read->end)
 		return false;
-	while ((length = next_stretch(read, &i, &position)) > 0)
-		if (length > SPAN_BEFORE + SPAN_BEHIND && at >= position - length + SPAN_BEFORE &&
-			at <= position - 1 - SPAN_BEHIND)
+	while ((length = next_stretch(&walk)) > 0)
+		if (span_of(walk.position, length, &span) && at >= span.first && at <= span.last)
 			return true;
 	return false;
 }
@@ -243,51 +237,48 @@ find_difference(const AlkresAligned *read, uint32_t position)
 			   : NULL;
 }
 
+/* What the base at an index of the read, aligned at the position, says. */
+static inline char
+say_base(const AlkresAligned *read, uint32_t position, uint8_t *said, uint32_t index)
+{
+	const AlkresDifference *difference;
+
+	*said = index < read->length ? read->said[index] : 0;
+	if (*said == 0)
+		return 0;
+	difference = find_difference(read, position);
+	return difference == NULL ? '=' : difference->base;
+}
+
 char
 alkres_aligned_say(const AlkresAligned *read, uint32_t position, uint8_t *said, uint32_t *index)
 {
-	uint32_t at = read->position, base = 0;
-
 	*said = 0;
-	if (position < at || position > read->end)
+	if (position < read->position || position > read->end)
 		return 0;
-	for (uint32_t i = 0; i < read->cigar_count && at <= position; i++)
+	if (read->is_one_piece)
 	{
-		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
-
-		switch (ALKRES_CIGAR_OP(read->cigar[i]))
+		*index = read->first_base + (position - read->position);
+		return say_base(read, position, said, *index);
+	}
+	ALKRES_EACH_ELEMENT (walk, read)
+	{
+		if (walk.position > position)
+			break;
+		if (!alkres_walk_on_reference(&walk) || position - walk.position >= walk.count)
+			continue;
+		if (walk.covers == ALKRES_COVERS_ALIGNED)
 		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-				if (position - at < count)
-				{
-					const AlkresDifference *difference = find_difference(read, position);
+			*index = walk.base + (position - walk.position);
+			return say_base(read, position, said, *index);
+		}
+		else
+		{
+			const AlkresDifference *difference = find_difference(read, position);
 
-					*index = base + (position - at);
-					*said = *index < read->length ? read->said[*index] : 0;
-					return *said == 0 ? 0 : difference == NULL ? '=' : difference->base;
-				}
-				at += count;
-				base += count;
-				break;
-			case ALKRES_CIGAR_DELETION:
-				if (position - at < count)
-				{
-					const AlkresDifference *difference = find_difference(read, position);
-
-					*index = base > 0 ? base - 1 : 0;
-					*said = difference != NULL ? difference->said : 0;
-					return *said == 0 ? 0 : ALKRES_BASE_DELETED;
-				}
-				at += count;
-				break;
-			case ALKRES_CIGAR_INSERTION:
-			case ALKRES_CIGAR_SOFT_CLIP:
-				base += count;
-				break;
-			case ALKRES_CIGAR_SKIP:
-				at += count;
+			*index = walk.base > 0 ? walk.base - 1 : 0;
+			*said = difference != NULL ? difference->said : 0;
+			return *said == 0 ? 0 : ALKRES_BASE_DELETED;
 		}
 	}
 	return 0;

@@ -38,6 +38,18 @@ alkres_umi_parse(const char *text)
 	return umi;
 }
 
+void
+alkres_umi_text(const AlkresUmi *umi, char out[ALKRES_UMI_TEXT_SIZE])
+{
+	static const char *const names[] = {
+		[ALKRES_UMI_NONE] = "none", [ALKRES_UMI_AUTO] = "auto",
+		[ALKRES_UMI_RX] = "RX",     [ALKRES_UMI_NAME] = "name:",
+		[ALKRES_UMI_MI] = "MI",     [ALKRES_UMI_CONSENSUS] = "consensus"};
+
+	snprintf(out, ALKRES_UMI_TEXT_SIZE, "%s%s", names[umi->kind],
+			 umi->kind == ALKRES_UMI_NAME ? umi->separator : "");
+}
+
 /* What stands behind the last separator of a name, NULL without one. */
 static const char *
 behind_last(const char *name, const char *separator)

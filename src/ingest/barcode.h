@@ -22,6 +22,9 @@ typedef struct AlkresUmi
 
 /* The argument umi; throws for what is none. */
 extern AlkresUmi alkres_umi_parse(const char *text);
+/* The argument that stands for it. */
+#define ALKRES_UMI_TEXT_SIZE 16
+extern void alkres_umi_text(const AlkresUmi *umi, char out[ALKRES_UMI_TEXT_SIZE]);
 
 #define ALKRES_BARCODE_MAX 254
 /* A family's suffix in the tag MI. */

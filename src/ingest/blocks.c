@@ -23,6 +23,7 @@ typedef struct Growing
 
 struct AlkresBlock
 {
+	uint32_t number;
 	MemoryContext memory;
 	AlkresPileup *pileup;
 	AlkresCounts *counts;
@@ -32,6 +33,9 @@ struct AlkresBlock
 	uint32_t allele_count;
 	AlkresClips *clips; /* NULL before the first */
 };
+
+/* So many neighbours are found at once. */
+#define RECENT 16
 
 typedef struct Stretch
 {
@@ -49,6 +53,7 @@ struct AlkresBlocks
 	AlkresContig contig_name;
 
 	bool has_design;
+	uint64_t bases_on_design;
 	Stretch *stretches; /* merged, ordered */
 	int stretch_count;
 	AlkresContig *stretch_contigs; /* by Stretch.region */
@@ -57,8 +62,8 @@ struct AlkresBlocks
 
 	AlkresBlock **open; /* ordered by number */
 	int open_count;
-	int open_max; /* the setting as it was at the start */
-	int last;     /* index of the block used last */
+	int open_max;                /* the setting as it was at the start */
+	AlkresBlock *recent[RECENT]; /* open, by their numbers modulo RECENT */
 	AlkresPages *pages;
 
 	uint32_t told_blocks;
@@ -282,6 +287,8 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 	if (block->clips != NULL)
 		alkres_clips_finish(block->clips, pileup, blocks->settings.contig,
 							blocks->settings.take_context);
+	for (int i = 0; blocks->has_design && i < ALKRES_BLOCK_SIZE; i++)
+		blocks->bases_on_design += pileup->covered[i] ? pileup->raw_depth[i] : 0;
 	alkres_pileup_round(pileup);
 	blocks->settings.take(blocks->settings.take_context, pileup);
 	MemoryContextSwitchTo(before);
@@ -296,6 +303,7 @@ new_block(AlkresBlocks *blocks, int contig, const AlkresContig *name, uint32_t n
 	MemoryContext before = MemoryContextSwitchTo(memory);
 	AlkresBlock *block = palloc0(sizeof(AlkresBlock));
 
+	block->number = number;
 	block->memory = memory;
 	block->pileup = alkres_pileup_new(name, number);
 	block->counts = palloc0(sizeof(AlkresCounts));
@@ -343,12 +351,12 @@ hand_over_before(AlkresBlocks *blocks, uint32_t limit)
 {
 	int done = 0;
 
-	while (done < blocks->open_count && blocks->open[done]->pileup->block < limit)
+	while (done < blocks->open_count && blocks->open[done]->number < limit)
 	{
 		AlkresBlock *block = blocks->open[done++];
 
 		if (blocks->has_design)
-			catch_up(blocks, blocks->contig, block->pileup->block, true);
+			catch_up(blocks, blocks->contig, block->number, true);
 		hand_over(blocks, block);
 	}
 	if (done > 0)
@@ -356,7 +364,7 @@ hand_over_before(AlkresBlocks *blocks, uint32_t limit)
 		blocks->open_count -= done;
 		memmove(blocks->open, blocks->open + done,
 				sizeof(AlkresBlock *) * (Size) blocks->open_count);
-		blocks->last = 0;
+		memset(blocks->recent, 0, sizeof(blocks->recent));
 	}
 }
 
@@ -389,21 +397,16 @@ alkres_blocks_finish(AlkresBlocks *blocks)
 		catch_up(blocks, INT32_MAX, 0, false);
 }
 
-AlkresBlock *
-alkres_blocks_at(AlkresBlocks *blocks, uint32_t position)
+/* The open block of a number, opened when it is counted. */
+static AlkresBlock *
+find_block(AlkresBlocks *blocks, uint32_t number, uint32_t position)
 {
-	uint32_t number = block_of(position);
 	int at;
 
-	if (blocks->last < blocks->open_count && blocks->open[blocks->last]->pileup->block == number)
-		return blocks->open[blocks->last];
-	for (at = blocks->open_count; at > 0 && blocks->open[at - 1]->pileup->block >= number; at--)
+	for (at = blocks->open_count; at > 0 && blocks->open[at - 1]->number >= number; at--)
 		;
-	if (at < blocks->open_count && blocks->open[at]->pileup->block == number)
-	{
-		blocks->last = at;
+	if (at < blocks->open_count && blocks->open[at]->number == number)
 		return blocks->open[at];
-	}
 	if (!alkres_blocks_touch(blocks, blocks->contig, position, position))
 		return NULL;
 	if (blocks->open_count == blocks->open_max)
@@ -417,8 +420,18 @@ alkres_blocks_at(AlkresBlocks *blocks, uint32_t position)
 			sizeof(AlkresBlock *) * (Size) (blocks->open_count - at));
 	blocks->open[at] = new_block(blocks, blocks->contig, &blocks->contig_name, number);
 	blocks->open_count++;
-	blocks->last = at;
 	return blocks->open[at];
+}
+
+AlkresBlock *
+alkres_blocks_at(AlkresBlocks *blocks, uint32_t position)
+{
+	uint32_t number = block_of(position);
+	AlkresBlock **recent = &blocks->recent[number % RECENT];
+
+	if (*recent == NULL || (*recent)->number != number)
+		*recent = find_block(blocks, number, position);
+	return *recent;
 }
 
 AlkresPileup *
@@ -488,4 +501,10 @@ alkres_block_add(AlkresBlock *block, uint16_t offset, const char *ref, const cha
 	}
 	growing->records[growing->count++] = *record;
 	MemoryContextSwitchTo(before);
+}
+
+uint64_t
+alkres_blocks_bases_on_design(const AlkresBlocks *blocks)
+{
+	return blocks->bases_on_design;
 }

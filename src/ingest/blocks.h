@@ -66,6 +66,8 @@ extern AlkresCounts *alkres_block_counts(AlkresBlock *block);
 /* A read over the block has its 5' end at the position: told for each read when amplicons are to
  * be found (doc/molecules.md, section 7). */
 extern void alkres_block_end(AlkresBlock *block, uint32_t position, bool reverse);
+/* Raw depth of the blocks handed over so far, summed over the positions of the design. */
+extern uint64_t alkres_blocks_bases_on_design(const AlkresBlocks *blocks);
 /* Blocks handed over so far with reads enough to tell, and those of them with amplicons. */
 extern void alkres_blocks_amplicons(const AlkresBlocks *blocks, uint32_t *told,
 									uint32_t *amplicons);

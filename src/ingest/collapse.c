@@ -435,18 +435,24 @@ void
 alkres_collapse(AlkresCollapse *collapse, AlkresFragment *const *fragments, uint32_t count)
 {
 	AlkresMolecule molecule;
+	bool solid = count == 1 && alkres_fragment_is_solid(fragments[0]);
+	uint32_t last;
 
 	alkres_molecule_describe(&molecule, fragments, count);
-	for (uint32_t block = 0; block != UINT32_MAX; block++)
+	last = (molecule.last - 1) / ALKRES_BLOCK_SIZE;
+	for (uint32_t block = (molecule.first - 1) / ALKRES_BLOCK_SIZE; block <= last; block++)
 	{
-		uint32_t next = UINT32_MAX;
-
 		CHECK_FOR_INTERRUPTS();
-		for (uint32_t i = 0; i < count; i++)
-			next = Min(next, alkres_fragment_next_block(fragments[i], block));
-		if (next == UINT32_MAX)
-			break;
-		block = next;
+		if (!solid)
+		{
+			uint32_t next = UINT32_MAX;
+
+			for (uint32_t i = 0; i < count; i++)
+				next = Min(next, alkres_fragment_next_block(fragments[i], block));
+			if (next == UINT32_MAX)
+				break;
+			block = next;
+		}
 		if (count == 1)
 			count_one(collapse, &molecule, block);
 		else

@@ -24,7 +24,8 @@ alkres_counts_add_places(AlkresCounts *counts, const uint8_t *places, int first,
 static void
 flush_codes(AlkresCounts *counts, int orientation)
 {
-	uint8_t(*steps)[ALKRES_BLOCK_SIZE] = counts->code_steps[orientation];
+	uint8_t(*steps)[ALKRES_BLOCK_SIZE + ALKRES_WIDE] = counts->code_steps[orientation];
+	uint8_t *high = counts->high_steps[orientation];
 
 	for (int step = 0; step < ALKRES_CODE_STEPS; step++)
 	{
@@ -35,35 +36,35 @@ flush_codes(AlkresCounts *counts, int orientation)
 		for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
 			cells[i] += (uint8_t) (steps[step][i] -
 								   (step + 1 < ALKRES_CODE_STEPS ? steps[step + 1][i] : 0));
+		for (int i = 0; i < ALKRES_BLOCK_SIZE && step == ALKRES_CODE_STEPS - 1; i++)
+			cells[i] += high[i];
 	}
 	memset(steps, 0, sizeof(counts->code_steps[orientation]));
+	memset(high, 0, sizeof(counts->high_steps[orientation]));
 	counts->code_rows[orientation] = 0;
 }
-
-/* So many codes at once, by the wide operations that GCC and Clang make of it on any machine. */
-typedef uint8_t Piece __attribute__((vector_size(16)));
-#define PIECE ((int) sizeof(Piece))
 
 void
 alkres_counts_add_codes(AlkresCounts *counts, int orientation, const uint8_t *codes, int first,
 						int last, bool has_mates)
 {
-	uint8_t(*steps)[ALKRES_BLOCK_SIZE] = counts->code_steps[orientation];
+	uint8_t(*steps)[ALKRES_BLOCK_SIZE + ALKRES_WIDE] = counts->code_steps[orientation];
+	uint8_t *high = counts->high_steps[orientation];
 	int count = has_mates ? ALKRES_CODE_STEPS : ALKRES_QUALITY_BINS;
 
-	for (int at = first / PIECE * PIECE; at <= last; at += PIECE)
+	for (int at = first; at <= last; at += ALKRES_WIDE)
 	{
-		Piece piece;
+		AlkresWide wide = alkres_wide_load(codes + at);
 
-		memcpy(&piece, codes + at, sizeof(Piece));
-		for (int step = 0; step < count; step++)
+		/* Most of what both mates say is so. */
+		if (has_mates && alkres_wide_all((AlkresWide) (wide >= code_limits[ALKRES_CODE_STEPS - 1])))
 		{
-			Piece sum;
-
-			memcpy(&sum, steps[step] + at, sizeof(Piece));
-			sum -= (Piece) (piece >= code_limits[step]); /* true is -1 */
-			memcpy(steps[step] + at, &sum, sizeof(Piece));
+			alkres_wide_store(high + at, alkres_wide_load(high + at) + 1);
+			continue;
 		}
+		for (int step = 0; step < count; step++)
+			alkres_wide_store(steps[step] + at, alkres_wide_load(steps[step] + at) -
+													(AlkresWide) (wide >= code_limits[step]));
 	}
 	if (++counts->code_rows[orientation] == UINT8_MAX)
 		flush_codes(counts, orientation);

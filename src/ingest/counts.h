@@ -3,6 +3,7 @@
 #define ALKRES_INGEST_COUNTS_H
 
 #include "core/pileup.h"
+#include "ingest/wide.h"
 
 /*
  * What a fragment says of the reference, as one byte: quality + 1, with this bit when both mates
@@ -28,15 +29,17 @@ typedef struct AlkresCounts
 	int32_t raw_steps[ALKRES_BLOCK_SIZE + 1];
 	int32_t span_steps[ALKRES_ORIENTATIONS][ALKRES_BLOCK_SIZE + 1];
 	/* Fragments whose code is at least that of the step; added to cells before they are full. */
-	uint8_t code_steps[ALKRES_ORIENTATIONS][ALKRES_CODE_STEPS][ALKRES_BLOCK_SIZE];
+	uint8_t code_steps[ALKRES_ORIENTATIONS][ALKRES_CODE_STEPS][ALKRES_BLOCK_SIZE + ALKRES_WIDE];
+	/* Those of the last step that are not in code_steps. */
+	uint8_t high_steps[ALKRES_ORIENTATIONS][ALKRES_BLOCK_SIZE + ALKRES_WIDE];
 	uint8_t code_rows[ALKRES_ORIENTATIONS]; /* rows in code_steps */
 } AlkresCounts;
 
 /* Count what a molecule says of the reference, at the offsets first to last. */
 extern void alkres_counts_add_places(AlkresCounts *counts, const uint8_t *places, int first,
 									 int last);
-/* Count the codes of one fragment, ALKRES_BLOCK_SIZE of them, which are 0 but at the offsets first
- * to last, by class single or mates. */
+/* Count the codes of one fragment at the offsets first to last, behind which ALKRES_WIDE zeros
+ * stand, by class single or mates. */
 extern void alkres_counts_add_codes(AlkresCounts *counts, int orientation, const uint8_t *codes,
 									int first, int last, bool has_mates);
 /* Put the counts in their places in the pileup. */

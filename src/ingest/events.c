@@ -7,6 +7,7 @@
 #include "core/consensus.h"
 #include "ingest/events.h"
 #include "ingest/row.h"
+#include "ingest/spans.h"
 
 typedef enum EventState
 {
@@ -46,7 +47,8 @@ struct AlkresEvents
 	AlkresBlocks *blocks;
 	int min_base_quality;
 	MemoryContext texts; /* of one molecule */
-	AlkresView views[2]; /* of the mates; the spans of the strands */
+	AlkresSpans *spans;
+	AlkresView views[2]; /* of the mates */
 	Event *events;
 	uint32_t count;
 	uint32_t capacity;
@@ -60,6 +62,7 @@ alkres_events_new(AlkresBlocks *blocks, int min_base_quality)
 	AlkresEvents *events = palloc0(sizeof(AlkresEvents));
 
 	events->blocks = blocks;
+	events->spans = alkres_spans_new(blocks);
 	events->min_base_quality = min_base_quality;
 	events->texts =
 		AllocSetContextCreate(CurrentMemoryContext, "alkres molecule", ALLOCSET_DEFAULT_SIZES);
@@ -70,145 +73,6 @@ alkres_events_new(AlkresBlocks *blocks, int min_base_quality)
 	for (int i = 0; i < 2; i++)
 		events->votes[i] = palloc(sizeof(AlkresVote) * events->vote_capacity);
 	return events;
-}
-
-/* Where the counts are for spanning molecules of this orientation. */
-static void
-count_span(AlkresEvents *events, int orientation, uint32_t first, uint32_t last, int by)
-{
-	for (uint32_t position = first; position <= last;)
-	{
-		AlkresBlock *block = alkres_blocks_at(events->blocks, position);
-		uint32_t offset = (position - 1) % ALKRES_BLOCK_SIZE;
-		uint32_t count = Min(ALKRES_BLOCK_SIZE - offset, last - position + 1);
-
-		if (block != NULL)
-		{
-			int32_t *steps = alkres_block_counts(block)->span_steps[orientation];
-
-			steps[offset] += by;
-			steps[offset + count] -= by;
-		}
-		position += count;
-	}
-}
-
-static int
-compare_spans(const void *a, const void *b)
-{
-	const AlkresSpan *x = a, *y = b;
-
-	return x->first < y->first ? -1 : x->first > y->first;
-}
-
-/* Order spans and join those that touch. */
-static void
-merge_spans(AlkresView *view)
-{
-	uint32_t kept = 0;
-
-	if (view->span_count == 0)
-		return;
-	if (view->span_count == 2)
-	{
-		if (view->spans[1].first < view->spans[0].first)
-		{
-			AlkresSpan other = view->spans[0];
-
-			view->spans[0] = view->spans[1];
-			view->spans[1] = other;
-		}
-	}
-	else if (view->span_count > 2)
-		qsort(view->spans, view->span_count, sizeof(AlkresSpan), compare_spans);
-	for (uint32_t i = 1; i < view->span_count; i++)
-	{
-		if (view->spans[i].first <= view->spans[kept].last + 1)
-			view->spans[kept].last = Max(view->spans[kept].last, view->spans[i].last);
-		else
-			view->spans[++kept] = view->spans[i];
-	}
-	view->span_count = kept + 1;
-}
-
-/* The class of a fragment that was collapsed before, the higher one of its mates'. */
-static int
-collapsed_class(const AlkresFragment *fragment)
-{
-	int class_code = fragment->first->class_code;
-
-	return fragment->second != NULL ? Max(class_code, fragment->second->class_code) : class_code;
-}
-
-static int
-orientation_of_strand(const AlkresMolecule *molecule, int strand)
-{
-	if (collapsed_class(molecule->fragments[0]) == ALKRES_CLASS_DUPLEX)
-		return ALKRES_ORIENTATION_UNKNOWN;
-	return molecule->orientations[strand];
-}
-
-/* Count what the strands span: where both do, the orientation is unknown. */
-static void
-count_spans(AlkresEvents *events, const AlkresMolecule *molecule)
-{
-	AlkresView *views = events->views;
-	uint32_t i = 0, j = 0;
-
-	views[0].indel_count = views[1].indel_count = 0;
-	views[0].span_count = views[1].span_count = 0;
-	for (uint32_t k = 0; k < molecule->count; k++)
-	{
-		AlkresFragment *fragment = molecule->fragments[k];
-
-		alkres_aligned_spans(fragment->first, &views[fragment->strand_b]);
-		if (fragment->second != NULL)
-			alkres_aligned_spans(fragment->second, &views[fragment->strand_b]);
-	}
-	for (int strand = 0; strand < 2; strand++)
-	{
-		merge_spans(&views[strand]);
-		for (uint32_t k = 0; k < views[strand].span_count; k++)
-			count_span(events, orientation_of_strand(molecule, strand),
-					   views[strand].spans[k].first, views[strand].spans[k].last, 1);
-	}
-	while (i < views[0].span_count && j < views[1].span_count)
-	{
-		uint32_t first = Max(views[0].spans[i].first, views[1].spans[j].first);
-		uint32_t last = Min(views[0].spans[i].last, views[1].spans[j].last);
-
-		if (first <= last)
-		{
-			count_span(events, orientation_of_strand(molecule, 0), first, last, -1);
-			count_span(events, orientation_of_strand(molecule, 1), first, last, -1);
-			count_span(events, ALKRES_ORIENTATION_UNKNOWN, first, last, 1);
-		}
-		if (views[0].spans[i].last < views[1].spans[j].last)
-			i++;
-		else
-			j++;
-	}
-}
-
-static bool
-fragment_spans(const AlkresFragment *fragment, uint32_t position)
-{
-	return alkres_aligned_spans_at(fragment->first, position) ||
-		   (fragment->second != NULL && alkres_aligned_spans_at(fragment->second, position));
-}
-
-/* A discordant molecule shows neither an event nor its absence: it does not span the anchor. */
-static void
-take_span_away(AlkresEvents *events, const AlkresMolecule *molecule, uint32_t anchor)
-{
-	bool strands[2] = {false, false};
-
-	for (uint32_t i = 0; i < molecule->count; i++)
-		strands[molecule->fragments[i]->strand_b] |= fragment_spans(molecule->fragments[i], anchor);
-	if (strands[0] && strands[1])
-		count_span(events, ALKRES_ORIENTATION_UNKNOWN, anchor, anchor, -1);
-	else if (strands[0] || strands[1])
-		count_span(events, orientation_of_strand(molecule, strands[1]), anchor, anchor, -1);
 }
 
 static const AlkresIndel *
@@ -263,7 +127,7 @@ take_indel(AlkresEvents *events, const AlkresFragment *fragment, uint32_t number
 		return;
 	if (indel->poor)
 		count_dropped(events, indel->anchor, ALKRES_DROPPED_BASE_QUALITY);
-	else if (!fragment_spans(fragment, indel->anchor))
+	else if (!alkres_fragment_spans(fragment, indel->anchor))
 		count_dropped(events, indel->anchor, ALKRES_DROPPED_INDEL_EDGE);
 	else if (other == NULL && mate != NULL && alkres_aligned_spans_at(mate, indel->anchor))
 	{
@@ -310,7 +174,7 @@ take_fragment(AlkresEvents *events, const AlkresFragment *fragment, uint32_t num
 static int
 class_of_event(const AlkresMolecule *molecule, uint32_t fragments, bool mates)
 {
-	int collapsed = collapsed_class(molecule->fragments[0]);
+	int collapsed = alkres_molecule_collapsed_class(molecule);
 
 	return collapsed != ALKRES_CLASS_SINGLE ? collapsed
 		   : fragments >= 4                 ? ALKRES_CLASS_LARGE_SIMPLEX
@@ -355,14 +219,15 @@ count_one(AlkresEvents *events, const AlkresMolecule *molecule)
 		CHECK_FOR_INTERRUPTS();
 		if (event->state == EVENT_SAID)
 			add_allele(events, molecule, event, class_of_event(molecule, 1, event->mates),
-					   orientation_of_strand(molecule, strand), event->quality, event->reverse);
+					   alkres_molecule_orientation(molecule, strand), event->quality,
+					   event->reverse);
 		said |= event->state == EVENT_SAID;
 		discordant |= event->state == EVENT_DISCORDANT;
 		if (i + 1 < events->count && events->events[i + 1].anchor == event->anchor)
 			continue;
 		/* Who says an event spans its anchor, even when the mates disagree about another one. */
 		if (discordant && !said)
-			take_span_away(events, molecule, event->anchor);
+			alkres_spans_take_away(events->spans, molecule, event->anchor);
 		said = discordant = false;
 	}
 }
@@ -373,7 +238,7 @@ said_none(AlkresEvents *events, const AlkresFragment *fragment, uint32_t anchor)
 {
 	uint8_t least = ALKRES_SAID_MAX;
 
-	if (!fragment_spans(fragment, anchor))
+	if (!alkres_fragment_spans(fragment, anchor))
 		return 0;
 	for (uint32_t position = anchor; position <= anchor + 1; position++)
 	{
@@ -480,7 +345,7 @@ count_anchor(AlkresEvents *events, const AlkresMolecule *molecule, Event *at, ui
 	{
 		if (answer.discordant)
 			count_dropped(events, anchor, ALKRES_DROPPED_DISCORDANT);
-		take_span_away(events, molecule, anchor);
+		alkres_spans_take_away(events->spans, molecule, anchor);
 		return;
 	}
 	if (!answer.speaks || answer.symbol == 0)
@@ -525,7 +390,7 @@ alkres_events_count(AlkresEvents *events, const AlkresMolecule *molecule)
 {
 	MemoryContext before;
 
-	count_spans(events, molecule);
+	alkres_spans_count(events->spans, molecule);
 	events->count = 0;
 	before = MemoryContextSwitchTo(events->texts);
 	for (uint32_t i = 0; i < molecule->count; i++)

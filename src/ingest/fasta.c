@@ -1,53 +1,23 @@
-/* fasta.c: reference bases from a plain FASTA file. */
+/* fasta.c: reference bases from a FASTA file. */
 #include "postgres.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "alkres.h"
 #include "common/cryptohash.h"
 #include "common/md5.h"
 #include "miscadmin.h"
+#include "storage/fd.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "core/base.h"
-#include "ingest/fasta.h"
+#include "ingest/fasta_layout.h"
 #include "ingest/server_file.h"
+#include "type/report.h"
 
-#define SCAN_SIZE (1024 * 1024)
 #define WINDOW_SIZE 65536
-
-typedef struct Sequence
-{
-	AlkresContig contig;
-	bool named;          /* contig is set: the name is one that a contig can have */
-	int64 offset;        /* of the first base in the file */
-	int64 length;        /* bases */
-	uint32_t line_bases; /* bases a line, 0 before the first line */
-	uint32_t line_width; /* with the line end */
-	bool short_line;     /* a shorter line was seen: it must be the last */
-} Sequence;
-
-struct AlkresFasta
-{
-	MemoryContextCallback close;
-	MemoryContext memory;
-	int descriptor;
-	const char *path;
-	const char *assembly;
-	Sequence *sequences;
-	int count;
-	int capacity;
-	int last;      /* the sequence used last */
-	int64 scanned; /* the file is known up to here: the start of a line */
-	bool complete; /* to its end */
-	char *scan;    /* SCAN_SIZE bytes from scan_offset on */
-	int64 scan_offset;
-	int64 scan_length;
-	bool scan_ends; /* with the file */
-	char *window;   /* WINDOW_SIZE bytes from window_offset on */
-	int64 window_offset;
-	int64 window_length;
-};
 
 static void
 close_fasta(void *argument)
@@ -57,13 +27,35 @@ close_fasta(void *argument)
 	if (fasta->descriptor >= 0)
 		alkres_close_server_file(fasta->descriptor);
 	fasta->descriptor = -1;
+	if (fasta->bgzip != NULL)
+	{
+		alkres_bgzip_close(fasta->bgzip);
+		ReleaseExternalFD();
+	}
+	fasta->bgzip = NULL;
 }
 
-static int64
-read_at(AlkresFasta *fasta, char *out, int64 length, int64 offset)
+static void
+file_changed(const AlkresFasta *fasta)
+{
+	ereport(ERROR, errcode(ERRCODE_OBJECT_IN_USE),
+			errmsg("file \"%s\" changed while it was read", fasta->path));
+}
+
+int64
+alkres_fasta_read_at(AlkresFasta *fasta, char *out, int64 length, int64 offset)
 {
 	int64 done = 0;
 
+	if (fasta->bgzip != NULL)
+	{
+		AlkresError error;
+
+		done = alkres_bgzip_read(fasta->bgzip, out, length, offset, &error);
+		if (done < 0)
+			alkres_report(&error);
+		return done;
+	}
 	while (done < length)
 	{
 		ssize_t got = pread(fasta->descriptor, out + done, length - done, offset + done);
@@ -82,130 +74,106 @@ read_at(AlkresFasta *fasta, char *out, int64 length, int64 offset)
 	return done;
 }
 
+int64
+alkres_fasta_size(const AlkresFasta *fasta)
+{
+	struct stat info;
+
+	if (fasta->bgzip != NULL)
+		return alkres_bgzip_size(fasta->bgzip);
+	if (fstat(fasta->descriptor, &info) != 0)
+		ereport(ERROR, errcode_for_file_access(),
+				errmsg("could not read file \"%s\": %m", fasta->path));
+	return info.st_size;
+}
+
+/* The content of an index beside the file; NULL when there is none. */
+static char *
+read_index(const AlkresFasta *fasta, const char *suffix, size_t *length)
+{
+	char *path = psprintf("%s%s", fasta->path, suffix);
+	struct stat info;
+
+	if (stat(path, &info) != 0 && errno == ENOENT)
+		return NULL;
+	return alkres_read_server_file(path, (size_t) alkres_max_header_size * 1024, length);
+}
+
+/* The file is compressed: have its content read through its index of blocks. */
+static void
+open_bgzip(AlkresFasta *fasta, bool has_layout)
+{
+	AlkresError error;
+	int descriptor = fasta->descriptor;
+	const char *what = psprintf("\"%s\"", fasta->path);
+
+	fasta->blocks = read_index(fasta, ".gzi", &fasta->blocks_length);
+	if (fasta->blocks == NULL || !has_layout)
+		ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				errmsg("the compressed FASTA file \"%s\" has no index", fasta->path),
+				errdetail("There is no \"%s%s\".", fasta->path, has_layout ? ".gzi" : ".fai"),
+				errhint("Make both indexes with \"samtools faidx\" (compressed by gzip and not by "
+						"bgzip it must be decompressed first), or decompress it."));
+	fasta->descriptor = -1; /* now bgzip's, but counted here */
+	fasta->bgzip = alkres_bgzip_open(descriptor, what, fasta->blocks, fasta->blocks_length, &error);
+	if (fasta->bgzip == NULL)
+	{
+		ReleaseExternalFD();
+		alkres_report(&error);
+	}
+}
+
 AlkresFasta *
 alkres_fasta_open(const char *path, const char *assembly)
 {
 	AlkresFasta *fasta = palloc0(sizeof(AlkresFasta));
-	char head[2] = {0};
+	char head[2] = {0}, *layout;
+	size_t length;
 
 	fasta->memory = CurrentMemoryContext;
 	fasta->descriptor = -1;
 	fasta->path = pstrdup(path);
 	fasta->assembly = pstrdup(assembly);
-	fasta->scan = palloc(SCAN_SIZE);
+	fasta->scan = palloc(ALKRES_FASTA_SCAN_SIZE);
 	fasta->window = palloc(WINDOW_SIZE);
+	fasta->bytes = palloc(WINDOW_SIZE);
 	fasta->close.func = close_fasta;
 	fasta->close.arg = fasta;
 	MemoryContextRegisterResetCallback(CurrentMemoryContext, &fasta->close);
 	fasta->descriptor = alkres_open_server_file(path);
-	if (read_at(fasta, head, 2, 0) < 2 || head[0] != '>')
+	layout = read_index(fasta, ".fai", &length);
+	(void) alkres_fasta_read_at(fasta, head, 2, 0);
+	if ((unsigned char) head[0] == 0x1f && (unsigned char) head[1] == 0x8b)
+	{
+		open_bgzip(fasta, layout != NULL);
+		(void) alkres_fasta_read_at(fasta, head, 2, 0);
+	}
+	if (head[0] != '>')
 		ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 				errmsg("\"%s\" is not a FASTA file", path),
-				(unsigned char) head[0] == 0x1f
-					? errhint("It is compressed; decompress it with \"bgzip -d\" or \"gunzip\".")
-					: errdetail("It does not start with \">\"."));
+				errdetail("It does not start with \">\"."));
+	if (layout != NULL)
+	{
+		alkres_fasta_take_index(fasta, layout, length);
+		pfree(layout);
+	}
 	return fasta;
 }
 
-static void
-start_sequence(AlkresFasta *fasta, const char *line, int length, int64 offset)
-{
-	int name = 1;
-	Sequence *sequence;
-	AlkresError error;
-
-	while (name < length && line[name] != ' ' && line[name] != '\t' && line[name] != '\r')
-		name++;
-	if (fasta->count == fasta->capacity)
-	{
-		MemoryContext before = MemoryContextSwitchTo(fasta->memory);
-
-		fasta->capacity = fasta->capacity * 2 + 64;
-		fasta->sequences =
-			fasta->sequences
-				? repalloc_huge(fasta->sequences, sizeof(Sequence) * (Size) fasta->capacity)
-				: palloc(sizeof(Sequence) * (Size) fasta->capacity);
-		MemoryContextSwitchTo(before);
-	}
-	sequence = &fasta->sequences[fasta->count++];
-	memset(sequence, 0, sizeof(Sequence));
-	sequence->named = alkres_contig_set(&sequence->contig, fasta->assembly, strlen(fasta->assembly),
-										line + 1, name - 1, &error);
-	sequence->offset = offset;
-}
-
-static void
-add_line(AlkresFasta *fasta, uint32_t bases, uint32_t width)
-{
-	Sequence *sequence = &fasta->sequences[fasta->count - 1];
-
-	if (sequence->line_bases == 0 && bases == 0)
-		sequence->offset += width; /* an empty line in front of the sequence */
-	else if (sequence->line_bases == 0)
-	{
-		sequence->line_bases = bases;
-		sequence->line_width = width;
-	}
-	else if (bases > 0 && (sequence->short_line || bases > sequence->line_bases))
-		ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-				errmsg("\"%s\" has lines of different length in one sequence", fasta->path),
-				errhint("Lay it out again, for example with \"seqtk seq -l 60\"."));
-	if (bases < sequence->line_bases || width != sequence->line_width)
-		sequence->short_line = true;
-	sequence->length += bases;
-}
-
-/* Walk on through the file until another sequence begins or it ends. */
-static void
-scan_on(AlkresFasta *fasta)
-{
-	while (!fasta->complete)
-	{
-		char *line = fasta->scan + (fasta->scanned - fasta->scan_offset);
-		int64 left = fasta->scan_offset + fasta->scan_length - fasta->scanned, width, bases;
-		char *stop = left > 0 ? memchr(line, '\n', left) : NULL;
-
-		if (stop == NULL && !fasta->scan_ends)
-		{
-			/* The line is not all here. */
-			CHECK_FOR_INTERRUPTS();
-			if (left == SCAN_SIZE)
-				ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-						errmsg("\"%s\" has a line longer than %d bytes", fasta->path, SCAN_SIZE),
-						errhint("Lay it out again, for example with \"seqtk seq -l 60\"."));
-			fasta->scan_offset = fasta->scanned;
-			fasta->scan_length = read_at(fasta, fasta->scan, SCAN_SIZE, fasta->scanned);
-			fasta->scan_ends = fasta->scan_length < SCAN_SIZE;
-			continue;
-		}
-		if (left == 0)
-		{
-			fasta->complete = true;
-			return;
-		}
-		width = stop != NULL ? stop - line + 1 : left;
-		bases = width - (stop != NULL);
-		if (bases > 0 && line[bases - 1] == '\r')
-			bases--;
-		fasta->scanned += width;
-		if (line[0] == '>')
-		{
-			start_sequence(fasta, line, (int) bases, fasta->scanned);
-			return;
-		}
-		add_line(fasta, (uint32_t) bases, (uint32_t) width);
-	}
-}
-
-static const Sequence *
+static const AlkresSequence *
 find_sequence(AlkresFasta *fasta, const AlkresContig *contig)
 {
-	int seen = 0;
+	int seen = fasta->last;
 
-	if (fasta->last < fasta->count && fasta->sequences[fasta->last].named &&
-		alkres_contig_equal(&fasta->sequences[fasta->last].contig, contig))
-		return &fasta->sequences[fasta->last];
-	for (;;)
+	if (seen < fasta->count && fasta->sequences[seen].named &&
+		alkres_contig_equal(&fasta->sequences[seen].contig, contig) &&
+		(fasta->complete || seen < fasta->count - 1))
+	{
+		alkres_fasta_check_place(fasta, &fasta->sequences[seen]);
+		return &fasta->sequences[seen];
+	}
+	fasta->window_of = NULL; /* sequences may move */
+	for (seen = 0;;)
 	{
 		/* The sequence under way is not complete until the next one begins. */
 		int known = fasta->complete ? fasta->count : fasta->count - 1;
@@ -215,60 +183,118 @@ find_sequence(AlkresFasta *fasta, const AlkresContig *contig)
 				alkres_contig_equal(&fasta->sequences[seen].contig, contig))
 			{
 				fasta->last = seen;
+				alkres_fasta_check_place(fasta, &fasta->sequences[seen]);
 				return &fasta->sequences[seen];
 			}
 		if (fasta->complete)
 			break;
-		scan_on(fasta);
+		alkres_fasta_scan_on(fasta);
 	}
 	ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 			errmsg("contig %s is not in the FASTA file \"%s\"", contig->contig_name, fasta->path),
+			fasta->indexed ? errdetail("Its index does not name it.") : 0,
 			errhint("Name the FASTA file that the reads were aligned to."));
 }
 
-static char
-base_at(AlkresFasta *fasta, int64 offset)
+/* What stands where a base or a line end should. */
+static void
+misplaced(const AlkresFasta *fasta, const AlkresSequence *sequence, int64 at, char byte)
 {
-	if (offset < fasta->window_offset || offset >= fasta->window_offset + fasta->window_length)
-	{
-		fasta->window_offset = offset > 1024 ? offset - 1024 : 0; /* a little to the left, too */
-		fasta->window_length = read_at(fasta, fasta->window, WINDOW_SIZE, fasta->window_offset);
-		if (offset >= fasta->window_offset + fasta->window_length)
-			ereport(ERROR, errcode(ERRCODE_OBJECT_IN_USE),
-					errmsg("file \"%s\" changed while it was read", fasta->path));
-	}
-	return alkres_base_known(fasta->window[offset - fasta->window_offset]);
+	ereport(
+		ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+		errmsg("the FASTA file \"%s\" has a wrong byte in contig %s", fasta->path,
+			   sequence->contig.contig_name),
+		errdetail("Near base %lld stands byte 0x%02x.", (long long) at + 1, (unsigned char) byte),
+		fasta->indexed ? errhint("Its index may be another file's: make it again with "
+								 "\"samtools faidx\".")
+					   : errhint("Sequences are letters, \"-\" and \"*\"."));
 }
 
-/* At a 0-based place; 0 outside the sequence. */
-static char
-sequence_base(AlkresFasta *fasta, const Sequence *sequence, int64 at)
+static bool
+is_letter(char byte)
 {
-	if (at < 0 || at >= sequence->length)
-		return 0;
-	return base_at(fasta, sequence->offset + at / sequence->line_bases * sequence->line_width +
-							  at % sequence->line_bases);
+	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte == '-' ||
+		   byte == '*';
+}
+
+/* Take the letters around a base into the window. */
+static void
+load_window(AlkresFasta *fasta, const AlkresSequence *sequence, int64 at)
+{
+	int64 from = at > 1024 ? at - 1024 : 0; /* a little to the left, too */
+	int64 count = 0, got;
+	uint32_t column = (uint32_t) (from % sequence->line_bases);
+
+	got =
+		alkres_fasta_read_at(fasta, fasta->bytes, WINDOW_SIZE, alkres_fasta_offset(sequence, from));
+	fasta->window_of = NULL;
+	for (int64 i = 0; i < got && from + count < sequence->length; i++)
+	{
+		char byte = fasta->bytes[i];
+
+		if (column < sequence->line_bases
+				? !is_letter(byte)
+				: byte != (column + 1 < sequence->line_width ? '\r' : '\n'))
+			misplaced(fasta, sequence, from + count, byte);
+		if (column < sequence->line_bases)
+			fasta->window[count++] = byte;
+		column = column + 1 < sequence->line_width ? column + 1 : 0;
+	}
+	if (at >= from + count)
+		file_changed(fasta);
+	fasta->window_of = sequence;
+	fasta->window_from = from;
+	fasta->window_count = count;
+}
+
+/* The letters of a sequence from a 0-based place on, as many as *count says. */
+static const char *
+letters_at(AlkresFasta *fasta, const AlkresSequence *sequence, int64 at, int64 *count)
+{
+	if (fasta->window_of != sequence || at < fasta->window_from ||
+		at >= fasta->window_from + fasta->window_count)
+		load_window(fasta, sequence, at);
+	*count = fasta->window_from + fasta->window_count - at;
+	return fasta->window + (at - fasta->window_from);
 }
 
 void
-alkres_fasta_fetch(void *argument, const AlkresContig *contig, uint32_t position, uint32_t length,
-				   char *out)
+alkres_fasta_fetch(AlkresFasta *fasta, const AlkresContig *contig, uint32_t position,
+				   uint32_t length, char *out)
 {
-	AlkresFasta *fasta = argument;
-	const Sequence *sequence = find_sequence(fasta, contig);
+	const AlkresSequence *sequence = find_sequence(fasta, contig);
+	int64 at = (int64) position - 1;
+	int64 known = Min((int64) length, sequence->length - at);
 
-	for (uint32_t i = 0; i < length; i++)
+	memset(out, 'N', length);
+	while (known > 0)
 	{
-		char base = sequence_base(fasta, sequence, (int64) position - 1 + i);
+		int64 count;
+		const char *letters = letters_at(fasta, sequence, at, &count);
 
-		out[i] = base != 0 ? base : 'N';
+		count = Min(count, known);
+		for (int64 i = 0; i < count; i++)
+			*out++ = alkres_base_known(letters[i]);
+		at += count;
+		known -= count;
 	}
 }
 
 char
 alkres_fasta_base(AlkresFasta *fasta, const AlkresContig *contig, int64_t position)
 {
-	return sequence_base(fasta, find_sequence(fasta, contig), position - 1);
+	const AlkresSequence *sequence = find_sequence(fasta, contig);
+	int64 count;
+
+	if (position < 1 || position > sequence->length)
+		return 0;
+	return alkres_base_known(*letters_at(fasta, sequence, position - 1, &count));
+}
+
+int64_t
+alkres_fasta_length(AlkresFasta *fasta, const AlkresContig *contig)
+{
+	return find_sequence(fasta, contig)->length;
 }
 
 /* An order that puts the same sequence's names side by side; all are of one assembly. */
@@ -284,7 +310,8 @@ compare_contigs(const AlkresContig *a, const AlkresContig *b)
 static int
 compare_sequences(const void *a, const void *b)
 {
-	const Sequence *one = *(const Sequence *const *) a, *other = *(const Sequence *const *) b;
+	const AlkresSequence *one = *(const AlkresSequence *const *) a,
+						 *other = *(const AlkresSequence *const *) b;
 	int order = compare_contigs(&one->contig, &other->contig);
 
 	return order != 0 ? order : one->offset < other->offset ? -1 : one->offset > other->offset;
@@ -294,16 +321,17 @@ void
 alkres_fasta_places(AlkresFasta *fasta, int count, AlkresContigNamer contig, void *context,
 					AlkresReferencePlace *places)
 {
-	const Sequence **sorted;
+	AlkresSequence **sorted;
 	int named = 0;
 
 	while (!fasta->complete)
-		scan_on(fasta);
-	sorted = palloc_extended(sizeof(Sequence *) * (Size) Max(fasta->count, 1), MCXT_ALLOC_HUGE);
+		alkres_fasta_scan_on(fasta);
+	sorted =
+		palloc_extended(sizeof(AlkresSequence *) * (Size) Max(fasta->count, 1), MCXT_ALLOC_HUGE);
 	for (int i = 0; i < fasta->count; i++)
 		if (fasta->sequences[i].named && fasta->sequences[i].line_bases > 0)
 			sorted[named++] = &fasta->sequences[i];
-	qsort(sorted, named, sizeof(Sequence *), compare_sequences);
+	qsort(sorted, named, sizeof(AlkresSequence *), compare_sequences);
 	memset(places, 0, sizeof(AlkresReferencePlace) * (Size) count);
 	for (int i = 0; i < count; i++)
 	{
@@ -322,6 +350,7 @@ alkres_fasta_places(AlkresFasta *fasta, int count, AlkresContigNamer contig, voi
 		}
 		if (wanted == NULL || low == named || compare_contigs(&sorted[low]->contig, wanted) != 0)
 			continue;
+		alkres_fasta_check_place(fasta, sorted[low]);
 		places[i].length = sorted[low]->length;
 		places[i].offset = sorted[low]->offset;
 		places[i].line_bases = sorted[low]->line_bases;
@@ -330,34 +359,39 @@ alkres_fasta_places(AlkresFasta *fasta, int count, AlkresContigNamer contig, voi
 	pfree(sorted);
 }
 
+const void *
+alkres_fasta_blocks(AlkresFasta *fasta, size_t *length)
+{
+	AlkresError error;
+	int more;
+
+	*length = fasta->blocks_length;
+	if (fasta->bgzip == NULL)
+		return NULL;
+	while ((more = alkres_bgzip_check_next(fasta->bgzip, &error)) == 1)
+		CHECK_FOR_INTERRUPTS();
+	if (more < 0)
+		alkres_report(&error);
+	return fasta->blocks;
+}
+
 void
 alkres_fasta_md5(AlkresFasta *fasta, const AlkresContig *contig, char *out)
 {
-	const Sequence *sequence = find_sequence(fasta, contig);
-	int64 lines = sequence->line_bases == 0
-					  ? 0
-					  : (sequence->length + sequence->line_bases - 1) / sequence->line_bases;
-	int64 at = sequence->offset, end = at + lines * sequence->line_width;
-	int64 left = sequence->length;
+	const AlkresSequence *sequence = find_sequence(fasta, contig);
 	pg_cryptohash_ctx *hash = pg_cryptohash_create(PG_MD5);
 	uint8 sum[MD5_DIGEST_LENGTH];
 	bool good = hash != NULL && pg_cryptohash_init(hash) >= 0;
+	int64 count;
 
-	while (good && left > 0 && at < end)
+	for (int64 at = 0; good && at < sequence->length; at += count)
 	{
-		int64 got, kept = 0;
+		const char *letters = letters_at(fasta, sequence, at, &count);
 
 		CHECK_FOR_INTERRUPTS();
-		got = read_at(fasta, fasta->window, Min(WINDOW_SIZE, end - at), at);
-		fasta->window_length = 0; /* not what base_at put there */
-		if (got == 0)
-			break;
-		at += got;
-		for (int64 i = 0; i < got && kept < left; i++)
-			if (fasta->window[i] > ' ' && fasta->window[i] < 127)
-				fasta->window[kept++] = pg_ascii_toupper((unsigned char) fasta->window[i]);
-		left -= kept;
-		good = pg_cryptohash_update(hash, (uint8 *) fasta->window, kept) >= 0;
+		for (int64 i = 0; i < count; i++)
+			fasta->bytes[i] = (char) pg_ascii_toupper((unsigned char) letters[i]);
+		good = pg_cryptohash_update(hash, (uint8 *) fasta->bytes, count) >= 0;
 	}
 	good = good && pg_cryptohash_final(hash, sum, sizeof(sum)) >= 0;
 	if (!good)

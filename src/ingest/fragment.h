@@ -4,7 +4,7 @@
 
 #include "ingest/aligned.h"
 
-/* One chunk of memory: the name and the barcode follow. */
+/* One chunk of memory: the name, the barcode and the first read follow. */
 typedef struct AlkresFragment
 {
 	struct AlkresFragment *next; /* in the bucket of its name, later in its pile */
@@ -13,7 +13,7 @@ typedef struct AlkresFragment
 	uint32_t mate_position;
 	uint16_t flags;
 	uint16_t name_length;
-	struct AlkresFragment *before, *behind; /* those that wait for their mates, by position */
+	struct AlkresFragment *before, *behind; /* those that wait for mates at about one place */
 	uint64_t number;                        /* by the first reads in the file, from 1 */
 	AlkresAligned *first;                   /* came first in the file */
 	AlkresAligned *second;                  /* NULL: none */
@@ -34,10 +34,21 @@ alkres_fragment_barcode(const AlkresFragment *fragment)
 	return fragment->text + fragment->name_length + 1;
 }
 
-static inline Size
-alkres_fragment_size(uint32_t name_length, uint32_t barcode_length)
+/* Is every position from its first to its last one covered by a base?  Of two mates the first in
+ * the file is not the right one. */
+static inline bool
+alkres_fragment_is_solid(const AlkresFragment *fragment)
 {
-	return offsetof(AlkresFragment, text) + name_length + 1 + barcode_length;
+	return fragment->first->is_one_piece &&
+		   (fragment->second == NULL || (fragment->second->is_one_piece &&
+										 fragment->second->position <= fragment->first->end + 1));
+}
+
+/* Bytes before the first read. */
+static inline Size
+alkres_fragment_head(uint32_t name_length, uint32_t barcode_length)
+{
+	return MAXALIGN(offsetof(AlkresFragment, text) + name_length + 1 + barcode_length);
 }
 
 extern void alkres_fragment_free(AlkresChunks *chunks, AlkresFragment *fragment);

@@ -5,27 +5,18 @@
 #include "utils/memutils.h"
 
 #include "alkres.h"
-#include "hts/read_tag.h"
 #include "ingest/aligned.h"
+#include "ingest/cigar.h"
 #include "ingest/collapse.h"
 #include "ingest/ends.h"
 #include "ingest/families.h"
+#include "ingest/first_reads.h"
 #include "ingest/fragments.h"
 #include "ingest/md.h"
 #include "ingest/waiting.h"
 
 /* What is over is looked for when the file has moved on by so many positions. */
-#define SWEEP 32
-/* The first reads are kept until they have told where barcodes stand; at most so many bytes. */
-#define HELD_MAX ((Size) 64 * 1024 * 1024)
-
-/* A read that is kept whole. */
-typedef struct Held
-{
-	struct Held *next;
-	AlkresRead read;
-	const AlkresContig *contig;
-} Held;
+#define SWEEP ALKRES_WAITING_STEP
 
 struct AlkresFragments
 {
@@ -43,12 +34,7 @@ struct AlkresFragments
 	uint64_t molecules;
 	uint64_t reads;
 	AlkresWaiting *waiting;
-
-	/* With umi => 'auto': what is held back. */
-	MemoryContext held_memory; /* NULL: decided */
-	Held *held;
-	Held **held_last;
-	AlkresUmiSigns signs;
+	AlkresFirstReads *first_reads; /* with umi => 'auto', until it is decided; else NULL */
 };
 
 AlkresFragments *
@@ -65,12 +51,10 @@ alkres_fragments_new(const AlkresFragmentsSettings *settings, AlkresBlocks *bloc
 	fragments->memory = CurrentMemoryContext;
 	fragments->contig = -1;
 	fragments->waiting = alkres_waiting_new();
-	fragments->held_last = &fragments->held;
 	if (settings->unit == ALKRES_UNIT_READ)
 		fragments->settings.umi.kind = ALKRES_UMI_NONE;
 	else if (settings->umi.kind == ALKRES_UMI_AUTO)
-		fragments->held_memory = AllocSetContextCreate(CurrentMemoryContext, "alkres first reads",
-													   ALLOCSET_DEFAULT_SIZES);
+		fragments->first_reads = alkres_first_reads_new();
 	return fragments;
 }
 
@@ -85,11 +69,11 @@ has_barcodes(const AlkresFragments *fragments)
 void
 alkres_fragment_free(AlkresChunks *chunks, AlkresFragment *fragment)
 {
-	alkres_aligned_free(chunks, fragment->first);
 	if (fragment->second != NULL)
 		alkres_aligned_free(chunks, fragment->second);
 	alkres_chunks_put(chunks, fragment,
-					  alkres_fragment_size(fragment->name_length, fragment->barcode_length));
+					  alkres_fragment_head(fragment->name_length, fragment->barcode_length) +
+						  fragment->first->size);
 }
 
 /* Strand of origin, as a read of the fragment tells it. */
@@ -130,20 +114,18 @@ complete(AlkresFragments *fragments, AlkresFragment *fragment)
 	}
 }
 
-/* Count as single reads the fragments whose mate should have come before the position. */
+/* Count as single reads the fragments whose mate should have come some steps before the position.
+ */
 static void
 expire(AlkresFragments *fragments, uint32_t position)
 {
 	AlkresFragment *next;
 
-	for (AlkresFragment *fragment = alkres_waiting_first(fragments->waiting); fragment != NULL;
-		 fragment = next)
+	for (AlkresFragment *fragment = alkres_waiting_expire(fragments->waiting, position);
+		 fragment != NULL; fragment = next)
 	{
-		next = fragment->behind;
-		if (fragment->mate_position >= position)
-			continue;
+		next = fragment->next;
 		CHECK_FOR_INTERRUPTS();
-		alkres_waiting_remove(fragments->waiting, fragment);
 		complete(fragments, fragment);
 	}
 }
@@ -184,12 +166,10 @@ move_to(AlkresFragments *fragments, int number, const AlkresContig *contig, uint
 		sweep(fragments, position);
 		if (position / ALKRES_BLOCK_SIZE != fragments->position / ALKRES_BLOCK_SIZE)
 		{
-			uint32_t left = position;
+			uint32_t left = Min(position, alkres_waiting_left(fragments->waiting));
 
 			if (fragments->families != NULL)
 				left = Min(left, alkres_families_left(fragments->families));
-			if (alkres_waiting_first(fragments->waiting) != NULL)
-				left = Min(left, alkres_waiting_first(fragments->waiting)->position);
 			alkres_blocks_advance(fragments->blocks, left);
 		}
 	}
@@ -246,42 +226,12 @@ reason_to_drop(const AlkresFragments *fragments, const AlkresRead *read)
 	return -1;
 }
 
-/* Call with each aligned stretch of reference positions, skipped ones left out; index: of its first
- * base in the reference under the read. */
+/* Count what one element of the CIGAR covers, with the read's 5' end when that is to be told. */
 static void
-each_stretch(AlkresFragments *fragments, const AlkresRead *read,
-			 void (*call)(AlkresFragments *fragments, uint32_t position, uint32_t index,
-						  uint32_t length, void *context),
-			 void *context)
+count_stretch(AlkresFragments *fragments, const AlkresRead *read, uint32_t position,
+			  uint32_t length, bool with_end)
 {
-	uint32_t position = read->position, index = 0;
-
-	for (uint32_t i = 0; i < read->cigar_count; i++)
-	{
-		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
-
-		switch (ALKRES_CIGAR_OP(read->cigar[i]))
-		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-			case ALKRES_CIGAR_DELETION:
-				call(fragments, position, index, count, context);
-				index += count;
-				position += count;
-				break;
-			case ALKRES_CIGAR_SKIP:
-				position += count;
-		}
-	}
-}
-
-/* Raw depth, before any filter but unmapped; context: of the read whose 5' end is to be told. */
-static void
-count_raw(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32_t length,
-		  void *context)
-{
-	const AlkresRead *read = context;
+	bool reverse = (read->flags & ALKRES_READ_REVERSE) != 0;
 
 	while (length > 0)
 	{
@@ -295,10 +245,8 @@ count_raw(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32_
 
 			steps[offset]++;
 			steps[offset + part]--;
-			if (read != NULL)
-				alkres_block_end(block,
-								 read->flags & ALKRES_READ_REVERSE ? read->end : read->position,
-								 (read->flags & ALKRES_READ_REVERSE) != 0);
+			if (with_end)
+				alkres_block_end(block, reverse ? read->end : read->position, reverse);
 		}
 		position += part;
 		length -= part;
@@ -317,18 +265,13 @@ tells_end(const AlkresFragments *fragments, const AlkresRead *read)
 		   read->end - read->position < ENDS_READ_MAX;
 }
 
+/* Raw depth, before any filter but unmapped. */
 static void
-tell_blocks(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32_t length,
-			void *context)
+count_raw(AlkresFragments *fragments, const AlkresRead *read, bool with_end)
 {
-	alkres_pages_tell(fragments->pages, position, (char *) context + index, length);
-}
-
-static void
-ask_blocks(AlkresFragments *fragments, uint32_t position, uint32_t index, uint32_t length,
-		   void *context)
-{
-	alkres_pages_get(fragments->pages, position, (char *) context + index, length, true);
+	ALKRES_EACH_ELEMENT (walk, read)
+		if (alkres_walk_on_reference(&walk))
+			count_stretch(fragments, read, walk.position, walk.count, with_end);
 }
 
 /* The reference under the read, into the aligner's room; returns its length.  *known: it was known
@@ -363,7 +306,10 @@ find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *known)
 					errmsg("read \"%s\" has an MD tag that does not fit it", read->name),
 					errdetail("%s", wrong),
 					errhint("Make the tags again with \"samtools calmd\"."));
-		each_stretch(fragments, read, tell_blocks, reference);
+		ALKRES_EACH_ELEMENT (walk, read)
+			if (alkres_walk_on_reference(&walk))
+				alkres_pages_tell(fragments->pages, walk.position, reference + walk.index,
+								  walk.count);
 	}
 	else if (mode == ALKRES_REFERENCE_MD)
 		ereport(
@@ -372,17 +318,22 @@ find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *known)
 			errhint("Name the FASTA file as reference, add the tags with \"samtools calmd\", or "
 					"give reference => 'none' to keep bases without a reference."));
 	if (mode == ALKRES_REFERENCE_FASTA)
-		each_stretch(fragments, read, ask_blocks, reference);
+		ALKRES_EACH_ELEMENT (walk, read)
+			if (alkres_walk_on_reference(&walk))
+				alkres_pages_get(fragments->pages, walk.position, reference + walk.index,
+								 walk.count, true);
 	return length;
 }
 
+/* The read as it is kept, behind so many bytes. */
 static AlkresAligned *
-take_read(AlkresFragments *fragments, const AlkresRead *read)
+take_read(AlkresFragments *fragments, const AlkresRead *read, Size before)
 {
 	bool collapsed = fragments->settings.umi.kind == ALKRES_UMI_CONSENSUS;
 	bool known;
 	uint32_t length = find_reference(fragments, read, &known);
-	AlkresAligned *copy = alkres_aligner_take(fragments->aligner, read, length, known, collapsed);
+	AlkresAligned *copy =
+		alkres_aligner_take(fragments->aligner, read, length, known, collapsed, before);
 
 	if (collapsed)
 		copy->class_code = alkres_consensus_class(read, copy->classes);
@@ -394,27 +345,37 @@ static AlkresFragment *
 new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 {
 	AlkresBarcode barcode;
+	AlkresAligned *first;
 	AlkresFragment *fragment;
+	Size head;
 
 	barcode.length = barcode.joint = 0;
 	barcode.strand = ALKRES_STRAND_BY_ORIENTATION;
 	if (has_barcodes(fragments))
 		alkres_barcode_take(&fragments->settings.umi, read, &barcode);
-	fragment = alkres_chunks_get(fragments->chunks,
-								 alkres_fragment_size((uint32) read->name_length, barcode.length));
-	memset(fragment, 0, offsetof(AlkresFragment, text));
-	fragment->number = ++fragments->molecules;
+	head = alkres_fragment_head((uint32) read->name_length, barcode.length);
+	first = take_read(fragments, read, head);
+	fragment = (AlkresFragment *) ((char *) first - head);
+	fragment->next = fragment->before = fragment->behind = NULL;
 	fragment->hash = hash;
 	fragment->position = read->position;
 	fragment->mate_position = read->mate_position;
 	fragment->flags = read->flags;
 	fragment->name_length = (uint16_t) read->name_length;
+	fragment->number = ++fragments->molecules;
+	fragment->first = first;
+	fragment->second = NULL;
+	fragment->pile = NULL;
+	fragment->group = 0;
 	fragment->barcode_length = barcode.length;
 	fragment->joint = barcode.joint;
 	fragment->strand = (uint8_t) barcode.strand;
+	fragment->orientation = ALKRES_ORIENTATION_UNKNOWN;
+	fragment->strand_b = false;
 	fragment->expects_mate = expects_mate(read);
 	memcpy(fragment->text, read->name, read->name_length + 1);
-	memcpy(fragment->text + read->name_length + 1, barcode.text, barcode.length);
+	if (barcode.length > 0)
+		memcpy(fragment->text + read->name_length + 1, barcode.text, barcode.length);
 	return fragment;
 }
 
@@ -423,22 +384,17 @@ static void
 use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 {
 	AlkresFragment *fragment = NULL;
-	AlkresAligned *copy;
 
 	if (fragments->settings.unit == ALKRES_UNIT_MOLECULE)
 		fragment = alkres_waiting_find(fragments->waiting, read, hash);
 	if (fragment != NULL)
-		alkres_aligned_prefetch(fragment->first, read->length);
-	copy = take_read(fragments, read);
-	if (fragment != NULL)
 	{
-		fragment->second = copy;
+		fragment->second = take_read(fragments, read, 0);
 		alkres_waiting_remove(fragments->waiting, fragment);
 		complete(fragments, fragment);
 		return;
 	}
 	fragment = new_fragment(fragments, read, hash);
-	fragment->first = copy;
 	if (fragments->families != NULL)
 		alkres_families_expect(fragments->families, fragment);
 	if (fragments->settings.unit == ALKRES_UNIT_MOLECULE && mate_to_come(read))
@@ -464,14 +420,14 @@ take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *
 	hash = alkres_waiting_hash(fragments->waiting, read);
 	if (!is_wanted(fragments, read, hash))
 		return;
-	if (alkres_aligned_reference_length(read) > ALKRES_READ_SPAN_MAX)
+	if (read->end - read->position >= ALKRES_READ_SPAN_MAX &&
+		alkres_aligned_reference_length(read) > ALKRES_READ_SPAN_MAX)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("read \"%s\" is aligned over more than %d bases", read->name,
 					   ALKRES_READ_SPAN_MAX));
-	alkres_waiting_prefetch(fragments->waiting, hash);
+	alkres_waiting_prefetch(fragments->waiting, read, hash);
 	dropped = reason_to_drop(fragments, read);
-	each_stretch(fragments, read, count_raw,
-				 dropped < 0 && tells_end(fragments, read) ? (void *) read : NULL);
+	count_raw(fragments, read, dropped < 0 && tells_end(fragments, read));
 	if (dropped >= 0)
 	{
 		AlkresBlock *block = alkres_blocks_at(fragments->blocks, read->position);
@@ -500,60 +456,46 @@ start(AlkresFragments *fragments)
 	MemoryContextSwitchTo(before);
 }
 
-/* Enough reads have been held back to tell where barcodes stand: take them in. */
+/* The first reads tell where barcodes stand: take them in. */
 static void
-release_held(AlkresFragments *fragments)
+take_first_reads(AlkresFragments *fragments)
 {
-	MemoryContext held_memory = fragments->held_memory;
-	bool constant;
+	AlkresFirstReads *first = fragments->first_reads;
+	const AlkresContig *contig;
+	const AlkresRead *read;
 
-	fragments->held_memory = NULL;
-	fragments->settings.umi = alkres_umi_decide(&fragments->signs, &constant);
-	if (constant)
-		ereport(NOTICE, errmsg("the molecular barcodes are all the same and not used"),
-				errdetail("A pair of mates counts as a molecule."),
-				errhint("umi => 'none' says that this is meant."));
+	fragments->first_reads = NULL;
+	fragments->settings.umi = alkres_first_reads_decide(first);
 	start(fragments);
-	for (Held *held = fragments->held; held != NULL; held = held->next)
+	while ((read = alkres_first_reads_next(first, &contig)) != NULL)
 	{
 		CHECK_FOR_INTERRUPTS();
-		take_in(fragments, &held->read, held->contig);
+		take_in(fragments, read, contig);
 	}
-	fragments->held = NULL;
-	MemoryContextDelete(held_memory);
+	alkres_first_reads_free(first);
 }
 
-/* Keep a read until it is known where barcodes stand. */
-static void
-hold_back(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *contig)
+/* Will the read be counted? */
+static bool
+is_used(const AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *contig)
 {
-	Size head = MAXALIGN(sizeof(Held));
-	Held *held = MemoryContextAllocHuge(fragments->held_memory, head + alkres_read_copy_size(read));
-
-	held->next = NULL;
-	held->contig = contig;
-	alkres_read_copy(read, (char *) held + head, &held->read);
-	*fragments->held_last = held;
-	fragments->held_last = &held->next;
-	if (contig != NULL && read->position > 0 && !(read->flags & ALKRES_READ_UNMAPPED) &&
-		read->end >= read->position && reason_to_drop(fragments, read) < 0)
-		alkres_umi_look(&fragments->signs, read);
-	if (fragments->signs.reads >= ALKRES_UMI_SIGNS_READS ||
-		MemoryContextMemAllocated(fragments->held_memory, false) > HELD_MAX)
-		release_held(fragments);
+	return contig != NULL && read->position > 0 && !(read->flags & ALKRES_READ_UNMAPPED) &&
+		   read->end >= read->position && reason_to_drop(fragments, read) < 0;
 }
 
 void
 alkres_fragments_add(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *contig)
 {
-	if (fragments->held_memory != NULL)
-		hold_back(fragments, read, contig);
-	else
+	if (fragments->first_reads != NULL)
 	{
-		if (!fragments->started)
-			start(fragments);
-		take_in(fragments, read, contig);
+		if (alkres_first_reads_add(fragments->first_reads, read, contig,
+								   is_used(fragments, read, contig)))
+			take_first_reads(fragments);
+		return;
 	}
+	if (!fragments->started)
+		start(fragments);
+	take_in(fragments, read, contig);
 }
 
 void
@@ -561,8 +503,8 @@ alkres_fragments_finish(AlkresFragments *fragments)
 {
 	uint32_t told, amplicons;
 
-	if (fragments->held_memory != NULL)
-		release_held(fragments);
+	if (fragments->first_reads != NULL)
+		take_first_reads(fragments);
 	sweep(fragments, UINT32_MAX);
 	alkres_blocks_finish(fragments->blocks);
 	if (fragments->families != NULL)
@@ -575,4 +517,10 @@ alkres_fragments_finish(AlkresFragments *fragments)
 						  "copies of few molecules, and reads are counted.",
 						  ALKRES_ENDS_FEW),
 				errhint("If the reads carry molecular barcodes, say where with umi."));
+}
+
+const AlkresUmi *
+alkres_fragments_umi(const AlkresFragments *fragments)
+{
+	return &fragments->settings.umi;
 }

@@ -52,5 +52,7 @@ extern void alkres_fragments_add(AlkresFragments *fragments, const AlkresRead *r
 								 const AlkresContig *contig);
 /* The end of the file: count what is open, finish all blocks. */
 extern void alkres_fragments_finish(AlkresFragments *fragments);
+/* Where barcodes stood; known when it is finished. */
+extern const AlkresUmi *alkres_fragments_umi(const AlkresFragments *fragments);
 
 #endif

@@ -5,7 +5,9 @@
 
 #include "miscadmin.h"
 #include "storage/fd.h"
+#include "storage/latch.h"
 #include "utils/memutils.h"
+#include "utils/wait_event.h"
 
 #include "alkres.h"
 #include "ingest/lanes.h"
@@ -29,7 +31,7 @@ struct AlkresLanes
 	MemoryContextCallback release;
 	Lane lanes[ALKRES_LANES_MAX];
 	int count;
-	int descriptors; /* counted by AcquireExternalFD for those that htslib closes */
+	int descriptors; /* those that the readers close, counted as external ones */
 	AlkresFasta *fasta;
 	AlkresContigNamer contig;
 	void *contig_context;
@@ -120,6 +122,35 @@ new_lane(AlkresLanes *lanes, const char *what)
 	return lane;
 }
 
+/* Until the process that decodes a CRAM file has something to say. */
+static void
+wait_for(const AlkresBam *bam)
+{
+	(void) WaitLatchOrSocket(MyLatch, WL_LATCH_SET | WL_SOCKET_READABLE | WL_EXIT_ON_PM_DEATH,
+							 alkres_bam_awaited(bam), -1, PG_WAIT_EXTENSION);
+	ResetLatch(MyLatch);
+	CHECK_FOR_INTERRUPTS();
+}
+
+/* The lane is open, or could not be opened: read its header. */
+static void
+take_header(AlkresLanes *lanes, Lane *lane, AlkresError *error)
+{
+	int ready;
+
+	if (lane->bam == NULL)
+		alkres_report(error);
+	if (alkres_bam_is_cram(lane->bam))
+	{
+		ReserveExternalFD(); /* the pipe from the process that decodes it */
+		lanes->descriptors++;
+	}
+	while ((ready = alkres_bam_ready(lane->bam, error)) == ALKRES_BAM_WAIT)
+		wait_for(lane->bam);
+	if (ready < 0)
+		alkres_report(error);
+}
+
 void
 alkres_lanes_add_file(AlkresLanes *lanes, const char *path)
 {
@@ -137,8 +168,7 @@ alkres_lanes_add_file(AlkresLanes *lanes, const char *path)
 		lane->inode = info.st_ino;
 	}
 	lane->bam = alkres_bam_open_descriptor(descriptor, lane->what, &limits, &error);
-	if (lane->bam == NULL)
-		alkres_report(&error);
+	take_header(lanes, lane, &error);
 	for (Lane *other = lanes->lanes; other < lane; other++)
 		if (other->is_file && lane->is_file && other->device == lane->device &&
 			other->inode == lane->inode)
@@ -155,9 +185,10 @@ alkres_lanes_add_data(AlkresLanes *lanes, const void *bytes, size_t length, cons
 	AlkresReadLimits limits = limits_of_settings();
 	AlkresError error;
 
+	ReserveExternalFD(); /* the copy is a file */
+	lanes->descriptors++;
 	lane->bam = alkres_bam_open_memory(bytes, length, what, &limits, &error);
-	if (lane->bam == NULL)
-		alkres_report(&error);
+	take_header(lanes, lane, &error);
 	compare_headers(lanes, lane);
 }
 
@@ -193,6 +224,8 @@ alkres_lanes_reference(AlkresLanes *lanes, AlkresFasta *fasta, const char *path,
 	int count = alkres_bam_contig_count(first);
 	AlkresReferencePlace *places =
 		palloc_extended(sizeof(AlkresReferencePlace) * (Size) count, MCXT_ALLOC_HUGE);
+	size_t blocks_length;
+	const void *blocks = alkres_fasta_blocks(fasta, &blocks_length);
 	AlkresError error;
 
 	lanes->fasta = fasta;
@@ -206,33 +239,20 @@ alkres_lanes_reference(AlkresLanes *lanes, AlkresFasta *fasta, const char *path,
 	for (int i = 0; i < lanes->count; i++)
 	{
 		int descriptor;
+		bool good;
 
 		if (!alkres_bam_is_cram(lanes->lanes[i].bam))
 			continue;
 		descriptor = alkres_open_server_file(path);
-		lanes->descriptors++;
-		if (!alkres_bam_set_reference(lanes->lanes[i].bam, descriptor, places, &error))
+		good = alkres_bam_set_reference(lanes->lanes[i].bam, descriptor, places, blocks,
+										blocks_length, &error);
+		alkres_close_server_file(descriptor);
+		if (!good)
 			alkres_report(&error);
 		lanes->lanes[i].proven =
 			palloc_extended(sizeof(bool) * (Size) count, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	}
 	pfree(places);
-}
-
-void
-alkres_lanes_check(AlkresLanes *lanes)
-{
-	AlkresError error;
-
-	for (int i = 0; i < lanes->count; i++)
-	{
-		int more;
-
-		while ((more = alkres_bam_check(lanes->lanes[i].bam, &error)) == 1)
-			CHECK_FOR_INTERRUPTS();
-		if (more < 0)
-			alkres_report(&error);
-	}
 }
 
 /* The reference of a contig must be the one whose checksum the CRAM header has. */
@@ -266,12 +286,14 @@ static void
 advance(AlkresLanes *lanes, Lane *lane)
 {
 	AlkresError error;
-	int got = alkres_bam_next(lane->bam, &lane->head, &error);
-	int contig = lane->head.contig;
+	int got, contig;
 
+	while ((got = alkres_bam_next(lane->bam, &lane->head, &error)) == ALKRES_BAM_WAIT)
+		wait_for(lane->bam);
 	if (got < 0)
 		alkres_report(&error);
 	lane->has_head = got == 1;
+	contig = lane->head.contig;
 	if (got == 1 && lane->proven != NULL && contig >= 0 && !lane->proven[contig] &&
 		!alkres_bam_proves_reference(lane->bam))
 	{

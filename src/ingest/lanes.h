@@ -31,8 +31,6 @@ extern bool alkres_lanes_need_reference(const AlkresLanes *lanes);
 extern void alkres_lanes_reference(AlkresLanes *lanes, AlkresFasta *fasta, const char *path,
 								   AlkresContigNamer contig, void *context);
 
-/* Check what must be checked before reading. */
-extern void alkres_lanes_check(AlkresLanes *lanes);
 /* The next read in coordinate order, valid until the next call; NULL at the end of all files. */
 extern const AlkresRead *alkres_lanes_next(AlkresLanes *lanes);
 /* Add to an error's context which record of which file is being counted. */

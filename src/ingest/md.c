@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base.h"
+#include "ingest/cigar.h"
 
 static int
 is_letter(char letter)
@@ -16,17 +17,8 @@ alkres_aligned_reference_length(const AlkresRead *read)
 {
 	uint32_t length = 0;
 
-	for (uint32_t i = 0; i < read->cigar_count; i++)
-	{
-		switch (ALKRES_CIGAR_OP(read->cigar[i]))
-		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-			case ALKRES_CIGAR_DELETION:
-				length += ALKRES_CIGAR_LENGTH(read->cigar[i]);
-		}
-	}
+	ALKRES_EACH_ELEMENT (walk, read)
+		length += alkres_walk_on_reference(&walk) ? walk.count : 0;
 	return length;
 }
 
@@ -36,27 +28,15 @@ lay_out(const AlkresRead *read, const char *letters, char *out)
 {
 	uint32_t length = 0;
 
-	for (uint32_t i = 0; i < read->cigar_count; i++)
+	ALKRES_EACH_ELEMENT (walk, read)
 	{
-		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
-
-		switch (ALKRES_CIGAR_OP(read->cigar[i]))
-		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-				memcpy(out + length, letters, count);
-				length += count;
-				letters += count;
-				break;
-			case ALKRES_CIGAR_DELETION:
-				memset(out + length, 0, count);
-				length += count;
-				break;
-			case ALKRES_CIGAR_INSERTION:
-			case ALKRES_CIGAR_SOFT_CLIP:
-				letters += count;
-		}
+		if (!alkres_walk_on_reference(&walk))
+			continue;
+		if (walk.covers == ALKRES_COVERS_ALIGNED)
+			memcpy(out + walk.index, letters + walk.base, walk.count);
+		else
+			memset(out + walk.index, 0, walk.count);
+		length = walk.index + walk.count;
 	}
 	return length;
 }
@@ -132,7 +112,7 @@ find_stretch(const AlkresRead *read, uint32_t *first, uint32_t *count)
 }
 
 bool
-alkres_md_known(const AlkresRead *read, const AlkresPages *pages, AlkresMismatch *mismatches,
+alkres_md_known(const AlkresRead *read, AlkresPages *pages, AlkresMismatch *mismatches,
 				uint32_t *count)
 {
 	uint32_t first, length, at = 0;

@@ -22,8 +22,8 @@ typedef struct AlkresMismatch
  * base, over a reference that is known already to be what the tag says?  Then where it differs goes
  * to mismatches, ALKRES_MISMATCHES_MAX at most, and *count.
  */
-extern bool alkres_md_known(const AlkresRead *read, const AlkresPages *pages,
-							AlkresMismatch *mismatches, uint32_t *count);
+extern bool alkres_md_known(const AlkresRead *read, AlkresPages *pages, AlkresMismatch *mismatches,
+							uint32_t *count);
 
 /*
  * Write those bases (letters of ACGTN) in order to out, from the read's bases (letters of ACGTN)

@@ -38,7 +38,7 @@ alkres_molecule_describe(AlkresMolecule *molecule, AlkresFragment *const *fragme
 {
 	uint32_t behind = 0; /* the end of those of known length */
 
-	memset(molecule, 0, sizeof(*molecule));
+	molecule->strands[0] = molecule->strands[1] = 0;
 	describe_fragment(fragments[0], molecule);
 	molecule->fragments = fragments;
 	molecule->count = count;
@@ -76,6 +76,23 @@ alkres_molecule_describe(AlkresMolecule *molecule, AlkresFragment *const *fragme
 	}
 	else
 		molecule->start = molecule->first;
+}
+
+int
+alkres_molecule_collapsed_class(const AlkresMolecule *molecule)
+{
+	const AlkresFragment *fragment = molecule->fragments[0];
+	int class_code = fragment->first->class_code;
+
+	return fragment->second != NULL ? Max(class_code, fragment->second->class_code) : class_code;
+}
+
+int
+alkres_molecule_orientation(const AlkresMolecule *molecule, int strand)
+{
+	if (alkres_molecule_collapsed_class(molecule) == ALKRES_CLASS_DUPLEX)
+		return ALKRES_ORIENTATION_UNKNOWN;
+	return molecule->orientations[strand];
 }
 
 void

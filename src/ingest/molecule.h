@@ -24,6 +24,11 @@ typedef struct AlkresMolecule
 
 extern void alkres_molecule_describe(AlkresMolecule *molecule, AlkresFragment *const *fragments,
 									 uint32_t count);
+/* The class of one that was collapsed before, the higher one of its mates'; else
+ * ALKRES_CLASS_SINGLE. */
+extern int alkres_molecule_collapsed_class(const AlkresMolecule *molecule);
+/* The orientation of what a strand says or spans of indels. */
+extern int alkres_molecule_orientation(const AlkresMolecule *molecule, int strand);
 /* Count the molecule itself: lengths, families, duplexes. */
 extern void alkres_molecule_count(const AlkresMolecule *molecule, AlkresBlocks *blocks);
 extern void alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block,

@@ -1,4 +1,7 @@
-/* read_pileup.c: read_pileup() and read_pileup_data(): BAM or CRAM in, a row for each block out. */
+/*
+ * read_pileup.c: read_pileup() and read_pileup_data(): BAM or CRAM in, a row for each block out;
+ * last_read_pileup(): what the last of them found in its files as a whole.
+ */
 #include "postgres.h"
 
 #include "catalog/pg_type_d.h"
@@ -16,11 +19,26 @@
 #include "ingest/fasta.h"
 #include "ingest/fragments.h"
 #include "ingest/lanes.h"
+#include "ingest/md.h"
 #include "ingest/server_file.h"
 #include "type/pileup.h"
 #include "type/region.h"
 #include "type/report.h"
 #include "type/rows.h"
+
+/* What a reading found in its files as a whole. */
+typedef struct Found
+{
+	char umi[ALKRES_UMI_TEXT_SIZE];
+	int64 reads;
+	int64 mapped_reads;
+	int64 aligned_bases;
+	int64 on_target_bases; /* -1 without a design */
+} Found;
+
+/* Of the last one of this session that came to its end; one under way, or that failed, is none. */
+static Found last_found;
+static bool has_found = false;
 
 /* All that one call holds; lives in its own memory context, whose reset closes the files. */
 typedef struct Import
@@ -30,12 +48,16 @@ typedef struct Import
 	const AlkresBam *header; /* what to ask for contigs */
 	const char *what;        /* the files in messages */
 	const char *assembly;
+	AlkresFasta *fasta;
+	const char *fasta_path;
+	int compared;          /* the contig whose length in both was last compared */
 	AlkresContig *contigs; /* by number in the header; contig 0: not looked at yet */
 	AlkresContig scratch;
 	ReturnSetInfo *result;
 	AlkresBlocks *blocks;
 	AlkresFragments *fragments;
 	bool shows_progress;
+	Found found;
 } Import;
 
 /* The CONTEXT of errors while records are counted. */
@@ -47,21 +69,27 @@ say_where(void *argument)
 	alkres_lanes_say_where(import->lanes);
 }
 
+static void
+name_contig(Import *import, AlkresContig *contig, int number)
+{
+	const char *name = alkres_bam_contig_name(import->header, number);
+	AlkresError error;
+
+	if (alkres_contig_set(contig, import->assembly, strlen(import->assembly), name, strlen(name),
+						  &error))
+		return;
+	contig->contig = 0;
+	alkres_report(&error);
+}
+
 static const AlkresContig *
 contig_of(void *context, int number)
 {
 	Import *import = context;
 	AlkresContig *contig = &import->contigs[number];
-	const char *name = alkres_bam_contig_name(import->header, number);
-	AlkresError error;
 
-	if (contig->contig == 0 &&
-		!alkres_contig_set(contig, import->assembly, strlen(import->assembly), name, strlen(name),
-						   &error))
-	{
-		contig->contig = 0;
-		alkres_report(&error);
-	}
+	if (contig->contig == 0)
+		name_contig(import, contig, number);
 	return contig;
 }
 
@@ -79,15 +107,17 @@ contig_if_named(void *context, int number)
 			   : NULL;
 }
 
-/* The header's number of a contig; -1 when it is not there. */
+/* The header's number of a contig, looked for from a number on; -1 when it is not there. */
 static int
-find_contig(Import *import, const AlkresContig *contig)
+find_contig(Import *import, const AlkresContig *contig, int first)
 {
+	int count = alkres_bam_contig_count(import->header);
 	AlkresContig other;
 	AlkresError error;
 
-	for (int i = 0; i < alkres_bam_contig_count(import->header); i++)
+	for (int n = 0; n < count; n++)
 	{
+		int i = first + n < count ? first + n : first + n - count;
 		const char *name = alkres_bam_contig_name(import->header, i);
 
 		if (alkres_contig_set(&other, import->assembly, strlen(import->assembly), name,
@@ -96,6 +126,32 @@ find_contig(Import *import, const AlkresContig *contig)
 			return i;
 	}
 	return -1;
+}
+
+/* An AlkresReferenceSource: of a contig that is as long in the header as in the FASTA file. */
+static void
+fetch_reference(void *context, const AlkresContig *contig, uint32_t position, uint32_t length,
+				char *out)
+{
+	Import *import = context;
+	int number = find_contig(import, contig, Max(import->compared, 0));
+
+	if (number != import->compared)
+	{
+		int64 aligned = alkres_bam_contig_length(import->header, number);
+		int64 found = alkres_fasta_length(import->fasta, contig);
+
+		if (aligned != found)
+			ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+					errmsg("the reads of %s are aligned to another reference", import->what),
+					errdetail("Contig %s has %lld bases in its header, %lld in the FASTA file "
+							  "\"%s\".",
+							  contig->contig_name, (long long) aligned, (long long) found,
+							  import->fasta_path),
+					errhint("Name the FASTA file that the reads were aligned to as reference."));
+		import->compared = number;
+	}
+	alkres_fasta_fetch(import->fasta, contig, position, length, out);
 }
 
 static void
@@ -146,7 +202,7 @@ take_regions(Import *import, ArrayType *array)
 		/* Regions come in runs of one contig. */
 		numbers[i] = i > 0 && alkres_contig_equal(&regions[i - 1].contig, &region->contig)
 						 ? numbers[i - 1]
-						 : find_contig(import, &region->contig);
+						 : find_contig(import, &region->contig, 0);
 		if (numbers[i] < 0)
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("contig %s of region %s is not in the header of %s",
@@ -184,6 +240,16 @@ show_progress(Import *import, bool start)
 	}
 }
 
+/* Any record that lies somewhere, whatever it is: as raw depth counts them. */
+static void
+count_aligned(Found *found, const AlkresRead *read)
+{
+	if (read->contig < 0 || read->position == 0 || (read->flags & ALKRES_READ_UNMAPPED))
+		return;
+	found->mapped_reads++;
+	found->aligned_bases += alkres_aligned_reference_length(read);
+}
+
 static void
 count_all(Import *import)
 {
@@ -191,11 +257,11 @@ count_all(Import *import)
 	const AlkresRead *read;
 
 	show_progress(import, true);
-	alkres_lanes_check(import->lanes);
 	while ((read = alkres_lanes_next(import->lanes)) != NULL)
 	{
 		if (alkres_lanes_records(import->lanes) % 4096 == 0)
 			show_progress(import, false);
+		count_aligned(&import->found, read);
 		where.previous = error_context_stack;
 		error_context_stack = &where;
 		alkres_fragments_add(import->fragments, read,
@@ -205,6 +271,8 @@ count_all(Import *import)
 	alkres_fragments_finish(import->fragments);
 	if (import->shows_progress)
 		pgstat_progress_end_command();
+	alkres_umi_text(alkres_fragments_umi(import->fragments), import->found.umi);
+	import->found.reads = (int64) alkres_lanes_records(import->lanes);
 }
 
 static int
@@ -259,13 +327,15 @@ take_settings(Import *import, FunctionCallInfo fcinfo)
 		settings.reference_mode = ALKRES_REFERENCE_NONE;
 	else if (reference != NULL)
 	{
-		AlkresFasta *fasta = alkres_fasta_open(reference, import->assembly);
-
+		import->fasta = alkres_fasta_open(reference, import->assembly);
+		import->fasta_path = reference;
+		import->compared = -1;
 		settings.reference_mode = ALKRES_REFERENCE_FASTA;
-		block_settings.reference = alkres_fasta_fetch;
-		block_settings.reference_context = fasta;
+		block_settings.reference = fetch_reference;
+		block_settings.reference_context = import;
 		if (alkres_lanes_need_reference(import->lanes))
-			alkres_lanes_reference(import->lanes, fasta, reference, contig_if_named, import);
+			alkres_lanes_reference(import->lanes, import->fasta, reference, contig_if_named,
+								   import);
 	}
 	block_settings.flags = settings.unit == ALKRES_UNIT_READ ? ALKRES_PILEUP_READS : 0;
 	block_settings.min_base_quality = (uint8) settings.min_base_quality;
@@ -300,7 +370,12 @@ run_import(Import *import, FunctionCallInfo fcinfo)
 	take_settings(import, fcinfo);
 	if (!PG_ARGISNULL(2))
 		take_regions(import, PG_GETARG_ARRAYTYPE_P(2));
+	has_found = false;
 	count_all(import);
+	import->found.on_target_bases =
+		PG_ARGISNULL(2) ? -1 : (int64) alkres_blocks_bases_on_design(import->blocks);
+	last_found = import->found;
+	has_found = true;
 }
 
 PG_FUNCTION_INFO_V1(alkres_read_pileup);
@@ -374,5 +449,26 @@ alkres_read_pileup_data(PG_FUNCTION_ARGS)
 	run_import(import, fcinfo);
 	MemoryContextSwitchTo(before);
 	MemoryContextDelete(import->memory);
+	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(alkres_last_read_pileup);
+Datum
+alkres_last_read_pileup(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Datum values[5];
+	bool nulls[5] = {false};
+
+	alkres_start_rows(fcinfo);
+	if (!has_found)
+		return (Datum) 0;
+	values[0] = CStringGetTextDatum(last_found.umi);
+	values[1] = Int64GetDatum(last_found.reads);
+	values[2] = Int64GetDatum(last_found.mapped_reads);
+	values[3] = Int64GetDatum(last_found.aligned_bases);
+	values[4] = Int64GetDatum(last_found.on_target_bases);
+	nulls[4] = last_found.on_target_bases < 0;
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	return (Datum) 0;
 }

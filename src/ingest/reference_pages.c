@@ -17,6 +17,9 @@ typedef struct Page
 	uint8_t packed[2][ALKRES_BLOCK_SIZE / 2];
 } Page;
 
+/* So many neighbours are found at once. */
+#define RECENT 16
+
 struct AlkresPages
 {
 	AlkresReferenceSource source;
@@ -26,6 +29,7 @@ struct AlkresPages
 	Page **pages; /* ordered by block */
 	int count;
 	int capacity;
+	Page *recent[RECENT]; /* by their numbers modulo RECENT */
 };
 
 AlkresPages *
@@ -47,8 +51,10 @@ alkres_pages_drop(AlkresPages *pages, uint32_t limit)
 	while (done < pages->count && pages->pages[done]->block < limit)
 		pfree(pages->pages[done++]);
 	pages->count -= done;
-	if (done > 0)
-		memmove(pages->pages, pages->pages + done, sizeof(Page *) * (Size) pages->count);
+	if (done == 0)
+		return;
+	memmove(pages->pages, pages->pages + done, sizeof(Page *) * (Size) pages->count);
+	memset(pages->recent, 0, sizeof(pages->recent));
 }
 
 void
@@ -87,8 +93,8 @@ learn(Page *page, uint32_t offset, char base)
 }
 
 /* The place of the first page whose number is not under block. */
-static inline int
-place_of(const AlkresPages *pages, uint32_t block)
+static int
+place_of(AlkresPages *pages, uint32_t block)
 {
 	int at = pages->count;
 
@@ -97,12 +103,23 @@ place_of(const AlkresPages *pages, uint32_t block)
 	return at;
 }
 
-static inline Page *
-find_page(const AlkresPages *pages, uint32_t block)
+static Page *
+search_page(AlkresPages *pages, uint32_t block)
 {
 	int at = place_of(pages, block);
 
-	return at < pages->count && pages->pages[at]->block == block ? pages->pages[at] : NULL;
+	if (at == pages->count || pages->pages[at]->block != block)
+		return NULL;
+	pages->recent[block % RECENT] = pages->pages[at];
+	return pages->pages[at];
+}
+
+static inline Page *
+find_page(AlkresPages *pages, uint32_t block)
+{
+	Page *recent = pages->recent[block % RECENT];
+
+	return recent != NULL && recent->block == block ? recent : search_page(pages, block);
 }
 
 static Page *
@@ -212,7 +229,7 @@ alkres_pages_get(AlkresPages *pages, uint32_t position, char *bases, uint32_t le
 }
 
 const char *
-alkres_pages_bases(const AlkresPages *pages, uint32_t block)
+alkres_pages_bases(AlkresPages *pages, uint32_t block)
 {
 	const Page *page = find_page(pages, block);
 
@@ -239,8 +256,8 @@ page_equals(const Page *page, uint32_t offset, const uint8_t *sequence, uint32_t
 }
 
 bool
-alkres_pages_equal(const AlkresPages *pages, uint32_t position, const uint8_t *sequence,
-				   uint32_t first, uint32_t length)
+alkres_pages_equal(AlkresPages *pages, uint32_t position, const uint8_t *sequence, uint32_t first,
+				   uint32_t length)
 {
 	while (length > 0)
 	{
@@ -258,7 +275,7 @@ alkres_pages_equal(const AlkresPages *pages, uint32_t position, const uint8_t *s
 }
 
 bool
-alkres_pages_letter(const AlkresPages *pages, uint32_t position, char *letter)
+alkres_pages_letter(AlkresPages *pages, uint32_t position, char *letter)
 {
 	const Page *page = find_page(pages, block_of(position));
 

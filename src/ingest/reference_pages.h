@@ -31,12 +31,12 @@ extern void alkres_pages_tell(AlkresPages *pages, uint32_t position, const char 
 extern void alkres_pages_get(AlkresPages *pages, uint32_t position, char *bases, uint32_t length,
 							 bool make);
 /* Those of a block, ALKRES_BLOCK_SIZE bases; NULL when none is known. */
-extern const char *alkres_pages_bases(const AlkresPages *pages, uint32_t block);
+extern const char *alkres_pages_bases(AlkresPages *pages, uint32_t block);
 /* Is the reference from a position on known, and the same as the bases of a read from index first
  * on?  sequence: as BAM has it, 4 bits a base. */
-extern bool alkres_pages_equal(const AlkresPages *pages, uint32_t position, const uint8_t *sequence,
+extern bool alkres_pages_equal(AlkresPages *pages, uint32_t position, const uint8_t *sequence,
 							   uint32_t first, uint32_t length);
 /* The base at a position; false when it is not known. */
-extern bool alkres_pages_letter(const AlkresPages *pages, uint32_t position, char *letter);
+extern bool alkres_pages_letter(AlkresPages *pages, uint32_t position, char *letter);
 
 #endif

@@ -1,6 +1,7 @@
 /* row.c: what one fragment says over one block. */
 #include "postgres.h"
 
+#include "ingest/cigar.h"
 #include "ingest/row.h"
 
 /* What mates say together that say the same. */
@@ -17,30 +18,14 @@ join_said(uint8_t a, uint8_t b)
 static uint32_t
 read_next_block(const AlkresAligned *read, uint32_t from)
 {
-	uint32_t position = read->position;
-
 	if (read->is_one_piece)
 		return (read->end - 1) / ALKRES_BLOCK_SIZE < from
 				   ? UINT32_MAX
-				   : Max(from, (position - 1) / ALKRES_BLOCK_SIZE);
-	for (uint32_t i = 0; i < read->cigar_count; i++)
-	{
-		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
-
-		switch (ALKRES_CIGAR_OP(read->cigar[i]))
-		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-			case ALKRES_CIGAR_DELETION:
-				if (count > 0 && (position + count - 2) / ALKRES_BLOCK_SIZE >= from)
-					return Max(from, (position - 1) / ALKRES_BLOCK_SIZE);
-				position += count;
-				break;
-			case ALKRES_CIGAR_SKIP:
-				position += count;
-		}
-	}
+				   : Max(from, (read->position - 1) / ALKRES_BLOCK_SIZE);
+	ALKRES_EACH_ELEMENT (walk, read)
+		if (alkres_walk_on_reference(&walk) && walk.count > 0 &&
+			(walk.position + walk.count - 2) / ALKRES_BLOCK_SIZE >= from)
+			return Max(from, (walk.position - 1) / ALKRES_BLOCK_SIZE);
 	return UINT32_MAX;
 }
 
@@ -64,24 +49,45 @@ count_poor(const uint8_t *said, int length)
 	return poor;
 }
 
-/* The part of one piece of a read, from a position to behind another, that lies in the row. */
-static inline void
-lay_piece(const AlkresAligned *read, uint32_t start, uint32_t position, uint32_t end, uint32_t base,
-		  uint8_t *codes, uint8_t *classes, int *first, int *last, uint32_t *poor)
+/* What one piece of a read says over a block. */
+typedef struct Part
 {
-	uint32_t from = Max(position, start), to = Min(end, start + ALKRES_BLOCK_SIZE);
-	int offset = (int) (from - start), length = (int) (to - from);
-	const uint8_t *said = read->said + base + (from - position);
+	int first; /* offsets; first > last: nothing */
+	int last;
+	uint32_t base; /* index in the read of that at first */
+} Part;
 
-	if (from >= to)
-		return;
-	memcpy(codes + offset, said, (size_t) length);
+#define NO_PART ((Part){ALKRES_BLOCK_SIZE, -1, 0})
+
+/* The part that lies in the block at start: the piece reaches from a position, where the read has
+ * the given base, to another one. */
+static inline Part
+part_of(uint32_t start, uint32_t position, uint32_t last, uint32_t base)
+{
+	uint32_t from = Max(position, start), to = Min(last, start + (ALKRES_BLOCK_SIZE - 1));
+
+	if (from > to)
+		return NO_PART;
+	return (Part){(int) (from - start), (int) (to - start), base + (from - position)};
+}
+
+/* That of a read in one piece. */
+static inline Part
+whole_part(const AlkresAligned *read, uint32_t start)
+{
+	return part_of(start, read->position, read->end, read->first_base);
+}
+
+static inline void
+lay_part(const AlkresAligned *read, Part part, uint8_t *codes, uint8_t *classes, uint32_t *poor)
+{
+	size_t length = (size_t) (part.last - part.first + 1);
+
+	memcpy(codes + part.first, read->said + part.base, length);
 	if (read->classes != NULL)
-		memcpy(classes + offset, read->classes + base + (from - position), (size_t) length);
+		memcpy(classes + part.first, read->classes + part.base, length);
 	if (read->has_poor)
-		*poor += count_poor(said, length);
-	*first = Min(*first, offset);
-	*last = offset + length - 1;
+		*poor += count_poor(read->said + part.base, (int) length);
 }
 
 /* Lay what the read says of bases into the row from start on; *first and *last enclose it. */
@@ -89,48 +95,32 @@ static void
 lay_out(const AlkresAligned *read, uint32_t start, uint8_t *codes, uint8_t *classes, int *first,
 		int *last, uint32_t *poor)
 {
-	uint32_t position = read->position, base = 0, behind = start + ALKRES_BLOCK_SIZE;
-
 	*first = ALKRES_BLOCK_SIZE;
 	*last = -1;
-	if (read->is_one_piece)
+	ALKRES_EACH_ELEMENT (walk, read)
 	{
-		lay_piece(read, start, position, read->end + 1, read->first_base, codes, classes, first,
-				  last, poor);
-		return;
-	}
-	for (uint32_t i = 0; i < read->cigar_count && position < behind; i++)
-	{
-		uint32_t count = ALKRES_CIGAR_LENGTH(read->cigar[i]);
+		Part part;
 
-		switch (ALKRES_CIGAR_OP(read->cigar[i]))
-		{
-			case ALKRES_CIGAR_MATCH:
-			case ALKRES_CIGAR_EQUAL:
-			case ALKRES_CIGAR_DIFFERENT:
-				lay_piece(read, start, position, position + count, base, codes, classes, first,
-						  last, poor);
-				position += count;
-				base += count;
-				break;
-			case ALKRES_CIGAR_INSERTION:
-			case ALKRES_CIGAR_SOFT_CLIP:
-				base += count;
-				break;
-			case ALKRES_CIGAR_DELETION:
-			case ALKRES_CIGAR_SKIP:
-				position += count;
-		}
+		if (walk.position >= start + ALKRES_BLOCK_SIZE)
+			break;
+		if (walk.covers != ALKRES_COVERS_ALIGNED)
+			continue;
+		part = part_of(start, walk.position, walk.position + walk.count - 1, walk.base);
+		if (part.first > part.last)
+			continue;
+		lay_part(read, part, codes, classes, poor);
+		*first = Min(*first, part.first);
+		*last = part.last;
 	}
 }
 
-/* Join the mate's codes to the row's.  The compiler makes wide operations of it. */
-static pg_noinline void
-join_codes(uint8_t *restrict codes, const uint8_t *restrict mate, int count)
+/* Join what the mates say at so many offsets. */
+static inline void
+join_wide(uint8_t *restrict codes, const uint8_t *restrict said, const uint8_t *restrict mate)
 {
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < ALKRES_WIDE; i++)
 	{
-		uint8_t a = codes[i], b = mate[i];
+		uint8_t a = said[i], b = mate[i];
 		uint8_t more = a > b ? a : b;
 		uint8_t sum = (uint8_t) (a + b - 1); /* as in join_said */
 		uint8_t both;
@@ -140,6 +130,48 @@ join_codes(uint8_t *restrict codes, const uint8_t *restrict mate, int count)
 		both = a == 0 ? b : both;
 		codes[i] = b == 0 ? a : both;
 	}
+}
+
+/* Copy a stretch, and perhaps more behind it. */
+static inline void
+copy_wide(uint8_t *out, const uint8_t *said, int length)
+{
+	for (int at = 0; at < length; at += ALKRES_WIDE)
+		alkres_wide_store(out + at, alkres_wide_load(said + at));
+}
+
+/* Two mates in one piece each, whose parts overlap or touch: what they say, from the left end to
+ * the right one. */
+static void
+join_parts(AlkresRow *row, const AlkresAligned *left, Part a, const AlkresAligned *right, Part b)
+{
+	int end = Min(a.last, b.last);
+	const uint8_t *said, *mate;
+	Part longer;
+
+	if (b.first < a.first)
+	{
+		const AlkresAligned *read = left;
+		Part part = a;
+
+		left = right;
+		right = read;
+		a = b;
+		b = part;
+	}
+	said = left->said + a.base;
+	mate = right->said + b.base;
+	copy_wide(row->codes + a.first, said, b.first - a.first);
+	for (int at = b.first; at <= end; at += ALKRES_WIDE)
+		join_wide(row->codes + at, said + (at - a.first), mate + (at - b.first));
+	longer = a.last > b.last ? a : b;
+	said = a.last > b.last ? said : mate;
+	copy_wide(row->codes + end + 1, said + (end + 1 - longer.first), longer.last - end);
+	row->first = a.first;
+	row->last = longer.last;
+	row->has_mates = b.first <= end;
+	row->poor += left->has_poor ? count_poor(left->said + a.base, a.last - a.first + 1) : 0;
+	row->poor += right->has_poor ? count_poor(right->said + b.base, b.last - b.first + 1) : 0;
 }
 
 static void
@@ -234,38 +266,78 @@ fill_others(AlkresRow *row, const AlkresFragment *fragment, uint32_t start, cons
 	}
 }
 
-void
-alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block, const char *page)
+/* Any fragment: mate by mate, piece by piece. */
+static void
+lay_out_mates(AlkresRow *row, const AlkresFragment *fragment, uint32_t start)
 {
-	uint32_t start = block * ALKRES_BLOCK_SIZE + 1;
-	bool differs = fragment->first->difference_count > 0 ||
-				   (fragment->second != NULL && fragment->second->difference_count > 0);
-
-	row->other_count = 0;
-	row->poor = row->ambiguous = 0;
 	memset(row->codes, 0, sizeof(row->codes));
-	row->has_mates = false;
 	lay_out(fragment->first, start, row->codes, row->classes, &row->first, &row->last, &row->poor);
 	if (fragment->second != NULL && fragment->second->end >= start &&
 		fragment->second->position < start + ALKRES_BLOCK_SIZE)
 	{
-		uint8_t codes[ALKRES_BLOCK_SIZE] = {0}, classes[ALKRES_BLOCK_SIZE];
+		uint8_t codes[sizeof(row->codes)] = {0}, classes[ALKRES_BLOCK_SIZE];
 		int first, last;
 
 		lay_out(fragment->second, start, codes, classes, &first, &last, &row->poor);
 		if (fragment->second->classes != NULL)
 			join_classes(row->classes, classes, row->codes, codes, first, last);
-		if (first <= last)
-			join_codes(row->codes + first, codes + first, last - first + 1);
+		for (int at = first; at <= last; at += ALKRES_WIDE)
+		{
+			uint8_t both[ALKRES_WIDE];
+
+			join_wide(both, row->codes + at, codes + at);
+			memcpy(row->codes + at, both, sizeof(both));
+		}
 		row->has_mates = first <= row->last && last >= row->first;
 		row->first = Min(row->first, first);
 		row->last = Max(row->last, last);
 	}
+}
+
+/* A fragment without a gap. */
+static void
+lay_out_solid(AlkresRow *row, const AlkresFragment *fragment, uint32_t start)
+{
+	const AlkresAligned *read = fragment->first, *second = fragment->second;
+	Part part = whole_part(read, start), other = NO_PART;
+
+	if (second != NULL)
+		other = whole_part(second, start);
+	if (part.first <= part.last && other.first <= other.last)
+		join_parts(row, read, part, second, other);
+	else
+	{
+		if (other.first <= other.last)
+		{
+			read = second;
+			part = other;
+		}
+		row->first = part.first;
+		row->last = part.last;
+		copy_wide(row->codes + part.first, read->said + part.base, part.last - part.first + 1);
+		if (read->has_poor)
+			row->poor += count_poor(read->said + part.base, part.last - part.first + 1);
+	}
+	memset(row->codes + row->last + 1, 0, ALKRES_WIDE);
+}
+
+void
+alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block, const char *page)
+{
+	uint32_t start = block * ALKRES_BLOCK_SIZE + 1;
+	const AlkresAligned *first = fragment->first, *second = fragment->second;
+	bool differs = first->difference_count > 0 || (second != NULL && second->difference_count > 0);
+	bool solid = alkres_fragment_is_solid(fragment);
+
+	row->other_count = 0;
+	row->poor = row->ambiguous = 0;
+	row->has_mates = false;
+	if (solid && first->classes == NULL)
+		lay_out_solid(row, fragment, start);
+	else
+		lay_out_mates(row, fragment, start);
+	/* Only a poor base, a difference, or pieces leave a gap. */
+	row->full = solid && row->poor == 0 && !differs;
 	if (differs)
 		fill_others(row, fragment, start, page);
-	/* Only a poor base, a difference, or reads in pieces leave a gap. */
-	row->full =
-		row->poor == 0 && !differs && fragment->first->is_one_piece &&
-		(fragment->second == NULL || (fragment->second->is_one_piece &&
-									  fragment->second->position <= fragment->first->end + 1));
 }

@@ -5,6 +5,7 @@
 #include "core/pileup.h"
 #include "ingest/counts.h"
 #include "ingest/fragment.h"
+#include "ingest/wide.h"
 
 /* Two independent reads of one fragment do not make its base surer than this. */
 #define ALKRES_MATES_QUALITY_MAX 60
@@ -29,9 +30,10 @@ typedef struct AlkresRow
 {
 	int first; /* offsets it may speak at; first > last: none */
 	int last;
-	bool full;                          /* no code between them is 0 */
-	bool has_mates;                     /* a code has ALKRES_CODE_MATES */
-	uint8_t codes[ALKRES_BLOCK_SIZE];   /* where it says the reference, 0 elsewhere */
+	bool full;      /* no code between them is 0 */
+	bool has_mates; /* a code has ALKRES_CODE_MATES */
+	/* Between them: where it says the reference, 0 elsewhere.  ALKRES_WIDE zeros follow. */
+	uint8_t codes[ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE];
 	uint8_t classes[ALKRES_BLOCK_SIZE]; /* of consensus reads */
 	AlkresSaying others[ALKRES_BLOCK_SIZE];
 	int other_count;

@@ -155,11 +155,9 @@ alkres_read_server_file(const char *path, size_t limit, size_t *length)
 	if (fstat(descriptor, &info) != 0 || info.st_size < 0 || (size_t) info.st_size > limit)
 	{
 		alkres_close_server_file(descriptor);
-		ereport(
-			ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-			errmsg("file \"%s\" is larger than %zu bytes", path, limit),
-			errhint(
-				"Such a file is not an export of results; check that the right file is named."));
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("file \"%s\" is larger than %zu bytes", path, limit),
+				errhint("Check that the right file is named."));
 	}
 	/* One byte more than the file has, to see the end of it; without an error the context cannot be
 	 * left. */

@@ -16,12 +16,19 @@
 
 #define BYTES ((Size) ALKRES_CONTEXT_COUNTS * sizeof(int64))
 
+/* Has an array the form of counts? */
+static bool
+has_form(ArrayType *array)
+{
+	return ARR_NDIM(array) == 1 && ARR_DIMS(array)[0] == ALKRES_CONTEXT_COUNTS &&
+		   ARR_ELEMTYPE(array) == INT8OID && !array_contains_nulls(array);
+}
+
 /* The counts inside an array, which stay its own. */
 static int64 *
 counts_of(ArrayType *array)
 {
-	if (ARR_NDIM(array) != 1 || ARR_DIMS(array)[0] != ALKRES_CONTEXT_COUNTS ||
-		ARR_ELEMTYPE(array) != INT8OID || array_contains_nulls(array))
+	if (!has_form(array))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("not counts of contexts"),
 				errdetail("They are an array of %d numbers as context_counts makes it.",
 						  ALKRES_CONTEXT_COUNTS));
@@ -129,33 +136,27 @@ alkres_context_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_ARRAYTYPE_P(state);
 }
 
-/* What a call site keeps: the counts last seen and what was learnt from them. */
-typedef struct Learnt
-{
-	AlkresContextCounts counts;
-	AlkresRates rates;
-} Learnt;
-
 const AlkresRates *
-alkres_rates_argument(FunctionCallInfo fcinfo, int number)
+alkres_rates_argument(FunctionCallInfo fcinfo, int number, AlkresLearnt **kept)
 {
 	ArrayType *array;
-	Learnt *learnt = fcinfo->flinfo->fn_extra;
+	AlkresLearnt *learnt = *kept;
 
 	if (PG_ARGISNULL(number))
 		return alkres_rates_fixed();
 	array = PG_GETARG_ARRAYTYPE_P(number);
 
-	int64 *counts = counts_of(array);
-
-	if (learnt == NULL || memcmp(&learnt->counts, counts, BYTES) != 0)
+	if (learnt == NULL || !has_form(array) ||
+		memcmp(&learnt->counts, ARR_DATA_PTR(array), BYTES) != 0)
 	{
+		int64 *counts = counts_of(array);
+
 		if (learnt == NULL)
-			learnt = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(Learnt));
-		fcinfo->flinfo->fn_extra = NULL;
+			learnt = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(AlkresLearnt));
+		*kept = learnt;
 		memcpy(&learnt->counts, counts, BYTES);
 		alkres_rates_learn(&learnt->rates, &learnt->counts);
-		fcinfo->flinfo->fn_extra = learnt;
+		learnt->times++;
 	}
 	PG_FREE_IF_COPY(array, number);
 	return &learnt->rates;

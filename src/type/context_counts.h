@@ -6,11 +6,22 @@
 
 #include "core/rates.h"
 
-/*
- * The rates learnt from an argument of context counts, the fixed ones when it is NULL; kept with
- * the call site, so that a query learns once.  An array that context_counts cannot have made is an
- * error (22023).
+/* What a call site keeps: the counts last seen, what was learnt from them, and how often it
+ * changed.
  */
-extern const AlkresRates *alkres_rates_argument(FunctionCallInfo fcinfo, int number);
+typedef struct AlkresLearnt
+{
+	AlkresContextCounts counts;
+	AlkresRates rates;
+	uint64 times;
+} AlkresLearnt;
+
+/*
+ * The rates learnt from an argument of context counts, the fixed ones when it is NULL; *kept, NULL
+ * at first, stays with the call site, so that a query learns once.  An array that context_counts
+ * cannot have made is an error (22023).
+ */
+extern const AlkresRates *alkres_rates_argument(FunctionCallInfo fcinfo, int number,
+												AlkresLearnt **kept);
 
 #endif

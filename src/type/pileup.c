@@ -12,13 +12,12 @@
 const char *const alkres_class_names[ALKRES_CLASSES] = {"single", "mates", "simplex",
 														"large_simplex", "duplex"};
 
-AlkresPileup *
-alkres_pileup_get(Datum value)
+static AlkresPileup *
+decoded(Datum value, AlkresPileup *(*decode)(const uint8 *, size_t, AlkresError *) )
 {
 	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(value);
 	AlkresError error;
-	AlkresPileup *pileup =
-		alkres_pileup_decode((uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes), &error);
+	AlkresPileup *pileup = decode((uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes), &error);
 
 	if (pileup == NULL)
 	{
@@ -28,6 +27,18 @@ alkres_pileup_get(Datum value)
 	if ((Pointer) bytes != DatumGetPointer(value))
 		pfree(bytes);
 	return pileup;
+}
+
+AlkresPileup *
+alkres_pileup_get(Datum value)
+{
+	return decoded(value, alkres_pileup_decode);
+}
+
+AlkresPileup *
+alkres_pileup_get_for_calls(Datum value)
+{
+	return decoded(value, alkres_pileup_decode_for_calls);
 }
 
 Datum

@@ -58,7 +58,7 @@ alkres_report_soft(const AlkresError *error, Node *escontext)
 	errsave(escontext, errcode(alkres_sqlstate(error->code)),
 			errmsg("%s", whole_characters(error->message)),
 			error->detail[0] ? errdetail("%s", whole_characters(error->detail)) : 0,
-			error->hint[0] ? errhint("%s", error->hint) : 0);
+			error->hint[0] ? errhint("%s", whole_characters(error->hint)) : 0);
 }
 
 void
@@ -67,6 +67,6 @@ alkres_report(const AlkresError *error)
 	ereport(ERROR, errcode(alkres_sqlstate(error->code)),
 			errmsg("%s", whole_characters(error->message)),
 			error->detail[0] ? errdetail("%s", whole_characters(error->detail)) : 0,
-			error->hint[0] ? errhint("%s", error->hint) : 0);
+			error->hint[0] ? errhint("%s", whole_characters(error->hint)) : 0);
 	pg_unreachable();
 }

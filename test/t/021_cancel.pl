@@ -31,6 +31,11 @@ for my $copy (0 .. 149)
 }
 close $out or die;
 
+my $bases = do { open my $in, '<', "$data/random.fa" or die; local $/; <$in> =~ s/.*>demo\n//sr =~ s/\n//gr };
+open $out, '>', "$base/big.fa" or die;
+print $out ">demo\n", map { "$_\n" } unpack '(a100)*', $bases . 'N' x (10_000_000 - length $bases);
+close $out or die;
+
 my ($in, $seen, $errors) = ('', '', '');
 my $psql = start([qw(psql -X -At -q -d cancel)], \$in, \$seen, \$errors, timeout(120));
 sub ask
@@ -59,7 +64,7 @@ is(ask('RESET statement_timeout; SELECT count(*) FROM kept;'), '0', 'nothing is 
 my $big_cram = "$base/big.cram";
 system("samtools view --no-PG -C --output-fmt-option no_ref=1 -o $big_cram $big 2>/dev/null") == 0 or die;
 system("cp $big $base/big2.bam") == 0 or die;
-for my $source ("'$big_cram', 'test', reference => '$data/random.fa'", "ARRAY['$big', '$base/big2.bam'], 'test'")
+for my $source ("'$big_cram', 'test', reference => '$base/big.fa'", "ARRAY['$big', '$base/big2.bam'], 'test'")
 {
 	ask("SET statement_timeout = '300ms'; INSERT INTO kept SELECT * FROM alkres.read_pileup($source); RESET statement_timeout;");
 	like($errors, qr/canceling statement due to statement timeout/, "a timeout ends it: $source");
@@ -88,14 +93,14 @@ is($errors, '', '400 reads fail as they should');
 SKIP:
 {
 	skip 'no /proc', 1 if !defined $before;
-	is(descriptors(), $before, 'no descriptor stays open');
+	cmp_ok(descriptors(), '<=', $before, 'no descriptor stays open');    # the server may close one of a relation
 }
 cmp_ok(ask('SELECT sum(total_bytes) FROM pg_backend_memory_contexts;'), '<', $contexts + 4 * 1024 * 1024, 'no memory stays behind');
 # LIMIT does not let the function end early, a cursor closed early does.
 ask("BEGIN; DECLARE c CURSOR FOR SELECT * FROM alkres.read_pileup('$data/random.bam', 'test'); FETCH 1 FROM c; CLOSE c; COMMIT;");
 is($errors, '', 'a cursor is closed early');
 is(ask("SELECT count(*) > 100 FROM alkres.read_pileup('$big', 'test');"), 't', 'the whole file can be read');
-is(descriptors(), $before, 'and closed');
+cmp_ok(descriptors(), '<=', $before, 'and closed');
 
 # Reads of a million indels: a few kB of BAM that would keep a backend for hours if each indel looked at all others,
 # or moved a long insertion base by base.  They are counted at once, or can be cancelled.
@@ -142,10 +147,10 @@ SELECT pg_backend_pid() = $pid;
 SQL
 }
 unlink $huge;
-is(descriptors(), $before, 'no descriptor stays open');
+cmp_ok(descriptors(), '<=', $before, 'no descriptor stays open');
 
 # Another session sees how far it is: all files together.
-for my $case ([ "'$big', 'test'", -s $big ], [ "'$big_cram', 'test', reference => '$data/random.fa'", -s $big_cram ], [ "ARRAY['$big', '$base/big2.bam'], 'test'", 2 * -s $big ])
+for my $case ([ "'$big', 'test'", -s $big ], [ "'$big_cram', 'test', reference => '$base/big.fa'", -s $big_cram ], [ "ARRAY['$big', '$base/big2.bam'], 'test'", 2 * -s $big ])
 {
 	my ($source, $size) = @$case;
 	($seen, $errors) = ('', '');
@@ -163,6 +168,6 @@ for my $case ([ "'$big', 'test'", -s $big ], [ "'$big_cram', 'test', reference =
 }
 $in .= "\\q\n";
 finish $psql;
-unlink $big, $big_cram, "$base/big2.bam";
+unlink $big, $big_cram, "$base/big.fa", "$base/big2.bam";
 $db->drop;
 done_testing();

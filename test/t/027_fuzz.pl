@@ -13,6 +13,7 @@ my $said = `perl $base/test/fuzz/reader --files 600 --seed 4 fuzz @seeds`;
 is($? >> 8, 0, '600 mutated files: each has an answer') or diag $said;
 like($said, qr/^BAM fields: .*\d rows/m, 'some are read');
 like($said, qr/^CRAM raw: .*XX001/m, 'some are refused');
+like($said, qr/^CRAM sealed: .*XX001/m, 'those made with intent too');
 like($said, qr/^600 answers to 600 files, 0 bad, 0 lost connections$/m, 'none is bad');
 
 # Resident memory of the backend without what it shares, kB.

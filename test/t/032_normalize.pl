@@ -109,10 +109,10 @@ is($db->value("SELECT alkres.variant('test', 'mixed:g.1del', '$fasta')"),
 
 sub small_hg38
 {
-	open my $text, '>', "$folder/two.fa" or die;
+	open my $text, '>', "$folder/two_contigs.fa" or die;
 	print $text ">chr1\nAAAA\n>chr2\nACGT\n";
 	close $text;
-	return "$folder/two.fa";
+	return "$folder/two_contigs.fa";
 }
 
 my $first = substr($contig{runs}, 0, 1) eq 'A' or die;

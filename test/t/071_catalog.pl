@@ -13,7 +13,7 @@ my $ours = q{'alkres'::regnamespace};
 sub none { my ($sql, $name) = @_; return is($db->value("SELECT string_agg(x::text, ', ' ORDER BY x::text) FROM ($sql) AS t(x)"), '', $name) }
 
 # Functions: IMMUTABLE, PARALLEL SAFE and, in C, STRICT, unless listed here.
-my %volatile = map { $_ => 1 } qw(read_pileup read_pileup_data read_ddpcr read_ddpcr_amplitudes file_digest create_store), 'normalize(variant,text)', 'variant(text,text,text)';
+my %volatile = map { $_ => 1 } qw(read_pileup read_pileup_data last_read_pileup read_ddpcr read_ddpcr_amplitudes file_digest create_store), 'normalize(variant,text)', 'variant(text,text,text)';
 my %stable = map { $_ => 1 } qw(variant_in region_in genotype_mutations assay_alleles unprobed_changes); # a setting; a table
 my %takes_null = map { $_ => 1 } qw(droplet_summary_marginal background_accum read_pileup read_pileup_data read_ddpcr read_ddpcr_text read_ddpcr_data
 	classify_droplets amplitude_plot call_variants genotype tumour_evidence quantify context_accum context_combine context_rates expected_false_calls phase contamination);

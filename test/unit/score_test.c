@@ -517,6 +517,16 @@ test_power(void)
 		CHECK(alkres_power(&evidence, 1e-6, 0.9).min_molecules == 0);
 	}
 
+	CASE("a rule that calls every site finds every fraction");
+	{
+		Part parts[] = {{ALKRES_CLASS_DUPLEX, ALKRES_F1R2, 3, 500, 0},
+						{ALKRES_CLASS_DUPLEX, ALKRES_F2R1, 3, 500, 0}};
+		AlkresEvidence evidence = SITE(parts);
+
+		CHECK(alkres_power(&evidence, 0.5, 0.001).lod95 == 0);
+		CHECK(alkres_power(&evidence, 0.5, 0).lod95 == 0);
+	}
+
 	CASE("counts that together are more than 32 bits");
 	{
 		AlkresEvidence evidence;

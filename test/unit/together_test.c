@@ -133,6 +133,49 @@ test_numbers(void)
 					}
 }
 
+static void
+test_limits(void)
+{
+	static const double shapes[] = {0.01, 0.5, 1e6};
+	static const double rates[] = {1e-7, 1e-4, 0.4};
+
+	CASE("depths to ten million, any background: a limit is a fraction or none");
+	for (int depth = -1; depth <= 7; depth += 2)
+		for (int s = 0; s < 3; s++)
+			for (int b = 0; b < 3; b++)
+				for (int r = 0; r < 3; r++)
+				{
+					uint32_t n = depth < 0 ? 0 : (uint32_t) pow(10, depth);
+					AlkresEvidence evidence;
+					AlkresPower power;
+
+					alkres_evidence_clear(&evidence, 1e-3);
+					for (int g = 0; g < ALKRES_ORIENTATION_UNKNOWN; g++)
+					{
+						alkres_evidence_add(&evidence, alkres_cell(ALKRES_CLASS_MATES, g, 3), n, 0,
+											rates[r]);
+						evidence.group[g].part[0].shape = shapes[s];
+						evidence.group[g].part[0].rate = shapes[b];
+					}
+					power = alkres_power(&evidence, 1e-3, 0.9);
+					CHECK(isnan(power.lod95) || (power.lod95 > 0 && power.lod95 <= 1));
+					CHECK(isnan(power.lod95) || power.min_molecules > 0);
+					CHECK(power.min_molecules <= alkres_evidence_depth(&evidence));
+				}
+
+	CASE("a posterior is a probability and QUAL a number, whatever S and the prior");
+	for (int i = 0; i < 9; i++)
+		for (double prior = 1e-300; prior < 1; prior = prior < 1e-3 ? prior * 1e30 : prior + 0.33)
+		{
+			static const double scores[] = {-1e300, -1e9, -745, -1, 0, 1, 745, 1e9, 1e300};
+			double posterior = alkres_posterior(scores[i], prior);
+			double qual = alkres_qual(scores[i], prior);
+
+			CHECK(posterior >= 0 && posterior <= 1);
+			CHECK(qual >= 0 && qual <= ALKRES_QUAL_MAX);
+		}
+}
+
 int
 main(void)
 {
@@ -140,5 +183,6 @@ main(void)
 	test_contamination();
 	test_false_calls();
 	test_numbers();
+	test_limits();
 	return finish();
 }

@@ -24,6 +24,12 @@ CREATE FUNCTION alkres.read_pileup_data(data bytea, assembly text, regions alkre
 COMMENT ON FUNCTION alkres.read_pileup_data(bytea, text, alkres.region[], text, text, text, integer, integer) IS
 	'as read_pileup, with the content of the file sent by the client';
 
+CREATE FUNCTION alkres.last_read_pileup()
+	RETURNS TABLE (umi text, reads bigint, mapped_reads bigint, aligned_bases bigint, on_target_bases bigint)
+	LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED ROWS 1 AS 'MODULE_PATHNAME', 'alkres_last_read_pileup';
+COMMENT ON FUNCTION alkres.last_read_pileup() IS
+	'what the last read_pileup of this session found in its files as a whole: where molecular barcodes stood, reads, bases aligned and those of them on the design; no row when there is none, or it failed';
+
 CREATE FUNCTION alkres.file_digest(path text) RETURNS text
 	LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED COST 100000 AS 'MODULE_PATHNAME', 'alkres_file_digest';
 COMMENT ON FUNCTION alkres.file_digest(text) IS 'SHA-256 of a file on the server, in hexadecimal';

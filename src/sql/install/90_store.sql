@@ -6,7 +6,7 @@ CREATE FUNCTION alkres.create_store(name text) RETURNS text
 AS $$
 DECLARE
 	schema_owner oid;
-	installed integer;
+	done bigint;
 	step record;
 BEGIN
 	IF name ~ '^pg_' OR name IN ('alkres', 'information_schema', 'public', '') THEN
@@ -32,10 +32,18 @@ BEGIN
 			EXECUTE step.script;
 		END LOOP;
 	END IF;
+	-- What came after the tables, for older stores and new ones alike.
+	FOR step IN SELECT s.name, s.script FROM alkres.store_script() AS s WHERE s.part = 'upgrade' ORDER BY s.name LOOP
+		EXECUTE format('SELECT count(*) FROM %I.store_version WHERE version = %L', name, step.name) INTO done;
+		IF done = 0 THEN
+			EXECUTE step.script;
+			EXECUTE format('INSERT INTO %I.store_version (version) VALUES (%L)', name, step.name);
+		END IF;
+	END LOOP;
 	FOR step IN SELECT s.script FROM alkres.store_script() AS s WHERE s.part = 'code' ORDER BY s.name LOOP
 		EXECUTE step.script;
 	END LOOP;
 	RETURN name;
 END
 $$;
-COMMENT ON FUNCTION alkres.create_store(text) IS 'create the schema of a store with its tables, views and import functions; again after ALTER EXTENSION alkres UPDATE to renew views and functions';
+COMMENT ON FUNCTION alkres.create_store(text) IS 'create the schema of a store with its tables, views and import functions; again after ALTER EXTENSION alkres UPDATE to upgrade its tables and renew views and functions';

@@ -34,7 +34,7 @@ BEGIN
 	ELSE
 		SELECT c.patient_id, c.sample_id INTO patient_id, sample_key FROM control_sample(study_key, add_library.sample) AS c;
 	END IF;
-	INSERT INTO library (patient_id, sample_id, run_id, name, role, assembly, unit, umi, input_ng, file_name, file_digest)
+	INSERT INTO library (patient_id, sample_id, run_id, name, role, assembly, unit, umi_asked, input_ng, file_name, file_digest)
 	SELECT add_library.patient_id, sample_key, run_key, add_library.library, add_library.role, r.assembly, add_library.unit,
 		add_library.umi, add_library.input_ng, add_library.file_name, add_library.digest
 	FROM run AS r WHERE r.run_id = run_key
@@ -49,10 +49,13 @@ CREATE OR REPLACE FUNCTION finish_library(patient_id bigint, library_id bigint, 
 AS $$
 #variable_conflict use_column
 BEGIN
-	UPDATE library AS l SET (raw_depth, molecule_depth) = (
-		SELECT avg(d.raw_depth), avg(d.molecules)
-		FROM pileup_block AS b, LATERAL depth(b.pileup) AS d
-		WHERE b.patient_id = finish_library.patient_id AND b.library_id = finish_library.library_id)
+	-- In the same session read_pileup has just read the files.
+	UPDATE library AS l SET umi = f.umi, reads = f.reads, mapped_reads = f.mapped_reads, aligned_bases = f.aligned_bases,
+		on_target_bases = f.on_target_bases, raw_depth = d.raw_depth, molecule_depth = d.molecules
+	FROM last_read_pileup() AS f, (
+		SELECT avg(p.raw_depth) AS raw_depth, avg(p.molecules) AS molecules
+		FROM pileup_block AS b, LATERAL depth(b.pileup) AS p
+		WHERE b.patient_id = finish_library.patient_id AND b.library_id = finish_library.library_id) AS d
 	WHERE l.patient_id = finish_library.patient_id AND l.library_id = finish_library.library_id AND EXISTS (
 		SELECT FROM pileup_block AS b WHERE b.patient_id = finish_library.patient_id AND b.library_id = finish_library.library_id);
 	IF NOT FOUND THEN
@@ -61,7 +64,7 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION finish_library(bigint, bigint, text) IS 'what the imports of sequencing libraries share: the depths of a library, an error when it is empty';
+COMMENT ON FUNCTION finish_library(bigint, bigint, text) IS 'what the imports of sequencing libraries share: what was found in the library''s files, its depths, an error when it is empty';
 
 CREATE OR REPLACE FUNCTION files_digest(paths text[]) RETURNS text
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT

@@ -26,7 +26,7 @@ COMMENT ON FUNCTION earlier_variants(bigint, timestamptz, text) IS 'variants det
 CREATE OR REPLACE FUNCTION patient_variants(patient_id bigint, library_id bigint, history boolean) RETURNS variant[]
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT ARRAY[p.marker] || CASE WHEN patient_variants.history THEN earlier_variants(p.patient_id, s.drawn_at, l.assembly) END
+	SELECT ARRAY[CASE WHEN alkres.assembly(p.marker) = l.assembly THEN p.marker END] || CASE WHEN patient_variants.history THEN earlier_variants(p.patient_id, s.drawn_at, l.assembly) END
 	FROM library AS l JOIN patient AS p USING (patient_id) JOIN sample AS s USING (patient_id, sample_id)
 	WHERE (l.patient_id, l.library_id) = (patient_variants.patient_id, patient_variants.library_id);
 END;

@@ -3,7 +3,7 @@ SELECT s.patient_id, s.library_id, l.name AS library, l.role, s.positions,
 	s.read_bases_on_target / nullif(s.positions, 0)::float8 AS raw_depth,
 	s.molecule_bases_on_target / nullif(s.positions, 0)::float8 AS molecule_depth,
 	s.read_bases_on_target / nullif(s.molecule_bases_on_target, 0)::float8 AS reads_per_molecule,
-	100.0::float8 * s.read_bases_on_target / nullif(s.read_bases, 0) AS on_target_percent,
+	100.0::float8 * l.on_target_bases / nullif(l.aligned_bases, 0) AS on_target_percent,
 	s.fragments / nullif(s.molecules, 0)::float8 AS mean_family_size,
 	100.0::float8 * s.large_families / nullif(s.molecules, 0) AS large_family_percent,
 	100.0::float8 * s.duplexes / nullif(s.molecules, 0) AS duplex_percent,
@@ -11,9 +11,10 @@ SELECT s.patient_id, s.library_id, l.name AS library, l.role, s.positions,
 	100.0::float8 * s.discordant_bases / nullif(s.molecule_bases + s.discordant_bases, 0) AS discordant_percent,
 	100.0::float8 * s.short_fragments / nullif(s.known_lengths, 0) AS short_fragment_percent,
 	s.reference_length / nullif(s.reference_known_lengths, 0)::float8 AS mean_length,
-	s.reference_mapq / nullif(s.reference_bases, 0)::float8 AS mean_mapq
+	s.reference_mapq / nullif(s.reference_bases, 0)::float8 AS mean_mapq,
+	l.umi, 100.0::float8 * l.mapped_reads / nullif(l.reads, 0) AS mapped_percent
 FROM (
-	SELECT b.patient_id, b.library_id, sum(p.positions) AS positions, sum(p.read_bases) AS read_bases,
+	SELECT b.patient_id, b.library_id, sum(p.positions) AS positions,
 		sum(p.read_bases_on_target) AS read_bases_on_target, sum(p.molecule_bases) AS molecule_bases,
 		sum(p.molecule_bases_on_target) AS molecule_bases_on_target, sum(p.molecules) AS molecules, sum(p.fragments) AS fragments,
 		sum(p.large_families) AS large_families, sum(p.duplexes) AS duplexes, sum(p.duplex_bases) AS duplex_bases,
@@ -32,7 +33,7 @@ COMMENT ON COLUMN library_stats.positions IS 'positions of the design; without a
 COMMENT ON COLUMN library_stats.raw_depth IS 'mean reads over these positions';
 COMMENT ON COLUMN library_stats.molecule_depth IS 'mean molecules over these positions';
 COMMENT ON COLUMN library_stats.reads_per_molecule IS 'reads that cover one of these positions for each molecule counted there';
-COMMENT ON COLUMN library_stats.on_target_percent IS 'of the read bases in the blocks that the design touches those inside the design, percent: what lies farther off is not stored';
+COMMENT ON COLUMN library_stats.on_target_percent IS 'on-target rate: of all bases aligned, of every mapped read anywhere, those on positions of the design, percent; NULL without a design, or where an older version imported the library';
 COMMENT ON COLUMN library_stats.mean_family_size IS 'mean fragments of a molecule; more than 32 count as 32; NULL when families are not known';
 COMMENT ON COLUMN library_stats.large_family_percent IS 'molecules of three fragments and more, percent';
 COMMENT ON COLUMN library_stats.duplex_percent IS 'molecules with fragments of both strands, percent';
@@ -41,6 +42,8 @@ COMMENT ON COLUMN library_stats.discordant_percent IS 'bases on which mates, fra
 COMMENT ON COLUMN library_stats.short_fragment_percent IS 'fragments of 91 to 150 bases, of those of known length, percent: tumour DNA is enriched there';
 COMMENT ON COLUMN library_stats.mean_length IS 'mean fragment length over the reference bases counted';
 COMMENT ON COLUMN library_stats.mean_mapq IS 'mean mapping quality over the reference bases counted';
+COMMENT ON COLUMN library_stats.umi IS 'how molecules were told apart: RX, MI, name:<separator>, consensus, or none';
+COMMENT ON COLUMN library_stats.mapped_percent IS 'reads that are aligned somewhere, percent';
 
 CREATE OR REPLACE VIEW library_errors WITH (security_invoker = true) AS
 SELECT e.patient_id, e.library_id, l.name AS library, e.class, e.substitution, e.context, e.errors, e.molecules,

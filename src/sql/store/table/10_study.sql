@@ -2,8 +2,8 @@ CREATE TABLE store_version (
 	version text NOT NULL,
 	created_at timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON TABLE store_version IS 'the versions of alkres whose table scripts made this store';
-COMMENT ON COLUMN store_version.version IS 'version of the table scripts';
+COMMENT ON TABLE store_version IS 'the version of alkres whose table scripts made this store, and the upgrades it has had since';
+COMMENT ON COLUMN store_version.version IS 'version of the table scripts, or name of an upgrade';
 COMMENT ON COLUMN store_version.created_at IS 'when they ran';
 INSERT INTO store_version (version) VALUES ('0.1.0');
 

@@ -1,5 +1,5 @@
 /*
- * cram_check.c: the containers and blocks of a CRAM 3 file are walked through before htslib reads
+ * containers.c: the containers and blocks of a CRAM 3 file are walked through before htslib reads
  * them.
  *
  * htslib makes room for whatever a container, block or slice claims to hold, and does not verify
@@ -8,7 +8,7 @@
  * containers must end exactly at the end marker.  The data of a block is not decompressed: what a
  * block of gzip, bzip2, lzma or the newer codecs really holds is not known before htslib meets it.
  */
-#include "hts/bam_internal.h"
+#include "decode/decode.h"
 
 #include <errno.h>
 #include <string.h>
@@ -39,11 +39,6 @@ enum
 	CONTENT_EXTERNAL = 4,
 	CONTENT_CORE = 5
 };
-
-const uint8_t alkres_cram_end[ALKRES_CRAM_END_SIZE] = {
-	0x0f, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0x0f, 0xe0, 0x45, 0x4f, 0x46,
-	0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x05, 0xbd, 0xd9, 0x4f, 0x00, 0x01, 0x00,
-	0x06, 0x06, 0x01, 0x00, 0x01, 0x00, 0x01, 0x00, 0xee, 0x63, 0x01, 0x4b};
 
 typedef struct Container
 {
@@ -80,10 +75,10 @@ typedef struct Cursor
 } Cursor;
 
 static bool
-broken(const AlkresBam *bam, const char *why, AlkresError *error)
+broken(const AlkresDecoder *decoder, const char *why, AlkresError *error)
 {
 	alkres_fail(error, ALKRES_CORRUPT, "container %llu of %s is broken",
-				(unsigned long long) bam->check->containers + 1, bam->what);
+				(unsigned long long) decoder->containers.passed + 1, decoder->what);
 	return alkres_detail(error, "%s", why);
 }
 
@@ -152,36 +147,31 @@ add_checksum(uint32_t sum, const uint8_t *bytes, size_t length)
 
 /* Point the cursor to wanted bytes from the offset on, fewer at the end of the file. */
 static bool
-look_at(AlkresBam *bam, int64_t offset, size_t wanted, Cursor *cursor, AlkresError *error)
+look_at(AlkresDecoder *decoder, int64_t offset, size_t wanted, Cursor *cursor, AlkresError *error)
 {
-	AlkresCramCheck *check = bam->check;
+	AlkresContainers *seen = &decoder->containers;
 
-	if (offset > bam->size)
-		offset = bam->size;
-	if (offset + (int64_t) wanted > bam->size)
-		wanted = (size_t) (bam->size - offset);
-	if (bam->bytes != NULL)
-		cursor->at = bam->bytes + offset;
-	else
+	if (offset > decoder->size)
+		offset = decoder->size;
+	if (offset + (int64_t) wanted > decoder->size)
+		wanted = (size_t) (decoder->size - offset);
+	if (offset < seen->part_offset ||
+		offset + (int64_t) wanted > seen->part_offset + (int64_t) seen->part_length)
 	{
-		if (offset < check->part_offset ||
-			offset + (int64_t) wanted > check->part_offset + (int64_t) check->part_length)
-		{
-			ssize_t got;
+		ssize_t got;
 
-			do
-				got = pread(bam->descriptor, check->part, sizeof(check->part), offset);
-			while (got < 0 && errno == EINTR);
-			if (got < 0)
-				return alkres_fail(error, ALKRES_IO, "could not read %s: %s", bam->what,
-								   strerror(errno));
-			check->part_offset = offset;
-			check->part_length = (size_t) got;
-			if ((size_t) got < wanted)
-				wanted = (size_t) got; /* it became shorter meanwhile */
-		}
-		cursor->at = check->part + (offset - check->part_offset);
+		do
+			got = pread(ALKRES_CRAM_FILE, seen->part, sizeof(seen->part), offset);
+		while (got < 0 && errno == EINTR);
+		if (got < 0)
+			return alkres_fail(error, ALKRES_IO, "could not read %s: %s", decoder->what,
+							   strerror(errno));
+		seen->part_offset = offset;
+		seen->part_length = (size_t) got;
+		if ((size_t) got < wanted)
+			wanted = (size_t) got; /* it became shorter meanwhile */
 	}
+	cursor->at = seen->part + (offset - seen->part_offset);
 	cursor->end = cursor->at + wanted;
 	cursor->bad = false;
 	return true;
@@ -189,13 +179,13 @@ look_at(AlkresBam *bam, int64_t offset, size_t wanted, Cursor *cursor, AlkresErr
 
 /* Read the container header at an offset; false with *error. */
 static bool
-take_container(AlkresBam *bam, int64_t offset, Container *container, AlkresError *error)
+take_container(AlkresDecoder *decoder, int64_t offset, Container *container, AlkresError *error)
 {
 	Cursor cursor;
 	const uint8_t *start, *end;
 	int32_t landmarks;
 
-	if (!look_at(bam, offset, sizeof(bam->check->part), &cursor, error))
+	if (!look_at(decoder, offset, sizeof(decoder->containers.part), &cursor, error))
 		return false;
 	start = cursor.at;
 	container->length = (int32_t) take_little32(&cursor);
@@ -207,22 +197,22 @@ take_container(AlkresBam *bam, int64_t offset, Container *container, AlkresError
 	container->blocks = take_number(&cursor);
 	landmarks = take_number(&cursor);
 	if (landmarks < 0 || landmarks > container->blocks)
-		return broken(bam, "It claims more slices than it has blocks.", error);
+		return broken(decoder, "It claims more slices than it has blocks.", error);
 	for (int32_t i = 0; i < landmarks && !cursor.bad; i++)
 		take_number(&cursor);
 	end = cursor.at;
 	if (take_little32(&cursor) != add_checksum(0, start, (size_t) (end - start)) || cursor.bad)
-		return broken(bam, "The checksum of its header is wrong.", error);
+		return broken(decoder, "The checksum of its header is wrong.", error);
 	container->data = offset + (cursor.at - start);
 	if (container->length < 0 || container->blocks < 1 ||
-		container->data + container->length > bam->size)
-		return broken(bam, "It claims to be longer than the file.", error);
+		container->data + container->length > decoder->size)
+		return broken(decoder, "It claims to be longer than the file.", error);
 	return true;
 }
 
 /* Does the data of a block that some codec packed begin with another size than the block's? */
 static bool
-size_differs(AlkresBam *bam, const Block *block, AlkresError *error)
+size_differs(AlkresDecoder *decoder, const Block *block, AlkresError *error)
 {
 	Cursor cursor;
 	uint32_t size = 0;
@@ -230,11 +220,12 @@ size_differs(AlkresBam *bam, const Block *block, AlkresError *error)
 	if (block->method == METHOD_GZIP)
 	{
 		/* The last four bytes, modulo 2^32. */
-		if (block->packed < 18 || !look_at(bam, block->data + block->packed - 4, 4, &cursor, error))
+		if (block->packed < 18 ||
+			!look_at(decoder, block->data + block->packed - 4, 4, &cursor, error))
 			return true;
 		return take_little32(&cursor) != (uint32_t) block->unpacked;
 	}
-	if (!look_at(bam, block->data, (size_t) (block->packed < 16 ? block->packed : 16), &cursor,
+	if (!look_at(decoder, block->data, (size_t) (block->packed < 16 ? block->packed : 16), &cursor,
 				 error))
 		return true;
 	if (block->method == METHOD_RANS)
@@ -259,12 +250,12 @@ size_differs(AlkresBam *bam, const Block *block, AlkresError *error)
 
 /* Read the head of the block at an offset, which ends before limit. */
 static bool
-take_block(AlkresBam *bam, int64_t offset, int64_t limit, Block *block, AlkresError *error)
+take_block(AlkresDecoder *decoder, int64_t offset, int64_t limit, Block *block, AlkresError *error)
 {
 	Cursor cursor;
 	const uint8_t *start;
 
-	if (!look_at(bam, offset, 32, &cursor, error))
+	if (!look_at(decoder, offset, 32, &cursor, error))
 		return false;
 	start = cursor.at;
 	block->start = offset;
@@ -276,25 +267,25 @@ take_block(AlkresBam *bam, int64_t offset, int64_t limit, Block *block, AlkresEr
 	block->data = offset + (cursor.at - start);
 	block->end = block->data + block->packed + 4;
 	if (cursor.bad || block->packed < 0 || block->unpacked < 0 || block->end > limit)
-		return broken(bam, "A block is longer than the container.", error);
+		return broken(decoder, "A block is longer than the container.", error);
 	if (block->method > METHOD_LAST ||
 		(block->method == METHOD_RAW && block->packed != block->unpacked))
-		return broken(bam, "A block is malformed.", error);
+		return broken(decoder, "A block is malformed.", error);
 	if (block->unpacked > 0 &&
 		(block->method == METHOD_GZIP || block->method == METHOD_RANS ||
 		 block->method == METHOD_RANS_NX16 || block->method == METHOD_ARITHMETIC))
 	{
 		error->code = ALKRES_OK;
-		if (size_differs(bam, block, error))
+		if (size_differs(decoder, block, error))
 			return error->code == ALKRES_OK &&
-				   broken(bam, "A block is packed from another size than it says.", error);
+				   broken(decoder, "A block is packed from another size than it says.", error);
 	}
 	return true;
 }
 
 /* The checksum of a block, of its head and data. */
 static bool
-verify_block(AlkresBam *bam, const Block *block, AlkresError *error)
+verify_block(AlkresDecoder *decoder, const Block *block, AlkresError *error)
 {
 	uint32_t sum = 0;
 	Cursor cursor;
@@ -303,29 +294,29 @@ verify_block(AlkresBam *bam, const Block *block, AlkresError *error)
 	{
 		int64_t rest = block->end - 4 - at;
 
-		if (!look_at(bam, at, rest < 32768 ? (size_t) rest : 32768, &cursor, error))
+		if (!look_at(decoder, at, rest < 32768 ? (size_t) rest : 32768, &cursor, error))
 			return false;
 		if (cursor.at == cursor.end)
 			break;
 		sum = add_checksum(sum, cursor.at, (size_t) (cursor.end - cursor.at));
 		at += cursor.end - cursor.at;
 	}
-	if (!look_at(bam, block->end - 4, 4, &cursor, error))
+	if (!look_at(decoder, block->end - 4, 4, &cursor, error))
 		return false;
 	if (take_little32(&cursor) != sum || cursor.bad)
-		return broken(bam, "The checksum of a block is wrong.", error);
+		return broken(decoder, "The checksum of a block is wrong.", error);
 	return true;
 }
 
 /* Does a compression header say that no reference is required?  Its map starts with the count. */
 static bool
-needs_no_reference(AlkresBam *bam, const Block *block, AlkresError *error)
+needs_no_reference(AlkresDecoder *decoder, const Block *block, AlkresError *error)
 {
 	Cursor cursor;
 	int32_t entries;
 
 	if (block->method != METHOD_RAW ||
-		!look_at(bam, block->data, (size_t) (block->packed < 32768 ? block->packed : 32768),
+		!look_at(decoder, block->data, (size_t) (block->packed < 32768 ? block->packed : 32768),
 				 &cursor, error))
 		return false;
 	take_number(&cursor);
@@ -346,21 +337,18 @@ needs_no_reference(AlkresBam *bam, const Block *block, AlkresError *error)
 }
 
 static bool
-slice_too_large(const AlkresBam *bam, AlkresError *error)
+slice_too_large(const AlkresDecoder *decoder, AlkresError *error)
 {
 	alkres_fail(error, ALKRES_LIMIT, "a slice of container %llu of %s needs more than %lld kB",
-				(unsigned long long) bam->check->containers + 1, bam->what,
-				(long long) bam->limits.slice_size / 1024);
-	return alkres_hint(error,
-					   "Write the file with fewer reads a slice, for example with \"samtools view "
-					   "--output-fmt-option seqs_per_slice=10000\", or raise "
-					   "alkres.max_cram_slice_size.");
+				(unsigned long long) decoder->containers.passed + 1, decoder->what,
+				(long long) decoder->limits.slice_size / 1024);
+	return alkres_hint(error, ALKRES_SLICE_HINT);
 }
 
 /* A slice begins: what its header claims. */
 static bool
-take_slice_header(AlkresBam *bam, const Container *container, const Block *block, Slice *slice,
-				  AlkresError *error)
+take_slice_header(AlkresDecoder *decoder, const Container *container, const Block *block,
+				  Slice *slice, AlkresError *error)
 {
 	Cursor cursor;
 	static const uint8_t no_checksum[16];
@@ -368,9 +356,9 @@ take_slice_header(AlkresBam *bam, const Container *container, const Block *block
 	bool embedded;
 
 	if (block->method != METHOD_RAW)
-		return broken(bam, "The header of a slice is packed.", error);
-	if (!verify_block(bam, block, error) ||
-		!look_at(bam, block->data,
+		return broken(decoder, "The header of a slice is packed.", error);
+	if (!verify_block(decoder, block, error) ||
+		!look_at(decoder, block->data,
 				 (size_t) (block->packed < SLICE_HEADER_MAX ? block->packed : SLICE_HEADER_MAX),
 				 &cursor, error))
 		return false;
@@ -382,28 +370,27 @@ take_slice_header(AlkresBam *bam, const Container *container, const Block *block
 	blocks = take_number(&cursor);
 	ids = take_number(&cursor);
 	slice->bytes = 0;
-	if (cursor.bad || contig < -2 || contig >= bam->header->n_targets || start < 0 || span < 0 ||
-		slice->records < 0 || blocks < 0 || blocks > container->blocks || ids < 0 ||
+	if (cursor.bad || contig < -2 || contig >= decoder->header->n_targets || start < 0 ||
+		span < 0 || slice->records < 0 || blocks < 0 || blocks > container->blocks || ids < 0 ||
 		ids > container->blocks)
-		return broken(bam, "The header of a slice is malformed.", error);
+		return broken(decoder, "The header of a slice is malformed.", error);
 	for (int32_t i = 0; i < ids && !cursor.bad; i++)
 		take_number(&cursor);
 	embedded = take_number(&cursor) >= 0;
 	if (cursor.bad || cursor.end - cursor.at < (ptrdiff_t) sizeof(no_checksum))
-		return broken(bam, "The header of a slice is malformed.", error);
-	bam->check->mixed |= contig == -2;
+		return broken(decoder, "The header of a slice is malformed.", error);
 	if (!container->no_reference &&
 		(contig == -2 ||
 		 (contig >= 0 && !embedded && memcmp(cursor.at, no_checksum, sizeof(no_checksum)) == 0)))
-		bam->check->unproven = true;
-	if ((int64_t) slice->records * RECORD_ROOM > bam->limits.slice_size)
-		return slice_too_large(bam, error);
-	bam->check->records += (uint64_t) slice->records;
+		decoder->containers.unproven = true;
+	if ((int64_t) slice->records * RECORD_ROOM > decoder->limits.slice_size)
+		return slice_too_large(decoder, error);
+	decoder->containers.records += (uint64_t) slice->records;
 	return true;
 }
 
 static bool
-check_blocks(AlkresBam *bam, Container *container, AlkresError *error)
+check_blocks(AlkresDecoder *decoder, Container *container, AlkresError *error)
 {
 	int64_t at = container->data, end = at + container->length;
 	Slice slice = {0};
@@ -412,79 +399,74 @@ check_blocks(AlkresBam *bam, Container *container, AlkresError *error)
 	{
 		Block block;
 
-		if (!take_block(bam, at, end, &block, error))
+		if (!take_block(decoder, at, end, &block, error))
 			return false;
 		if ((block.content == CONTENT_COMPRESSION_HEADER) != (i == 0) ||
 			(i == 1 && block.content != CONTENT_SLICE_HEADER) ||
 			(i > 1 && block.content != CONTENT_SLICE_HEADER && block.content != CONTENT_EXTERNAL &&
 			 block.content != CONTENT_CORE))
-			return broken(bam, "Its blocks are not in the order of a container.", error);
-		if (i == 0 && !verify_block(bam, &block, error))
+			return broken(decoder, "Its blocks are not in the order of a container.", error);
+		if (i == 0 && !verify_block(decoder, &block, error))
 			return false;
 		if (i == 0)
-			container->no_reference = needs_no_reference(bam, &block, error);
+			container->no_reference = needs_no_reference(decoder, &block, error);
 		if (block.content == CONTENT_SLICE_HEADER &&
-			!take_slice_header(bam, container, &block, &slice, error))
+			!take_slice_header(decoder, container, &block, &slice, error))
 			return false;
 		slice.bytes += block.unpacked;
-		if (slice.bytes > bam->limits.slice_size || block.packed > bam->limits.slice_size)
-			return slice_too_large(bam, error);
-		bam->check->decompressed += (uint64_t) block.unpacked;
+		if (slice.bytes > decoder->limits.slice_size || block.packed > decoder->limits.slice_size)
+			return slice_too_large(decoder, error);
+		decoder->containers.decompressed += (uint64_t) block.unpacked;
 		at = block.end;
 	}
 	if (at != end)
-		return broken(bam, "It is longer than its blocks.", error);
-	if (bam->check->decompressed > (uint64_t) bam->limits.decompressed_size)
-		return alkres_too_much(bam->what, &bam->limits, error);
+		return broken(decoder, "It is longer than its blocks.", error);
+	if (decoder->containers.decompressed > (uint64_t) decoder->limits.decompressed_size)
+		return alkres_too_much(decoder->what, &decoder->limits, error);
 	return true;
 }
 
 bool
-alkres_cram_check_header(AlkresBam *bam, AlkresError *error)
+alkres_check_header(AlkresDecoder *decoder, AlkresError *error)
 {
 	Container container;
 	Block block;
 
-	bam->check->at = DEFINITION_SIZE;
-	if (!take_container(bam, DEFINITION_SIZE, &container, error) ||
-		!take_block(bam, container.data, container.data + container.length, &block, error))
+	decoder->containers.at = DEFINITION_SIZE;
+	if (!take_container(decoder, DEFINITION_SIZE, &container, error) ||
+		!take_block(decoder, container.data, container.data + container.length, &block, error))
 		return false;
 	if (block.content != CONTENT_FILE_HEADER)
-		return broken(bam, "It does not hold the header of the file.", error);
-	if (block.unpacked > bam->limits.header_size || block.packed > bam->limits.header_size)
-		return alkres_header_too_large(bam->what, &bam->limits, error);
-	if (!verify_block(bam, &block, error))
+		return broken(decoder, "It does not hold the header of the file.", error);
+	if (block.unpacked > decoder->limits.header_size || block.packed > decoder->limits.header_size)
+		return alkres_header_too_large(decoder->what, &decoder->limits, error);
+	if (!verify_block(decoder, &block, error))
 		return false;
 	/* What is left of the container is room for a longer header. */
-	bam->check->at = container.data + container.length;
-	bam->check->containers = 1;
+	decoder->containers.at = container.data + container.length;
+	decoder->containers.passed = 1;
 	return true;
 }
 
 int
-alkres_cram_check_next(AlkresBam *bam, AlkresError *error)
+alkres_check_container(AlkresDecoder *decoder, AlkresError *error)
 {
-	AlkresCramCheck *check = bam->check;
+	AlkresContainers *seen = &decoder->containers;
 	Container container;
 
-	if (check->ended)
-		return check->mixed ? alkres_cram_check_contigs(bam, error) : 0;
-	if (check->at == bam->size - ALKRES_CRAM_END_SIZE) /* the marker is there: check_ends */
-	{
-		check->ended = true;
-		return check->mixed;
-	}
-	if (!take_container(bam, check->at, &container, error))
+	if (seen->at == decoder->size - ALKRES_CRAM_END_SIZE) /* the marker is there: check_ends */
+		return 0;
+	if (!take_container(decoder, seen->at, &container, error))
 		return -1;
 	if (container.records <= 0 ||
-		container.data + container.length > bam->size - ALKRES_CRAM_END_SIZE)
+		container.data + container.length > decoder->size - ALKRES_CRAM_END_SIZE)
 	{
-		broken(bam, "An end marker stands before the end of the file.", error);
+		broken(decoder, "An end marker stands before the end of the file.", error);
 		return -1;
 	}
-	if (!check_blocks(bam, &container, error))
+	if (!check_blocks(decoder, &container, error))
 		return -1;
-	check->at = container.data + container.length;
-	check->containers++;
+	seen->at = container.data + container.length;
+	seen->passed++;
 	return 1;
 }

@@ -1,0 +1,206 @@
+/*
+ * main.c: the program alkres-cram, which decodes a CRAM file in a process of its own.
+ *
+ * CRAM is decoded by htslib a slice at a time, in one piece, and a file made with intent can keep
+ * it busy without end or lead it beyond its memory.  Here that costs a process that holds nothing
+ * but the file and its reference.  hts/cram_stream.h says what it is given and what it sends.
+ */
+#include "decode/decode.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hts/log.h"
+
+static bool
+read_header(AlkresDecoder *decoder, const char *prefix, AlkresError *error)
+{
+	hFILE *stream;
+	struct stat info;
+
+	if (lseek(ALKRES_CRAM_FILE, 0, SEEK_SET) != 0 || fstat(ALKRES_CRAM_FILE, &info) != 0 ||
+		(stream = hdopen(ALKRES_CRAM_FILE, "r")) == NULL)
+		return alkres_fail(error, ALKRES_IO, "could not read %s", decoder->what);
+	decoder->size = info.st_size;
+	if (!alkres_check_header(decoder, error))
+		return false;
+	decoder->file = hts_hopen(stream, prefix, "r");
+	if (decoder->file != NULL && hts_get_format(decoder->file)->format == cram)
+		decoder->header = sam_hdr_read(decoder->file);
+	if (decoder->header == NULL)
+		return alkres_refuse_header(decoder->what, error);
+	if (decoder->header->n_targets > ALKRES_BAM_CONTIGS_MAX)
+		return alkres_refuse_contigs(decoder->what, error);
+	return true;
+}
+
+/* Names and lengths of the contigs, as BAM has them, with the shortest of texts. */
+static bool
+send_header(const AlkresDecoder *decoder, AlkresError *error)
+{
+	const sam_hdr_t *header = decoder->header;
+	static const char text[] = "@HD\tVN:1.6\n";
+	size_t length = 12 + strlen(text);
+	uint8_t *body, *at;
+
+	for (int i = 0; i < header->n_targets; i++)
+		length += strlen(header->target_name[i]) + 9;
+	if ((body = malloc(length)) == NULL)
+		return alkres_refuse_memory(error);
+	memcpy(body, "BAM\1", 4);
+	at = alkres_put32(body + 4, (uint32_t) strlen(text));
+	memcpy(at, text, strlen(text));
+	at = alkres_put32(at + strlen(text), (uint32_t) header->n_targets);
+	for (int i = 0; i < header->n_targets; i++)
+	{
+		size_t name = strlen(header->target_name[i]) + 1;
+
+		at = alkres_put32(at, (uint32_t) name);
+		memcpy(at, header->target_name[i], name);
+		at = alkres_put32(at + name, header->target_len[i]);
+	}
+	alkres_send(ALKRES_CRAM_HEADER, body, length);
+	free(body);
+	return true;
+}
+
+/* The checksums of the contigs, when some slice does not prove its own reference. */
+static bool
+send_checked(const AlkresDecoder *decoder, AlkresError *error)
+{
+	int count = decoder->containers.unproven ? decoder->header->n_targets : 0;
+	char *sums = calloc((size_t) count + 1, 32);
+	kstring_t text = {0, 0, NULL};
+
+	if (sums == NULL)
+		return alkres_refuse_memory(error);
+	for (int i = 0; i < count; i++)
+		if (sam_hdr_find_tag_id(decoder->header, "SQ", "SN", decoder->header->target_name[i], "M5",
+								&text) == 0 &&
+			text.l == 32)
+			memcpy(sums + 32 * (size_t) i, text.s, 32);
+	alkres_send(ALKRES_CRAM_CHECKED, sums, 32 * (size_t) count);
+	free(text.s);
+	free(sums);
+	return true;
+}
+
+static bool
+other_reference(const AlkresDecoder *decoder, const char *detail, AlkresError *error)
+{
+	alkres_fail(error, ALKRES_BAD_FILE, "the reads of %s are aligned to another reference",
+				decoder->what);
+	alkres_detail(error, "%s", detail);
+	return alkres_hint(error, "Name the FASTA file that the reads were aligned to as reference.");
+}
+
+/* Why htslib could not go on; number counts the records before. */
+static bool
+refuse(const AlkresDecoder *decoder, uint64_t number, bool no_memory, AlkresError *error)
+{
+	const char *said = alkres_hts_log_text();
+
+	if (no_memory)
+	{
+		alkres_fail(error, ALKRES_LIMIT, "a slice of %s needs too much memory", decoder->what);
+		alkres_detail(error, "It was to be decoded behind record %llu.",
+					  (unsigned long long) number);
+		return alkres_hint(error, ALKRES_SLICE_HINT);
+	}
+	if (strstr(said, "MD5 checksum reference mismatch") != NULL)
+		return other_reference(decoder,
+							   "The bases of the FASTA file are not those that its reads were "
+							   "packed with.",
+							   error);
+	if (strstr(said, "Failed to populate reference") != NULL)
+		return other_reference(decoder,
+							   "A contig of its reads is not in the FASTA file, or has another "
+							   "length there.",
+							   error);
+	return alkres_refuse_record(decoder->what, number, error);
+}
+
+static bool
+send_records(const AlkresDecoder *decoder, AlkresError *error)
+{
+	bam1_t *record = bam_init1();
+	uint64_t number = 0;
+	uint8_t count[8];
+	bool no_memory;
+	int got;
+
+	if (record == NULL)
+		return alkres_refuse_memory(error);
+	alkres_allow_time(&decoder->limits);
+	alkres_hts_log_start();
+	while (errno = 0, (got = sam_read1(decoder->file, decoder->header, record)) >= 0)
+		if (!alkres_send_record(decoder, record, ++number, error))
+			return false;
+	no_memory = errno == ENOMEM;
+	alkres_send_rest();
+	if (got < -1)
+		return refuse(decoder, number, no_memory, error);
+	if (number != decoder->containers.records)
+		return alkres_refuse_end(decoder->what, number,
+								 "Its slices claim to hold another number of records.", error);
+	alkres_put32(alkres_put32(count, (uint32_t) number), (uint32_t) (number >> 32));
+	alkres_send(ALKRES_CRAM_END, count, sizeof(count));
+	return true;
+}
+
+static bool
+decode_records(AlkresDecoder *decoder, AlkresError *error)
+{
+	int more;
+
+	do
+	{
+		alkres_allow_time(&decoder->limits);
+		more = alkres_check_container(decoder, error);
+	} while (more == 1);
+	return more == 0 && send_checked(decoder, error) && alkres_use_reference(decoder, error) &&
+		   send_records(decoder, error);
+}
+
+int
+main(int argc, char **argv)
+{
+	static AlkresDecoder decoder;
+	const char *what = getenv(ALKRES_CRAM_WHAT);
+	char prefix[32];
+	bool whole, good;
+	AlkresError error;
+
+	if (argc != ALKRES_CRAM_ARGUMENTS || what == NULL)
+	{
+		fprintf(stderr,
+				"%s decodes CRAM files for the PostgreSQL extension alkres, which starts it\n",
+				ALKRES_CRAM_PROGRAM);
+		return 2;
+	}
+	decoder.what = what;
+	decoder.limits.record_size = atoll(argv[ALKRES_CRAM_LIMITS]);
+	decoder.limits.header_size = atoll(argv[ALKRES_CRAM_LIMITS + 1]);
+	decoder.limits.slice_size = atoll(argv[ALKRES_CRAM_LIMITS + 2]);
+	decoder.limits.decompressed_size = atoll(argv[ALKRES_CRAM_LIMITS + 3]);
+	whole = strcmp(argv[ALKRES_CRAM_MODE], "records") == 0;
+	/* Where a file has no read names, htslib makes some that begin so: of each file others. */
+	snprintf(prefix, sizeof(prefix), "read%s", argv[ALKRES_CRAM_NUMBER]);
+	alkres_hts_log_start();
+	if (!alkres_confine(&decoder.limits, (pid_t) atoll(argv[ALKRES_CRAM_PARENT])) ||
+		!alkres_prepare_reference() || !alkres_confine_more())
+	{
+		alkres_fail(&error, ALKRES_IO, "could not decode %s in a confined process", what);
+		good = false;
+	}
+	else
+		good = read_header(&decoder, prefix, &error) &&
+			   (whole ? decode_records(&decoder, &error) : send_header(&decoder, &error));
+	if (!good)
+		alkres_send_error(&error);
+	_exit(0);
+}
