@@ -116,7 +116,9 @@ refuse(const AlkresDecoder *decoder, uint64_t number, bool no_memory, AlkresErro
 							   "The bases of the FASTA file are not those that its reads were "
 							   "packed with.",
 							   error);
-	if (strstr(said, "Failed to populate reference") != NULL)
+	/* In the words of one version of htslib or another. */
+	if (strstr(said, "Failed to populate reference") != NULL ||
+		strstr(said, "Unable to fetch reference") != NULL)
 		return other_reference(decoder,
 							   "A contig of its reads is not in the FASTA file, or has another "
 							   "length there.",

@@ -32,9 +32,9 @@ CREATE FUNCTION alkres.printed_rounding(printed pg_catalog.numeric) RETURNS pg_c
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
 	-- Zeros before the point may be rounding; beyond seven digits it is single precision that rounds.
-	SELECT CASE WHEN printed IN ('Infinity', '-Infinity', 'NaN') THEN 0
+	SELECT pg_catalog.trim_scale(CASE WHEN printed IN ('Infinity', '-Infinity', 'NaN') THEN 0
 		WHEN pg_catalog.scale(printed) > 0 THEN greatest(0.5 * 0.1 ^ pg_catalog.scale(printed), pg_catalog.abs(printed) * 0.0000001)
-		ELSE 0.5 * 10.0 ^ (pg_catalog.length(pg_catalog.abs(printed)::pg_catalog.text) - greatest(1, pg_catalog.length(pg_catalog.rtrim(pg_catalog.abs(printed)::pg_catalog.text, '0')))) END;
+		ELSE 0.5 * 10.0 ^ (pg_catalog.length(pg_catalog.abs(printed)::pg_catalog.text) - greatest(1, pg_catalog.length(pg_catalog.rtrim(pg_catalog.abs(printed)::pg_catalog.text, '0')))) END);
 END;
 COMMENT ON FUNCTION alkres.printed_rounding(pg_catalog.numeric) IS 'what the last significant digit of a printed figure leaves open: half a unit of it, and no less than single precision does';
 
