@@ -85,7 +85,7 @@ put_path(FunctionCallInfo fcinfo, const char *path)
 	MemoryContext old = MemoryContextSwitchTo(files);
 	size_t length;
 	char *content = alkres_read_server_file(path, MAX_FILE_SIZE, &length);
-	char *name = strrchr(path, '/') + 1;
+	const char *name = strrchr(path, '/') + 1;
 
 	/* Messages have room for so much of it; the well is at its end. */
 	if (strlen(name) > 100)
