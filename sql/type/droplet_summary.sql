@@ -74,7 +74,10 @@ SET min_parallel_table_scan_size = 0; SET parallel_setup_cost = 0; SET parallel_
 ALTER TABLE wells_of_plates SET (parallel_workers = 2);
 EXPLAIN (COSTS OFF) SELECT sum(d) FROM wells_of_plates;
 SELECT sum(d) FROM wells_of_plates;
+-- Which of them comes first is the plan's choice.
+\set VERBOSITY sqlstate
 SELECT sum(d) FROM (SELECT d FROM wells_of_plates UNION ALL SELECT droplet_summary(1, 1, 1, 1, 0.91)) t;
+\set VERBOSITY terse
 RESET ALL;
 SET search_path = alkres, pg_catalog;
 
