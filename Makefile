@@ -71,7 +71,7 @@ UNIT_CC    = gcc -std=c11 -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -Wn
 UNIT_TESTS = $(patsubst test/unit/%.c,build/unit/%,$(wildcard test/unit/*_test.c))
 UNIT_CORE  = $(patsubst src/core/%.c,build/unit/core/%.o,$(wildcard src/core/*.c))
 unit: $(UNIT_TESTS)
-$(UNIT_TESTS): build/unit/%: test/unit/%.c test/unit/harness.h test/unit/damage.h test/unit/memory.c $(UNIT_CORE)
+$(UNIT_TESTS): build/unit/%: test/unit/%.c $(wildcard test/unit/*.h) test/unit/memory.c $(UNIT_CORE)
 	$(UNIT_CC) -o $@ $< test/unit/memory.c $(UNIT_CORE) -lm
 build/unit/core/%.o: src/core/%.c $(wildcard src/core/*.h)
 	@mkdir -p $(@D)

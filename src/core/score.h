@@ -101,8 +101,6 @@ typedef struct AlkresEvidence
 	AlkresBad bad;
 } AlkresEvidence;
 
-/* Without normals. */
-extern AlkresBad alkres_bad_unknown(void);
 /* After normals, with x alternates where m were expected of a usual site, whose lambda is
  * Gamma(shape, rate). */
 extern AlkresBad alkres_bad_learn(double x, double m, double shape, double rate);

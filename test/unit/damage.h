@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "random.h"
+
 #define MUTATIONS 1000
 #define MUTATION_KINDS 15
 #define MAX_LINES 200
@@ -122,9 +124,7 @@ static uint64_t state;
 static inline size_t
 below(size_t limit)
 {
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
+	random_bits(&state);
 	return limit == 0 ? 0 : (size_t) (state >> 11) % limit;
 }
 

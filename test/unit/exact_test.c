@@ -12,6 +12,7 @@
 #include "core/beta.h"
 #include "core/phase_ratio.h"
 #include "core/score.h"
+#include "random.h"
 
 /* A question to bc, and the answer that src/core gives. */
 typedef struct Answer
@@ -35,16 +36,12 @@ ask(const char *name, double value, double tolerance)
 	answer_count++;
 }
 
-/* The same numbers everywhere. */
 static double
 uniform(void)
 {
 	static uint64_t state = 0x2545F4914F6CDD1Du;
 
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (double) (state >> 11) / 9007199254740992.0;
+	return random_uniform(&state);
 }
 
 static double

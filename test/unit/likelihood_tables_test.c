@@ -5,16 +5,14 @@
 #include "core/climb.h"
 #include "core/memory.h"
 #include "core/merged.h"
+#include "random.h"
 
 static double
 uniform(void)
 {
 	static uint64_t state = 0x2545F4914F6CDD1Du;
 
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (double) (state >> 11) / 9007199254740992.0;
+	return random_uniform(&state);
 }
 
 /* A site of any depth, error rates, normals and fraction. */

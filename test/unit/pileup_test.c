@@ -5,17 +5,14 @@
 #include "core/pileup.h"
 #include "core/pileup_pool.h"
 #include "harness.h"
+#include "random.h"
 
 static uint64_t state = 88172645463325252u;
 
-/* xorshift64: the same numbers everywhere. */
 static uint32_t
 draw(uint32_t below)
 {
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (uint32_t) (state >> 16) % below;
+	return (uint32_t) (random_bits(&state) >> 16) % below;
 }
 
 static char *

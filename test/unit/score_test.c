@@ -7,6 +7,7 @@
 #include "core/error_rates.h"
 #include "core/power.h"
 #include "core/score.h"
+#include "random.h"
 
 /* One part of a site: molecules and alternates of a cell. */
 typedef struct Part
@@ -64,16 +65,12 @@ library(uint32_t depth, double mates, const uint32_t *alternates)
 
 static double uniform_state = 0.5;
 
-/* A small generator of its own: the same numbers everywhere. */
 static double
 uniform(void)
 {
 	static uint64_t state = 0x9E3779B97F4A7C15u;
 
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	uniform_state = (double) (state >> 11) / 9007199254740992.0;
+	uniform_state = random_uniform(&state);
 	return uniform_state;
 }
 
