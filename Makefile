@@ -3,8 +3,8 @@ EXTENSION  := alkres
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" alkres.control)
 MODULE_big := alkres
 # alkres-cram is a program of its own, beside the library; see src/README.
-PROGRAM_SRC = $(wildcard src/decode/*.c) src/hts/refusals.c src/hts/log.c src/core/error.c
-OBJS        = $(patsubst %.c,%.o,$(filter-out src/decode/%,$(wildcard src/*.c src/*/*.c)))
+PROGRAM_SRC = $(wildcard src/decode/*.c) src/hts/refusals.c src/hts/log.c src/core/base/error.c
+OBJS        = $(patsubst %.c,%.o,$(filter-out src/decode/%,$(wildcard src/*.c src/*/*.c src/*/*/*.c)))
 DATA        = $(wildcard src/sql/upgrade/alkres--*--*.sql)
 DATA_built  = alkres--$(EXTVERSION).sql
 EXTRA_CLEAN = build results $(OBJS:.o=.d) $(OBJS:.o=.bc) $(wildcard src/decode/*.[od])
@@ -19,7 +19,7 @@ ifneq ($(shell command -v $(PG_CONFIG) 2>/dev/null),)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 # Loops over the bases of every read, which call each other across files; and over the cells of a pileup.
-$(filter src/ingest/%.o src/hts/%.o src/core/pileup_decode%.o,$(OBJS)): CFLAGS += -O3 -fno-semantic-interposition
+$(filter src/ingest/%.o src/hts/%.o src/core/pileup/decode%.o,$(OBJS)): CFLAGS += -O3 -fno-semantic-interposition
 -include $(OBJS:.o=.d) $(patsubst %.c,%.d,$(wildcard src/decode/*.c))
 
 all: build/alkres-cram
@@ -69,11 +69,13 @@ lint:
 # Unit tests of src/core: plain C with sanitizers, no server.
 UNIT_CC    = gcc -std=c11 -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -D_GNU_SOURCE -Isrc -Itest/unit -fsanitize=address,undefined -fno-sanitize-recover=undefined
 UNIT_TESTS = $(patsubst test/unit/%.c,build/unit/%,$(wildcard test/unit/*_test.c))
-UNIT_CORE  = $(patsubst src/core/%.c,build/unit/core/%.o,$(wildcard src/core/*.c))
+CORE       = $(wildcard src/core/*/*.c)
+CORE_H     = $(wildcard src/core/*/*.h)
+UNIT_CORE  = $(patsubst src/core/%.c,build/unit/core/%.o,$(CORE))
 unit: $(UNIT_TESTS)
 $(UNIT_TESTS): build/unit/%: test/unit/%.c $(wildcard test/unit/*.h) test/unit/memory.c $(UNIT_CORE)
 	$(UNIT_CC) -o $@ $< test/unit/memory.c $(UNIT_CORE) -lm
-build/unit/core/%.o: src/core/%.c $(wildcard src/core/*.h)
+build/unit/core/%.o: src/core/%.c $(CORE_H)
 	@mkdir -p $(@D)
 	$(UNIT_CC) -c -o $@ $<
 
@@ -97,7 +99,7 @@ fuzz: $(FUZZERS)
 		$$fuzzer -max_total_time=$(FUZZ_SECONDS) -max_len=16384 -timeout=10 -rss_limit_mb=2048 -dict=test/fuzz/words -print_final_stats=1 \
 			-artifact_prefix=$$fuzzer. $$fuzzer.corpus 2>$$fuzzer.log || { tail -40 $$fuzzer.log; exit 1; }; \
 		grep -E 'number_of_executed_units|new_units_added' $$fuzzer.log; done
-$(FUZZERS): build/fuzz/%: test/fuzz/%.c test/fuzz/arena.c test/fuzz/fuzz.h test/unit/pileup_test.c $(wildcard src/core/*.[ch])
+$(FUZZERS): build/fuzz/%: test/fuzz/%.c test/fuzz/arena.c test/fuzz/fuzz.h test/unit/pileup_test.c $(CORE) $(CORE_H)
 	@command -v clang >/dev/null || { echo "make fuzz needs clang" >&2; exit 1; }
 	@mkdir -p $(@D)
-	$(FUZZ_CC) -o $@ $< test/fuzz/arena.c $(wildcard src/core/*.c) -lm
+	$(FUZZ_CC) -o $@ $< test/fuzz/arena.c $(CORE) -lm

@@ -8,7 +8,7 @@
 #include "utils/builtins.h"
 
 #include "call/settings.h"
-#include "core/flags.h"
+#include "core/model/flags.h"
 #include "type/mutation.h"
 #include "type/pileup.h"
 #include "type/report.h"

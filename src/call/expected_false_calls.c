@@ -8,9 +8,9 @@
 #include "utils/builtins.h"
 
 #include "call/settings.h"
-#include "core/error_rates.h"
-#include "core/false_calls.h"
-#include "core/power.h"
+#include "core/model/error_rates.h"
+#include "core/model/false_calls.h"
+#include "core/model/power.h"
 #include "type/pileup.h"
 
 typedef struct PriorContext

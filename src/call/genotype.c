@@ -12,7 +12,7 @@
 #include "utils/lsyscache.h"
 
 #include "call/settings.h"
-#include "core/verdict.h"
+#include "core/model/verdict.h"
 #include "type/mutation.h"
 #include "type/pileup.h"
 #include "type/rows.h"

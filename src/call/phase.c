@@ -6,8 +6,8 @@
 #include "utils/builtins.h"
 
 #include "call/question.h"
-#include "core/anchor.h"
-#include "core/phase_ratio.h"
+#include "core/pileup/anchor.h"
+#include "core/model/phase_ratio.h"
 #include "type/pileup.h"
 #include "type/report.h"
 #include "type/variant.h"

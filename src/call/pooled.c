@@ -9,8 +9,8 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
-#include "core/contamination.h"
-#include "core/score.h"
+#include "core/model/contamination.h"
+#include "core/model/score.h"
 #include "type/vaf.h"
 
 static int

@@ -6,7 +6,7 @@
 #include "fmgr.h"
 #include "utils/builtins.h"
 
-#include "core/droplets_call.h"
+#include "core/droplets/call.h"
 #include "type/droplet_arguments.h"
 #include "type/droplet_summary.h"
 

@@ -2,9 +2,9 @@
 #include "postgres.h"
 
 #include "call/question.h"
-#include "core/anchor.h"
-#include "core/classify.h"
-#include "core/score.h"
+#include "core/pileup/anchor.h"
+#include "core/consequence/classify.h"
+#include "core/model/score.h"
 #include "type/report.h"
 
 void

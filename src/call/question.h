@@ -4,9 +4,9 @@
 
 #include "fmgr.h"
 
-#include "core/candidate.h"
-#include "core/mutation.h"
-#include "core/variant.h"
+#include "core/model/candidate.h"
+#include "core/mutation/mutation.h"
+#include "core/variant/variant.h"
 
 /* What a variant means to the caller. */
 typedef struct AlkresMeaning
@@ -23,8 +23,8 @@ extern void alkres_meaning(const AlkresVariant *variant, AlkresMeaning *meaning)
 
 /*
  * What a pileup shows of an asked variant.  False when the block does not own it; *counted is
- * false when the block cannot count it (core/candidate.h).  Another assembly or a wrong reference
- * base is an error (22023), a variant that is never counted another (0A000).
+ * false when the block cannot count it (core/model/candidate.h).  Another assembly or a wrong
+ * reference base is an error (22023), a variant that is never counted another (0A000).
  */
 extern bool alkres_ask(const AlkresPileup *pileup, const AlkresModel *model,
 					   const AlkresVariant *variant, AlkresCandidate *candidate, bool *counted);

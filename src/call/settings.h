@@ -6,7 +6,7 @@
 #include "fmgr.h"
 
 #include "call/question.h"
-#include "core/site.h"
+#include "core/model/site.h"
 
 /*
  * The error model of a call, from its background argument and its context counts argument.  It

@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/error.h"
+#include "core/base/error.h"
 
 /* Contigs of a header; more is ALKRES_LIMIT. */
 #define ALKRES_BAM_CONTIGS_MAX 4000000

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "core/contig.h"
+#include "core/variant/contig.h"
 #include "hts/log.h"
 
 /* Bytes of a record, behind its size, before its name. */

@@ -5,7 +5,7 @@
 #include "postgres.h"
 
 #include "compat.h"
-#include "core/mutation.h"
+#include "core/mutation/mutation.h"
 
 #define ALKRES_MUTATION_LEVELS 4
 

@@ -13,8 +13,8 @@
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 
-#include "core/plate.h"
-#include "ingest/server_file.h"
+#include "core/plate/plate.h"
+#include "ingest/file/server_file.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"
 #include "type/rows.h"

@@ -9,7 +9,7 @@
 
 #include "fmgr.h"
 
-#include "core/contig.h"
+#include "core/variant/contig.h"
 
 /* Does the modifier (-1 for none) allow this contig?  False with *error (22023), type for it. */
 extern bool alkres_assembly_allowed(const AlkresContig *contig, int32 typmod, const char *type,

@@ -6,7 +6,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
-#include "core/memory.h"
+#include "core/base/memory.h"
 #include "type/background.h"
 #include "type/bytes.h"
 #include "type/pileup.h"

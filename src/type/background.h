@@ -4,12 +4,12 @@
 
 #include "fmgr.h"
 
-#include "core/background.h"
+#include "core/model/background.h"
 
 /* Take a value apart, in the current memory context. */
 extern AlkresBackground *alkres_background_get(Datum value);
-/* The same, for use with a pileup: fitted (core/background.h) to the rates; of another block it is
- * an error (22023). */
+/* The same, for use with a pileup: fitted (core/model/background.h) to the rates; of another block
+ * it is an error (22023). */
 extern AlkresBackground *alkres_background_for(Datum value, const AlkresPileup *pileup,
 											   const AlkresRates *rates);
 extern Datum alkres_background_datum(const AlkresBackground *background);

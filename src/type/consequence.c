@@ -6,7 +6,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
-#include "core/classify.h"
+#include "core/consequence/classify.h"
 #include "type/mutation.h"
 #include "type/report.h"
 #include "type/variant.h"

@@ -4,7 +4,7 @@
 
 #include "fmgr.h"
 
-#include "core/rates.h"
+#include "core/model/rates.h"
 
 /* What a call site keeps: the counts last seen, what was learnt from them, and how often it
  * changed.

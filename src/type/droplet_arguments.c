@@ -8,7 +8,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "core/droplets_call.h"
+#include "core/droplets/call.h"
 #include "type/report.h"
 
 AlkresChannel

@@ -6,7 +6,7 @@
 
 #include "fmgr.h"
 
-#include "core/droplets_control.h"
+#include "core/droplets/control.h"
 
 /* Arguments by name; errors are thrown. */
 extern AlkresChannel alkres_channel_argument(FunctionCallInfo fcinfo, int n);

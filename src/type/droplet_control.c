@@ -7,8 +7,8 @@
 #include "fmgr.h"
 #include "utils/array.h"
 
-#include "core/droplets_call.h"
-#include "core/gamma.h"
+#include "core/droplets/call.h"
+#include "core/statistics/gamma.h"
 #include "type/droplet_arguments.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"

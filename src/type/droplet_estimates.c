@@ -6,7 +6,7 @@
 
 #include "fmgr.h"
 
-#include "core/gamma.h"
+#include "core/statistics/gamma.h"
 #include "type/droplet_arguments.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"

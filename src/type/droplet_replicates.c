@@ -8,7 +8,7 @@
 #include "utils/array.h"
 #include "utils/memutils.h"
 
-#include "core/droplets_replicates.h"
+#include "core/droplets/replicates.h"
 #include "type/droplet_arguments.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"

@@ -5,7 +5,7 @@
 #include "fmgr.h"
 #include "libpq/pqformat.h"
 
-#include "core/droplets_text.h"
+#include "core/droplets/text.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"
 #include "type/wire.h"

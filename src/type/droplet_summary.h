@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-#include "core/droplets.h"
+#include "core/droplets/droplets.h"
 
 StaticAssertDecl(sizeof(AlkresDroplets) == 48, "INTERNALLENGTH of alkres.droplet_summary");
 StaticAssertDecl(offsetof(AlkresDroplets, droplet_nl) == 32 &&

@@ -3,7 +3,7 @@
 
 #include "miscadmin.h"
 
-#include "core/interrupt.h"
+#include "core/base/interrupt.h"
 
 void
 alkres_check_interrupts(void)

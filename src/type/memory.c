@@ -3,7 +3,7 @@
 
 #include "utils/memutils.h"
 
-#include "core/memory.h"
+#include "core/base/memory.h"
 
 void *
 alkres_alloc(size_t size)

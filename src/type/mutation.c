@@ -3,10 +3,10 @@
 
 #include "utils/builtins.h"
 
-#include "core/alk_region.h"
-#include "core/mutation_meaning.h"
-#include "core/mutation_parts.h"
-#include "core/protein_change.h"
+#include "core/mutation/alk_region.h"
+#include "core/mutation/meaning.h"
+#include "core/mutation/parts.h"
+#include "core/mutation/protein_change.h"
 #include "type/bytes.h"
 #include "type/mutation.h"
 #include "type/report.h"

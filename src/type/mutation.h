@@ -4,7 +4,7 @@
 
 #include "fmgr.h"
 
-#include "core/mutation.h"
+#include "core/mutation/mutation.h"
 
 extern void alkres_mutation_get(Datum value, AlkresMutation *mutation);
 extern Datum alkres_mutation_datum(const AlkresMutation *mutation);

@@ -3,7 +3,7 @@
 
 #include "utils/memutils.h"
 
-#include "core/pileup_pool.h"
+#include "core/pileup/pool.h"
 #include "type/bytes.h"
 #include "type/pileup.h"
 #include "type/report.h"

@@ -4,11 +4,11 @@
 
 #include "fmgr.h"
 
-#include "core/pileup.h"
+#include "core/pileup/pileup.h"
 
 /* The decoded value, in the current memory context; throws XX001 for a damaged one. */
 extern AlkresPileup *alkres_pileup_get(Datum value);
-/* The same without what no caller looks at (core/pileup.h). */
+/* The same without what no caller looks at (core/pileup/pileup.h). */
 extern AlkresPileup *alkres_pileup_get_for_calls(Datum value);
 /* A new value, in the current memory context; 54000 when it is too large for one. */
 extern Datum alkres_pileup_datum(const AlkresPileup *pileup);

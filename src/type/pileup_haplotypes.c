@@ -3,7 +3,7 @@
 
 #include "utils/builtins.h"
 
-#include "core/phase.h"
+#include "core/pileup/phase.h"
 #include "type/pileup.h"
 #include "type/rows.h"
 

@@ -6,7 +6,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "core/pileup_stats.h"
+#include "core/pileup/stats.h"
 #include "type/pileup.h"
 #include "type/region.h"
 #include "type/report.h"

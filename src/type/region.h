@@ -4,7 +4,7 @@
 
 #include "fmgr.h"
 
-#include "core/region.h"
+#include "core/variant/region.h"
 
 extern void alkres_region_get(Datum value, AlkresRegion *region);
 extern Datum alkres_region_datum(const AlkresRegion *region);

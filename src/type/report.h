@@ -4,7 +4,7 @@
 
 #include "nodes/nodes.h"
 
-#include "core/error.h"
+#include "core/base/error.h"
 #include "compat.h"
 
 /* The SQLSTATE of an error code, as errcode() takes it. */

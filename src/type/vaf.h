@@ -4,7 +4,7 @@
 
 #include "postgres.h"
 
-#include "core/vaf.h"
+#include "core/vaf/vaf.h"
 
 static inline Datum
 alkres_vaf_pack(AlkresVaf vaf)

@@ -4,7 +4,7 @@
 #include "utils/builtins.h"
 
 #include "alkres.h"
-#include "core/memory.h"
+#include "core/base/memory.h"
 #include "type/assembly_typmod.h"
 #include "type/bytes.h"
 #include "type/report.h"

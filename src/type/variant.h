@@ -4,7 +4,7 @@
 
 #include "fmgr.h"
 
-#include "core/variant.h"
+#include "core/variant/variant.h"
 
 /* Take a value apart; *variant points into memory of the current context. */
 extern void alkres_variant_get(Datum value, AlkresVariant *variant);

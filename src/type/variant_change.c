@@ -1,7 +1,7 @@
 /* variant_change.c: normalize(variant), liftover, overlaps. */
 #include "postgres.h"
 
-#include "core/normalize.h"
+#include "core/variant/normalize.h"
 #include "type/bytes.h"
 #include "type/region.h"
 #include "type/report.h"

@@ -19,8 +19,8 @@
 #include <string.h>
 
 #include "calling_run.h"
-#include "core/false_calls.h"
-#include "core/power.h"
+#include "core/model/false_calls.h"
+#include "core/model/power.h"
 
 typedef struct Hit
 {

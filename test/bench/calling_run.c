@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/memory.h"
+#include "core/base/memory.h"
 
 const double levels[LEVELS] = {0.0005, 0.001, 0.002, 0.005, 0.01};
 int independent;

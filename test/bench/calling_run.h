@@ -5,7 +5,7 @@
 #ifndef ALKRES_BENCH_CALLING_RUN_H
 #define ALKRES_BENCH_CALLING_RUN_H
 
-#include "core/candidate.h"
+#include "core/model/candidate.h"
 
 #define BLOCKS 60
 #define LEVELS 5

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "core/droplets.h"
+#include "core/droplets/droplets.h"
 #include "random.h"
 
 #define DROPLETS 15000

@@ -4,8 +4,8 @@
 
 #include <stdlib.h>
 
-#include "core/interrupt.h"
-#include "core/memory.h"
+#include "core/base/interrupt.h"
+#include "core/base/memory.h"
 
 typedef struct Chunk
 {

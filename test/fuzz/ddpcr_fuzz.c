@@ -1,9 +1,9 @@
 /* ddpcr_fuzz.c: bytes as CSV and as result exports of ddPCR readers. */
 #include <math.h>
 
-#include "core/csv.h"
-#include "core/memory.h"
-#include "core/plate.h"
+#include "core/text/csv.h"
+#include "core/base/memory.h"
+#include "core/plate/plate.h"
 #include "fuzz.h"
 
 static void

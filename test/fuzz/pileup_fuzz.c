@@ -6,7 +6,7 @@
 #include "../unit/pileup_test.c"
 #undef main
 
-#include "core/background.h"
+#include "core/model/background.h"
 #include "fuzz.h"
 
 extern size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);

@@ -2,12 +2,12 @@
  * text_fuzz.c: texts and stored forms of variants, regions, mutations, VAFs and droplet counts.
  * The text of a value must be read back as that value, and its stored form be a sound one.
  */
-#include "core/droplets_text.h"
-#include "core/mutation.h"
-#include "core/region.h"
-#include "core/vaf.h"
-#include "core/variant.h"
-#include "core/memory.h"
+#include "core/droplets/text.h"
+#include "core/mutation/mutation.h"
+#include "core/variant/region.h"
+#include "core/vaf/vaf.h"
+#include "core/variant/variant.h"
+#include "core/base/memory.h"
 #include "fuzz.h"
 
 static void

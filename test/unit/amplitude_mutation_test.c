@@ -6,7 +6,7 @@
  */
 #include "harness.h"
 
-#include "core/amplitude.h"
+#include "core/droplets/amplitude.h"
 #include "damage.h"
 
 typedef struct Judge

@@ -1,10 +1,11 @@
-/* Unit tests of core/barcode_groups.h: cases worked by hand, and random ones against a slow method.
+/* Unit tests of core/molecule/barcode_groups.h: cases worked by hand, and random ones against a
+ * slow method.
  */
 #include "harness.h"
 
 #include <stdlib.h>
 
-#include "core/barcode_groups.h"
+#include "core/molecule/barcode_groups.h"
 
 /* The families of "AAAA:5 AAAT:2" as "AAAA+AAAT ...", families in the order of their first group.
  */

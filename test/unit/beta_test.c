@@ -1,9 +1,10 @@
-/* Unit tests of core/beta.h: known values, identities, hard corners, speed of large counts. */
+/* Unit tests of core/statistics/beta.h: known values, identities, hard corners, speed of large
+ * counts. */
 #include "harness.h"
 
 #include <time.h>
 
-#include "core/beta.h"
+#include "core/statistics/beta.h"
 
 static void
 closed_forms(void)

@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 
-#include "core/candidate.h"
-#include "core/flags.h"
-#include "core/memory.h"
-#include "core/verdict.h"
+#include "core/model/candidate.h"
+#include "core/model/flags.h"
+#include "core/base/memory.h"
+#include "core/model/verdict.h"
 
 static const char *
 bases_of(int number)

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "core/classify.h"
-#include "core/memory.h"
+#include "core/consequence/classify.h"
+#include "core/base/memory.h"
 
 static const char *
 classify(const char *text)

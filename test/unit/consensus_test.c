@@ -1,9 +1,10 @@
-/* Unit tests of core/consensus.h: the formula by hand, and the table against the exact call. */
+/* Unit tests of core/molecule/consensus.h: the formula by hand, and the table against the exact
+ * call. */
 #include "harness.h"
 
 #include <stdlib.h>
 
-#include "core/consensus.h"
+#include "core/molecule/consensus.h"
 
 /* fgbio's formula as doc/molecules.md has it, written once more. */
 static int

@@ -1,10 +1,11 @@
-/* Unit tests of core/csv.h: every kind of record end, quote and encoding, and hostile input. */
+/* Unit tests of core/text/csv.h: every kind of record end, quote and encoding, and hostile input.
+ */
 #include "harness.h"
 
 #include <stdlib.h>
 
-#include "core/csv.h"
-#include "core/printed.h"
+#include "core/text/csv.h"
+#include "core/text/printed.h"
 
 /* Reads all records into one text: fields between |, records ended by /; an error as its message.
  */

@@ -1,13 +1,13 @@
 /*
- * Unit tests of core/droplets_control.h, droplets_replicates.h, droplets_call.h and gamma.h: the
+ * Unit tests of core/droplets/control.h, droplets/replicates.h, droplets/call.h and gamma.h: the
  * origin of each number is in doc/methods.md.
  */
 #include "droplets_testing.h"
 
-#include "core/beta.h"
-#include "core/droplets_call.h"
-#include "core/droplets_replicates.h"
-#include "core/gamma.h"
+#include "core/statistics/beta.h"
+#include "core/droplets/call.h"
+#include "core/droplets/replicates.h"
+#include "core/statistics/gamma.h"
 
 static void
 controls(void)

@@ -1,6 +1,6 @@
 /*
- * Unit tests of core/droplets.h against what instruments printed and against other software: the
- * origin of each number is in doc/ddpcr.md.
+ * Unit tests of core/droplets/droplets.h against what instruments printed and against other
+ * software: the origin of each number is in doc/ddpcr.md.
  */
 #include "harness.h"
 

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "core/droplets.h"
+#include "core/droplets/droplets.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -1,9 +1,9 @@
-/* Unit tests of core/droplets_text.h: canonical text, every kind of damage. */
+/* Unit tests of core/droplets/text.h: canonical text, every kind of damage. */
 #include "harness.h"
 
 #include <stdlib.h>
 
-#include "core/droplets_text.h"
+#include "core/droplets/text.h"
 
 int
 main(void)

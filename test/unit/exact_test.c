@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "core/beta.h"
-#include "core/phase_ratio.h"
-#include "core/score.h"
+#include "core/statistics/beta.h"
+#include "core/model/phase_ratio.h"
+#include "core/model/score.h"
 #include "random.h"
 
 /* A question to bc, and the answer that src/core gives. */

@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 
-#include "core/candidate.h"
-#include "core/flags.h"
-#include "core/memory.h"
+#include "core/model/candidate.h"
+#include "core/model/flags.h"
+#include "core/base/memory.h"
 
 #define AT 100     /* the offset of the call */
 #define FIRST 1000 /* its first molecule */

@@ -2,9 +2,9 @@
  * reckoned outright. */
 #include "harness.h"
 
-#include "core/climb.h"
-#include "core/memory.h"
-#include "core/merged.h"
+#include "core/model/climb.h"
+#include "core/base/memory.h"
+#include "core/model/merged.h"
 #include "random.h"
 
 static double

@@ -2,8 +2,8 @@
  * Nothing interrupts them. */
 #include <stdlib.h>
 
-#include "core/interrupt.h"
-#include "core/memory.h"
+#include "core/base/interrupt.h"
+#include "core/base/memory.h"
 
 void *
 alkres_alloc(size_t size)

@@ -1,8 +1,8 @@
 /* phase_test.c: what stands together on one molecule, by hand. */
 #include <stdlib.h>
 
-#include "core/memory.h"
-#include "core/phase.h"
+#include "core/base/memory.h"
+#include "core/pileup/phase.h"
 #include "harness.h"
 
 #define CELL alkres_cell(ALKRES_CLASS_MATES, ALKRES_F1R2, 3)

@@ -1,9 +1,9 @@
 /* pileup_test.c: the stored form of pileups: round trips, damage. */
 #include <stdlib.h>
 
-#include "core/memory.h"
-#include "core/pileup.h"
-#include "core/pileup_pool.h"
+#include "core/base/memory.h"
+#include "core/pileup/pileup.h"
+#include "core/pileup/pool.h"
 #include "harness.h"
 #include "random.h"
 

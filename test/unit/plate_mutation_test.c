@@ -8,8 +8,8 @@
  */
 #include "harness.h"
 
-#include "core/amplitude.h"
-#include "core/plate.h"
+#include "core/droplets/amplitude.h"
+#include "core/plate/plate.h"
 #include "damage.h"
 
 /* What a field is about. */

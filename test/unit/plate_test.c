@@ -1,11 +1,11 @@
-/* Unit tests of core/plate.h and core/printed.h: layouts, roles, merged wells, and files that
- * must be refused. */
+/* Unit tests of core/plate/plate.h and core/text/printed.h: layouts, roles, merged wells, and files
+ * that must be refused. */
 #include "harness.h"
 
 #include <stdlib.h>
 
-#include "core/printed.h"
-#include "core/plate.h"
+#include "core/text/printed.h"
+#include "core/plate/plate.h"
 
 static AlkresPlate plate;
 static AlkresError error;

@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 
-#include "core/error_rates.h"
-#include "core/memory.h"
-#include "core/rates.h"
+#include "core/model/error_rates.h"
+#include "core/base/memory.h"
+#include "core/model/rates.h"
 
 static double
 uniform(void)

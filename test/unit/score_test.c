@@ -4,9 +4,9 @@
 
 #include <stdlib.h>
 
-#include "core/error_rates.h"
-#include "core/power.h"
-#include "core/score.h"
+#include "core/model/error_rates.h"
+#include "core/model/power.h"
+#include "core/model/score.h"
 #include "random.h"
 
 /* One part of a site: molecules and alternates of a cell. */

@@ -6,11 +6,11 @@
 
 #include <stdlib.h>
 
-#include "core/memory.h"
-#include "core/mutation.h"
-#include "core/normalize.h"
-#include "core/region.h"
-#include "core/variant.h"
+#include "core/base/memory.h"
+#include "core/mutation/mutation.h"
+#include "core/variant/normalize.h"
+#include "core/variant/region.h"
+#include "core/variant/variant.h"
 
 #define ROUNDS 100000
 #define MESSAGES 1000000

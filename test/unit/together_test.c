@@ -4,12 +4,12 @@
 
 #include <stdlib.h>
 
-#include "core/contamination.h"
-#include "core/error_rates.h"
-#include "core/false_calls.h"
-#include "core/memory.h"
-#include "core/phase_ratio.h"
-#include "core/power.h"
+#include "core/model/contamination.h"
+#include "core/model/error_rates.h"
+#include "core/model/false_calls.h"
+#include "core/base/memory.h"
+#include "core/model/phase_ratio.h"
+#include "core/model/power.h"
 
 static void
 test_phase(void)

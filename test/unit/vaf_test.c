@@ -1,9 +1,9 @@
-/* Unit tests of core/vaf.h: text round trip, exact order, hostile text. */
+/* Unit tests of core/vaf/vaf.h: text round trip, exact order, hostile text. */
 #include "harness.h"
 
 #include <stdlib.h>
 
-#include "core/vaf.h"
+#include "core/vaf/vaf.h"
 
 static bool
 same(AlkresVaf a, AlkresVaf b)

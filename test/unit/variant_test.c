@@ -1,7 +1,7 @@
 /* variant_test.c: every text form of a variant, what is refused, normalisation, liftover. */
 #include "harness.h"
 
-#include "core/normalize.h"
+#include "core/variant/normalize.h"
 
 static const char *
 read_as(const char *text)

@@ -1,0 +1,30 @@
+/*
+ * classify.h: what a genomic variant does to transcript and protein, from gene models compiled in.
+ *
+ * Sources: ALK NM_004304.5, exons and sequence as verified in the project's facts (alk_model.c);
+ * hotspot codons of the bypass genes (hotspot_model.c).
+ */
+#ifndef ALKRES_CORE_CONSEQUENCE_CLASSIFY_H
+#define ALKRES_CORE_CONSEQUENCE_CLASSIFY_H
+
+#include "core/gene/gene_block.h"
+#include "core/mutation/mutation.h"
+#include "core/mutation/protein_change.h"
+#include "core/variant/variant.h"
+
+typedef struct AlkresConsequence
+{
+	const AlkresGeneBlock *block; /* where the variant lies; NULL outside the models */
+	bool has_mutation;
+	AlkresMutation mutation;
+	char *hgvs_c; /* c. name by the 3' rule, from alkres_alloc; NULL when its place cannot be known
+				   */
+} AlkresConsequence;
+
+extern AlkresClassified alkres_classify(const AlkresVariant *variant, AlkresMutation *mutation,
+										AlkresError *error);
+/* The same with names; false when the ref allele is not the reference base. */
+extern bool alkres_consequence(const AlkresVariant *variant, AlkresConsequence *consequence,
+							   AlkresError *error);
+
+#endif

@@ -1,0 +1,179 @@
+/* call.c: the state of a mutation in droplets. */
+#include "core/droplets/call.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/droplets/replicates.h"
+
+const char *
+alkres_droplet_flag_name(int bit)
+{
+	static const char *const names[ALKRES_DROPLET_FLAGS] = {
+		"low_droplets",           "saturated",        "no_wild_type",
+		"double_positive_excess", "contaminated_ntc", "no_control"};
+
+	return names[bit];
+}
+
+unsigned
+alkres_droplet_flags(const AlkresDroplets *droplets, AlkresChannel mutant,
+					 const AlkresDropletLimits *limits)
+{
+	double accepted = alkres_droplets_accepted(droplets);
+	double most = limits->max_positive_share * accepted;
+	int64_t k1 = alkres_droplets_positive(droplets, mutant);
+	int64_t k2 = alkres_droplets_positive(droplets, alkres_other_channel(mutant));
+	unsigned flags = 0;
+
+	if (accepted / droplets->wells < limits->min_droplets)
+		flags |= ALKRES_LOW_DROPLETS;
+	if (accepted > 0 && (k1 > most || k2 > most))
+		flags |= ALKRES_SATURATED;
+	if (k2 <= 0)
+		flags |= ALKRES_NO_WILD_TYPE;
+	if (alkres_double_positive_excess(droplets) < limits->alpha)
+		flags |= ALKRES_DOUBLE_POSITIVE_EXCESS;
+	return flags;
+}
+
+static void say(AlkresDropletVerdict *verdict, AlkresState state, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void
+say(AlkresDropletVerdict *verdict, AlkresState state, const char *format, ...)
+{
+	va_list arguments;
+
+	verdict->state = state;
+	va_start(arguments, format);
+	vsnprintf(verdict->reason, sizeof(verdict->reason), format, arguments);
+	va_end(arguments);
+}
+
+#define SHOWN_P 16
+
+static const char *
+shown_p(double p, char buffer[SHOWN_P])
+{
+	if (p < 0.00005)
+		return "P < 0.0001";
+	snprintf(buffer, SHOWN_P, "P %.4f", p);
+	return buffer;
+}
+
+/* Without both channels, droplets, or a share there is nothing to judge. */
+static bool
+has_share(AlkresDropletVerdict *verdict, const AlkresDroplets *droplets, int64_t positive,
+		  int64_t wild_type)
+{
+	int64_t accepted = alkres_droplets_accepted(droplets);
+
+	if (accepted == 0)
+		say(verdict, ALKRES_STATE_NOT_EVALUABLE, "no droplet was accepted");
+	else if (positive < 0 || wild_type < 0)
+		say(verdict, ALKRES_STATE_NOT_EVALUABLE, "the %s channel was not measured",
+			positive < 0 ? "mutant" : "wild-type");
+	else if (isnan(verdict->vaf.value))
+		say(verdict, ALKRES_STATE_NOT_EVALUABLE,
+			positive == accepted ? "all of %" PRId64
+								   " droplets are positive in both channels: too much DNA to count"
+								 : "none of %" PRId64 " droplets is positive: no DNA to look at",
+			accepted);
+	else
+		return true;
+	return false;
+}
+
+/* By the rule's own limits: what the droplets exclude. */
+static void
+judge_negative(AlkresDropletVerdict *verdict, const AlkresDropletQuestion *question,
+			   bool is_saturated, const char *shown)
+{
+	double excluded = 100 * verdict->vaf.upper;
+
+	if (isnan(verdict->lod95))
+		say(verdict, ALKRES_STATE_NOT_EVALUABLE, "%s; %s", shown,
+			is_saturated ? "too much wild-type DNA to count" : "no count would have been enough");
+	else if (verdict->lod95 > question->target)
+		say(verdict, ALKRES_STATE_NOT_EVALUABLE,
+			"%s; only %.3f %% would have been found with 95 %% probability", shown,
+			100 * verdict->lod95);
+	else if (verdict->vaf.upper <= question->target)
+		say(verdict, ALKRES_STATE_ABSENT, "%s; above %.3f %% is excluded", shown, excluded);
+	else
+		say(verdict, ALKRES_STATE_INDETERMINATE, "%s; up to %.3f %% is not excluded", shown,
+			excluded);
+}
+
+void
+alkres_judge_droplets(AlkresDropletVerdict *verdict, const AlkresDroplets *droplets,
+					  const AlkresDroplets *control, const AlkresDroplets *ntc,
+					  const AlkresDropletQuestion *question)
+{
+	AlkresChannel mutant = question->mutant;
+	AlkresChannel other = alkres_other_channel(mutant);
+	AlkresDropletLimits limits = ALKRES_USUAL_DROPLET_LIMITS;
+	int64_t accepted = alkres_droplets_accepted(droplets);
+	int64_t positive = alkres_droplets_positive(droplets, mutant);
+	int64_t wild_type = alkres_droplets_positive(droplets, other);
+	int64_t in_ntc = ntc == NULL ? 0 : alkres_droplets_positive(ntc, mutant);
+	double against_ntc = 0;
+	AlkresError error;
+	char shown[200];
+	char p[SHOWN_P];
+
+	*verdict = (AlkresDropletVerdict){.lod95 = NAN, .p_value = NAN};
+	alkres_fractional_abundance(droplets, mutant, ALKRES_DROPLETS_EXACT, 0.95, &verdict->vaf,
+								&error);
+	verdict->vaf.value /= 100;
+	verdict->vaf.lower /= 100;
+	verdict->vaf.upper /= 100;
+	verdict->flags = alkres_droplet_flags(droplets, mutant, &limits);
+	if (in_ntc >= ALKRES_MIN_MUTANT_DROPLETS ||
+		(ntc != NULL && alkres_droplets_positive(ntc, other) >= ALKRES_MIN_MUTANT_DROPLETS))
+		verdict->flags |= ALKRES_CONTAMINATED_NTC;
+	if (control == NULL || alkres_droplets_accepted(control) == 0)
+		verdict->flags |= ALKRES_NO_CONTROL;
+
+	if (!has_share(verdict, droplets, positive, wild_type))
+		return;
+	if (verdict->flags & ALKRES_NO_CONTROL)
+	{
+		say(verdict,
+			positive >= ALKRES_MIN_MUTANT_DROPLETS ? ALKRES_STATE_INDETERMINATE
+												   : ALKRES_STATE_NOT_EVALUABLE,
+			"%" PRId64 " of %" PRId64 " droplets mutant, but the plate has no wild-type control to "
+			"compare them with",
+			positive, accepted);
+		return;
+	}
+	verdict->p_value = alkres_compare_to_control(droplets, control, mutant, question->exposure);
+	verdict->min_positive = alkres_count_above_control(
+		droplets, control, mutant, question->exposure, question->alpha, ALKRES_MIN_MUTANT_DROPLETS);
+	if (verdict->min_positive > 0)
+		verdict->lod95 =
+			alkres_min_detectable_abundance(droplets, mutant, 0.95, verdict->min_positive) / 100;
+	if (isnan(verdict->p_value))
+		snprintf(shown, sizeof(shown),
+				 "%" PRId64 " of %" PRId64 " droplets mutant, not comparable with the wild-type "
+				 "control",
+				 positive, accepted);
+	else
+		snprintf(shown, sizeof(shown),
+				 "%" PRId64 " of %" PRId64 " droplets mutant, %s against the wild-type control",
+				 positive, accepted, shown_p(verdict->p_value, p));
+
+	if (in_ntc > 0)
+		against_ntc = alkres_compare_to_control(droplets, ntc, mutant, ALKRES_PER_DROPLET);
+	if (positive < ALKRES_MIN_MUTANT_DROPLETS || !(verdict->p_value <= question->alpha))
+		judge_negative(verdict, question, wild_type == accepted, shown);
+	else if (against_ntc <= question->alpha)
+		say(verdict, ALKRES_STATE_DETECTED, "%s", shown);
+	else
+		say(verdict, ALKRES_STATE_INDETERMINATE, "%s; %s against the no-template control", shown,
+			shown_p(against_ntc, p));
+}

@@ -1,0 +1,497 @@
+/* droplets.c: the statistics of ddPCR droplets. */
+#include "core/droplets/droplets.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "core/statistics/beta.h"
+#include "core/droplets/biorad.h"
+
+_Static_assert(sizeof(AlkresDroplets) == 48, "the stored form has no padding");
+
+bool
+alkres_channel_by_name(const char *name, AlkresChannel *channel, AlkresError *error)
+{
+	if (strcmp(name, "fam") == 0)
+		*channel = ALKRES_FAM;
+	else if (strcmp(name, "hex") == 0)
+		*channel = ALKRES_HEX;
+	else
+	{
+		alkres_fail(error, ALKRES_BAD_PARAMETER, "unknown channel \"%s\"", name);
+		return alkres_hint(error, "The channels are \"fam\" and \"hex\".");
+	}
+	return true;
+}
+
+bool
+alkres_droplet_method_by_name(const char *name, AlkresDropletMethod *method, AlkresError *error)
+{
+	static const char *const names[] = {"exact",  "biorad",      "wilson",    "jeffreys",
+										"wald_p", "wald_lambda", "log_lambda"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	{
+		if (strcmp(name, names[i]) == 0)
+		{
+			*method = (AlkresDropletMethod) i;
+			return true;
+		}
+	}
+	alkres_fail(error, ALKRES_BAD_PARAMETER, "unknown method \"%s\"", name);
+	return alkres_hint(error, "The methods are \"exact\", \"biorad\", \"wilson\", \"jeffreys\", "
+							  "\"wald_p\", \"wald_lambda\" and \"log_lambda\".");
+}
+
+AlkresChannel
+alkres_other_channel(AlkresChannel channel)
+{
+	return channel == ALKRES_FAM ? ALKRES_HEX : ALKRES_FAM;
+}
+
+static bool
+is_marginal(const AlkresDroplets *droplets)
+{
+	return (droplets->flags & ALKRES_DROPLETS_MARGINAL) != 0;
+}
+
+bool
+alkres_droplets_check(const AlkresDroplets *droplets, AlkresErrorCode code, AlkresError *error)
+{
+	const AlkresDroplets *d = droplets;
+	bool marginal = is_marginal(d);
+
+	if ((d->flags & ~ALKRES_DROPLETS_ALL_FLAGS) != 0 || (!marginal && d->flags != 0) ||
+		(d->flags & ALKRES_DROPLETS_ALL_FLAGS) == ALKRES_DROPLETS_ALL_FLAGS)
+		return alkres_fail(error, code, "droplet summary has impossible flags %u", d->flags);
+	if (d->fam_only < 0 || d->hex_only < 0 || d->both_positive < 0 || d->negative < 0)
+		return alkres_fail(error, code, "droplet count must not be negative");
+	if (d->fam_only > ALKRES_DROPLETS_MAX || d->hex_only > ALKRES_DROPLETS_MAX ||
+		d->both_positive > ALKRES_DROPLETS_MAX || d->negative > ALKRES_DROPLETS_MAX ||
+		(!marginal &&
+		 d->fam_only + d->hex_only + d->both_positive + d->negative > ALKRES_DROPLETS_MAX))
+		return alkres_fail(error, code == ALKRES_BAD_BINARY ? code : ALKRES_OUT_OF_RANGE,
+						   "droplet count is out of range");
+	if (marginal && (d->fam_only > d->negative || d->hex_only > d->negative))
+	{
+		alkres_fail(error, code, "more positive droplets than accepted ones");
+		return alkres_detail(error, "Accepted are %lld, positive %lld in FAM and %lld in HEX.",
+							 (long long) d->negative, (long long) d->fam_only,
+							 (long long) d->hex_only);
+	}
+	if (marginal &&
+		(d->both_positive != 0 || ((d->flags & ALKRES_DROPLETS_NO_FAM) != 0 && d->fam_only != 0) ||
+		 ((d->flags & ALKRES_DROPLETS_NO_HEX) != 0 && d->hex_only != 0)))
+		return alkres_fail(error, code, "droplet summary has a count where nothing was measured");
+	if (!(d->droplet_nl > 0 && isfinite(d->droplet_nl)))
+	{
+		alkres_fail(error, code, "droplet volume must be positive and finite");
+		return alkres_hint(error, "It is given in nL: 0.85 for a QX200.");
+	}
+	if (d->wells < 1)
+		return alkres_fail(error, code, "number of wells must be at least 1");
+	return true;
+}
+
+int64_t
+alkres_droplets_positive(const AlkresDroplets *droplets, AlkresChannel channel)
+{
+	uint32_t missing = channel == ALKRES_FAM ? ALKRES_DROPLETS_NO_FAM : ALKRES_DROPLETS_NO_HEX;
+
+	if ((droplets->flags & missing) != 0)
+		return -1;
+	/* both_positive is 0 in the marginal form. */
+	return (channel == ALKRES_FAM ? droplets->fam_only : droplets->hex_only) +
+		   droplets->both_positive;
+}
+
+int64_t
+alkres_droplets_accepted(const AlkresDroplets *droplets)
+{
+	if (is_marginal(droplets))
+		return droplets->negative;
+	return droplets->fam_only + droplets->hex_only + droplets->both_positive + droplets->negative;
+}
+
+static AlkresDroplets
+to_marginal(const AlkresDroplets *droplets)
+{
+	AlkresDroplets result = *droplets;
+
+	if (!is_marginal(droplets))
+	{
+		result.fam_only = alkres_droplets_positive(droplets, ALKRES_FAM);
+		result.hex_only = alkres_droplets_positive(droplets, ALKRES_HEX);
+		result.both_positive = 0;
+		result.negative = alkres_droplets_accepted(droplets);
+		result.flags = ALKRES_DROPLETS_MARGINAL;
+	}
+	return result;
+}
+
+bool
+alkres_droplets_add(AlkresDroplets *sum, const AlkresDroplets *b, AlkresError *error)
+{
+	bool marginal = is_marginal(sum) || is_marginal(b);
+	AlkresDroplets left = marginal ? to_marginal(sum) : *sum;
+	AlkresDroplets right = marginal ? to_marginal(b) : *b;
+
+	if (left.droplet_nl != right.droplet_nl)
+	{
+		alkres_fail(error, ALKRES_BAD_PARAMETER, "cannot add droplets of %.10g nL and of %.10g nL",
+					left.droplet_nl, right.droplet_nl);
+		return alkres_hint(
+			error, "Wells of one sample in an instrument whose partitions differ are merged by "
+				   "alkres.pooled(droplets).");
+	}
+	if (left.flags != right.flags)
+	{
+		alkres_fail(error, ALKRES_BAD_PARAMETER,
+					"cannot add droplets of which different channels were measured");
+		return alkres_hint(error, "Add those with the same channels.");
+	}
+	/* Each is at most 2^53: the sums cannot overflow before they are looked at. */
+	if (alkres_droplets_accepted(&left) + alkres_droplets_accepted(&right) > ALKRES_DROPLETS_MAX)
+		return alkres_fail(error, ALKRES_OUT_OF_RANGE, "sum of droplets is out of range");
+	if ((int64_t) left.wells + right.wells > INT32_MAX)
+		return alkres_fail(error, ALKRES_OUT_OF_RANGE, "sum of wells is out of range");
+	left.fam_only += right.fam_only;
+	left.hex_only += right.hex_only;
+	left.both_positive += right.both_positive;
+	left.negative += right.negative;
+	left.wells += right.wells;
+	*sum = left;
+	return true;
+}
+
+bool
+alkres_droplets_pool(AlkresDroplets *sum, const AlkresDroplets *b, AlkresError *error)
+{
+	AlkresDroplets other = *b;
+	double n = alkres_droplets_accepted(sum);
+	double n_b = alkres_droplets_accepted(b);
+	double volume = sum->droplet_nl;
+
+	/* Equal volumes stay what they are, to the last digit; a well without droplets has no say. */
+	if (b->droplet_nl != volume && n_b > 0)
+		volume = n == 0 ? b->droplet_nl : (volume * n + b->droplet_nl * n_b) / (n + n_b);
+	other.droplet_nl = sum->droplet_nl;
+	if (!alkres_droplets_add(sum, &other, error))
+		return false;
+	sum->droplet_nl = volume;
+	return true;
+}
+
+#define COMPARE(field)        \
+	if (a->field != b->field) \
+	return a->field < b->field ? -1 : 1
+
+int
+alkres_droplets_compare(const AlkresDroplets *a, const AlkresDroplets *b)
+{
+	COMPARE(flags);
+	COMPARE(droplet_nl);
+	COMPARE(fam_only);
+	COMPARE(hex_only);
+	COMPARE(both_positive);
+	COMPARE(negative);
+	COMPARE(wells);
+	return 0;
+}
+
+double
+alkres_lambda(double k, double n)
+{
+	if (n == 0)
+		return NAN;
+	return 2 * k <= n ? -log1p(-k / n) : log(n / (n - k));
+}
+
+/* lambda of a share, where the share or its complement q = 1 - p is the exact one. */
+static double
+lambda_of_share(double share, bool is_complement)
+{
+	return is_complement ? -log(share) : -log1p(-share);
+}
+
+/* The interval on p, transformed; computed for the rarer kind of droplet, so that neither end loses
+ * digits. */
+static void
+lambda_from_share(double k, double n, AlkresDropletMethod method, double level,
+				  AlkresEstimate *lambda)
+{
+	bool flip = method == ALKRES_DROPLETS_BIORAD
+					? k >= ALKRES_BIORAD_COUNTS && n - k < ALKRES_BIORAD_COUNTS
+					: 2 * k > n;
+	double low;
+	double high;
+	double count = flip ? n - k : k;
+
+	switch (method)
+	{
+		case ALKRES_DROPLETS_BIORAD:
+			alkres_biorad_bounds(count, n, &low, &high);
+			break;
+		case ALKRES_DROPLETS_WALD_P:
+		{
+			double p = count / n;
+			double half = alkres_normal_quantile(0.5 + level / 2) * sqrt(p * (1 - p) / n);
+
+			low = fmax(0, p - half);
+			high = fmin(1, p + half);
+			break;
+		}
+		default:
+			alkres_binomial_bounds(method == ALKRES_DROPLETS_WILSON     ? ALKRES_WILSON
+								   : method == ALKRES_DROPLETS_JEFFREYS ? ALKRES_JEFFREYS
+																		: ALKRES_EXACT,
+								   count, n, level, &low, &high);
+	}
+	lambda->lower = lambda_of_share(flip ? high : low, flip);
+	lambda->upper = lambda_of_share(flip ? low : high, flip);
+}
+
+bool
+alkres_lambda_estimate(double k, double n, AlkresDropletMethod method, double level,
+					   AlkresEstimate *lambda, AlkresError *error)
+{
+	if (!(level > 0 && level < 1))
+	{
+		alkres_fail(error, ALKRES_BAD_PARAMETER, "level must be between 0 and 1");
+		return alkres_hint(error, "0.95 asks for a 95 %% interval.");
+	}
+	if (method == ALKRES_DROPLETS_BIORAD && level != 0.95)
+	{
+		alkres_fail(error, ALKRES_BAD_PARAMETER, "method \"biorad\" has the level 0.95 only");
+		return alkres_hint(
+			error, "It repeats what the instrument prints; use \"exact\" for another level.");
+	}
+	lambda->value = alkres_lambda(k, n);
+	lambda->lower = lambda->upper = NAN;
+	if (n == 0)
+		return true;
+	if (method == ALKRES_DROPLETS_WALD_LAMBDA || method == ALKRES_DROPLETS_LOG_LAMBDA)
+	{
+		double z = alkres_normal_quantile(0.5 + level / 2);
+		double s = sqrt(k / (n - k) / n);
+
+		/* Without a negative droplet, or a positive one on the log scale, these say nothing. */
+		if (k == n || (k == 0 && method == ALKRES_DROPLETS_LOG_LAMBDA))
+			return true;
+		if (method == ALKRES_DROPLETS_WALD_LAMBDA)
+		{
+			lambda->lower = fmax(0, lambda->value - z * s);
+			lambda->upper = lambda->value + z * s;
+		}
+		else
+		{
+			double factor = exp((level == 0.95 ? 1.96 : z) * s / lambda->value);
+
+			lambda->lower = lambda->value / factor;
+			lambda->upper = lambda->value * factor;
+		}
+		return true;
+	}
+	lambda_from_share(k, n, method, level, lambda);
+	return true;
+}
+
+bool
+alkres_concentration(const AlkresDroplets *droplets, AlkresChannel channel,
+					 AlkresDropletMethod method, double level, AlkresEstimate *concentration,
+					 AlkresError *error)
+{
+	int64_t positive = alkres_droplets_positive(droplets, channel);
+	AlkresEstimate lambda;
+
+	/* A channel not measured has no droplets to count, but the other arguments are still checked.
+	 */
+	if (!alkres_lambda_estimate(positive < 0 ? 0 : positive,
+								positive < 0 ? 0 : alkres_droplets_accepted(droplets), method,
+								level, &lambda, error))
+		return false;
+	/* nL to uL. */
+	concentration->value = lambda.value / droplets->droplet_nl * 1000;
+	concentration->lower = lambda.lower / droplets->droplet_nl * 1000;
+	concentration->upper = lambda.upper / droplets->droplet_nl * 1000;
+	return true;
+}
+
+/*
+ * MOVER-R (Donner and Zou 2012), multiplied out so that nothing is divided by u(2 lambda - u),
+ * which is 0 or negative where the denominator has few droplets.
+ */
+AlkresEstimate
+alkres_mover_ratio(const AlkresEstimate *mutant, const AlkresEstimate *other)
+{
+	double l1 = mutant->lower, x1 = mutant->value, u1 = mutant->upper;
+	double l2 = other->lower, x2 = other->value, u2 = other->upper;
+	AlkresEstimate ratio;
+
+	if (isinf(x1) || isinf(x2))
+	{
+		/* A saturated channel is only known from below: then the ends of the two intervals are all
+		 * there is. */
+		ratio.value = isinf(x1) && isinf(x2) ? NAN : x1 / x2;
+		ratio.lower = l1 / u2;
+		ratio.upper = u1 / l2;
+		return ratio;
+	}
+	double a = x1 * x2;
+	double A = l1 * (2 * x1 - l1);
+	double B = u2 * (2 * x2 - u2);
+	double C = u1 * (2 * x1 - u1);
+	double D = l2 * (2 * x2 - l2);
+
+	ratio.value = x1 == 0 && x2 == 0 ? NAN : x1 / x2;
+	ratio.lower = A == 0 ? 0 : A / (a + sqrt(fmax(0, a * a - A * B)));
+	ratio.upper = D == 0 ? INFINITY : (a + sqrt(fmax(0, a * a - C * D))) / D;
+	return ratio;
+}
+
+/*
+ * QuantaSoft: the delta method with half the width of each transformed interval, relative to the
+ * ratio; infinite without a droplet of one kind.
+ */
+static double
+biorad_relative(const AlkresEstimate *mutant, const AlkresEstimate *other)
+{
+	if (mutant->value == 0 || other->value == 0)
+		return INFINITY;
+	return hypot((mutant->upper - mutant->lower) / 2 / mutant->value,
+				 (other->upper - other->lower) / 2 / other->value);
+}
+
+/* Cut at 0.  Without a reference droplet it prints 1000000 [0, 1000000]; what it prints as the
+ * upper limit without a mutant one is not known. */
+static AlkresEstimate
+biorad_ratio(const AlkresEstimate *mutant, const AlkresEstimate *other)
+{
+	double relative = biorad_relative(mutant, other);
+	double ratio = mutant->value / other->value;
+
+	if (other->value == 0)
+		return (AlkresEstimate){1e6, 0, 1e6};
+	if (mutant->value == 0)
+		return (AlkresEstimate){0, 0, NAN};
+	return (AlkresEstimate){ratio, fmax(0, ratio - ratio * relative), ratio + ratio * relative};
+}
+
+/* Cut at 0 and not at 100.  With no reference droplet it prints 100 [0, 250], with no mutant one
+ * 0 [0, 150]. */
+static AlkresEstimate
+biorad_abundance(const AlkresEstimate *mutant, const AlkresEstimate *other)
+{
+	double fraction = mutant->value / (mutant->value + other->value);
+	double half = fraction * (1 - fraction) * biorad_relative(mutant, other);
+
+	if (mutant->value == 0 || other->value == 0)
+		return (AlkresEstimate){100 * fraction, 0,
+								100 * fraction + 50 * alkres_biorad_count_upper(0)};
+	return (AlkresEstimate){100 * fraction, fmax(0, 100 * (fraction - half)),
+							100 * (fraction + half)};
+}
+
+static double
+percent_of_ratio(double ratio)
+{
+	return isinf(ratio) ? 100 : 100 * (ratio / (1 + ratio));
+}
+
+/* The ratio mutant/other, or with as_percent the share of both. */
+static bool
+compare_channels(const AlkresDroplets *droplets, AlkresChannel mutant, AlkresDropletMethod method,
+				 double level, bool as_percent, AlkresEstimate *result, AlkresError *error)
+{
+	int64_t accepted = alkres_droplets_accepted(droplets);
+	int64_t k1 = alkres_droplets_positive(droplets, mutant);
+	int64_t k2 = alkres_droplets_positive(droplets, alkres_other_channel(mutant));
+	bool known = k1 >= 0 && k2 >= 0 && accepted > 0;
+	AlkresEstimate lambda1;
+	AlkresEstimate lambda2;
+
+	if (!alkres_lambda_estimate(known ? k1 : 0, known ? accepted : 0, method, level, &lambda1,
+								error) ||
+		!alkres_lambda_estimate(known ? k2 : 0, known ? accepted : 0, method, level, &lambda2,
+								error))
+		return false;
+	result->value = result->lower = result->upper = NAN;
+	if (!known)
+		return true;
+	if (method == ALKRES_DROPLETS_BIORAD && isfinite(lambda1.value) && isfinite(lambda2.value) &&
+		k1 + k2 > 0)
+	{
+		*result =
+			as_percent ? biorad_abundance(&lambda1, &lambda2) : biorad_ratio(&lambda1, &lambda2);
+		return true;
+	}
+	*result = alkres_mover_ratio(&lambda1, &lambda2);
+	/* An interval that one channel does not have, the ratio does not have either. */
+	if (isnan(lambda1.lower) || isnan(lambda2.lower))
+		result->lower = result->upper = NAN;
+	if (as_percent)
+	{
+		result->value = percent_of_ratio(result->value);
+		result->lower = percent_of_ratio(result->lower);
+		result->upper = percent_of_ratio(result->upper);
+	}
+	return true;
+}
+
+bool
+alkres_droplet_ratio(const AlkresDroplets *droplets, AlkresChannel mutant,
+					 AlkresDropletMethod method, double level, AlkresEstimate *ratio,
+					 AlkresError *error)
+{
+	return compare_channels(droplets, mutant, method, level, false, ratio, error);
+}
+
+bool
+alkres_fractional_abundance(const AlkresDroplets *droplets, AlkresChannel mutant,
+							AlkresDropletMethod method, double level, AlkresEstimate *abundance,
+							AlkresError *error)
+{
+	return compare_channels(droplets, mutant, method, level, true, abundance, error);
+}
+
+bool
+alkres_droplet_copies(const AlkresDroplets *droplets, AlkresChannel mutant, double *mutants,
+					  double *both)
+{
+	double accepted = alkres_droplets_accepted(droplets);
+	double k1 = alkres_droplets_positive(droplets, mutant);
+	double k2 = alkres_droplets_positive(droplets, alkres_other_channel(mutant));
+
+	if (k1 < 0 || k2 < 0 || accepted == 0 || k1 == accepted || k2 == accepted)
+		return false;
+	*mutants = round(accepted * alkres_lambda(k1, accepted));
+	*both = *mutants + round(accepted * alkres_lambda(k2, accepted));
+	return true;
+}
+
+double
+alkres_expected_double_positive(const AlkresDroplets *droplets)
+{
+	double k1 = alkres_droplets_positive(droplets, ALKRES_FAM);
+	double k2 = alkres_droplets_positive(droplets, ALKRES_HEX);
+	double n = alkres_droplets_accepted(droplets);
+
+	if (k1 < 0 || k2 < 0 || n == 0)
+		return NAN;
+	return k1 * (k2 / n);
+}
+
+double
+alkres_linkage(const AlkresDroplets *droplets)
+{
+	double nn = droplets->negative;
+	double np = droplets->hex_only;
+	double pn = droplets->fam_only;
+	double n = alkres_droplets_accepted(droplets);
+
+	/* Without droplets empty of both there is nothing to compare the single channels with. */
+	if (is_marginal(droplets) || nn == 0)
+		return NAN;
+	return fmax(0, log(n / (nn + np) * (nn / (nn + pn)))) / droplets->droplet_nl * 1000;
+}

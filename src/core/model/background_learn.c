@@ -1,0 +1,384 @@
+/* background_learn.c: what the sums of normals say about lambda, how much worse than its rates a
+ * site is. */
+#include <math.h>
+#include <string.h>
+
+#include "core/model/background.h"
+#include "core/statistics/beta.h"
+#include "core/base/memory.h"
+
+/* One library that alone has so many molecules, and by so small a chance, does not speak for the
+ * site. */
+#define OUTLIER_MOLECULES 10
+#define OUTLIER_CHANCE 1e-6
+/* What normals show on one strand of origin counts so much for the others. */
+#define OTHER_STRAND 0.5
+
+static const AlkresLeftOut *
+find_left_out(const AlkresBackground *background, int offset, int kind)
+{
+	uint32_t low = 0, high = background->left_out_count;
+
+	while (low < high)
+	{
+		uint32_t middle = (low + high) / 2;
+		const AlkresLeftOut *out = &background->left_out[middle];
+		int order = out->offset != offset ? out->offset - offset : out->kind - kind;
+
+		if (order == 0)
+			return out;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* The molecules of a position by cell, without the cells that have none. */
+typedef struct Cells
+{
+	int count;
+	uint8_t cell[ALKRES_CELLS];
+	uint64_t molecules[ALKRES_CELLS];
+} Cells;
+
+static void
+add_cell(Cells *cells, const AlkresBackground *background, int cell, int offset)
+{
+	uint64_t molecules = background->molecules[cell][offset];
+
+	if (molecules == 0)
+		return;
+	cells->cell[cells->count] = (uint8_t) cell;
+	cells->molecules[cells->count++] = molecules;
+}
+
+/* M of an alternative, by strand of origin and part. */
+static void
+expect(const AlkresBackground *background, const AlkresRates *rates, const AlkresPileup *pileup,
+	   int offset, int kind, const Cells *cells, double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS])
+{
+	static const char bases[] = "ACGT";
+	const AlkresLeftOut *out = find_left_out(background, offset, kind);
+
+	memset(expected, 0, sizeof(double) * ALKRES_ORIENTATIONS * ALKRES_PARTS);
+	if (kind >= ALKRES_BACKGROUND_INSERTION)
+	{
+		double rate =
+			alkres_indel_rate_at(rates, pileup, offset, kind == ALKRES_BACKGROUND_INSERTION, 1);
+
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+			expected[g][ALKRES_WELL_READ] =
+				rate * (double) (background->spanning[g][offset] -
+								 (out == NULL ? 0
+											  : (out->molecules[g] < background->spanning[g][offset]
+													 ? out->molecules[g]
+													 : background->spanning[g][offset])));
+		return;
+	}
+	const char *at = pileup->reference + ALKRES_HALO + offset;
+	int triplet = alkres_triplet(at[-1], at[0], at[1]);
+
+	for (int i = 0; i < cells->count; i++)
+	{
+		int cell = cells->cell[i];
+		uint64_t molecules = cells->molecules[i];
+
+		if (out != NULL)
+			molecules -= out->molecules[cell] < molecules ? out->molecules[cell] : molecules;
+		expected[ALKRES_CELL_ORIENTATION(cell)][alkres_part(cell)] +=
+			(double) molecules * (triplet >= 0
+									  ? rates->substitution[cell][triplet][kind]
+									  : alkres_rate_at(rates, pileup, offset, cell, bases[kind]));
+	}
+}
+
+/*
+ * With R libraries of like depth and mean X / R each, the sum of squares is X + (1 + phi) X^2 / R
+ * on average; phi is damped by one unit, because of few molecules it is mostly chance.
+ */
+static double
+spread_between(double x, double squares, double libraries)
+{
+	double alike = x * x / libraries;
+
+	return x < 2 || libraries < 2 ? 0 : fmax(0, squares - x - alike) / (alike + 1);
+}
+
+/* What one strand of origin says of lambda: X and M, weighted. */
+static void
+weigh(const AlkresBackgroundSum *sum, double libraries, double kappa, double prior_rate, double *x,
+	  double *m)
+{
+	double squares = (double) sum->squares;
+	/* The largest library's share: exact when it is the only one. */
+	double alone = fmin((double) sum->alternates, floor(sqrt(squares) + 0.5));
+	double weight;
+
+	*x = (double) sum->alternates;
+	if (libraries >= 3 && alone >= OUTLIER_MOLECULES)
+	{
+		double rest = *x - alone, m_rest = *m * (libraries - 1) / libraries;
+		double p = (*m - m_rest) / (prior_rate + *m);
+
+		if (rest < alone / 2 && p > 0 && alkres_beta_lower(p, alone, kappa + rest) < OUTLIER_CHANCE)
+		{
+			*x = rest;
+			squares = rest * rest / (libraries - 1);
+			*m = m_rest;
+			libraries--;
+		}
+	}
+	weight = 1 / (1 + spread_between(*x, squares, libraries) * *m);
+	*x *= weight;
+	*m *= weight;
+}
+
+void
+alkres_background_learn(const AlkresBackground *background, const AlkresRates *rates,
+						const AlkresPileup *pileup, int offset, int kind,
+						AlkresLambda lambda[ALKRES_ORIENTATIONS][ALKRES_PARTS], AlkresBad *bad)
+{
+	double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS];
+	Cells cells;
+
+	cells.count = 0;
+	for (int cell = 0; kind < ALKRES_BACKGROUND_INSERTION && cell < ALKRES_CELLS; cell++)
+		add_cell(&cells, background, cell, offset);
+	expect(background, rates, pileup, offset, kind, &cells, expected);
+	for (int p = 0; p < ALKRES_PARTS; p++)
+	{
+		double kappa = background->shape[p], prior_rate = kappa / background->level[p];
+		double x[ALKRES_ORIENTATIONS], m[ALKRES_ORIENTATIONS];
+		double all_x = 0, all_m = 0;
+
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		{
+			m[g] = expected[g][p];
+			weigh(&background->sums[offset][kind][g][p], background->libraries, kappa, prior_rate,
+				  &x[g], &m[g]);
+			all_x += x[g];
+			all_m += m[g];
+		}
+		if (p == ALKRES_WELL_READ)
+			*bad = alkres_bad_learn(all_x, all_m, kappa, prior_rate);
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		{
+			lambda[g][p].shape = kappa + x[g] + OTHER_STRAND * (all_x - x[g]);
+			lambda[g][p].rate = prior_rate + m[g] + OTHER_STRAND * (all_m - m[g]);
+		}
+	}
+}
+
+/* Sums without alternates need their expected molecules alone: counted by size, eight steps an
+ * octave. */
+#define FIT_STEPS 8
+#define FIT_BINS (128 * FIT_STEPS)
+#define FIT_LEAST 1e-12 /* expected molecules of the lowest bin */
+/* ln Gamma(shape + x) - ln Gamma(shape) comes from a table up to so many alternates. */
+#define FIT_TABLE 64
+
+typedef struct FitBin
+{
+	double count;
+	double expected; /* sum */
+} FitBin;
+
+/* What a fit looks at: sites with alternates one by one, those without by size. */
+typedef struct FitData
+{
+	FitBin empty[FIT_BINS];
+	int bins;
+	double *seen; /* alternates and expected in turn */
+	size_t seen_count;
+} FitData;
+
+/* The parts of the log likelihood that depend on the rate of the Gamma distribution alone. */
+typedef struct FitRate
+{
+	double rate;
+	double empty;      /* sum of count ln(1 + m / rate) over sites without alternates */
+	double seen;       /* sum of ln(rate + m) over the others */
+	double alternates; /* sum of x ln(rate + m) over them */
+} FitRate;
+
+/* ln(1 + y), y >= 0, to double precision: most are small. */
+static double
+log_1_plus(double y)
+{
+	if (y > 5e-3)
+		return log1p(y);
+	return y * (1 - y * (1.0 / 2 - y * (1.0 / 3 - y * (1.0 / 4 - y * (1.0 / 5 - y / 6)))));
+}
+
+static void
+fit_rate(FitRate *fit, const FitData *data)
+{
+	/* Logarithms of products, taken before they leave their range. */
+	double seen = 1;
+
+	fit->empty = fit->seen = fit->alternates = 0;
+	for (int k = 0; k < data->bins; k++)
+		fit->empty += data->empty[k].count * log_1_plus(data->empty[k].expected / fit->rate);
+	for (size_t k = 0; k < data->seen_count; k++)
+	{
+		double x = data->seen[2 * k], at = fit->rate + data->seen[2 * k + 1];
+
+		seen *= at;
+		if (seen < 1e-100 || seen > 1e100)
+		{
+			fit->seen += log(seen);
+			seen = 1;
+		}
+		if (x > 1)
+			fit->alternates += (x - 1) * log(at);
+	}
+	fit->seen += log(seen);
+	fit->alternates += fit->seen; /* every site has one at least */
+}
+
+#define FIT_SHAPES 10
+#define FIT_LEVELS 7
+
+/* The sums of a rate; many pairs of shape and level have the same. */
+static const FitRate *
+find_rate(FitRate *rates, int *count, double rate, const FitData *data)
+{
+	for (int i = 0; i < *count; i++)
+		if (fabs(rates[i].rate - rate) < 1e-9 * rate)
+			return &rates[i];
+	rates[*count].rate = rate;
+	fit_rate(&rates[*count], data);
+	return &rates[(*count)++];
+}
+
+static void
+fit_part(AlkresBackground *background, int part, const FitData *data)
+{
+	static const double shapes[FIT_SHAPES] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10};
+	static const double levels[FIT_LEVELS] = {0.1, 0.3, 1, 3, 10, 30, 100};
+	FitRate rates[FIT_SHAPES * FIT_LEVELS];
+	int rate_count = 0;
+	double best = -HUGE_VAL;
+
+	for (int i = 0; i < FIT_SHAPES; i++)
+	{
+		double shape = shapes[i];
+		double log_gamma = lgamma(shape);
+		double table[FIT_TABLE] = {0};
+		double gammas = 0;
+
+		for (int x = 1; x < FIT_TABLE; x++)
+			table[x] = table[x - 1] + log(shape + x - 1);
+		for (size_t k = 0; k < data->seen_count; k++)
+			gammas += data->seen[2 * k] < FIT_TABLE ? table[(int) data->seen[2 * k]]
+													: lgamma(shape + data->seen[2 * k]) - log_gamma;
+		for (int j = 0; j < FIT_LEVELS; j++)
+		{
+			const FitRate *rate = find_rate(rates, &rate_count, shape / levels[j], data);
+			double from_shape = log(shape / ALKRES_KAPPA) / 1.5, from_level = log(levels[j]);
+			double sum =
+				gammas - (from_shape * from_shape + from_level * from_level) / 2 -
+				shape * (rate->empty + rate->seen - (double) data->seen_count * log(rate->rate)) -
+				rate->alternates;
+
+			if (sum > best)
+			{
+				best = sum;
+				background->shape[part] = shape;
+				background->level[part] = levels[j];
+			}
+		}
+	}
+}
+
+/* Exponent and three bits of the mantissa: FIT_STEPS an octave. */
+static int
+size_of(double number)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &number, sizeof(bits));
+	return (int) (bits >> 49);
+}
+
+static void
+add_site(FitData *data, double x, double m)
+{
+	if (x > 0)
+	{
+		data->seen[2 * data->seen_count] = x;
+		data->seen[2 * data->seen_count++ + 1] = m;
+	}
+	else
+	{
+		int at = size_of(m) - size_of(FIT_LEAST);
+
+		at = at < 0 ? 0 : at;
+		FitBin *bin = &data->empty[at < FIT_BINS ? at : FIT_BINS - 1];
+
+		bin->count++;
+		bin->expected += m;
+	}
+}
+
+void
+alkres_background_fit(AlkresBackground *background, const AlkresRates *rates,
+					  const AlkresPileup *pileup)
+{
+	FitData *data = alkres_alloc_zero(sizeof(FitData) * ALKRES_PARTS);
+	size_t most = (size_t) ALKRES_BLOCK_SIZE * ALKRES_BACKGROUND_KINDS * ALKRES_ORIENTATIONS;
+
+	int used[ALKRES_CELLS], used_count = 0;
+
+	for (int p = 0; p < ALKRES_PARTS; p++)
+		data[p].seen = alkres_alloc(sizeof(double) * 2 * most);
+	/* A library has molecules in few of the cells. */
+	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+	{
+		uint64_t molecules = 0;
+
+		for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+			molecules |= background->molecules[cell][offset];
+		if (molecules > 0)
+			used[used_count++] = cell;
+	}
+	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+	{
+		Cells cells;
+
+		cells.count = 0;
+		for (int i = 0; i < used_count; i++)
+			add_cell(&cells, background, used[i], offset);
+		for (int kind = 0; kind < ALKRES_BACKGROUND_KINDS; kind++)
+		{
+			double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS];
+
+			if (kind < ALKRES_BACKGROUND_INSERTION &&
+				pileup->reference[ALKRES_HALO + offset] == "ACGT"[kind])
+				continue;
+			expect(background, rates, pileup, offset, kind, &cells, expected);
+			for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+				for (int p = 0; p < ALKRES_PARTS; p++)
+					if (expected[g][p] > 0)
+						add_site(&data[p], (double) background->sums[offset][kind][g][p].alternates,
+								 expected[g][p]);
+		}
+	}
+	for (int p = 0; p < ALKRES_PARTS; p++)
+	{
+		/* Bins in use, as count and mean. */
+		for (int k = 0; k < FIT_BINS; k++)
+			if (data[p].empty[k].count > 0)
+			{
+				FitBin bin = data[p].empty[k];
+
+				bin.expected /= bin.count;
+				data[p].empty[data[p].bins++] = bin;
+			}
+		fit_part(background, p, &data[p]);
+		alkres_free(data[p].seen);
+	}
+	alkres_free(data);
+}

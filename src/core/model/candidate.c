@@ -1,0 +1,562 @@
+/* candidate.c: alleles of a pileup with their evidence; neighbouring changes of one molecule are
+ * one allele. */
+#include "core/model/candidate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/consequence/classify.h"
+#include "core/base/interrupt.h"
+#include "core/base/memory.h"
+#include "core/mutation/parts.h"
+
+/* A substitution of one base while neighbours are being joined: the molecules that no joined allele
+ * has taken. */
+typedef struct Single
+{
+	const AlkresAllele *allele;
+	AlkresRecord *records; /* sorted by molecule; NULL when the allele has none */
+	uint32_t record_count;
+	uint32_t cells[ALKRES_CELLS];
+	uint32_t molecules;
+	bool taken; /* some of its molecules went to a joined allele */
+} Single;
+
+/* The list while it grows. */
+static AlkresCandidate *
+new_item(AlkresCandidates *list)
+{
+	if (list->count == list->room)
+	{
+		list->room = list->room == 0 ? 64 : 2 * list->room;
+		list->items = alkres_realloc(list->items, sizeof(AlkresCandidate) * list->room);
+	}
+	memset(&list->items[list->count], 0, sizeof(AlkresCandidate));
+	return &list->items[list->count++];
+}
+
+/* Memory that the items point into. */
+typedef struct Part
+{
+	struct Part *next;
+	char bytes[];
+} Part;
+
+static char *
+part_alloc(AlkresCandidates *list, size_t size)
+{
+	Part *part = alkres_alloc(sizeof(Part) + size);
+
+	part->next = list->parts;
+	list->parts = part;
+	return part->bytes;
+}
+
+static int
+compare_molecules(const void *a, const void *b)
+{
+	uint64_t left = ((const AlkresRecord *) a)->molecule;
+	uint64_t right = ((const AlkresRecord *) b)->molecule;
+
+	return left < right ? -1 : left > right;
+}
+
+static int
+compare_candidates(const void *a, const void *b)
+{
+	const AlkresCandidate *left = a, *right = b;
+	int order = left->offset - right->offset;
+
+	if (order == 0)
+		order = strcmp(left->ref, right->ref);
+	return order != 0 ? order : strcmp(left->alt, right->alt);
+}
+
+/* Molecules in both; when common is not NULL it receives a's records of them. */
+static uint32_t
+intersect(const AlkresRecord *a, uint32_t a_count, const AlkresRecord *b, uint32_t b_count,
+		  AlkresRecord *common)
+{
+	uint32_t shared = 0;
+
+	for (uint32_t i = 0, j = 0; i < a_count && j < b_count;)
+	{
+		if (a[i].molecule < b[j].molecule)
+			i++;
+		else if (a[i].molecule > b[j].molecule)
+			j++;
+		else
+		{
+			if (common != NULL)
+			{
+				/* The worse read of the parts says how well the whole was read. */
+				common[shared] =
+					ALKRES_CELL_QUALITY_BIN(b[j].cell) < ALKRES_CELL_QUALITY_BIN(a[i].cell) ? b[j]
+																							: a[i];
+			}
+			shared++;
+			i++;
+			j++;
+		}
+	}
+	return shared;
+}
+
+/* Take molecules away from a substitution. */
+static void
+take(Single *single, const AlkresRecord *records, uint32_t count)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0, j = 0; i < single->record_count; i++)
+	{
+		while (j < count && records[j].molecule < single->records[i].molecule)
+			j++;
+		if (j == count || records[j].molecule != single->records[i].molecule)
+			single->records[kept++] = single->records[i];
+	}
+	single->record_count = single->molecules = kept;
+	single->taken = true;
+	memset(single->cells, 0, sizeof(single->cells));
+	for (uint32_t i = 0; i < kept; i++)
+		single->cells[single->records[i].cell]++;
+}
+
+/* Do two substitutions, two bases apart, change the same codon of a shipped gene model? */
+static bool
+same_codon(const AlkresPileup *pileup, const AlkresAllele *a, const AlkresAllele *b)
+{
+	const AlkresAllele *both[2] = {a, b};
+	AlkresMutationParts parts[2];
+
+	for (int i = 0; i < 2; i++)
+	{
+		AlkresVariant variant;
+		AlkresMutation mutation;
+		AlkresError error;
+
+		if (!alkres_variant_set(&variant, &pileup->contig,
+								(int64_t) alkres_pileup_start(pileup) + both[i]->offset,
+								both[i]->ref, 1, both[i]->alt, 1, &error) ||
+			alkres_classify(&variant, &mutation, &error) != ALKRES_CLASSIFY_DONE ||
+			!alkres_mutation_take_apart(&parts[i], mutation.path, mutation.length))
+			return false;
+	}
+	return parts[0].residue > 0 && parts[0].residue == parts[1].residue &&
+		   strcmp(parts[0].gene, parts[1].gene) == 0;
+}
+
+static bool
+may_join(const AlkresPileup *pileup, const Single *a, const Single *b)
+{
+	int distance = b->allele->offset - a->allele->offset;
+
+	return distance == 1 || (distance == 2 && same_codon(pileup, a->allele, b->allele));
+}
+
+static bool
+enough(uint32_t shared, uint32_t a, uint32_t b)
+{
+	return shared >= 2 && 2 * (uint64_t) shared >= (a < b ? a : b);
+}
+
+static void
+set_sequences(AlkresCandidates *list, AlkresCandidate *item, const AlkresPileup *pileup,
+			  Single *const *parts, int count)
+{
+	item->offset = parts[0]->allele->offset;
+	item->ref_length = (size_t) (parts[count - 1]->allele->offset - item->offset) + 1;
+	item->alt_length = item->ref_length;
+	item->substitution = true;
+
+	char *ref = part_alloc(list, 2 * (item->ref_length + 1));
+	char *alt = ref + item->ref_length + 1;
+
+	for (size_t i = 0; i < item->ref_length; i++)
+		ref[i] = alt[i] = alkres_pileup_base(pileup, item->offset + (int) i);
+	ref[item->ref_length] = alt[item->ref_length] = '\0';
+	for (int i = 0; i < count; i++)
+		alt[parts[i]->allele->offset - item->offset] = parts[i]->allele->alt[0];
+	item->ref = ref;
+	item->alt = alt;
+}
+
+static void
+set_sums(AlkresCandidate *item, const AlkresAllele *allele)
+{
+	memcpy(item->cells, allele->cells, sizeof(item->cells));
+	item->molecules = allele->molecules;
+	item->reverse = allele->reverse;
+	item->low_mapq = allele->low_mapq;
+	item->unique_fragments = allele->unique_fragments;
+	item->sum_end_distance = allele->sum_end_distance;
+}
+
+static void
+set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresModel *model)
+{
+	if (item->substitution)
+		alkres_site_substitution(&item->evidence, pileup, model, item->offset, item->ref, item->alt,
+								 item->ref_length, item->cells);
+	else
+		alkres_site_indel(&item->evidence, pileup, model, item->offset, item->ref_length,
+						  item->alt_length, item->cells);
+	item->depth = alkres_evidence_depth(&item->evidence);
+	item->no_background =
+		model == NULL || model->background == NULL || (item->substitution && item->ref_length > 1);
+	item->in_normals = !item->no_background && item->depth > 0 &&
+					   alkres_background_shows(
+						   model->background, item->offset,
+						   alkres_background_kind(item->ref_length, item->alt_length, item->alt[0]),
+						   (double) item->molecules / item->depth);
+}
+
+static void
+add_records(AlkresCandidates *list, const AlkresPileup *pileup, Single *const *parts, int count,
+			const AlkresRecord *records, uint32_t record_count)
+{
+	AlkresCandidate *item = new_item(list);
+	AlkresAllele sums = {0};
+
+	set_sequences(list, item, pileup, parts, count);
+	alkres_allele_summarize(&sums, records, record_count);
+	set_sums(item, &sums);
+}
+
+/*
+ * Two alleles of which one at least is too frequent to have records are joined when their counts
+ * agree within a tenth: then nearly all their molecules must be the same, or both would be on every
+ * second molecule of a mixture just so.
+ */
+static bool
+join_counts(AlkresCandidates *list, const AlkresPileup *pileup, Single *a, Single *b)
+{
+	Single *parts[2] = {a, b};
+	Single *fewer = a->molecules <= b->molecules ? a : b;
+	Single *more = fewer == a ? b : a;
+	AlkresCandidate *item;
+
+	if ((a->records != NULL && b->records != NULL) || a->taken || b->taken ||
+		10 * (uint64_t) (more->molecules - fewer->molecules) > more->molecules)
+		return false;
+	item = new_item(list);
+	set_sequences(list, item, pileup, parts, 2);
+	set_sums(item, fewer->allele);
+	item->parts_only = true;
+	a->taken = b->taken = true;
+	a->molecules = b->molecules = 0;
+	a->record_count = b->record_count = 0;
+	return true;
+}
+
+/* Join what can be joined, from a substitution rightwards, until nothing shares enough. */
+static void
+join_from(AlkresCandidates *list, const AlkresPileup *pileup, Single *singles, uint32_t count,
+		  uint32_t first)
+{
+	while (singles[first].molecules >= 2)
+	{
+		alkres_check_interrupts();
+
+		Single *parts[ALKRES_MNV_MAX] = {&singles[first]};
+		AlkresRecord *common = NULL;
+		uint32_t common_count = singles[first].molecules;
+		int part_count = 1;
+		bool grown = true;
+
+		while (grown && part_count < ALKRES_MNV_MAX)
+		{
+			Single *last = parts[part_count - 1];
+			Single *best = NULL;
+			uint32_t best_shared = 0;
+
+			grown = false;
+			for (uint32_t j = first + 1; j < count; j++)
+			{
+				Single *next = &singles[j];
+				uint32_t shared;
+
+				if (next->allele->offset > last->allele->offset + 2 ||
+					next->allele->offset - parts[0]->allele->offset >= ALKRES_MNV_MAX)
+					break;
+				if (next->allele->offset <= last->allele->offset || next->molecules < 2 ||
+					!may_join(pileup, last, next))
+					continue;
+				if (part_count == 1 && join_counts(list, pileup, last, next))
+					return;
+				if (last->records == NULL || next->records == NULL)
+					continue;
+				shared = intersect(common != NULL ? common : parts[0]->records, common_count,
+								   next->records, next->record_count, NULL);
+				if (enough(shared, common_count, next->record_count) && shared > best_shared)
+				{
+					best = next;
+					best_shared = shared;
+				}
+			}
+			if (best != NULL)
+			{
+				AlkresRecord *narrower = alkres_alloc(sizeof(AlkresRecord) * best_shared);
+
+				intersect(common != NULL ? common : parts[0]->records, common_count, best->records,
+						  best->record_count, narrower);
+				alkres_free(common);
+				common = narrower;
+				common_count = best_shared;
+				parts[part_count++] = best;
+				grown = true;
+			}
+		}
+		if (part_count == 1)
+			return;
+		add_records(list, pileup, parts, part_count, common, common_count);
+		for (int i = 0; i < part_count; i++)
+			take(parts[i], common, common_count);
+		alkres_free(common);
+	}
+}
+
+static bool
+is_base(char base)
+{
+	return base == 'A' || base == 'C' || base == 'G' || base == 'T';
+}
+
+/*
+ * The candidates of the alleles from first to before end, without evidence, in no order.  No
+ * allele beside these lies near enough to be joined with one of them.
+ */
+static AlkresCandidates *
+gather(const AlkresPileup *pileup, uint32_t first, uint32_t end)
+{
+	AlkresCandidates *list = alkres_alloc_zero(sizeof(AlkresCandidates));
+	Single *singles = alkres_alloc_zero(sizeof(Single) * (end - first + 1));
+	uint32_t single_count = 0;
+
+	for (uint32_t i = first; i < end; i++)
+	{
+		const AlkresAllele *allele = &pileup->alleles[i];
+		Single *single = &singles[single_count];
+
+		if (allele->ref[1] != '\0' || allele->alt[1] != '\0' || !is_base(allele->ref[0]) ||
+			!is_base(allele->alt[0]))
+			continue;
+		single->allele = allele;
+		single->molecules = allele->molecules;
+		memcpy(single->cells, allele->cells, sizeof(single->cells));
+		if (allele->records != NULL)
+		{
+			single->record_count = allele->record_count;
+			single->records = alkres_alloc(sizeof(AlkresRecord) * allele->record_count);
+			memcpy(single->records, allele->records, sizeof(AlkresRecord) * allele->record_count);
+			qsort(single->records, single->record_count, sizeof(AlkresRecord), compare_molecules);
+		}
+		single_count++;
+	}
+
+	for (uint32_t i = 0; i < single_count; i++)
+		join_from(list, pileup, singles, single_count, i);
+	for (uint32_t i = 0; i < single_count; i++)
+	{
+		Single *part = &singles[i];
+
+		if (part->taken && part->molecules > 0)
+			add_records(list, pileup, &part, 1, part->records, part->record_count);
+	}
+	for (uint32_t i = first, next = 0; i < end; i++)
+	{
+		const AlkresAllele *allele = &pileup->alleles[i];
+		bool taken = false;
+
+		if (next < single_count && singles[next].allele == allele)
+			taken = singles[next++].taken;
+		if (taken || allele->molecules == 0 || !is_base(allele->ref[0]))
+			continue;
+
+		AlkresCandidate *item = new_item(list);
+
+		item->offset = allele->offset;
+		item->ref = allele->ref;
+		item->alt = allele->alt;
+		item->ref_length = strlen(allele->ref);
+		item->alt_length = strlen(allele->alt);
+		item->substitution = item->ref_length == item->alt_length;
+		set_sums(item, allele);
+	}
+	for (uint32_t i = 0; i < single_count; i++)
+		alkres_free(singles[i].records);
+	alkres_free(singles);
+	return list;
+}
+
+AlkresCandidates *
+alkres_candidates(const AlkresPileup *pileup, const AlkresModel *model)
+{
+	AlkresCandidates *list = gather(pileup, 0, pileup->allele_count);
+
+	for (uint32_t i = 0; i < list->count; i++)
+	{
+		alkres_check_interrupts();
+		set_evidence(&list->items[i], pileup, model);
+	}
+	if (list->count > 1)
+		qsort(list->items, list->count, sizeof(AlkresCandidate), compare_candidates);
+	return list;
+}
+
+void
+alkres_candidates_free(AlkresCandidates *candidates)
+{
+	for (Part *part = candidates->parts; part != NULL;)
+	{
+		Part *next = part->next;
+
+		alkres_free(part);
+		part = next;
+	}
+	alkres_free(candidates->items);
+	alkres_free(candidates);
+}
+
+/* Records of an allele, sorted by molecule; NULL when it is too frequent to have them. */
+static AlkresRecord *
+sorted_records(const AlkresAllele *allele, uint32_t *count)
+{
+	AlkresRecord *sorted;
+
+	*count = allele == NULL ? 0 : allele->record_count;
+	if (allele != NULL && allele->molecules > 0 && allele->records == NULL)
+		return NULL;
+	sorted = alkres_alloc(sizeof(AlkresRecord) * (*count + 1));
+	if (*count > 0)
+		memcpy(sorted, allele->records, sizeof(AlkresRecord) * *count);
+	qsort(sorted, *count, sizeof(AlkresRecord), compare_molecules);
+	return sorted;
+}
+
+AlkresRecord *
+alkres_carriers(const AlkresPileup *pileup, int offset, const char *ref, size_t ref_length,
+				const char *alt, size_t alt_length, uint32_t *count)
+{
+	AlkresRecord *common = NULL;
+
+	if (ref_length != alt_length)
+		return sorted_records(alkres_pileup_find(pileup, offset, ref, ref_length, alt, alt_length),
+							  count);
+	for (size_t i = 0; i < ref_length; i++)
+	{
+		AlkresRecord *sorted, *narrower;
+		uint32_t part_count;
+
+		if (ref[i] == alt[i])
+			continue;
+		sorted = sorted_records(
+			alkres_pileup_find(pileup, offset + (int) i, ref + i, 1, alt + i, 1), &part_count);
+		if (sorted == NULL || common == NULL)
+		{
+			alkres_free(common);
+			if (sorted == NULL)
+				return NULL;
+			common = sorted;
+			*count = part_count;
+			continue;
+		}
+		narrower = alkres_alloc(sizeof(AlkresRecord) * (part_count + 1));
+		*count = intersect(common, *count, sorted, part_count, narrower);
+		alkres_free(common);
+		alkres_free(sorted);
+		common = narrower;
+	}
+	return common;
+}
+
+/* The molecules that carry every change of an asked allele of several bases; false when that cannot
+ * be told. */
+static bool
+count_parts(AlkresCandidate *candidate, const AlkresPileup *pileup)
+{
+	uint32_t count;
+	AlkresRecord *common =
+		alkres_carriers(pileup, candidate->offset, candidate->ref, candidate->ref_length,
+						candidate->alt, candidate->alt_length, &count);
+	AlkresAllele sums = {0};
+
+	if (common == NULL)
+		return false;
+	alkres_allele_summarize(&sums, common, count);
+	set_sums(candidate, &sums);
+	alkres_free(common);
+	return true;
+}
+
+/* Is a base so near to another that changes of both may be one allele (may_join)? */
+static bool
+is_near(int offset, int other)
+{
+	return offset >= other - 2 && offset <= other + 2;
+}
+
+/* The candidate of an asked allele as a list of all would have it, without evidence; false when
+ * none has molecules. */
+static bool
+find_asked(AlkresCandidate *candidate, const AlkresPileup *pileup)
+{
+	int low = candidate->offset, high = low + (int) candidate->ref_length - 1;
+	uint32_t first = 0, end;
+	AlkresCandidates *list;
+	bool found = false;
+
+	/* The alleles between low and high, then those that are near to the outermost. */
+	while (first < pileup->allele_count && pileup->alleles[first].offset < low)
+		first++;
+	for (end = first; end < pileup->allele_count && (pileup->alleles[end].offset <= high ||
+													 is_near(pileup->alleles[end].offset, high));
+		 end++)
+		high = pileup->alleles[end].offset > high ? pileup->alleles[end].offset : high;
+	for (; first > 0 && is_near(pileup->alleles[first - 1].offset, low); first--)
+		low = pileup->alleles[first - 1].offset;
+	list = gather(pileup, first, end);
+	for (uint32_t i = 0; i < list->count && !found; i++)
+	{
+		const AlkresCandidate *item = &list->items[i];
+
+		found = item->offset == candidate->offset && item->ref_length == candidate->ref_length &&
+				item->alt_length == candidate->alt_length &&
+				memcmp(item->ref, candidate->ref, item->ref_length) == 0 &&
+				memcmp(item->alt, candidate->alt, item->alt_length) == 0;
+		if (found)
+		{
+			const char *ref = candidate->ref, *alt = candidate->alt;
+
+			*candidate = *item;
+			candidate->ref = ref;
+			candidate->alt = alt;
+		}
+	}
+	alkres_candidates_free(list);
+	return found;
+}
+
+bool
+alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
+					 const AlkresModel *model, int offset, const char *ref, size_t ref_length,
+					 const char *alt, size_t alt_length)
+{
+	bool substitution = ref_length == alt_length;
+
+	if (offset < 0 || offset >= ALKRES_BLOCK_SIZE ||
+		(substitution && offset + ref_length > ALKRES_BLOCK_SIZE))
+		return false;
+	memset(candidate, 0, sizeof(*candidate));
+	candidate->offset = offset;
+	candidate->ref = ref;
+	candidate->alt = alt;
+	candidate->ref_length = ref_length;
+	candidate->alt_length = alt_length;
+	candidate->substitution = substitution;
+	if (!find_asked(candidate, pileup) && substitution && ref_length > 1 &&
+		!count_parts(candidate, pileup))
+		return false;
+	set_evidence(candidate, pileup, model);
+	return true;
+}

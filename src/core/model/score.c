@@ -1,0 +1,386 @@
+/* score.c: the hypotheses of a site: errors, of a usual site or of a bad one; variant; artefact of
+ * one strand of origin. */
+#include "core/model/score.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/model/climb.h"
+
+/* Above so many alternates not every node is worked out. */
+#define CLIMB_ALTERNATES 16
+
+/* Nodes of ln f: a coarse grid, the artefact's end, and a fine grid around each of three peaks. */
+#define COARSE_NODES 49
+#define FINE_NODES 25
+_Static_assert(COARSE_NODES + 1 + 3 * FINE_NODES == ALKRES_NODES_MAX, "nodes of ln f");
+
+/* A site of which no normals are known. */
+static AlkresBad
+bad_unknown(void)
+{
+	return (AlkresBad){ALKRES_BAD_SHARE / (1 - ALKRES_BAD_SHARE), ALKRES_BAD_SHAPE,
+					   ALKRES_BAD_SHAPE / ALKRES_BAD_MEAN};
+}
+
+void
+alkres_evidence_clear(AlkresEvidence *evidence, double artefact_prior)
+{
+	memset(evidence, 0, sizeof(*evidence));
+	evidence->artefact_prior = artefact_prior;
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		for (int p = 0; p < ALKRES_PARTS; p++)
+			evidence->group[g].part[p].shape = evidence->group[g].part[p].rate = ALKRES_KAPPA;
+	evidence->bad = bad_unknown();
+}
+
+AlkresBad
+alkres_bad_learn(double x, double m, double shape, double rate)
+{
+	AlkresBad bad = bad_unknown();
+	double ratio =
+		alkres_log_errors(bad.shape, bad.rate, m, x) - alkres_log_errors(shape, rate, m, x);
+
+	bad.odds = fmin(exp(log(bad.odds) + ratio), ALKRES_BAD_ODDS_MAX);
+	bad.shape += x;
+	bad.rate += m;
+	return bad;
+}
+
+void
+alkres_evidence_add(AlkresEvidence *evidence, int cell, uint32_t molecules, uint32_t alternates,
+					double error_rate)
+{
+	AlkresGroup *group = &evidence->group[ALKRES_CELL_ORIENTATION(cell)];
+	AlkresPart *part = &group->part[alkres_part(cell)];
+
+	if (alternates > molecules)
+		molecules = alternates;
+	if (molecules == 0)
+		return;
+	part->cell[part->cells].molecules = molecules;
+	part->cell[part->cells].expected = molecules * error_rate;
+	part->cell[part->cells].alternates = alternates;
+	part->cell[part->cells].code = (uint8_t) cell;
+	part->cells++;
+	part->molecules += molecules;
+	part->expected += molecules * error_rate;
+	part->alternates += alternates;
+	group->molecules += molecules;
+	group->alternates += alternates;
+}
+
+double
+alkres_evidence_molecules(const AlkresEvidence *evidence)
+{
+	double total = 0;
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		total += evidence->group[g].molecules;
+	return total;
+}
+
+uint32_t
+alkres_evidence_depth(const AlkresEvidence *evidence)
+{
+	return (uint32_t) fmin(alkres_evidence_molecules(evidence), UINT32_MAX);
+}
+
+uint32_t
+alkres_evidence_alternates(const AlkresEvidence *evidence)
+{
+	uint32_t total = 0;
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		total += evidence->group[g].alternates;
+	return total;
+}
+
+bool
+alkres_orientation_testable(const AlkresEvidence *evidence)
+{
+	double tenth = alkres_evidence_molecules(evidence) / 10;
+
+	return tenth > 0 && evidence->group[ALKRES_F1R2].molecules >= tenth &&
+		   evidence->group[ALKRES_F2R1].molecules >= tenth;
+}
+
+double
+alkres_log_bad(const AlkresEvidence *evidence)
+{
+	double x = 0, m = 0, usual = 0;
+
+	if (evidence->bad.odds <= 0)
+		return -HUGE_VAL;
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		const AlkresPart *part = &evidence->group[g].part[ALKRES_WELL_READ];
+
+		if (part->molecules <= 0)
+			continue;
+		x += part->alternates;
+		m += part->expected;
+		usual += alkres_log_errors(part->shape, part->rate, part->expected, part->alternates);
+	}
+	return log(evidence->bad.odds) +
+		   alkres_log_errors(evidence->bad.shape, evidence->bad.rate, m, x) - usual;
+}
+
+/* Insert ln f among the sorted nodes, unless it is there already. */
+static int
+insert_node(double *nodes, int count, double node)
+{
+	int at = count;
+
+	while (at > 0 && nodes[at - 1] > node)
+		at--;
+	if ((at > 0 && node - nodes[at - 1] < 1e-9) || (at < count && nodes[at] - node < 1e-9))
+		return count;
+	memmove(nodes + at + 1, nodes + at, (size_t) (count - at) * sizeof(*nodes));
+	nodes[at] = node;
+	return count + 1;
+}
+
+/* A likelihood of x molecules peaks near x / n with a relative width of 1 / sqrt(x): finer than the
+ * coarse grid above some 16. */
+static int
+add_peak(double *nodes, int count, double alternates, double molecules)
+{
+	if (alternates <= 16 || molecules <= 0)
+		return count;
+	double width = 12 / sqrt(alternates);
+	double centre = log(alternates / molecules);
+
+	for (int i = 0; i < FINE_NODES; i++)
+	{
+		double node = centre + width * (i / (double) (FINE_NODES - 1) - 0.5);
+
+		if (node > log(ALKRES_VARIANT_MIN) && node < log(ALKRES_VARIANT_MAX))
+			count = insert_node(nodes, count, node);
+	}
+	return count;
+}
+
+double
+alkres_node_step(void)
+{
+	return log(ALKRES_VARIANT_MAX / ALKRES_VARIANT_MIN) / (COARSE_NODES - 1);
+}
+
+int
+alkres_score_nodes(const AlkresEvidence *evidence, double *nodes)
+{
+	double first = log(ALKRES_VARIANT_MIN);
+	double step = alkres_node_step();
+	int count = 0;
+
+	for (int i = 0; i < COARSE_NODES; i++)
+		nodes[count++] = first + i * step;
+	count = insert_node(nodes, count, log(ALKRES_ARTEFACT_MAX));
+	count = add_peak(nodes, count, alkres_evidence_alternates(evidence),
+					 alkres_evidence_molecules(evidence));
+	for (int g = 0; g < ALKRES_ORIENTATION_UNKNOWN; g++)
+		count = add_peak(nodes, count, evidence->group[g].alternates, evidence->group[g].molecules);
+	return count;
+}
+
+double
+alkres_log_mean(const double *nodes, const double *values, int count, double last)
+{
+	double largest = -HUGE_VAL;
+	double sum = 0;
+	int end = 0;
+
+	while (end < count && nodes[end] <= last + 1e-9)
+	{
+		largest = fmax(largest, values[end]);
+		end++;
+	}
+	for (int i = 1; i < end; i++)
+		sum += (nodes[i] - nodes[i - 1]) *
+			   (exp(values[i] - largest) + exp(values[i - 1] - largest)) / 2;
+	return largest + log(sum / (nodes[end - 1] - nodes[0]));
+}
+
+double
+alkres_log_sum(double a, double b)
+{
+	double high = fmax(a, b);
+
+	return isinf(high) ? high : high + log(1 + exp(fmin(a, b) - high));
+}
+
+double
+alkres_log_null(const double *l0, const double *artefact, double artefact_prior)
+{
+	double null = 0;
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		null += l0[g];
+	if (artefact_prior > 0)
+	{
+		double l0_all = null, one_strand = log(artefact_prior / 2);
+
+		null += log1p(-artefact_prior);
+		for (int z = 0; z < ALKRES_ORIENTATION_UNKNOWN; z++)
+			null = alkres_log_sum(null, one_strand + l0_all - l0[z] + artefact[z]);
+	}
+	return null;
+}
+
+static double
+log_null(const double *nodes, int count, const double *const values[], const double *l0,
+		 double artefact_prior)
+{
+	double artefact[ALKRES_ORIENTATION_UNKNOWN] = {0, 0};
+
+	for (int z = 0; artefact_prior > 0 && z < ALKRES_ORIENTATION_UNKNOWN; z++)
+		artefact[z] = alkres_log_mean(nodes, values[z], count, log(ALKRES_ARTEFACT_MAX));
+	return alkres_log_null(l0, artefact, artefact_prior);
+}
+
+/*
+ * A bad site may hold a variant, too.  Its likelihood is taken as that of errors alone times exp(-n
+ * f), which is right without molecules or alternates and too low otherwise: where normals say that
+ * a site is bad it takes more to call it.
+ */
+double
+alkres_hypotheses(const AlkresEvidence *evidence, const double *nodes, int count,
+				  const double *const values[], const double *l0, double *variant)
+{
+	double bad = alkres_log_bad(evidence), n = alkres_evidence_molecules(evidence);
+	double null = log_null(nodes, count, values, l0,
+						   alkres_orientation_testable(evidence) ? evidence->artefact_prior : 0);
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		bad += l0[g];
+	for (int i = 0; i < count; i++)
+	{
+		double sum = 0;
+
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+			if (values[g] != NULL)
+				sum += values[g][i];
+		/* Most often it is too little to matter. */
+		variant[i] = bad < sum - 40 ? sum : alkres_log_sum(sum, bad - n * exp(nodes[i]));
+	}
+	return alkres_log_sum(null, bad);
+}
+
+AlkresEvidence
+alkres_evidence_pooled(const AlkresEvidence *evidence, int sites)
+{
+	AlkresEvidence sum;
+
+	memset(&sum, 0, sizeof(sum));
+	for (int i = 0; i < sites; i++)
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		{
+			sum.group[g].molecules += evidence[i].group[g].molecules;
+			sum.group[g].alternates += evidence[i].group[g].alternates;
+		}
+	return sum;
+}
+
+double
+alkres_joint_score(const AlkresEvidence *evidence, int sites)
+{
+	double nodes[ALKRES_NODES_MAX], fractions[ALKRES_NODES_MAX];
+	double total[ALKRES_NODES_MAX] = {0};
+	double null = 0;
+	AlkresEvidence sum = alkres_evidence_pooled(evidence, sites);
+	int count;
+
+	if (alkres_evidence_molecules(&sum) <= 0)
+		return 0;
+	count = alkres_score_nodes(&sum, nodes);
+	for (int j = 0; j < count; j++)
+		fractions[j] = exp(nodes[j]);
+	for (int i = 0; i < sites; i++)
+	{
+		double values[ALKRES_ORIENTATIONS][ALKRES_NODES_MAX], variant[ALKRES_NODES_MAX];
+		const double *used[ALKRES_ORIENTATIONS] = {NULL, NULL, NULL};
+		double l0[ALKRES_ORIENTATIONS] = {0, 0, 0};
+		double artefact_prior =
+			alkres_orientation_testable(&evidence[i]) ? evidence[i].artefact_prior : 0;
+		/* Few alternates are soon looked at, and several sites have their peaks apart. */
+		bool climb = sites == 1 && alkres_evidence_alternates(evidence) > CLIMB_ALTERNATES;
+
+		if (climb)
+			alkres_climb(evidence, fractions, count, artefact_prior, values);
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		{
+			const AlkresGroup *group = &evidence[i].group[g];
+
+			if (group->molecules <= 0)
+				continue;
+			used[g] = values[g];
+			l0[g] = alkres_log_l0(group);
+			if (!climb)
+				alkres_log_l1_at(group, fractions, count, values[g]);
+		}
+		null += alkres_hypotheses(&evidence[i], nodes, count, used, l0, variant);
+		for (int j = 0; j < count; j++)
+			total[j] += variant[j];
+	}
+	return alkres_log_mean(nodes, total, count, nodes[count - 1]) - null;
+}
+
+double
+alkres_score(const AlkresEvidence *evidence)
+{
+	return alkres_joint_score(evidence, 1);
+}
+
+/*
+ * S of a usual site is at most the largest ln L1(f) - ln((1 - eps) L0).  d ln
+ * L1 / d ln f lies between -n f and x - n f: from one of a grid of steps h upwards ln L1 grows by
+ * at most x h, and above x / n it falls.
+ */
+double
+alkres_score_bound(const AlkresEvidence *evidence)
+{
+	uint32_t x = alkres_evidence_alternates(evidence);
+	double n = alkres_evidence_molecules(evidence);
+	double step, peak, bad, l0 = 0, largest = -HUGE_VAL;
+
+	if (x > 8 || n <= 0)
+		return HUGE_VAL;
+	step = x < 2 ? 1.0 : 1.5 / x;
+	peak = fmax(ALKRES_VARIANT_MIN, x / n);
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		l0 += alkres_log_l0(&evidence->group[g]);
+	for (double node = log(ALKRES_VARIANT_MIN); node <= log(peak); node += step)
+	{
+		double sum = 0;
+
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+			if (evidence->group[g].molecules > 0)
+				sum += alkres_log_l1(&evidence->group[g], exp(node));
+		/* From here to the next node, and no further than the peak. */
+		largest = fmax(largest, sum + x * fmin(step, log(peak) - node));
+	}
+	largest -= l0 + log1p(-evidence->artefact_prior);
+	/* A bad site in both hypotheses draws S towards 0. */
+	if (largest >= 0)
+		return largest;
+	bad = alkres_log_bad(evidence) - log1p(-evidence->artefact_prior);
+	return alkres_log_sum(largest, bad - n * ALKRES_VARIANT_MIN) - alkres_log_sum(0, bad);
+}
+
+double
+alkres_posterior(double score, double prior)
+{
+	return 1 / (1 + exp(-score) * (1 - prior) / prior);
+}
+
+double
+alkres_qual(double score, double prior)
+{
+	/* 1 - posterior = 1 / (1 + odds) */
+	double log_odds = score + log(prior / (1 - prior));
+	double qual =
+		10 / log(10) * (log_odds > 0 ? log_odds + log1p(exp(-log_odds)) : log1p(exp(log_odds)));
+
+	return fmin(qual, ALKRES_QUAL_MAX);
+}

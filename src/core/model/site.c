@@ -1,0 +1,114 @@
+/* site.c: from a pileup to the evidence for one allele. */
+#include "core/model/site.h"
+
+#include <string.h>
+
+#include "core/model/error_rates.h"
+
+static const AlkresRates *
+rates_of(const AlkresModel *model)
+{
+	return model == NULL || model->rates == NULL ? alkres_rates_fixed() : model->rates;
+}
+
+/* How lambda is distributed given normals. */
+static void
+learn(AlkresEvidence *evidence, const AlkresModel *model, const AlkresPileup *pileup, int offset,
+	  int kind)
+{
+	AlkresLambda lambda[ALKRES_ORIENTATIONS][ALKRES_PARTS];
+
+	if (model == NULL || model->background == NULL)
+		return;
+	alkres_background_learn(model->background, rates_of(model), pileup, offset, kind, lambda,
+							&evidence->bad);
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		for (int p = 0; p < ALKRES_PARTS; p++)
+		{
+			evidence->group[g].part[p].shape = lambda[g][p].shape;
+			evidence->group[g].part[p].rate = lambda[g][p].rate;
+		}
+}
+
+static double
+artefact_prior(const AlkresRates *rates, char ref, char alt)
+{
+	static const char bases[] = "ACGT";
+	const char *from = ref == '\0' ? NULL : strchr(bases, ref);
+	const char *to = alt == '\0' ? NULL : strchr(bases, alt);
+
+	return from == NULL || to == NULL ? 1e-3 : rates->artefact[from - bases][to - bases];
+}
+
+void
+alkres_site_substitution(AlkresEvidence *evidence, const AlkresPileup *pileup,
+						 const AlkresModel *model, int offset, const char *ref, const char *alt,
+						 size_t length, const uint32_t alternates[ALKRES_CELLS])
+{
+	const AlkresRates *rates = rates_of(model);
+	int shallowest = -1;
+	size_t changed = 0;
+	double artefact = 1;
+
+	for (size_t i = 0; i < length; i++)
+	{
+		if (ref[i] == alt[i])
+			continue;
+		changed++;
+		if (shallowest < 0 || alkres_pileup_depth(pileup, offset + (int) i) <
+								  alkres_pileup_depth(pileup, offset + shallowest))
+			shallowest = (int) i;
+		if (artefact_prior(rates, ref[i], alt[i]) < artefact)
+			artefact = artefact_prior(rates, ref[i], alt[i]);
+	}
+	alkres_evidence_clear(evidence, artefact);
+	if (shallowest < 0)
+		return;
+	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+	{
+		uint32_t molecules = pileup->cells[offset + shallowest][cell];
+		double rate = 1;
+
+		if (molecules == 0 && alternates[cell] == 0)
+			continue;
+		for (size_t i = 0; i < length; i++)
+		{
+			int at = offset + (int) i;
+			double one;
+
+			if (ref[i] == alt[i])
+				continue;
+			one = alkres_rate_at(rates, pileup, at, cell, alt[i]);
+			rate = one < rate ? one : rate;
+		}
+		alkres_evidence_add(evidence, cell, molecules, alternates[cell],
+							changed > 1 ? alkres_mnv_rate(rate) : rate);
+	}
+	if (changed == 1)
+		learn(evidence, model, pileup, offset + shallowest,
+			  alkres_background_kind(1, 1, alt[shallowest]));
+}
+
+void
+alkres_site_indel(AlkresEvidence *evidence, const AlkresPileup *pileup, const AlkresModel *model,
+				  int offset, size_t ref_length, size_t alt_length,
+				  const uint32_t alternates[ALKRES_CELLS])
+{
+	size_t length = ref_length > alt_length ? ref_length - alt_length : alt_length - ref_length;
+	double rate =
+		alkres_indel_rate_at(rates_of(model), pileup, offset, alt_length > ref_length, length);
+
+	/* No strand of origin makes more indels than the other. */
+	alkres_evidence_clear(evidence, 1e-3);
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		uint32_t with = 0;
+
+		for (int cell = 0; cell < ALKRES_CELLS; cell++)
+			if (ALKRES_CELL_ORIENTATION(cell) == g)
+				with += alternates[cell];
+		alkres_evidence_add(evidence, alkres_cell(ALKRES_CLASS_SINGLE, g, 2),
+							pileup->spanning[offset][g], with, rate);
+	}
+	learn(evidence, model, pileup, offset, alkres_background_kind(ref_length, alt_length, 'N'));
+}

@@ -1,0 +1,225 @@
+/* verdict.c: detected, absent or neither, and why. */
+#include "core/model/verdict.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/statistics/beta.h"
+#include "core/model/flags.h"
+#include "core/model/power.h"
+
+const char *
+alkres_state_name(AlkresState state)
+{
+	static const char *const names[] = {
+		[ALKRES_STATE_DETECTED] = "detected",
+		[ALKRES_STATE_ABSENT] = "absent",
+		[ALKRES_STATE_INDETERMINATE] = "indeterminate",
+		[ALKRES_STATE_GERMLINE_OR_CHIP] = "germline_or_chip",
+		[ALKRES_STATE_NOT_EVALUABLE] = "not_evaluable",
+		[ALKRES_STATE_NOT_COVERED] = "not_covered",
+		[ALKRES_STATE_NOT_IN_PANEL] = "not_in_panel",
+	};
+
+	return names[state];
+}
+
+static bool
+in_design(const AlkresPileup *pileup, int offset, size_t length)
+{
+	if (!(pileup->flags & ALKRES_PILEUP_HAS_DESIGN))
+		return true;
+	for (size_t i = 0; i < length && offset + i < ALKRES_BLOCK_SIZE; i++)
+		if (!pileup->covered[offset + i])
+			return false;
+	return true;
+}
+
+/* The molecules the bound comes from: those of Q30 and better when they are at least half, else
+ * all. */
+static bool
+well_read(const AlkresCandidate *candidate, double *x, double *n)
+{
+	double good = 0, good_alternates = 0;
+	double all = alkres_evidence_molecules(&candidate->evidence);
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		const AlkresGroup *group = &candidate->evidence.group[g];
+
+		good += group->part[ALKRES_WELL_READ].molecules;
+		good_alternates += group->part[ALKRES_WELL_READ].alternates;
+	}
+	if (good < all && 2 * good >= all)
+	{
+		*x = good_alternates;
+		*n = good;
+		return true;
+	}
+	*x = candidate->molecules;
+	*n = all;
+	return false;
+}
+
+#define SAY(...) snprintf(verdict->reason, sizeof(verdict->reason), __VA_ARGS__)
+
+/* A fraction as text in percent, three digits. */
+typedef struct Percent
+{
+	char text[24];
+} Percent;
+
+static Percent
+percent(double fraction)
+{
+	Percent percent;
+
+	snprintf(percent.text, sizeof(percent.text), "%.3g %%", 100 * fraction);
+	return percent;
+}
+
+/*
+ * Do the patient's white cells carry the allele, too: likely so (posterior from even odds), and at
+ * a quarter of the plasma's fraction or more?  Less is tumour DNA that came along with the cells.
+ */
+static bool
+in_white_cells(const AlkresCandidate *candidate, const AlkresQuestion *question)
+{
+	const AlkresCandidate *white = question->white_cells;
+
+	return white != NULL && white->molecules > 0 &&
+		   alkres_posterior(alkres_score(&white->evidence), 0.5) >= 0.9 &&
+		   4 * (double) white->molecules * candidate->depth >=
+			   (double) candidate->molecules * white->depth;
+}
+
+static void
+judge_counts(AlkresVerdict *verdict, const AlkresCandidate *candidate, const AlkresPileup *pileup,
+			 const AlkresQuestion *question)
+{
+	const char *unit = pileup->flags & ALKRES_PILEUP_READS ? "reads" : "molecules";
+	double score = alkres_score(&candidate->evidence);
+	AlkresPower power;
+	double x, n;
+	char seen[160];
+
+	verdict->counted = true;
+	verdict->molecules = candidate->molecules;
+	verdict->depth = candidate->depth;
+	verdict->score = score;
+	verdict->posterior = alkres_posterior(score, question->prior);
+
+	bool selected = well_read(candidate, &x, &n);
+
+	/* One side of 95 % is the upper side of a two-sided 90 %. */
+	alkres_binomial_bounds(ALKRES_EXACT, x, n, 0.90, NULL, &verdict->upper);
+	if (selected)
+		snprintf(seen, sizeof(seen),
+				 "%u of %u %s carry it (%.0f of the %.0f read at Q30 or better)",
+				 verdict->molecules, verdict->depth, unit, x, n);
+	else
+		snprintf(seen, sizeof(seen), "%u of %u %s carry it", verdict->molecules, verdict->depth,
+				 unit);
+
+	/* Reads of one molecule are no independent witnesses: no limit can be given. */
+	bool molecules_known =
+		!(pileup->flags & (ALKRES_PILEUP_MOLECULES_UNKNOWN | ALKRES_PILEUP_READS));
+
+	if (molecules_known)
+	{
+		power = alkres_power(&candidate->evidence, question->prior, question->min_posterior);
+		verdict->lod95 = power.lod95;
+		verdict->min_molecules = power.min_molecules;
+	}
+
+	if (verdict->posterior >= question->min_posterior)
+	{
+		if (in_white_cells(candidate, question))
+		{
+			const AlkresCandidate *white = question->white_cells;
+
+			verdict->state = ALKRES_STATE_GERMLINE_OR_CHIP;
+			SAY("%s, and %u of %u of the matched white cells: %s.", seen, white->molecules,
+				white->depth, alkres_looks_germline(white) ? "germline" : "clonal haematopoiesis");
+			return;
+		}
+		if (question->polymorphism)
+		{
+			verdict->state = ALKRES_STATE_GERMLINE_OR_CHIP;
+			SAY("%s: a common polymorphism.", seen);
+			return;
+		}
+		if (!question->listed && alkres_looks_germline(candidate))
+		{
+			verdict->state = ALKRES_STATE_GERMLINE_OR_CHIP;
+			SAY("%s, %s: as a variant of the germline or of blood cells would show.", seen,
+				percent((double) verdict->molecules / verdict->depth).text);
+			return;
+		}
+		verdict->state = ALKRES_STATE_DETECTED;
+		if (verdict->posterior > 0.9999)
+			SAY("%s; posterior above 0.9999.", seen);
+		else
+			SAY("%s; posterior %.4f.", seen, verdict->posterior);
+		return;
+	}
+	if (!molecules_known)
+	{
+		verdict->state = ALKRES_STATE_NOT_EVALUABLE;
+		SAY("%s, but how many molecules the reads come from is unknown, so no limit can be given.",
+			seen);
+		return;
+	}
+	if (verdict->lod95 <= question->target && verdict->upper <= question->target)
+	{
+		verdict->state = ALKRES_STATE_ABSENT;
+		SAY("%s; %s would have been found with 95 %% chance, and more than %s is excluded at 95 "
+			"%%.",
+			seen, percent(verdict->lod95).text, percent(verdict->upper).text);
+		return;
+	}
+	if (score > 0 || verdict->lod95 <= question->target)
+	{
+		verdict->state = ALKRES_STATE_INDETERMINATE;
+		SAY("%s: posterior %.3g is under %.3g, but up to %s cannot be excluded at 95 %%.", seen,
+			verdict->posterior, question->min_posterior, percent(verdict->upper).text);
+		return;
+	}
+	verdict->state = ALKRES_STATE_NOT_EVALUABLE;
+	if (isnan(verdict->lod95))
+		SAY("%s; with so few or so badly read no fraction would have been called with 95 %% "
+			"chance.",
+			seen);
+	else
+		SAY("%s; only %s or more would have been found with 95 %% chance, asked was %s.", seen,
+			percent(verdict->lod95).text, percent(question->target).text);
+}
+
+void
+alkres_judge(AlkresVerdict *verdict, const AlkresCandidate *candidate, const AlkresPileup *pileup,
+			 int offset, size_t length, const AlkresQuestion *question)
+{
+	memset(verdict, 0, sizeof(*verdict));
+	verdict->upper = verdict->lod95 = verdict->posterior = verdict->score = NAN;
+	if (!in_design(pileup, offset, length))
+	{
+		verdict->state = ALKRES_STATE_NOT_IN_PANEL;
+		SAY("The panel's design does not cover the position.");
+	}
+	else if (candidate == NULL)
+	{
+		verdict->state = ALKRES_STATE_NOT_EVALUABLE;
+		SAY("The variant reaches beyond the block that holds its position, or too many molecules "
+			"carry a part "
+			"of it to tell them apart.");
+	}
+	else if (candidate->depth == 0)
+	{
+		verdict->state = ALKRES_STATE_NOT_COVERED;
+		verdict->counted = true;
+		SAY("No molecule covers the position.");
+	}
+	else
+		judge_counts(verdict, candidate, pileup, question);
+}

@@ -1,0 +1,61 @@
+/*
+ * verdict.h: the answer for an allele that was asked for: one state, with the numbers behind it and
+ * a sentence.
+ */
+#ifndef ALKRES_CORE_MODEL_VERDICT_H
+#define ALKRES_CORE_MODEL_VERDICT_H
+
+#include "core/model/candidate.h"
+
+typedef enum AlkresState
+{
+	ALKRES_STATE_DETECTED,
+	ALKRES_STATE_ABSENT,
+	ALKRES_STATE_INDETERMINATE,
+	ALKRES_STATE_GERMLINE_OR_CHIP,
+	ALKRES_STATE_NOT_EVALUABLE,
+	ALKRES_STATE_NOT_COVERED,
+	ALKRES_STATE_NOT_IN_PANEL,
+} AlkresState;
+
+typedef struct AlkresVerdict
+{
+	AlkresState state;
+	bool counted;           /* molecules, depth, upper and posterior are known */
+	uint32_t molecules;     /* x */
+	uint32_t depth;         /* n */
+	double upper;           /* one-sided exact 95 % bound of the fraction; NAN when unknown */
+	double lod95;           /* NAN when unknown */
+	uint32_t min_molecules; /* 0 when unknown */
+	double posterior;       /* NAN when unknown */
+	double score;           /* S; NAN when unknown */
+	char reason[512];
+} AlkresVerdict;
+
+/* How to judge. */
+typedef struct AlkresQuestion
+{
+	double prior;
+	bool listed;       /* a published resistance mutation: never called germline for its share */
+	bool polymorphism; /* known to be common: always called germline */
+	const AlkresCandidate *white_cells; /* the allele in matched white cells; NULL: none */
+	double target;
+	double min_posterior;
+} AlkresQuestion;
+
+/*
+ * Judge a candidate; NULL when the block cannot count the allele (alkres_candidate_for), whose
+ * changed bases then are offset .. offset + length - 1 cut at the block's end.
+ *
+ * The exact bound (Clopper and Pearson 1934, through the incomplete beta function) is that of the
+ * molecules read at Q30 or better where these are at least half: a true variant shows there as
+ * often as elsewhere, and what badly read molecules say would only blur it.
+ */
+extern void alkres_judge(AlkresVerdict *verdict, const AlkresCandidate *candidate,
+						 const AlkresPileup *pileup, int offset, size_t length,
+						 const AlkresQuestion *question);
+
+/* "detected", "absent", ... as in SQL. */
+extern const char *alkres_state_name(AlkresState state);
+
+#endif

@@ -1,0 +1,21 @@
+/* meaning.h: a mutation's place in the hierarchy and in resistance. */
+#ifndef ALKRES_CORE_MUTATION_MEANING_H
+#define ALKRES_CORE_MUTATION_MEANING_H
+
+#include "core/mutation/mutation.h"
+
+/* The kinase domain of ALK: regions n_lobe to c_lobe (doc/mutation.md). */
+#define ALKRES_ALK_KINASE_FIRST 1116
+#define ALKRES_ALK_KINASE_LAST 1392
+
+/* The next class up; false for a gene and for an upper bound, which have none. */
+extern bool alkres_mutation_parent(AlkresMutation *parent, const AlkresMutation *mutation);
+
+/* "driver", "on_target", "off_target", "other" of a mutation in a tumour with this driver gene;
+ * NULL when it depends on the members of the class or on a kinase domain that is not shipped. */
+extern const char *alkres_mutation_mechanism(const AlkresMutation *mutation, const char *driver);
+
+/* A gene symbol as mutations write it, "alk" becoming "ALK"; false when it cannot be one. */
+extern bool alkres_gene_symbol(char symbol[32], const char *text, size_t length);
+
+#endif

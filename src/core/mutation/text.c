@@ -1,0 +1,443 @@
+/*
+ * text.c: reading a mutation: HGVS protein changes in one or three letters, classes, and
+ * the names the literature uses.
+ */
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/gene/alk_model.h"
+#include "core/mutation/alk_region.h"
+#include "core/base/amino_acid.h"
+#include "core/base/memory.h"
+#include "core/mutation/meaning.h"
+#include "core/mutation/parts.h"
+#include "core/mutation/protein_change.h"
+
+/* Genes whose symbols are taken in any case, so that "alk" and "ALK" do not become two genes. */
+static const char *const known_genes[] = {
+	"ALK",   "ROS1",   "RET",    "MET",  "EGFR", "KRAS",  "NRAS", "HRAS",   "BRAF", "KIT",
+	"ERBB2", "PIK3CA", "MAP2K1", "TP53", "EML4", "MAPK1", "PTEN", "PDGFRA", "IGF1R"};
+
+/* Changes of a whole gene; exonN_skipping besides. */
+static const char *const gene_changes[] = {"amplification", "copy_number_gain", "copy_number_loss",
+										   "fusion", "splice_site"};
+
+/* What papers call ALK mutations that HGVS names otherwise; the third is a misprint in Lin 2017,
+ * Table 2. */
+static const char *const alk_aliases[][2] = {
+	{"1151Tins", "T1151dup"},
+	{"T1151ins", "T1151dup"},
+	{"I1151Tins", "T1151dup"},
+};
+
+/* Where a text stops making sense: a format with the offending part, the detail of the error. */
+static bool fault(AlkresError *error, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static bool
+fault(AlkresError *error, const char *format, ...)
+{
+	va_list arguments;
+
+	error->code = ALKRES_BAD_TEXT;
+	error->message[0] = error->hint[0] = '\0';
+	va_start(arguments, format);
+	vsnprintf(error->detail, sizeof(error->detail), format, arguments);
+	va_end(arguments);
+	return false;
+}
+
+/* Complete an error of fault(); one that has its own message stays. */
+static bool
+malformed(const char *text, AlkresError *error)
+{
+	char detail[sizeof(error->detail)];
+
+	if (error->message[0] != '\0')
+		return false;
+	strcpy(detail, error->detail);
+	alkres_fail(error, ALKRES_BAD_TEXT, "invalid input syntax for type mutation: \"%.300s\"", text);
+	alkres_detail(error, "%s", detail);
+	return alkres_hint(
+		error, "Write a gene and a change or class: ALK G1202R, ALK p.Gly1202Arg, ALK G1202, "
+			   "ALK solvent_front, MET amplification.");
+}
+
+static bool
+is_gene_change(const char *text)
+{
+	size_t digits;
+
+	for (size_t i = 0; i < sizeof(gene_changes) / sizeof(gene_changes[0]); i++)
+		if (strcmp(text, gene_changes[i]) == 0)
+			return true;
+	if (strncmp(text, "exon", 4) != 0)
+		return false;
+	digits = strspn(text + 4, "0123456789");
+	return digits >= 1 && digits <= 3 && text[4] != '0' &&
+		   strcmp(text + 4 + digits, "_skipping") == 0;
+}
+
+bool
+alkres_gene_symbol(char symbol[32], const char *text, size_t length)
+{
+	if (length == 0 || length >= 32 || !isalpha((unsigned char) text[0]))
+		return false;
+	for (size_t i = 0; i < length; i++)
+		if (!isalnum((unsigned char) text[i]) && text[i] != '-' && text[i] != '_' && text[i] != '.')
+			return false;
+	memcpy(symbol, text, length);
+	symbol[length] = '\0';
+	for (size_t i = 0; i < sizeof(known_genes) / sizeof(known_genes[0]); i++)
+		if (strcasecmp(symbol, known_genes[i]) == 0)
+			strcpy(symbol, known_genes[i]);
+	return true;
+}
+
+/* A residue such as G1202 or Gly1202; moves *cursor behind it. */
+static bool
+read_residue(const char **cursor, char *letter, int *residue)
+{
+	size_t used = alkres_amino_acid_read(*cursor, letter);
+	size_t digits;
+
+	if (used == 0 || *letter == '*' || *letter == 'X')
+		return false;
+	digits = strspn(*cursor + used, "0123456789");
+	if (digits == 0 || digits > 5 || (*cursor)[used] == '0')
+		return false;
+	*residue = atoi(*cursor + used);
+	*cursor += used + digits;
+	return *residue <= ALKRES_RESIDUE_MAX;
+}
+
+/* One or more amino acids to the end of the text, appended to change as letters. */
+static bool
+append_amino_acids(char *change, size_t size, const char *text)
+{
+	size_t used = strlen(change), step;
+	char letter;
+
+	if (*text == '\0')
+		return false;
+	for (; *text != '\0'; text += step)
+	{
+		step = alkres_amino_acid_read(text, &letter);
+		if (step == 0 || used + 2 > size)
+			return false;
+		change[used++] = letter;
+		change[used] = '\0';
+	}
+	return true;
+}
+
+/* Residues of ALK are checked against its protein: a shifted numbering must not pass. */
+static bool
+check_alk_residue(char letter, int residue, AlkresError *error)
+{
+	if (residue > ALKRES_ALK_RESIDUES)
+		return alkres_fail(error, ALKRES_BAD_TEXT, "ALK has no residue %d: its protein ends at %d",
+						   residue, ALKRES_ALK_RESIDUES);
+	if (alkres_alk_protein[residue - 1] != letter)
+	{
+		alkres_fail(error, ALKRES_BAD_TEXT, "residue %d of ALK is %c, not %c", residue,
+					alkres_alk_protein[residue - 1], letter);
+		return alkres_hint(error, "Residues are numbered as in NP_004295.2 (UniProt Q9UM73).");
+	}
+	return true;
+}
+
+/* Several residues may change: from the residue of parts to this one. */
+typedef struct Range
+{
+	int last;
+	char last_letter;
+	enum
+	{
+		RANGE_DEL,
+		RANGE_DUP,
+		RANGE_INS,
+		RANGE_DELINS
+	} kind;
+	char inserted[ALKRES_INSERTED_MAX + 1];
+} Range;
+
+/* The protein is known: change it and name the difference, so that a change has one name. */
+static bool
+canonical_alk(AlkresMutationParts *parts, const Range *range, AlkresError *error)
+{
+	AlkresMutation named;
+	AlkresMutationParts again;
+	size_t keep = range->kind == RANGE_DEL || range->kind == RANGE_DELINS ? parts->residue - 1
+				  : range->kind == RANGE_DUP                              ? range->last
+																		  : parts->residue;
+	size_t from = range->kind == RANGE_DUP   ? parts->residue - 1
+				  : range->kind == RANGE_INS ? parts->residue
+											 : range->last;
+	char *alt = alkres_alloc(2 * ALKRES_ALK_RESIDUES + sizeof(range->inserted));
+	AlkresProteinChange change = {.gene = "ALK",
+								  .first = 1,
+								  .ref = alkres_alk_protein,
+								  .ref_length = ALKRES_ALK_RESIDUES,
+								  .alt = alt,
+								  .whole = true,
+								  .changed = parts->residue - 1};
+	AlkresClassified result;
+
+	change.alt_length = sprintf(alt, "%.*s%s%s", (int) keep, alkres_alk_protein, range->inserted,
+								alkres_alk_protein + from);
+	result = alkres_protein_change(&named, &change, error);
+	alkres_free(alt);
+	if (result == ALKRES_CLASSIFY_ERROR)
+		return false;
+	if (result == ALKRES_CLASSIFY_NONE ||
+		!alkres_mutation_take_apart(&again, named.path, named.length))
+		return fault(error,
+					 "The change reaches over the end of the protein or inserts more than "
+					 "%d residues.",
+					 ALKRES_INSERTED_MAX);
+	again.upper_bound = parts->upper_bound;
+	*parts = again;
+	return true;
+}
+
+/* Of other genes only the residues named are known: what they alone decide is decided. */
+static void
+canonical_other(AlkresMutationParts *parts, const Range *range)
+{
+	static const char *const words[] = {"del", "dup", "ins", "delins"};
+	bool one = strlen(range->inserted) == 1;
+	char place[16] = "";
+
+	if (range->kind == RANGE_INS && one && range->inserted[0] == parts->letter &&
+		parts->letter != range->last_letter)
+	{
+		strcpy(parts->change, "dup"); /* K1_L2insK repeats the residue before it */
+		return;
+	}
+	if (range->kind == RANGE_DELINS && range->last == parts->residue && one &&
+		range->inserted[0] != 'X')
+	{
+		parts->change[0] = range->inserted[0] == parts->letter ? '=' : range->inserted[0];
+		parts->change[1] = '\0';
+		return;
+	}
+	if (range->last > parts->residue)
+		snprintf(place, sizeof(place), "_%c%d", range->last_letter, range->last);
+	snprintf(parts->change, sizeof(parts->change), "%s%s%s", place, words[range->kind],
+			 range->inserted);
+}
+
+/* "del", "_A750del", "dup", "_L1152insT", "delinsIP". */
+static bool
+read_range(AlkresMutationParts *parts, const char *cursor, AlkresError *error)
+{
+	bool alk = strcmp(parts->gene, "ALK") == 0;
+	Range range = {.last = parts->residue, .last_letter = parts->letter};
+
+	if (*cursor == '_')
+	{
+		const char *last = ++cursor;
+
+		if (!read_residue(&cursor, &range.last_letter, &range.last))
+			return fault(error, "\"%.100s\" is no residue to end a range.", last);
+		if (range.last <= parts->residue)
+			return fault(error, "The range ends at residue %d, not behind residue %d.", range.last,
+						 parts->residue);
+		if (alk && !check_alk_residue(range.last_letter, range.last, error))
+			return false;
+	}
+	if (strcmp(cursor, "del") == 0)
+		range.kind = RANGE_DEL;
+	else if (strcmp(cursor, "dup") == 0)
+		range.kind = RANGE_DUP;
+	else if (strncmp(cursor, "delins", 6) == 0)
+	{
+		range.kind = RANGE_DELINS;
+		cursor += 6;
+	}
+	else if (strncmp(cursor, "ins", 3) == 0 && range.last == parts->residue + 1)
+	{
+		range.kind = RANGE_INS;
+		cursor += 3;
+	}
+	else if (strncmp(cursor, "ins", 3) == 0)
+		return fault(error, "An insertion stands between two neighbours, as in T1151_L1152insT.");
+	else if (*cursor == '\0')
+		return fault(error, "A range needs its change: del, dup, ins, delins.");
+	else
+		return fault(error, "\"%.100s\" is no change of a range: del, dup, ins, delins.", cursor);
+	if ((range.kind == RANGE_INS || range.kind == RANGE_DELINS) &&
+		!append_amino_acids(range.inserted, sizeof(range.inserted), cursor))
+		return fault(error, "\"%.100s\" is no sequence of 1 to %d amino acids.", cursor,
+					 ALKRES_INSERTED_MAX);
+	if (alk)
+		return canonical_alk(parts, &range, error);
+	canonical_other(parts, &range);
+	return true;
+}
+
+/* The change behind the residue: "R", "=", "*", "fs", "Pfs*23", or one of a range. */
+static bool
+read_change(AlkresMutationParts *parts, const char *cursor, AlkresError *error)
+{
+	const char *whole = cursor;
+	char *change = parts->change;
+	size_t size = sizeof(parts->change);
+	char letter;
+	size_t used;
+
+	if (strcmp(cursor, "=") == 0 || strcmp(cursor, "fs") == 0)
+	{
+		strcpy(change, cursor);
+		return true;
+	}
+	if (*cursor == '?')
+		return fault(error, "\"?\" says that the change is not known: that is no mutation.");
+	if (*cursor == '_' || strncmp(cursor, "del", 3) == 0 || strncmp(cursor, "dup", 3) == 0 ||
+		strncmp(cursor, "ins", 3) == 0)
+		return read_range(parts, cursor, error);
+	used = alkres_amino_acid_read(cursor, &letter);
+	if (used == 0 || letter == 'X')
+		return fault(error, "\"%.100s\" is no change of a residue.", whole);
+	cursor += used;
+	if (*cursor == '\0')
+	{
+		change[0] = letter == parts->letter ? '=' : letter;
+		change[1] = '\0';
+		return true;
+	}
+	/* A frameshift may name the first new residue and how far the new stop is: R97Pfs*23,
+	 * Arg97ProfsTer23. */
+	if (strncmp(cursor, "fs", 2) != 0 || letter == '*')
+		return fault(error, "\"%.100s\" is too much behind a residue's change.", cursor);
+	cursor += 2;
+	if (*cursor == '\0')
+	{
+		snprintf(change, size, "%cfs", letter);
+		return true;
+	}
+	if (*cursor == '*')
+		cursor++;
+	else if (strncmp(cursor, "Ter", 3) == 0)
+		cursor += 3;
+	else
+		return fault(error, "\"%.100s\" is no end of a frameshift: fs*23, fsTer23.", cursor);
+	if (*cursor == '\0' || *cursor == '0' || strlen(cursor) > 5 ||
+		strspn(cursor, "0123456789") != strlen(cursor))
+		return fault(error, "\"%.100s\" does not end in the distance to the new stop, as in fs*23.",
+					 whole);
+	snprintf(change, size, "%cfs*%s", letter, cursor);
+	return true;
+}
+
+/* What stands behind the gene, already without "p." and parentheses. */
+static bool
+read_rest(AlkresMutationParts *parts, const char *rest, AlkresError *error)
+{
+	bool alk = strcmp(parts->gene, "ALK") == 0;
+	const char *start;
+
+	if (*rest == '\0')
+	{
+		parts->level = ALKRES_LEVEL_GENE;
+		return true;
+	}
+	for (int i = 0; i < ALKRES_ALK_REGIONS; i++)
+		if (strcmp(rest, alkres_alk_regions[i].name) == 0)
+		{
+			parts->level = ALKRES_LEVEL_REGION;
+			parts->region = i + 1;
+			return alk || fault(error, "\"%s\" is a structural region of ALK; %s has none.", rest,
+								parts->gene);
+		}
+	if (is_gene_change(rest))
+	{
+		parts->level = ALKRES_LEVEL_CHANGE;
+		strcpy(parts->change, rest);
+		return true;
+	}
+	for (size_t i = 0; alk && i < sizeof(alk_aliases) / sizeof(alk_aliases[0]); i++)
+		if (strcmp(rest, alk_aliases[i][0]) == 0)
+			rest = alk_aliases[i][1];
+	start = rest;
+	if (!read_residue(&rest, &parts->letter, &parts->residue))
+		return fault(error, "\"%.100s\" is neither a residue with its change nor a class.", start);
+	if (alk && !check_alk_residue(parts->letter, parts->residue, error))
+		return false;
+	if (*rest == '\0')
+	{
+		parts->level = ALKRES_LEVEL_RESIDUE;
+		return true;
+	}
+	parts->level = ALKRES_LEVEL_CHANGE;
+	return read_change(parts, rest, error);
+}
+
+bool
+alkres_mutation_parse(AlkresMutation *mutation, const char *text, AlkresError *error)
+{
+	AlkresMutationParts parts = {0};
+	char copy[ALKRES_MUTATION_SIZE_MAX];
+	const char *start = text + strspn(text, " \t\r\n");
+	size_t length = strlen(start), gene_length;
+	char *rest;
+
+	while (length > 0 && isspace((unsigned char) start[length - 1]))
+		length--;
+	if (length >= sizeof(copy))
+	{
+		fault(error, "It is longer than %d bytes.", ALKRES_MUTATION_SIZE_MAX - 1);
+		return malformed(text, error);
+	}
+	memcpy(copy, start, length);
+	copy[length] = '\0';
+	if (length > 0 && copy[length - 1] == '~')
+	{
+		parts.upper_bound = true;
+		copy[length - 1] = '\0';
+	}
+	gene_length = strcspn(copy, ": ");
+	if (!alkres_gene_symbol(parts.gene, copy, gene_length))
+	{
+		fault(error, "\"%.*s\" is no gene symbol.", gene_length < 100 ? (int) gene_length : 100,
+			  copy);
+		return malformed(text, error);
+	}
+	rest = copy + gene_length;
+	if (*rest == ':')
+	{
+		rest++;
+		if (*rest == '\0')
+		{
+			fault(error, "Nothing stands behind \":\".");
+			return malformed(text, error);
+		}
+	}
+	else
+		rest += strspn(rest, " ");
+	if (strncmp(rest, "p.", 2) == 0)
+	{
+		rest += 2;
+		/* p.(Gly1202Arg): HGVS marks a predicted change by parentheses. */
+		if (rest[0] == '(' && rest[strlen(rest) - 1] == ')')
+		{
+			rest[strlen(rest) - 1] = '\0';
+			rest++;
+		}
+		if (*rest == '\0' || *rest == '?')
+		{
+			fault(error, *rest == '?'
+							 ? "\"p.?\" says that the change is not known: that is no mutation."
+							 : "Nothing stands behind \"p.\".");
+			return malformed(text, error);
+		}
+	}
+	if (!read_rest(&parts, rest, error))
+		return malformed(text, error);
+	return alkres_mutation_build(mutation, &parts, error);
+}

@@ -1,0 +1,154 @@
+/* pileup.c: the in-memory pileup: making, releasing, looking up. */
+#include "core/pileup/pileup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/memory.h"
+#include "core/pileup/format.h"
+
+AlkresPileup *
+alkres_pileup_new(const AlkresContig *contig, uint32_t block)
+{
+	AlkresPileup *pileup = alkres_alloc_zero(sizeof(AlkresPileup));
+
+	pileup->contig = *contig;
+	pileup->block = block;
+	memset(pileup->reference, 'N', sizeof(pileup->reference));
+	return pileup;
+}
+
+void
+alkres_pileup_free(AlkresPileup *pileup)
+{
+	if (pileup == NULL)
+		return;
+	for (uint32_t i = 0; i < pileup->allele_count; i++)
+	{
+		alkres_free(pileup->alleles[i].ref);
+		alkres_free(pileup->alleles[i].alt);
+		alkres_free(pileup->alleles[i].records);
+	}
+	alkres_free(pileup->alleles);
+	alkres_free(pileup->clips);
+	alkres_free(pileup->far_mates);
+	alkres_free(pileup);
+}
+
+uint32_t
+alkres_pileup_depth(const AlkresPileup *pileup, int offset)
+{
+	uint32_t depth = 0;
+
+	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+		depth += pileup->cells[offset][cell];
+	return depth;
+}
+
+const AlkresAllele *
+alkres_pileup_find(const AlkresPileup *pileup, int offset, const char *ref, size_t ref_length,
+				   const char *alt, size_t alt_length)
+{
+	uint32_t low = 0, high = pileup->allele_count;
+
+	while (low < high) /* the first allele at the offset */
+	{
+		uint32_t middle = low + (high - low) / 2;
+
+		if (pileup->alleles[middle].offset < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < pileup->allele_count && pileup->alleles[low].offset == offset; low++)
+	{
+		const AlkresAllele *allele = &pileup->alleles[low];
+
+		if (strlen(allele->ref) == ref_length && memcmp(allele->ref, ref, ref_length) == 0 &&
+			strlen(allele->alt) == alt_length && memcmp(allele->alt, alt, alt_length) == 0)
+			return allele;
+	}
+	return NULL;
+}
+
+int
+alkres_allele_compare(const AlkresAllele *a, const AlkresAllele *b)
+{
+	int order = (int) a->offset - (int) b->offset;
+
+	order = order != 0 ? order : strcmp(a->ref, b->ref);
+	return order != 0 ? order : strcmp(a->alt, b->alt);
+}
+
+void
+alkres_pileup_anchors(const AlkresPileup *pileup, bool anchors[ALKRES_BLOCK_SIZE])
+{
+	memset(anchors, 0, sizeof(bool) * ALKRES_BLOCK_SIZE);
+	for (uint32_t i = 0; i < pileup->allele_count; i++)
+	{
+		const AlkresAllele *allele = &pileup->alleles[i];
+
+		anchors[allele->offset] |= allele->ref[1] != '\0' || allele->alt[1] != '\0';
+	}
+}
+
+/* The nearest round number, the lower of two. */
+static uint32_t
+round_nearest(uint32_t value)
+{
+	uint32_t place = alkres_round_place(value);
+	uint32_t low = alkres_round_number(place), high = alkres_round_number(place + 1);
+
+	return value - low <= high - value ? low : high;
+}
+
+void
+alkres_pileup_round(AlkresPileup *pileup)
+{
+	bool anchors[ALKRES_BLOCK_SIZE];
+
+	alkres_pileup_anchors(pileup, anchors);
+	for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+	{
+		if (pileup->raw_depth[i] <= INT32_MAX / 2) /* it stays an integer of SQL */
+			pileup->raw_depth[i] = round_nearest(pileup->raw_depth[i]);
+		for (int g = 0; g < ALKRES_ORIENTATIONS && !anchors[i]; g++)
+			pileup->spanning[i][g] = alkres_round_down(pileup->spanning[i][g]);
+	}
+}
+
+static int
+compare_fragments(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *) a, y = *(const uint64_t *) b;
+
+	return x < y ? -1 : x > y;
+}
+
+void
+alkres_allele_summarize(AlkresAllele *allele, const AlkresRecord *records, uint32_t record_count)
+{
+	uint64_t *fragments = alkres_alloc(sizeof(uint64_t) * record_count);
+
+	memset(allele->cells, 0, sizeof(allele->cells));
+	allele->molecules = record_count;
+	allele->reverse = allele->low_mapq = allele->unique_fragments = 0;
+	allele->sum_quality = allele->sum_mapq = allele->sum_end_distance = allele->sum_length = 0;
+	for (uint32_t i = 0; i < record_count; i++)
+	{
+		const AlkresRecord *record = &records[i];
+
+		allele->cells[record->cell]++;
+		allele->reverse += record->reverse;
+		allele->low_mapq += record->mapq < 20;
+		allele->sum_quality += record->quality;
+		allele->sum_mapq += record->mapq;
+		allele->sum_end_distance += record->end_distance;
+		allele->sum_length += record->length;
+		fragments[i] = (uint64_t) record->start << 32 | record->length;
+	}
+	qsort(fragments, record_count, sizeof(uint64_t), compare_fragments);
+	for (uint32_t i = 0; i < record_count; i++)
+		allele->unique_fragments += i == 0 || fragments[i] != fragments[i - 1];
+	alkres_free(fragments);
+}

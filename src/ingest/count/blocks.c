@@ -1,0 +1,510 @@
+/* blocks.c: the blocks that are being counted. */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "alkres.h"
+#include "core/base/nucleotide.h"
+#include "ingest/count/blocks.h"
+#include "ingest/count/clips.h"
+#include "ingest/count/ends.h"
+#include "type/report.h"
+
+/* An allele under way. */
+typedef struct Growing
+{
+	AlkresAllele allele; /* offset, ref and alt only */
+	AlkresRecord *records;
+	uint32_t count;
+	uint32_t capacity;
+	struct Growing *next;
+} Growing;
+
+struct AlkresBlock
+{
+	uint32_t number;
+	MemoryContext memory;
+	AlkresPileup *pileup;
+	AlkresCounts *counts;
+	AlkresEnds *ends;                     /* NULL when not looked at */
+	Growing *bases[ALKRES_BLOCK_SIZE][4]; /* single bases by the code of alt */
+	Growing *others[ALKRES_BLOCK_SIZE];
+	uint32_t allele_count;
+	AlkresClips *clips; /* NULL before the first */
+};
+
+/* So many neighbours are found at once. */
+#define RECENT 16
+
+typedef struct Stretch
+{
+	int contig;
+	uint32_t start;
+	uint32_t end;
+	int region; /* index of the region: its contig */
+} Stretch;
+
+struct AlkresBlocks
+{
+	AlkresBlocksSettings settings;
+	MemoryContext memory;
+	int contig; /* number, -1 before the first */
+	AlkresContig contig_name;
+
+	bool has_design;
+	uint64_t bases_on_design;
+	Stretch *stretches; /* merged, ordered */
+	int stretch_count;
+	AlkresContig *stretch_contigs; /* by Stretch.region */
+	int next_stretch;              /* the first block not handed over: its stretch ... */
+	uint32_t next_block;           /* ... and number */
+
+	AlkresBlock **open; /* ordered by number */
+	int open_count;
+	int open_max;                /* the setting as it was at the start */
+	AlkresBlock *recent[RECENT]; /* open, by their numbers modulo RECENT */
+	AlkresPages *pages;
+
+	uint32_t told_blocks;
+	uint32_t amplicon_blocks;
+};
+
+AlkresBlocks *
+alkres_blocks_new(const AlkresBlocksSettings *settings)
+{
+	AlkresBlocks *blocks = palloc0(sizeof(AlkresBlocks));
+
+	blocks->settings = *settings;
+	blocks->memory = CurrentMemoryContext;
+	blocks->contig = -1;
+	blocks->pages = alkres_pages_new(settings->reference, settings->reference_context);
+	blocks->open_max = alkres_max_open_blocks;
+	blocks->open = palloc(sizeof(AlkresBlock *) * (Size) blocks->open_max);
+	return blocks;
+}
+
+static inline uint32_t
+block_of(uint32_t position)
+{
+	return (position - 1) / ALKRES_BLOCK_SIZE;
+}
+
+static int
+compare_stretches(const void *a, const void *b)
+{
+	const Stretch *x = a, *y = b;
+
+	if (x->contig != y->contig)
+		return x->contig < y->contig ? -1 : 1;
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
+void
+alkres_blocks_design(AlkresBlocks *blocks, const AlkresRegion *regions, const int *contig_numbers,
+					 int count)
+{
+	uint64_t total = 0;
+	int kept = 0;
+
+	blocks->has_design = true;
+	blocks->stretches = palloc_extended(sizeof(Stretch) * (Size) Max(count, 1), MCXT_ALLOC_HUGE);
+	blocks->stretch_contigs =
+		palloc_extended(sizeof(AlkresContig) * (Size) Max(count, 1), MCXT_ALLOC_HUGE);
+	for (int i = 0; i < count; i++)
+	{
+		blocks->stretch_contigs[i] = regions[i].contig;
+		blocks->stretches[i] = (Stretch){contig_numbers[i], regions[i].start, regions[i].end, i};
+	}
+	qsort(blocks->stretches, count, sizeof(Stretch), compare_stretches);
+	for (int i = 0; i < count; i++)
+	{
+		Stretch *before = kept > 0 ? &blocks->stretches[kept - 1] : NULL;
+		Stretch *this = &blocks->stretches[i];
+
+		if (before != NULL && before->contig == this->contig && this->start <= before->end + 1)
+			before->end = Max(before->end, this->end);
+		else
+			blocks->stretches[kept++] = *this;
+	}
+	blocks->stretch_count = kept;
+	for (int i = 0; i < kept; i++)
+		total += block_of(blocks->stretches[i].end) - block_of(blocks->stretches[i].start) + 1;
+	if (total > alkres_max_design_blocks)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("the regions touch more than %d blocks of %d bases",
+					   alkres_max_design_blocks, ALKRES_BLOCK_SIZE),
+				errhint("Leave the regions out, so that every block that has reads is returned, or "
+						"raise alkres.max_design_blocks."));
+	blocks->next_block = kept > 0 ? block_of(blocks->stretches[0].start) : 0;
+}
+
+/* Index of the first stretch whose end is not before the position. */
+static int
+first_stretch(const AlkresBlocks *blocks, int contig, uint32_t position)
+{
+	int low = 0, high = blocks->stretch_count;
+
+	while (low < high)
+	{
+		int middle = low + (high - low) / 2;
+		const Stretch *stretch = &blocks->stretches[middle];
+
+		if (stretch->contig < contig || (stretch->contig == contig && stretch->end < position))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool
+alkres_blocks_touch(const AlkresBlocks *blocks, int contig, uint32_t first, uint32_t last)
+{
+	uint32_t from = block_of(first) * ALKRES_BLOCK_SIZE + 1;
+	uint32_t to = (block_of(last) + 1) * ALKRES_BLOCK_SIZE;
+	int i;
+
+	if (!blocks->has_design)
+		return true;
+	i = first_stretch(blocks, contig, from);
+	return i < blocks->stretch_count && blocks->stretches[i].contig == contig &&
+		   blocks->stretches[i].start <= to;
+}
+
+static void
+mark_covered(const AlkresBlocks *blocks, int contig, AlkresPileup *pileup)
+{
+	uint32_t start = alkres_pileup_start(pileup), end = start + ALKRES_BLOCK_SIZE - 1;
+
+	pileup->flags |= ALKRES_PILEUP_HAS_DESIGN;
+	for (int i = first_stretch(blocks, contig, start);
+		 i < blocks->stretch_count && blocks->stretches[i].contig == contig &&
+		 blocks->stretches[i].start <= end;
+		 i++)
+	{
+		uint32_t from = Max(blocks->stretches[i].start, start);
+		uint32_t to = Min(blocks->stretches[i].end, end);
+
+		memset(pileup->covered + (from - start), 1, to - from + 1);
+	}
+}
+
+AlkresPages *
+alkres_blocks_pages(AlkresBlocks *blocks)
+{
+	return blocks->pages;
+}
+
+static void
+fill_reference(AlkresBlocks *blocks, AlkresPileup *pileup)
+{
+	uint32_t start = alkres_pileup_start(pileup);
+	uint32_t from = start > ALKRES_HALO ? start - ALKRES_HALO : 1;
+	uint32_t to = start + ALKRES_BLOCK_SIZE + ALKRES_HALO - 1;
+	char *out = pileup->reference + ALKRES_HALO - (start - from);
+
+	if (blocks->settings.reference != NULL)
+	{
+		blocks->settings.reference(blocks->settings.reference_context, &pileup->contig, from,
+								   to - from + 1, out);
+		return;
+	}
+	alkres_pages_get(blocks->pages, from, out, to - from + 1, false);
+}
+
+static int
+compare_alleles(const void *a, const void *b)
+{
+	return alkres_allele_compare(a, b);
+}
+
+static int
+compare_records(const void *a, const void *b)
+{
+	const AlkresRecord *x = a, *y = b;
+
+	return x->molecule < y->molecule ? -1 : x->molecule > y->molecule;
+}
+
+static void
+finish_allele(Growing *growing, AlkresAllele *allele)
+{
+	*allele = growing->allele;
+	qsort(growing->records, growing->count, sizeof(AlkresRecord), compare_records);
+	alkres_allele_summarize(allele, growing->records, growing->count);
+	if (growing->count <= ALKRES_RECORDS_MAX && allele->ref[0] != 'N')
+	{
+		allele->records = growing->records;
+		allele->record_count = growing->count;
+	}
+}
+
+static void
+tell_amplicon(AlkresBlocks *blocks, AlkresBlock *block)
+{
+	bool few;
+
+	if (block->ends == NULL || !alkres_ends_tell(block->ends, &few))
+		return;
+	blocks->told_blocks++;
+	blocks->amplicon_blocks += few;
+	block->pileup->flags |= few ? ALKRES_PILEUP_MOLECULES_UNKNOWN : 0;
+}
+
+/* Complete a block and hand it over; its memory goes with it. */
+static void
+hand_over(AlkresBlocks *blocks, AlkresBlock *block)
+{
+	AlkresPileup *pileup = block->pileup;
+	MemoryContext before = MemoryContextSwitchTo(block->memory);
+	uint32_t count = 0;
+
+	CHECK_FOR_INTERRUPTS();
+	alkres_counts_finish(block->counts, pileup);
+	tell_amplicon(blocks, block);
+	fill_reference(blocks, pileup);
+	pileup->alleles =
+		palloc_extended(sizeof(AlkresAllele) * (Size) Max(block->allele_count, 1), MCXT_ALLOC_HUGE);
+	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+	{
+		for (int base = 0; base < 4; base++)
+		{
+			Growing *growing = block->bases[offset][base];
+			char reference = pileup->reference[ALKRES_HALO + offset];
+
+			/* A read whose MD tag has an ambiguity code there knew less than others did. */
+			if (growing == NULL || growing->allele.alt[0] == reference)
+				continue;
+			growing->allele.ref[0] = reference;
+			finish_allele(growing, &pileup->alleles[count++]);
+		}
+		for (Growing *other = block->others[offset]; other != NULL; other = other->next)
+			finish_allele(other, &pileup->alleles[count++]);
+	}
+	pileup->allele_count = count;
+	qsort(pileup->alleles, count, sizeof(AlkresAllele), compare_alleles);
+	if (block->clips != NULL)
+		alkres_clips_finish(block->clips, pileup, blocks->settings.contig,
+							blocks->settings.take_context);
+	for (int i = 0; blocks->has_design && i < ALKRES_BLOCK_SIZE; i++)
+		blocks->bases_on_design += pileup->covered[i] ? pileup->raw_depth[i] : 0;
+	alkres_pileup_round(pileup);
+	blocks->settings.take(blocks->settings.take_context, pileup);
+	MemoryContextSwitchTo(before);
+	MemoryContextDelete(block->memory);
+}
+
+static AlkresBlock *
+new_block(AlkresBlocks *blocks, int contig, const AlkresContig *name, uint32_t number)
+{
+	MemoryContext memory =
+		AllocSetContextCreate(blocks->memory, "alkres pileup block", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext before = MemoryContextSwitchTo(memory);
+	AlkresBlock *block = palloc0(sizeof(AlkresBlock));
+
+	block->number = number;
+	block->memory = memory;
+	block->pileup = alkres_pileup_new(name, number);
+	block->counts = palloc0(sizeof(AlkresCounts));
+	block->pileup->flags = blocks->settings.flags;
+	block->pileup->min_base_quality = blocks->settings.min_base_quality;
+	block->pileup->min_mapq = blocks->settings.min_mapq;
+	if (blocks->has_design)
+		mark_covered(blocks, contig, block->pileup);
+	MemoryContextSwitchTo(before);
+	return block;
+}
+
+/*
+ * Hand over, empty, the blocks of the design before (contig, number) that have not been; then count
+ * that one as handed over, when it is of the design.
+ */
+static void
+catch_up(AlkresBlocks *blocks, int contig, uint32_t number, bool taken)
+{
+	while (blocks->next_stretch < blocks->stretch_count)
+	{
+		const Stretch *stretch = &blocks->stretches[blocks->next_stretch];
+		uint32_t next = Max(blocks->next_block, block_of(stretch->start));
+
+		if (next <= block_of(stretch->end))
+		{
+			if (stretch->contig > contig || (stretch->contig == contig && next >= number + taken))
+				return;
+			if (!(stretch->contig == contig && next == number && taken))
+				hand_over(blocks, new_block(blocks, stretch->contig,
+											&blocks->stretch_contigs[stretch->region], next));
+			blocks->next_block = next + 1;
+			continue;
+		}
+		blocks->next_stretch++;
+		if (blocks->next_stretch < blocks->stretch_count &&
+			blocks->stretches[blocks->next_stretch].contig != stretch->contig)
+			blocks->next_block = 0;
+	}
+}
+
+/* Hand over the open blocks with numbers under limit. */
+static void
+hand_over_before(AlkresBlocks *blocks, uint32_t limit)
+{
+	int done = 0;
+
+	while (done < blocks->open_count && blocks->open[done]->number < limit)
+	{
+		AlkresBlock *block = blocks->open[done++];
+
+		if (blocks->has_design)
+			catch_up(blocks, blocks->contig, block->number, true);
+		hand_over(blocks, block);
+	}
+	if (done > 0)
+	{
+		blocks->open_count -= done;
+		memmove(blocks->open, blocks->open + done,
+				sizeof(AlkresBlock *) * (Size) blocks->open_count);
+		memset(blocks->recent, 0, sizeof(blocks->recent));
+	}
+}
+
+void
+alkres_blocks_advance(AlkresBlocks *blocks, uint32_t position)
+{
+	/* Reads still to come may tell the reference of a block's halo. */
+	uint32_t safe = position > ALKRES_HALO ? position - ALKRES_HALO : 1;
+	uint32_t limit = block_of(safe);
+
+	hand_over_before(blocks, limit);
+	alkres_pages_drop(blocks->pages, limit > 0 ? limit - 1 : 0);
+}
+
+void
+alkres_blocks_contig(AlkresBlocks *blocks, int number, const AlkresContig *contig)
+{
+	hand_over_before(blocks, UINT32_MAX);
+	alkres_pages_contig(blocks->pages, contig);
+	blocks->contig = number;
+	blocks->contig_name = *contig;
+}
+
+void
+alkres_blocks_finish(AlkresBlocks *blocks)
+{
+	hand_over_before(blocks, UINT32_MAX);
+	alkres_pages_drop(blocks->pages, UINT32_MAX);
+	if (blocks->has_design)
+		catch_up(blocks, INT32_MAX, 0, false);
+}
+
+/* The open block of a number, opened when it is counted. */
+static AlkresBlock *
+find_block(AlkresBlocks *blocks, uint32_t number, uint32_t position)
+{
+	int at;
+
+	for (at = blocks->open_count; at > 0 && blocks->open[at - 1]->number >= number; at--)
+		;
+	if (at < blocks->open_count && blocks->open[at]->number == number)
+		return blocks->open[at];
+	if (!alkres_blocks_touch(blocks, blocks->contig, position, position))
+		return NULL;
+	if (blocks->open_count == blocks->open_max)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("more than %d blocks of %d bases are open at %s:%s:%u", blocks->open_max,
+					   ALKRES_BLOCK_SIZE, blocks->contig_name.assembly_name,
+					   blocks->contig_name.contig_name, position),
+				errdetail("A read is aligned over a very long deletion or a very long distance."),
+				errhint("A superuser can raise alkres.max_open_blocks."));
+	memmove(blocks->open + at + 1, blocks->open + at,
+			sizeof(AlkresBlock *) * (Size) (blocks->open_count - at));
+	blocks->open[at] = new_block(blocks, blocks->contig, &blocks->contig_name, number);
+	blocks->open_count++;
+	return blocks->open[at];
+}
+
+AlkresBlock *
+alkres_blocks_at(AlkresBlocks *blocks, uint32_t position)
+{
+	uint32_t number = block_of(position);
+	AlkresBlock **recent = &blocks->recent[number % RECENT];
+
+	if (*recent == NULL || (*recent)->number != number)
+		*recent = find_block(blocks, number, position);
+	return *recent;
+}
+
+AlkresPileup *
+alkres_block_pileup(AlkresBlock *block)
+{
+	return block->pileup;
+}
+
+AlkresClips *
+alkres_block_clips(AlkresBlock *block)
+{
+	if (block->clips == NULL)
+		block->clips = alkres_clips_new(block->memory);
+	return block->clips;
+}
+
+AlkresCounts *
+alkres_block_counts(AlkresBlock *block)
+{
+	return block->counts;
+}
+
+void
+alkres_block_end(AlkresBlock *block, uint32_t position, bool reverse)
+{
+	if (block->ends == NULL)
+		block->ends = MemoryContextAllocZero(block->memory, sizeof(AlkresEnds));
+	alkres_ends_add(block->ends, position, reverse);
+}
+
+void
+alkres_blocks_amplicons(const AlkresBlocks *blocks, uint32_t *told, uint32_t *amplicons)
+{
+	*told = blocks->told_blocks;
+	*amplicons = blocks->amplicon_blocks;
+}
+
+void
+alkres_block_add(AlkresBlock *block, uint16_t offset, const char *ref, const char *alt,
+				 const AlkresRecord *record)
+{
+	bool single = ref[1] == '\0' && alt[1] == '\0';
+	Growing **place =
+		single ? &block->bases[offset][alkres_base_code(alt[0])] : &block->others[offset];
+	MemoryContext before = MemoryContextSwitchTo(block->memory);
+	Growing *growing;
+
+	while (!single && *place != NULL &&
+		   (strcmp((*place)->allele.ref, ref) != 0 || strcmp((*place)->allele.alt, alt) != 0))
+		place = &(*place)->next;
+	growing = *place;
+	if (growing == NULL)
+	{
+		growing = *place = palloc0(sizeof(Growing));
+		growing->allele.offset = offset;
+		growing->allele.ref = pstrdup(ref);
+		growing->allele.alt = pstrdup(alt);
+		block->allele_count++;
+	}
+	if (growing->count == growing->capacity)
+	{
+		growing->capacity = growing->capacity ? growing->capacity * 2 : 4;
+		growing->records =
+			growing->records
+				? repalloc_huge(growing->records, sizeof(AlkresRecord) * (Size) growing->capacity)
+				: palloc(sizeof(AlkresRecord) * (Size) growing->capacity);
+	}
+	growing->records[growing->count++] = *record;
+	MemoryContextSwitchTo(before);
+}
+
+uint64_t
+alkres_blocks_bases_on_design(const AlkresBlocks *blocks)
+{
+	return blocks->bases_on_design;
+}

@@ -1,0 +1,93 @@
+/* counts.c: the counts of a block that is open. */
+#include "postgres.h"
+
+#include "ingest/count/counts.h"
+
+/* The least codes of the quality bins. */
+static const uint8_t code_limits[ALKRES_CODE_STEPS] = {1,
+													   21,
+													   31,
+													   38,
+													   ALKRES_CODE_MATES + 1,
+													   ALKRES_CODE_MATES + 21,
+													   ALKRES_CODE_MATES + 31,
+													   ALKRES_CODE_MATES + 38};
+
+void
+alkres_counts_add_places(AlkresCounts *counts, const uint8_t *places, int first, int last)
+{
+	for (int i = first; i <= last; i++)
+		counts->cells[places[i]][i]++;
+}
+
+/* Move the steps of one orientation into the cells. */
+static void
+flush_codes(AlkresCounts *counts, int orientation)
+{
+	uint8_t(*steps)[ALKRES_BLOCK_SIZE + ALKRES_WIDE] = counts->code_steps[orientation];
+	uint8_t *high = counts->high_steps[orientation];
+
+	for (int step = 0; step < ALKRES_CODE_STEPS; step++)
+	{
+		int class_code = step < ALKRES_QUALITY_BINS ? ALKRES_CLASS_SINGLE : ALKRES_CLASS_MATES;
+		int cell = alkres_cell(class_code, orientation, step % ALKRES_QUALITY_BINS);
+		uint32_t *cells = counts->cells[ALKRES_CELL_PLACE(cell)];
+
+		for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+			cells[i] += (uint8_t) (steps[step][i] -
+								   (step + 1 < ALKRES_CODE_STEPS ? steps[step + 1][i] : 0));
+		for (int i = 0; i < ALKRES_BLOCK_SIZE && step == ALKRES_CODE_STEPS - 1; i++)
+			cells[i] += high[i];
+	}
+	memset(steps, 0, sizeof(counts->code_steps[orientation]));
+	memset(high, 0, sizeof(counts->high_steps[orientation]));
+	counts->code_rows[orientation] = 0;
+}
+
+void
+alkres_counts_add_codes(AlkresCounts *counts, int orientation, const uint8_t *codes, int first,
+						int last, bool has_mates)
+{
+	uint8_t(*steps)[ALKRES_BLOCK_SIZE + ALKRES_WIDE] = counts->code_steps[orientation];
+	uint8_t *high = counts->high_steps[orientation];
+	int count = has_mates ? ALKRES_CODE_STEPS : ALKRES_QUALITY_BINS;
+
+	for (int at = first; at <= last; at += ALKRES_WIDE)
+	{
+		AlkresWide wide = alkres_wide_load(codes + at);
+
+		/* Most of what both mates say is so. */
+		if (has_mates && alkres_wide_all((AlkresWide) (wide >= code_limits[ALKRES_CODE_STEPS - 1])))
+		{
+			alkres_wide_store(high + at, alkres_wide_load(high + at) + 1);
+			continue;
+		}
+		for (int step = 0; step < count; step++)
+			alkres_wide_store(steps[step] + at, alkres_wide_load(steps[step] + at) -
+													(AlkresWide) (wide >= code_limits[step]));
+	}
+	if (++counts->code_rows[orientation] == UINT8_MAX)
+		flush_codes(counts, orientation);
+}
+
+void
+alkres_counts_finish(AlkresCounts *counts, AlkresPileup *pileup)
+{
+	int32_t raw = 0, spanning[ALKRES_ORIENTATIONS] = {0};
+
+	for (int i = 0; i < ALKRES_ORIENTATIONS; i++)
+		flush_codes(counts, i);
+	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+		for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+			pileup->cells[offset][cell] = counts->cells[ALKRES_CELL_PLACE(cell)][offset];
+	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+	{
+		raw += counts->raw_steps[offset];
+		pileup->raw_depth[offset] = (uint32_t) raw;
+		for (int i = 0; i < ALKRES_ORIENTATIONS; i++)
+		{
+			spanning[i] += counts->span_steps[i][offset];
+			pileup->spanning[offset][i] = (uint32_t) spanning[i];
+		}
+	}
+}

@@ -1,0 +1,241 @@
+/* molecule.c: what is the same for all that one molecule says. */
+#include "postgres.h"
+
+#include "ingest/read/fragment.h"
+#include "ingest/count/molecule.h"
+
+/* Start, length and aligned stretch of one fragment. */
+static void
+describe_fragment(const AlkresFragment *fragment, AlkresMolecule *one)
+{
+	const AlkresAligned *first = fragment->first, *second = fragment->second;
+	uint32_t length = first->template_length < 0 ? 0u - (uint32_t) first->template_length
+												 : (uint32_t) first->template_length;
+
+	one->mapq = first->mapq;
+	one->start = one->first = first->position;
+	one->last = first->end;
+	one->length = 0;
+	if (second != NULL)
+	{
+		one->mapq = Max(first->mapq, second->mapq);
+		one->start = one->first = Min(first->position, second->position);
+		one->last = Max(first->end, second->end);
+		one->length = one->last - one->first + 1;
+	}
+	else if (first->has_mate_here && length > 0 && length <= ALKRES_FRAGMENT_MAX)
+	{
+		one->start = Min(first->position, first->mate_position);
+		one->length = length;
+	}
+	/* Once a fragment: by its leftmost read. */
+	one->counts_length = one->length > 0 && one->start == first->position &&
+						 (second != NULL || first->template_length > 0);
+}
+
+void
+alkres_molecule_describe(AlkresMolecule *molecule, AlkresFragment *const *fragments, uint32_t count)
+{
+	uint32_t behind = 0; /* the end of those of known length */
+
+	molecule->strands[0] = molecule->strands[1] = 0;
+	describe_fragment(fragments[0], molecule);
+	molecule->fragments = fragments;
+	molecule->count = count;
+	molecule->number = fragments[0]->number;
+	molecule->orientations[0] = molecule->orientations[1] = ALKRES_ORIENTATION_UNKNOWN;
+	behind = molecule->length > 0 ? molecule->start + molecule->length : 0;
+	for (uint32_t i = 0; i < count; i++)
+	{
+		const AlkresFragment *fragment = fragments[i];
+		AlkresMolecule one;
+
+		if (molecule->strands[fragment->strand_b]++ == 0)
+			molecule->orientations[fragment->strand_b] = fragment->orientation;
+		else if (molecule->orientations[fragment->strand_b] != fragment->orientation)
+			molecule->orientations[fragment->strand_b] = ALKRES_ORIENTATION_UNKNOWN;
+		if (i == 0)
+			continue;
+		describe_fragment(fragment, &one);
+		molecule->mapq = Max(molecule->mapq, one.mapq);
+		molecule->first = Min(molecule->first, one.first);
+		molecule->last = Max(molecule->last, one.last);
+		molecule->counts_length |= one.counts_length;
+		if (one.length > 0)
+		{
+			molecule->start = behind > 0 ? Min(molecule->start, one.start) : one.start;
+			behind = Max(behind, one.start + one.length);
+		}
+	}
+	if (count == 1)
+		return;
+	if (behind > 0)
+	{
+		molecule->start = Min(molecule->start, molecule->first);
+		molecule->length = Max(behind, molecule->last + 1) - molecule->start;
+	}
+	else
+		molecule->start = molecule->first;
+}
+
+int
+alkres_molecule_collapsed_class(const AlkresMolecule *molecule)
+{
+	const AlkresFragment *fragment = molecule->fragments[0];
+	int class_code = fragment->first->class_code;
+
+	return fragment->second != NULL ? Max(class_code, fragment->second->class_code) : class_code;
+}
+
+int
+alkres_molecule_orientation(const AlkresMolecule *molecule, int strand)
+{
+	if (alkres_molecule_collapsed_class(molecule) == ALKRES_CLASS_DUPLEX)
+		return ALKRES_ORIENTATION_UNKNOWN;
+	return molecule->orientations[strand];
+}
+
+void
+alkres_molecule_count(const AlkresMolecule *molecule, AlkresBlocks *blocks)
+{
+	AlkresBlock *block = NULL;
+
+	if (molecule->counts_length && (block = alkres_blocks_at(blocks, molecule->start)) != NULL)
+	{
+		uint32_t bin = (molecule->length - 1) / 10;
+
+		alkres_block_pileup(block)->lengths[Min(bin, ALKRES_LENGTH_BINS - 1)]++;
+	}
+	if (block == NULL || molecule->first != molecule->start)
+		block = alkres_blocks_at(blocks, molecule->first);
+	if (block != NULL)
+	{
+		AlkresPileup *pileup = alkres_block_pileup(block);
+
+		pileup->families[Min(molecule->count - 1, ALKRES_FAMILY_BINS - 1)]++;
+		pileup->duplexes += molecule->strands[0] > 0 && molecule->strands[1] > 0;
+	}
+}
+
+/* The stretch whose ends the molecule's are taken to be. */
+static void
+find_ends(const AlkresMolecule *molecule, uint32_t *start, uint32_t *end)
+{
+	*start = molecule->length ? molecule->start : molecule->first;
+	*end = molecule->length ? molecule->start + molecule->length - 1 : molecule->last;
+}
+
+static uint16_t
+end_distance(uint32_t start, uint32_t end, uint32_t position)
+{
+	uint32_t least;
+
+	if (position < start || position > end)
+		return 0;
+	least = Min(position - start, end - position);
+	return (uint16_t) Min(least, UINT16_MAX);
+}
+
+void
+alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block, uint32_t position,
+						   const char *ref, const char *alt, int cell, int quality, bool reverse)
+{
+	AlkresRecord record = {
+		.molecule = molecule->number,
+		.start = molecule->start,
+		.length = molecule->length,
+		.cell = (uint8_t) cell,
+		.quality = (uint8_t) quality,
+		.mapq = molecule->mapq,
+		.reverse = reverse,
+		.family_a = (uint16_t) Min(molecule->strands[0], UINT16_MAX),
+		.family_b = (uint16_t) Min(molecule->strands[1], UINT16_MAX),
+	};
+	uint32_t start, end;
+
+	find_ends(molecule, &start, &end);
+	record.end_distance = end_distance(start, end, position);
+	alkres_block_add(block, (position - 1) % ALKRES_BLOCK_SIZE, ref, alt, &record);
+}
+
+/* Sums of 0 .. n - 1 and of their squares. */
+static inline uint64_t
+sum_to(uint64_t n)
+{
+	return n * (n - 1) / 2;
+}
+
+static inline uint64_t
+squares_to(uint64_t n)
+{
+	return n * (n - 1) / 2 * (2 * n - 1) / 3;
+}
+
+/* Add the end distances of the positions from first to last, which lie within start to end. */
+static void
+sum_distances(AlkresReferenceSums *sums, uint32_t start, uint32_t end, uint32_t first,
+			  uint32_t last)
+{
+	uint32_t middle = start + (end - start) / 2; /* up to it the start is the nearer end */
+
+	if (end - start > UINT16_MAX)
+	{
+		for (uint32_t position = first; position <= last; position++)
+		{
+			uint64_t distance = end_distance(start, end, position);
+
+			sums->end_distance += distance;
+			sums->end_distance_squared += distance * distance;
+		}
+		return;
+	}
+	if (first <= middle)
+	{
+		uint32_t to = Min(last, middle);
+
+		sums->end_distance += sum_to(to - start + 1) - sum_to(first - start);
+		sums->end_distance_squared += squares_to(to - start + 1) - squares_to(first - start);
+	}
+	if (last > middle)
+	{
+		uint32_t from = Max(first, middle + 1);
+
+		sums->end_distance += sum_to(end - from + 1) - sum_to(end - last);
+		sums->end_distance_squared += squares_to(end - from + 1) - squares_to(end - last);
+	}
+}
+
+void
+alkres_molecule_sum(const AlkresMolecule *molecule, AlkresPileup *pileup, const uint8_t *marks,
+					int first, int last, bool full)
+{
+	AlkresReferenceSums *sums = &pileup->reference_sums;
+	uint32_t block = alkres_pileup_start(pileup), start, end, left, right;
+	uint64_t bases = (uint64_t) (last - first + 1);
+
+	if (first > last)
+		return;
+	/* Beyond the fragment's ends, which a template length may tell wrongly, distances are 0. */
+	find_ends(molecule, &start, &end);
+	left = Max(block + (uint32_t) first, start);
+	right = Min(block + (uint32_t) last, end);
+	if (left <= right)
+		sum_distances(sums, start, end, left, right);
+	for (const uint8_t *mark = marks + first;
+		 !full && (mark = memchr(mark, 0, (size_t) (marks + last + 1 - mark))) != NULL; mark++)
+	{
+		uint64_t distance = end_distance(start, end, block + (uint32_t) (mark - marks));
+
+		sums->end_distance -= distance;
+		sums->end_distance_squared -= distance * distance;
+		bases--;
+	}
+	sums->bases += bases;
+	sums->mapq += bases * molecule->mapq;
+	if (molecule->length > 0)
+	{
+		sums->known_lengths += bases;
+		sums->length += bases * molecule->length;
+		sums->length_squared += bases * molecule->length * molecule->length;
+	}
+}

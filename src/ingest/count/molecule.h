@@ -1,0 +1,42 @@
+/* molecule.h: what is the same for all that one molecule says, and its way into the counts. */
+#ifndef ALKRES_INGEST_COUNT_MOLECULE_H
+#define ALKRES_INGEST_COUNT_MOLECULE_H
+
+#include "ingest/count/blocks.h"
+#include "ingest/read/fragment.h"
+
+/* Positions are 1-based. */
+typedef struct AlkresMolecule
+{
+	AlkresFragment *const *fragments; /* in the order of the file */
+	uint32_t count;
+	uint64_t number; /* the least of its fragments' */
+	uint32_t start;
+	uint32_t length; /* 0: unknown */
+	uint32_t first;  /* the aligned stretch, from which end distances are taken if length is
+						unknown */
+	uint32_t last;
+	bool counts_length; /* its leftmost read is here: it counts in lengths[] */
+	uint8_t mapq;
+	uint32_t strands[2]; /* fragments of strand a and b */
+	int orientations[2]; /* of the strands */
+} AlkresMolecule;
+
+extern void alkres_molecule_describe(AlkresMolecule *molecule, AlkresFragment *const *fragments,
+									 uint32_t count);
+/* The class of one that was collapsed before, the higher one of its mates'; else
+ * ALKRES_CLASS_SINGLE. */
+extern int alkres_molecule_collapsed_class(const AlkresMolecule *molecule);
+/* The orientation of what a strand says or spans of indels. */
+extern int alkres_molecule_orientation(const AlkresMolecule *molecule, int strand);
+/* Count the molecule itself: lengths, families, duplexes. */
+extern void alkres_molecule_count(const AlkresMolecule *molecule, AlkresBlocks *blocks);
+extern void alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block,
+									   uint32_t position, const char *ref, const char *alt,
+									   int cell, int quality, bool reverse);
+/* Add what the reference bases at the offsets first to last are where marks[] is not 0; full: that
+ * is nowhere. */
+extern void alkres_molecule_sum(const AlkresMolecule *molecule, AlkresPileup *pileup,
+								const uint8_t *marks, int first, int last, bool full);
+
+#endif

@@ -1,0 +1,343 @@
+/* row.c: what one fragment says over one block. */
+#include "postgres.h"
+
+#include "ingest/read/cigar.h"
+#include "ingest/count/row.h"
+
+/* What mates say together that say the same. */
+static inline uint8_t
+join_said(uint8_t a, uint8_t b)
+{
+	uint8_t more = a > b ? a : b;
+	uint8_t sum = (uint8_t) (a + b - 1); /* both hold 1 more than the quality, at most 94 */
+
+	sum = sum > ALKRES_MATES_QUALITY_MAX + 1 ? ALKRES_MATES_QUALITY_MAX + 1 : sum;
+	return sum > more ? sum : more;
+}
+
+static uint32_t
+read_next_block(const AlkresAligned *read, uint32_t from)
+{
+	if (read->is_one_piece)
+		return (read->end - 1) / ALKRES_BLOCK_SIZE < from
+				   ? UINT32_MAX
+				   : Max(from, (read->position - 1) / ALKRES_BLOCK_SIZE);
+	ALKRES_EACH_ELEMENT (walk, read)
+		if (alkres_walk_on_reference(&walk) && walk.count > 0 &&
+			(walk.position + walk.count - 2) / ALKRES_BLOCK_SIZE >= from)
+			return Max(from, (walk.position - 1) / ALKRES_BLOCK_SIZE);
+	return UINT32_MAX;
+}
+
+uint32_t
+alkres_fragment_next_block(const AlkresFragment *fragment, uint32_t from)
+{
+	uint32_t next = read_next_block(fragment->first, from);
+
+	if (fragment->second != NULL)
+		next = Min(next, read_next_block(fragment->second, from));
+	return next;
+}
+
+static uint32_t
+count_poor(const uint8_t *said, int length)
+{
+	uint32_t poor = 0;
+
+	for (int i = 0; i < length; i++)
+		poor += said[i] == 0;
+	return poor;
+}
+
+/* What one piece of a read says over a block. */
+typedef struct Part
+{
+	int first; /* offsets; first > last: nothing */
+	int last;
+	uint32_t base; /* index in the read of that at first */
+} Part;
+
+#define NO_PART ((Part){ALKRES_BLOCK_SIZE, -1, 0})
+
+/* The part that lies in the block at start: the piece reaches from a position, where the read has
+ * the given base, to another one. */
+static inline Part
+part_of(uint32_t start, uint32_t position, uint32_t last, uint32_t base)
+{
+	uint32_t from = Max(position, start), to = Min(last, start + (ALKRES_BLOCK_SIZE - 1));
+
+	if (from > to)
+		return NO_PART;
+	return (Part){(int) (from - start), (int) (to - start), base + (from - position)};
+}
+
+/* That of a read in one piece. */
+static inline Part
+whole_part(const AlkresAligned *read, uint32_t start)
+{
+	return part_of(start, read->position, read->end, read->first_base);
+}
+
+static inline void
+lay_part(const AlkresAligned *read, Part part, uint8_t *codes, uint8_t *classes, uint32_t *poor)
+{
+	size_t length = (size_t) (part.last - part.first + 1);
+
+	memcpy(codes + part.first, read->said + part.base, length);
+	if (read->classes != NULL)
+		memcpy(classes + part.first, read->classes + part.base, length);
+	if (read->has_poor)
+		*poor += count_poor(read->said + part.base, (int) length);
+}
+
+/* Lay what the read says of bases into the row from start on; *first and *last enclose it. */
+static void
+lay_out(const AlkresAligned *read, uint32_t start, uint8_t *codes, uint8_t *classes, int *first,
+		int *last, uint32_t *poor)
+{
+	*first = ALKRES_BLOCK_SIZE;
+	*last = -1;
+	ALKRES_EACH_ELEMENT (walk, read)
+	{
+		Part part;
+
+		if (walk.position >= start + ALKRES_BLOCK_SIZE)
+			break;
+		if (walk.covers != ALKRES_COVERS_ALIGNED)
+			continue;
+		part = part_of(start, walk.position, walk.position + walk.count - 1, walk.base);
+		if (part.first > part.last)
+			continue;
+		lay_part(read, part, codes, classes, poor);
+		*first = Min(*first, part.first);
+		*last = part.last;
+	}
+}
+
+/* Join what the mates say at so many offsets. */
+static inline void
+join_wide(uint8_t *restrict codes, const uint8_t *restrict said, const uint8_t *restrict mate)
+{
+	for (int i = 0; i < ALKRES_WIDE; i++)
+	{
+		uint8_t a = said[i], b = mate[i];
+		uint8_t more = a > b ? a : b;
+		uint8_t sum = (uint8_t) (a + b - 1); /* as in join_said */
+		uint8_t both;
+
+		sum = sum > ALKRES_MATES_QUALITY_MAX + 1 ? ALKRES_MATES_QUALITY_MAX + 1 : sum;
+		both = (sum > more ? sum : more) | ALKRES_CODE_MATES;
+		both = a == 0 ? b : both;
+		codes[i] = b == 0 ? a : both;
+	}
+}
+
+/* Copy a stretch, and perhaps more behind it. */
+static inline void
+copy_wide(uint8_t *out, const uint8_t *said, int length)
+{
+	for (int at = 0; at < length; at += ALKRES_WIDE)
+		alkres_wide_store(out + at, alkres_wide_load(said + at));
+}
+
+/* Two mates in one piece each, whose parts overlap or touch: what they say, from the left end to
+ * the right one. */
+static void
+join_parts(AlkresRow *row, const AlkresAligned *left, Part a, const AlkresAligned *right, Part b)
+{
+	int end = Min(a.last, b.last);
+	const uint8_t *said, *mate;
+	Part longer;
+
+	if (b.first < a.first)
+	{
+		const AlkresAligned *read = left;
+		Part part = a;
+
+		left = right;
+		right = read;
+		a = b;
+		b = part;
+	}
+	said = left->said + a.base;
+	mate = right->said + b.base;
+	copy_wide(row->codes + a.first, said, b.first - a.first);
+	for (int at = b.first; at <= end; at += ALKRES_WIDE)
+		join_wide(row->codes + at, said + (at - a.first), mate + (at - b.first));
+	longer = a.last > b.last ? a : b;
+	said = a.last > b.last ? said : mate;
+	copy_wide(row->codes + end + 1, said + (end + 1 - longer.first), longer.last - end);
+	row->first = a.first;
+	row->last = longer.last;
+	row->has_mates = b.first <= end;
+	row->poor += left->has_poor ? count_poor(left->said + a.base, a.last - a.first + 1) : 0;
+	row->poor += right->has_poor ? count_poor(right->said + b.base, b.last - b.first + 1) : 0;
+}
+
+static void
+join_classes(uint8_t *classes, const uint8_t *mate_classes, const uint8_t *codes,
+			 const uint8_t *mate, int first, int last)
+{
+	for (int i = first; i <= last; i++)
+		if (mate[i] != 0 && (codes[i] == 0 || mate_classes[i] > classes[i]))
+			classes[i] = mate_classes[i];
+}
+
+void
+alkres_fragment_say(const AlkresFragment *fragment, uint32_t position, char reference,
+					AlkresSaying *saying)
+{
+	const AlkresAligned *reads[2] = {fragment->first, fragment->second};
+	char symbols[2] = {0, 0};
+	uint8_t said[2] = {0, 0}, classes[2] = {0, 0};
+	int best;
+
+	for (int i = 0; i < 2 && reads[i] != NULL; i++)
+	{
+		uint32_t index;
+
+		symbols[i] = alkres_aligned_say(reads[i], position, &said[i], &index);
+		if (symbols[i] == 'N')
+			symbols[i] = 0;
+		/* A read whose MD tag has an ambiguity code there knew less than others did. */
+		if (symbols[i] != 0 && symbols[i] == reference)
+			symbols[i] = ALKRES_SYMBOL_REFERENCE;
+		if (symbols[i] == 0)
+			said[i] = 0;
+		else if (reads[i]->classes != NULL)
+			classes[i] = reads[i]->classes[index];
+	}
+	saying->offset = (uint16_t) ((position - 1) % ALKRES_BLOCK_SIZE);
+	best = said[1] > said[0] ? 1 : 0;
+	saying->symbol = symbols[best];
+	saying->read_said = saying->code = said[best];
+	saying->class_code = Max(classes[0], classes[1]);
+	saying->reverse = reads[best] != NULL && (reads[best]->flags & ALKRES_READ_REVERSE) != 0;
+	if (symbols[0] == 0 || symbols[1] == 0)
+		return;
+	if (symbols[0] != symbols[1])
+	{
+		saying->symbol = ALKRES_SYMBOL_DISCORDANT;
+		saying->code = 0;
+	}
+	else
+		saying->code = join_said(said[0], said[1]) | ALKRES_CODE_MATES;
+}
+
+/* Put right the positions where a mate differs from the reference. */
+static void
+fill_others(AlkresRow *row, const AlkresFragment *fragment, uint32_t start, const char *page)
+{
+	const AlkresAligned *reads[2] = {fragment->first, fragment->second};
+	uint32_t next[2] = {0, 0}, behind[2] = {0, 0};
+
+	for (int i = 0; i < 2; i++)
+	{
+		if (reads[i] == NULL || reads[i]->difference_count == 0)
+			continue;
+		next[i] = alkres_aligned_first_difference(reads[i], start);
+		behind[i] = alkres_aligned_first_difference(reads[i], start + ALKRES_BLOCK_SIZE);
+	}
+	while (next[0] < behind[0] || next[1] < behind[1])
+	{
+		uint32_t position = UINT32_MAX, offset;
+		AlkresSaying *saying = &row->others[row->other_count];
+
+		for (int i = 0; i < 2; i++)
+			if (next[i] < behind[i])
+				position = Min(position, reads[i]->differences[next[i]].position);
+		for (int i = 0; i < 2; i++)
+		{
+			const AlkresDifference *difference;
+
+			if (next[i] == behind[i] || reads[i]->differences[next[i]].position != position)
+				continue;
+			difference = &reads[i]->differences[next[i]++];
+			row->ambiguous += difference->base == 'N';
+			row->poor += difference->said == 0;
+		}
+		offset = position - start;
+		alkres_fragment_say(fragment, position, page != NULL ? page[offset] : 'N', saying);
+		row->codes[offset] = saying->symbol == ALKRES_SYMBOL_REFERENCE ? saying->code : 0;
+		row->classes[offset] = saying->class_code;
+		row->other_count += saying->symbol != 0 && saying->symbol != ALKRES_SYMBOL_REFERENCE;
+		row->first = Min(row->first, (int) offset);
+		row->last = Max(row->last, (int) offset);
+	}
+}
+
+/* Any fragment: mate by mate, piece by piece. */
+static void
+lay_out_mates(AlkresRow *row, const AlkresFragment *fragment, uint32_t start)
+{
+	memset(row->codes, 0, sizeof(row->codes));
+	lay_out(fragment->first, start, row->codes, row->classes, &row->first, &row->last, &row->poor);
+	if (fragment->second != NULL && fragment->second->end >= start &&
+		fragment->second->position < start + ALKRES_BLOCK_SIZE)
+	{
+		uint8_t codes[sizeof(row->codes)] = {0}, classes[ALKRES_BLOCK_SIZE];
+		int first, last;
+
+		lay_out(fragment->second, start, codes, classes, &first, &last, &row->poor);
+		if (fragment->second->classes != NULL)
+			join_classes(row->classes, classes, row->codes, codes, first, last);
+		for (int at = first; at <= last; at += ALKRES_WIDE)
+		{
+			uint8_t both[ALKRES_WIDE];
+
+			join_wide(both, row->codes + at, codes + at);
+			memcpy(row->codes + at, both, sizeof(both));
+		}
+		row->has_mates = first <= row->last && last >= row->first;
+		row->first = Min(row->first, first);
+		row->last = Max(row->last, last);
+	}
+}
+
+/* A fragment without a gap. */
+static void
+lay_out_solid(AlkresRow *row, const AlkresFragment *fragment, uint32_t start)
+{
+	const AlkresAligned *read = fragment->first, *second = fragment->second;
+	Part part = whole_part(read, start), other = NO_PART;
+
+	if (second != NULL)
+		other = whole_part(second, start);
+	if (part.first <= part.last && other.first <= other.last)
+		join_parts(row, read, part, second, other);
+	else
+	{
+		if (other.first <= other.last)
+		{
+			read = second;
+			part = other;
+		}
+		row->first = part.first;
+		row->last = part.last;
+		copy_wide(row->codes + part.first, read->said + part.base, part.last - part.first + 1);
+		if (read->has_poor)
+			row->poor += count_poor(read->said + part.base, part.last - part.first + 1);
+	}
+	memset(row->codes + row->last + 1, 0, ALKRES_WIDE);
+}
+
+void
+alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block, const char *page)
+{
+	uint32_t start = block * ALKRES_BLOCK_SIZE + 1;
+	const AlkresAligned *first = fragment->first, *second = fragment->second;
+	bool differs = first->difference_count > 0 || (second != NULL && second->difference_count > 0);
+	bool solid = alkres_fragment_is_solid(fragment);
+
+	row->other_count = 0;
+	row->poor = row->ambiguous = 0;
+	row->has_mates = false;
+	if (solid && first->classes == NULL)
+		lay_out_solid(row, fragment, start);
+	else
+		lay_out_mates(row, fragment, start);
+	/* Only a poor base, a difference, or pieces leave a gap. */
+	row->full = solid && row->poor == 0 && !differs;
+	if (differs)
+		fill_others(row, fragment, start, page);
+}

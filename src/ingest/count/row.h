@@ -1,0 +1,54 @@
+/* row.h: what one fragment says over one block (doc/molecules.md, section 4). */
+#ifndef ALKRES_INGEST_COUNT_ROW_H
+#define ALKRES_INGEST_COUNT_ROW_H
+
+#include "core/pileup/pileup.h"
+#include "ingest/count/counts.h"
+#include "ingest/read/fragment.h"
+#include "ingest/read/wide.h"
+
+/* Two independent reads of one fragment do not make its base surer than this. */
+#define ALKRES_MATES_QUALITY_MAX 60
+
+/* The mates disagree. */
+#define ALKRES_SYMBOL_DISCORDANT 'x'
+/* The base of the reference. */
+#define ALKRES_SYMBOL_REFERENCE '='
+
+/* What a fragment says at one position. */
+typedef struct AlkresSaying
+{
+	uint16_t offset;   /* in the block */
+	char symbol;       /* A, C, G, T, ALKRES_BASE_DELETED or one of the above; 0 nothing */
+	uint8_t code;      /* with ALKRES_CODE_MATES */
+	uint8_t read_said; /* of the better read */
+	uint8_t class_code;
+	bool reverse; /* of the better read, the first of equals */
+} AlkresSaying;
+
+typedef struct AlkresRow
+{
+	int first; /* offsets it may speak at; first > last: none */
+	int last;
+	bool full;      /* no code between them is 0 */
+	bool has_mates; /* a code has ALKRES_CODE_MATES */
+	/* Between them: where it says the reference, 0 elsewhere.  ALKRES_WIDE zeros follow. */
+	uint8_t codes[ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE];
+	uint8_t classes[ALKRES_BLOCK_SIZE]; /* of consensus reads */
+	AlkresSaying others[ALKRES_BLOCK_SIZE];
+	int other_count;
+	uint32_t poor;      /* bases that say nothing */
+	uint32_t ambiguous; /* bases N */
+} AlkresRow;
+
+/* The first block from block number from on that an aligned stretch of the fragment touches,
+ * UINT32_MAX when there is none. */
+extern uint32_t alkres_fragment_next_block(const AlkresFragment *fragment, uint32_t from);
+/* Fill the row for a block; page: the reference there, NULL when it is not known. */
+extern void alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block,
+							const char *page);
+/* What the fragment says at a position whose reference base is given. */
+extern void alkres_fragment_say(const AlkresFragment *fragment, uint32_t position, char reference,
+								AlkresSaying *saying);
+
+#endif

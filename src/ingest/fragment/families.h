@@ -1,0 +1,32 @@
+/*
+ * families.h: fragments to families (doc/molecules.md, section 3).
+ *
+ * A pile is complete when the file has passed all places where a read of it could start; then its
+ * barcodes are grouped, and each family is counted as one molecule.
+ */
+#ifndef ALKRES_INGEST_FRAGMENT_FAMILIES_H
+#define ALKRES_INGEST_FRAGMENT_FAMILIES_H
+
+#include "ingest/read/barcode.h"
+#include "ingest/count/collapse.h"
+
+/* The clipped bases of a single read that are part of its place; with more, none are. */
+#define ALKRES_SINGLE_CLIP_MAX 100
+
+typedef struct AlkresFamilies AlkresFamilies;
+
+/* In the current memory context. */
+extern AlkresFamilies *alkres_families_new(AlkresCollapse *collapse, AlkresChunks *chunks,
+										   const AlkresUmi *umi);
+/* A fragment of numbered families has its first read. */
+extern void alkres_families_expect(AlkresFamilies *families, AlkresFragment *fragment);
+/* A fragment is complete; it is released when it is counted. */
+extern void alkres_families_add(AlkresFamilies *families, AlkresFragment *fragment);
+/* Count piles to which nothing from the position on belongs; UINT32_MAX: all of the contig. */
+extern void alkres_families_close(AlkresFamilies *families, uint32_t position);
+/* The leftmost position of the open piles, UINT32_MAX when there are none. */
+extern uint32_t alkres_families_left(const AlkresFamilies *families);
+/* At the end of the file: throws when the barcodes are all the same. */
+extern void alkres_families_finish(AlkresFamilies *families);
+
+#endif

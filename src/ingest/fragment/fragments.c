@@ -1,0 +1,516 @@
+/* fragments.c: reads to fragments. */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "alkres.h"
+#include "ingest/read/aligned.h"
+#include "ingest/read/cigar.h"
+#include "ingest/count/collapse.h"
+#include "ingest/count/ends.h"
+#include "ingest/fragment/families.h"
+#include "ingest/read/first_reads.h"
+#include "ingest/fragment/fragments.h"
+#include "ingest/reference/md.h"
+#include "ingest/fragment/waiting.h"
+
+/* What is over is looked for when the file has moved on by so many positions. */
+#define SWEEP ALKRES_WAITING_STEP
+
+struct AlkresFragments
+{
+	AlkresFragmentsSettings settings;
+	AlkresBlocks *blocks;
+	AlkresPages *pages; /* of the blocks */
+	AlkresCollapse *collapse;
+	AlkresChunks *chunks;
+	AlkresAligner *aligner;
+	AlkresFamilies *families; /* NULL: each fragment is a molecule */
+	MemoryContext memory;     /* of all that is open */
+	int contig;               /* number, -1 before the first */
+	uint32_t position;        /* of the last read */
+	bool started;             /* families is set */
+	uint64_t molecules;
+	uint64_t reads;
+	AlkresWaiting *waiting;
+	AlkresFirstReads *first_reads; /* with umi => 'auto', until it is decided; else NULL */
+};
+
+AlkresFragments *
+alkres_fragments_new(const AlkresFragmentsSettings *settings, AlkresBlocks *blocks)
+{
+	AlkresFragments *fragments = palloc0(sizeof(AlkresFragments));
+
+	fragments->settings = *settings;
+	fragments->blocks = blocks;
+	fragments->pages = alkres_blocks_pages(blocks);
+	fragments->collapse = alkres_collapse_new(blocks, settings->min_base_quality);
+	fragments->chunks = alkres_chunks_new();
+	fragments->aligner = alkres_aligner_new(fragments->chunks, settings->min_base_quality);
+	fragments->memory = CurrentMemoryContext;
+	fragments->contig = -1;
+	fragments->waiting = alkres_waiting_new();
+	if (settings->unit == ALKRES_UNIT_READ)
+		fragments->settings.umi.kind = ALKRES_UMI_NONE;
+	else if (settings->umi.kind == ALKRES_UMI_AUTO)
+		fragments->first_reads = alkres_first_reads_new();
+	return fragments;
+}
+
+static bool
+has_barcodes(const AlkresFragments *fragments)
+{
+	AlkresUmiKind kind = fragments->settings.umi.kind;
+
+	return kind == ALKRES_UMI_RX || kind == ALKRES_UMI_NAME || kind == ALKRES_UMI_MI;
+}
+
+/* Strand of origin, as a read of the fragment tells it. */
+static uint8_t
+orientation_of(uint16_t flags)
+{
+	bool first = (flags & ALKRES_READ_FIRST) != 0;
+	bool last = (flags & ALKRES_READ_LAST) != 0;
+	bool reverse = (flags & ALKRES_READ_REVERSE) != 0;
+
+	if (!(flags & ALKRES_READ_PAIRED) || first == last)
+		return ALKRES_ORIENTATION_UNKNOWN;
+	return first != reverse ? ALKRES_F1R2 : ALKRES_F2R1;
+}
+
+/* All reads of the fragment are known. */
+static void
+complete(AlkresFragments *fragments, AlkresFragment *fragment)
+{
+	const AlkresAligned *second = fragment->second;
+
+	/* Read 1 tells the strand of origin, whatever read 2 is. */
+	fragment->orientation = orientation_of(second != NULL && (second->flags & ALKRES_READ_FIRST)
+											   ? second->flags
+											   : fragment->first->flags);
+	fragment->strand_b = fragment->strand == ALKRES_STRAND_BY_ORIENTATION
+							 ? fragment->orientation == ALKRES_F2R1
+							 : fragment->strand == ALKRES_STRAND_B;
+	if (fragment->joint > 0 && fragment->orientation == ALKRES_F2R1)
+		alkres_barcode_exchange(fragment->text + fragment->name_length + 1,
+								fragment->barcode_length, fragment->joint);
+	if (fragments->families != NULL)
+		alkres_families_add(fragments->families, fragment);
+	else
+	{
+		alkres_collapse(fragments->collapse, &fragment, 1);
+		alkres_fragment_free(fragments->chunks, fragment);
+	}
+}
+
+/* Count as single reads the fragments whose mate should have come some steps before the position.
+ */
+static void
+expire(AlkresFragments *fragments, uint32_t position)
+{
+	AlkresFragment *next;
+
+	for (AlkresFragment *fragment = alkres_waiting_expire(fragments->waiting, position);
+		 fragment != NULL; fragment = next)
+	{
+		next = fragment->next;
+		CHECK_FOR_INTERRUPTS();
+		complete(fragments, fragment);
+	}
+}
+
+static void
+check_memory(AlkresFragments *fragments)
+{
+	if (MemoryContextMemAllocated(fragments->memory, true) >
+		(Size) alkres_max_open_memory * 1024 * 1024)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("open molecules need more than %d MB", alkres_max_open_memory),
+				errdetail("%u fragments wait for their mates.",
+						  alkres_waiting_count(fragments->waiting)),
+				errhint("Give regions, or raise alkres.max_open_memory."));
+}
+
+/* Count what the file has passed. */
+static void
+sweep(AlkresFragments *fragments, uint32_t position)
+{
+	expire(fragments, position);
+	if (fragments->families != NULL)
+		alkres_families_close(fragments->families, position);
+}
+
+/* The file has come to a contig and position. */
+static void
+move_to(AlkresFragments *fragments, int number, const AlkresContig *contig, uint32_t position)
+{
+	if (number != fragments->contig)
+	{
+		sweep(fragments, UINT32_MAX);
+		alkres_blocks_contig(fragments->blocks, number, contig);
+		fragments->contig = number;
+	}
+	else if (position / SWEEP != fragments->position / SWEEP)
+	{
+		sweep(fragments, position);
+		if (position / ALKRES_BLOCK_SIZE != fragments->position / ALKRES_BLOCK_SIZE)
+		{
+			uint32_t left = Min(position, alkres_waiting_left(fragments->waiting));
+
+			if (fragments->families != NULL)
+				left = Min(left, alkres_families_left(fragments->families));
+			alkres_blocks_advance(fragments->blocks, left);
+		}
+	}
+	fragments->position = position;
+}
+
+/* Does the read say that it has a mate on this contig, and not farther than a fragment reaches? */
+static bool
+expects_mate(const AlkresRead *read)
+{
+	return (read->flags & ALKRES_READ_PAIRED) && !(read->flags & ALKRES_READ_MATE_UNMAPPED) &&
+		   read->mate_contig == read->contig && read->mate_position > 0 &&
+		   !(read->flags & ALKRES_READ_FIRST) != !(read->flags & ALKRES_READ_LAST) &&
+		   Max(read->mate_position, read->position) - Min(read->mate_position, read->position) <=
+			   ALKRES_FRAGMENT_MAX;
+}
+
+static bool
+mate_to_come(const AlkresRead *read)
+{
+	return expects_mate(read) && read->mate_position >= read->position;
+}
+
+/* Does the read, or the fragment it is part of, touch what is counted? */
+static bool
+is_wanted(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
+{
+	if (alkres_blocks_touch(fragments->blocks, read->contig, read->position, read->end))
+		return true;
+	if (fragments->settings.unit == ALKRES_UNIT_READ)
+		return false;
+	if (mate_to_come(read) &&
+		alkres_blocks_touch(fragments->blocks, read->contig, read->mate_position,
+							read->mate_position + read->length + ALKRES_BLOCK_SIZE))
+		return true;
+	return alkres_waiting_find(fragments->waiting, read, hash) != NULL;
+}
+
+/* Why the read is not counted: ALKRES_DROPPED_*, -1 when it is. */
+static int
+reason_to_drop(const AlkresFragments *fragments, const AlkresRead *read)
+{
+	if (read->flags & ALKRES_READ_SECONDARY)
+		return ALKRES_DROPPED_SECONDARY;
+	if ((read->flags & ALKRES_READ_SUPPLEMENTARY) &&
+		fragments->settings.unit == ALKRES_UNIT_MOLECULE)
+		return ALKRES_DROPPED_SUPPLEMENTARY;
+	if (read->flags & ALKRES_READ_QC_FAIL)
+		return ALKRES_DROPPED_QC_FAIL;
+	if (read->flags & ALKRES_READ_DUPLICATE)
+		return ALKRES_DROPPED_DUPLICATE;
+	if (read->mapq < fragments->settings.min_mapq)
+		return ALKRES_DROPPED_MAPQ;
+	return -1;
+}
+
+/* Count what one element of the CIGAR covers, with the read's 5' end when that is to be told. */
+static void
+count_stretch(AlkresFragments *fragments, const AlkresRead *read, uint32_t position,
+			  uint32_t length, bool with_end)
+{
+	bool reverse = (read->flags & ALKRES_READ_REVERSE) != 0;
+
+	while (length > 0)
+	{
+		AlkresBlock *block = alkres_blocks_at(fragments->blocks, position);
+		uint32_t offset = (position - 1) % ALKRES_BLOCK_SIZE;
+		uint32_t part = Min(length, ALKRES_BLOCK_SIZE - offset);
+
+		if (block != NULL)
+		{
+			int32_t *steps = alkres_block_counts(block)->raw_steps;
+
+			steps[offset]++;
+			steps[offset + part]--;
+			if (with_end)
+				alkres_block_end(block, reverse ? read->end : read->position, reverse);
+		}
+		position += part;
+		length -= part;
+	}
+}
+
+/* Ends of reads in one piece, at most this long, tell of amplicons. */
+#define ENDS_READ_MAX 2000
+
+/* Is the read one of those whose ends are looked at? */
+static bool
+tells_end(const AlkresFragments *fragments, const AlkresRead *read)
+{
+	return fragments->settings.unit == ALKRES_UNIT_MOLECULE &&
+		   fragments->settings.umi.kind == ALKRES_UMI_NONE &&
+		   read->end - read->position < ENDS_READ_MAX;
+}
+
+/* Raw depth, before any filter but unmapped. */
+static void
+count_raw(AlkresFragments *fragments, const AlkresRead *read, bool with_end)
+{
+	ALKRES_EACH_ELEMENT (walk, read)
+		if (alkres_walk_on_reference(&walk))
+			count_stretch(fragments, read, walk.position, walk.count, with_end);
+}
+
+/* The reference under the read, into the aligner's room; returns its length.  *known: it was known
+ * already and is not laid out. */
+static uint32_t
+find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *known)
+{
+	uint32_t length;
+	AlkresReferenceMode mode = fragments->settings.reference_mode;
+	const char *letters;
+	char *reference;
+
+	/* Most reads are so. */
+	*known = mode == ALKRES_REFERENCE_MD && read->md != NULL &&
+			 alkres_aligner_known(fragments->aligner, read, fragments->pages);
+	if (*known)
+		return read->end - read->position + 1;
+	letters = alkres_aligner_letters(fragments->aligner, read);
+	length = alkres_aligned_reference_length(read);
+	reference = alkres_aligner_reference(fragments->aligner, length);
+	if (mode == ALKRES_REFERENCE_NONE)
+	{
+		memset(reference, 'N', length);
+		return length;
+	}
+	if (read->md != NULL)
+	{
+		const char *wrong = alkres_md_reference(read, letters, reference);
+
+		if (wrong != NULL)
+			ereport(ERROR, errcode(ERRCODE_DATA_CORRUPTED),
+					errmsg("read \"%s\" has an MD tag that does not fit it", read->name),
+					errdetail("%s", wrong),
+					errhint("Make the tags again with \"samtools calmd\"."));
+		ALKRES_EACH_ELEMENT (walk, read)
+			if (alkres_walk_on_reference(&walk))
+				alkres_pages_tell(fragments->pages, walk.position, reference + walk.index,
+								  walk.count);
+	}
+	else if (mode == ALKRES_REFERENCE_MD)
+		ereport(
+			ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+			errmsg("read \"%s\" has no MD tag, and no reference is given", read->name),
+			errhint("Name the FASTA file as reference, add the tags with \"samtools calmd\", or "
+					"give reference => 'none' to keep bases without a reference."));
+	if (mode == ALKRES_REFERENCE_FASTA)
+		ALKRES_EACH_ELEMENT (walk, read)
+			if (alkres_walk_on_reference(&walk))
+				alkres_pages_get(fragments->pages, walk.position, reference + walk.index,
+								 walk.count, true);
+	return length;
+}
+
+/* The read as it is kept, behind so many bytes. */
+static AlkresAligned *
+take_read(AlkresFragments *fragments, const AlkresRead *read, Size before)
+{
+	bool collapsed = fragments->settings.umi.kind == ALKRES_UMI_CONSENSUS;
+	bool known;
+	uint32_t length = find_reference(fragments, read, &known);
+	AlkresAligned *copy =
+		alkres_aligner_take(fragments->aligner, read, length, known, collapsed, before);
+
+	if (collapsed)
+		copy->class_code = alkres_consensus_class(read, copy->classes);
+	return copy;
+}
+
+/* A fragment of its first read. */
+static AlkresFragment *
+new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
+{
+	AlkresBarcode barcode;
+	AlkresAligned *first;
+	AlkresFragment *fragment;
+	Size head;
+
+	barcode.length = barcode.joint = 0;
+	barcode.strand = ALKRES_STRAND_BY_ORIENTATION;
+	if (has_barcodes(fragments))
+		alkres_barcode_take(&fragments->settings.umi, read, &barcode);
+	head = alkres_fragment_head((uint32) read->name_length, barcode.length);
+	first = take_read(fragments, read, head);
+	fragment = (AlkresFragment *) ((char *) first - head);
+	fragment->next = fragment->before = fragment->behind = NULL;
+	fragment->hash = hash;
+	fragment->position = read->position;
+	fragment->mate_position = read->mate_position;
+	fragment->flags = read->flags;
+	fragment->name_length = (uint16_t) read->name_length;
+	fragment->number = ++fragments->molecules;
+	fragment->first = first;
+	fragment->second = NULL;
+	fragment->pile = NULL;
+	fragment->group = 0;
+	fragment->barcode_length = barcode.length;
+	fragment->joint = barcode.joint;
+	fragment->strand = (uint8_t) barcode.strand;
+	fragment->orientation = ALKRES_ORIENTATION_UNKNOWN;
+	fragment->strand_b = false;
+	fragment->expects_mate = expects_mate(read);
+	memcpy(fragment->text, read->name, read->name_length + 1);
+	if (barcode.length > 0)
+		memcpy(fragment->text + read->name_length + 1, barcode.text, barcode.length);
+	return fragment;
+}
+
+/* A read that is used. */
+static void
+use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
+{
+	AlkresFragment *fragment = NULL;
+
+	if (fragments->settings.unit == ALKRES_UNIT_MOLECULE)
+		fragment = alkres_waiting_find(fragments->waiting, read, hash);
+	if (fragment != NULL)
+	{
+		fragment->second = take_read(fragments, read, 0);
+		alkres_waiting_remove(fragments->waiting, fragment);
+		complete(fragments, fragment);
+		return;
+	}
+	fragment = new_fragment(fragments, read, hash);
+	if (fragments->families != NULL)
+		alkres_families_expect(fragments->families, fragment);
+	if (fragments->settings.unit == ALKRES_UNIT_MOLECULE && mate_to_come(read))
+		alkres_waiting_add(fragments->waiting, fragment);
+	else
+		complete(fragments, fragment);
+}
+
+static void
+take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *contig)
+{
+	MemoryContext before;
+	uint32 hash;
+	int dropped;
+
+	if (++fragments->reads % 1024 == 0)
+		check_memory(fragments);
+	if (contig == NULL || read->position == 0)
+		return;
+	move_to(fragments, read->contig, contig, read->position);
+	if ((read->flags & ALKRES_READ_UNMAPPED) || read->end < read->position)
+		return;
+	hash = alkres_waiting_hash(fragments->waiting, read);
+	if (!is_wanted(fragments, read, hash))
+		return;
+	if (read->end - read->position >= ALKRES_READ_SPAN_MAX &&
+		alkres_aligned_reference_length(read) > ALKRES_READ_SPAN_MAX)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("read \"%s\" is aligned over more than %d bases", read->name,
+					   ALKRES_READ_SPAN_MAX));
+	alkres_waiting_prefetch(fragments->waiting, read, hash);
+	dropped = reason_to_drop(fragments, read);
+	count_raw(fragments, read, dropped < 0 && tells_end(fragments, read));
+	if (dropped >= 0)
+	{
+		AlkresBlock *block = alkres_blocks_at(fragments->blocks, read->position);
+
+		if (block != NULL)
+			alkres_block_pileup(block)->dropped[dropped]++;
+		return;
+	}
+	if (read->length == 0)
+		return;
+	before = MemoryContextSwitchTo(fragments->memory);
+	use_read(fragments, read, hash);
+	MemoryContextSwitchTo(before);
+}
+
+/* Where barcodes stand is known: make what depends on it. */
+static void
+start(AlkresFragments *fragments)
+{
+	MemoryContext before = MemoryContextSwitchTo(fragments->memory);
+
+	if (has_barcodes(fragments))
+		fragments->families =
+			alkres_families_new(fragments->collapse, fragments->chunks, &fragments->settings.umi);
+	fragments->started = true;
+	MemoryContextSwitchTo(before);
+}
+
+/* The first reads tell where barcodes stand: take them in. */
+static void
+take_first_reads(AlkresFragments *fragments)
+{
+	AlkresFirstReads *first = fragments->first_reads;
+	const AlkresContig *contig;
+	const AlkresRead *read;
+
+	fragments->first_reads = NULL;
+	fragments->settings.umi = alkres_first_reads_decide(first);
+	start(fragments);
+	while ((read = alkres_first_reads_next(first, &contig)) != NULL)
+	{
+		CHECK_FOR_INTERRUPTS();
+		take_in(fragments, read, contig);
+	}
+	alkres_first_reads_free(first);
+}
+
+/* Will the read be counted? */
+static bool
+is_used(const AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *contig)
+{
+	return contig != NULL && read->position > 0 && !(read->flags & ALKRES_READ_UNMAPPED) &&
+		   read->end >= read->position && reason_to_drop(fragments, read) < 0;
+}
+
+void
+alkres_fragments_add(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *contig)
+{
+	if (fragments->first_reads != NULL)
+	{
+		if (alkres_first_reads_add(fragments->first_reads, read, contig,
+								   is_used(fragments, read, contig)))
+			take_first_reads(fragments);
+		return;
+	}
+	if (!fragments->started)
+		start(fragments);
+	take_in(fragments, read, contig);
+}
+
+void
+alkres_fragments_finish(AlkresFragments *fragments)
+{
+	uint32_t told, amplicons;
+
+	if (fragments->first_reads != NULL)
+		take_first_reads(fragments);
+	sweep(fragments, UINT32_MAX);
+	alkres_blocks_finish(fragments->blocks);
+	if (fragments->families != NULL)
+		alkres_families_finish(fragments->families);
+	alkres_blocks_amplicons(fragments->blocks, &told, &amplicons);
+	if (amplicons > 0)
+		ereport(NOTICE,
+				errmsg("molecules cannot be told apart in %u of %u deep blocks", amplicons, told),
+				errdetail("Half of their reads begin at %d places or fewer: they are amplicons or "
+						  "copies of few molecules, and reads are counted.",
+						  ALKRES_ENDS_FEW),
+				errhint("If the reads carry molecular barcodes, say where with umi."));
+}
+
+const AlkresUmi *
+alkres_fragments_umi(const AlkresFragments *fragments)
+{
+	return &fragments->settings.umi;
+}

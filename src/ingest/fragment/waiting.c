@@ -1,0 +1,230 @@
+/* waiting.c: fragments whose second mate is still to come. */
+#include "postgres.h"
+
+#include "utils/memutils.h"
+
+#include "ingest/fragment/fragments.h"
+#include "ingest/fragment/waiting.h"
+
+#define CACHE_LINE 64
+
+/* More than a fragment is long, in steps: those of one slot wait for the same step. */
+#define SLOTS 1024
+StaticAssertDecl((SLOTS - 1) * ALKRES_WAITING_STEP > ALKRES_FRAGMENT_MAX, "too few slots");
+
+/* Those whose mates should come in one step, in the order of the file. */
+typedef struct Slot
+{
+	AlkresFragment *first, *last;
+} Slot;
+
+struct AlkresWaiting
+{
+	MemoryContext memory;
+	Slot slots[SLOTS];  /* by the mate's position in steps, modulo SLOTS */
+	uint32_t next_step; /* the first that is not over */
+	AlkresFragment **buckets;
+	uint32 bucket_count; /* a power of two */
+	uint32 count;
+};
+
+AlkresWaiting *
+alkres_waiting_new(void)
+{
+	AlkresWaiting *waiting = palloc0(sizeof(AlkresWaiting));
+
+	waiting->memory = CurrentMemoryContext;
+	waiting->bucket_count = 1024;
+	waiting->buckets = palloc0(sizeof(AlkresFragment *) * waiting->bucket_count);
+	return waiting;
+}
+
+uint32_t
+alkres_waiting_hash(const AlkresWaiting *waiting, const AlkresRead *read)
+{
+	const char *name = read->name;
+	size_t length = read->name_length;
+	uint64 hash = length, word;
+
+	for (; length >= sizeof(word); name += sizeof(word), length -= sizeof(word))
+	{
+		memcpy(&word, name, sizeof(word));
+		hash = (hash ^ word) * UINT64CONST(0x9E3779B97F4A7C15);
+		hash ^= hash >> 32;
+	}
+	if (read->name_length >= sizeof(word))
+		memcpy(&word, name + length - sizeof(word), sizeof(word)); /* some of it again */
+	else
+	{
+		word = 0;
+		memcpy(&word, name, length);
+	}
+	hash = (hash ^ word) * UINT64CONST(0x9E3779B97F4A7C15);
+	hash >>= 32;
+	__builtin_prefetch(&waiting->buckets[hash & (waiting->bucket_count - 1)]);
+	return (uint32) hash;
+}
+
+/* Can the mate have come already? */
+static inline bool
+may_have_mate(const AlkresRead *read)
+{
+	return read->mate_position <= read->position && read->mate_contig == read->contig &&
+		   !(read->flags & ALKRES_READ_MATE_UNMAPPED);
+}
+
+void
+alkres_waiting_prefetch(const AlkresWaiting *waiting, const AlkresRead *read, uint32_t hash)
+{
+	const char *first = (const char *) waiting->buckets[hash & (waiting->bucket_count - 1)];
+	const char *end = first + sizeof(AlkresFragment) + sizeof(AlkresAligned) +
+					  Min(read->name_length + read->length, 512);
+
+	if (may_have_mate(read))
+		for (; first < end; first += CACHE_LINE)
+			__builtin_prefetch(first);
+}
+
+AlkresFragment *
+alkres_waiting_find(const AlkresWaiting *waiting, const AlkresRead *read, uint32_t hash)
+{
+	AlkresFragment *fragment = waiting->buckets[hash & (waiting->bucket_count - 1)];
+
+	if (!may_have_mate(read))
+		return NULL;
+	for (; fragment != NULL; fragment = fragment->next)
+	{
+		/* The name may occur twice: the mate must say where the other one is. */
+		if (fragment->hash == hash && fragment->position == read->mate_position &&
+			fragment->mate_position == read->position &&
+			((fragment->flags ^ read->flags) & (ALKRES_READ_FIRST | ALKRES_READ_LAST)) ==
+				(ALKRES_READ_FIRST | ALKRES_READ_LAST) &&
+			fragment->name_length == read->name_length &&
+			memcmp(fragment->text, read->name, read->name_length) == 0)
+			return fragment;
+	}
+	return NULL;
+}
+
+static void
+grow_buckets(AlkresWaiting *waiting)
+{
+	uint32 count = waiting->bucket_count * 2;
+	AlkresFragment **buckets =
+		MemoryContextAllocExtended(waiting->memory, sizeof(AlkresFragment *) * (Size) count,
+								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+
+	for (uint32 i = 0; i < waiting->bucket_count; i++)
+	{
+		AlkresFragment *next;
+
+		for (AlkresFragment *fragment = waiting->buckets[i]; fragment != NULL; fragment = next)
+		{
+			next = fragment->next;
+			fragment->next = buckets[fragment->hash & (count - 1)];
+			buckets[fragment->hash & (count - 1)] = fragment;
+		}
+	}
+	pfree(waiting->buckets);
+	waiting->buckets = buckets;
+	waiting->bucket_count = count;
+}
+
+static inline Slot *
+slot_of(AlkresWaiting *waiting, uint32_t step)
+{
+	return &waiting->slots[step % SLOTS];
+}
+
+void
+alkres_waiting_add(AlkresWaiting *waiting, AlkresFragment *fragment)
+{
+	Slot *slot = slot_of(waiting, fragment->mate_position / ALKRES_WAITING_STEP);
+
+	if (waiting->count >= waiting->bucket_count)
+		grow_buckets(waiting);
+	fragment->next = waiting->buckets[fragment->hash & (waiting->bucket_count - 1)];
+	waiting->buckets[fragment->hash & (waiting->bucket_count - 1)] = fragment;
+	fragment->behind = NULL;
+	fragment->before = slot->last;
+	if (slot->last != NULL)
+		slot->last->behind = fragment;
+	else
+		slot->first = fragment;
+	slot->last = fragment;
+	waiting->count++;
+}
+
+static void
+leave_bucket(AlkresWaiting *waiting, AlkresFragment *fragment)
+{
+	AlkresFragment **place = &waiting->buckets[fragment->hash & (waiting->bucket_count - 1)];
+
+	while (*place != fragment)
+		place = &(*place)->next;
+	*place = fragment->next;
+	waiting->count--;
+}
+
+void
+alkres_waiting_remove(AlkresWaiting *waiting, AlkresFragment *fragment)
+{
+	Slot *slot = slot_of(waiting, fragment->mate_position / ALKRES_WAITING_STEP);
+
+	leave_bucket(waiting, fragment);
+	if (fragment->before != NULL)
+		fragment->before->behind = fragment->behind;
+	else
+		slot->first = fragment->behind;
+	if (fragment->behind != NULL)
+		fragment->behind->before = fragment->before;
+	else
+		slot->last = fragment->before;
+}
+
+AlkresFragment *
+alkres_waiting_expire(AlkresWaiting *waiting, uint32_t position)
+{
+	uint32_t behind = position == UINT32_MAX ? UINT32_MAX : position / ALKRES_WAITING_STEP;
+	AlkresFragment *expired = NULL, **last = &expired;
+
+	/* Once around passes them all. */
+	if (behind - waiting->next_step > SLOTS)
+		waiting->next_step = behind - SLOTS;
+	for (; waiting->next_step != behind; waiting->next_step++)
+	{
+		Slot *slot = slot_of(waiting, waiting->next_step);
+
+		/* All of a slot wait for the same step. */
+		if (slot->first == NULL || slot->first->mate_position / ALKRES_WAITING_STEP >= behind)
+			continue;
+		for (AlkresFragment *fragment = slot->first; fragment != NULL; fragment = fragment->behind)
+		{
+			leave_bucket(waiting, fragment);
+			*last = fragment;
+			last = &fragment->next;
+		}
+		*slot = (Slot){NULL, NULL};
+	}
+	*last = NULL;
+	if (position == UINT32_MAX)
+		waiting->next_step = 0; /* another contig */
+	return expired;
+}
+
+uint32_t
+alkres_waiting_left(const AlkresWaiting *waiting)
+{
+	uint32_t left = UINT32_MAX;
+
+	for (int i = 0; i < SLOTS; i++)
+		if (waiting->slots[i].first != NULL)
+			left = Min(left, waiting->slots[i].first->position);
+	return left;
+}
+
+uint32_t
+alkres_waiting_count(const AlkresWaiting *waiting)
+{
+	return waiting->count;
+}

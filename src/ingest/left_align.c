@@ -1,0 +1,114 @@
+/* left_align.c: normalize(variant, reference) and variant(assembly, literal, reference): with the
+ * bases of a FASTA file on the server. */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "core/variant/normalize.h"
+#include "ingest/reference/fasta.h"
+#include "ingest/file/server_file.h"
+#include "type/bytes.h"
+#include "type/report.h"
+#include "type/variant.h"
+
+/* The file stays open from row to row: to find a contig it is walked through. */
+typedef struct OpenReference
+{
+	MemoryContext memory; /* of the FASTA reader; its reset closes the file */
+	AlkresFasta *fasta;
+	char *path;
+	char *assembly;
+} OpenReference;
+
+static OpenReference *
+open_reference(FunctionCallInfo fcinfo, const char *path, const char *assembly)
+{
+	OpenReference *reference = fcinfo->flinfo->fn_extra;
+	MemoryContext before;
+
+	/* At every call: the role may have changed since the file was opened. */
+	alkres_check_server_file_rights();
+	if (reference == NULL)
+		reference = fcinfo->flinfo->fn_extra =
+			MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(OpenReference));
+	if (reference->fasta != NULL && strcmp(reference->path, path) == 0 &&
+		strcmp(reference->assembly, assembly) == 0)
+		return reference;
+	reference->fasta = NULL;
+	if (reference->memory == NULL)
+		reference->memory = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "alkres reference",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContextReset(reference->memory);
+	before = MemoryContextSwitchTo(reference->memory);
+	reference->path = pstrdup(path);
+	reference->assembly = pstrdup(assembly);
+	reference->fasta = alkres_fasta_open(path, assembly);
+	MemoryContextSwitchTo(before);
+	return reference;
+}
+
+/* An AlkresBaseAt of an OpenReference. */
+static char
+reference_base(void *source, const AlkresContig *contig, int64_t position)
+{
+	OpenReference *reference = source;
+
+	CHECK_FOR_INTERRUPTS();
+	if (strcmp(contig->assembly_name, reference->assembly) != 0)
+		ereport(
+			ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("variant lies on %s, not on %s", contig->assembly_name, reference->assembly));
+	return alkres_fasta_base(reference->fasta, contig, position);
+}
+
+PG_FUNCTION_INFO_V1(alkres_normalize_reference);
+Datum
+alkres_normalize_reference(PG_FUNCTION_ARGS)
+{
+	OpenReference *reference;
+	AlkresVariant variant, normal;
+	AlkresError error;
+
+	alkres_variant_get(PG_GETARG_DATUM(0), &variant);
+	reference =
+		open_reference(fcinfo, alkres_text_argument(fcinfo, 1), variant.contig.assembly_name);
+	if (reference_base(reference, &variant.contig, variant.position) == 0 ||
+		reference_base(reference, &variant.contig,
+					   variant.position + (int64_t) variant.ref_length - 1) == 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("variant %s ends behind its contig in the reference",
+					   alkres_variant_text(&variant)));
+	if (!alkres_normalize(&normal, &variant, reference_base, reference, &error))
+		alkres_report(&error);
+	return alkres_variant_datum(&normal);
+}
+
+PG_FUNCTION_INFO_V1(alkres_variant_from_reference);
+Datum
+alkres_variant_from_reference(PG_FUNCTION_ARGS)
+{
+	char *assembly = alkres_text_argument(fcinfo, 0);
+	OpenReference *reference;
+	AlkresVariant variant;
+	AlkresContig named;
+	AlkresError error;
+
+	/* chr1 stands for any contig: only the assembly's name is wanted. */
+	if (!alkres_contig_set(&named, assembly, strlen(assembly), "chr1", 4, &error))
+		alkres_report(&error);
+	reference = open_reference(fcinfo, alkres_text_argument(fcinfo, 2), named.assembly_name);
+	if (!alkres_variant_parse_with(&variant, alkres_text_argument(fcinfo, 1), assembly,
+								   reference_base, reference, &error))
+		alkres_report(&error);
+	/* Also of a form that named all its bases, they are the reference's. */
+	if (reference_base(reference, &variant.contig, variant.position) == 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("variant %s lies behind its contig in the reference",
+					   alkres_variant_text(&variant)));
+	if (!alkres_bases_check(&variant.contig, variant.position, variant.ref, variant.ref_length,
+							reference_base, reference, &error))
+		alkres_report(&error);
+	return alkres_variant_datum(&variant);
+}

@@ -1,0 +1,343 @@
+/* aligned.c: reads as they are kept. */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "core/pileup/pileup.h"
+#include "ingest/read/aligned.h"
+#include "ingest/read/cigar.h"
+#include "ingest/reference/md.h"
+#include "ingest/read/wide.h"
+
+struct AlkresAligner
+{
+	AlkresChunks *chunks;
+	MemoryContext memory;
+	uint8_t min_said; /* the least quality that says something, + 1 */
+	char *letters;    /* of the read under way */
+	uint32_t letters_capacity;
+	char *said;
+	uint32_t said_capacity;
+	char *reference;
+	uint32_t reference_capacity;
+	AlkresDifference *differences;
+	uint32_t difference_count;
+	uint32_t difference_capacity;
+	AlkresMismatch mismatches[ALKRES_MISMATCHES_MAX]; /* of a read on a known reference */
+	uint32_t mismatch_count;
+};
+
+AlkresAligner *
+alkres_aligner_new(AlkresChunks *chunks, int min_base_quality)
+{
+	AlkresAligner *aligner = palloc0(sizeof(AlkresAligner));
+
+	aligner->chunks = chunks;
+	aligner->memory = CurrentMemoryContext;
+	aligner->min_said = (uint8_t) (min_base_quality + 1);
+	return aligner;
+}
+
+/* Room for count bytes, whose content may be lost. */
+static void
+make_room(AlkresAligner *aligner, char **buffer, uint32_t *capacity, uint32_t count)
+{
+	if (count <= *capacity)
+		return;
+	if (*buffer != NULL)
+		pfree(*buffer);
+	*buffer = NULL;
+	*buffer = MemoryContextAllocHuge(aligner->memory, (Size) count * 2);
+	*capacity = count * 2;
+}
+
+/* The letters of codes of bases. */
+static inline AlkresWide
+spell_codes(AlkresWide codes)
+{
+	AlkresWide is_a = (AlkresWide) (codes == 1), is_c = (AlkresWide) (codes == 2);
+	AlkresWide is_g = (AlkresWide) (codes == 4), is_t = (AlkresWide) (codes == 8);
+
+	return (is_a & 'A') | (is_c & 'C') | (is_g & 'G') | (is_t & 'T') |
+		   (~(is_a | is_c | is_g | is_t) & 'N');
+}
+
+#ifdef __clang__
+#define INTERLEAVE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define INTERLEAVE(a, b, ...) __builtin_shuffle(a, b, (AlkresWide){__VA_ARGS__})
+#endif
+
+/* The letters of pairs of bases; out has room for 32 more. */
+static void
+spell(const uint8_t *pairs, uint32_t count, char *out)
+{
+	for (uint32_t at = 0; at < count; at += sizeof(AlkresWide))
+	{
+		AlkresWide codes = {0}, high, low, first, second;
+
+		if (count - at >= sizeof(AlkresWide))
+			memcpy(&codes, pairs + at, sizeof(AlkresWide));
+		else
+			memcpy(&codes, pairs + at, count - at);
+		high = spell_codes(codes >> 4);
+		low = spell_codes(codes & 15);
+		first = INTERLEAVE(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+		second =
+			INTERLEAVE(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+		memcpy(out + 2 * (Size) at, &first, sizeof(AlkresWide));
+		memcpy(out + 2 * (Size) at + sizeof(AlkresWide), &second, sizeof(AlkresWide));
+	}
+}
+
+const char *
+alkres_aligner_letters(AlkresAligner *aligner, const AlkresRead *read)
+{
+	make_room(aligner, &aligner->letters, &aligner->letters_capacity, read->length + 32);
+	spell(read->sequence, (read->length + 1) / 2, aligner->letters);
+	return aligner->letters;
+}
+
+char *
+alkres_aligner_reference(AlkresAligner *aligner, uint32_t length)
+{
+	make_room(aligner, &aligner->reference, &aligner->reference_capacity, length + 1);
+	return aligner->reference;
+}
+
+static void
+differ(AlkresAligner *aligner, uint32_t position, char base, uint8_t said)
+{
+	if (aligner->differences == NULL)
+	{
+		aligner->difference_capacity = 256;
+		aligner->differences = MemoryContextAlloc(
+			aligner->memory, sizeof(AlkresDifference) * aligner->difference_capacity);
+	}
+	ALKRES_ONE_MORE(aligner->differences, aligner->difference_count, aligner->difference_capacity);
+	aligner->differences[aligner->difference_count++] = (AlkresDifference){position, base, said};
+}
+
+/* What so many times ALKRES_WIDE qualities say; true when one says nothing.  The compiler makes
+ * wide operations of it, unless it is inlined. */
+static pg_noinline bool
+take_wide(const uint8_t *restrict quality, uint32_t wides, uint8_t min_said, uint8_t *restrict said)
+{
+	uint8_t least = ALKRES_SAID_MAX;
+
+	for (Size i = 0; i < (Size) wides * ALKRES_WIDE; i++)
+	{
+		uint8_t one = (uint8_t) (quality[i] + 1); /* missing, 0xff, becomes 0 */
+
+		one = one > ALKRES_SAID_MAX ? ALKRES_SAID_MAX : one;
+		least = one < least ? one : least;
+		said[i] = one < min_said ? 0 : one;
+	}
+	return least < min_said;
+}
+
+/* What the qualities say; true when one says nothing.  said has room for ALKRES_WIDE more. */
+static bool
+take_qualities(const uint8_t *quality, uint32_t length, uint8_t min_said, uint8_t *said)
+{
+	bool poor;
+
+	if (length < ALKRES_WIDE)
+	{
+		uint8_t few[ALKRES_WIDE];
+
+		memset(few, ALKRES_SAID_MAX, sizeof(few));
+		memcpy(few, quality, length);
+		return take_wide(few, 1, min_said, said);
+	}
+	poor = take_wide(quality, length / ALKRES_WIDE, min_said, said);
+	/* The last ones, with some that were taken already. */
+	poor |= take_wide(quality + length - ALKRES_WIDE, 1, min_said, said + length - ALKRES_WIDE);
+	return poor;
+}
+
+/* Compare an aligned stretch with the reference, position by position where they are not all equal;
+ * ambiguous: the read has an N. */
+static void
+compare_stretch(AlkresAligner *aligner, const AlkresWalk *walk, const uint8_t *said, bool ambiguous)
+{
+	const char *letters = aligner->letters + walk->base;
+	const char *reference = aligner->reference + walk->index;
+
+	if (!ambiguous && memcmp(letters, reference, walk->count) == 0)
+		return;
+	said += walk->base;
+	for (uint32_t i = 0; i < walk->count; i++)
+	{
+		while (!ambiguous && i + 8 <= walk->count && memcmp(letters + i, reference + i, 8) == 0)
+			i += 8;
+		if (i == walk->count)
+			break;
+		if ((letters[i] != reference[i] || letters[i] == 'N') && said[i] != 0)
+			differ(aligner, walk->position + i, letters[i], said[i]);
+	}
+}
+
+static void
+find_differences(AlkresAligner *aligner, const AlkresRead *read, const uint8_t *said)
+{
+	bool ambiguous = memchr(aligner->letters, 'N', read->length) != NULL;
+
+	aligner->difference_count = 0;
+	ALKRES_EACH_ELEMENT (walk, read)
+	{
+		if (walk.covers == ALKRES_COVERS_ALIGNED)
+			compare_stretch(aligner, &walk, said, ambiguous);
+		else if (walk.covers == ALKRES_COVERS_DELETED)
+		{
+			uint8_t least =
+				alkres_least_said(said, read->length, walk.base > 0 ? walk.base - 1 : 0, walk.base);
+
+			for (uint32_t i = 0; i < walk.count; i++)
+				differ(aligner, walk.position + i, ALKRES_BASE_DELETED, least);
+		}
+	}
+}
+
+static bool
+has_operation(const AlkresRead *read, uint32_t operation, uint32_t least)
+{
+	for (uint32_t i = 0; i < read->cigar_count; i++)
+		if (ALKRES_CIGAR_OP(read->cigar[i]) == operation &&
+			ALKRES_CIGAR_LENGTH(read->cigar[i]) >= least)
+			return true;
+	return false;
+}
+
+/* Soft-clipped bases in front. */
+static uint32_t
+clipped_before(const AlkresRead *read)
+{
+	uint32_t clipped = 0;
+
+	for (uint32_t i = 0; i < read->cigar_count; i++)
+	{
+		uint32_t op = ALKRES_CIGAR_OP(read->cigar[i]);
+
+		if (op == ALKRES_CIGAR_SOFT_CLIP)
+			clipped += ALKRES_CIGAR_LENGTH(read->cigar[i]);
+		else if (op != ALKRES_CIGAR_HARD_CLIP && op != ALKRES_CIGAR_PAD &&
+				 ALKRES_CIGAR_LENGTH(read->cigar[i]) > 0)
+			break;
+	}
+	return clipped;
+}
+
+bool
+alkres_aligner_known(AlkresAligner *aligner, const AlkresRead *read, AlkresPages *pages)
+{
+	return alkres_md_known(read, pages, aligner->mismatches, &aligner->mismatch_count);
+}
+
+/* The mismatches of a read on a known reference; returns how many of them say something. */
+static uint32_t
+take_mismatches(const AlkresAligner *aligner, const AlkresAligned *read)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < aligner->mismatch_count; i++)
+	{
+		const AlkresMismatch *mismatch = &aligner->mismatches[i];
+		uint8_t said = read->said[mismatch->base];
+
+		if (said != 0)
+			read->differences[count++] = (AlkresDifference){
+				read->position + (mismatch->base - read->first_base), mismatch->letter, said};
+	}
+	return count;
+}
+
+AlkresAligned *
+alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t reference_length,
+					bool known, bool with_classes, Size before)
+{
+	bool has_indels = read->cigar_count > 1 && (has_operation(read, ALKRES_CIGAR_INSERTION, 1) ||
+												has_operation(read, ALKRES_CIGAR_DELETION, 1));
+	bool has_bases = has_indels || (read->cigar_count > 1 &&
+									has_operation(read, ALKRES_CIGAR_SOFT_CLIP, ALKRES_CLIP_MIN));
+	Size cigar_at = MAXALIGN(sizeof(AlkresAligned));
+	Size said_at = cigar_at + sizeof(uint32_t) * (Size) read->cigar_count;
+	Size differences_at, classes_at, bases_at, reference_at, size;
+	uint8_t *said = NULL;
+	bool has_poor = false;
+	AlkresAligned *copy;
+	char *chunk;
+
+	if (known)
+		aligner->difference_count = aligner->mismatch_count;
+	else
+	{
+		/* What the qualities say is needed to know the size: in the room behind the letters. */
+		make_room(aligner, &aligner->said, &aligner->said_capacity, read->length + ALKRES_WIDE);
+		said = (uint8_t *) aligner->said;
+		has_poor = take_qualities(read->quality, read->length, aligner->min_said, said);
+		find_differences(aligner, read, said);
+	}
+	differences_at = said_at;
+	said_at = differences_at + sizeof(AlkresDifference) * (Size) aligner->difference_count;
+	classes_at = said_at + read->length + ALKRES_WIDE;
+	bases_at = classes_at + (with_classes ? read->length : 0);
+	reference_at = bases_at + (has_bases ? read->length : 0);
+	size = reference_at + (has_indels ? reference_length : 0);
+	chunk = (char *) alkres_chunks_get(aligner->chunks, before + size) + before;
+	copy = (AlkresAligned *) chunk;
+	/* Field by field: a whole struct would be cleared first. */
+	copy->size = (uint32_t) size;
+	copy->position = read->position;
+	copy->end = read->end;
+	copy->contig = read->contig;
+	copy->mate_contig = read->mate_contig;
+	copy->mate_position = read->mate_position;
+	copy->template_length = read->template_length;
+	copy->flags = read->flags;
+	copy->mapq = read->mapq;
+	copy->has_mate_here = (read->flags & ALKRES_READ_PAIRED) &&
+						  !(read->flags & ALKRES_READ_MATE_UNMAPPED) &&
+						  read->mate_contig == read->contig && read->mate_position > 0;
+	copy->has_poor = has_poor;
+	copy->has_indels = has_indels;
+	copy->is_one_piece =
+		!has_indels && (read->cigar_count == 1 || !has_operation(read, ALKRES_CIGAR_SKIP, 1));
+	copy->class_code = 0;
+	copy->cigar_count = read->cigar_count;
+	copy->length = read->length;
+	copy->first_base = clipped_before(read);
+	copy->difference_count = aligner->difference_count;
+	copy->cigar = (uint32_t *) (chunk + cigar_at);
+	copy->said = (uint8_t *) chunk + said_at;
+	copy->differences = (AlkresDifference *) (chunk + differences_at);
+	copy->classes = with_classes ? (uint8_t *) chunk + classes_at : NULL;
+	copy->bases = has_bases ? chunk + bases_at : NULL;
+	copy->reference = has_indels ? chunk + reference_at : NULL;
+	memcpy(copy->cigar, read->cigar, sizeof(uint32_t) * (Size) read->cigar_count);
+	if (known)
+	{
+		copy->has_poor = take_qualities(read->quality, read->length, aligner->min_said, copy->said);
+		copy->difference_count = take_mismatches(aligner, copy);
+		if (has_bases)
+			(void) alkres_aligner_letters(aligner, read);
+	}
+	else
+	{
+		memcpy(copy->said, said, read->length);
+		if (aligner->difference_count > 0)
+			memcpy(copy->differences, aligner->differences,
+				   sizeof(AlkresDifference) * (Size) aligner->difference_count);
+	}
+	if (has_bases)
+		memcpy(copy->bases, aligner->letters, read->length);
+	if (has_indels)
+		memcpy(copy->reference, aligner->reference, reference_length);
+	return copy;
+}
+
+void
+alkres_aligned_free(AlkresChunks *chunks, AlkresAligned *read)
+{
+	alkres_chunks_put(chunks, read, read->size);
+}

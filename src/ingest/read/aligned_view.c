@@ -1,0 +1,285 @@
+/* aligned_view.c: what a read that is kept says: of indels, what it spans, and at a position. */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "ingest/read/aligned.h"
+#include "ingest/read/cigar.h"
+
+/* A read spans an anchor when it is aligned from so many bases before to so many behind it. */
+#define SPAN_BEFORE 5
+#define SPAN_BEHIND 10
+
+uint8_t
+alkres_least_said(const uint8_t *said, uint32_t length, uint32_t first, uint32_t last)
+{
+	uint8_t least = ALKRES_SAID_MAX;
+
+	if (first >= length)
+		return 0;
+	for (uint32_t i = first; i <= last && i < length; i++)
+		least = Min(least, said[i]);
+	/* Quality 0 is no quality for an indel. */
+	return least == 1 ? 0 : least;
+}
+
+void
+alkres_view_init(AlkresView *view)
+{
+	view->indel_capacity = view->span_capacity = 64;
+	view->indels = palloc(sizeof(AlkresIndel) * view->indel_capacity);
+	view->spans = palloc(sizeof(AlkresSpan) * view->span_capacity);
+}
+
+/*
+ * Shift an indel as far left as its sequence and the reference allow, as VCF has it.  sequence: the
+ * inserted or deleted bases; at: index into reference of the first base behind the anchor; first:
+ * the least index the anchor may have.  Returns the new index.
+ */
+static uint32_t
+shift_left(const char *reference, uint32_t first, uint32_t at, char *sequence, uint32_t length)
+{
+	uint32_t last = length; /* one behind the base that ends the sequence when it is shifted */
+	char *end;
+
+	while (at > first + 1 && reference[at - 1] == sequence[last - 1] && reference[at - 1] != 'N')
+	{
+		at--;
+		last = last > 1 ? last - 1 : length;
+	}
+	if (last == length)
+		return at;
+	end = palloc(length - last);
+	memcpy(end, sequence + last, length - last);
+	memmove(sequence + (length - last), sequence, last);
+	memcpy(sequence, end, length - last);
+	pfree(end);
+	return at;
+}
+
+/*
+ * Add an indel: length bases at sequence, in front of reference index at; segment: index and
+ * position of the first base of the aligned stretch it lies in.
+ */
+static void
+add_indel(AlkresView *view, const AlkresAligned *read, bool insertion, const char *sequence,
+		  uint32_t length, uint32_t at, uint32_t segment_index, uint32_t segment_position,
+		  uint8_t said)
+{
+	char *alleles = palloc((Size) length + 2);
+	char *anchor = palloc(2);
+	AlkresIndel *indel;
+
+	/* A read can have a million indels and shift each over half a million bases. */
+	CHECK_FOR_INTERRUPTS();
+	memcpy(alleles + 1, sequence, length);
+	at = shift_left(read->reference, segment_index, at, alleles + 1, length);
+	alleles[0] = anchor[0] = read->reference[at - 1];
+	alleles[length + 1] = anchor[1] = '\0';
+	ALKRES_ONE_MORE(view->indels, view->indel_count, view->indel_capacity);
+	indel = &view->indels[view->indel_count++];
+	indel->anchor = segment_position + (at - 1 - segment_index);
+	indel->ref = insertion ? anchor : alleles;
+	indel->alt = insertion ? alleles : anchor;
+	indel->quality = said > 0 ? said - 1 : 0;
+	indel->poor = said == 0;
+	indel->reverse = (read->flags & ALKRES_READ_REVERSE) != 0;
+}
+
+/* The last element that aligns a base in the stretch that begins at element first; first - 1 if
+ * none does. */
+static int64
+last_aligned(const AlkresAligned *read, uint32_t first)
+{
+	int64 last = (int64) first - 1;
+
+	for (uint32_t i = first; i < read->cigar_count; i++)
+	{
+		uint32_t op = ALKRES_CIGAR_OP(read->cigar[i]);
+
+		if (op == ALKRES_CIGAR_MATCH || op == ALKRES_CIGAR_EQUAL || op == ALKRES_CIGAR_DIFFERENT)
+			last = i;
+		if (op == ALKRES_CIGAR_SKIP && ALKRES_CIGAR_LENGTH(read->cigar[i]) > 0)
+			break;
+	}
+	return last;
+}
+
+void
+alkres_aligned_indels(const AlkresAligned *read, AlkresView *view)
+{
+	uint32_t segment_index = 0, segment_position = read->position;
+	bool aligned = false; /* has the stretch an aligned base already? */
+	int64 last = last_aligned(read, 0);
+
+	ALKRES_EACH_ELEMENT (walk, read)
+	{
+		int64 number = walk.next - 1 - read->cigar;
+
+		if (walk.count == 0)
+			continue;
+		if (walk.covers == ALKRES_COVERS_ALIGNED)
+			aligned = true;
+		else if (walk.covers == ALKRES_COVERS_SKIP)
+		{
+			segment_index = walk.index;
+			segment_position = walk.position + walk.count;
+			aligned = false;
+			last = last_aligned(read, (uint32_t) number + 1);
+		}
+		else if (!aligned || number >= last)
+			continue;
+		else if (walk.covers == ALKRES_COVERS_DELETED)
+			add_indel(view, read, false, read->reference + walk.index, walk.count, walk.index,
+					  segment_index, segment_position,
+					  alkres_least_said(read->said, read->length, walk.base > 0 ? walk.base - 1 : 0,
+										walk.base));
+		else if (walk.operation == ALKRES_CIGAR_INSERTION)
+			add_indel(
+				view, read, true, read->bases + walk.base, walk.count, walk.index, segment_index,
+				segment_position,
+				alkres_least_said(read->said, read->length, walk.base - 1, walk.base + walk.count));
+	}
+}
+
+/* The aligned stretch, between skipped ones, that comes next, or 0 bases at the end; the walk is
+ * left where it is over. */
+static uint32_t
+next_stretch(AlkresWalk *walk)
+{
+	uint32_t length = 0;
+
+	while (alkres_walk_next(walk))
+	{
+		if (alkres_walk_on_reference(walk))
+			length += walk->count;
+		else if (walk->covers == ALKRES_COVERS_SKIP && walk->count > 0 && length > 0)
+			break;
+	}
+	return length;
+}
+
+/* What a stretch that ends before the position spans; false when it is too short. */
+static inline bool
+span_of(uint32_t behind, uint32_t length, AlkresSpan *span)
+{
+	*span = (AlkresSpan){behind - length + SPAN_BEFORE, behind - 1 - SPAN_BEHIND};
+	return length > SPAN_BEFORE + SPAN_BEHIND;
+}
+
+static void
+add_span(AlkresView *view, uint32_t behind, uint32_t length)
+{
+	AlkresSpan span;
+
+	if (!span_of(behind, length, &span))
+		return;
+	ALKRES_ONE_MORE(view->spans, view->span_count, view->span_capacity);
+	view->spans[view->span_count++] = span;
+}
+
+void
+alkres_aligned_spans(const AlkresAligned *read, AlkresView *view)
+{
+	AlkresWalk walk;
+	uint32_t length;
+
+	if (read->is_one_piece)
+	{
+		add_span(view, read->end + 1, read->end + 1 - read->position);
+		return;
+	}
+	walk = alkres_walk_start(read->cigar, read->cigar_count, read->position);
+	while ((length = next_stretch(&walk)) > 0)
+		add_span(view, walk.position, length);
+}
+
+bool
+alkres_aligned_spans_at(const AlkresAligned *read, uint32_t at)
+{
+	AlkresWalk walk = alkres_walk_start(read->cigar, read->cigar_count, read->position);
+	AlkresSpan span;
+	uint32_t length;
+
+	if (at < read->position || at > read->end)
+		return false;
+	while ((length = next_stretch(&walk)) > 0)
+		if (span_of(walk.position, length, &span) && at >= span.first && at <= span.last)
+			return true;
+	return false;
+}
+
+uint32_t
+alkres_aligned_first_difference(const AlkresAligned *read, uint32_t position)
+{
+	uint32_t low = 0, high = read->difference_count;
+
+	while (low < high)
+	{
+		uint32_t middle = low + (high - low) / 2;
+
+		if (read->differences[middle].position < position)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The difference at a position, NULL when there is none. */
+static const AlkresDifference *
+find_difference(const AlkresAligned *read, uint32_t position)
+{
+	uint32_t index = alkres_aligned_first_difference(read, position);
+
+	return index < read->difference_count && read->differences[index].position == position
+			   ? &read->differences[index]
+			   : NULL;
+}
+
+/* What the base at an index of the read, aligned at the position, says. */
+static inline char
+say_base(const AlkresAligned *read, uint32_t position, uint8_t *said, uint32_t index)
+{
+	const AlkresDifference *difference;
+
+	*said = index < read->length ? read->said[index] : 0;
+	if (*said == 0)
+		return 0;
+	difference = find_difference(read, position);
+	return difference == NULL ? '=' : difference->base;
+}
+
+char
+alkres_aligned_say(const AlkresAligned *read, uint32_t position, uint8_t *said, uint32_t *index)
+{
+	*said = 0;
+	if (position < read->position || position > read->end)
+		return 0;
+	if (read->is_one_piece)
+	{
+		*index = read->first_base + (position - read->position);
+		return say_base(read, position, said, *index);
+	}
+	ALKRES_EACH_ELEMENT (walk, read)
+	{
+		if (walk.position > position)
+			break;
+		if (!alkres_walk_on_reference(&walk) || position - walk.position >= walk.count)
+			continue;
+		if (walk.covers == ALKRES_COVERS_ALIGNED)
+		{
+			*index = walk.base + (position - walk.position);
+			return say_base(read, position, said, *index);
+		}
+		else
+		{
+			const AlkresDifference *difference = find_difference(read, position);
+
+			*index = walk.base > 0 ? walk.base - 1 : 0;
+			*said = difference != NULL ? difference->said : 0;
+			return *said == 0 ? 0 : ALKRES_BASE_DELETED;
+		}
+	}
+	return 0;
+}

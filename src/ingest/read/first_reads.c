@@ -1,0 +1,87 @@
+/* first_reads.c: the first reads of a file, kept until they have told where barcodes stand. */
+#include "postgres.h"
+
+#include "utils/memutils.h"
+
+#include "hts/read_tag.h"
+#include "ingest/read/first_reads.h"
+
+/* So many bytes are enough. */
+#define BYTES_MAX ((Size) 64 * 1024 * 1024)
+
+/* A read that is kept whole. */
+typedef struct Kept
+{
+	struct Kept *next;
+	AlkresRead read;
+	const AlkresContig *contig;
+} Kept;
+
+struct AlkresFirstReads
+{
+	MemoryContext memory;
+	Kept *first;
+	Kept **last;
+	AlkresUmiSigns signs;
+};
+
+AlkresFirstReads *
+alkres_first_reads_new(void)
+{
+	MemoryContext memory =
+		AllocSetContextCreate(CurrentMemoryContext, "alkres first reads", ALLOCSET_DEFAULT_SIZES);
+	AlkresFirstReads *first = MemoryContextAllocZero(memory, sizeof(AlkresFirstReads));
+
+	first->memory = memory;
+	first->last = &first->first;
+	return first;
+}
+
+bool
+alkres_first_reads_add(AlkresFirstReads *first, const AlkresRead *read, const AlkresContig *contig,
+					   bool is_used)
+{
+	Size head = MAXALIGN(sizeof(Kept));
+	Kept *kept = MemoryContextAllocHuge(first->memory, head + alkres_read_copy_size(read));
+
+	kept->next = NULL;
+	kept->contig = contig;
+	alkres_read_copy(read, (char *) kept + head, &kept->read);
+	*first->last = kept;
+	first->last = &kept->next;
+	if (is_used)
+		alkres_umi_look(&first->signs, read);
+	return first->signs.reads >= ALKRES_UMI_SIGNS_READS ||
+		   MemoryContextMemAllocated(first->memory, false) > BYTES_MAX;
+}
+
+AlkresUmi
+alkres_first_reads_decide(const AlkresFirstReads *first)
+{
+	bool constant;
+	AlkresUmi umi = alkres_umi_decide(&first->signs, &constant);
+
+	if (constant)
+		ereport(NOTICE, errmsg("the molecular barcodes are all the same and not used"),
+				errdetail("A pair of mates counts as a molecule."),
+				errhint("umi => 'none' says that this is meant."));
+	return umi;
+}
+
+const AlkresRead *
+alkres_first_reads_next(AlkresFirstReads *first, const AlkresContig **contig)
+{
+	Kept *kept = first->first;
+
+	if (kept == NULL)
+		return NULL;
+	first->first = kept->next;
+	*contig = kept->contig;
+	return &kept->read;
+}
+
+void
+alkres_first_reads_free(AlkresFirstReads *first)
+{
+	MemoryContextDelete(first->memory);
+}

@@ -1,0 +1,59 @@
+/* fragment.h: two mates, or a single read: what a molecule is made of. */
+#ifndef ALKRES_INGEST_READ_FRAGMENT_H
+#define ALKRES_INGEST_READ_FRAGMENT_H
+
+#include "ingest/read/aligned.h"
+
+/* Mates that start farther apart are counted as two molecules: no cfDNA fragment is that long. */
+#define ALKRES_FRAGMENT_MAX 10000
+
+/* One chunk of memory: the name, the barcode and the first read follow. */
+typedef struct AlkresFragment
+{
+	struct AlkresFragment *next; /* in the bucket of its name, later in its pile */
+	uint32_t hash;               /* of the name */
+	uint32_t position;           /* of the first read, and what it says of its mate: */
+	uint32_t mate_position;
+	uint16_t flags;
+	uint16_t name_length;
+	struct AlkresFragment *before, *behind; /* those that wait for mates at about one place */
+	uint64_t number;                        /* by the first reads in the file, from 1 */
+	AlkresAligned *first;                   /* came first in the file */
+	AlkresAligned *second;                  /* NULL: none */
+	struct AlkresPile *pile; /* by numbers of families: known from the first read on */
+	uint32_t group;          /* of its barcode in the pile */
+	uint8_t barcode_length;
+	uint8_t joint;  /* place of the barcode's joint, 0: one barcode */
+	uint8_t strand; /* AlkresStrand */
+	uint8_t orientation;
+	bool strand_b;
+	bool expects_mate;                /* one on this contig not farther than ALKRES_FRAGMENT_MAX */
+	char text[FLEXIBLE_ARRAY_MEMBER]; /* name, 0, barcode */
+} AlkresFragment;
+
+static inline const char *
+alkres_fragment_barcode(const AlkresFragment *fragment)
+{
+	return fragment->text + fragment->name_length + 1;
+}
+
+/* Is every position from its first to its last one covered by a base?  Of two mates the first in
+ * the file is not the right one. */
+static inline bool
+alkres_fragment_is_solid(const AlkresFragment *fragment)
+{
+	return fragment->first->is_one_piece &&
+		   (fragment->second == NULL || (fragment->second->is_one_piece &&
+										 fragment->second->position <= fragment->first->end + 1));
+}
+
+/* Bytes before the first read. */
+static inline Size
+alkres_fragment_head(uint32_t name_length, uint32_t barcode_length)
+{
+	return MAXALIGN(offsetof(AlkresFragment, text) + name_length + 1 + barcode_length);
+}
+
+extern void alkres_fragment_free(AlkresChunks *chunks, AlkresFragment *fragment);
+
+#endif

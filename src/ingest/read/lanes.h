@@ -1,0 +1,44 @@
+/*
+ * lanes.h: the BAM and CRAM files of one library, read as if they were one.
+ *
+ * Sequencers write a file for each lane.  The lanes' reads are merged by contig and position while
+ * they are read.  All functions throw.
+ */
+#ifndef ALKRES_INGEST_READ_LANES_H
+#define ALKRES_INGEST_READ_LANES_H
+
+#include "hts/bam_reader.h"
+#include "ingest/reference/fasta.h"
+
+/* Files of one library; each is an open descriptor. */
+#define ALKRES_LANES_MAX 64
+
+typedef struct AlkresLanes AlkresLanes;
+
+/* In the current memory context, whose reset closes the files. */
+extern AlkresLanes *alkres_lanes_new(void);
+/* Open a file on the server; the same file twice is 22023, other contigs than the first's 22P04. */
+extern void alkres_lanes_add_file(AlkresLanes *lanes, const char *path);
+extern void alkres_lanes_add_data(AlkresLanes *lanes, const void *bytes, size_t length,
+								  const char *what);
+
+/* The files in messages: the first's name, and how many more there are. */
+extern const char *alkres_lanes_what(const AlkresLanes *lanes);
+/* A reader to ask for the contigs of the header, which all lanes share. */
+extern const AlkresBam *alkres_lanes_first(const AlkresLanes *lanes);
+extern bool alkres_lanes_need_reference(const AlkresLanes *lanes);
+/* The reference of the CRAM files among them; path is that of fasta. */
+extern void alkres_lanes_reference(AlkresLanes *lanes, AlkresFasta *fasta, const char *path,
+								   AlkresContigNamer contig, void *context);
+
+/* The next read in coordinate order, valid until the next call; NULL at the end of all files. */
+extern const AlkresRead *alkres_lanes_next(AlkresLanes *lanes);
+/* Add to an error's context which record of which file is being counted. */
+extern void alkres_lanes_say_where(const AlkresLanes *lanes);
+
+/* Records returned so far; compressed bytes read and in all. */
+extern uint64_t alkres_lanes_records(const AlkresLanes *lanes);
+extern int64_t alkres_lanes_bytes(const AlkresLanes *lanes);
+extern int64_t alkres_lanes_size(const AlkresLanes *lanes);
+
+#endif

@@ -1,0 +1,277 @@
+/* read_amplitudes.c: droplet amplitudes: files of them as arrays, and what is made of the arrays.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "core/droplets/amplitude.h"
+#include "core/plate/plate.h"
+#include "ingest/file/server_file.h"
+#include "type/droplet_summary.h"
+#include "type/report.h"
+#include "type/rows.h"
+
+/* 20,000 droplets have some 500 kB. */
+#define MAX_FILE_SIZE ((size_t) 64 * 1024 * 1024)
+
+/* ---- files ---- */
+
+/* A one-dimensional array of count elements of a pass-by-value type, copied as they are. */
+static Datum
+array_of(const void *elements, size_t count, Oid type, size_t size)
+{
+	size_t bytes = ARR_OVERHEAD_NONULLS(1) + count * size;
+	ArrayType *array;
+
+	if (count == 0)
+		return PointerGetDatum(construct_empty_array(type));
+	array = palloc0(bytes);
+	SET_VARSIZE(array, bytes);
+	array->ndim = 1;
+	array->dataoffset = 0;
+	array->elemtype = type;
+	ARR_DIMS(array)[0] = (int) count;
+	ARR_LBOUND(array)[0] = 1;
+	memcpy(ARR_DATA_PTR(array), elements, count * size);
+	return PointerGetDatum(array);
+}
+
+/* The row of one file: well, fam, hex, cluster. */
+static void
+put_file(FunctionCallInfo fcinfo, const char *name, const char *content, size_t length)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Datum values[4] = {0};
+	bool nulls[4];
+	char well[ALKRES_WELL_NAME];
+	AlkresAmplitudes amplitudes;
+	AlkresError error;
+
+	if (length > MAX_FILE_SIZE)
+		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("file of amplitudes is larger than %zu bytes", MAX_FILE_SIZE));
+	if (!alkres_amplitudes_read(name, content, length, &amplitudes, &error))
+		alkres_report(&error);
+	nulls[0] = name == NULL || !alkres_amplitudes_well(name, well);
+	if (!nulls[0])
+		values[0] = CStringGetTextDatum(well);
+	for (int channel = 0; channel < 2; channel++)
+	{
+		nulls[1 + channel] = amplitudes.channels[channel] == NULL;
+		if (!nulls[1 + channel])
+			values[1 + channel] =
+				array_of(amplitudes.channels[channel], amplitudes.count, FLOAT4OID, sizeof(float4));
+	}
+	nulls[3] = amplitudes.clusters == NULL;
+	if (!nulls[3])
+		values[3] = array_of(amplitudes.clusters, amplitudes.count, INT2OID, sizeof(int16));
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	alkres_amplitudes_free(&amplitudes);
+}
+
+/* Each file in a context of its own, so that a plate of them needs the memory of one. */
+static void
+put_path(FunctionCallInfo fcinfo, const char *path)
+{
+	MemoryContext files =
+		AllocSetContextCreate(CurrentMemoryContext, "amplitude file", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(files);
+	size_t length;
+	char *content = alkres_read_server_file(path, MAX_FILE_SIZE, &length);
+	const char *name = strrchr(path, '/') + 1;
+
+	/* Messages have room for so much of it; the well is at its end. */
+	if (strlen(name) > 100)
+		name += strlen(name) - 100;
+	while (IS_HIGHBIT_SET(*name) && !pg_verifymbstr(name, strlen(name), true))
+		name++;
+	put_file(fcinfo, name, content, length);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(files);
+}
+
+PG_FUNCTION_INFO_V1(alkres_read_ddpcr_amplitudes);
+Datum
+alkres_read_ddpcr_amplitudes(PG_FUNCTION_ARGS)
+{
+	alkres_check_server_file_rights();
+	alkres_start_rows(fcinfo);
+	put_path(fcinfo, text_to_cstring(PG_GETARG_TEXT_PP(0)));
+	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(alkres_read_ddpcr_amplitudes_array);
+Datum
+alkres_read_ddpcr_amplitudes_array(PG_FUNCTION_ARGS)
+{
+	Datum *paths;
+	bool *nulls;
+	int count;
+
+	alkres_check_server_file_rights();
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(0), TEXTOID, -1, false, TYPALIGN_INT, &paths, &nulls,
+					  &count);
+	alkres_start_rows(fcinfo);
+	for (int i = 0; i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (nulls[i])
+			ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					errmsg("path must not be NULL"));
+		put_path(fcinfo, TextDatumGetCString(paths[i]));
+	}
+	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(alkres_read_ddpcr_amplitudes_data);
+Datum
+alkres_read_ddpcr_amplitudes_data(PG_FUNCTION_ARGS)
+{
+	bytea *data = PG_GETARG_BYTEA_PP(0);
+
+	alkres_start_rows(fcinfo);
+	put_file(fcinfo, text_to_cstring(PG_GETARG_TEXT_PP(1)), VARDATA_ANY(data),
+			 VARSIZE_ANY_EXHDR(data));
+	return (Datum) 0;
+}
+
+/* ---- arrays ---- */
+
+/* The elements of an argument: one dimension, no NULL. */
+static const void *
+elements_of(FunctionCallInfo fcinfo, int n, size_t *count)
+{
+	ArrayType *array;
+
+	*count = 0;
+	if (PG_ARGISNULL(n))
+		return NULL;
+	array = PG_GETARG_ARRAYTYPE_P(n);
+	if (ARR_NDIM(array) > 1 || array_contains_nulls(array))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("droplets must be an array of one dimension without NULL"));
+	*count = (size_t) ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	return ARR_DATA_PTR(array);
+}
+
+/* Both channels of a well, arguments 0 and 1, of equal length. */
+static size_t
+channels_of(FunctionCallInfo fcinfo, const float **fam, const float **hex)
+{
+	size_t counts[2];
+
+	*fam = elements_of(fcinfo, 0, &counts[0]);
+	*hex = elements_of(fcinfo, 1, &counts[1]);
+	if (*fam != NULL && *hex != NULL && counts[0] != counts[1])
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("FAM has %zu droplets, HEX has %zu", counts[0], counts[1]));
+	return *fam != NULL ? counts[0] : counts[1];
+}
+
+PG_FUNCTION_INFO_V1(alkres_classify_droplets);
+Datum
+alkres_classify_droplets(PG_FUNCTION_ARGS)
+{
+	const float *fam;
+	const float *hex;
+	size_t count = channels_of(fcinfo, &fam, &hex);
+	AlkresDroplets droplets;
+	AlkresError error;
+
+	if ((fam == NULL && hex == NULL) || PG_ARGISNULL(4) || (fam != NULL && PG_ARGISNULL(2)) ||
+		(hex != NULL && PG_ARGISNULL(3)))
+		PG_RETURN_NULL();
+	if (!alkres_classify_droplets_by(fam, hex, count, fam == NULL ? NAN : PG_GETARG_FLOAT8(2),
+									 hex == NULL ? NAN : PG_GETARG_FLOAT8(3), PG_GETARG_FLOAT8(4),
+									 &droplets, &error))
+		alkres_report(&error);
+	return alkres_droplets_datum(&droplets);
+}
+
+PG_FUNCTION_INFO_V1(alkres_count_droplet_clusters);
+Datum
+alkres_count_droplet_clusters(PG_FUNCTION_ARGS)
+{
+	size_t count;
+	const int16_t *clusters = elements_of(fcinfo, 0, &count);
+	AlkresDroplets droplets;
+	AlkresError error;
+
+	if (!alkres_count_clusters(clusters, count, PG_GETARG_FLOAT8(1), &droplets, &error))
+		alkres_report(&error);
+	return alkres_droplets_datum(&droplets);
+}
+
+PG_FUNCTION_INFO_V1(alkres_droplet_separation);
+Datum
+alkres_droplet_separation(PG_FUNCTION_ARGS)
+{
+	size_t count;
+	const float *amplitudes = elements_of(fcinfo, 0, &count);
+	float *values = palloc(Max(count, 1) * sizeof(float));
+	double numbers[6];
+	Datum results[7];
+	bool nulls[7] = {false};
+	AlkresSeparation separation;
+	AlkresError error;
+	TupleDesc tuple;
+
+	memcpy(values, amplitudes, count * sizeof(float));
+	if (!alkres_separation(values, count, PG_GETARG_FLOAT8(1), &separation, &error))
+		alkres_report(&error);
+	numbers[0] = separation.resolution;
+	numbers[1] = separation.rain;
+	numbers[2] = separation.negative_centre;
+	numbers[3] = separation.negative_spread;
+	numbers[4] = separation.positive_centre;
+	numbers[5] = separation.positive_spread;
+	results[0] = Int64GetDatum(separation.positive);
+	for (int i = 0; i < 6; i++)
+	{
+		results[1 + i] = Float8GetDatum(numbers[i]);
+		nulls[1 + i] = isnan(numbers[i]);
+	}
+	if (get_call_result_type(fcinfo, NULL, &tuple) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tuple), results, nulls)));
+}
+
+PG_FUNCTION_INFO_V1(alkres_amplitude_plot_svg);
+Datum
+alkres_amplitude_plot_svg(PG_FUNCTION_ARGS)
+{
+	const float *fam;
+	const float *hex;
+	size_t count = channels_of(fcinfo, &fam, &hex);
+
+	if (fam == NULL || hex == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(
+		alkres_amplitude_plot(fam, hex, count, PG_ARGISNULL(2) ? NAN : PG_GETARG_FLOAT8(2),
+							  PG_ARGISNULL(3) ? NAN : PG_GETARG_FLOAT8(3),
+							  PG_ARGISNULL(4) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(4)))));
+}
+
+PG_FUNCTION_INFO_V1(alkres_negative_threshold_k);
+Datum
+alkres_negative_threshold_k(PG_FUNCTION_ARGS)
+{
+	size_t count;
+	const float *amplitudes = elements_of(fcinfo, 0, &count);
+	float *values = palloc(Max(count, 1) * sizeof(float));
+	double threshold;
+	AlkresError error;
+
+	memcpy(values, amplitudes, count * sizeof(float));
+	if (!alkres_negative_threshold(values, count, PG_GETARG_FLOAT8(1), &threshold, &error))
+		alkres_report(&error);
+	PG_RETURN_FLOAT8(threshold);
+}
