@@ -20,7 +20,7 @@ CREATE FUNCTION alkres.block(variant alkres.variant) RETURNS integer
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_block';
 COMMENT ON FUNCTION alkres.block(alkres.variant) IS 'the block that counts a variant, on the fixed grid of its contig: (pos(variant) - 1) / block_size()';
 CREATE FUNCTION alkres.block_size() RETURNS integer
-	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_block_size';
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_block_size';
 COMMENT ON FUNCTION alkres.block_size() IS 'positions of a block of a pileup';
 
 CREATE FUNCTION alkres.depth(pileup alkres.pileup, OUT "position" integer, OUT reference text, OUT molecules integer,
