@@ -3,6 +3,7 @@
 
 #include "block.h"
 #include "core/model/flags.h"
+#include "core/model/prior.h"
 #include "core/model/verdict.h"
 
 static const AlkresCandidate *
