@@ -26,7 +26,7 @@ SELECT round(min_detectable_fraction(genome_equivalents(10), 12.75, 20, 0.855115
 
 -- as vaf: whole copies; its limits are not those of the droplets
 SELECT vaf(d), vaf(d, 'hex') AS other, round((100 * fraction(vaf(d)))::numeric, 6) AS percent, round(f.value::numeric, 6) AS abundance,
-	round((100 * upper_bound(vaf(d)))::numeric, 4) AS vaf_upper, round(f.upper::numeric, 4) AS droplet_upper
+	round((100 * upper_bound(vaf(d)))::numeric, 4) AS upper_percent, round(f.upper::numeric, 4) AS droplet_upper
 FROM (VALUES (droplet_summary(0, 11992, 10, 3543)), (droplet_summary(0, 1230, 0, 16388)), (droplet_summary(60, 3000, 20, 27000))) t (d), fractional_abundance(d) f;
 SELECT vaf(droplet_summary(0, 0, 0, 100)) AS nothing_seen, vaf(droplet_summary(0, 100, 0, 0)) AS saturated, vaf(droplet_summary_marginal(5, NULL, 100)) AS not_measured, vaf(droplet_summary(0, 0, 0, 0)) AS no_droplets, vaf('3/100') AS literal;
 

@@ -336,7 +336,7 @@ none('ms > 3000', 'no statement takes long');
 none("expected = 'null' AND (state <> '00000' OR answer IS NOT NULL)", 'STRICT functions, operators and empty aggregates give NULL for NULL');
 is($db->value(q{SELECT string_agg(DISTINCT what, ', ') FROM garden.statement AS s WHERE NOT EXISTS (SELECT FROM garden.statement AS t WHERE t.what = s.what AND t.state = '00000' AND t.answer IS NOT NULL)}),
 	# These take a type's input text, a file, or arguments that agree with each other: other tests have their answers.
-	'normalize(variant,text), region_in(cstring,oid,integer), variant(text,text,integer,text,text,integer), variant(text,text,text), variant_in(cstring,oid,integer)',
+	'left_align(variant,text), region_in(cstring,oid,integer), variant(text,text,integer,text,text,integer), variant(text,text,text), variant_in(cstring,oid,integer)',
 	'every other function, operator and aggregate answers at least once');
 $db->drop unless $ENV{GARDEN_KEEP};
 done_testing();
