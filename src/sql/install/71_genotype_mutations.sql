@@ -2,7 +2,7 @@
 -- order as the variants do: a body that needs the operator class of variant cannot be restored by pg_upgrade, which makes the class later.
 CREATE FUNCTION alkres.genotype_mutations(pileup alkres.pileup, background alkres.background, mutations alkres.mutation[],
 	target_vaf double precision = 0.005, min_posterior double precision = 0.9,
-	context_counts bigint[] = NULL, known alkres.variant[] = NULL, priors double precision[] = NULL, default_prior double precision = 1e-4,
+	context_counts bigint[] = NULL, known alkres.variant[] = NULL, priors double precision[] = NULL, default_prior double precision = alkres.prior('default'),
 	white_cells alkres.pileup = NULL, OUT variant alkres.variant,
 	OUT mutation alkres.mutation, OUT state text, OUT vaf alkres.vaf, OUT fraction_upper double precision,
 	OUT lod95 double precision, OUT min_molecules integer, OUT posterior double precision, OUT prior double precision,
