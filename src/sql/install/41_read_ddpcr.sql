@@ -27,9 +27,9 @@ COMMENT ON COLUMN alkres.ddpcr_well.printed_concentration_fam_upper IS 'upper Po
 COMMENT ON COLUMN alkres.ddpcr_well.printed_concentration_hex IS 'copies per uL of reaction in HEX, as printed';
 COMMENT ON COLUMN alkres.ddpcr_well.printed_concentration_hex_lower IS 'lower Poisson limit of it, as printed';
 COMMENT ON COLUMN alkres.ddpcr_well.printed_concentration_hex_upper IS 'upper Poisson limit of it, as printed';
-COMMENT ON COLUMN alkres.ddpcr_well.printed_fractional_abundance IS 'share of FAM''s copies among both, in percent, as printed';
-COMMENT ON COLUMN alkres.ddpcr_well.printed_fractional_abundance_lower IS 'lower Poisson limit of it, as printed';
-COMMENT ON COLUMN alkres.ddpcr_well.printed_fractional_abundance_upper IS 'upper Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_fractional_abundance_percent IS 'share of FAM''s copies among both, in percent, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_fractional_abundance_lower_percent IS 'lower Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_fractional_abundance_upper_percent IS 'upper Poisson limit of it, as printed';
 COMMENT ON COLUMN alkres.ddpcr_well.printed_ratio IS 'FAM''s copies per copy of HEX, as printed';
 COMMENT ON COLUMN alkres.ddpcr_well.printed_ratio_lower IS 'lower Poisson limit of it, as printed';
 COMMENT ON COLUMN alkres.ddpcr_well.printed_ratio_upper IS 'upper Poisson limit of it, as printed';
