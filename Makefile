@@ -80,7 +80,8 @@ lint:
 	test/lint
 
 # Unit tests of src/core, built and run: plain C with sanitizers, no server.
-UNIT_CC    = gcc $(if $(COVERAGE),--coverage) -std=c11 -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -D_GNU_SOURCE -Isrc -Itest/unit -fsanitize=address,undefined -fno-sanitize-recover=undefined
+UNIT_CHECKS = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
+UNIT_CC     = gcc $(if $(COVERAGE),--coverage) -std=c11 -g -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -D_GNU_SOURCE -Isrc -Itest/unit $(UNIT_CHECKS)
 UNIT_TESTS = $(patsubst test/unit/%.c,build/unit/%,$(wildcard test/unit/*_test.c))
 CORE       = $(wildcard src/core/*/*.c)
 CORE_H     = $(wildcard src/core/*/*.h)
