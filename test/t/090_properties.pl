@@ -16,7 +16,7 @@ chmod 0777, $folder;
 # digits (two fractions differ by 2^-64 at least), then depth.
 my %key = (
 	(map { $_ => "alkres.${_}_send(v)" } qw(variant region mutation)),
-	droplet_summary => '(SELECT substr(s, 46, 4) || substr(s, 34, 8) || substr(s, 2, 32) || substr(s, 42, 4) FROM alkres.droplet_summary_send(v) s)',
+	droplet_summary => '(SELECT substr(s, 46, 4) || substr(s, 34, 8) || substr(s, 2, 32) || substr(s, 42, 4) FROM alkres_internal.droplet_summary_send(v) s)',
 	vaf => "(CASE WHEN alkres.depth(v) = 0 THEN -1 ELSE div(alkres.alt_count(v) * 10::numeric ^ 45, alkres.depth(v)) END, alkres.depth(v))",
 );
 my @types = sort keys %key;
@@ -68,11 +68,11 @@ for my $type (@types)
 
 # Aggregates: the bytes of the result in one process, in several, and of rows in another order.
 my %aggregates = (
-	variant => 'alkres.variant_send(min(v)), alkres.variant_send(max(v))',
-	region => 'alkres.region_send(min(v)), alkres.region_send(max(v))',
-	mutation => 'alkres.mutation_send(min(v)), alkres.mutation_send(max(v))',
-	vaf => 'alkres.vaf_send(min(v)), alkres.vaf_send(max(v)), pooled(v), alkres.vaf_send(sum(v) FILTER (WHERE depth(v) <= 30000))',
-	droplet_summary => 'alkres.droplet_summary_send(sum(v) FILTER (WHERE droplet_volume_nl(v) = 0.85 AND v::text LIKE \'fam_only%\'))',
+	variant => 'alkres_internal.variant_send(min(v)), alkres_internal.variant_send(max(v))',
+	region => 'alkres_internal.region_send(min(v)), alkres_internal.region_send(max(v))',
+	mutation => 'alkres_internal.mutation_send(min(v)), alkres_internal.mutation_send(max(v))',
+	vaf => 'alkres_internal.vaf_send(min(v)), alkres_internal.vaf_send(max(v)), pooled(v), alkres_internal.vaf_send(sum(v) FILTER (WHERE depth(v) <= 30000))',
+	droplet_summary => 'alkres_internal.droplet_summary_send(sum(v) FILTER (WHERE droplet_volume_nl(v) = 0.85 AND v::text LIKE \'fam_only%\'))',
 );
 for my $type (@types)
 {
