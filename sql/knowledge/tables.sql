@@ -26,7 +26,7 @@ WHERE 'ALK C1156Y' = ANY (mutations) AND inhibitor IN ('crizotinib', 'lorlatinib
 SELECT count(*) AS compounds, count(mutation) AS single FROM inhibitor_sensitivity WHERE cardinality(mutations) = 2;
 
 -- frequencies with their limits belong to the reader; here are the numbers
-SELECT after_text, alteration, positive, total, percent_printed, pmid FROM published_frequency ORDER BY pmid, alteration;
+SELECT after_text, alteration, positive, total, printed_percent, pmid FROM published_frequency ORDER BY pmid, alteration;
 
 -- every row has a source, every table and column a comment, everyone may read
 SELECT c.relname, has_table_privilege('public', c.oid, 'SELECT') AS readable, count(*) AS columns, count(col_description(c.oid, attnum)) AS commented,

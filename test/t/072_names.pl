@@ -66,7 +66,7 @@ my $rest = q{(SELECT string_agg(name || ' ' || type || ' ' || coalesce(pg_get_fu
 my $pairs = "pg_proc AS p JOIN (SELECT p.oid, p.proname, p.pronamespace, $rest AS rest FROM pg_proc AS p) AS q ON q.pronamespace = p.pronamespace AND q.proname IN (p.proname || '_text', p.proname || '_data') WHERE p.pronamespace $ours";
 cmp_ok($db->value("SELECT count(*) FROM $pairs"), '>=', 9, 'twins are looked at');
 none("SELECT q.oid::regprocedure FROM $pairs AND q.rest IS DISTINCT FROM $rest", 'twins share their arguments');
-is($db->value("SELECT count(DISTINCT replace($rest, 'mutations alkres.mutation[]', 'variants alkres.variant[]')) FROM pg_proc AS p WHERE proname IN ('genotype', 'genotype_mutations') AND pronamespace = 'alkres'::regnamespace"), 1,
+is($db->value("SELECT count(DISTINCT replace($rest, 'mutations mutation[]', 'variants variant[]')) FROM pg_proc AS p WHERE proname IN ('genotype', 'genotype_mutations') AND pronamespace = 'alkres'::regnamespace"), 1,
 	'genotype and genotype_mutations take the same');
 none("SELECT name FROM (SELECT name, pg_get_function_arg_default(p.oid, n::int) AS value FROM pg_proc AS p, LATERAL unnest(p.proargnames[1:p.pronargs]) WITH ORDINALITY AS a(name, n) WHERE p.pronamespace $ours) AS d
 	WHERE name IN ('target_vaf', 'min_posterior', 'confidence', 'method', 'mutant', 'power', 'umi', 'unit', 'min_base_quality', 'min_mapq', 'default_prior', 'recovery') AND value IS NOT NULL

@@ -17,7 +17,7 @@ my @types = qw(droplet_summary mutation region vaf variant);
 my %definition;
 for my $op ('<', '<=', '=', '<>', '>=', '>')
 {
-	$definition{"$_ $op $_"} = "b $op ${_}_send(%s)" for qw(mutation region variant);
+	$definition{"$_ $op $_"} = "b $op alkres_internal.${_}_send(%s)" for qw(mutation region variant);
 	$definition{"droplet_summary $op droplet_summary"} = "fields(b) $op fields(alkres_internal.droplet_summary_send(%s))";
 	$definition{"vaf $op vaf"} = "(k, depth(v)) $op (key(%s), depth(%s))";
 	$definition{"vaf $op double precision"} = "k >= 0 AND alt_count(v)::float8 / nullif(depth(v), 0) $op %s";
@@ -55,7 +55,7 @@ for my $type (@types)
 	close $file;
 	my $k = $type eq 'vaf' ? 'key(v)' : 'NULL::numeric';
 	$db->run("CREATE TABLE read_$type (id int, v $type); COPY read_$type FROM '$folder/$type.txt';
-		CREATE TABLE the_$type AS SELECT id, v, ${type}_send(v) AS b, $k AS k FROM read_$type; ANALYZE the_$type");
+		CREATE TABLE the_$type AS SELECT id, v, alkres_internal.${type}_send(v) AS b, $k AS k FROM read_$type; ANALYZE the_$type");
 }
 $db->run("CREATE TABLE \"the_mutation[]\" AS SELECT id / 4 AS id, CASE WHEN id / 4 % 211 > 0 THEN array_agg(v) FILTER (WHERE id % 9 > 0) END AS v, NULL::bytea AS b, NULL::numeric AS k FROM the_mutation WHERE id < 20000 GROUP BY id / 4;
 	UPDATE \"the_mutation[]\" SET v = '{}' WHERE id % 97 = 0; ANALYZE \"the_mutation[]\"");
