@@ -170,7 +170,7 @@ habits(void)
 	CASE("export: cells that say nothing");
 	ACCEPT(
 		"Well,Sample,TargetType,Target,Status,Positives,AcceptedDroplets,MergedWells,Experiment\n"
-		"A01,P1,Ch1Unknown,NA,NA,10,100,NA,NA\nA01,NA,Ch2NA,WT,OK,20,100,-,ABS\n");
+		"A01,P1,Ch1Unknown,NA,NA,10,100,NA,NA\nA01,NA,Ch2Unknown,WT,OK,20,100,-,ABS\n");
 	CHECK_TEXT(plate.wells[0].sample, "P1");
 	CHECK_TEXT(plate.wells[0].channels[ALKRES_FAM].target, "NA");
 	CHECK_TEXT(plate.wells[0].status, "OK");

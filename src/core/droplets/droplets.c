@@ -258,14 +258,14 @@ alkres_lambda_estimate(double k, double n, AlkresDropletMethod method, double le
 {
 	if (!(level > 0 && level < 1))
 	{
-		alkres_fail(error, ALKRES_BAD_PARAMETER, "level must be between 0 and 1");
+		alkres_fail(error, ALKRES_BAD_PARAMETER, "confidence must be between 0 and 1");
 		return alkres_hint(error, "0.95 asks for a 95 %% interval.");
 	}
 	if (method == ALKRES_DROPLETS_BIORAD && level != 0.95)
 	{
-		alkres_fail(error, ALKRES_BAD_PARAMETER, "method \"biorad\" has the level 0.95 only");
+		alkres_fail(error, ALKRES_BAD_PARAMETER, "method \"biorad\" has the confidence 0.95 only");
 		return alkres_hint(
-			error, "It repeats what the instrument prints; use \"exact\" for another level.");
+			error, "It repeats what the instrument prints; use \"exact\" for another confidence.");
 	}
 	lambda->value = alkres_lambda(k, n);
 	lambda->lower = lambda->upper = NAN;
@@ -379,8 +379,8 @@ biorad_ratio(const AlkresEstimate *mutant, const AlkresEstimate *other)
 }
 
 /*
- * QuantaSoft: the delta method, 100 sqrt((l2 h1)^2 + (l1 h2)^2) / (l1 + l2)^2, h being half the
- * width of each transformed interval; cut at 0 and not at 100.  Not divided by l1 or l2, so that it
+ * QuantaSoft: the delta method, sqrt((l2 h1)^2 + (l1 h2)^2) / (l1 + l2)^2, h being half the
+ * width of each transformed interval; cut at 0 and not at 1.  Not divided by l1 or l2, so that it
  * holds without a droplet of one kind too.
  */
 static AlkresEstimate
@@ -392,19 +392,19 @@ biorad_abundance(const AlkresEstimate *mutant, const AlkresEstimate *other)
 						mutant->value * (other->upper - other->lower) / 2) /
 				  (both * both);
 
-	return (AlkresEstimate){100 * share, fmax(0, 100 * (share - half)), 100 * (share + half)};
+	return (AlkresEstimate){share, fmax(0, share - half), share + half};
 }
 
 static double
-percent_of_ratio(double ratio)
+fraction_of_ratio(double ratio)
 {
-	return isinf(ratio) ? 100 : 100 * (ratio / (1 + ratio));
+	return isinf(ratio) ? 1 : ratio / (1 + ratio);
 }
 
-/* The ratio mutant/other, or with as_percent the share of both. */
+/* The ratio mutant/other, or with as_fraction the share of both. */
 static bool
 compare_channels(const AlkresDroplets *droplets, AlkresChannel mutant, AlkresDropletMethod method,
-				 double level, bool as_percent, AlkresEstimate *result, AlkresError *error)
+				 double level, bool as_fraction, AlkresEstimate *result, AlkresError *error)
 {
 	int64_t accepted = alkres_droplets_accepted(droplets);
 	int64_t k1 = alkres_droplets_positive(droplets, mutant);
@@ -425,18 +425,18 @@ compare_channels(const AlkresDroplets *droplets, AlkresChannel mutant, AlkresDro
 		k1 + k2 > 0)
 	{
 		*result =
-			as_percent ? biorad_abundance(&lambda1, &lambda2) : biorad_ratio(&lambda1, &lambda2);
+			as_fraction ? biorad_abundance(&lambda1, &lambda2) : biorad_ratio(&lambda1, &lambda2);
 		return true;
 	}
 	*result = alkres_mover_ratio(&lambda1, &lambda2);
 	/* An interval that one channel does not have, the ratio does not have either. */
 	if (isnan(lambda1.lower) || isnan(lambda2.lower))
 		result->lower = result->upper = NAN;
-	if (as_percent)
+	if (as_fraction)
 	{
-		result->value = percent_of_ratio(result->value);
-		result->lower = percent_of_ratio(result->lower);
-		result->upper = percent_of_ratio(result->upper);
+		result->value = fraction_of_ratio(result->value);
+		result->lower = fraction_of_ratio(result->lower);
+		result->upper = fraction_of_ratio(result->upper);
 	}
 	return true;
 }

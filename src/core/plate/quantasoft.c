@@ -173,7 +173,7 @@ can_print(double computed, AlkresFigure printed)
 /* Limits that were printed tell for the one method of two that can print them; what both can, or
  * neither, tells nothing. */
 static void
-count_telling(const AlkresPrintedFigures *printed, const AlkresEstimate by_method[2],
+count_telling(const AlkresPrintedFigures *printed, const AlkresEstimate by_method[2], double unit,
 			  size_t telling[2])
 {
 	const AlkresFigure limits[2] = {printed->lower, printed->upper};
@@ -185,7 +185,8 @@ count_telling(const AlkresPrintedFigures *printed, const AlkresEstimate by_metho
 		if (isnan(limits[i].value) || isnan(limits[i].half_unit))
 			continue;
 		for (int m = 0; m < 2; m++)
-			can[m] = can_print(i == 0 ? by_method[m].lower : by_method[m].upper, limits[i]);
+			can[m] =
+				can_print(unit * (i == 0 ? by_method[m].lower : by_method[m].upper), limits[i]);
 		telling[0] += can[0] && !can[1];
 		telling[1] += can[1] && !can[0];
 	}
@@ -216,8 +217,8 @@ finish(AlkresPlateReader *reader)
 				!alkres_droplet_ratio(&well->droplets, ALKRES_FAM, methods[m], 0.95, &ratio[m],
 									  reader->error))
 				return false;
-		count_telling(&well->abundance, abundance, telling);
-		count_telling(&well->ratio, ratio, telling);
+		count_telling(&well->abundance, abundance, 100, telling);
+		count_telling(&well->ratio, ratio, 1, telling);
 	}
 	if (telling[1] > telling[0])
 		plate->method = "exact";
