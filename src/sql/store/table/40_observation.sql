@@ -44,7 +44,7 @@ CREATE TABLE observation (
 	variant variant,
 	alleles variant[],
 	is_marker boolean NOT NULL DEFAULT false,
-	state text NOT NULL CHECK (state IN ('detected', 'absent', 'indeterminate', 'germline_or_chip', 'not_evaluable', 'not_covered', 'not_in_panel')),
+	state text NOT NULL CHECK (state = ANY (states())),
 	vaf float8 CHECK (vaf BETWEEN 0 AND 1),
 	vaf_lower float8,
 	vaf_upper float8,
