@@ -51,9 +51,9 @@ alkres_tumour_evidence(PG_FUNCTION_ARGS)
 	AlkresElements pileups =
 		alkres_array_argument(fcinfo, 0, "pileups", InvalidOid, ALKRES_NULLS_KEPT);
 	AlkresElements variants =
-		alkres_array_argument(fcinfo, 1, "variants", InvalidOid, ALKRES_NULLS_KEPT);
+		alkres_array_argument(fcinfo, 2, "variants", InvalidOid, ALKRES_NULLS_KEPT);
 	AlkresElements backgrounds =
-		alkres_array_argument(fcinfo, 2, "backgrounds", InvalidOid, ALKRES_NULLS_KEPT);
+		alkres_array_argument(fcinfo, 1, "backgrounds", InvalidOid, ALKRES_NULLS_KEPT);
 	double prior = PG_ARGISNULL(3) ? ALKRES_PRIOR_TUMOUR : PG_GETARG_FLOAT8(3);
 	AlkresEvidence *evidence =
 		palloc_extended(Max(variants.count, 1) * sizeof(AlkresEvidence), MCXT_ALLOC_HUGE);

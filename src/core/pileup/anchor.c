@@ -1,7 +1,7 @@
 /* anchor.c: an asked variant against a pileup's reference. */
 #include "core/pileup/anchor.h"
 
-#include "core/variant/left_align.h"
+#include "core/variant/change.h"
 
 /* The reference base at an offset from the block's start, N beyond what the pileup knows. */
 static char
@@ -48,7 +48,7 @@ alkres_anchor(AlkresAnchored *anchored, const AlkresPileup *pileup, const Alkres
 		return alkres_hint(error, "Alleles are those of the plus strand, and positions 1-based.");
 	}
 
-	change = alkres_left_align(change, known_base, pileup);
+	change = alkres_change_align_left(change, known_base, pileup);
 	*anchored = (AlkresAnchored){(int) change.position, change.ref, change.ref_length, change.alt,
 								 change.alt_length};
 	return true;

@@ -1,72 +1,104 @@
-/* left_align.c: the shortest alleles of a change, an indel as far left as it goes. */
+/* left_align.c: trimming, left alignment, and the shift between assemblies. */
 #include "core/variant/left_align.h"
 
-#include <stdbool.h>
+#include <string.h>
 
-#include "core/base/memory.h"
+#include "core/gene/alk_model.h"
+#include "core/variant/change.h"
+#include "core/variant/parts.h"
 
-/* Where a run of inserted or deleted bases stood, and the sequence around it. */
-typedef struct Place
+/* The gene ALK on GRCh38, all exons and introns. */
+#define ALK_START 29192774
+#define ALK_END 29921586
+
+/* A plain copy would leave the alleles of a short variant pointing into the original. */
+static void
+copy(AlkresVariant *out, const AlkresVariant *variant)
 {
-	int64_t position;
-	AlkresKnownBase base;
-	const void *source;
-} Place;
+	*out = *variant;
+	if (variant->ref == variant->inline_bases)
+	{
+		out->ref = out->inline_bases;
+		if (variant->alt_length > 0)
+			out->alt = out->inline_bases + variant->ref_length;
+	}
+}
 
-/* An AlkresBaseBefore: not over a base before which none is known, or the run had no anchor. */
+/* The contig that a source of bases is asked about. */
+typedef struct Sequence
+{
+	const AlkresContig *contig;
+	AlkresBaseAt base_at;
+	void *source;
+} Sequence;
+
+/* An AlkresKnownBase of a Sequence. */
 static char
-base_before(const void *source, size_t distance)
+known_base(const void *source, int64_t position)
 {
-	const Place *place = source;
-	int64_t position = place->position - (int64_t) distance;
+	const Sequence *sequence = source;
 
-	return place->base(place->source, position - 1) == 0 ? 0 : place->base(place->source, position);
+	return position < 1 ? 0 : sequence->base_at(sequence->source, sequence->contig, position);
 }
 
-/* One of the alleles is empty, behind is the base behind the other. */
-static AlkresChange
-align_run(AlkresChange change, char behind, AlkresKnownBase base, const void *source)
+bool
+alkres_left_align(AlkresVariant *normal, const AlkresVariant *variant, AlkresBaseAt base_at,
+				  void *source, AlkresError *error)
 {
-	Place place = {change.position, base, source};
-	bool inserted = change.ref_length == 0;
-	const char *run = inserted ? change.alt : change.ref;
-	size_t length = change.ref_length + change.alt_length;
-	size_t moved = alkres_left_shift(run, length, base_before, &place);
-	char before = base(source, change.position - (int64_t) moved - 1);
-	char *bases = alkres_alloc(length + 1), *anchor = alkres_alloc(1);
+	Sequence sequence = {&variant->contig, base_at, source};
+	AlkresChange change = {variant->position, variant->ref, variant->ref_length, variant->alt,
+						   variant->alt_length};
 
-	alkres_turn_run(bases + (before != 0), run, length, moved);
-	bases[before != 0 ? 0 : length] = *anchor = before != 0 ? before : behind;
-	change.position -= (int64_t) moved + (before != 0);
-	change.ref = inserted ? anchor : bases;
-	change.alt = inserted ? bases : anchor;
-	change.ref_length++;
-	change.alt_length++;
-	return change;
+	if (!alkres_bases_check(&variant->contig, variant->position, variant->ref, variant->ref_length,
+							base_at, source, error))
+		return false;
+	if (alkres_variant_is_structural(variant) || variant->kind == ALKRES_REFERENCE)
+	{
+		copy(normal, variant);
+		return true;
+	}
+	change = alkres_change_align_left(change, known_base, &sequence);
+	return alkres_variant_set(normal, &variant->contig, change.position, change.ref,
+							  change.ref_length, change.alt, change.alt_length, error);
 }
 
-AlkresChange
-alkres_left_align(AlkresChange change, AlkresKnownBase base, const void *source)
+static bool
+in_alk(const AlkresContig *contig, int64_t position)
 {
-	/* Of alleles that are alike one base is left. */
-	while (change.ref_length > 0 && change.alt_length > 0 &&
-		   change.ref_length + change.alt_length > 2 &&
-		   change.ref[change.ref_length - 1] == change.alt[change.alt_length - 1])
-	{
-		change.ref_length--;
-		change.alt_length--;
-	}
-	if (change.ref_length == 0 || change.alt_length == 0)
-		return align_run(change, change.ref[change.ref_length], base, source);
+	if (contig->assembly == ALKRES_ASSEMBLY_GRCH37)
+		position -= ALKRES_ALK_GRCH37_SHIFT;
+	return contig->contig == 2 && position >= ALK_START && position <= ALK_END;
+}
 
-	/* What ends differently cannot move: only its common beginning goes, but for an anchor. */
-	while (change.ref_length > 1 && change.alt_length > 1 && change.ref[0] == change.alt[0])
+static void
+move_contig(AlkresContig *contig, int assembly)
+{
+	contig->assembly = (uint8_t) assembly;
+	strcpy(contig->assembly_name, assembly == ALKRES_ASSEMBLY_GRCH37 ? "GRCh37" : "GRCh38");
+}
+
+bool
+alkres_liftover(AlkresVariant *lifted, const AlkresVariant *variant, int assembly)
+{
+	int shift =
+		assembly == ALKRES_ASSEMBLY_GRCH37 ? ALKRES_ALK_GRCH37_SHIFT : -ALKRES_ALK_GRCH37_SHIFT;
+
+	copy(lifted, variant);
+	if (variant->contig.assembly == assembly)
+		return true;
+	if (variant->contig.assembly == ALKRES_ASSEMBLY_NAMED ||
+		!in_alk(&variant->contig, variant->position) || !in_alk(&variant->contig, variant->end))
+		return false;
+	if (variant->kind == ALKRES_BREAKEND)
 	{
-		change.ref++;
-		change.alt++;
-		change.ref_length--;
-		change.alt_length--;
-		change.position++;
+		if (!in_alk(&variant->mate, variant->mate_position))
+			return false;
+		move_contig(&lifted->mate, assembly);
+		lifted->mate_position += shift;
+		alkres_breakend_write(lifted);
 	}
-	return change;
+	move_contig(&lifted->contig, assembly);
+	lifted->position += shift;
+	lifted->end += shift;
+	return true;
 }

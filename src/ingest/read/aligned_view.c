@@ -3,7 +3,7 @@
 
 #include "miscadmin.h"
 
-#include "core/variant/left_align.h"
+#include "core/variant/change.h"
 #include "ingest/read/aligned.h"
 #include "ingest/read/cigar.h"
 

@@ -1,5 +1,5 @@
-/* left_align_test.c: the left-aligner against every way to write the same change. */
-#include "core/variant/left_align.h"
+/* change_test.c: the left-aligner against every way to write the same change. */
+#include "core/variant/change.h"
 
 #include "harness.h"
 #include "random.h"
@@ -66,8 +66,8 @@ same(const AlkresChange *change, int64_t position, const char *ref, const char *
 static AlkresChange
 align(int64_t position, const char *ref, const char *alt)
 {
-	return alkres_left_align((AlkresChange){position, ref, strlen(ref), alt, strlen(alt)}, known,
-							 NULL);
+	return alkres_change_align_left((AlkresChange){position, ref, strlen(ref), alt, strlen(alt)},
+									known, NULL);
 }
 
 static void
@@ -91,7 +91,7 @@ check_random(void)
 		apply(before, &change);
 		if (strcmp(before, bases) == 0)
 			continue;
-		aligned = alkres_left_align(change, known, NULL);
+		aligned = alkres_change_align_left(change, known, NULL);
 		apply(after, &aligned);
 		CHECK(strcmp(before, after) == 0);
 		CHECK(strncmp(aligned.ref, bases + aligned.position - 1, aligned.ref_length) == 0);
