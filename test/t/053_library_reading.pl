@@ -83,7 +83,7 @@ is($db->value("SELECT DISTINCT (r.l).umi || (r.l).reads FROM (SELECT read_librar
 is($db->value("SET work_mem = '64kB'; SELECT md5(string_agg(block || pileup::text, ',' ORDER BY contig, block)) FROM read_library(ARRAY['$data/panel.bam'], 'test')"),
 	$db->value("SELECT md5(string_agg(block || pileup::text, ',' ORDER BY contig, block)) FROM read_pileup('$data/panel.bam', 'test')"), 'rows that wait on disk');
 like($db->error("SELECT count(*) FROM read_library(ARRAY['$data/small.bam', '$data/unsorted.bam'], 'test')"), qr/^22P04/, 'an error is one');
-is($db->value("SELECT count(*) FROM pg_proc WHERE proname ~ '^read_(pileup|library)_data$' AND provolatile = 'i' AND proparallel = 's'"), 2, 'of bytes, it is a function of its arguments');
+is($db->value("SELECT count(*) FROM pg_proc WHERE proname ~ '^read_(pileup|library)_data\$' AND provolatile = 'i' AND proparallel = 's'"), 2, 'of bytes, it is a function of its arguments');
 
 # By parallel workers, with the same rows; CRAM too, decoded by a process of its own.
 $db->run("CREATE TABLE file (name text, data bytea, is_cram boolean); ALTER TABLE file SET (parallel_workers = 2);
