@@ -11,7 +11,6 @@ EXTRA_CLEAN = build results $(OBJS:.o=.d) $(OBJS:.o=.bc) $(wildcard src/decode/*
 
 # PG_VERSION=17 means Debian's packages of that version, PG_CONFIG=/path/pg_config any installation.
 PG_CONFIG ?= $(if $(PG_VERSION),/usr/lib/postgresql/$(PG_VERSION)/bin/pg_config,pg_config)
-export PG_CONFIG
 PG_CPPFLAGS = -Isrc $(shell pkg-config --cflags htslib 2>/dev/null)
 PG_CFLAGS   = -MMD -MP -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-declaration-after-statement
 SHLIB_LINK  = $(shell pkg-config --libs htslib 2>/dev/null) -Wl,-Bsymbolic-functions
@@ -97,6 +96,7 @@ $(UNIT_CORE): build/unit/%.o: %.c
 	@mkdir -p $(@D)
 	$(UNIT_CC) -MMD -MP -c -o $@ $<
 -include $(UNIT_CORE:.o=.d) $(UNIT_TESTS:=.d) build/unit/memory.d
+$(UNIT_CORE) $(UNIT_TESTS:=.o): $(wildcard build/built_for)
 
 # Changes to the rules, each of which a test must notice: test/mutants/README.
 mutants: setup
