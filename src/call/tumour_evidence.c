@@ -117,7 +117,7 @@ alkres_tumour_evidence(PG_FUNCTION_ARGS)
 			if (variants.nulls[j])
 				continue;
 			alkres_variant_get(variants.values[j], &variant);
-			if (!alkres_ask(pileup, &model, &variant, &candidate, &counted) || !counted ||
+			if (!alkres_ask(pileup, &model, NULL, &variant, &candidate, &counted) || !counted ||
 				candidate.depth == 0)
 				continue;
 			if (sites == variants.count)

@@ -138,11 +138,11 @@ test_joining(void)
 	list = alkres_candidates(pileup, NULL);
 	AlkresCandidate asked;
 
-	CHECK(alkres_candidate_for(&asked, pileup, NULL, 50, ref, 2, alt, 2) && asked.molecules == 19);
-	CHECK(alkres_candidate_for(&asked, pileup, NULL, 50, ref, 1, alt, 1) && asked.molecules == 1);
-	CHECK(alkres_candidate_for(&asked, pileup, NULL, 60, "AC", 2, "GT", 2) &&
+	CHECK(alkres_candidate_for(&asked, pileup, NULL, NULL, 50, ref, 2, alt, 2) && asked.molecules == 19);
+	CHECK(alkres_candidate_for(&asked, pileup, NULL, NULL, 50, ref, 1, alt, 1) && asked.molecules == 1);
+	CHECK(alkres_candidate_for(&asked, pileup, NULL, NULL, 60, "AC", 2, "GT", 2) &&
 		  asked.molecules == 0 && asked.depth == 1000);
-	CHECK(!alkres_candidate_for(&asked, pileup, NULL, 255, "AC", 2, "GT", 2));
+	CHECK(!alkres_candidate_for(&asked, pileup, NULL, NULL, 255, "AC", 2, "GT", 2));
 	CHECK(alkres_score(&find(list, 50, ref, alt)->evidence) > 20);
 	alkres_candidates_free(list);
 	alkres_pileup_free(pileup);
@@ -251,7 +251,7 @@ judge(AlkresPileup *pileup, int offset, char alt, double target, bool listed)
 							   .listed = listed,
 							   .target = target,
 							   .min_posterior = 0.9};
-	bool counted = alkres_candidate_for(&asked, pileup, NULL, offset, ref, 1, &alt, 1);
+	bool counted = alkres_candidate_for(&asked, pileup, NULL, NULL, offset, ref, 1, &alt, 1);
 
 	alkres_judge(&verdict, counted ? &asked : NULL, pileup, offset, 1, &question);
 	return verdict;

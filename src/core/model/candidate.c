@@ -496,6 +496,28 @@ is_near(int offset, int other)
 	return offset >= other - 2 && offset <= other + 2;
 }
 
+/* Take a list's candidate of an asked allele, as it stands there; false when it has none. */
+static bool
+take_from(AlkresCandidate *candidate, const AlkresCandidates *list)
+{
+	for (uint32_t i = 0; i < list->count; i++)
+	{
+		const AlkresCandidate *item = &list->items[i];
+		const char *ref = candidate->ref, *alt = candidate->alt;
+
+		if (item->offset != candidate->offset || item->ref_length != candidate->ref_length ||
+			item->alt_length != candidate->alt_length ||
+			memcmp(item->ref, ref, item->ref_length) != 0 ||
+			memcmp(item->alt, alt, item->alt_length) != 0)
+			continue;
+		*candidate = *item;
+		candidate->ref = ref;
+		candidate->alt = alt;
+		return true;
+	}
+	return false;
+}
+
 /* The candidate of an asked allele as a list of all would have it, without evidence; false when
  * none has molecules. */
 static bool
@@ -504,7 +526,7 @@ find_asked(AlkresCandidate *candidate, const AlkresPileup *pileup)
 	int low = candidate->offset, high = low + (int) candidate->ref_length - 1;
 	uint32_t first = 0, end;
 	AlkresCandidates *list;
-	bool found = false;
+	bool found;
 
 	/* The alleles between low and high, then those that are near to the outermost. */
 	while (first < pileup->allele_count && pileup->alleles[first].offset < low)
@@ -516,31 +538,15 @@ find_asked(AlkresCandidate *candidate, const AlkresPileup *pileup)
 	for (; first > 0 && is_near(pileup->alleles[first - 1].offset, low); first--)
 		low = pileup->alleles[first - 1].offset;
 	list = gather(pileup, first, end);
-	for (uint32_t i = 0; i < list->count && !found; i++)
-	{
-		const AlkresCandidate *item = &list->items[i];
-
-		found = item->offset == candidate->offset && item->ref_length == candidate->ref_length &&
-				item->alt_length == candidate->alt_length &&
-				memcmp(item->ref, candidate->ref, item->ref_length) == 0 &&
-				memcmp(item->alt, candidate->alt, item->alt_length) == 0;
-		if (found)
-		{
-			const char *ref = candidate->ref, *alt = candidate->alt;
-
-			*candidate = *item;
-			candidate->ref = ref;
-			candidate->alt = alt;
-		}
-	}
+	found = take_from(candidate, list);
 	alkres_candidates_free(list);
 	return found;
 }
 
 bool
 alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
-					 const AlkresModel *model, int offset, const char *ref, size_t ref_length,
-					 const char *alt, size_t alt_length)
+					 const AlkresModel *model, const AlkresCandidates *all, int offset,
+					 const char *ref, size_t ref_length, const char *alt, size_t alt_length)
 {
 	bool substitution = ref_length == alt_length;
 
@@ -554,7 +560,9 @@ alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
 	candidate->ref_length = ref_length;
 	candidate->alt_length = alt_length;
 	candidate->substitution = substitution;
-	if (!find_asked(candidate, pileup) && substitution && ref_length > 1 &&
+	if (all != NULL && take_from(candidate, all))
+		return true; /* with its evidence */
+	if ((all != NULL || !find_asked(candidate, pileup)) && substitution && ref_length > 1 &&
 		!count_parts(candidate, pileup))
 		return false;
 	set_evidence(candidate, pileup, model);
