@@ -24,7 +24,10 @@ alkres_meaning(const AlkresVariant *variant, AlkresMeaning *meaning)
 bool
 alkres_owns(const AlkresPileup *pileup, const AlkresVariant *variant)
 {
-	if (strcmp(pileup->contig.assembly_name, variant->contig.assembly_name) != 0)
+	/* The code is the name but for a named assembly. */
+	if (pileup->contig.assembly != variant->contig.assembly ||
+		(pileup->contig.assembly == ALKRES_ASSEMBLY_NAMED &&
+		 strcmp(pileup->contig.assembly_name, variant->contig.assembly_name) != 0))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("variant %s is not on the pileup's assembly %s",
 					   alkres_variant_text(variant), pileup->contig.assembly_name));

@@ -234,7 +234,7 @@ one_seed(uint64_t seed, Sums *sums)
 				}
 				alkres_candidates_free(list);
 				sums[method].expected_false +=
-					alkres_false_calls(tumour, &models[m], LOW_PRIOR, LOW_THRESHOLD, NULL, NULL);
+					alkres_false_calls(tumour, &models[m], LOW_PRIOR, LOW_THRESHOLD, NULL, 0);
 			}
 			if (duplex && seed < 20)
 				test_power(truth, tumour, &models[0], b);

@@ -28,7 +28,7 @@ new_item(AlkresCandidates *list)
 {
 	if (list->count == list->room)
 	{
-		list->room = list->room == 0 ? 64 : 2 * list->room;
+		list->room = 2 * list->room;
 		list->items = alkres_realloc(list->items, sizeof(AlkresCandidate) * list->room);
 	}
 	memset(&list->items[list->count], 0, sizeof(AlkresCandidate));
@@ -333,6 +333,9 @@ gather(const AlkresPileup *pileup, uint32_t first, uint32_t end)
 	Single *singles = alkres_alloc_zero(sizeof(Single) * (end - first + 1));
 	uint32_t single_count = 0;
 
+	/* Few alleles are joined. */
+	list->room = end - first + 1;
+	list->items = alkres_alloc(sizeof(AlkresCandidate) * list->room);
 	for (uint32_t i = first; i < end; i++)
 	{
 		const AlkresAllele *allele = &pileup->alleles[i];

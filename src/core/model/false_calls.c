@@ -298,6 +298,12 @@ odds(double prior)
 
 static const char bases[] = "ACGT";
 
+static int
+base_code(char base)
+{
+	return base == 'A' ? 0 : base == 'C' ? 1 : base == 'G' ? 2 : base == 'T' ? 3 : -1;
+}
+
 static double
 share_of(uint32_t molecules)
 {
@@ -338,15 +344,15 @@ set_alleles(Alleles *alleles, const AlkresPileup *pileup, double default_prior,
 	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
 	{
 		const uint32_t *spanning = pileup->spanning[offset];
-		const char *ref = strchr(bases, alkres_pileup_base(pileup, offset));
+		int ref = base_code(alkres_pileup_base(pileup, offset));
 
-		if (ref == NULL)
+		if (ref < 0)
 			continue;
 		alleles->substitution[offset] = share_of(alkres_pileup_depth(pileup, offset));
 		alleles->indel[offset] = share_of(spanning[0] + spanning[1] + spanning[2]);
 		for (int kind = 0; kind < ALKRES_BACKGROUND_KINDS; kind++)
-			if (kind != ref - bases)
-				alleles->sum[ref - bases][kind] += measure(alleles, offset, kind);
+			if (kind != ref)
+				alleles->sum[ref][kind] += measure(alleles, offset, kind);
 	}
 }
 
