@@ -13,7 +13,7 @@ my $ours = q{'alkres'::regnamespace};
 sub none { my ($sql, $name) = @_; return is($db->value("SELECT string_agg(x::text, ', ' ORDER BY x::text) FROM ($sql) AS t(x)"), '', $name) }
 
 # Functions: IMMUTABLE, PARALLEL SAFE and, in C, STRICT, unless listed here.
-my %volatile = map { $_ => 1 } qw(read_pileup read_pileup_data last_read_pileup read_ddpcr read_ddpcr_amplitudes file_digest create_store), 'normalize(variant,text)', 'variant(text,text,text)';
+my %volatile = map { $_ => 1 } qw(read_pileup read_pileup_data last_read_pileup read_ddpcr read_ddpcr_amplitudes file_digest create_store), 'left_align(variant,text)', 'variant(text,text,text)';
 my %stable = map { $_ => 1 } qw(variant_in region_in genotype_mutations assay_alleles unprobed_changes); # a setting; a table
 my %takes_null = map { $_ => 1 } qw(droplet_summary_marginal background_accum read_pileup read_pileup_data read_ddpcr read_ddpcr_text read_ddpcr_data
 	classify_droplets amplitude_plot call_variants genotype tumour_evidence quantify context_accum context_combine context_rates expected_false_calls phase contamination);
@@ -29,7 +29,7 @@ for ($db->rows("SELECT p.proname, l.lanname, p.provolatile, p.proparallel, p.pro
 none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $ours AND prokind = 'a' AND proparallel <> 's'", 'aggregates are parallel safe');
 none("SELECT aggfnoid FROM pg_aggregate JOIN pg_proc p ON p.oid = aggfnoid WHERE pronamespace = $ours AND (aggcombinefn = 0 OR aggtranstype = 'internal'::regtype)", 'aggregates have a combine function and a state of an ordinary type');
 is($db->value("SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc WHERE pronamespace = $ours AND NOT has_function_privilege('public', oid, 'EXECUTE')"),
-	'file_digest normalize read_ddpcr read_ddpcr_amplitudes read_ddpcr_amplitudes read_pileup read_pileup variant', 'only functions that open files of the server are not for everybody');
+	'file_digest left_align read_ddpcr read_ddpcr_amplitudes read_ddpcr_amplitudes read_pileup read_pileup variant', 'only functions that open files of the server are not for everybody');
 none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $ours AND proname ~ '^(read_|file_|import_)' AND pg_get_function_identity_arguments(oid) ~ '\\mpath\\M' AND has_function_privilege('public', oid, 'EXECUTE')",
 	'no function with a path is for everybody');
 none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $ours AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c') AND prokind = 'f' AND prosqlbody IS NULL AND proconfig IS NULL AND proname <> 'store_script'",
@@ -47,12 +47,15 @@ none("SELECT oid::regoperator FROM pg_operator WHERE oprnamespace = $ours AND ob
 none("SELECT opcname FROM pg_opclass WHERE opcnamespace = $ours AND obj_description(oid, 'pg_opclass') IS NULL", 'operator classes have comments');
 none("SELECT format('%s to %s', castsource::regtype, casttarget::regtype) FROM pg_cast c JOIN pg_type t ON t.oid = castsource WHERE typnamespace = $ours AND obj_description(c.oid, 'pg_cast') IS NULL", 'casts have comments');
 none("SELECT oid::regclass FROM pg_class WHERE relnamespace = $ours AND relkind IN ('r', 'v') AND obj_description(oid, 'pg_class') IS NULL", 'tables have comments');
-none("SELECT attname FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = $ours AND relkind IN ('r', 'v') AND attnum > 0 AND col_description(attrelid, attnum) IS NULL", 'columns have comments');
+$db->run('SELECT create_store(\'commented\')');
+none("SELECT format('%s.%s', attrelid::regclass, attname) FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE relnamespace IN ($ours, 'commented'::regnamespace) AND relkind IN ('r', 'p', 'v', 'm', 'c') AND attnum > 0 AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL",
+	'columns of tables, views and row types have comments, in the extension and in a store');
+$db->run('SET client_min_messages = warning; DROP SCHEMA commented CASCADE');
 none("SELECT d.classid::regclass || ' ' || d.objid FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid AND d.classid = 'pg_proc'::regclass WHERE d.deptype = 'e' AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'alkres') AND p.pronamespace <> $ours", 'nothing of the extension lies outside its schema');
 
 # The scripts: every object is made in schema alkres by name (the store's own text is run by create_store under its own path).
 my @scripts = glob "$ENV{ALKRES_BASE}/stage/*/share/postgresql/*/extension/alkres--*.sql";
-@scripts = split /\n/, `find "$ENV{ALKRES_BASE}/stage" -name 'alkres--*.sql'` if !@scripts;
+@scripts = split /\n/, `find "$ENV{ALKRES_BASE}/stage/" -name 'alkres--*.sql'` if !@scripts;
 isnt(scalar(@scripts), 0, 'there is an extension script');
 for my $script (@scripts)
 {

@@ -153,7 +153,7 @@ test_false_calls(void)
 	AlkresContig contig;
 	AlkresError error;
 	AlkresPileup *pileup;
-	AlkresOwnPrior own = {100, 0, 1e-2}; /* C>A */
+	AlkresOwnPrior own = {98, 0, 1e-2}; /* C>A */
 	double last = HUGE_VAL, exact = 0, sampled, more;
 
 	CASE("false calls to be expected fall with the threshold, and never exceed what Bayes allows");

@@ -131,6 +131,8 @@ COMMENT ON AGGREGATE alkres.sum(alkres.vaf) IS 'molecules pooled as a vaf; an er
 
 CREATE TYPE alkres.pooled_molecules AS (alt pg_catalog.int8, depth pg_catalog.int8);
 COMMENT ON TYPE alkres.pooled_molecules IS 'result of pooled(vaf): molecules with the allele and molecules seen';
+COMMENT ON COLUMN alkres.pooled_molecules.alt IS 'molecules with the allele';
+COMMENT ON COLUMN alkres.pooled_molecules.depth IS 'molecules seen';
 CREATE FUNCTION alkres.vaf_pooled_accum(pg_catalog.int8[], alkres.vaf) RETURNS pg_catalog.int8[]
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_vaf_pooled_accum';
 CREATE FUNCTION alkres.vaf_pooled_combine(pg_catalog.int8[], pg_catalog.int8[]) RETURNS pg_catalog.int8[]
@@ -150,9 +152,9 @@ CREATE AGGREGATE alkres.pooled(alkres.vaf) (
 );
 COMMENT ON AGGREGATE alkres.pooled(alkres.vaf) IS 'molecules pooled as (alt, depth) in bigint; (0, 0) of no rows';
 
-CREATE FUNCTION alkres.lower_bound(vaf alkres.vaf, method pg_catalog.text DEFAULT 'exact', level pg_catalog.float8 DEFAULT 0.95) RETURNS pg_catalog.float8
+CREATE FUNCTION alkres.lower_bound(vaf alkres.vaf, method pg_catalog.text DEFAULT 'exact', confidence pg_catalog.float8 DEFAULT 0.95) RETURNS pg_catalog.float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_vaf_lower_bound';
-COMMENT ON FUNCTION alkres.lower_bound(alkres.vaf, pg_catalog.text, pg_catalog.float8) IS 'lower bound of the fraction at a two-sided level; method exact (Clopper-Pearson), wilson or jeffreys; 0 for 0/0';
-CREATE FUNCTION alkres.upper_bound(vaf alkres.vaf, method pg_catalog.text DEFAULT 'exact', level pg_catalog.float8 DEFAULT 0.95) RETURNS pg_catalog.float8
+COMMENT ON FUNCTION alkres.lower_bound(alkres.vaf, pg_catalog.text, pg_catalog.float8) IS 'lower bound of the fraction at a two-sided confidence; method exact (Clopper-Pearson), wilson or jeffreys; 0 for 0/0';
+CREATE FUNCTION alkres.upper_bound(vaf alkres.vaf, method pg_catalog.text DEFAULT 'exact', confidence pg_catalog.float8 DEFAULT 0.95) RETURNS pg_catalog.float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_vaf_upper_bound';
-COMMENT ON FUNCTION alkres.upper_bound(alkres.vaf, pg_catalog.text, pg_catalog.float8) IS 'upper bound of the fraction at a two-sided level; method exact (Clopper-Pearson), wilson or jeffreys; 1 for 0/0';
+COMMENT ON FUNCTION alkres.upper_bound(alkres.vaf, pg_catalog.text, pg_catalog.float8) IS 'upper bound of the fraction at a two-sided confidence; method exact (Clopper-Pearson), wilson or jeffreys; 1 for 0/0';

@@ -63,7 +63,7 @@ END;
 COMMENT ON FUNCTION block_to_call(bigint[], boolean) IS 'the blocks of libraries with all that they are called with: normals, white cells, and the variants expected of the patient';
 
 CREATE OR REPLACE FUNCTION genotype(library_id bigint, variants variant[], target_vaf float8 = 0.005, min_posterior float8 = 0.9, history boolean = false,
-	OUT variant variant, OUT mutation mutation, OUT state text, OUT vaf vaf, OUT vaf_upper float8, OUT lod95 float8,
+	OUT variant variant, OUT mutation mutation, OUT state text, OUT vaf vaf, OUT fraction_upper float8, OUT lod95 float8,
 	OUT min_molecules integer, OUT posterior float8, OUT prior float8, OUT reason text, OUT score float8)
 RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
 AS $$
@@ -183,8 +183,8 @@ BEGIN
 		INSERT INTO call_set_library (patient_id, library_id, call_set_id, normals, expected_false_calls)
 		SELECT a.patient_id, a.library_id, made_set, max(a.normals), sum(a.expected_false_calls) FROM answer AS a WHERE a.variant IS NULL
 		GROUP BY a.patient_id, a.library_id)
-	INSERT INTO observation (patient_id, sample_id, method, library_id, call_set_id, run_id, mutation, variant, is_marker, state, vaf, vaf_lower,
-		vaf_upper, counts, lod95, target_vaf, posterior, score, qual, flags, reason)
+	INSERT INTO observation (patient_id, sample_id, method, library_id, call_set_id, run_id, mutation, variant, is_marker, state, fraction, fraction_lower,
+		fraction_upper, vaf, lod95, target_vaf, posterior, score, qual, flags, reason)
 	SELECT l.patient_id, l.sample_id, 'sequencing', l.library_id, made_set, l.run_id, a.mutation, a.variant,
 		coalesce(a.variant = p.marker, false), a.state, fraction(a.vaf), a.fraction_lower, a.fraction_upper, a.vaf,
 		a.lod95, call_libraries.target_vaf, a.posterior, a.score, a.qual, a.flags, a.reason
