@@ -8,6 +8,7 @@
 #include "utils/builtins.h"
 
 #include "call/pass.h"
+#include "type/arguments.h"
 #include "type/mutation.h"
 #include "type/region.h"
 #include "type/rows.h"
@@ -69,10 +70,10 @@ set_verdict(Row *row, const struct varlena *value, const AlkresVerdict *verdict)
 	set_column(row, STATE, CStringGetTextDatum(alkres_state_name(verdict->state)));
 	set_column(row, REASON, CStringGetTextDatum(verdict->reason));
 	alkres_set_counts(&row->values[VAF], &row->nulls[VAF], verdict);
-	alkres_set_number(&row->values[FRACTION_UPPER], &row->nulls[FRACTION_UPPER], verdict->upper);
-	alkres_set_number(&row->values[LOD95], &row->nulls[LOD95], verdict->lod95);
-	alkres_set_number(&row->values[POSTERIOR], &row->nulls[POSTERIOR], verdict->posterior);
-	alkres_set_number(&row->values[SCORE], &row->nulls[SCORE], verdict->score);
+	alkres_set_number(row->values, row->nulls, FRACTION_UPPER, verdict->upper);
+	alkres_set_number(row->values, row->nulls, LOD95, verdict->lod95);
+	alkres_set_number(row->values, row->nulls, POSTERIOR, verdict->posterior);
+	alkres_set_number(row->values, row->nulls, SCORE, verdict->score);
 	if (verdict->min_molecules > 0)
 		set_column(row, MIN_MOLECULES, Int32GetDatum((int32) verdict->min_molecules));
 }
@@ -183,15 +184,14 @@ put_asked(FunctionCallInfo fcinfo, AlkresPass *pass, const AlkresVariantList *as
 static AlkresRegion *
 design_argument(FunctionCallInfo fcinfo, int *count)
 {
-	Datum *values = NULL;
-	bool *nulls = NULL;
-	int given = alkres_array_elements(fcinfo, arguments.design, &values, &nulls);
-	AlkresRegion *design = palloc(sizeof(AlkresRegion) * (given + 1));
+	AlkresElements given =
+		alkres_array_argument(fcinfo, arguments.design, "design", InvalidOid, ALKRES_NULLS_KEPT);
+	AlkresRegion *design = palloc(sizeof(AlkresRegion) * (given.count + 1));
 
 	*count = 0;
-	for (int i = 0; i < given; i++)
-		if (!nulls[i])
-			alkres_region_get(values[i], &design[(*count)++]);
+	for (int i = 0; i < given.count; i++)
+		if (!given.nulls[i])
+			alkres_region_get(given.values[i], &design[(*count)++]);
 	return design;
 }
 

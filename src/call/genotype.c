@@ -44,14 +44,14 @@ put_answer(FunctionCallInfo fcinfo, const AlkresListedVariant *asked, const Alkr
 	alkres_set_mutation(&values[MUTATION], &nulls[MUTATION], meaning);
 	values[STATE] = CStringGetTextDatum(alkres_state_name(verdict->state));
 	alkres_set_counts(&values[VAF], &nulls[VAF], verdict);
-	alkres_set_number(&values[FRACTION_UPPER], &nulls[FRACTION_UPPER], verdict->upper);
-	alkres_set_number(&values[LOD95], &nulls[LOD95], verdict->lod95);
+	alkres_set_number(values, nulls, FRACTION_UPPER, verdict->upper);
+	alkres_set_number(values, nulls, LOD95, verdict->lod95);
 	nulls[MIN_MOLECULES] = verdict->min_molecules == 0;
 	values[MIN_MOLECULES] = Int32GetDatum((int32) verdict->min_molecules);
-	alkres_set_number(&values[POSTERIOR], &nulls[POSTERIOR], verdict->posterior);
+	alkres_set_number(values, nulls, POSTERIOR, verdict->posterior);
 	values[PRIOR] = Float8GetDatum(meaning->prior);
 	values[REASON] = CStringGetTextDatum(verdict->reason);
-	alkres_set_number(&values[SCORE], &nulls[SCORE], verdict->score);
+	alkres_set_number(values, nulls, SCORE, verdict->score);
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 

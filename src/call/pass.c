@@ -211,13 +211,6 @@ alkres_set_mutation(Datum *value, bool *null, const AlkresMeaning *meaning)
 }
 
 void
-alkres_set_number(Datum *value, bool *null, double number)
-{
-	*null = isnan(number);
-	*value = Float8GetDatum(number);
-}
-
-void
 alkres_set_counts(Datum *value, bool *null, const AlkresVerdict *verdict)
 {
 	*null = !verdict->counted;

@@ -56,7 +56,6 @@ extern double alkres_pass_false_calls(const AlkresPass *pass);
 extern Datum alkres_flags_datum(const AlkresPass *pass, const AlkresCandidate *candidate,
 								const AlkresMeaning *meaning);
 extern void alkres_set_mutation(Datum *value, bool *null, const AlkresMeaning *meaning);
-extern void alkres_set_number(Datum *value, bool *null, double number); /* NAN: NULL */
 extern void alkres_set_counts(Datum *value, bool *null, const AlkresVerdict *verdict);
 
 /* target_vaf; refused (22023) outside (0, 1]; NULL takes the default. */

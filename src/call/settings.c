@@ -4,14 +4,13 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
-#include "utils/array.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 #include "call/settings.h"
 #include "compat.h"
 #include "core/model/prior.h"
 #include "core/pileup/anchor.h"
+#include "type/arguments.h"
 #include "type/background.h"
 #include "type/context_counts.h"
 #include "type/variant.h"
@@ -118,26 +117,12 @@ same_array(const ArrayType *a, const ArrayType *b)
 	return VARSIZE(a) == VARSIZE(b) && memcmp(a, b, VARSIZE(a)) == 0;
 }
 
-/* The elements of an array; none of NULL. */
-static int
-elements(ArrayType *array, Datum **values, bool **nulls)
+static AlkresElements
+elements(const ArrayType *array, const char *name, Oid type)
 {
-	int16 length;
-	bool by_value;
-	char align;
-	int count;
-
-	if (array == NULL)
-		return 0;
-	get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &by_value, &align);
-	deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, align, values, nulls, &count);
-	return count;
-}
-
-int
-alkres_array_elements(FunctionCallInfo fcinfo, int number, Datum **values, bool **nulls)
-{
-	return elements(array_argument(fcinfo, number), values, nulls);
+	return array == NULL
+			   ? (AlkresElements){NULL, NULL, 0}
+			   : alkres_elements_of(PointerGetDatum(array), name, type, ALKRES_NULLS_KEPT);
 }
 
 static ArrayType *
@@ -164,9 +149,7 @@ static void
 fill_list(FunctionCallInfo fcinfo, AlkresVariantList *list, ArrayType *variants, ArrayType *priors,
 		  bool with_priors)
 {
-	Datum *values = NULL, *numbers = NULL;
-	bool *nulls = NULL, *number_nulls = NULL;
-	int count;
+	AlkresElements values, numbers;
 	MemoryContext before;
 
 	if (list->context != NULL && same_array(list->variants, variants) &&
@@ -181,20 +164,21 @@ fill_list(FunctionCallInfo fcinfo, AlkresVariantList *list, ArrayType *variants,
 	before = MemoryContextSwitchTo(list->context);
 	variants = copy_of(variants);
 	priors = copy_of(priors);
-	count = elements(variants, &values, &nulls);
-	if (elements(priors, &numbers, &number_nulls) != count && with_priors)
+	values = elements(variants, with_priors ? "known" : "variants", InvalidOid);
+	numbers = elements(priors, "priors", FLOAT8OID);
+	if (with_priors && numbers.count != values.count)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("known variants and their priors must be as many"));
-	list->items = palloc(sizeof(AlkresListedVariant) * (count + 1));
-	for (int i = 0; i < count; i++)
+	list->items = palloc(sizeof(AlkresListedVariant) * (values.count + 1));
+	for (int i = 0; i < values.count; i++)
 	{
 		AlkresListedVariant *item = &list->items[list->count];
 
-		item->prior = with_priors ? prior_element(numbers[i], number_nulls[i]) : NAN;
-		if (nulls[i])
+		item->prior = with_priors ? prior_element(numbers.values[i], numbers.nulls[i]) : NAN;
+		if (values.nulls[i])
 			continue;
-		item->value = (struct varlena *) DatumGetPointer(values[i]);
-		alkres_variant_get(values[i], &item->variant);
+		item->value = (struct varlena *) DatumGetPointer(values.values[i]);
+		alkres_variant_get(values.values[i], &item->variant);
 		list->count++;
 	}
 	list->variants = variants;

@@ -72,8 +72,6 @@ extern void alkres_known_meaning(const AlkresKnown *known, const AlkresVariant *
 /* The same for a variant whose stored form is at hand. */
 extern void alkres_known_meaning_of(const AlkresKnown *known, const AlkresVariant *variant,
 									const struct varlena *value, AlkresMeaning *meaning);
-/* The elements of an array argument, how many; none of NULL. */
-extern int alkres_array_elements(FunctionCallInfo fcinfo, int number, Datum **values, bool **nulls);
 /* Are two stored variants the same? */
 extern bool alkres_same_variant(const struct varlena *a, const struct varlena *b);
 

@@ -5,19 +5,9 @@
 #ifndef ALKRES_CORE_MODEL_VERDICT_H
 #define ALKRES_CORE_MODEL_VERDICT_H
 
+#include "core/base/state.h"
 #include "core/model/candidate.h"
 #include "core/variant/region.h"
-
-typedef enum AlkresState
-{
-	ALKRES_STATE_DETECTED,
-	ALKRES_STATE_ABSENT,
-	ALKRES_STATE_INDETERMINATE,
-	ALKRES_STATE_GERMLINE_OR_CHIP,
-	ALKRES_STATE_NOT_EVALUABLE,
-	ALKRES_STATE_NOT_COVERED,
-	ALKRES_STATE_NOT_IN_PANEL,
-} AlkresState;
 
 typedef struct AlkresVerdict
 {
@@ -62,8 +52,5 @@ extern void alkres_judge(AlkresVerdict *verdict, const AlkresCandidate *candidat
  */
 extern void alkres_judge_unread(AlkresVerdict *verdict, const AlkresVariant *variant,
 								const AlkresRegion *design, size_t count, bool design_known);
-
-/* "detected", "absent", ... as in SQL. */
-extern const char *alkres_state_name(AlkresState state);
 
 #endif
