@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "calling_run.h"
+#include "core/model/prior.h"
 #include "core/model/false_calls.h"
 #include "core/model/power.h"
 
