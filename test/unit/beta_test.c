@@ -5,6 +5,8 @@
 #include <time.h>
 
 #include "core/statistics/beta.h"
+#include "core/statistics/binomial.h"
+#include "core/statistics/normal.h"
 
 static void
 closed_forms(void)

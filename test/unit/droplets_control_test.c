@@ -4,7 +4,7 @@
  */
 #include "droplets_testing.h"
 
-#include "core/statistics/beta.h"
+#include "core/statistics/binomial.h"
 #include "core/droplets/call.h"
 #include "core/droplets/replicates.h"
 #include "core/statistics/gamma.h"

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "core/statistics/beta.h"
+#include "core/statistics/binomial.h"
 #include "core/model/phase_ratio.h"
 #include "core/model/score.h"
 #include "random.h"

@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "core/statistics/beta.h"
+#include "core/statistics/binomial.h"
+#include "core/statistics/normal.h"
 #include "core/droplets/biorad.h"
 
 _Static_assert(sizeof(AlkresDroplets) == 48, "the stored form has no padding");

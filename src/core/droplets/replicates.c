@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-#include "core/statistics/beta.h"
+#include "core/statistics/normal.h"
+#include "core/statistics/saddle_point.h"
 #include "core/droplets/control.h"
 #include "core/statistics/gamma.h"
 #include "core/base/interrupt.h"
