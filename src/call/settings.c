@@ -10,6 +10,7 @@
 
 #include "call/settings.h"
 #include "compat.h"
+#include "core/model/prior.h"
 #include "type/background.h"
 #include "type/context_counts.h"
 #include "type/variant.h"

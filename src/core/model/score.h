@@ -55,9 +55,6 @@ alkres_part(int cell)
 #define ALKRES_VARIANT_MAX 1.0
 #define ALKRES_ARTEFACT_MAX 0.05
 
-#define ALKRES_PRIOR_DEFAULT 1e-4
-#define ALKRES_PRIOR_LISTED 1e-3
-#define ALKRES_PRIOR_POLYMORPHISM 0.1
 #define ALKRES_QUAL_MAX 999.0
 
 /* Molecules of one strand of origin that share lambda. */
