@@ -7,6 +7,7 @@
 
 #include "call/question.h"
 #include "core/pileup/anchor.h"
+#include "core/pileup/carriers.h"
 #include "core/model/phase_ratio.h"
 #include "type/pileup.h"
 #include "type/report.h"

@@ -160,7 +160,7 @@ static const struct
 };
 
 static void
-concentrations(void)
+printed_concentrations(void)
 {
 	CASE("droplets: concentrations and Poisson limits as instruments print them");
 	for (size_t i = 0; i < COUNT(biorad_rows); i++)
@@ -172,7 +172,11 @@ concentrations(void)
 		check_print(c.lower, biorad_rows[i].lower, biorad_rows[i].kind);
 		check_print(c.upper, biorad_rows[i].upper, biorad_rows[i].kind);
 	}
+}
 
+static void
+exact_concentrations(void)
+{
 	CASE("droplets: exact, Wilson and Jeffreys concentrations");
 	for (size_t i = 0; i < COUNT(exact_rows); i++)
 	{
@@ -197,43 +201,49 @@ concentrations(void)
 		CHECK(fabs(c.lower - exact_rows[i].jeffreys_lower) <= 0.6e-6);
 		CHECK(fabs(c.upper - exact_rows[i].jeffreys_upper) <= 0.6e-6);
 	}
+}
 
+static void
+other_instruments(void)
+{
 	CASE("droplets: QuantStudio Absolute Q and QIAcuity intervals");
+
+	AlkresEstimate lambda;
+	AlkresError error;
+	static const struct
 	{
-		AlkresEstimate lambda;
-		AlkresError error;
-		static const struct
-		{
-			int64_t k, n;
-			const char *lambda, *concentration, *below, *above, *precision;
-		} rows[] = {
-			{3182, 20419, "0.16941", "392.15", "0.00579", "0.00600", "3.540"},
-			{9127, 20434, "0.59178", "1369.86", "0.01219", "0.01245", "2.103"},
-			{20383, 20470, "5.46081", "12640.76", "0.20571", "0.21376", "3.915"},
-		};
+		int64_t k, n;
+		const char *lambda, *concentration, *below, *above, *precision;
+	} rows[] = {
+		{3182, 20419, "0.16941", "392.15", "0.00579", "0.00600", "3.540"},
+		{9127, 20434, "0.59178", "1369.86", "0.01219", "0.01245", "2.103"},
+		{20383, 20470, "5.46081", "12640.76", "0.20571", "0.21376", "3.915"},
+	};
 
-		for (size_t i = 0; i < COUNT(rows); i++)
-		{
-			CHECK(alkres_lambda_estimate(rows[i].k, rows[i].n, ALKRES_DROPLETS_LOG_LAMBDA, 0.95,
-										 &lambda, &error));
-			check_print(lambda.value, rows[i].lambda, PRINT);
-			check_print(lambda.value / 0.000432, rows[i].concentration, PRINT);
-			check_print(lambda.value - lambda.lower, rows[i].below, PRINT);
-			check_print(lambda.upper - lambda.value, rows[i].above, PRINT);
-			check_print(100 * (lambda.upper / lambda.value - 1), rows[i].precision, PRINT);
-		}
-		CHECK(alkres_lambda_estimate(1, 20443, ALKRES_DROPLETS_LOG_LAMBDA, 0.95, &lambda, &error));
-		check_print(100 * (lambda.upper / lambda.value - 1), "609.933", PRINT);
-		check_print(lambda.value / 0.000432, "0.11", PRINT);
-		for (size_t i = 0; i < COUNT(qiacuity_rows); i++)
-		{
-			CHECK(alkres_lambda_estimate(qiacuity_rows[i].k, qiacuity_rows[i].n,
-										 ALKRES_DROPLETS_WALD_LAMBDA, 0.95, &lambda, &error));
-			check_print(100 * (lambda.upper / lambda.value - 1), qiacuity_rows[i].half_percent,
-						PRINT);
-		}
+	for (size_t i = 0; i < COUNT(rows); i++)
+	{
+		CHECK(alkres_lambda_estimate(rows[i].k, rows[i].n, ALKRES_DROPLETS_LOG_LAMBDA, 0.95,
+									 &lambda, &error));
+		check_print(lambda.value, rows[i].lambda, PRINT);
+		check_print(lambda.value / 0.000432, rows[i].concentration, PRINT);
+		check_print(lambda.value - lambda.lower, rows[i].below, PRINT);
+		check_print(lambda.upper - lambda.value, rows[i].above, PRINT);
+		check_print(100 * (lambda.upper / lambda.value - 1), rows[i].precision, PRINT);
 	}
+	CHECK(alkres_lambda_estimate(1, 20443, ALKRES_DROPLETS_LOG_LAMBDA, 0.95, &lambda, &error));
+	check_print(100 * (lambda.upper / lambda.value - 1), "609.933", PRINT);
+	check_print(lambda.value / 0.000432, "0.11", PRINT);
+	for (size_t i = 0; i < COUNT(qiacuity_rows); i++)
+	{
+		CHECK(alkres_lambda_estimate(qiacuity_rows[i].k, qiacuity_rows[i].n,
+									 ALKRES_DROPLETS_WALD_LAMBDA, 0.95, &lambda, &error));
+		check_print(100 * (lambda.upper / lambda.value - 1), qiacuity_rows[i].half_percent, PRINT);
+	}
+}
 
+static void
+concentrations_at_the_edges(void)
+{
 	CASE("droplets: no droplets, all positive, a level out of range");
 	for (int method = ALKRES_DROPLETS_EXACT; method <= ALKRES_DROPLETS_LOG_LAMBDA; method++)
 	{
@@ -253,7 +263,7 @@ concentrations(void)
 }
 
 static void
-abundances(void)
+abundance_of_qx_manager(void)
 {
 	CASE("droplets: fractional abundance equals QX Manager 2");
 	for (size_t i = 0; i < COUNT(qx_manager_rows); i++)
@@ -266,7 +276,11 @@ abundances(void)
 		CHECK(fabs(fa.lower - qx_manager_rows[i].lower) <= 0.6e-9);
 		CHECK(fabs(fa.upper - qx_manager_rows[i].upper) <= 0.6e-9);
 	}
+}
 
+static void
+ratio_and_abundance(void)
+{
 	CASE("droplets: ratio and fractional abundance are one interval");
 	for (size_t i = 0; i < COUNT(qx_manager_rows); i++)
 	{
@@ -281,7 +295,11 @@ abundances(void)
 	CHECK(isinf(ratio(5, 0, 100, ALKRES_DROPLETS_EXACT).upper));
 	CHECK(ratio(0, 5, 100, ALKRES_DROPLETS_EXACT).lower == 0);
 	CHECK(isnan(ratio(0, 0, 100, ALKRES_DROPLETS_EXACT).value));
+}
 
+static void
+abundance_at_the_edges(void)
+{
 	CASE("droplets: fractional abundance at the edges");
 	for (size_t i = 0; i < COUNT(edge_rows); i++)
 	{
@@ -296,7 +314,11 @@ abundances(void)
 		CHECK(fabs(fa.upper - edge_rows[i].upper) <= 0.6e-10);
 	}
 	CHECK(isnan(abundance(0, 0, 0, ALKRES_FAM, ALKRES_DROPLETS_EXACT).lower));
+}
 
+static void
+swapped_channels(void)
+{
 	CASE("droplets: swapping the channels gives 100 less the share");
 	for (int method = ALKRES_DROPLETS_EXACT; method <= ALKRES_DROPLETS_LOG_LAMBDA; method++)
 	{
@@ -319,7 +341,11 @@ abundances(void)
 			}
 		}
 	}
+}
 
+static void
+printed_abundances(void)
+{
 	CASE("droplets: ratio and fractional abundance as QuantaSoft and Analysis Pro print them");
 	for (size_t i = 0; i < COUNT(delta_rows); i++)
 	{
@@ -450,8 +476,15 @@ validity(void)
 int
 main(void)
 {
-	concentrations();
-	abundances();
+	printed_concentrations();
+	exact_concentrations();
+	other_instruments();
+	concentrations_at_the_edges();
+	abundance_of_qx_manager();
+	ratio_and_abundance();
+	abundance_at_the_edges();
+	swapped_channels();
+	printed_abundances();
 	linkage();
 	copies();
 	addition();

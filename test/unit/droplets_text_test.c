@@ -5,19 +5,37 @@
 
 #include "core/droplets/text.h"
 
-int
-main(void)
+static const char *const canonical[] = {
+	"fam_only=7,hex_only=173,both_positive=0,negative=14870,droplet_nl=0.85,wells=1",
+	"fam_only=9007199254740992,hex_only=0,both_positive=0,negative=0,droplet_nl=0."
+	"30000000000000004,wells=2147483647",
+	"fam_positive=7,hex_positive=173,accepted=15050,droplet_nl=0.91,wells=12",
+	"fam_positive=7,accepted=15050,droplet_nl=1e-300,wells=1",
+	"hex_positive=9007199254740992,accepted=9007199254740992,droplet_nl=1.7976931348623157e+"
+	"308,wells=1",
+};
+
+static void
+refused_or_canonical(const char *text)
 {
-	static const char *const canonical[] = {
-		"fam_only=7,hex_only=173,both_positive=0,negative=14870,droplet_nl=0.85,wells=1",
-		"fam_only=9007199254740992,hex_only=0,both_positive=0,negative=0,droplet_nl=0."
-		"30000000000000004,wells=2147483647",
-		"fam_positive=7,hex_positive=173,accepted=15050,droplet_nl=0.91,wells=12",
-		"fam_positive=7,accepted=15050,droplet_nl=1e-300,wells=1",
-		"hex_positive=9007199254740992,accepted=9007199254740992,droplet_nl=1.7976931348623157e+"
-		"308,wells=1",
-	};
-	static const char pieces[] = "0=,-. ewf";
+	AlkresError error;
+	AlkresDroplets droplets, back;
+	char again[ALKRES_DROPLETS_TEXT];
+
+	if (!alkres_droplets_parse(text, &droplets, &error))
+	{
+		CHECK(error.code == ALKRES_BAD_TEXT || error.code == ALKRES_OUT_OF_RANGE);
+		return;
+	}
+	alkres_droplets_format(&droplets, again);
+	CHECK(alkres_droplets_check(&droplets, ALKRES_BAD_TEXT, &error));
+	CHECK(alkres_droplets_parse(again, &back, &error) &&
+		  alkres_droplets_compare(&droplets, &back) == 0);
+}
+
+static void
+canonical_text(void)
+{
 	AlkresError error;
 	AlkresDroplets droplets;
 	char text[ALKRES_DROPLETS_TEXT];
@@ -29,6 +47,14 @@ main(void)
 		alkres_droplets_format(&droplets, text);
 		CHECK(strcmp(text, canonical[i]) == 0);
 	}
+}
+
+static void
+damaged_text(void)
+{
+	static const char pieces[] = "0=,-. ewf";
+	AlkresDroplets droplets;
+	char text[ALKRES_DROPLETS_TEXT];
 
 	CASE("droplets text: cut or changed anywhere it is refused or canonical again");
 	for (size_t i = 0; i < sizeof(canonical) / sizeof(canonical[0]); i++)
@@ -45,31 +71,35 @@ main(void)
 				memcpy(copy, canonical[i], length + 1);
 				if (j < length)
 					copy[j] = pieces[k];
-				if (alkres_droplets_parse(copy, &droplets, &error))
-				{
-					AlkresDroplets back;
-					char again[ALKRES_DROPLETS_TEXT];
-
-					alkres_droplets_format(&droplets, again);
-					CHECK(alkres_droplets_check(&droplets, ALKRES_BAD_TEXT, &error));
-					CHECK(alkres_droplets_parse(again, &back, &error) &&
-						  alkres_droplets_compare(&droplets, &back) == 0);
-				}
-				else
-					CHECK(error.code == ALKRES_BAD_TEXT || error.code == ALKRES_OUT_OF_RANGE);
+				refused_or_canonical(copy);
 				free(copy);
 			}
 		}
 	}
+}
+
+static void
+long_text(void)
+{
+	AlkresError error;
+	AlkresDroplets droplets;
+	char text[ALKRES_DROPLETS_TEXT];
 
 	CASE("droplets text: long keys and values");
-	{
-		static char longest[100000];
 
-		memset(longest, '7', sizeof(longest) - 1);
-		CHECK(!alkres_droplets_parse(longest, &droplets, &error));
-		memcpy(longest, "fam_only=", 9);
-		CHECK(!alkres_droplets_parse(longest, &droplets, &error) && error.code == ALKRES_BAD_TEXT);
-	}
+	static char longest[100000];
+
+	memset(longest, '7', sizeof(longest) - 1);
+	CHECK(!alkres_droplets_parse(longest, &droplets, &error));
+	memcpy(longest, "fam_only=", 9);
+	CHECK(!alkres_droplets_parse(longest, &droplets, &error) && error.code == ALKRES_BAD_TEXT);
+}
+
+int
+main(void)
+{
+	canonical_text();
+	damaged_text();
+	long_text();
 	return finish();
 }

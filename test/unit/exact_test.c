@@ -193,7 +193,7 @@ random_fraction(void)
 }
 
 static void
-ask_everything(void)
+ask_likelihoods(void)
 {
 	for (int i = 0; i < 1000; i++)
 	{
@@ -224,6 +224,11 @@ ask_everything(void)
 		ask_l1(&evidence.group[0], random_fraction(), "ln L1 above 256 alternates, quadrature",
 			   1e-5);
 	}
+}
+
+static void
+ask_scores(void)
+{
 	for (int i = 0; i < 12; i++)
 	{
 		AlkresEvidence evidence = random_site(10, i < 6 ? 1e4 : 1e7, i % 4 > 0 ? 12 : 40);
@@ -240,6 +245,11 @@ ask_everything(void)
 		fprintf(questions, "score(0, 0, 50)\n");
 		ask("S, means over f by Simpson's rule", alkres_score(&evidence), 1e-2);
 	}
+}
+
+static void
+ask_probabilities(void)
+{
 	for (int i = 0; i < 200; i++)
 	{
 		double score = 160 * uniform() - 80, prior = log_uniform(1e-9, 0.9);
@@ -338,7 +348,9 @@ main(void)
 	CHECK(questions != NULL);
 	if (questions == NULL)
 		return finish();
-	ask_everything();
+	ask_likelihoods();
+	ask_scores();
+	ask_probabilities();
 	ask_empty_sites();
 	ask_phases();
 	fclose(questions);

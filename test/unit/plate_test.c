@@ -51,7 +51,7 @@ check_refused(const char *text, const char *part, int line)
 #define HEX_A01 "A01,P1,Ch2Unknown,WT,20,80,100,4,6,16,74\n"
 
 static void
-layouts(void)
+pair_of_rows(void)
 {
 	const AlkresWell *well;
 
@@ -74,6 +74,12 @@ layouts(void)
 		  isnan(well->abundance.value.value));
 	CHECK(read_text(HEAD FAM_A01 HEX_A01, 0.834) && plate.wells[0].droplets.droplet_nl == 0.834);
 	CHECK(plate.wells[0].droplets.droplet_nl == 0.834);
+}
+
+static void
+order_of_rows(void)
+{
+	const AlkresWell *well;
 
 	CASE("export: all of one channel first, wells padded or not, trailing commas, an empty "
 		 "line");
@@ -84,7 +90,11 @@ layouts(void)
 	CHECK(plate.count == 2);
 	CHECK_TEXT(plate.wells[1].well, "B02");
 	CHECK(plate.wells[1].channels[ALKRES_HEX].line == 7);
+}
 
+static void
+old_names(void)
+{
 	CASE("export: old names of columns, CR line ends, BOM");
 	ACCEPT("\xEF\xBB\xBFWell,ExptType,Experiment,Sample,TypeAssay,Assay,Positives,Negatives,"
 		   "AcceptedDroplets\r"
@@ -93,7 +103,11 @@ layouts(void)
 	CHECK_TEXT(plate.wells[0].experiment, "Rare");
 	CHECK_TEXT(plate.wells[0].channels[ALKRES_HEX].role, "reference");
 	CHECK_TEXT(plate.wells[0].role, "unknown");
+}
 
+static void
+qx_manager(void)
+{
 	CASE("export: QX Manager's columns, its damaged micro sign, interleaved rows, HEX as the "
 		 "mutant");
 	ACCEPT(
@@ -110,14 +124,22 @@ layouts(void)
 	CHECK_NEAR(plate.wells[0].abundance.value.value, 32.1, 1e-9);
 	CHECK_NEAR(plate.wells[0].abundance.lower.value, 20, 1e-9);
 	CHECK_NEAR(plate.wells[0].abundance.upper.value, 40, 1e-9);
+}
 
+static void
+decimal_commas(void)
+{
 	CASE("export: semicolons with decimal commas");
 	ACCEPT("Well;Sample;TargetType;Concentration;Positives;Negatives\nA01;P;Ch1NTC;123,95;10;90\n");
 	CHECK_NEAR(plate.wells[0].channels[ALKRES_FAM].concentration.value.value, 123.95, 1e-12);
 	CHECK_TEXT(plate.wells[0].role, "ntc");
 	CHECK(plate.wells[0].droplets.flags == (ALKRES_DROPLETS_MARGINAL | ALKRES_DROPLETS_NO_HEX));
 	CHECK(plate.wells[0].droplets.negative == 100);
+}
 
+static void
+one_channel(void)
+{
 	CASE("export: one channel, no counts, words for nothing");
 	ACCEPT("Well,Sample,TargetType,Concentration,Status,Positives,AcceptedDroplets\n"
 		   "A01,P,Ch2Positive Control,No "
@@ -128,11 +150,19 @@ layouts(void)
 	CHECK(isnan(plate.wells[0].channels[ALKRES_FAM].concentration.value.value));
 	CHECK(!plate.wells[1].has_droplets && plate.wells[2].has_droplets &&
 		  plate.wells[2].sample == NULL);
+}
 
+static void
+header_only(void)
+{
 	CASE("export: header only");
 	ACCEPT(HEAD);
 	CHECK(plate.count == 0);
+}
 
+static void
+merged_wells(void)
+{
 	CASE("export: merged wells");
 	ACCEPT("Well,Sample,TargetType,Positives,Negatives,MergedWells\n"
 		   "M01,P,Ch1Unknown,10,90,\"(A1,B01,C01)\"\nM01,P,Ch2NTC,10,90,\"(A01,B01,C1)\"\n"
@@ -175,7 +205,7 @@ volumes(void)
 }
 
 static void
-refusals(void)
+no_export(void)
 {
 	CASE("export: no export at all");
 	REFUSE("", "there is nothing in it");
@@ -193,7 +223,11 @@ refusals(void)
 	ACCEPT("Well,Sample,Sample description "
 		   "1,TargetType,Positives,Negatives\nA01,a,b,Ch1Unknown,1,2\n");
 	CHECK_TEXT(plate.wells[0].sample, "a");
+}
 
+static void
+impossible_counts(void)
+{
 	CASE("export: impossible counts");
 	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,90,100,4,6,16,75\n",
 		   "line 2: well A01: the four quadrants sum to 101");
@@ -215,7 +249,11 @@ refusals(void)
 		   "\"Ch1+Ch2-\" is \"\", expected a count");
 	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,,,,,,\n", "\"AcceptedDroplets\" is \"\"");
 	REFUSE(HEAD "A01,P1,Ch1Unknown,m,99999999999999999999,90,100,4,6,16,74\n", "\"Positives\" is");
+}
 
+static void
+unpaired_rows(void)
+{
 	CASE("export: rows that do not pair");
 	REFUSE(HEAD FAM_A01 FAM_A01, "line 3: well A01 has a second row for channel 1");
 	CHECK_TEXT(error.detail, "The first is on line 2.");
@@ -227,7 +265,11 @@ refusals(void)
 	REFUSE("Well,Sample,TargetType,Positives,Negatives,MergedWells\n"
 		   "M01,P,Ch1Unknown,10,90,\"(A1,B01)\"\nM01,P,Ch2NTC,10,90,(A01)\n",
 		   "\"MergedWells\" is \"(A01)\"");
+}
 
+static void
+names_refused(void)
+{
 	CASE("export: names that mean nothing");
 	REFUSE(HEAD "Mean,P1,Ch1Unknown,m,10,90,100,4,6,16,74\n",
 		   "\"Well\" is \"Mean\", expected a well");
@@ -243,7 +285,11 @@ refusals(void)
 		   "\"MergedWells\" is \"(A1,?)\"");
 	REFUSE("Well,Sample,TargetType,Positives,Negatives,MergedWells\nM01,P,Ch1Unknown,10,90,(\n",
 		   "\"MergedWells\" is \"(\"");
+}
 
+static void
+commas_never_guessed(void)
+{
 	CASE("export: decimal commas between commas are never guessed");
 	REFUSE("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,11,82,100,"
 		   "9900\n",
@@ -342,9 +388,20 @@ hostile(void)
 int
 main(void)
 {
-	layouts();
+	pair_of_rows();
+	order_of_rows();
+	old_names();
+	qx_manager();
+	decimal_commas();
+	one_channel();
+	header_only();
+	merged_wells();
 	volumes();
-	refusals();
+	no_export();
+	impossible_counts();
+	unpaired_rows();
+	names_refused();
+	commas_never_guessed();
 	numbers();
 	hostile();
 	alkres_plate_free(&plate);
