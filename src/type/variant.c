@@ -111,16 +111,24 @@ PG_FUNCTION_INFO_V1(alkres_variant_from_parts);
 Datum
 alkres_variant_from_parts(PG_FUNCTION_ARGS)
 {
-	char *assembly = alkres_text_argument(fcinfo, 0),
-		 *contig_name = alkres_text_argument(fcinfo, 1);
-	char *ref = alkres_text_argument(fcinfo, 3), *alt = alkres_text_argument(fcinfo, 4);
+	enum
+	{
+		ASSEMBLY,
+		CONTIG,
+		POS,
+		REF,
+		ALT
+	};
+	char *assembly = alkres_text_argument(fcinfo, ASSEMBLY),
+		 *contig_name = alkres_text_argument(fcinfo, CONTIG);
+	char *ref = alkres_text_argument(fcinfo, REF), *alt = alkres_text_argument(fcinfo, ALT);
 	AlkresContig contig;
 	AlkresVariant variant;
 	AlkresError error;
 
 	if (!alkres_contig_set(&contig, assembly, strlen(assembly), contig_name, strlen(contig_name),
 						   &error) ||
-		!alkres_variant_set(&variant, &contig, PG_GETARG_INT32(2), ref, strlen(ref), alt,
+		!alkres_variant_set(&variant, &contig, PG_GETARG_INT32(POS), ref, strlen(ref), alt,
 							strlen(alt), &error))
 		alkres_report(&error);
 	return alkres_variant_datum(&variant);
@@ -131,10 +139,19 @@ PG_FUNCTION_INFO_V1(alkres_variant_from_symbol);
 Datum
 alkres_variant_from_symbol(PG_FUNCTION_ARGS)
 {
-	char *assembly = alkres_text_argument(fcinfo, 0),
-		 *contig_name = alkres_text_argument(fcinfo, 1);
-	char *ref = alkres_text_argument(fcinfo, 3), *alt = alkres_text_argument(fcinfo, 4);
-	int32 end = PG_GETARG_INT32(5);
+	enum
+	{
+		ASSEMBLY,
+		CONTIG,
+		POS,
+		REF,
+		ALT,
+		END
+	};
+	char *assembly = alkres_text_argument(fcinfo, ASSEMBLY),
+		 *contig_name = alkres_text_argument(fcinfo, CONTIG);
+	char *ref = alkres_text_argument(fcinfo, REF), *alt = alkres_text_argument(fcinfo, ALT);
+	int32 end = PG_GETARG_INT32(END);
 	AlkresContig contig;
 	AlkresVariant variant;
 	AlkresError error;
@@ -144,7 +161,7 @@ alkres_variant_from_symbol(PG_FUNCTION_ARGS)
 				errmsg("end %d is out of range: positions are 1 to %u", end, ALKRES_POSITION_MAX));
 	if (!alkres_contig_set(&contig, assembly, strlen(assembly), contig_name, strlen(contig_name),
 						   &error) ||
-		!alkres_variant_set_symbolic(&variant, &contig, PG_GETARG_INT32(2), ref, strlen(ref), alt,
+		!alkres_variant_set_symbolic(&variant, &contig, PG_GETARG_INT32(POS), ref, strlen(ref), alt,
 									 strlen(alt), end, &error))
 		alkres_report(&error);
 	return alkres_variant_datum(&variant);

@@ -114,8 +114,6 @@ static const double lod_rows[][2] = {
 static void
 published_limits(void)
 {
-	AlkresEstimate rate;
-
 	CASE("droplets: published limits of blank");
 	for (size_t i = 0; i < COUNT(lob_rows); i++)
 		CHECK(alkres_binomial_quantile(0.95, lob_rows[i].n, lob_rows[i].rate) == lob_rows[i].limit);
@@ -148,7 +146,6 @@ limit_by_load(void)
 {
 	AlkresDroplets control = marginal(9, 12646, 13786);
 	AlkresDroplets sample;
-	AlkresEstimate rate;
 
 	CASE("droplets: limit of blank by load");
 	/* At the control's own load the rate per copy is the rate per droplet. */
@@ -236,6 +233,24 @@ choose(int n, int k)
 	return k > n ? 0 : ways;
 }
 
+/* Ways to spread so many positives over wells of 4, 5 and 6 droplets, of the tables that are no
+ * likelier than the one observed. */
+static double
+ways_no_likelier(int positive, double observed)
+{
+	double sum = 0;
+
+	for (int i = 0; i <= positive; i++)
+		for (int j = 0; i + j <= positive; j++)
+		{
+			double ways = choose(4, i) * choose(5, j) * choose(6, positive - i - j);
+
+			if (ways <= observed * (1 + 1e-9))
+				sum += ways;
+		}
+	return sum;
+}
+
 static void
 homogeneity(void)
 {
@@ -270,17 +285,8 @@ exact_homogeneity(void)
 	/* Three wells, against all tables counted out. */
 	for (int a = 0; a <= 4; a++)
 	{
-		double observed = choose(4, a) * choose(5, 1) * choose(6, 3);
-		double sum = 0;
+		double sum = ways_no_likelier(a + 4, choose(4, a) * choose(5, 1) * choose(6, 3));
 
-		for (int i = 0; i <= a + 4; i++)
-			for (int j = 0; i + j <= a + 4; j++)
-			{
-				double ways = choose(4, i) * choose(5, j) * choose(6, a + 4 - i - j);
-
-				if (ways <= observed * (1 + 1e-9))
-					sum += ways;
-			}
 		alkres_homogeneity((AlkresReplicate[]){{a, 4}, {1, 5}, {3, 6}}, 3, &h);
 		CHECK(h.exact);
 		CHECK_NEAR(h.p_value, sum / choose(15, a + 4), 1e-10);

@@ -49,33 +49,34 @@ canonical_text(void)
 	}
 }
 
+/* The text with each byte in turn replaced. */
+static void
+damage(const char *text, char piece)
+{
+	size_t length = strlen(text);
+
+	for (size_t i = 0; i <= length; i++)
+	{
+		char *copy = malloc(length + 1);
+
+		memcpy(copy, text, length + 1);
+		if (i < length)
+			copy[i] = piece;
+		refused_or_canonical(copy);
+		free(copy);
+	}
+}
+
 static void
 damaged_text(void)
 {
 	static const char pieces[] = "0=,-. ewf";
-	AlkresDroplets droplets;
-	char text[ALKRES_DROPLETS_TEXT];
 
 	CASE("droplets text: cut or changed anywhere it is refused or canonical again");
+	/* The last piece is the terminator: a cut. */
 	for (size_t i = 0; i < sizeof(canonical) / sizeof(canonical[0]); i++)
-	{
-		size_t length = strlen(canonical[i]);
-
-		for (size_t j = 0; j <= length; j++)
-		{
-			for (size_t k = 0; k < sizeof(pieces); k++)
-			{
-				/* The last piece is the terminator: a cut. */
-				char *copy = malloc(length + 1);
-
-				memcpy(copy, canonical[i], length + 1);
-				if (j < length)
-					copy[j] = pieces[k];
-				refused_or_canonical(copy);
-				free(copy);
-			}
-		}
-	}
+		for (size_t k = 0; k < sizeof(pieces); k++)
+			damage(canonical[i], pieces[k]);
 }
 
 static void
@@ -83,7 +84,6 @@ long_text(void)
 {
 	AlkresError error;
 	AlkresDroplets droplets;
-	char text[ALKRES_DROPLETS_TEXT];
 
 	CASE("droplets text: long keys and values");
 

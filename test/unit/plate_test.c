@@ -79,8 +79,6 @@ pair_of_rows(void)
 static void
 order_of_rows(void)
 {
-	const AlkresWell *well;
-
 	CASE("export: all of one channel first, wells padded or not, trailing commas, an empty "
 		 "line");
 	ACCEPT(HEAD

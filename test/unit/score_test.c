@@ -6,6 +6,7 @@
 
 #include "core/model/error_rates.h"
 #include "core/model/power.h"
+#include "core/model/prior.h"
 #include "core/model/score.h"
 #include "random.h"
 
@@ -89,6 +90,22 @@ poisson(double mean)
 	return count;
 }
 
+/* Draw the alternates of a group at a true fraction, errors included. */
+static void
+draw_group(AlkresGroup *group, double fraction)
+{
+	for (int p = 0; p < ALKRES_PARTS; p++)
+		for (int k = 0; k < group->part[p].cells; k++)
+		{
+			AlkresPart *part = &group->part[p];
+			uint32_t drawn = poisson(part->cell[k].molecules * fraction + part->cell[k].expected);
+
+			part->cell[k].alternates = drawn;
+			part->alternates += drawn;
+			group->alternates += drawn;
+		}
+}
+
 /* Share of draws at a true fraction that are called, errors included. */
 static double
 simulated_power(uint32_t depth, double mates, double fraction, double prior, int draws)
@@ -101,21 +118,7 @@ simulated_power(uint32_t depth, double mates, double fraction, double prior, int
 		AlkresEvidence draw = template;
 
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		{
-			AlkresGroup *group = &draw.group[g];
-
-			for (int p = 0; p < ALKRES_PARTS; p++)
-				for (int k = 0; k < group->part[p].cells; k++)
-				{
-					AlkresPart *part = &group->part[p];
-					uint32_t drawn =
-						poisson(part->cell[k].molecules * fraction + part->cell[k].expected);
-
-					part->cell[k].alternates = drawn;
-					part->alternates += drawn;
-					group->alternates += drawn;
-				}
-		}
+			draw_group(&draw.group[g], fraction);
 		found += alkres_posterior(alkres_score(&draw), prior) >= 0.9;
 	}
 	return (double) found / draws;
