@@ -47,12 +47,15 @@ none("SELECT oid::regoperator FROM pg_operator WHERE oprnamespace = $ours AND ob
 none("SELECT opcname FROM pg_opclass WHERE opcnamespace = $ours AND obj_description(oid, 'pg_opclass') IS NULL", 'operator classes have comments');
 none("SELECT format('%s to %s', castsource::regtype, casttarget::regtype) FROM pg_cast c JOIN pg_type t ON t.oid = castsource WHERE typnamespace = $ours AND obj_description(c.oid, 'pg_cast') IS NULL", 'casts have comments');
 none("SELECT oid::regclass FROM pg_class WHERE relnamespace = $ours AND relkind IN ('r', 'v') AND obj_description(oid, 'pg_class') IS NULL", 'tables have comments');
-none("SELECT attname FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = $ours AND relkind IN ('r', 'v') AND attnum > 0 AND col_description(attrelid, attnum) IS NULL", 'columns have comments');
+$db->run('SELECT create_store(\'commented\')');
+none("SELECT format('%s.%s', attrelid::regclass, attname) FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE relnamespace IN ($ours, 'commented'::regnamespace) AND relkind IN ('r', 'p', 'v', 'm', 'c') AND attnum > 0 AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL",
+	'columns of tables, views and row types have comments, in the extension and in a store');
+$db->run('SET client_min_messages = warning; DROP SCHEMA commented CASCADE');
 none("SELECT d.classid::regclass || ' ' || d.objid FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid AND d.classid = 'pg_proc'::regclass WHERE d.deptype = 'e' AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'alkres') AND p.pronamespace <> $ours", 'nothing of the extension lies outside its schema');
 
 # The scripts: every object is made in schema alkres by name (the store's own text is run by create_store under its own path).
 my @scripts = glob "$ENV{ALKRES_BASE}/stage/*/share/postgresql/*/extension/alkres--*.sql";
-@scripts = split /\n/, `find "$ENV{ALKRES_BASE}/stage" -name 'alkres--*.sql'` if !@scripts;
+@scripts = split /\n/, `find "$ENV{ALKRES_BASE}/stage/" -name 'alkres--*.sql'` if !@scripts;
 isnt(scalar(@scripts), 0, 'there is an extension script');
 for my $script (@scripts)
 {

@@ -131,6 +131,8 @@ COMMENT ON AGGREGATE alkres.sum(alkres.vaf) IS 'molecules pooled as a vaf; an er
 
 CREATE TYPE alkres.pooled_molecules AS (alt pg_catalog.int8, depth pg_catalog.int8);
 COMMENT ON TYPE alkres.pooled_molecules IS 'result of pooled(vaf): molecules with the allele and molecules seen';
+COMMENT ON COLUMN alkres.pooled_molecules.alt IS 'molecules with the allele';
+COMMENT ON COLUMN alkres.pooled_molecules.depth IS 'molecules seen';
 CREATE FUNCTION alkres.vaf_pooled_accum(pg_catalog.int8[], alkres.vaf) RETURNS pg_catalog.int8[]
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_vaf_pooled_accum';
 CREATE FUNCTION alkres.vaf_pooled_combine(pg_catalog.int8[], pg_catalog.int8[]) RETURNS pg_catalog.int8[]

@@ -127,7 +127,7 @@ COMMENT ON FUNCTION alkres.concentration(alkres.droplet_summary, pg_catalog.text
 CREATE FUNCTION alkres.fractional_abundance(droplets alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', method pg_catalog.text DEFAULT 'exact', confidence pg_catalog.float8 DEFAULT 0.95,
 	OUT fraction pg_catalog.float8, OUT fraction_lower pg_catalog.float8, OUT fraction_upper pg_catalog.float8)
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 600 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_abundance';
-COMMENT ON FUNCTION alkres.fractional_abundance(alkres.droplet_summary, pg_catalog.text, pg_catalog.text, pg_catalog.float8) IS 'the mutant channels share of the copies of both, 0 to 1, with interval (MOVER-R; method biorad: as QuantaSoft prints it)';
+COMMENT ON FUNCTION alkres.fractional_abundance(alkres.droplet_summary, pg_catalog.text, pg_catalog.text, pg_catalog.float8) IS 'the mutant channel''s share of the copies of both, 0 to 1, with interval (MOVER-R; method biorad: as QuantaSoft prints it)';
 CREATE FUNCTION alkres.ratio(droplets alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', method pg_catalog.text DEFAULT 'exact', confidence pg_catalog.float8 DEFAULT 0.95,
 	OUT ratio pg_catalog.float8, OUT ratio_lower pg_catalog.float8, OUT ratio_upper pg_catalog.float8)
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 600 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_ratio';
@@ -189,10 +189,10 @@ LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME', 'alkres_
 COMMENT ON FUNCTION alkres.compare_to_control(alkres.droplet_summary, alkres.droplet_summary, pg_catalog.text, pg_catalog.text) IS 'one-sided P that the sample has no higher rate of mutant droplets than the control: conditional exact test of two Poisson rates, per droplet or (exposure wild_type) per wild-type copy';
 CREATE FUNCTION alkres.limit_of_blank_count(control alkres.droplet_summary, accepted pg_catalog.int8, mutant pg_catalog.text DEFAULT 'fam', alpha pg_catalog.float8 DEFAULT 0.05, conservative pg_catalog.bool DEFAULT true) RETURNS pg_catalog.int8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 200 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_limit_of_blank_count';
-COMMENT ON FUNCTION alkres.limit_of_blank_count(alkres.droplet_summary, pg_catalog.int8, pg_catalog.text, pg_catalog.float8, pg_catalog.bool) IS 'limit of blank: most mutant droplets among so many accepted ones that the controls error rate explains with probability 1 - alpha; conservative: the rates upper bound at 1 - alpha, else the rate itself';
+COMMENT ON FUNCTION alkres.limit_of_blank_count(alkres.droplet_summary, pg_catalog.int8, pg_catalog.text, pg_catalog.float8, pg_catalog.bool) IS 'limit of blank: most mutant droplets among so many accepted ones that the control''s error rate explains with probability 1 - alpha; conservative: the rate''s upper bound at 1 - alpha, else the rate itself';
 CREATE FUNCTION alkres.limit_of_blank_count(control alkres.droplet_summary, droplets alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', alpha pg_catalog.float8 DEFAULT 0.05, conservative pg_catalog.bool DEFAULT true) RETURNS pg_catalog.int8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 200 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_limit_of_blank_count_by_load';
-COMMENT ON FUNCTION alkres.limit_of_blank_count(alkres.droplet_summary, alkres.droplet_summary, pg_catalog.text, pg_catalog.float8, pg_catalog.bool) IS 'limit of blank of a sample by the controls error rate per wild-type copy: right where sample and control differ in load';
+COMMENT ON FUNCTION alkres.limit_of_blank_count(alkres.droplet_summary, alkres.droplet_summary, pg_catalog.text, pg_catalog.float8, pg_catalog.bool) IS 'limit of blank of a sample by the control''s error rate per wild-type copy: right where sample and control differ in load';
 CREATE FUNCTION alkres.limit_of_blank_rank(blanks pg_catalog.float8[], alpha pg_catalog.float8 DEFAULT 0.05) RETURNS pg_catalog.float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_limit_of_blank_rank';
 COMMENT ON FUNCTION alkres.limit_of_blank_rank(pg_catalog.float8[], pg_catalog.float8) IS 'limit of blank from results of blanks without assuming their law (CLSI EP17-A2: rank 0.5 + (1 - alpha) n); NULL for too few of them';

@@ -10,6 +10,33 @@ CREATE TYPE alkres.ddpcr_well AS (
 	printed_linkage pg_catalog.numeric, instrument pg_catalog.text, printed_method pg_catalog.text, record pg_catalog.int4
 );
 COMMENT ON TYPE alkres.ddpcr_well IS 'one well of a digital PCR result export: names, droplets, the figures that the instrument printed with the digits it printed, and the line of the file';
+COMMENT ON COLUMN alkres.ddpcr_well.plate IS 'the plate as the file names it, else the file''s name without its extension';
+COMMENT ON COLUMN alkres.ddpcr_well.well IS 'the well, as A01';
+COMMENT ON COLUMN alkres.ddpcr_well.sample IS 'the sample as the file names it';
+COMMENT ON COLUMN alkres.ddpcr_well.experiment IS 'the kind of experiment as the file names it';
+COMMENT ON COLUMN alkres.ddpcr_well.assay IS 'target of the first channel (FAM)';
+COMMENT ON COLUMN alkres.ddpcr_well.reference_assay IS 'target of the second channel (HEX)';
+COMMENT ON COLUMN alkres.ddpcr_well.role IS 'unknown, ntc, positive_control, negative_control, reference, or mixed where the two channels disagree';
+COMMENT ON COLUMN alkres.ddpcr_well.status IS 'the instrument''s verdict on the well; FAM/HEX where the channels differ';
+COMMENT ON COLUMN alkres.ddpcr_well.merged_wells IS 'the wells that the row is the sum of; NULL for a single one';
+COMMENT ON COLUMN alkres.ddpcr_well.is_merged IS 'the row is the sum of other rows: sum the one or the others, never both';
+COMMENT ON COLUMN alkres.ddpcr_well.droplets IS 'the droplets, or partitions, of the well; NULL where the export has no counts';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_concentration_fam IS 'copies per uL of reaction in FAM, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_concentration_fam_lower IS 'lower Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_concentration_fam_upper IS 'upper Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_concentration_hex IS 'copies per uL of reaction in HEX, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_concentration_hex_lower IS 'lower Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_concentration_hex_upper IS 'upper Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_fractional_abundance_percent IS 'share of FAM''s copies among both, in percent, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_fractional_abundance_lower_percent IS 'lower Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_fractional_abundance_upper_percent IS 'upper Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_ratio IS 'FAM''s copies per copy of HEX, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_ratio_lower IS 'lower Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_ratio_upper IS 'upper Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_linkage IS 'copies per uL that carry both targets on one molecule, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.instrument IS 'whose layout the file has: biorad, qiacuity, absolute_q or redf';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_method IS 'how that instrument computes its intervals, a method of concentration()';
+COMMENT ON COLUMN alkres.ddpcr_well.record IS 'the line of the file';
 
 CREATE FUNCTION alkres.read_ddpcr(path pg_catalog.text, droplet_nl pg_catalog.float8 DEFAULT NULL, channels pg_catalog.text[] DEFAULT NULL)
 RETURNS SETOF alkres.ddpcr_well
