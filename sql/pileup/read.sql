@@ -2,7 +2,7 @@
 \getenv data ALKRES_DATA
 \set small :data '/small.bam'
 CREATE TEMP TABLE small AS SELECT * FROM alkres.read_pileup(:'small', 'test');
-SELECT p.assembly, p.contig, p.block, i.start_pos, i.flags, i.min_base_quality, i.min_mapq, i.allele_count FROM small p, alkres.pileup_info(p.pileup) i;
+SELECT p.assembly, p.contig, p.block, i.start_position, i.flags, i.min_base_quality, i.min_mapq, i.allele_count FROM small p, alkres.pileup_info(p.pileup) i;
 -- what was not counted
 SELECT p.block, i.dropped_secondary AS secondary, i.dropped_supplementary AS supplementary, i.dropped_qc_fail AS qc_fail, i.dropped_duplicate AS duplicate,
 	i.dropped_mapq AS mapq, i.dropped_base_quality AS base_quality, i.dropped_discordant AS discordant, i.dropped_ambiguous AS ambiguous, i.dropped_indel_edge AS indel_edge

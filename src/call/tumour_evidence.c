@@ -23,8 +23,8 @@
 enum
 {
 	PILEUPS,
-	VARIANTS,
 	BACKGROUNDS,
+	VARIANTS,
 	PRIOR
 };
 enum

@@ -100,7 +100,7 @@ INSERT INTO garden.pileup SELECT 5, 'unknown reference', pileup FROM $read;
 INSERT INTO garden.pileup SELECT 6, 'nothing there', pileup FROM read_pileup('$bam', 'GRCh38', '{GRCh38:chr7:1-256}');
 CREATE TABLE garden.bytes (id int PRIMARY KEY, value bytea);
 INSERT INTO garden.bytes VALUES (1, pg_read_binary_file('$bam')), (2, pg_read_binary_file('$plate')),
-	(3, pg_read_binary_file('$bam', 0, 20000)), (4, (SELECT pileup_send(value) FROM garden.pileup WHERE id = 1));
+	(3, pg_read_binary_file('$bam', 0, 20000)), (4, (SELECT alkres_internal.pileup_send(value) FROM garden.pileup WHERE id = 1));
 CREATE TABLE garden.text (id int PRIMARY KEY, value text);
 INSERT INTO garden.text VALUES (1, pg_read_file('$plate')), (2, (SELECT value::text FROM garden.pileup WHERE id = 1)), (3, repeat('A', 300000)),
 	(4, pg_read_file('$plate', 0, 700)), (5, (SELECT background_agg(value)::text FROM garden.pileup WHERE id = 1));
@@ -198,9 +198,9 @@ for my $element ('variant', 'region', 'mutation', 'droplet_summary', 'pileup', '
 my %usual = (assembly => q{'GRCh38'}, contig => q{'chr2'}, ref => q{'G'}, alt => q{'T'}, literal => q{'chr2:29220765:G:T'}, method => q{'exact'}, channel => q{'fam'},
 	mutant => q{'fam'}, exposure => q{'droplets'}, reference => 'NULL::text', umi => q{'auto'}, unit => q{'molecule'}, min_base_quality => 10, min_mapq => 1,
 	content => '(SELECT value FROM garden.text WHERE id = 1)', file_name => q{'P.csv'}, confidence => '0.95::float8', power => '0.95::float8', alpha => '0.05::float8',
-	target_vaf => '0.005::float8', min_posterior => '0.9::float8', prior => '0.5::float8', droplet_nl => '0.85::float8', wells => '1', pos => '29220765',
+	target_vaf => '0.005::float8', min_posterior => '0.9::float8', prior => '0.5::float8', droplet_nl => '0.85::float8', wells => '1', start_position => '29220765',
 	position => '29220765', context_counts => 'NULL::int8[]', known => 'NULL::variant[]', priors => 'NULL::float8[]', default_prior => '1e-6::float8',
-	white_cells => 'NULL::pileup', shares => 'NULL::float8[]', limit_of_blank => '2', error => '1e-4::float8', class => q{'mates'}, start_pos => '29220609', end_pos => '29220864', fam_positive => '7::int8', hex_positive => '173::int8', accepted => '15050::int8', regions => 'NULL::region[]');
+	white_cells => 'NULL::pileup', shares => 'NULL::float8[]', limit_of_blank => '2', error => '1e-4::float8', class => q{'mates'}, end_position => '29220864', fam_positive => '7::int8', hex_positive => '173::int8', accepted => '15050::int8', regions => 'NULL::region[]');
 my %usual_of_type = (text => q{'chr2'}, 'double precision' => '0.5::float8', bytea => '(SELECT value FROM garden.bytes WHERE id = 1)');
 my %usual_of = ('prior name' => q{'default'}, 'read_ddpcr_amplitudes_data data' => q{convert_to(E'Ch1 Amplitude,Cluster\n1,1\n', 'UTF8')}, 'homogeneity_combine other' => q{'{1,5,10}'::int8[]}, 'read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
 my %skipped = map { $_ => 1 } qw(read_pileup read_ddpcr read_ddpcr_amplitudes file_digest create_store);
@@ -208,17 +208,17 @@ my %skipped = map { $_ => 1 } qw(read_pileup read_ddpcr read_ddpcr_amplitudes fi
 my @statements;
 sub call { my ($f, @arguments) = @_;
 	my $call = "$f->{name}(" . join(', ', @arguments) . ')';
-	return $f->{set} ? "SELECT string_agg(r::text, ',') FROM alkres.$call AS r" : "SELECT (alkres.$call)::text" }
+	return $f->{set} ? "SELECT string_agg(r::text, ',') FROM $f->{schema}.$call AS r" : "SELECT ($f->{schema}.$call)::text" }
 sub add { my ($what, $sql, $expected) = @_; push @statements, [ $what, $sql, $expected // '' ]; return }
 srand 1;
 my $functions = 0;
-for ($db->rows(q{SELECT p.proname, p.proretset::int, p.proisstrict::int, (SELECT string_agg(format_type(t, NULL), ',' ORDER BY n) FROM unnest(p.proargtypes) WITH ORDINALITY u(t, n)),
-	array_to_string((coalesce(p.proargnames, '{}'))[1:p.pronargs], ',', '') FROM pg_proc p WHERE p.pronamespace = 'alkres'::regnamespace AND p.prokind = 'f' ORDER BY p.oid}))
+for ($db->rows(q{SELECT p.pronamespace::regnamespace, p.proname, p.proretset::int, p.proisstrict::int, (SELECT string_agg(format_type(t, NULL), ',' ORDER BY n) FROM unnest(p.proargtypes) WITH ORDINALITY u(t, n)),
+	array_to_string((coalesce(p.proargnames, '{}'))[1:p.pronargs], ',', '') FROM pg_proc p WHERE p.pronamespace IN ('alkres'::regnamespace, 'alkres_internal'::regnamespace) AND p.prokind = 'f' ORDER BY p.oid}))
 {
-	my ($name, $set, $strict, $types, $names) = split /\|/, $_, -1;
+	my ($schema, $name, $set, $strict, $types, $names) = split /\|/, $_, -1;
 	next if $skipped{$name} || $types =~ /internal|cstring\[\]/;
 	$functions++;
-	my %f = (name => $name, set => $set);
+	my %f = (schema => $schema, name => $name, set => $set);
 	my @types = split /,/, $types;
 	my @names = split /,/, $names, -1;
 	my @pools = map { $pool{$_} // die "no values of type $_" } @types;
