@@ -1,14 +1,13 @@
 /* quantify.c: the SQL function quantify: the state of a mutation in droplets. */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "fmgr.h"
 #include "utils/builtins.h"
 
 #include "core/droplets/call.h"
 #include "type/droplet_arguments.h"
 #include "type/droplet_summary.h"
+#include "type/rows.h"
 
 /* Arguments of the function and columns of its row. */
 enum
@@ -34,13 +33,6 @@ enum
 	FLAGS,
 	COLUMNS
 };
-
-static void
-put_number(Datum *values, bool *nulls, int column, double number)
-{
-	values[column] = Float8GetDatum(number);
-	nulls[column] = isnan(number);
-}
 
 /* Not strict: a plate may lack either control. */
 PG_FUNCTION_INFO_V1(alkres_quantify);
@@ -69,13 +61,13 @@ alkres_quantify(PG_FUNCTION_ARGS)
 						  PG_ARGISNULL(NTC) ? NULL : PG_GETARG_DROPLETS(NTC), &question);
 	memset(nulls, false, sizeof(nulls));
 	values[STATE] = CStringGetTextDatum(alkres_state_name(verdict.state));
-	put_number(values, nulls, FRACTION, verdict.fraction.value);
-	put_number(values, nulls, LOWER, verdict.fraction.lower);
-	put_number(values, nulls, UPPER, verdict.fraction.upper);
-	put_number(values, nulls, LOD95, verdict.lod95);
+	alkres_set_number(values, nulls, FRACTION, verdict.fraction.value);
+	alkres_set_number(values, nulls, LOWER, verdict.fraction.lower);
+	alkres_set_number(values, nulls, UPPER, verdict.fraction.upper);
+	alkres_set_number(values, nulls, LOD95, verdict.lod95);
 	values[MIN_POSITIVE] = Int64GetDatum(verdict.min_positive);
 	nulls[MIN_POSITIVE] = verdict.min_positive == 0;
-	put_number(values, nulls, P_VALUE, verdict.p_value);
+	alkres_set_number(values, nulls, P_VALUE, verdict.p_value);
 	values[REASON] = CStringGetTextDatum(verdict.reason);
 	values[FLAGS] = alkres_droplet_flags_datum(verdict.flags);
 	return alkres_row(fcinfo, values, nulls);

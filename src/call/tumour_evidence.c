@@ -9,11 +9,10 @@
 #include "access/htup_details.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "utils/array.h"
-#include "utils/lsyscache.h"
 
 #include "call/question.h"
 #include "core/model/prior.h"
+#include "type/arguments.h"
 #include "type/background.h"
 #include "type/pileup.h"
 #include "type/vaf.h"
@@ -39,35 +38,9 @@ enum
 	COLUMNS
 };
 
-/* The elements of an array argument. */
-typedef struct Elements
-{
-	Datum *values;
-	bool *nulls;
-	int count;
-} Elements;
-
-static Elements
-array_argument(FunctionCallInfo fcinfo, int number)
-{
-	Elements elements = {NULL, NULL, 0};
-	ArrayType *array;
-	int16 length;
-	bool by_value;
-	char align;
-
-	if (PG_ARGISNULL(number))
-		return elements;
-	array = PG_GETARG_ARRAYTYPE_P(number);
-	get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &by_value, &align);
-	deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, align, &elements.values,
-					  &elements.nulls, &elements.count);
-	return elements;
-}
-
 /* The background of a pileup's block, NULL when none is given. */
 static AlkresBackground *
-find_background(const Elements *backgrounds, const AlkresPileup *pileup)
+find_background(const AlkresElements *backgrounds, const AlkresPileup *pileup)
 {
 	for (int i = 0; i < backgrounds->count; i++)
 	{
@@ -91,7 +64,7 @@ find_background(const Elements *backgrounds, const AlkresPileup *pileup)
 /* The sites that can be asked, and what they show between them. */
 typedef struct Asked
 {
-	Elements variants;
+	AlkresElements variants;
 	AlkresEvidence *evidence; /* room for one of each variant */
 	int sites;
 	uint64 molecules;
@@ -126,7 +99,7 @@ ask_pileup(Asked *asked, const AlkresPileup *pileup, const AlkresModel *model)
 }
 
 static void
-ask_pileups(Asked *asked, const Elements *pileups, const Elements *backgrounds)
+ask_pileups(Asked *asked, const AlkresElements *pileups, const AlkresElements *backgrounds)
 {
 	for (int i = 0; i < pileups->count; i++)
 	{
@@ -173,9 +146,12 @@ PG_FUNCTION_INFO_V1(alkres_tumour_evidence);
 Datum
 alkres_tumour_evidence(PG_FUNCTION_ARGS)
 {
-	Elements pileups = array_argument(fcinfo, PILEUPS);
-	Elements backgrounds = array_argument(fcinfo, BACKGROUNDS);
-	Asked asked = {.variants = array_argument(fcinfo, VARIANTS)};
+	AlkresElements pileups =
+		alkres_array_argument(fcinfo, PILEUPS, "pileups", InvalidOid, ALKRES_NULLS_KEPT);
+	Asked asked = {.variants = alkres_array_argument(fcinfo, VARIANTS, "variants", InvalidOid,
+													 ALKRES_NULLS_KEPT)};
+	AlkresElements backgrounds =
+		alkres_array_argument(fcinfo, BACKGROUNDS, "backgrounds", InvalidOid, ALKRES_NULLS_KEPT);
 	double prior = PG_ARGISNULL(PRIOR) ? ALKRES_PRIOR_TUMOUR : PG_GETARG_FLOAT8(PRIOR);
 	TupleDesc row;
 

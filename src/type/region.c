@@ -5,6 +5,7 @@
 
 #include "alkres.h"
 #include "compat.h"
+#include "type/arguments.h"
 #include "type/assembly_typmod.h"
 #include "type/bytes.h"
 #include "type/region.h"
@@ -95,8 +96,8 @@ alkres_region_from_parts(PG_FUNCTION_ARGS)
 		START,
 		END
 	};
-	char *assembly = alkres_text_argument(fcinfo, ASSEMBLY),
-		 *contig_name = alkres_text_argument(fcinfo, CONTIG);
+	char *assembly = alkres_text_argument(fcinfo, ASSEMBLY, "assembly"),
+		 *contig_name = alkres_text_argument(fcinfo, CONTIG, "contig");
 	AlkresContig contig;
 	AlkresRegion region;
 	AlkresError error;

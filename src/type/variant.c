@@ -5,6 +5,7 @@
 
 #include "alkres.h"
 #include "core/base/memory.h"
+#include "type/arguments.h"
 #include "type/assembly_typmod.h"
 #include "type/bytes.h"
 #include "type/report.h"
@@ -91,14 +92,15 @@ PG_FUNCTION_INFO_V1(alkres_variant_from_literal);
 Datum
 alkres_variant_from_literal(PG_FUNCTION_ARGS)
 {
-	char *assembly = alkres_text_argument(fcinfo, 0);
+	char *assembly = alkres_text_argument(fcinfo, 0, "assembly");
 	AlkresVariant variant;
 	AlkresContig named;
 	AlkresError error;
 
 	/* chr1 stands for any contig: only the assembly's name is wanted. */
 	if (!alkres_contig_set(&named, assembly, strlen(assembly), "chr1", 4, &error) ||
-		!alkres_variant_parse(&variant, alkres_text_argument(fcinfo, 1), assembly, &error))
+		!alkres_variant_parse(&variant, alkres_text_argument(fcinfo, 1, "literal"), assembly,
+							  &error))
 		alkres_report(&error);
 	if (strcmp(named.assembly_name, variant.contig.assembly_name) != 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -119,9 +121,10 @@ alkres_variant_from_parts(PG_FUNCTION_ARGS)
 		REF,
 		ALT
 	};
-	char *assembly = alkres_text_argument(fcinfo, ASSEMBLY),
-		 *contig_name = alkres_text_argument(fcinfo, CONTIG);
-	char *ref = alkres_text_argument(fcinfo, REF), *alt = alkres_text_argument(fcinfo, ALT);
+	char *assembly = alkres_text_argument(fcinfo, ASSEMBLY, "assembly"),
+		 *contig_name = alkres_text_argument(fcinfo, CONTIG, "contig");
+	char *ref = alkres_text_argument(fcinfo, REF, "ref"),
+		 *alt = alkres_text_argument(fcinfo, ALT, "alt");
 	AlkresContig contig;
 	AlkresVariant variant;
 	AlkresError error;
@@ -148,9 +151,10 @@ alkres_variant_from_symbol(PG_FUNCTION_ARGS)
 		ALT,
 		END
 	};
-	char *assembly = alkres_text_argument(fcinfo, ASSEMBLY),
-		 *contig_name = alkres_text_argument(fcinfo, CONTIG);
-	char *ref = alkres_text_argument(fcinfo, REF), *alt = alkres_text_argument(fcinfo, ALT);
+	char *assembly = alkres_text_argument(fcinfo, ASSEMBLY, "assembly"),
+		 *contig_name = alkres_text_argument(fcinfo, CONTIG, "contig");
+	char *ref = alkres_text_argument(fcinfo, REF, "ref"),
+		 *alt = alkres_text_argument(fcinfo, ALT, "alt");
 	int32 end = PG_GETARG_INT32(END);
 	AlkresContig contig;
 	AlkresVariant variant;
