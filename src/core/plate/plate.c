@@ -294,6 +294,7 @@ alkres_plate_add(AlkresPlateReader *reader, const AlkresPlateRow *row)
 						 .sample = alkres_plate_keep(plate, row->sample),
 						 .experiment = alkres_plate_keep(plate, row->experiment),
 						 .droplet_nl = row->droplet_nl,
+						 .volume_ul = row->volume_ul,
 						 .accepted = row->accepted};
 		memcpy(well->quadrants, row->quadrants, sizeof(row->quadrants));
 		well->channels[here.channel] = channel_of_row(plate, row);
