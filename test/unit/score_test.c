@@ -6,6 +6,7 @@
 
 #include "core/model/error_rates.h"
 #include "core/model/power.h"
+#include "core/model/prior.h"
 #include "core/model/score.h"
 #include "random.h"
 
