@@ -24,9 +24,9 @@ SELECT * FROM droplet_separation('{1,2,3,4,5,101,102,103}', 50);
 SELECT * FROM droplet_separation('{1,2,3}', 50);
 SELECT * FROM droplet_separation('{}', 50);
 -- rain: droplets half way between the clouds, all on one side of the threshold, could double the count
-SELECT rain, positive, round(rain_effect::numeric, 4) AS rain_effect, is_moved_by_rain
-FROM (VALUES (0), (4), (5), (6), (100)) r (rain), LATERAL (SELECT array_agg((CASE WHEN i <= 100 THEN 7500 + i % 97 WHEN i <= 100 + rain THEN 4000 ELSE 1000 + i % 97 END)::real) AS x FROM generate_series(1, 15000) i) a,
-	droplet_separation(x, 5000) ORDER BY rain;
+SELECT between_clouds, positive, round(rain_effect::numeric, 4) AS rain_effect, is_moved_by_rain
+FROM (VALUES (0), (4), (5), (6), (100)) r (between_clouds), LATERAL (SELECT array_agg((CASE WHEN i <= 100 THEN 7500 + i % 97 WHEN i <= 100 + between_clouds THEN 4000 ELSE 1000 + i % 97 END)::real) AS x FROM generate_series(1, 15000) i) a,
+	droplet_separation(x, 5000) ORDER BY between_clouds;
 -- the pooled threshold takes the clouds of a rare well apart as the instrument does
 SELECT d.well, classify_droplets(d.fam, d.hex, t.fam, t.hex) = count_clusters(d.cluster) AS same
 FROM droplet d, (SELECT negative_threshold(pooled_amplitudes(fam)) AS fam, negative_threshold(pooled_amplitudes(hex)) AS hex FROM droplet WHERE well = 'E01') t WHERE d.well <> 'B01';

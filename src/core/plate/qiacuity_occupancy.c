@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "core/text/printed.h"
 
 static const AlkresColumnNames names[ALKRES_COLUMNS] = {
@@ -52,21 +53,21 @@ read_header(AlkresPlateReader *reader)
 	return alkres_plate_header(reader, names, needed);
 }
 
-/* The next of a list; empty behind the last. */
+/* The next of a list, kept; empty behind the last. */
 static const char *
 next_name(AlkresPlateReader *reader, const char **list, char separator)
 {
-	size_t length = strcspn(*list, (char[]){separator, '\0'});
-	char name[ALKRES_SHOWN];
+	const char *start = *list;
+	const char *end = strchr(start, separator);
+	size_t length = end == NULL ? strlen(start) : (size_t) (end - start);
+	char *name = alkres_alloc(length + 1);
 	const char *kept;
 
-	if (length >= sizeof(name))
-		length = sizeof(name) - 1;
-	memcpy(name, *list, length);
+	memcpy(name, start, length);
 	name[length] = '\0';
-	*list += strcspn(*list, (char[]){separator, '\0'});
-	*list += **list != '\0';
+	*list = end == NULL ? start + length : end + 1;
 	kept = alkres_plate_keep(reader->plate, name);
+	alkres_free(name);
 	return kept == NULL ? "" : kept;
 }
 
