@@ -97,6 +97,7 @@ $(UNIT_CORE): build/unit/%.o: %.c
 	@mkdir -p $(@D)
 	$(UNIT_CC) -MMD -MP -c -o $@ $<
 -include $(UNIT_CORE:.o=.d) $(UNIT_TESTS:=.d) build/unit/memory.d
+$(UNIT_CORE) $(UNIT_TESTS:=.o): $(wildcard build/built_for)
 
 # Changes to the rules, each of which a test must notice: test/mutants/README.
 mutants: setup

@@ -1,23 +1,15 @@
 /* quantify.c: the SQL function quantify: the state of a mutation in droplets. */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "fmgr.h"
 #include "utils/builtins.h"
 
 #include "core/droplets/call.h"
 #include "type/droplet_arguments.h"
 #include "type/droplet_summary.h"
+#include "type/rows.h"
 
 #define COLUMNS 9
-
-static void
-put_number(Datum *values, bool *nulls, int column, double number)
-{
-	values[column] = Float8GetDatum(number);
-	nulls[column] = isnan(number);
-}
 
 /* Not strict: a plate may lack either control. */
 PG_FUNCTION_INFO_V1(alkres_quantify);
@@ -45,13 +37,13 @@ alkres_quantify(PG_FUNCTION_ARGS)
 						  PG_ARGISNULL(5) ? NULL : PG_GETARG_DROPLETS(5), &question);
 	memset(nulls, false, sizeof(nulls));
 	values[0] = CStringGetTextDatum(alkres_state_name(verdict.state));
-	put_number(values, nulls, 1, verdict.fraction.value);
-	put_number(values, nulls, 2, verdict.fraction.lower);
-	put_number(values, nulls, 3, verdict.fraction.upper);
-	put_number(values, nulls, 4, verdict.lod95);
+	alkres_set_number(values, nulls, 1, verdict.fraction.value);
+	alkres_set_number(values, nulls, 2, verdict.fraction.lower);
+	alkres_set_number(values, nulls, 3, verdict.fraction.upper);
+	alkres_set_number(values, nulls, 4, verdict.lod95);
 	values[5] = Int64GetDatum(verdict.min_positive);
 	nulls[5] = verdict.min_positive == 0;
-	put_number(values, nulls, 6, verdict.p_value);
+	alkres_set_number(values, nulls, 6, verdict.p_value);
 	values[7] = CStringGetTextDatum(verdict.reason);
 	values[8] = alkres_droplet_flags_datum(verdict.flags);
 	return alkres_row(fcinfo, values, nulls);

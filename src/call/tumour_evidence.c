@@ -9,11 +9,10 @@
 #include "access/htup_details.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "utils/array.h"
-#include "utils/lsyscache.h"
 
 #include "call/question.h"
 #include "core/model/prior.h"
+#include "type/arguments.h"
 #include "type/background.h"
 #include "type/pileup.h"
 #include "type/vaf.h"
@@ -22,34 +21,9 @@
 #define COLUMNS 7
 
 /* The elements of an array argument. */
-typedef struct Elements
-{
-	Datum *values;
-	bool *nulls;
-	int count;
-} Elements;
-
-static Elements
-array_argument(FunctionCallInfo fcinfo, int number)
-{
-	Elements elements = {NULL, NULL, 0};
-	ArrayType *array;
-	int16 length;
-	bool by_value;
-	char align;
-
-	if (PG_ARGISNULL(number))
-		return elements;
-	array = PG_GETARG_ARRAYTYPE_P(number);
-	get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &by_value, &align);
-	deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, align, &elements.values,
-					  &elements.nulls, &elements.count);
-	return elements;
-}
-
 /* The background of a pileup's block, NULL when none is given. */
 static AlkresBackground *
-find_background(const Elements *backgrounds, const AlkresPileup *pileup)
+find_background(const AlkresElements *backgrounds, const AlkresPileup *pileup)
 {
 	for (int i = 0; i < backgrounds->count; i++)
 	{
@@ -74,9 +48,12 @@ PG_FUNCTION_INFO_V1(alkres_tumour_evidence);
 Datum
 alkres_tumour_evidence(PG_FUNCTION_ARGS)
 {
-	Elements pileups = array_argument(fcinfo, 0);
-	Elements variants = array_argument(fcinfo, 2);
-	Elements backgrounds = array_argument(fcinfo, 1);
+	AlkresElements pileups =
+		alkres_array_argument(fcinfo, 0, "pileups", InvalidOid, ALKRES_NULLS_KEPT);
+	AlkresElements variants =
+		alkres_array_argument(fcinfo, 2, "variants", InvalidOid, ALKRES_NULLS_KEPT);
+	AlkresElements backgrounds =
+		alkres_array_argument(fcinfo, 1, "backgrounds", InvalidOid, ALKRES_NULLS_KEPT);
 	double prior = PG_ARGISNULL(3) ? ALKRES_PRIOR_TUMOUR : PG_GETARG_FLOAT8(3);
 	AlkresEvidence *evidence =
 		palloc_extended(Max(variants.count, 1) * sizeof(AlkresEvidence), MCXT_ALLOC_HUGE);

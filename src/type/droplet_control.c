@@ -9,6 +9,7 @@
 
 #include "core/droplets/call.h"
 #include "core/statistics/gamma.h"
+#include "type/arguments.h"
 #include "type/droplet_arguments.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"
@@ -90,13 +91,12 @@ alkres_droplet_summary_min_detectable(PG_FUNCTION_ARGS)
 static double *
 numbers_argument(FunctionCallInfo fcinfo, int n, int *count)
 {
-	ArrayType *array = PG_GETARG_ARRAYTYPE_P_COPY(n);
-	double *numbers;
+	size_t length;
+	const double *given = alkres_plain_array_argument(fcinfo, n, "results", FLOAT8OID, &length);
+	double *numbers = palloc(sizeof(double) * Max(length, 1));
 
-	if (array_contains_nulls(array))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("results must not be null"));
-	*count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
-	numbers = (double *) ARR_DATA_PTR(array);
+	memcpy(numbers, given, sizeof(double) * length);
+	*count = (int) length;
 	for (int i = 0; i < *count; i++)
 		if (!isfinite(numbers[i]))
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -5,6 +5,7 @@
 
 #include "alkres.h"
 #include "compat.h"
+#include "type/arguments.h"
 #include "type/assembly_typmod.h"
 #include "type/bytes.h"
 #include "type/region.h"
@@ -88,8 +89,8 @@ PG_FUNCTION_INFO_V1(alkres_region_from_parts);
 Datum
 alkres_region_from_parts(PG_FUNCTION_ARGS)
 {
-	char *assembly = alkres_text_argument(fcinfo, 0),
-		 *contig_name = alkres_text_argument(fcinfo, 1);
+	char *assembly = alkres_text_argument(fcinfo, 0, "assembly"),
+		 *contig_name = alkres_text_argument(fcinfo, 1, "contig");
 	AlkresContig contig;
 	AlkresRegion region;
 	AlkresError error;

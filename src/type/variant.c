@@ -5,6 +5,7 @@
 
 #include "alkres.h"
 #include "core/base/memory.h"
+#include "type/arguments.h"
 #include "type/assembly_typmod.h"
 #include "type/bytes.h"
 #include "type/report.h"
@@ -91,14 +92,15 @@ PG_FUNCTION_INFO_V1(alkres_variant_from_literal);
 Datum
 alkres_variant_from_literal(PG_FUNCTION_ARGS)
 {
-	char *assembly = alkres_text_argument(fcinfo, 0);
+	char *assembly = alkres_text_argument(fcinfo, 0, "assembly");
 	AlkresVariant variant;
 	AlkresContig named;
 	AlkresError error;
 
 	/* chr1 stands for any contig: only the assembly's name is wanted. */
 	if (!alkres_contig_set(&named, assembly, strlen(assembly), "chr1", 4, &error) ||
-		!alkres_variant_parse(&variant, alkres_text_argument(fcinfo, 1), assembly, &error))
+		!alkres_variant_parse(&variant, alkres_text_argument(fcinfo, 1, "literal"), assembly,
+							  &error))
 		alkres_report(&error);
 	if (strcmp(named.assembly_name, variant.contig.assembly_name) != 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -111,9 +113,10 @@ PG_FUNCTION_INFO_V1(alkres_variant_from_parts);
 Datum
 alkres_variant_from_parts(PG_FUNCTION_ARGS)
 {
-	char *assembly = alkres_text_argument(fcinfo, 0),
-		 *contig_name = alkres_text_argument(fcinfo, 1);
-	char *ref = alkres_text_argument(fcinfo, 3), *alt = alkres_text_argument(fcinfo, 4);
+	char *assembly = alkres_text_argument(fcinfo, 0, "assembly"),
+		 *contig_name = alkres_text_argument(fcinfo, 1, "contig");
+	char *ref = alkres_text_argument(fcinfo, 3, "ref"),
+		 *alt = alkres_text_argument(fcinfo, 4, "alt");
 	AlkresContig contig;
 	AlkresVariant variant;
 	AlkresError error;
@@ -131,9 +134,10 @@ PG_FUNCTION_INFO_V1(alkres_variant_from_symbol);
 Datum
 alkres_variant_from_symbol(PG_FUNCTION_ARGS)
 {
-	char *assembly = alkres_text_argument(fcinfo, 0),
-		 *contig_name = alkres_text_argument(fcinfo, 1);
-	char *ref = alkres_text_argument(fcinfo, 3), *alt = alkres_text_argument(fcinfo, 4);
+	char *assembly = alkres_text_argument(fcinfo, 0, "assembly"),
+		 *contig_name = alkres_text_argument(fcinfo, 1, "contig");
+	char *ref = alkres_text_argument(fcinfo, 3, "ref"),
+		 *alt = alkres_text_argument(fcinfo, 4, "alt");
 	int32 end = PG_GETARG_INT32(5);
 	AlkresContig contig;
 	AlkresVariant variant;

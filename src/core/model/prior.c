@@ -8,12 +8,9 @@ static const struct
 	const char *name;
 	double prior;
 } priors[] = {
-	{"default", ALKRES_PRIOR_DEFAULT},
-	{"listed", ALKRES_PRIOR_LISTED},
-	{"hotspot", ALKRES_PRIOR_HOTSPOT},
-	{"patient", ALKRES_PRIOR_PATIENT},
-	{"polymorphism", ALKRES_PRIOR_POLYMORPHISM},
-	{"tumour", ALKRES_PRIOR_TUMOUR},
+	{"default", ALKRES_PRIOR_DEFAULT},           {"listed", ALKRES_PRIOR_LISTED},
+	{"hotspot", ALKRES_PRIOR_HOTSPOT},           {"patient", ALKRES_PRIOR_PATIENT},
+	{"polymorphism", ALKRES_PRIOR_POLYMORPHISM}, {"tumour", ALKRES_PRIOR_TUMOUR},
 };
 
 bool

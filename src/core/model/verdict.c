@@ -9,22 +9,6 @@
 #include "core/model/flags.h"
 #include "core/model/power.h"
 
-const char *
-alkres_state_name(AlkresState state)
-{
-	static const char *const names[] = {
-		[ALKRES_STATE_DETECTED] = "detected",
-		[ALKRES_STATE_ABSENT] = "absent",
-		[ALKRES_STATE_INDETERMINATE] = "indeterminate",
-		[ALKRES_STATE_GERMLINE_OR_CHIP] = "germline_or_chip",
-		[ALKRES_STATE_NOT_EVALUABLE] = "not_evaluable",
-		[ALKRES_STATE_NOT_COVERED] = "not_covered",
-		[ALKRES_STATE_NOT_IN_PANEL] = "not_in_panel",
-	};
-
-	return names[state];
-}
-
 static bool
 in_design(const AlkresPileup *pileup, int offset, size_t length)
 {

@@ -123,7 +123,8 @@ alkres_blocks_design(AlkresBlocks *blocks, const AlkresRegion *regions, const in
 	}
 	blocks->stretch_count = kept;
 	for (int i = 0; i < kept; i++)
-		total += alkres_block_of(blocks->stretches[i].end) - alkres_block_of(blocks->stretches[i].start) + 1;
+		total += alkres_block_of(blocks->stretches[i].end) -
+				 alkres_block_of(blocks->stretches[i].start) + 1;
 	if (total > alkres_max_design_blocks)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("the regions touch more than %d blocks of %d bases",

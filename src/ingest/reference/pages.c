@@ -209,8 +209,8 @@ alkres_pages_get(AlkresPages *pages, uint32_t position, char *bases, uint32_t le
 {
 	while (length > 0)
 	{
-		Page *page =
-			make ? page_of(pages, alkres_block_of(position)) : find_page(pages, alkres_block_of(position));
+		Page *page = make ? page_of(pages, alkres_block_of(position))
+						  : find_page(pages, alkres_block_of(position));
 		uint32_t offset = (position - 1) % ALKRES_BLOCK_SIZE;
 		uint32_t count = Min(length, ALKRES_BLOCK_SIZE - offset);
 
