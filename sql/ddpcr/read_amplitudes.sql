@@ -23,6 +23,8 @@ SELECT pooled_amplitudes(x), negative_threshold(pooled_amplitudes(x)) FROM (VALU
 SELECT * FROM droplet_separation('{1,2,3,4,5,101,102,103}', 50);
 SELECT * FROM droplet_separation('{1,2,3}', 50);
 SELECT * FROM droplet_separation('{}', 50);
+-- as R writes them
+SELECT cluster, fam, hex FROM read_ddpcr_amplitudes_data(convert_to(E'"","Ch1.Amplitude","Ch2.Amplitude","M","WT"\n"1",100.5,200.5,1,0\n', 'UTF8'), 'p_A01_Amplitude.csv');
 -- rain: droplets half way between the clouds, all on one side of the threshold, could double the count
 SELECT between_clouds, positive, round(rain_effect::numeric, 4) AS rain_effect, is_moved_by_rain
 FROM (VALUES (0), (4), (5), (6), (100)) r (between_clouds), LATERAL (SELECT array_agg((CASE WHEN i <= 100 THEN 7500 + i % 97 WHEN i <= 100 + between_clouds THEN 4000 ELSE 1000 + i % 97 END)::real) AS x FROM generate_series(1, 15000) i) a,
