@@ -5,7 +5,7 @@
 #include "core/model/power.h"
 #include "core/model/prior.h"
 #include "core/model/verdict.h"
-#include "core/statistics/beta.h"
+#include "core/statistics/binomial.h"
 
 #define AT 100
 
