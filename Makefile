@@ -19,9 +19,9 @@ INSTRUMENT  = $(if $(COVERAGE),--coverage -O1) $(if $(SANITIZE),-fsanitize=undef
 PG_CFLAGS  += $(INSTRUMENT)
 SHLIB_LINK += $(INSTRUMENT)
 
-# A fresh machine has no pg_config yet: demo and test install it first, then call make again.
-ifneq ($(shell command -v $(PG_CONFIG) 2>/dev/null),)
-PGXS := $(shell $(PG_CONFIG) --pgxs)
+# A fresh machine has no pg_config yet, or one that knows no server: demo and test install it first, then call make again.
+PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
+ifneq ($(PGXS),)
 include $(PGXS)
 # Objects of another PostgreSQL or with other instruments are made again.
 BUILT_FOR := $(shell $(PG_CONFIG) --version) $(shell $(PG_CONFIG) --includedir-server) $(INSTRUMENT)
@@ -48,7 +48,7 @@ else
 .DEFAULT_GOAL := missing
 .PHONY: missing
 missing:
-	@echo "pg_config not found: run test/setup first (or make demo, make test)" >&2; exit 1
+	@echo "no PostgreSQL to build for: run test/setup first (or make demo, make test)" >&2; exit 1
 endif
 
 INSTALL_SQL = $(sort $(wildcard src/sql/install/*.sql))

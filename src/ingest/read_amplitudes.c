@@ -158,18 +158,28 @@ PG_FUNCTION_INFO_V1(alkres_classify_droplets);
 Datum
 alkres_classify_droplets(PG_FUNCTION_ARGS)
 {
+	enum
+	{
+		FAM,
+		HEX,
+		FAM_THRESHOLD,
+		HEX_THRESHOLD,
+		DROPLET_NL
+	};
 	const float *fam;
 	const float *hex;
 	size_t count = channels_of(fcinfo, &fam, &hex);
 	AlkresDroplets droplets;
 	AlkresError error;
 
-	if ((fam == NULL && hex == NULL) || PG_ARGISNULL(4) || (fam != NULL && PG_ARGISNULL(2)) ||
-		(hex != NULL && PG_ARGISNULL(3)))
+	if ((fam == NULL && hex == NULL) || PG_ARGISNULL(DROPLET_NL) ||
+		(fam != NULL && PG_ARGISNULL(FAM_THRESHOLD)) ||
+		(hex != NULL && PG_ARGISNULL(HEX_THRESHOLD)))
 		PG_RETURN_NULL();
-	if (!alkres_classify_droplets_by(fam, hex, count, fam == NULL ? NAN : PG_GETARG_FLOAT8(2),
-									 hex == NULL ? NAN : PG_GETARG_FLOAT8(3), PG_GETARG_FLOAT8(4),
-									 &droplets, &error))
+	if (!alkres_classify_droplets_by(fam, hex, count,
+									 fam == NULL ? NAN : PG_GETARG_FLOAT8(FAM_THRESHOLD),
+									 hex == NULL ? NAN : PG_GETARG_FLOAT8(HEX_THRESHOLD),
+									 PG_GETARG_FLOAT8(DROPLET_NL), &droplets, &error))
 		alkres_report(&error);
 	return alkres_droplets_datum(&droplets);
 }
@@ -196,9 +206,9 @@ alkres_droplet_separation(PG_FUNCTION_ARGS)
 	const float *amplitudes =
 		alkres_plain_array_argument(fcinfo, 0, "amplitudes", FLOAT4OID, &count);
 	float *values = palloc(Max(count, 1) * sizeof(float));
-	double numbers[6];
-	Datum results[7];
-	bool nulls[7] = {false};
+	double numbers[7];
+	Datum results[9];
+	bool nulls[9] = {false};
 	AlkresSeparation separation;
 	AlkresError error;
 	TupleDesc tuple;
@@ -212,9 +222,12 @@ alkres_droplet_separation(PG_FUNCTION_ARGS)
 	numbers[3] = separation.negative_spread;
 	numbers[4] = separation.positive_centre;
 	numbers[5] = separation.positive_spread;
+	numbers[6] = separation.rain_effect;
 	results[0] = Int64GetDatum(separation.positive);
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < 7; i++)
 		alkres_set_number(results, nulls, 1 + i, numbers[i]);
+	results[8] = BoolGetDatum(separation.rain_effect > ALKRES_RAIN_EFFECT);
+	nulls[8] = nulls[7];
 	if (get_call_result_type(fcinfo, NULL, &tuple) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tuple), results, nulls)));
@@ -224,16 +237,24 @@ PG_FUNCTION_INFO_V1(alkres_amplitude_plot_svg);
 Datum
 alkres_amplitude_plot_svg(PG_FUNCTION_ARGS)
 {
+	enum
+	{
+		FAM,
+		HEX,
+		FAM_THRESHOLD,
+		HEX_THRESHOLD,
+		TITLE
+	};
 	const float *fam;
 	const float *hex;
 	size_t count = channels_of(fcinfo, &fam, &hex);
 
 	if (fam == NULL || hex == NULL)
 		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cstring_to_text(
-		alkres_amplitude_plot(fam, hex, count, PG_ARGISNULL(2) ? NAN : PG_GETARG_FLOAT8(2),
-							  PG_ARGISNULL(3) ? NAN : PG_GETARG_FLOAT8(3),
-							  PG_ARGISNULL(4) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(4)))));
+	PG_RETURN_TEXT_P(cstring_to_text(alkres_amplitude_plot(
+		fam, hex, count, PG_ARGISNULL(FAM_THRESHOLD) ? NAN : PG_GETARG_FLOAT8(FAM_THRESHOLD),
+		PG_ARGISNULL(HEX_THRESHOLD) ? NAN : PG_GETARG_FLOAT8(HEX_THRESHOLD),
+		PG_ARGISNULL(TITLE) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(TITLE)))));
 }
 
 PG_FUNCTION_INFO_V1(alkres_negative_threshold_k);

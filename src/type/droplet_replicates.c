@@ -64,16 +64,23 @@ PG_FUNCTION_INFO_V1(alkres_droplet_merged_concentration);
 Datum
 alkres_droplet_merged_concentration(PG_FUNCTION_ARGS)
 {
+	enum
+	{
+		WELLS,
+		CHANNEL,
+		METHOD,
+		LEVEL
+	};
 	int count;
-	AlkresDroplets *wells = wells_argument(fcinfo, 0, &count);
-	AlkresChannel channel = alkres_channel_argument(fcinfo, 1);
-	AlkresDropletMethod method = alkres_droplet_method_argument(fcinfo, 2);
+	AlkresDroplets *wells = wells_argument(fcinfo, WELLS, &count);
+	AlkresChannel channel = alkres_channel_argument(fcinfo, CHANNEL);
+	AlkresDropletMethod method = alkres_droplet_method_argument(fcinfo, METHOD);
 	AlkresMerged merged = {{NAN, NAN, NAN}, NAN, NAN};
 	AlkresError error;
 	double numbers[5];
 
-	if (count > 0 && !alkres_merge_replicates(wells, count, channel, method, PG_GETARG_FLOAT8(3),
-											  &merged, &error))
+	if (count > 0 && !alkres_merge_replicates(wells, count, channel, method,
+											  PG_GETARG_FLOAT8(LEVEL), &merged, &error))
 		alkres_report(&error);
 	numbers[0] = merged.poisson.value;
 	numbers[1] = merged.poisson.lower;

@@ -113,17 +113,25 @@ PG_FUNCTION_INFO_V1(alkres_variant_from_parts);
 Datum
 alkres_variant_from_parts(PG_FUNCTION_ARGS)
 {
-	char *assembly = alkres_text_argument(fcinfo, 0, "assembly"),
-		 *contig_name = alkres_text_argument(fcinfo, 1, "contig");
-	char *ref = alkres_text_argument(fcinfo, 3, "ref"),
-		 *alt = alkres_text_argument(fcinfo, 4, "alt");
+	enum
+	{
+		ASSEMBLY,
+		CONTIG,
+		POS,
+		REF,
+		ALT
+	};
+	char *assembly = alkres_text_argument(fcinfo, ASSEMBLY, "assembly"),
+		 *contig_name = alkres_text_argument(fcinfo, CONTIG, "contig");
+	char *ref = alkres_text_argument(fcinfo, REF, "ref"),
+		 *alt = alkres_text_argument(fcinfo, ALT, "alt");
 	AlkresContig contig;
 	AlkresVariant variant;
 	AlkresError error;
 
 	if (!alkres_contig_set(&contig, assembly, strlen(assembly), contig_name, strlen(contig_name),
 						   &error) ||
-		!alkres_variant_set(&variant, &contig, PG_GETARG_INT32(2), ref, strlen(ref), alt,
+		!alkres_variant_set(&variant, &contig, PG_GETARG_INT32(POS), ref, strlen(ref), alt,
 							strlen(alt), &error))
 		alkres_report(&error);
 	return alkres_variant_datum(&variant);
@@ -134,11 +142,20 @@ PG_FUNCTION_INFO_V1(alkres_variant_from_symbol);
 Datum
 alkres_variant_from_symbol(PG_FUNCTION_ARGS)
 {
-	char *assembly = alkres_text_argument(fcinfo, 0, "assembly"),
-		 *contig_name = alkres_text_argument(fcinfo, 1, "contig");
-	char *ref = alkres_text_argument(fcinfo, 3, "ref"),
-		 *alt = alkres_text_argument(fcinfo, 4, "alt");
-	int32 end = PG_GETARG_INT32(5);
+	enum
+	{
+		ASSEMBLY,
+		CONTIG,
+		POS,
+		REF,
+		ALT,
+		END
+	};
+	char *assembly = alkres_text_argument(fcinfo, ASSEMBLY, "assembly"),
+		 *contig_name = alkres_text_argument(fcinfo, CONTIG, "contig");
+	char *ref = alkres_text_argument(fcinfo, REF, "ref"),
+		 *alt = alkres_text_argument(fcinfo, ALT, "alt");
+	int32 end = PG_GETARG_INT32(END);
 	AlkresContig contig;
 	AlkresVariant variant;
 	AlkresError error;
@@ -148,7 +165,7 @@ alkres_variant_from_symbol(PG_FUNCTION_ARGS)
 				errmsg("end %d is out of range: positions are 1 to %u", end, ALKRES_POSITION_MAX));
 	if (!alkres_contig_set(&contig, assembly, strlen(assembly), contig_name, strlen(contig_name),
 						   &error) ||
-		!alkres_variant_set_symbolic(&variant, &contig, PG_GETARG_INT32(2), ref, strlen(ref), alt,
+		!alkres_variant_set_symbolic(&variant, &contig, PG_GETARG_INT32(POS), ref, strlen(ref), alt,
 									 strlen(alt), end, &error))
 		alkres_report(&error);
 	return alkres_variant_datum(&variant);

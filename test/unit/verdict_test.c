@@ -5,7 +5,7 @@
 #include "core/model/power.h"
 #include "core/model/prior.h"
 #include "core/model/verdict.h"
-#include "core/statistics/beta.h"
+#include "core/statistics/binomial.h"
 
 #define AT 100
 
@@ -32,7 +32,7 @@ candidate_at(const AlkresPileup *pileup)
 
 	ref = alkres_pileup_base(pileup, AT);
 	alt = other_base(ref);
-	CHECK(alkres_candidate_for(&candidate, pileup, NULL, AT, &ref, 1, &alt, 1));
+	CHECK(alkres_candidate_for(&candidate, pileup, NULL, NULL, AT, &ref, 1, &alt, 1));
 	return candidate;
 }
 
