@@ -115,21 +115,23 @@ test_asked(void)
 				   alkres_pileup_base(pileup, ALKRES_BLOCK_SIZE - 1)};
 
 	CASE("an asked substitution ends with the block at the latest");
-	CHECK(alkres_candidate_for(&asked, pileup, NULL, ALKRES_BLOCK_SIZE - 2, ref, 2, "NN", 2));
-	CHECK(!alkres_candidate_for(&asked, pileup, NULL, ALKRES_BLOCK_SIZE - 1, ref, 2, "NN", 2));
-	CHECK(alkres_candidate_for(&asked, pileup, NULL, ALKRES_BLOCK_SIZE - 1, ref + 1, 1, "N", 1));
-	CHECK(!alkres_candidate_for(&asked, pileup, NULL, ALKRES_BLOCK_SIZE, ref, 1, "N", 1));
+	CHECK(alkres_candidate_for(&asked, pileup, NULL, NULL, ALKRES_BLOCK_SIZE - 2, ref, 2, "NN", 2));
+	CHECK(
+		!alkres_candidate_for(&asked, pileup, NULL, NULL, ALKRES_BLOCK_SIZE - 1, ref, 2, "NN", 2));
+	CHECK(alkres_candidate_for(&asked, pileup, NULL, NULL, ALKRES_BLOCK_SIZE - 1, ref + 1, 1, "N",
+							   1));
+	CHECK(!alkres_candidate_for(&asked, pileup, NULL, NULL, ALKRES_BLOCK_SIZE, ref, 1, "N", 1));
 
 	CASE(
 		"an asked change of a codon of which another is changed two bases on is part of the whole");
 	memcpy(pileup->reference + ALKRES_HALO + offset, "CAGCTC", 6);
 	add_allele(pileup, offset, "C", "T", 100, 119);
 	add_allele(pileup, offset + 2, "G", "T", 100, 119);
-	CHECK(alkres_candidate_for(&asked, pileup, NULL, offset, "CAG", 3, "TAT", 3) &&
+	CHECK(alkres_candidate_for(&asked, pileup, NULL, NULL, offset, "CAG", 3, "TAT", 3) &&
 		  asked.molecules == 20);
-	CHECK(alkres_candidate_for(&asked, pileup, NULL, offset, "C", 1, "T", 1) &&
+	CHECK(alkres_candidate_for(&asked, pileup, NULL, NULL, offset, "C", 1, "T", 1) &&
 		  asked.molecules == 0);
-	CHECK(alkres_candidate_for(&asked, pileup, NULL, offset + 2, "G", 1, "T", 1) &&
+	CHECK(alkres_candidate_for(&asked, pileup, NULL, NULL, offset + 2, "G", 1, "T", 1) &&
 		  asked.molecules == 0);
 	alkres_pileup_free(pileup);
 }
@@ -150,7 +152,7 @@ test_normals(void)
 		char ref[3] = {alkres_pileup_base(pileup, AT), alkres_pileup_base(pileup, AT + 1)};
 		char alt[3] = {other_base(ref[0]), other_base(ref[1])};
 
-		CHECK(alkres_candidate_for(&asked, pileup, &model, AT, ref, length, alt, length));
+		CHECK(alkres_candidate_for(&asked, pileup, &model, NULL, AT, ref, length, alt, length));
 		CHECK(asked.no_background == (length == 2));
 	}
 	alkres_background_free(background);
