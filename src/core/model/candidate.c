@@ -254,8 +254,8 @@ find_next(AlkresCandidates *list, const AlkresPileup *pileup, const Joined *join
 			return NULL;
 		if (last->records == NULL || next->records == NULL)
 			continue;
-		shared =
-			alkres_records_shared(records_of(joined), joined->count, next->records, next->record_count, NULL);
+		shared = alkres_records_shared(records_of(joined), joined->count, next->records,
+									   next->record_count, NULL);
 		if (enough(shared, joined->count, next->record_count) && shared > *best_shared)
 		{
 			best = next;
@@ -271,7 +271,8 @@ add_part(Joined *joined, Single *part, uint32_t shared)
 {
 	AlkresRecord *narrower = alkres_alloc(sizeof(AlkresRecord) * shared);
 
-	alkres_records_shared(records_of(joined), joined->count, part->records, part->record_count, narrower);
+	alkres_records_shared(records_of(joined), joined->count, part->records, part->record_count,
+						  narrower);
 	alkres_free(joined->common);
 	joined->common = narrower;
 	joined->count = shared;
