@@ -12,14 +12,14 @@ occupancy(void)
 	const AlkresWell *well = NULL;
 
 	CASE("export: QIAcuity's occupancy of three targets, two of them taken");
-#define THREE(well)                                                                       \
-	ROW(well, "M,WT,REF", "G-Y-R", "+++", "1")                                            \
-	ROW(well, "M,WT,REF", "G-Y-R", "++-", "2")                                            \
-	ROW(well, "M,WT,REF", "G-Y-R", "+-+", "3")                                            \
-	ROW(well, "M,WT,REF", "G-Y-R", "+--", "4")                                            \
-	ROW(well, "M,WT,REF", "G-Y-R", "-++", "5")                                            \
-	ROW(well, "M,WT,REF", "G-Y-R", "-+-", "6") ROW(well, "M,WT,REF", "G-Y-R", "--+", "7") \
-		ROW(well, "M,WT,REF", "G-Y-R", "---", "972")
+#define THREE(well)                            \
+	ROW(well, "M,WT,REF", "G-Y-R", "+++", "1") \
+	ROW(well, "M,WT,REF", "G-Y-R", "++-", "2") \
+	ROW(well, "M,WT,REF", "G-Y-R", "+-+", "3") \
+	ROW(well, "M,WT,REF", "G-Y-R", "+--", "4") \
+	ROW(well, "M,WT,REF", "G-Y-R", "-++", "5") \
+	ROW(well, "M,WT,REF", "G-Y-R", "-+-", "6") \
+	ROW(well, "M,WT,REF", "G-Y-R", "--+", "7") ROW(well, "M,WT,REF", "G-Y-R", "---", "972")
 	REFUSE(OCCUPANCY THREE("A1"), "\"R\" is neither FAM nor HEX");
 	options.channels[0] = "M";
 	options.channels[1] = "R";

@@ -8,7 +8,7 @@
 #include "core/base/nucleotide.h"
 #include "ingest/count/blocks.h"
 #include "ingest/count/clips.h"
-#include "ingest/count/ends.h"
+#include "core/molecule/ends.h"
 #include "type/report.h"
 
 /* An allele under way. */

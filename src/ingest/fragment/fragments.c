@@ -8,7 +8,7 @@
 #include "ingest/read/aligned.h"
 #include "ingest/read/cigar.h"
 #include "ingest/count/collapse.h"
-#include "ingest/count/ends.h"
+#include "core/molecule/ends.h"
 #include "ingest/fragment/families.h"
 #include "ingest/read/first_reads.h"
 #include "ingest/fragment/fragments.h"
