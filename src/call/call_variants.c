@@ -8,7 +8,9 @@
 #include "utils/builtins.h"
 
 #include "call/settings.h"
+#include "core/model/estimate.h"
 #include "core/model/flags.h"
+#include "core/model/score.h"
 #include "type/mutation.h"
 #include "type/pileup.h"
 #include "type/report.h"

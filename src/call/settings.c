@@ -9,6 +9,7 @@
 #include "utils/memutils.h"
 
 #include "call/settings.h"
+#include "core/model/score.h"
 #include "compat.h"
 #include "type/background.h"
 #include "type/context_counts.h"

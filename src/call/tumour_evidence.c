@@ -13,6 +13,8 @@
 #include "utils/lsyscache.h"
 
 #include "call/question.h"
+#include "core/model/estimate.h"
+#include "core/model/score.h"
 #include "type/background.h"
 #include "type/pileup.h"
 #include "type/vaf.h"

@@ -7,8 +7,9 @@
 #include "utils/memutils.h"
 
 #include "core/variant/normalize.h"
-#include "ingest/reference/fasta.h"
+#include "core/variant/text.h"
 #include "ingest/file/server_file.h"
+#include "ingest/reference/fasta.h"
 #include "type/bytes.h"
 #include "type/report.h"
 #include "type/variant.h"

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "core/model/score.h"
+
 double
 oracle_score(const AlkresCandidate *candidate, const Truth *truth, const AlkresPileup *pileup,
 			 int b, int kind)

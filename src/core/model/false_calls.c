@@ -6,6 +6,8 @@
 
 #include "core/base/interrupt.h"
 #include "core/base/memory.h"
+#include "core/model/likelihood.h"
+#include "core/model/score.h"
 
 #define STRIDE 24         /* of the alleles of default prior one in so many is looked at */
 #define DRAWS 4           /* for each of these */
@@ -106,8 +108,7 @@ draw(AlkresEvidence *evidence, double fraction, Random *random)
 }
 
 /* null(x) / L1(x) where x is called, L1 the mean over the fractions up to the last node; 0
- * elsewhere.
- */
+ * elsewhere. */
 static double
 weight(const AlkresEvidence *evidence, double last, double level)
 {

@@ -8,7 +8,9 @@
 #include "core/statistics/beta.h"
 #include "core/base/interrupt.h"
 #include "core/base/memory.h"
+#include "core/model/likelihood.h"
 #include "core/model/merged.h"
+#include "core/model/score.h"
 
 /* Above so many molecules their split over the strands of origin is taken in proportion. */
 #define SPLIT_MAX 24
@@ -26,10 +28,10 @@ _Static_assert(COUNTS <= ALKRES_MERGED_COUNTS, "counts of a merged group");
 typedef struct Rule
 {
 	bool split;
-	double molecules[2];           /* of F1R2 and F2R1, the unknown shared out; or all and none */
-	uint64_t step;                 /* between the counts of the table, 1 when split */
-	double called[COUNTS][COUNTS]; /* [first][second], or [count / step][0]; under 0: not looked at
-									  yet */
+	double molecules[2]; /* of F1R2 and F2R1, the unknown shared out; or all and none */
+	uint64_t step;       /* between the counts of the table, 1 when split */
+	/* [first][second], or [count / step][0]; under 0: not looked at yet. */
+	double called[COUNTS][COUNTS];
 	/* The split case. */
 	AlkresEvidence merged;
 	double level;
@@ -391,8 +393,8 @@ binomial(double n, double x, double p)
 			   (n - x) * log1p(-p));
 }
 
-/* The same for x from 0 on, each from the one before; from a mean of 700 on all of the table is 0.
- */
+/* The same for x from 0 on, each from the one before; from a mean of 700 on all of the table is
+ * 0. */
 static void
 binomials(double n, double p, uint32_t counts, double *chances)
 {
@@ -425,8 +427,8 @@ chance(Rule *rule, uint32_t least, double fraction, double least_likely, double 
 	*open = 0;
 	if (!rule->split)
 	{
-		/* Counts farther than this from the mean have less than 1e-20 of the chance between them.
-		 */
+		/* Counts farther than this from the mean have less than 1e-20 of the chance between
+		 * them. */
 		double mean = rule->molecules[0] * fraction;
 		double reach = 12 * sqrt(mean) + 40;
 

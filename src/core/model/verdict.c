@@ -8,6 +8,7 @@
 #include "core/statistics/beta.h"
 #include "core/model/flags.h"
 #include "core/model/power.h"
+#include "core/model/score.h"
 
 const char *
 alkres_state_name(AlkresState state)

@@ -421,8 +421,8 @@ keep_above(AlkresPlateReader *reader)
 		reader->above[i] = alkres_plate_keep(reader->plate, alkres_csv_field(&reader->csv, i));
 }
 
-/* Whether the record can stand above a header: words of the instrument, or dyes over their columns.
- */
+/* Whether the record can stand above a header: words of the instrument, or dyes over their
+ * columns. */
 static bool
 is_preamble(const AlkresCsv *csv)
 {

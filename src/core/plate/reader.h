@@ -112,8 +112,8 @@ extern bool alkres_plate_header(AlkresPlateReader *reader, const AlkresColumnNam
 /* The field of a column in the record last read; "" where the file has no such column. */
 extern const char *alkres_plate_field(const AlkresPlateReader *reader, AlkresColumn column);
 
-/* The error (22P04) about one field: well, field, what it says, what was expected.  Always false.
- */
+/* The error (22P04) about one field: well, field, what it says, what was expected.  Always
+ * false. */
 extern bool alkres_plate_fail(AlkresPlateReader *reader, AlkresColumn column, const char *expected);
 
 /* Fields of the record last read; false with the reader's error. */

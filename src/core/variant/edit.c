@@ -5,13 +5,13 @@
  * HGVS need not write what is deleted; such bases come from the edit's source, or the form is
  * refused.  So each change has one stored form, however it was written.
  */
-#include "core/variant/variant.h"
+#include "core/variant/edit.h"
 
 #include <ctype.h>
 #include <string.h>
 
 #include "core/base/memory.h"
-#include "core/variant/parts.h"
+#include "core/variant/allele.h"
 
 static bool
 malformed(const AlkresEdit *edit, const char *hint, AlkresError *error)

@@ -1,11 +1,13 @@
 /* text.c: telling the input forms of a variant apart (doc/variant.md). */
-#include "core/variant/variant.h"
+#include "core/variant/text.h"
 
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
-#include "core/variant/parts.h"
+#include "core/variant/edit.h"
+#include "core/variant/locus_text.h"
+#include "core/variant/structural.h"
 
 static bool
 malformed(const char *text, AlkresError *error)

@@ -104,8 +104,8 @@ complete(AlkresFragments *fragments, AlkresFragment *fragment)
 	}
 }
 
-/* Count as single reads the fragments whose mate should have come some steps before the position.
- */
+/* Count as single reads the fragments whose mate should have come some steps before the
+ * position. */
 static void
 expire(AlkresFragments *fragments, uint32_t position)
 {
