@@ -66,13 +66,14 @@ lint:
 	test/setup lint
 	test/lint
 
-# Unit tests of src/core: plain C with sanitizers, no server.
+# Unit tests of src/core, built and run: plain C with sanitizers, no server.
 UNIT_CC    = gcc -std=c11 -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -D_GNU_SOURCE -Isrc -Itest/unit -fsanitize=address,undefined -fno-sanitize-recover=undefined
 UNIT_TESTS = $(patsubst test/unit/%.c,build/unit/%,$(wildcard test/unit/*_test.c))
 CORE       = $(wildcard src/core/*/*.c)
 CORE_H     = $(wildcard src/core/*/*.h)
 UNIT_CORE  = $(patsubst src/core/%.c,build/unit/core/%.o,$(CORE))
 unit: $(UNIT_TESTS)
+	@test/unit/run $^
 $(UNIT_TESTS): build/unit/%: test/unit/%.c $(wildcard test/unit/*.h) test/unit/memory.c $(UNIT_CORE)
 	$(UNIT_CC) -o $@ $< test/unit/memory.c $(UNIT_CORE) -lm
 build/unit/core/%.o: src/core/%.c $(CORE_H)

@@ -10,7 +10,9 @@
 #include "utils/lsyscache.h"
 
 #include "core/model/contamination.h"
+#include "core/model/prior.h"
 #include "core/model/score.h"
+#include "type/report.h"
 #include "type/vaf.h"
 
 static int
@@ -69,6 +71,18 @@ alkres_joint_evidence(PG_FUNCTION_ARGS)
 		sum += terms[i];
 	pfree(terms);
 	PG_RETURN_FLOAT8(sum);
+}
+
+PG_FUNCTION_INFO_V1(alkres_prior);
+Datum
+alkres_prior(PG_FUNCTION_ARGS)
+{
+	double prior;
+	AlkresError error;
+
+	if (!alkres_prior_by_name(text_to_cstring(PG_GETARG_TEXT_PP(0)), &prior, &error))
+		alkres_report(&error);
+	PG_RETURN_FLOAT8(prior);
 }
 
 /* The posterior of a score and a prior, as the caller reckons it. */

@@ -4,7 +4,7 @@
 #include "call/question.h"
 #include "core/pileup/anchor.h"
 #include "core/consequence/classify.h"
-#include "core/model/score.h"
+#include "core/model/prior.h"
 #include "type/report.h"
 
 void

@@ -9,8 +9,8 @@
 #include "utils/memutils.h"
 
 #include "call/settings.h"
-#include "core/model/score.h"
 #include "compat.h"
+#include "core/model/prior.h"
 #include "type/background.h"
 #include "type/context_counts.h"
 #include "type/variant.h"

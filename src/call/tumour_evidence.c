@@ -14,6 +14,7 @@
 
 #include "call/question.h"
 #include "core/model/estimate.h"
+#include "core/model/prior.h"
 #include "core/model/score.h"
 #include "type/background.h"
 #include "type/pileup.h"
@@ -78,7 +79,7 @@ alkres_tumour_evidence(PG_FUNCTION_ARGS)
 	Elements pileups = array_argument(fcinfo, 0);
 	Elements variants = array_argument(fcinfo, 1);
 	Elements backgrounds = array_argument(fcinfo, 2);
-	double prior = PG_ARGISNULL(3) ? 0.5 : PG_GETARG_FLOAT8(3);
+	double prior = PG_ARGISNULL(3) ? ALKRES_PRIOR_TUMOUR : PG_GETARG_FLOAT8(3);
 	AlkresEvidence *evidence =
 		palloc_extended(Max(variants.count, 1) * sizeof(AlkresEvidence), MCXT_ALLOC_HUGE);
 	int sites = 0;

@@ -7,6 +7,7 @@
 #include "type/bytes.h"
 #include "type/pileup.h"
 #include "type/report.h"
+#include "type/variant.h"
 #include "type/wire.h"
 
 const char *const alkres_class_names[ALKRES_CLASSES] = {"single", "mates", "simplex",
@@ -138,6 +139,24 @@ alkres_pileup_send(PG_FUNCTION_ARGS)
 	struct varlena *value = PG_GETARG_VARLENA_PP(0);
 
 	return alkres_wire_send(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+}
+
+PG_FUNCTION_INFO_V1(alkres_block_size);
+Datum
+alkres_block_size(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(ALKRES_BLOCK_SIZE);
+}
+
+/* block(variant): of its first reference base, where it is counted and asked for. */
+PG_FUNCTION_INFO_V1(alkres_variant_block);
+Datum
+alkres_variant_block(PG_FUNCTION_ARGS)
+{
+	AlkresVariant variant;
+
+	alkres_variant_get(PG_GETARG_DATUM(0), &variant);
+	PG_RETURN_INT32((int32) alkres_block_of(variant.position));
 }
 
 PG_FUNCTION_INFO_V1(alkres_pileup_add);

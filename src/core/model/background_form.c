@@ -173,8 +173,7 @@ alkres_background_decode(const uint8_t *bytes, size_t length, AlkresError *error
 	if (read == 0)
 		goto broken;
 	in += read;
-	if (alkres_varint_get(&in, end, &block) != 1 ||
-		block > (ALKRES_POSITION_MAX - 1) / ALKRES_BLOCK_SIZE ||
+	if (alkres_varint_get(&in, end, &block) != 1 || block > alkres_block_of(ALKRES_POSITION_MAX) ||
 		alkres_varint_get(&in, end, &libraries) != 1 || libraries > UINT32_MAX)
 		goto broken;
 	background = alkres_background_new(&contig, (uint32_t) block);

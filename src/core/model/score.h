@@ -5,9 +5,6 @@
 
 #include "core/model/nodes.h"
 
-#define ALKRES_PRIOR_DEFAULT 1e-4
-#define ALKRES_PRIOR_LISTED 1e-3
-#define ALKRES_PRIOR_POLYMORPHISM 0.1
 #define ALKRES_QUAL_MAX 999.0
 
 /* S, the natural log of the Bayes factor of "variant" over "errors or an artefact of one

@@ -18,7 +18,7 @@ bool
 alkres_pileup_owns(const AlkresPileup *pileup, const AlkresVariant *variant)
 {
 	return alkres_contig_equal(&pileup->contig, &variant->contig) &&
-		   (variant->position - 1) / ALKRES_BLOCK_SIZE == pileup->block;
+		   alkres_block_of(variant->position) == pileup->block;
 }
 
 bool

@@ -202,6 +202,13 @@ extern int alkres_far_mate_compare(const AlkresFarMate *a, const AlkresFarMate *
 extern AlkresPileup *alkres_pileup_new(const AlkresContig *contig, uint32_t block);
 extern void alkres_pileup_free(AlkresPileup *pileup);
 
+/* The block of a position, 1-based. */
+static inline uint32_t
+alkres_block_of(uint32_t position)
+{
+	return (position - 1) / ALKRES_BLOCK_SIZE;
+}
+
 /* 1-based position of the block's first base. */
 static inline uint32_t
 alkres_pileup_start(const AlkresPileup *pileup)

@@ -84,12 +84,6 @@ alkres_blocks_new(const AlkresBlocksSettings *settings)
 	return blocks;
 }
 
-static inline uint32_t
-block_of(uint32_t position)
-{
-	return (position - 1) / ALKRES_BLOCK_SIZE;
-}
-
 static int
 compare_stretches(const void *a, const void *b)
 {
@@ -129,14 +123,15 @@ alkres_blocks_design(AlkresBlocks *blocks, const AlkresRegion *regions, const in
 	}
 	blocks->stretch_count = kept;
 	for (int i = 0; i < kept; i++)
-		total += block_of(blocks->stretches[i].end) - block_of(blocks->stretches[i].start) + 1;
+		total += alkres_block_of(blocks->stretches[i].end) -
+				 alkres_block_of(blocks->stretches[i].start) + 1;
 	if (total > alkres_max_design_blocks)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("the regions touch more than %d blocks of %d bases",
 					   alkres_max_design_blocks, ALKRES_BLOCK_SIZE),
 				errhint("Leave the regions out, so that every block that has reads is returned, or "
 						"raise alkres.max_design_blocks."));
-	blocks->next_block = kept > 0 ? block_of(blocks->stretches[0].start) : 0;
+	blocks->next_block = kept > 0 ? alkres_block_of(blocks->stretches[0].start) : 0;
 }
 
 /* Index of the first stretch whose end is not before the position. */
@@ -161,8 +156,8 @@ first_stretch(const AlkresBlocks *blocks, int contig, uint32_t position)
 bool
 alkres_blocks_touch(const AlkresBlocks *blocks, int contig, uint32_t first, uint32_t last)
 {
-	uint32_t from = block_of(first) * ALKRES_BLOCK_SIZE + 1;
-	uint32_t to = (block_of(last) + 1) * ALKRES_BLOCK_SIZE;
+	uint32_t from = alkres_block_of(first) * ALKRES_BLOCK_SIZE + 1;
+	uint32_t to = (alkres_block_of(last) + 1) * ALKRES_BLOCK_SIZE;
 	int i;
 
 	if (!blocks->has_design)
@@ -326,9 +321,9 @@ catch_up(AlkresBlocks *blocks, int contig, uint32_t number, bool taken)
 	while (blocks->next_stretch < blocks->stretch_count)
 	{
 		const Stretch *stretch = &blocks->stretches[blocks->next_stretch];
-		uint32_t next = Max(blocks->next_block, block_of(stretch->start));
+		uint32_t next = Max(blocks->next_block, alkres_block_of(stretch->start));
 
-		if (next <= block_of(stretch->end))
+		if (next <= alkres_block_of(stretch->end))
 		{
 			if (stretch->contig > contig || (stretch->contig == contig && next >= number + taken))
 				return;
@@ -373,7 +368,7 @@ alkres_blocks_advance(AlkresBlocks *blocks, uint32_t position)
 {
 	/* Reads still to come may tell the reference of a block's halo. */
 	uint32_t safe = position > ALKRES_HALO ? position - ALKRES_HALO : 1;
-	uint32_t limit = block_of(safe);
+	uint32_t limit = alkres_block_of(safe);
 
 	hand_over_before(blocks, limit);
 	alkres_pages_drop(blocks->pages, limit > 0 ? limit - 1 : 0);
@@ -426,7 +421,7 @@ find_block(AlkresBlocks *blocks, uint32_t number, uint32_t position)
 AlkresBlock *
 alkres_blocks_at(AlkresBlocks *blocks, uint32_t position)
 {
-	uint32_t number = block_of(position);
+	uint32_t number = alkres_block_of(position);
 	AlkresBlock **recent = &blocks->recent[number % RECENT];
 
 	if (*recent == NULL || (*recent)->number != number)

@@ -112,7 +112,7 @@ add_far_mate(AlkresBlocks *blocks, const AlkresAligned *read, uint64_t molecule)
 {
 	AlkresReadMate mate = {
 		.contig = read->mate_contig,
-		.block = (read->mate_position - 1) / ALKRES_BLOCK_SIZE,
+		.block = alkres_block_of(read->mate_position),
 		.reverse = (read->flags & ALKRES_READ_REVERSE) != 0,
 		.mate_reverse = (read->flags & ALKRES_READ_MATE_REVERSE) != 0,
 		.mapq = read->mapq,

@@ -439,8 +439,8 @@ alkres_collapse(AlkresCollapse *collapse, AlkresFragment *const *fragments, uint
 	uint32_t last;
 
 	alkres_molecule_describe(&molecule, fragments, count);
-	last = (molecule.last - 1) / ALKRES_BLOCK_SIZE;
-	for (uint32_t block = (molecule.first - 1) / ALKRES_BLOCK_SIZE; block <= last; block++)
+	last = alkres_block_of(molecule.last);
+	for (uint32_t block = alkres_block_of(molecule.first); block <= last; block++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (!solid)

@@ -242,8 +242,8 @@ said_none(AlkresEvents *events, const AlkresFragment *fragment, uint32_t anchor)
 		return 0;
 	for (uint32_t position = anchor; position <= anchor + 1; position++)
 	{
-		const char *page = alkres_pages_bases(alkres_blocks_pages(events->blocks),
-											  (position - 1) / ALKRES_BLOCK_SIZE);
+		const char *page =
+			alkres_pages_bases(alkres_blocks_pages(events->blocks), alkres_block_of(position));
 		AlkresSaying saying;
 
 		alkres_fragment_say(fragment, position,

@@ -19,13 +19,12 @@ static uint32_t
 read_next_block(const AlkresAligned *read, uint32_t from)
 {
 	if (read->is_one_piece)
-		return (read->end - 1) / ALKRES_BLOCK_SIZE < from
-				   ? UINT32_MAX
-				   : Max(from, (read->position - 1) / ALKRES_BLOCK_SIZE);
+		return alkres_block_of(read->end) < from ? UINT32_MAX
+												 : Max(from, alkres_block_of(read->position));
 	ALKRES_EACH_ELEMENT (walk, read)
 		if (alkres_walk_on_reference(&walk) && walk.count > 0 &&
 			(walk.position + walk.count - 2) / ALKRES_BLOCK_SIZE >= from)
-			return Max(from, (walk.position - 1) / ALKRES_BLOCK_SIZE);
+			return Max(from, alkres_block_of(walk.position));
 	return UINT32_MAX;
 }
 

@@ -64,12 +64,6 @@ alkres_pages_contig(AlkresPages *pages, const AlkresContig *contig)
 	pages->contig = *contig;
 }
 
-static inline uint32_t
-block_of(uint32_t position)
-{
-	return (position - 1) / ALKRES_BLOCK_SIZE;
-}
-
 /* A base as BAM codes it; 0 for N. */
 static inline uint8_t
 code_of(char base)
@@ -197,7 +191,7 @@ alkres_pages_tell(AlkresPages *pages, uint32_t position, const char *bases, uint
 {
 	while (length > 0)
 	{
-		Page *page = page_of(pages, block_of(position));
+		Page *page = page_of(pages, alkres_block_of(position));
 		uint32_t offset = (position - 1) % ALKRES_BLOCK_SIZE;
 		uint32_t count = Min(length, ALKRES_BLOCK_SIZE - offset);
 
@@ -215,8 +209,8 @@ alkres_pages_get(AlkresPages *pages, uint32_t position, char *bases, uint32_t le
 {
 	while (length > 0)
 	{
-		Page *page =
-			make ? page_of(pages, block_of(position)) : find_page(pages, block_of(position));
+		Page *page = make ? page_of(pages, alkres_block_of(position))
+						  : find_page(pages, alkres_block_of(position));
 		uint32_t offset = (position - 1) % ALKRES_BLOCK_SIZE;
 		uint32_t count = Min(length, ALKRES_BLOCK_SIZE - offset);
 
@@ -261,7 +255,7 @@ alkres_pages_equal(AlkresPages *pages, uint32_t position, const uint8_t *sequenc
 {
 	while (length > 0)
 	{
-		const Page *page = find_page(pages, block_of(position));
+		const Page *page = find_page(pages, alkres_block_of(position));
 		uint32_t offset = (position - 1) % ALKRES_BLOCK_SIZE;
 		uint32_t count = Min(length, ALKRES_BLOCK_SIZE - offset);
 
@@ -277,7 +271,7 @@ alkres_pages_equal(AlkresPages *pages, uint32_t position, const uint8_t *sequenc
 bool
 alkres_pages_letter(AlkresPages *pages, uint32_t position, char *letter)
 {
-	const Page *page = find_page(pages, block_of(position));
+	const Page *page = find_page(pages, alkres_block_of(position));
 
 	if (page == NULL)
 		return false;

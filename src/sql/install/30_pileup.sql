@@ -16,6 +16,13 @@ CREATE TYPE alkres.pileup (INPUT = alkres.pileup_in, OUTPUT = alkres.pileup_out,
 	SEND = alkres.pileup_send, INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = extended);
 COMMENT ON TYPE alkres.pileup IS 'what one library shows over one block of 256 positions: molecules counted, and every molecule that does not show the reference; look at it with depth(), alleles(), molecules(), pileup_info()';
 
+CREATE FUNCTION alkres.block(variant alkres.variant) RETURNS integer
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_block';
+COMMENT ON FUNCTION alkres.block(alkres.variant) IS 'the block that counts a variant, on the fixed grid of its contig: (pos(variant) - 1) / block_size()';
+CREATE FUNCTION alkres.block_size() RETURNS integer
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_block_size';
+COMMENT ON FUNCTION alkres.block_size() IS 'positions of a block of a pileup';
+
 CREATE FUNCTION alkres.depth(pileup alkres.pileup, OUT "position" integer, OUT reference text, OUT molecules integer,
 	OUT a integer, OUT c integer, OUT g integer, OUT t integer, OUT deleted integer, OUT discordant integer,
 	OUT raw_depth integer, OUT covered boolean) RETURNS SETOF record

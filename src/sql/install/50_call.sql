@@ -1,7 +1,11 @@
 -- Calling: what a pileup shows, with or without the normals' background.  Priors are compiled in or arguments: immutable.
+CREATE FUNCTION alkres.prior(name text) RETURNS double precision
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_prior';
+COMMENT ON FUNCTION alkres.prior(text) IS 'what the caller expects before it looks: default of any variant, listed ALK resistance mutations, hotspot of a bypass gene, patient for the patient''s own variants, polymorphism that is common; tumour: any tumour DNA in a draw';
+
 CREATE FUNCTION alkres.call_variants(pileup alkres.pileup, background alkres.background = NULL,
 	min_posterior double precision = 0.9,
-	context_counts bigint[] = NULL, known alkres.variant[] = NULL, priors double precision[] = NULL, default_prior double precision = 1e-4,
+	context_counts bigint[] = NULL, known alkres.variant[] = NULL, priors double precision[] = NULL, default_prior double precision = alkres.prior('default'),
 	OUT variant alkres.variant, OUT mutation alkres.mutation, OUT vaf alkres.vaf,
 	OUT vaf_lower double precision, OUT vaf_upper double precision, OUT posterior double precision,
 	OUT qual double precision, OUT flags text[]) RETURNS SETOF record
@@ -10,7 +14,7 @@ COMMENT ON FUNCTION alkres.call_variants(alkres.pileup, alkres.background, doubl
 
 CREATE FUNCTION alkres.genotype(pileup alkres.pileup, background alkres.background, variants alkres.variant[],
 	target_vaf double precision = 0.005, min_posterior double precision = 0.9,
-	context_counts bigint[] = NULL, known alkres.variant[] = NULL, priors double precision[] = NULL, default_prior double precision = 1e-4,
+	context_counts bigint[] = NULL, known alkres.variant[] = NULL, priors double precision[] = NULL, default_prior double precision = alkres.prior('default'),
 	white_cells alkres.pileup = NULL, OUT variant alkres.variant,
 	OUT mutation alkres.mutation, OUT state text, OUT vaf alkres.vaf, OUT vaf_upper double precision,
 	OUT lod95 double precision, OUT min_molecules integer, OUT posterior double precision, OUT prior double precision,
@@ -19,7 +23,7 @@ CREATE FUNCTION alkres.genotype(pileup alkres.pileup, background alkres.backgrou
 COMMENT ON FUNCTION alkres.genotype(alkres.pileup, alkres.background, alkres.variant[], double precision, double precision, bigint[], alkres.variant[], double precision[], double precision, alkres.pileup) IS 'one answer for each asked variant whose position lies in the block: detected, absent down to lod95 with 95 % power, indeterminate, germline_or_chip, not_evaluable at target_vaf, not_covered or not_in_panel';
 
 CREATE FUNCTION alkres.tumour_evidence(pileups alkres.pileup[], variants alkres.variant[],
-	backgrounds alkres.background[] = NULL, prior double precision = 0.5, OUT sites integer, OUT vaf alkres.vaf,
+	backgrounds alkres.background[] = NULL, prior double precision = alkres.prior('tumour'), OUT sites integer, OUT vaf alkres.vaf,
 	OUT fraction double precision, OUT fraction_lower double precision, OUT fraction_upper double precision,
 	OUT score double precision, OUT posterior double precision)
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50000 AS 'MODULE_PATHNAME', 'alkres_tumour_evidence';
@@ -27,11 +31,11 @@ COMMENT ON FUNCTION alkres.tumour_evidence(alkres.pileup[], alkres.variant[], al
 
 CREATE FUNCTION alkres.expected_false_calls(pileup alkres.pileup, background alkres.background = NULL,
 	min_posterior double precision = 0.9, context_counts bigint[] = NULL, known alkres.variant[] = NULL,
-	priors double precision[] = NULL, default_prior double precision = 1e-4) RETURNS double precision
+	priors double precision[] = NULL, default_prior double precision = alkres.prior('default')) RETURNS double precision
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 20000 AS 'MODULE_PATHNAME', 'alkres_expected_false_calls';
 COMMENT ON FUNCTION alkres.expected_false_calls(alkres.pileup, alkres.background, double precision, bigint[], alkres.variant[], double precision[], double precision) IS 'calls of call_variants with these arguments to be expected on the block where nothing but errors is there; the sum over blocks is that of a library';
 
-CREATE FUNCTION alkres.min_detectable_vaf(molecules bigint, class text = 'mates', prior double precision = 1e-3,
+CREATE FUNCTION alkres.min_detectable_vaf(molecules bigint, class text = 'mates', prior double precision = alkres.prior('listed'),
 	min_posterior double precision = 0.9) RETURNS double precision
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_min_detectable_vaf';
 COMMENT ON FUNCTION alkres.min_detectable_vaf(bigint, text, double precision, double precision) IS 'for planning: the fraction that so many molecules of one class (Q37 and better, C>T, fixed rates, no normals) show with 95 % chance; NULL when none';

@@ -5,10 +5,10 @@ BEGIN ATOMIC
 		SELECT u.variant, coalesce(max(u.prior) FILTER (WHERE u.own), max(u.prior)) AS prior FROM (
 			SELECT s.variant, s.prior, true FROM site_prior AS s WHERE alkres.assembly(s.variant) = site_priors.assembly
 			UNION ALL
-			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN m.grch37 ELSE m.grch38 END, 1e-3, false FROM resistance_mutation AS m
+			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN m.grch37 ELSE m.grch38 END, prior('listed'), false FROM resistance_mutation AS m
 			WHERE site_priors.assembly IN ('GRCh37', 'GRCh38')
 			UNION ALL
-			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN h.grch37 ELSE h.grch38 END, 3e-4, false FROM bypass_hotspot AS h
+			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN h.grch37 ELSE h.grch38 END, prior('hotspot'), false FROM bypass_hotspot AS h
 			WHERE site_priors.assembly IN ('GRCh37', 'GRCh38')) AS u(variant, prior, own)
 		WHERE u.variant IS NOT NULL GROUP BY u.variant) AS k;
 END;
@@ -64,15 +64,15 @@ BEGIN
 	IF EXISTS (SELECT FROM unnest(genotype.variants) AS v WHERE assembly(v) <> asked.assembly) THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('library %s is aligned to %s, and a variant is not on it', genotype.library_id, asked.assembly);
 	END IF;
-	SELECT own || e.variants AS variants, array_fill(1e-2::float8, ARRAY[cardinality(own)]) || e.priors AS priors INTO expected
+	SELECT own || e.variants AS variants, array_fill(prior('patient'), ARRAY[cardinality(own)]) || e.priors AS priors INTO expected
 	FROM site_priors(asked.assembly) AS e, patient_variants(asked.patient_id, asked.library_id, genotype.history) AS own;
 	counts := panel_counts(asked.study_id, asked.assembly, asked.panel);
 	RETURN QUERY
 	WITH answer AS (
 		SELECT g.* FROM called_block AS b, LATERAL genotype(b.pileup, b.background, genotype.variants, genotype.target_vaf, genotype.min_posterior,
-			counts, expected.variants, expected.priors, 1e-4, white_cell_pileup(b.patient_id, b.library_id, b.assembly, b.contig, b.block)) AS g
+			counts, expected.variants, expected.priors, prior('default'), white_cell_pileup(b.patient_id, b.library_id, b.assembly, b.contig, b.block)) AS g
 		WHERE b.patient_id = asked.patient_id AND b.library_id = asked.library_id
-			AND (b.contig, b.block) IN (SELECT contig(v), (pos(v) - 1) / 256 FROM unnest(genotype.variants) AS v))
+			AND (b.contig, b.block) IN (SELECT contig(v), block(v) FROM unnest(genotype.variants) AS v))
 	SELECT v, coalesce(a.mutation, classify(v)),
 		coalesce(a.state, CASE WHEN asked.design IS NULL OR EXISTS (SELECT FROM unnest(asked.design) AS p WHERE v <@ p) THEN 'not_covered' ELSE 'not_in_panel' END),
 		a.vaf, a.vaf_upper, a.lod95, a.min_molecules, a.posterior, a.prior, coalesce(a.reason, 'no read of this library lies there'), a.score
@@ -133,7 +133,7 @@ BEGIN
 		EXECUTE 'CREATE TEMP TABLE genotyped ON COMMIT DROP AS
 			SELECT g.library_id, (g.answer).variant, (g.answer).vaf_lower, (g.answer).vaf_upper, (g.answer).qual, (g.answer).flags FROM (
 			SELECT b.library_id, call_variants(b.pileup, b.background, $2, $4, b.own || $6,
-				array_fill(1e-2::float8, ARRAY[cardinality(b.own)]) || $7) AS answer ' || input || ') AS g'
+				array_fill(prior(''patient''), ARRAY[cardinality(b.own)]) || $7) AS answer ' || input || ') AS g'
 		USING alike.libraries, call_libraries.min_posterior, call_libraries.target_vaf, counts, call_libraries.history, expected.variants, expected.priors;
 		INSERT INTO called SELECT * FROM pg_temp.genotyped;
 		DROP TABLE pg_temp.genotyped;
@@ -143,9 +143,9 @@ BEGIN
 			SELECT g.library_id, (g.answer).variant, (g.answer).mutation, (g.answer).state, (g.answer).vaf, (g.answer).vaf_upper, (g.answer).lod95,
 				(g.answer).posterior, (g.answer).reason, (g.answer).score FROM (
 			SELECT b.library_id, genotype(b.pileup, b.background, $8 || b.own, $3, $2, $4, b.own || $6,
-			array_fill(1e-2::float8, ARRAY[cardinality(b.own)]) || $7, 1e-4,
+			array_fill(prior(''patient''), ARRAY[cardinality(b.own)]) || $7, prior(''default''),
 			white_cell_pileup(b.patient_id, b.library_id, b.assembly, b.contig, b.block)) AS answer ' || input
-			|| ' WHERE EXISTS (SELECT FROM unnest($8 || b.own) AS v WHERE v IS NOT NULL AND (contig(v), (pos(v) - 1) / 256) = (b.contig, b.block))) AS g'
+			|| ' WHERE EXISTS (SELECT FROM unnest($8 || b.own) AS v WHERE v IS NOT NULL AND (contig(v), block(v)) = (b.contig, b.block))) AS g'
 		USING alike.libraries, call_libraries.min_posterior, call_libraries.target_vaf, counts, call_libraries.history, expected.variants, expected.priors, listed;
 		-- The marker may be listed, too.
 		INSERT INTO answered SELECT DISTINCT ON (g.library_id, g.variant) g.* FROM pg_temp.genotyped AS g;
@@ -164,7 +164,7 @@ BEGIN
 		WHERE l.library_id = ANY (alike.libraries) AND NOT EXISTS (SELECT FROM answered AS a WHERE a.library_id = l.library_id AND a.variant = v);
 
 		EXECUTE 'CREATE TEMP TABLE genotyped ON COMMIT DROP AS SELECT b.patient_id, b.library_id, max(libraries(b.background)) AS normals,
-			sum(expected_false_calls(b.pileup, b.background, $2, $4, b.own || $6, array_fill(1e-2::float8, ARRAY[cardinality(b.own)]) || $7)) AS false_calls '
+			sum(expected_false_calls(b.pileup, b.background, $2, $4, b.own || $6, array_fill(prior(''patient''), ARRAY[cardinality(b.own)]) || $7)) AS false_calls '
 			|| input || ' GROUP BY b.patient_id, b.library_id'
 		USING alike.libraries, call_libraries.min_posterior, call_libraries.target_vaf, counts, call_libraries.history, expected.variants, expected.priors;
 		INSERT INTO call_set_library (patient_id, library_id, call_set_id, normals, expected_false_calls)

@@ -11,7 +11,7 @@ BEGIN
 	END IF;
 	SELECT array_agg(b.pileup) INTO blocks FROM library AS l JOIN pileup_block AS b USING (patient_id, library_id)
 	WHERE l.library_id = phase.library_id AND (b.assembly, b.contig, b.block) IN (
-		SELECT assembly(v), contig(v), (pos(v) - 1) / 256 FROM unnest(ARRAY[phase.first, phase.second]) AS v);
+		SELECT assembly(v), contig(v), block(v) FROM unnest(ARRAY[phase.first, phase.second]) AS v);
 	IF blocks IS NULL THEN
 		phase := 'unknown';
 	ELSE
@@ -40,7 +40,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION compound_mutations(bigint) IS 'pairs of mutations of one gene detected in a library, with their phase; is_described: known from the literature (alkres.compound_mutation); inhibitors are to be judged for the compound, not for its parts';
 
-CREATE OR REPLACE FUNCTION trajectory(patient text, mutation mutation, study text = NULL, prior float8 = 1e-3, OUT sample text, OUT drawn_on date,
+CREATE OR REPLACE FUNCTION trajectory(patient text, mutation mutation, study text = NULL, prior float8 = prior('listed'), OUT sample text, OUT drawn_on date,
 	OUT state text, OUT vaf_percent float8, OUT upper_percent float8, OUT lod95_percent float8, OUT score float8,
 	OUT joint_score float8, OUT joint_posterior float8, OUT is_below_threshold boolean)
 	RETURNS SETOF record LANGUAGE sql STABLE ROWS 10
