@@ -23,6 +23,7 @@
 #include "calling_run.h"
 #include "core/model/false_calls.h"
 #include "core/model/power.h"
+#include "core/model/prior.h"
 
 typedef struct Hit
 {

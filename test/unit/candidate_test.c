@@ -6,6 +6,7 @@
 #include "core/model/candidate.h"
 #include "core/model/flags.h"
 #include "core/base/memory.h"
+#include "core/model/prior.h"
 #include "core/model/score.h"
 #include "core/model/verdict.h"
 

@@ -8,6 +8,7 @@
 #include "core/model/estimate.h"
 #include "core/model/likelihood.h"
 #include "core/model/power.h"
+#include "core/model/prior.h"
 #include "core/model/score.h"
 #include "random.h"
 
