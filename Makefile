@@ -9,15 +9,25 @@ DATA        = $(wildcard src/sql/upgrade/alkres--*--*.sql)
 DATA_built  = alkres--$(EXTVERSION).sql
 EXTRA_CLEAN = build results $(OBJS:.o=.d) $(OBJS:.o=.bc) $(wildcard src/decode/*.[od])
 
-PG_CONFIG ?= pg_config
+# PG_VERSION=17 means Debian's packages of that version, PG_CONFIG=/path/pg_config any installation.
+PG_CONFIG ?= $(if $(PG_VERSION),/usr/lib/postgresql/$(PG_VERSION)/bin/pg_config,pg_config)
+export PG_CONFIG
 PG_CPPFLAGS = -Isrc $(shell pkg-config --cflags htslib 2>/dev/null)
 PG_CFLAGS   = -MMD -MP -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-declaration-after-statement
 SHLIB_LINK  = $(shell pkg-config --libs htslib 2>/dev/null) -Wl,-Bsymbolic-functions
+# COVERAGE=1: lines run are counted; SANITIZE=1: undefined behaviour is reported.  See CONTRIBUTING.md.
+INSTRUMENT  = $(if $(COVERAGE),--coverage -O1) $(if $(SANITIZE),-fsanitize=undefined -fno-omit-frame-pointer)
+PG_CFLAGS  += $(INSTRUMENT)
+SHLIB_LINK += $(INSTRUMENT)
 
 # A fresh machine has no pg_config yet: demo and test install it first, then call make again.
 ifneq ($(shell command -v $(PG_CONFIG) 2>/dev/null),)
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+# Objects of another PostgreSQL or with other instruments are made again.
+BUILT_FOR := $(shell $(PG_CONFIG) --version) $(shell $(PG_CONFIG) --includedir-server) $(INSTRUMENT)
+$(shell mkdir -p build && { echo '$(BUILT_FOR)' | cmp -s - build/built_for || echo '$(BUILT_FOR)' >build/built_for; })
+$(OBJS) $(PROGRAM_SRC:.c=.o): build/built_for
 # Loops over the bases of every read, which call each other across files; and over the cells of a pileup.
 $(filter src/ingest/%.o src/hts/%.o src/core/pileup/decode%.o,$(OBJS)): CFLAGS += -O3 -fno-semantic-interposition
 -include $(OBJS:.o=.d) $(patsubst %.c,%.d,$(wildcard src/decode/*.c))
@@ -50,13 +60,16 @@ alkres--$(EXTVERSION).sql: alkres.control src/sql/join $(INSTALL_SQL) $(STORE_SQ
 	src/sql/join > $@.tmp
 	mv $@.tmp $@
 
-.PHONY: setup test demo lint bench unit simulator fuzz
+.PHONY: setup test demo cluster lint bench unit simulator fuzz
 setup:
 	test/setup
 demo: setup
 	test/demo
 test: setup
 	test/run
+# A server for work on alkres, which test/run uses: make cluster, make cluster DO=stop, make cluster DO=psql.
+cluster: setup
+	test/cluster $(DO)
 bench:
 	test/bench/types
 	test/bench/ddpcr
@@ -67,7 +80,7 @@ lint:
 	test/lint
 
 # Unit tests of src/core, built and run: plain C with sanitizers, no server.
-UNIT_CC    = gcc -std=c11 -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -D_GNU_SOURCE -Isrc -Itest/unit -fsanitize=address,undefined -fno-sanitize-recover=undefined
+UNIT_CC    = gcc $(if $(COVERAGE),--coverage) -std=c11 -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -D_GNU_SOURCE -Isrc -Itest/unit -fsanitize=address,undefined -fno-sanitize-recover=undefined
 UNIT_TESTS = $(patsubst test/unit/%.c,build/unit/%,$(wildcard test/unit/*_test.c))
 CORE       = $(wildcard src/core/*/*.c)
 CORE_H     = $(wildcard src/core/*/*.h)
@@ -104,3 +117,10 @@ $(FUZZERS): build/fuzz/%: test/fuzz/%.c test/fuzz/arena.c test/fuzz/fuzz.h test/
 	@command -v clang >/dev/null || { echo "make fuzz needs clang" >&2; exit 1; }
 	@mkdir -p $(@D)
 	$(FUZZ_CC) -o $@ $< test/fuzz/arena.c $(CORE) -lm
+
+# How each file is compiled, for editors and clang tools.
+compile_commands.json: Makefile $(OBJS:.o=.c) $(wildcard test/unit/*.c)
+	@{ for file in $(OBJS:.o=.c) $(wildcard src/decode/*.c); do printf '%s\t%s\n' "$$file" '$(COMPILE.c)'; done; \
+		for file in $(wildcard test/unit/*.c); do printf '%s\t%s -c\n' "$$file" '$(UNIT_CC)'; done; } | \
+		awk -F '\t' -v folder='$(CURDIR)' 'BEGIN { print "[" } { gsub(/["\\]/, "\\\\&", $$2); \
+			printf "%s{\"directory\": \"%s\", \"file\": \"%s\", \"command\": \"%s %s\"}", (NR > 1 ? ",\n" : ""), folder, $$1, $$2, $$1 } END { print "\n]" }' >$@

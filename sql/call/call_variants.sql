@@ -2,7 +2,7 @@
 \getenv data ALKRES_DATA
 CREATE TABLE tumour AS SELECT * FROM alkres.read_pileup(:'data' || '/calling_tumour.bam', 'GRCh38');
 -- C1156T is one call of two bases; the artefacts of L1152R (Q14) and of 29222478 (one strand of origin) are none
-SELECT c.variant, c.mutation, c.vaf, round(c.vaf_lower::numeric, 4) AS lower, round(c.vaf_upper::numeric, 4) AS upper,
+SELECT c.variant, c.mutation, c.vaf, round(c.fraction_lower::numeric, 4) AS lower, round(c.fraction_upper::numeric, 4) AS upper,
 	c.posterior > 0.999 AS sure, c.qual > 100 AS high, c.flags
 FROM tumour AS t, LATERAL alkres.call_variants(t.pileup) AS c ORDER BY 1;
 SELECT a.position, a.ref, a.alt, a.molecules, a.f1r2, a.f2r1, round(a.mean_quality) AS quality

@@ -4,7 +4,7 @@ CREATE TABLE tumour AS SELECT * FROM alkres.read_pileup(:'data' || '/calling_tum
 CREATE FUNCTION pg_temp.ask(literals text[], target float8 = 0.005)
 RETURNS TABLE (variant text, mutation text, state text, vaf text, upper numeric, lod95 numeric, min_molecules int, posterior numeric, prior float8)
 LANGUAGE sql AS $$
-	SELECT g.variant::text, g.mutation::text, g.state, g.vaf::text, round(g.vaf_upper::numeric, 4), round(g.lod95::numeric, 4),
+	SELECT g.variant::text, g.mutation::text, g.state, g.vaf::text, round(g.fraction_upper::numeric, 4), round(g.lod95::numeric, 4),
 		g.min_molecules, round(g.posterior::numeric, 4), g.prior
 	FROM tumour AS t, LATERAL alkres.genotype(t.pileup, NULL, (SELECT array_agg(alkres.variant('GRCh38', l)) FROM unnest(literals) AS l), target) AS g
 	ORDER BY g.variant
@@ -28,6 +28,9 @@ SELECT g.reason FROM tumour, LATERAL alkres.genotype(pileup, NULL, '{GRCh38:chr2
 -- classes: every listed route to a member
 SELECT g.variant, g.mutation, g.state, g.vaf FROM tumour, LATERAL alkres.genotype_mutations(pileup, NULL, '{ALK C1156,ALK I1171,ALK T1151dup,ALK solvent_front}', 0.01) AS g ORDER BY g.variant::text;
 SELECT count(*) AS whole_gene FROM tumour, LATERAL alkres.genotype_mutations(pileup, NULL, '{ALK}') AS g;
+SELECT (SELECT array_agg(g ORDER BY g.variant) FROM alkres.genotype_mutations(t.pileup, NULL, '{ALK C1156,ALK I1171}', 0.01, priors => '{0.5}', known => '{GRCh38:chr2:29222347:A:T}', default_prior => 1e-6, white_cells => t.pileup) AS g)::text
+	IS NOT DISTINCT FROM (SELECT array_agg(g ORDER BY g.variant) FROM alkres.genotype(t.pileup, NULL, r.variants, 0.01, priors => '{0.5}', known => '{GRCh38:chr2:29222347:A:T}', default_prior => 1e-6, white_cells => t.pileup) AS g)::text AS as_genotype
+FROM tumour AS t, (SELECT array_agg(grch38) AS variants FROM alkres.resistance_mutation WHERE mutation OPERATOR(alkres.<@) ANY ('{ALK C1156,ALK I1171}'::alkres.mutation[])) AS r;
 -- a design tells "not in panel" from "not covered"
 SELECT g.variant, g.state, g.reason FROM alkres.read_pileup(:'data' || '/calling_tumour.bam', 'GRCh38',
 	'{GRCh38:chr2:29222380-29222420,GRCh38:chr2:29222900-29222910}') AS t,

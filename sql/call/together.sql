@@ -35,13 +35,13 @@ SELECT alkres.expected_false_calls(pileup) FROM alkres.read_pileup(:'data' || '/
 SELECT alkres.expected_false_calls(NULL) IS NULL AS nothing;
 SELECT alkres.expected_false_calls(pileup, NULL, 2) FROM tumour;
 -- planning: more molecules, better ones and a likelier site show less
-SELECT class, round((100 * alkres.min_detectable_vaf(3000, class))::numeric, 3) AS listed_percent,
-	round((100 * alkres.min_detectable_vaf(3000, class, 1e-4))::numeric, 3) AS other_percent
+SELECT class, round((100 * alkres.min_detectable_fraction_of_molecules(3000, class))::numeric, 3) AS listed_percent,
+	round((100 * alkres.min_detectable_fraction_of_molecules(3000, class, 1e-4))::numeric, 3) AS other_percent
 FROM unnest('{single,mates,simplex,large_simplex,duplex}'::text[]) AS class;
-SELECT round((100 * alkres.min_detectable_vaf(12000, 'duplex'))::numeric, 3) AS percent, alkres.min_detectable_vaf(0) IS NULL AS none, alkres.min_detectable_vaf(1) IS NULL AS too_few;
-SELECT alkres.min_detectable_vaf(100, 'triplex');
-SELECT alkres.min_detectable_vaf(-1);
-SELECT alkres.min_detectable_vaf(100, 'mates', 1);
+SELECT round((100 * alkres.min_detectable_fraction_of_molecules(12000, 'duplex'))::numeric, 3) AS percent, alkres.min_detectable_fraction_of_molecules(0) IS NULL AS none, alkres.min_detectable_fraction_of_molecules(1) IS NULL AS too_few;
+SELECT alkres.min_detectable_fraction_of_molecules(100, 'triplex');
+SELECT alkres.min_detectable_fraction_of_molecules(-1);
+SELECT alkres.min_detectable_fraction_of_molecules(100, 'mates', 1);
 -- draws: empty ones cost little, weak ones add up
 SELECT round(alkres.joint_evidence('{5}')::numeric, 3) AS one, round(alkres.joint_evidence('{5,5,5}')::numeric, 3) AS three,
 	round(alkres.joint_evidence('{-3,-40,NULL,5}')::numeric, 3) AS two_empty, alkres.joint_evidence('{}') AS none,

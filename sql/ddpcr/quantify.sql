@@ -1,6 +1,6 @@
 -- quantify: the state of a mutation in droplets, against the plate's wild-type control.
 SET search_path = public, alkres;
-SELECT what, q.state, round(q.vaf::numeric, 5) AS vaf, round(q.vaf_lower::numeric, 5) AS lower, round(q.vaf_upper::numeric, 5) AS upper,
+SELECT what, q.state, round(q.fraction::numeric, 5) AS fraction, round(q.fraction_lower::numeric, 5) AS lower, round(q.fraction_upper::numeric, 5) AS upper,
 	round(q.lod95::numeric, 5) AS lod95, q.min_positive, round(q.p_value::numeric, 5) AS p, q.reason
 FROM (VALUES
 	(1, 'plain', droplet_summary(60, 3000, 20, 27000), droplet_summary(1, 3000, 0, 57000)),
@@ -16,7 +16,7 @@ FROM (VALUES
 ) AS t(number, what, sample, control), LATERAL quantify(sample, control) AS q ORDER BY number;
 
 -- the mutant channel is an argument, and swapping it with the channels changes nothing
-SELECT a.state = b.state AND a.vaf = b.vaf AND a.lod95 = b.lod95 AND a.p_value = b.p_value AS same
+SELECT a.state = b.state AND a.fraction = b.fraction AND a.lod95 = b.lod95 AND a.p_value = b.p_value AS same
 FROM quantify(droplet_summary(60, 3000, 20, 27000), droplet_summary(1, 3000, 0, 57000)) AS a,
 	quantify(droplet_summary(3000, 60, 20, 27000), droplet_summary(3000, 1, 0, 57000), 'hex') AS b;
 -- a target that is asked for decides between absent and not evaluable

@@ -17,13 +17,13 @@ SELECT well, sample, experiment, assay, reference_assay, role, status, merged_we
 SELECT well, droplets, plate FROM export, read_ddpcr_text(content);
 SELECT well, printed_concentration_fam AS fam, printed_concentration_fam_lower AS lower, printed_concentration_fam_upper AS upper,
 	printed_concentration_hex AS hex, printed_concentration_hex_lower AS lower, printed_concentration_hex_upper AS upper,
-	printed_fractional_abundance AS share, printed_fractional_abundance_lower AS lower, printed_fractional_abundance_upper AS upper
+	printed_fractional_abundance_percent AS share, printed_fractional_abundance_lower_percent AS lower, printed_fractional_abundance_upper_percent AS upper
 FROM export, read_ddpcr_text(content);
 -- the merged row is the sum of its wells: import the one or the others
 SELECT (SELECT droplets FROM read_ddpcr_text(content) WHERE is_merged) = (SELECT sum(droplets) FROM read_ddpcr_text(content) WHERE well IN ('A01', 'B01')) AS same FROM export;
-SELECT well, round(value::numeric, 3) AS value, round(lower::numeric, 3) AS lower, round(upper::numeric, 3) AS upper
+SELECT well, round((100 * fraction)::numeric, 3) AS value, round((100 * fraction_lower)::numeric, 3) AS lower, round((100 * fraction_upper)::numeric, 3) AS upper
 FROM export, read_ddpcr_text(content), fractional_abundance(droplets, method => 'biorad');
-SELECT well, droplet_volume_nl(droplets), plate FROM export, read_ddpcr_text(content, 0.834, 'run 7') WHERE well = 'A01';
+SELECT well, droplet_volume_nl(droplets), plate FROM export, read_ddpcr_text(content, 'run 7.csv', 0.834) WHERE well = 'A01';
 
 -- the same by file and by bytes
 \getenv data ALKRES_DATA
@@ -63,8 +63,8 @@ SELECT * FROM read_ddpcr_data(NULL);
 SELECT * FROM read_ddpcr(NULL);
 SELECT * FROM read_ddpcr_text(repeat('x', 67108865));
 SELECT * FROM read_ddpcr_text(E'Well,Sample,TargetType,Positives,Negatives,MergedWells\nM01,s,Ch1Unknown,1,9,"' || repeat('A01,', 6000) || '"');
-SELECT * FROM read_ddpcr_text('x', 0);
-SELECT * FROM read_ddpcr_text('x', 'NaN');
+SELECT * FROM read_ddpcr_text('x', droplet_nl => 0);
+SELECT * FROM read_ddpcr_text('x', droplet_nl => 'NaN');
 
 -- refused paths
 \set VERBOSITY default

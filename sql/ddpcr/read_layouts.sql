@@ -30,10 +30,10 @@ SELECT well, assay, reference_assay, droplets FROM read_ddpcr(:'six', channels =
 SELECT well, assay, reference_assay, droplets FROM read_ddpcr(:'four', channels => '{Target 1,Target 3}') WHERE well = 'A01';
 -- targets without dyes keep their channel; a lone one goes where it is elsewhere
 CREATE FUNCTION pg_temp.plate(wells text) RETURNS text LANGUAGE sql RETURN E'Well,Sample/NTC/Control,Target,Conc. [copies/uL],CI (95%),Partitions (valid),Partitions (positive),Partitions (negative)\n' || wells;
-SELECT well, assay, reference_assay, droplets FROM read_ddpcr_text(pg_temp.plate(E'A1,s,G1202R,0.5,-,25000,10,24990\nA1,s,WT,1,-,25000,20,24980\nB1,s,WT,20,-,25000,20,24980\n'), 0.8);
-SELECT well, assay, reference_assay, droplets FROM read_ddpcr_text(pg_temp.plate(E'A1,s,G1202R,0.5,-,25000,10,24990\nA1,s,WT,1,-,25000,20,24980\nB1,s,WT,20,-,25000,20,24980\nB1,s,G1202R,20,-,25000,20,24980\n'), 0.8);
-SELECT well, assay, reference_assay, droplets FROM read_ddpcr_text(pg_temp.plate(E'A1,s,G1202R,0.5,-,25000,10,24990\nA1,s,WT,1,-,25000,20,24980\nB1,s,WT,20,-,25000,20,24980\nB1,s,L1196M,20,-,25000,20,24980\n'), 0.8, channels => '{NULL,WT}');
-SELECT * FROM read_ddpcr_text(pg_temp.plate(E'A1,s,a,-,-,25000,10,24990\nA1,s,b,-,-,25000,20,24980\nA1,s,c,-,-,25000,20,24980\n'), 0.8);
+SELECT well, assay, reference_assay, droplets FROM read_ddpcr_text(pg_temp.plate(E'A1,s,G1202R,0.5,-,25000,10,24990\nA1,s,WT,1,-,25000,20,24980\nB1,s,WT,20,-,25000,20,24980\n'), droplet_nl => 0.8);
+SELECT well, assay, reference_assay, droplets FROM read_ddpcr_text(pg_temp.plate(E'A1,s,G1202R,0.5,-,25000,10,24990\nA1,s,WT,1,-,25000,20,24980\nB1,s,WT,20,-,25000,20,24980\nB1,s,G1202R,20,-,25000,20,24980\n'), droplet_nl => 0.8);
+SELECT well, assay, reference_assay, droplets FROM read_ddpcr_text(pg_temp.plate(E'A1,s,G1202R,0.5,-,25000,10,24990\nA1,s,WT,1,-,25000,20,24980\nB1,s,WT,20,-,25000,20,24980\nB1,s,L1196M,20,-,25000,20,24980\n'), droplet_nl => 0.8, channels => '{NULL,WT}');
+SELECT * FROM read_ddpcr_text(pg_temp.plate(E'A1,s,a,-,-,25000,10,24990\nA1,s,b,-,-,25000,20,24980\nA1,s,c,-,-,25000,20,24980\n'), droplet_nl => 0.8);
 -- no print that tells the volume
 SELECT * FROM read_ddpcr_text(pg_temp.plate(E'A1,s,a,0,-,25000,0,25000\n'));
 -- a print a quarter off

@@ -78,7 +78,7 @@ SET search_path = alkres, pg_catalog;
 -- bounds
 SELECT m, lower_bound('7/20', m)::numeric(10, 7) AS lower, upper_bound('7/20', m)::numeric(10, 7) AS upper FROM unnest(ARRAY['exact', 'wilson', 'jeffreys']) m;
 SELECT lower_bound('0/0'), upper_bound('0/0'), lower_bound('0/1000'), upper_bound('1000/1000'), (upper_bound('0/1000') * 1000)::numeric(8, 5) AS rule_of_three;
-SELECT upper_bound('0/1000', level => 0.9)::numeric(10, 8), lower_bound(NULL) IS NULL AS nothing;
+SELECT upper_bound('0/1000', confidence => 0.9)::numeric(10, 8), lower_bound(NULL) IS NULL AS nothing;
 
 -- binary form
 SELECT vaf_send('12/3456');

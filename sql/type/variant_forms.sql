@@ -1,4 +1,4 @@
--- variant: HGVS and SPDI indels, symbolic alleles, breakends; type modifier, normalize, liftover, overlaps.
+-- variant: HGVS and SPDI indels, symbolic alleles, breakends; type modifier, left_align, liftover, overlaps.
 SET search_path = public, alkres;
 SELECT text, alkres.variant('GRCh38', text) AS variant FROM (VALUES
 	('NC_000002.12:g.29222405_29222406insCGT'), ('chr2:g.29220746_29220748del'), ('chr2:g.29220746_29220748delCCC'), ('chr2:g.29220746dup'),
@@ -53,9 +53,9 @@ SELECT NULL::alkres.region(38);
 SELECT count(*) FROM typed;
 
 -- trimmed always, left-aligned where sequence is compiled in
-SELECT v, alkres.normalize(v) FROM unnest('{GRCh38:chr2:29220747:C:CC,GRCh37:chr2:29443613:C:CC,GRCh38:chr2:29220764:AG:AT,GRCh38:chr7:500:AC:AT,GRCh38:chr7:500:AAAA:AAA,GRCh38:chr7:500:A:.,GRCh38:chr7:500:A:<DEL>:END=600}'::alkres.variant[]) AS v;
-SELECT alkres.normalize('GRCh38:chr2:29220747:G:GC'::alkres.variant);
-CREATE INDEX ON every (alkres.normalize(v));
+SELECT v, alkres.left_align(v) FROM unnest('{GRCh38:chr2:29220747:C:CC,GRCh37:chr2:29443613:C:CC,GRCh38:chr2:29220764:AG:AT,GRCh38:chr7:500:AC:AT,GRCh38:chr7:500:AAAA:AAA,GRCh38:chr7:500:A:.,GRCh38:chr7:500:A:<DEL>:END=600}'::alkres.variant[]) AS v;
+SELECT alkres.left_align('GRCh38:chr2:29220747:G:GC'::alkres.variant);
+CREATE INDEX ON every (alkres.left_align(v));
 
 SELECT v, alkres.liftover(v, 'hg19') AS grch37, alkres.liftover(v, 'GRCh38') AS grch38, alkres.liftover(alkres.liftover(v, 'GRCh37'), 'hg38') AS back
 FROM unnest('{GRCh38:chr2:29220765:G:T,GRCh37:chr2:29443631:G:T,GRCh38:chr7:5:A:C,GRCh38:chr2:29192774:G:T,GRCh38:chr2:29192773:G:T,GRCh38:chr2:29921586:G:T,GRCh38:chr2:29921586:GA:G,"GRCh38:chr2:29220765:G:]chr2:29220800]G","GRCh38:chr2:29220765:G:]chr2:42220800]G",mm39:chr2:5:A:C}'::alkres.variant[]) AS v;

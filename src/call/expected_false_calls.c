@@ -71,9 +71,9 @@ class_code(const char *name)
 			errhint("Classes are single, mates, simplex, large_simplex and duplex."));
 }
 
-PG_FUNCTION_INFO_V1(alkres_min_detectable_vaf);
+PG_FUNCTION_INFO_V1(alkres_min_detectable_fraction_of_molecules);
 Datum
-alkres_min_detectable_vaf(PG_FUNCTION_ARGS)
+alkres_min_detectable_fraction_of_molecules(PG_FUNCTION_ARGS)
 {
 	int64 molecules = PG_GETARG_INT64(0);
 	int class = class_code(text_to_cstring(PG_GETARG_TEXT_PP(1)));

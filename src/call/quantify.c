@@ -45,9 +45,9 @@ alkres_quantify(PG_FUNCTION_ARGS)
 						  PG_ARGISNULL(5) ? NULL : PG_GETARG_DROPLETS(5), &question);
 	memset(nulls, false, sizeof(nulls));
 	values[0] = CStringGetTextDatum(alkres_state_name(verdict.state));
-	put_number(values, nulls, 1, verdict.vaf.value);
-	put_number(values, nulls, 2, verdict.vaf.lower);
-	put_number(values, nulls, 3, verdict.vaf.upper);
+	put_number(values, nulls, 1, verdict.fraction.value);
+	put_number(values, nulls, 2, verdict.fraction.lower);
+	put_number(values, nulls, 3, verdict.fraction.upper);
 	put_number(values, nulls, 4, verdict.lod95);
 	values[5] = Int64GetDatum(verdict.min_positive);
 	nulls[5] = verdict.min_positive == 0;

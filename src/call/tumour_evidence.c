@@ -77,8 +77,8 @@ Datum
 alkres_tumour_evidence(PG_FUNCTION_ARGS)
 {
 	Elements pileups = array_argument(fcinfo, 0);
-	Elements variants = array_argument(fcinfo, 1);
-	Elements backgrounds = array_argument(fcinfo, 2);
+	Elements variants = array_argument(fcinfo, 2);
+	Elements backgrounds = array_argument(fcinfo, 1);
 	double prior = PG_ARGISNULL(3) ? ALKRES_PRIOR_TUMOUR : PG_GETARG_FLOAT8(3);
 	AlkresEvidence *evidence =
 		palloc_extended(Max(variants.count, 1) * sizeof(AlkresEvidence), MCXT_ALLOC_HUGE);

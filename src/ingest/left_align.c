@@ -1,4 +1,4 @@
-/* left_align.c: normalize(variant, reference) and variant(assembly, literal, reference): with the
+/* left_align.c: left_align(variant, reference) and variant(assembly, literal, reference): with the
  * bases of a FASTA file on the server. */
 #include "postgres.h"
 
@@ -6,7 +6,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "core/variant/normalize.h"
+#include "core/variant/left_align.h"
 #include "core/variant/text.h"
 #include "ingest/file/server_file.h"
 #include "ingest/reference/fasta.h"
@@ -64,9 +64,9 @@ reference_base(void *source, const AlkresContig *contig, int64_t position)
 	return alkres_fasta_base(reference->fasta, contig, position);
 }
 
-PG_FUNCTION_INFO_V1(alkres_normalize_reference);
+PG_FUNCTION_INFO_V1(alkres_left_align_reference);
 Datum
-alkres_normalize_reference(PG_FUNCTION_ARGS)
+alkres_left_align_reference(PG_FUNCTION_ARGS)
 {
 	OpenReference *reference;
 	AlkresVariant variant, normal;
@@ -81,7 +81,7 @@ alkres_normalize_reference(PG_FUNCTION_ARGS)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("variant %s ends behind its contig in the reference",
 					   alkres_variant_text(&variant)));
-	if (!alkres_normalize(&normal, &variant, reference_base, reference, &error))
+	if (!alkres_left_align(&normal, &variant, reference_base, reference, &error))
 		alkres_report(&error);
 	return alkres_variant_datum(&normal);
 }

@@ -177,10 +177,22 @@ options_of(FunctionCallInfo fcinfo, int volume, int channels)
 	return options;
 }
 
-static Datum
-put_plate(FunctionCallInfo fcinfo, const char *plate_name, const char *file_name,
-		  const char *content, size_t length, AlkresPlateOptions options)
+/* The last part of a path, as far as messages have room for it. */
+static const char *
+name_in_messages(const char *path)
 {
+	const char *slash = strrchr(path, '/');
+	const char *name = slash == NULL ? path : slash + 1;
+
+	return pnstrdup(name, pg_mbcliplen(name, strlen(name), 100));
+}
+
+static Datum
+put_plate(FunctionCallInfo fcinfo, const char *path, const char *content, size_t length,
+		  AlkresPlateOptions options)
+{
+	const char *plate_name = path == NULL ? NULL : alkres_server_file_stem(path);
+	const char *file_name = path == NULL ? NULL : name_in_messages(path);
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	MemoryContext row_context;
 	AlkresPlate plate;
@@ -219,7 +231,6 @@ Datum
 alkres_read_ddpcr(PG_FUNCTION_ARGS)
 {
 	char *path;
-	char *name;
 	char *content;
 	size_t length;
 
@@ -229,11 +240,16 @@ alkres_read_ddpcr(PG_FUNCTION_ARGS)
 		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("path must not be NULL"));
 	path = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	content = alkres_read_server_file(path, MAX_FILE_SIZE, &length);
-	name = strrchr(path, '/') + 1;
-	/* Messages have room for so much of it. */
-	name = pnstrdup(name, pg_mbcliplen(name, strlen(name), 100));
-	return put_plate(fcinfo, alkres_server_file_stem(path), name, content, length,
-					 options_of(fcinfo, 1, 2));
+	return put_plate(fcinfo, path, content, length, options_of(fcinfo, 1, 2));
+}
+
+/* The content of a file that the client sent, with its name. */
+static Datum
+put_sent_plate(FunctionCallInfo fcinfo, const char *content, size_t length)
+{
+	const char *file_name = PG_ARGISNULL(1) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(1));
+
+	return put_plate(fcinfo, file_name, content, length, options_of(fcinfo, 2, 3));
 }
 
 PG_FUNCTION_INFO_V1(alkres_read_ddpcr_text);
@@ -241,14 +257,12 @@ Datum
 alkres_read_ddpcr_text(PG_FUNCTION_ARGS)
 {
 	char *content;
-	char *plate;
 
 	if (PG_ARGISNULL(0))
 		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("content must not be NULL"));
 	content = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	plate = PG_ARGISNULL(2) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(2));
 	content = pg_server_to_any(content, strlen(content), PG_UTF8);
-	return put_plate(fcinfo, plate, NULL, content, strlen(content), options_of(fcinfo, 1, 3));
+	return put_sent_plate(fcinfo, content, strlen(content));
 }
 
 /* The bytes of a file, for a client that cannot know their encoding. */
@@ -261,6 +275,5 @@ alkres_read_ddpcr_data(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("data must not be NULL"));
 	content = PG_GETARG_BYTEA_PP(0);
-	return put_plate(fcinfo, PG_ARGISNULL(2) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(2)), NULL,
-					 VARDATA_ANY(content), VARSIZE_ANY_EXHDR(content), options_of(fcinfo, 1, 3));
+	return put_sent_plate(fcinfo, VARDATA_ANY(content), VARSIZE_ANY_EXHDR(content));
 }

@@ -45,30 +45,30 @@ limit_or_null(FunctionCallInfo fcinfo, int64 limit)
 	PG_RETURN_INT64(limit);
 }
 
-PG_FUNCTION_INFO_V1(alkres_droplet_summary_lob_count);
+PG_FUNCTION_INFO_V1(alkres_droplet_summary_limit_of_blank_count);
 Datum
-alkres_droplet_summary_lob_count(PG_FUNCTION_ARGS)
+alkres_droplet_summary_limit_of_blank_count(PG_FUNCTION_ARGS)
 {
 	int64 accepted = PG_GETARG_INT64(1);
 
 	if (accepted < 0 || accepted > ALKRES_DROPLETS_MAX)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("number of accepted droplets is out of range"));
-	return limit_or_null(fcinfo, alkres_lob_count(PG_GETARG_DROPLETS(0), accepted,
-												  alkres_channel_argument(fcinfo, 2),
-												  alkres_probability_argument(fcinfo, 3, "alpha"),
-												  PG_GETARG_BOOL(4)));
+	return limit_or_null(fcinfo,
+						 alkres_limit_of_blank_count(
+							 PG_GETARG_DROPLETS(0), accepted, alkres_channel_argument(fcinfo, 2),
+							 alkres_probability_argument(fcinfo, 3, "alpha"), PG_GETARG_BOOL(4)));
 }
 
-PG_FUNCTION_INFO_V1(alkres_droplet_summary_lob_count_by_load);
+PG_FUNCTION_INFO_V1(alkres_droplet_summary_limit_of_blank_count_by_load);
 Datum
-alkres_droplet_summary_lob_count_by_load(PG_FUNCTION_ARGS)
+alkres_droplet_summary_limit_of_blank_count_by_load(PG_FUNCTION_ARGS)
 {
-	return limit_or_null(fcinfo,
-						 alkres_lob_count_by_load(PG_GETARG_DROPLETS(0), PG_GETARG_DROPLETS(1),
-												  alkres_channel_argument(fcinfo, 2),
-												  alkres_probability_argument(fcinfo, 3, "alpha"),
-												  PG_GETARG_BOOL(4)));
+	return limit_or_null(
+		fcinfo, alkres_limit_of_blank_count_by_load(PG_GETARG_DROPLETS(0), PG_GETARG_DROPLETS(1),
+													alkres_channel_argument(fcinfo, 2),
+													alkres_probability_argument(fcinfo, 3, "alpha"),
+													PG_GETARG_BOOL(4)));
 }
 
 PG_FUNCTION_INFO_V1(alkres_droplet_summary_min_detectable);
@@ -81,7 +81,7 @@ alkres_droplet_summary_min_detectable(PG_FUNCTION_ARGS)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("min_positive must be at least 1"));
 	return alkres_number_or_null(
-		fcinfo, alkres_min_detectable_abundance(
+		fcinfo, alkres_droplets_min_detectable(
 					PG_GETARG_DROPLETS(0), alkres_channel_argument(fcinfo, 1),
 					alkres_probability_argument(fcinfo, 2, "power"), min_positive));
 }
@@ -112,7 +112,7 @@ alkres_limit_of_blank_rank(PG_FUNCTION_ARGS)
 	double *blanks = numbers_argument(fcinfo, 0, &count);
 	double alpha = alkres_probability_argument(fcinfo, 1, "alpha");
 
-	return alkres_number_or_null(fcinfo, alkres_lob_rank(blanks, count, alpha));
+	return alkres_number_or_null(fcinfo, alkres_limit_by_rank(blanks, count, alpha));
 }
 
 PG_FUNCTION_INFO_V1(alkres_limit_of_blank_normal);
@@ -127,9 +127,9 @@ alkres_limit_of_blank_normal(PG_FUNCTION_ARGS)
 		fcinfo, alkres_limit_by_spread(alkres_mean(blanks, count), blanks, count, alpha));
 }
 
-PG_FUNCTION_INFO_V1(alkres_limit_of_detection);
+PG_FUNCTION_INFO_V1(alkres_limit_of_detection_normal);
 Datum
-alkres_limit_of_detection(PG_FUNCTION_ARGS)
+alkres_limit_of_detection_normal(PG_FUNCTION_ARGS)
 {
 	double limit_of_blank = PG_GETARG_FLOAT8(0);
 	int count;
@@ -143,9 +143,9 @@ alkres_limit_of_detection(PG_FUNCTION_ARGS)
 								 alkres_limit_by_spread(limit_of_blank, results, count, beta));
 }
 
-PG_FUNCTION_INFO_V1(alkres_lod_copies);
+PG_FUNCTION_INFO_V1(alkres_limit_of_detection_copies);
 Datum
-alkres_lod_copies(PG_FUNCTION_ARGS)
+alkres_limit_of_detection_copies(PG_FUNCTION_ARGS)
 {
 	int64 limit = PG_GETARG_INT64(0);
 

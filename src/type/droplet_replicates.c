@@ -91,7 +91,7 @@ static void
 bad_state(void)
 {
 	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			errmsg("not a state of aggregate homogeneity_p"));
+			errmsg("not a state of aggregate homogeneity_agg"));
 }
 
 /*

@@ -331,7 +331,7 @@ bound(FunctionCallInfo fcinfo, bool upper)
 {
 	AlkresVaf vaf = PG_GETARG_VAF(0);
 	char *name = text_to_cstring(PG_GETARG_TEXT_PP(1));
-	double level = PG_GETARG_FLOAT8(2);
+	double confidence = PG_GETARG_FLOAT8(2);
 	AlkresInterval interval;
 	double value;
 
@@ -339,11 +339,11 @@ bound(FunctionCallInfo fcinfo, bool upper)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("unknown method \"%s\"", name),
 				errhint("The methods are \"exact\", \"wilson\" and \"jeffreys\"."));
-	if (!(level > 0 && level < 1))
+	if (!(confidence > 0 && confidence < 1))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("level must be between 0 and 1"),
+				errmsg("confidence must be between 0 and 1"),
 				errhint("0.95 asks for a 95 %% interval."));
-	alkres_binomial_bounds(interval, vaf.alt, vaf.depth, level, upper ? NULL : &value,
+	alkres_binomial_bounds(interval, vaf.alt, vaf.depth, confidence, upper ? NULL : &value,
 						   upper ? &value : NULL);
 	return value;
 }

@@ -1,22 +1,22 @@
-/* variant_change.c: normalize(variant), liftover, overlaps. */
+/* variant_change.c: left_align(variant), liftover, overlaps. */
 #include "postgres.h"
 
-#include "core/variant/normalize.h"
+#include "core/variant/left_align.h"
 #include "type/bytes.h"
 #include "type/region.h"
 #include "type/report.h"
 #include "type/variant.h"
 
-/* normalize(variant): with the sequence compiled in, so that it can be IMMUTABLE. */
-PG_FUNCTION_INFO_V1(alkres_variant_normalize);
+/* left_align(variant): with the sequence compiled in, so that it can be IMMUTABLE. */
+PG_FUNCTION_INFO_V1(alkres_variant_left_align);
 Datum
-alkres_variant_normalize(PG_FUNCTION_ARGS)
+alkres_variant_left_align(PG_FUNCTION_ARGS)
 {
 	AlkresVariant variant, normal;
 	AlkresError error;
 
 	alkres_variant_get(PG_GETARG_DATUM(0), &variant);
-	if (!alkres_normalize(&normal, &variant, alkres_compiled_base, NULL, &error))
+	if (!alkres_left_align(&normal, &variant, alkres_compiled_base, NULL, &error))
 		alkres_report(&error);
 	return alkres_variant_datum(&normal);
 }

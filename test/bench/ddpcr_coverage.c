@@ -51,7 +51,7 @@ main(int argc, char **argv)
 	{
 		double p1 = -expm1(-loads[i][0]);
 		double p2 = -expm1(-loads[i][1]);
-		double truth = 100 * loads[i][0] / (loads[i][0] + loads[i][1]);
+		double truth = loads[i][0] / (loads[i][0] + loads[i][1]);
 		int held[COUNT(methods)] = {0};
 		Rng rng;
 

@@ -3,14 +3,14 @@
 CREATE OR REPLACE VIEW truth.agreement AS
 WITH planted AS (
 	-- A phased pair or an MNV may be planted in several rows: what counts is the mutation.
-	SELECT library, mutation::alkres.mutation AS mutation, max(molecules_with_allele::float8 / nullif(molecules_covering, 0)) AS vaf
+	SELECT library, mutation::alkres.mutation AS mutation, max(molecules_with_allele::float8 / nullif(molecules_covering, 0)) AS fraction
 	FROM truth.planted WHERE kind = 'resistance' AND molecules_with_allele > 0 GROUP BY 1, 2),
 called AS (
 	SELECT l.name AS library, m.mutation, m.state
 	FROM cfdna.mutation_state AS m JOIN cfdna.library AS l USING (patient_id, sample_id)
 	WHERE m.method = 'sequencing' AND l.role = 'sample' AND m.mutation IN (SELECT mutation FROM alkres.resistance_mutation)),
 measured AS (
-	SELECT DISTINCT w.sample, ('ALK ' || w.assay)::alkres.mutation AS mutation, w.expected_fa_percent AS percent, m.state
+	SELECT DISTINCT w.sample, ('ALK ' || w.assay)::alkres.mutation AS mutation, w.expected_fa_percent / 100 AS fraction, m.state
 	FROM truth.wells AS w JOIN cfdna.sample AS s ON s.external_id = w.sample
 		JOIN cfdna.patient AS p ON p.patient_id = s.patient_id AND p.role = 'patient'
 		LEFT JOIN cfdna.mutation_state AS m ON m.patient_id = s.patient_id AND m.sample_id = s.sample_id
@@ -23,22 +23,22 @@ negative AS (
 	WHERE o.method = 'ddpcr' AND o.is_current AND o.state = 'absent')
 SELECT 1 AS number, 'sequencing: mutations at 1 % or more that are found' AS question,
 	count(*) FILTER (WHERE c.state = 'detected') AS yes, count(*) AS of, count(*) > 0 AND bool_and(c.state IS NOT DISTINCT FROM 'detected') AS agrees
-FROM planted LEFT JOIN called AS c USING (library, mutation) WHERE planted.vaf >= 0.01
+FROM planted LEFT JOIN called AS c USING (library, mutation) WHERE planted.fraction >= 0.01
 UNION ALL
 SELECT 2, 'sequencing: detected mutations that were planted',
 	count(planted.library), count(*), count(*) > 0 AND count(planted.library) = count(*)
 FROM called AS c LEFT JOIN planted USING (library, mutation) WHERE c.state = 'detected'
 UNION ALL
 SELECT 3, 'sequencing: mutations called absent that were planted at no more than the limit',
-	count(*) FILTER (WHERE coalesce(planted.vaf, 0) <= 0.005), count(*), bool_and(coalesce(planted.vaf, 0) <= 0.01)
+	count(*) FILTER (WHERE coalesce(planted.fraction, 0) <= 0.005), count(*), bool_and(coalesce(planted.fraction, 0) <= 0.01)
 FROM called AS c LEFT JOIN planted USING (library, mutation) WHERE c.state = 'absent'
 UNION ALL
 SELECT 4, 'ddPCR: mutations at 1 % or more that are found',
 	count(*) FILTER (WHERE state = 'detected'), count(*), count(*) > 0 AND bool_and(state IS NOT DISTINCT FROM 'detected')
-FROM measured WHERE percent >= 1
+FROM measured WHERE fraction >= 0.01
 UNION ALL
 SELECT 5, 'ddPCR: detected mutations that were there',
-	count(*) FILTER (WHERE percent > 0), count(*), count(*) > 0 AND bool_and(coalesce(percent, 0) > 0)
+	count(*) FILTER (WHERE fraction > 0), count(*), count(*) > 0 AND bool_and(coalesce(fraction, 0) > 0)
 FROM measured WHERE state = 'detected'
 UNION ALL
 SELECT 6, 'draws without tumour DNA that say so',
@@ -58,5 +58,5 @@ SELECT 9, 'ddPCR: negatives of a probe that misses a change, which name it',
 FROM (SELECT *, state = 'not_evaluable' AND reason LIKE '%not looked at: ' || array_to_string(missed, ', ') AS says_so FROM negative) AS n WHERE missed <> '{}'
 UNION ALL
 SELECT 10, 'ddPCR: mutations called absent that were there at no more than the limit',
-	count(*) FILTER (WHERE percent <= 0.5), count(*), bool_and(percent <= 1)
+	count(*) FILTER (WHERE fraction <= 0.005), count(*), bool_and(fraction <= 0.01)
 FROM measured WHERE state = 'absent';

@@ -79,7 +79,7 @@ spew("$fasta.fai", sprintf "panel\t%d\t%d\t60\t61\n", length $panel, $far + $off
 is($db->value(pileups($fasta)), $expected, 'a file of holes');
 my $run = $panel =~ /[CGT]AAAA/g ? pos($panel) - 4 : die;    # 1-based position in front of it
 my $first = substr $panel, $run - 1, 1;
-is($db->value("SELECT alkres.normalize('test:panel:" . ($run + 3) . ":AA:A'::alkres.variant, '$fasta')"), "test:panel:$run:${first}A:$first", 'normalize reads so too');
+is($db->value("SELECT alkres.left_align('test:panel:" . ($run + 3) . ":AA:A'::alkres.variant, '$fasta')"), "test:panel:$run:${first}A:$first", 'left_align reads so too');
 unlink "$fasta.fai";
 like($db->error(pileups($fasta)), qr/^54000: .* has a line longer than/, 'which without its index would be read whole');
 

@@ -64,9 +64,10 @@ for my $file (sort(glob("$folder/quantasoft_*.csv"), glob("$folder/qxmanager_*.c
 	}
 	my @wells = sql(qq{
 		SELECT r.well, alkres.droplet_volume_nl(r.droplets), r.is_merged, cardinality(r.merged_wells), alkres.wells(r.droplets),
-			alkres.accepted(r.droplets), r.plate, f.value, f.lower, f.upper, h.value, h.lower, h.upper, a.value, a.lower, a.upper,
-			r.printed_concentration_fam, r.printed_concentration_hex, r.printed_fractional_abundance,
-			q.value, q.lower, q.upper, alkres.linkage(r.droplets)
+			alkres.accepted(r.droplets), r.plate, f.copies_per_ul, f.copies_per_ul_lower, f.copies_per_ul_upper, h.copies_per_ul, h.copies_per_ul_lower, h.copies_per_ul_upper,
+			100 * a.fraction, 100 * a.fraction_lower, 100 * a.fraction_upper,
+			r.printed_concentration_fam, r.printed_concentration_hex, r.printed_fractional_abundance_percent,
+			q.ratio, q.ratio_lower, q.ratio_upper, alkres.linkage(r.droplets)
 		FROM alkres.read_ddpcr('$file') r, alkres.concentration(r.droplets, 'fam', 'biorad') f,
 			alkres.concentration(r.droplets, 'hex', 'biorad') h, alkres.fractional_abundance(r.droplets, 'fam', 'biorad') a,
 			alkres.ratio(r.droplets, 'fam', 'biorad') q});
@@ -127,7 +128,7 @@ for my $file (sort(glob("$folder/quantasoft_*.csv"), glob("$folder/qxmanager_*.c
 	{
 		my $channel = $hex ? 'hex' : 'fam';
 		for my $line (sql(qq{
-			SELECT m.well, c.total_lower, c.total_upper FROM alkres.read_ddpcr('$file') m, LATERAL (
+			SELECT m.well, c.copies_per_ul_total_lower, c.copies_per_ul_total_upper FROM alkres.read_ddpcr('$file') m, LATERAL (
 				SELECT array_agg(s.droplets) AS wells FROM alkres.read_ddpcr('$file') s WHERE s.well = ANY (m.merged_wells)) t,
 				alkres.merged_concentration(t.wells, '$channel', 'biorad') c
 			WHERE m.is_merged AND cardinality(t.wells) = cardinality(m.merged_wells)}))

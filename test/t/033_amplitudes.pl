@@ -33,14 +33,14 @@ my $count = 'SELECT (SELECT count(*) FROM run), (SELECT count(*) FROM well), (SE
 my $before = $db->value($count);
 
 # All or nothing: a bad amplitude file leaves no plate either.
-like($db->error("SELECT import_ddpcr('$plate', create_samples => true, amplitudes => ARRAY['$a', '$b'])"), qr/^22P04: file "run 8_B01_Amplitude.csv" is of well B01, which the plate does not have/, 'a file of another well');
-like($db->error("SELECT import_ddpcr('$plate', create_samples => true, amplitudes => ARRAY['$a', '$data/ddpcr/danish_A01_Amplitude.csv'])"), qr/^22P04: file "danish_A01_Amplitude.csv", line 6: .*HINT: Decimal commas/, 'a file with decimal commas');
-like($db->error("SELECT import_ddpcr('@{[ plate('other', 127) ]}', create_samples => true, amplitudes => ARRAY['$a'])"), qr/^22P04: file "run 7_x_A01_Amplitude.csv" has 170 droplets, the results of well A01 have 169/, 'a file of another plate');
+like($db->error("SELECT import_ddpcr('$plate', create_samples => true, amplitude_paths => ARRAY['$a', '$b'])"), qr/^22P04: file "run 8_B01_Amplitude.csv" is of well B01, which the plate does not have/, 'a file of another well');
+like($db->error("SELECT import_ddpcr('$plate', create_samples => true, amplitude_paths => ARRAY['$a', '$data/ddpcr/danish_A01_Amplitude.csv'])"), qr/^22P04: file "danish_A01_Amplitude.csv", line 6: .*HINT: Decimal commas/, 'a file with decimal commas');
+like($db->error("SELECT import_ddpcr('@{[ plate('other', 127) ]}', create_samples => true, amplitude_paths => ARRAY['$a'])"), qr/^22P04: file "run 7_x_A01_Amplitude.csv" has 170 droplets, the results of well A01 have 169/, 'a file of another plate');
 is($db->value($count), $before, 'nothing is left of them');
 
-my $run = $db->value("SELECT import_ddpcr('$plate', create_samples => true, amplitudes => ARRAY['$a', '$e'])");
+my $run = $db->value("SELECT import_ddpcr('$plate', create_samples => true, amplitude_paths => ARRAY['$a', '$e'])");
 is($db->value("SELECT string_agg(name || ':' || cardinality(fam), ' ' ORDER BY name) FROM droplet_amplitude JOIN well USING (patient_id, well_id) WHERE run_id = $run"), 'A01:170 E01:150', 'both wells have their droplets');
-is($db->value("SELECT import_amplitudes($run, ARRAY['$a'])"), 1, 'the same file again');
+is($db->value("SELECT import_amplitudes(ARRAY['$a'], $run)"), 1, 'the same file again');
 is($db->value('SELECT count(*) FROM droplet_amplitude'), 2, '... adds nothing');
 
 is($db->value('SELECT count(*) FROM well_amplitude WHERE fam_threshold IS NULL AND droplets IS NULL'), 2, 'no threshold, no classes');
@@ -55,10 +55,10 @@ like($db->error("SELECT set_thresholds($run)"), qr/^P0002: the plate has no cont
 # From a client, without rights on files of the server.
 $db->run(q{CREATE TABLE file AS SELECT pg_read_binary_file('} . $e . q{') AS bytes;
 	CREATE ROLE amplitude_tester; GRANT USAGE ON SCHEMA cfdna, alkres TO amplitude_tester; GRANT ALL ON ALL TABLES IN SCHEMA cfdna, public TO amplitude_tester});
-$db->run("SET ROLE amplitude_tester; SELECT import_amplitudes_data($run, 'run 7_x_E01_Amplitude.csv', bytes) FROM file");
+$db->run("SET ROLE amplitude_tester; SELECT import_amplitudes_data(bytes, 'run 7_x_E01_Amplitude.csv', $run) FROM file");
 is($db->value('SELECT count(*) FROM droplet_amplitude'), 2, 'the bytes of a file from a client');
-like($db->error("SET ROLE amplitude_tester; SELECT import_amplitudes($run, ARRAY['$e'])"), qr/^42501/, '... who may not read files of the server');
-like($db->error("SELECT import_amplitudes_data($run, 'nothing.csv', bytes) FROM file"), qr/^22P04: file "nothing.csv" names no well/, 'a file without a well in its name');
+like($db->error("SET ROLE amplitude_tester; SELECT import_amplitudes(ARRAY['$e'], $run)"), qr/^42501/, '... who may not read files of the server');
+like($db->error("SELECT import_amplitudes_data(bytes, 'nothing.csv', $run) FROM file"), qr/^22P04: file "nothing.csv" names no well/, 'a file without a well in its name');
 
 # Layouts of other instruments are plates too.
 for my $layout (qw(qiacuity_1_type absolute_q absolute_q_combinations analysis_pro redf))

@@ -115,6 +115,12 @@ isnt($db->value("SET ROLE store_tester; SELECT import_bam_data(bytes, 'P001-D3-L
 is($db->value("SELECT count(*) FROM library l JOIN pileup_block b USING (patient_id, library_id), LATERAL read_pileup('$cohort/bam/P001-D3-L1.bam', 'GRCh38') r WHERE l.name = 'P001-D3-L1' AND (r.contig, r.block) = (b.contig, b.block) AND pileup_send(r.pileup) = pileup_send(b.pileup)"),
 	$db->value("SELECT count(*) FROM library l JOIN pileup_block b USING (patient_id, library_id) WHERE l.name = 'P001-D3-L1'"), '... gives the same pileups as from the file');
 is($db->value("SELECT import_ddpcr_text(text, 'again.csv', 'PLATE2') IS NOT NULL FROM file"), 't', 'a plate from text');
+is($db->value("SELECT import_ddpcr_data(convert_to(text, 'UTF8'), 'again.csv', 'PLATE3') = (SELECT run_id FROM run WHERE name = 'PLATE') FROM file"), 't', '... or bytes, which is there already');
+$db->run(q{SELECT import_ddpcr_data(convert_to(text || E'\n', 'UTF8'), 'other name.csv') FROM file});
+is($db->value(q{SELECT file_name FROM run WHERE name = 'other name'}), 'other name.csv', '... which make a plate named by the file');
+is($db->value(q{SELECT count(*) FROM (SELECT name, droplets, role, status FROM well WHERE run_id = (SELECT run_id FROM run WHERE name = 'PLATE') EXCEPT SELECT name, droplets, role, status FROM well WHERE run_id = (SELECT run_id FROM run WHERE name = 'other name')) AS w}), 0, '... with the same wells');
+like($db->error("SELECT import_ddpcr_data('\\x00', 'none.csv')"), qr/^22P04/, '... and no other bytes');
+$db->run(q{DELETE FROM run WHERE name = 'other name'});
 
 # The store survives a dump.
 $db->run('SELECT call(target_vaf => 0.01)');

@@ -27,7 +27,7 @@ is($db->value('SELECT count(*) FROM well WHERE merged_wells IS NOT NULL AND is_c
 my $folder = "$ENV{ALKRES_REAL}/ddpcr";
 my $files = join ', ', map { "'$_'" } glob "$folder/amplitudes/*.csv";
 my $run = $db->value("SELECT run_id FROM run WHERE name = 'quantasoft_old_small'");
-is($db->value("SELECT import_ddpcr('$folder/quantasoft_old_small.csv', amplitudes => ARRAY[$files])"), $run, 'amplitudes for a plate that is there');
+is($db->value("SELECT import_ddpcr('$folder/quantasoft_old_small.csv', amplitude_paths => ARRAY[$files])"), $run, 'amplitudes for a plate that is there');
 is($db->value('SELECT count(*) FROM droplet_amplitude d JOIN well w USING (patient_id, well_id) WHERE count_clusters(d.cluster, 0.91) = w.droplets'),
 	2, 'every droplet is in its quadrant');
 $db->run('SELECT call()');

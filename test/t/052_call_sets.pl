@@ -137,9 +137,9 @@ write_bam('bystander', 300, 0);
 $db->run(q{INSERT INTO patient (study_id, external_id) SELECT study_id, n FROM study, unnest('{host,donor,bystander}'::text[]) n;
 	INSERT INTO sample (patient_id, external_id) SELECT patient_id, external_id FROM patient WHERE external_id IN ('host', 'donor', 'bystander')});
 $db->run("SELECT import_bam('$data/$_.bam', '$_', 'R3', assembly => 'GRCh38')") for qw(host donor bystander);
-is_deeply([ $db->rows(q{SELECT library, donor, sites, counts, round(percent::numeric, 1), lower_percent > 0.4 AND upper_percent < 1.8, is_likely_donor FROM contamination('R3') WHERE library = 'host'}) ],
+is_deeply([ $db->rows(q{SELECT library, donor, sites, vaf, round(100 * fraction::numeric, 1), fraction_lower > 0.004 AND fraction_upper < 0.018, is_likely_donor FROM contamination('R3') WHERE library = 'host'}) ],
 	['host|donor|3|12/1200|1.0|t|t'], 'contamination with its donor');
-is($db->value(q{SELECT string_agg(DISTINCT format('%s %s %s', library, counts, is_likely_donor), ', ') FROM contamination('R3') WHERE library <> 'host'}),
+is($db->value(q{SELECT string_agg(DISTINCT format('%s %s %s', library, vaf, is_likely_donor), ', ') FROM contamination('R3') WHERE library <> 'host'}),
 	'bystander 0/900 f, donor 0/900 f', '... and none elsewhere');
 
 # Evidence under the threshold in each draw is seen in all together.

@@ -25,7 +25,7 @@ sub observed { my ($assay, $what, $sample) = @_; return $db->value("SELECT $what
 
 is(observed(1, "state, mutation, variant, alleles"), 'detected|ALK L1196M|GRCh38:chr2:29220765:G:T|{GRCh38:chr2:29220765:G:T}', 'a name with one route: its allele');
 is(observed(1, 'flags'), '{replicate_inhomogeneity}', '40 and 2 droplets are not replicates');
-is($db->value('SELECT round(o.copies_per_ml::numeric, 6) = round((31.25 * c.value)::numeric, 6), round(o.copies_per_ml_lower::numeric, 6) = round((31.25 * c.lower)::numeric, 6), round(o.copies_per_ml_upper::numeric, 6) = round((31.25 * c.upper)::numeric, 6)
+is($db->value('SELECT round(o.copies_per_ml::numeric, 6) = round((31.25 * c.copies_per_ul)::numeric, 6), round(o.copies_per_ml_lower::numeric, 6) = round((31.25 * c.copies_per_ul_lower)::numeric, 6), round(o.copies_per_ml_upper::numeric, 6) = round((31.25 * c.copies_per_ul_upper)::numeric, 6)
 	FROM observation o, (SELECT sum(droplets) AS d FROM well WHERE assay_id = 1 AND sample_id = 1) w, concentration(d, \'fam\') c WHERE o.assay_id = 1 AND o.sample_id = 1'),
 	't|t|t', 'copies per mL by the volumes of assay and sample');
 is(observed(1, 'state, copies_per_ml, copies_per_ml_upper, flags', 2), 'absent|||{}', 'without volumes no copies per mL');
@@ -67,7 +67,7 @@ $db->run(q{INSERT INTO assay (assay_id, study_id, name, reaction_ul, template_ul
 	INSERT INTO well (patient_id, run_id, sample_id, assay_id, name, role, is_counted, droplets) VALUES
 	(1, 1, 1, 7, 'G07', 'unknown', true, droplet_summary(50, 3000, 0, 15000, 0.7)), (1, 1, 1, 7, 'H07', 'unknown', true, droplet_summary(55, 3300, 0, 15000, 0.8)),
 	(2, 1, 3, 7, 'G08', 'negative_control', true, droplet_summary(1, 3000, 0, 57000, 0.72)), (2, 1, 3, 7, 'H08', 'negative_control', true, droplet_summary(0, 3000, 0, 57000, 0.81)); SELECT call_plate(1)});
-is($db->value(q{SELECT o.state, abs(o.copies_per_ml / (31.25 * c.value) - 1) < 1e-12 FROM observation o, concentration(droplet_summary(105, 6300, 0, 30000, (0.7 * 18050 + 0.8 * 18355) / (18050 + 18355), 2), 'fam') c WHERE assay_id = 7}),
+is($db->value(q{SELECT o.state, abs(o.copies_per_ml / (31.25 * c.copies_per_ul) - 1) < 1e-12 FROM observation o, concentration(droplet_summary(105, 6300, 0, 30000, (0.7 * 18050 + 0.8 * 18355) / (18050 + 18355), 2), 'fam') c WHERE assay_id = 7}),
 	'detected|t', 'replicates of unlike volume have the mean over their partitions');
 my $dump = `pg_dump -d $db->{name}`;
 like($dump, qr/COPY alkres\.knowledge_ddpcr_assay [^\n]*\nG1202R\t/, 'a dump holds it');

@@ -108,7 +108,7 @@ my $observed = q{FROM observation AS o JOIN library AS l USING (patient_id, libr
 	WHERE o.is_current AND NOT o.is_marker AND r.name = 'R ASSEMBLY' ORDER BY 1, 2, 3, 4, 5};
 my $where = q{o.sample_id, o.mutation, pos(o.variant) - SHIFT AS at, ref(o.variant), alt(o.variant)};
 $db->run("SELECT call('R $_')") for sort keys %shift;
-both("SELECT $where, o.state, o.vaf, round(o.vaf_upper::numeric, 9), round(o.lod95::numeric, 6), round(o.score::numeric, 6), o.flags $observed",
+both("SELECT $where, o.state, o.fraction, round(o.fraction_upper::numeric, 9), round(o.lod95::numeric, 6), round(o.score::numeric, 6), o.flags $observed",
 	'observations without normals', 200);
 is(join(' ', both(q{SELECT o.mutation FROM observation AS o JOIN library AS l USING (patient_id, library_id) JOIN run AS r ON r.run_id = l.run_id
 	WHERE o.is_current AND o.state = 'detected' AND r.name = 'R ASSEMBLY' AND l.name LIKE '%P1-D1' ORDER BY mutation}, 'what P1 has', 4)),
@@ -123,7 +123,7 @@ is(join(', ', map { join ' ', (split /\|/)[ 0 .. 2 ] } @pairs),
 both("SELECT s, phase, both_molecules, first_only, second_only, round(log_ratio::numeric, 6) FROM generate_series(0, 1) AS s,"
 	  . " LATERAL phase($mine, variant('ASSEMBLY', 'chr2', 29220765 + SHIFT, 'G', 'T'), CASE s WHEN 0 THEN variant('ASSEMBLY', 'chr2', 29220747 + SHIFT, 'C', 'T')"
 	  . " ELSE variant('ASSEMBLY', 'chr2', 29220829 + SHIFT, 'G', 'T') END) AS p ORDER BY s", 'phase of two variants', 2);
-my @foreign = both(q{SELECT library, donor, sites, counts, round(percent::numeric, 6), round(lower_percent::numeric, 6), round(upper_percent::numeric, 6), is_likely_donor
+my @foreign = both(q{SELECT library, donor, sites, vaf, round(fraction::numeric, 8), round(fraction_lower::numeric, 8), round(fraction_upper::numeric, 8), is_likely_donor
 	FROM contamination('R ASSEMBLY') ORDER BY library, donor}, 'contamination', 2);
 is(join(', ', map { join ' ', (split /\|/)[ 0, 1 ] } grep { /\|t$/ } @foreign), 'ASSEMBLY.P2-D1 ASSEMBLY.P3-D1', '... of P2 by P3');
 both(q{SELECT g.mutation, g.state, g.vaf, g.prior, g.min_molecules FROM genotype(} . $mine
@@ -133,7 +133,7 @@ both(q{SELECT g.mutation, g.state, g.vaf, g.prior, g.min_molecules FROM genotype
 $library{"N$_-D1"} = [ 10 + $_ ] for 1 .. 3;
 import_all([ map { "N$_-D1" } 1 .. 3 ], 'normal');
 $db->run("SELECT call('R $_')") for sort keys %shift;
-both("SELECT $where, o.state, o.vaf, o.flags $observed", 'observations with normals', 200);
+both("SELECT $where, o.state, o.fraction, o.flags $observed", 'observations with normals', 200);
 is($db->value(q{SELECT string_agg(DISTINCT s.normals::text, ',') FROM call_set_library AS s JOIN library AS l USING (library_id) WHERE l.role = 'sample'}), 3, '... of which each has three');
 $db->drop;
 done_testing();

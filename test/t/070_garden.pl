@@ -197,10 +197,10 @@ for my $element ('variant', 'region', 'mutation', 'droplet_summary', 'pileup', '
 # A call that works, by the names of arguments: the odd values are put in one at a time, then all at once.
 my %usual = (assembly => q{'GRCh38'}, contig => q{'chr2'}, ref => q{'G'}, alt => q{'T'}, literal => q{'chr2:29220765:G:T'}, method => q{'exact'}, channel => q{'fam'},
 	mutant => q{'fam'}, exposure => q{'droplets'}, reference => 'NULL::text', umi => q{'auto'}, unit => q{'molecule'}, min_base_quality => 10, min_mapq => 1,
-	content => '(SELECT value FROM garden.text WHERE id = 1)', plate_name => q{'P'}, level => '0.95::float8', power => '0.95::float8', alpha => '0.05::float8',
+	content => '(SELECT value FROM garden.text WHERE id = 1)', file_name => q{'P.csv'}, confidence => '0.95::float8', power => '0.95::float8', alpha => '0.05::float8',
 	target_vaf => '0.005::float8', min_posterior => '0.9::float8', prior => '0.5::float8', droplet_nl => '0.85::float8', wells => '1', pos => '29220765',
 	position => '29220765', context_counts => 'NULL::int8[]', known => 'NULL::variant[]', priors => 'NULL::float8[]', default_prior => '1e-6::float8',
-	white_cells => 'NULL::pileup', shares => 'NULL::float8[]', error => '1e-4::float8', class => q{'mates'}, start_pos => '29220609', end_pos => '29220864', fam_positive => '7::int8', hex_positive => '173::int8', accepted => '15050::int8', regions => 'NULL::region[]');
+	white_cells => 'NULL::pileup', shares => 'NULL::float8[]', limit_of_blank => '2', error => '1e-4::float8', class => q{'mates'}, start_pos => '29220609', end_pos => '29220864', fam_positive => '7::int8', hex_positive => '173::int8', accepted => '15050::int8', regions => 'NULL::region[]');
 my %usual_of_type = (text => q{'chr2'}, 'double precision' => '0.5::float8', bytea => '(SELECT value FROM garden.bytes WHERE id = 1)');
 my %usual_of = ('read_ddpcr_amplitudes_data data' => q{convert_to(E'Ch1 Amplitude,Cluster\n1,1\n', 'UTF8')}, 'homogeneity_combine other' => q{'{1,5,10}'::int8[]}, 'read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
 my %skipped = map { $_ => 1 } qw(read_pileup read_ddpcr read_ddpcr_amplitudes file_digest create_store);
@@ -336,7 +336,7 @@ none('ms > 3000', 'no statement takes long');
 none("expected = 'null' AND (state <> '00000' OR answer IS NOT NULL)", 'STRICT functions, operators and empty aggregates give NULL for NULL');
 is($db->value(q{SELECT string_agg(DISTINCT what, ', ') FROM garden.statement AS s WHERE NOT EXISTS (SELECT FROM garden.statement AS t WHERE t.what = s.what AND t.state = '00000' AND t.answer IS NOT NULL)}),
 	# These take a type's input text, a file, or arguments that agree with each other: other tests have their answers.
-	'normalize(variant,text), region_in(cstring,oid,integer), variant(text,text,integer,text,text,integer), variant(text,text,text), variant_in(cstring,oid,integer)',
+	'left_align(variant,text), region_in(cstring,oid,integer), variant(text,text,integer,text,text,integer), variant(text,text,text), variant_in(cstring,oid,integer)',
 	'every other function, operator and aggregate answers at least once');
 $db->drop unless $ENV{GARDEN_KEEP};
 done_testing();

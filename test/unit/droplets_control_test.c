@@ -42,24 +42,24 @@ controls(void)
 
 	CASE("droplets: limit of blank");
 	control = marginal(9, 12646, 13786);
-	CHECK(alkres_lob_count(&control, 13600, ALKRES_FAM, 0.05, false) == 14);
-	CHECK(alkres_lob_count(&control, 13600, ALKRES_FAM, 0.05, true) > 14);
+	CHECK(alkres_limit_of_blank_count(&control, 13600, ALKRES_FAM, 0.05, false) == 14);
+	CHECK(alkres_limit_of_blank_count(&control, 13600, ALKRES_FAM, 0.05, true) > 14);
 	/* A clean control bounds the rate by 1 - 0.05^(1/n): the same again expects 2.9957 droplets,
 	 * limit 6. */
 	control = marginal(0, 0, 15000);
-	CHECK(alkres_lob_count(&control, 15000, ALKRES_FAM, 0.05, false) == 0);
-	CHECK(alkres_lob_count(&control, 15000, ALKRES_FAM, 0.05, true) == 6);
+	CHECK(alkres_limit_of_blank_count(&control, 15000, ALKRES_FAM, 0.05, false) == 0);
+	CHECK(alkres_limit_of_blank_count(&control, 15000, ALKRES_FAM, 0.05, true) == 6);
 	control = marginal(5, 0, 5);
-	CHECK(alkres_lob_count(&control, 100, ALKRES_FAM, 0.05, true) == 100);
+	CHECK(alkres_limit_of_blank_count(&control, 100, ALKRES_FAM, 0.05, true) == 100);
 	control = marginal(0, 0, 0);
-	CHECK(alkres_lob_count(&control, 100, ALKRES_FAM, 0.05, true) == -1);
+	CHECK(alkres_limit_of_blank_count(&control, 100, ALKRES_FAM, 0.05, true) == -1);
 
 	CASE("droplets: the limit of a negative");
 	{
 		AlkresDroplets negative = marginal(0, 1500, 15000);
-		double limit = alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 3);
+		double limit = alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 3);
 		double load = -log1p(-0.1);
-		double share = -expm1(-load * limit / (100 - limit));
+		double share = -expm1(-load * limit / (1 - limit));
 		double missed = 0;
 
 		/* P(0, 1 or 2 mutant droplets) is what is left of the power. */
@@ -69,19 +69,19 @@ controls(void)
 									: log(15000.0 * 14999 / 2)) +
 						  k * log(share) + (15000 - k) * log1p(-share));
 		CHECK_NEAR(missed, 0.05, 1e-9);
-		CHECK_NEAR(limit, 100 * 6.2957 / (6.2957 + 15000 * load), 1e-3);
+		CHECK_NEAR(limit, 6.2957 / (6.2957 + 15000 * load), 1e-3);
 		/* 1 droplet: the rule of three. */
-		CHECK_NEAR(alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 1),
-				   100 * 2.99573 / (2.99573 + 15000 * load), 1e-3);
+		CHECK_NEAR(alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 1),
+				   2.99573 / (2.99573 + 15000 * load), 1e-3);
 		negative = marginal(0, 0, 15000);
-		CHECK(alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 3) == 100);
+		CHECK(alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 3) == 1);
 		negative = marginal(0, 1, 2);
-		CHECK(alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 3) == 100);
+		CHECK(alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 3) == 1);
 		negative = marginal(0, 15, 15);
-		CHECK(isnan(alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 3)));
+		CHECK(isnan(alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 3)));
 		negative.flags |= ALKRES_DROPLETS_NO_HEX;
 		negative.hex_only = 0;
-		CHECK(isnan(alkres_min_detectable_abundance(&negative, ALKRES_FAM, 0.95, 3)));
+		CHECK(isnan(alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 3)));
 	}
 }
 
@@ -133,25 +133,25 @@ limits(void)
 	/* At the control's own load the rate per copy is the rate per droplet. */
 	control = marginal(9, 12646, 13786);
 	sample = control;
-	CHECK(alkres_lob_count_by_load(&control, &sample, ALKRES_FAM, 0.05, false) ==
-		  alkres_lob_count(&control, 13786, ALKRES_FAM, 0.05, false));
+	CHECK(alkres_limit_of_blank_count_by_load(&control, &sample, ALKRES_FAM, 0.05, false) ==
+		  alkres_limit_of_blank_count(&control, 13786, ALKRES_FAM, 0.05, false));
 	/* A tenth of the copies: a tenth of the errors. */
 	sample = marginal(0, (int64_t) (13786 * -expm1(-0.24926)), 13786);
-	CHECK(alkres_lob_count_by_load(&control, &sample, ALKRES_FAM, 0.05, false) ==
+	CHECK(alkres_limit_of_blank_count_by_load(&control, &sample, ALKRES_FAM, 0.05, false) ==
 		  alkres_binomial_quantile(0.95, 13786, 0.9 / 13786));
-	CHECK(alkres_lob_count_by_load(&control, &sample, ALKRES_FAM, 0.05, true) >
-		  alkres_lob_count_by_load(&control, &sample, ALKRES_FAM, 0.05, false));
+	CHECK(alkres_limit_of_blank_count_by_load(&control, &sample, ALKRES_FAM, 0.05, true) >
+		  alkres_limit_of_blank_count_by_load(&control, &sample, ALKRES_FAM, 0.05, false));
 	sample = marginal(0, 100, 100);
-	CHECK(alkres_lob_count_by_load(&control, &sample, ALKRES_FAM, 0.05, false) == -1);
+	CHECK(alkres_limit_of_blank_count_by_load(&control, &sample, ALKRES_FAM, 0.05, false) == -1);
 
 	CASE("droplets: limit of blank by rank, limits by spread");
 	for (int i = 0; i < 60; i++)
 		blanks[i] = 59 - i;
 	/* Rank 57.5: between the 57th and the 58th, 56 and 57. */
-	CHECK_NEAR(alkres_lob_rank(blanks, 60, 0.05), 56.5, 1e-12);
-	CHECK(alkres_lob_rank(blanks, 10, 0.05) == blanks[9]);
-	CHECK(isnan(alkres_lob_rank(blanks, 9, 0.05)));
-	CHECK(isnan(alkres_lob_rank(blanks, 0, 0.05)));
+	CHECK_NEAR(alkres_limit_by_rank(blanks, 60, 0.05), 56.5, 1e-12);
+	CHECK(alkres_limit_by_rank(blanks, 10, 0.05) == blanks[9]);
+	CHECK(isnan(alkres_limit_by_rank(blanks, 9, 0.05)));
+	CHECK(isnan(alkres_limit_by_rank(blanks, 0, 0.05)));
 	/* mean 2, SD 1, c = 1.644854/(1 - 1/8). */
 	CHECK_NEAR(alkres_limit_by_spread(2, (double[]){1, 2, 3}, 3, 0.05),
 			   2 + 1.6448536269514722 / 0.875, 1e-12);

@@ -18,15 +18,16 @@ concentration(int64_t k, int64_t n, double nl, AlkresDropletMethod method)
 	return result;
 }
 
+/* The fractional abundance in percent, as instruments print it. */
 static AlkresEstimate
-abundance(int64_t k1, int64_t k2, int64_t n, AlkresChannel mutant, AlkresDropletMethod method)
+percent(int64_t k1, int64_t k2, int64_t n, AlkresChannel mutant, AlkresDropletMethod method)
 {
 	AlkresDroplets droplets = marginal(k1, k2, n);
 	AlkresEstimate result = {0, 0, 0};
 	AlkresError error;
 
 	CHECK(alkres_fractional_abundance(&droplets, mutant, method, 0.95, &result, &error));
-	return result;
+	return (AlkresEstimate){100 * result.value, 100 * result.lower, 100 * result.upper};
 }
 
 static AlkresEstimate
@@ -258,8 +259,8 @@ abundances(void)
 	CASE("droplets: fractional abundance equals QX Manager 2");
 	for (size_t i = 0; i < COUNT(qx_manager_rows); i++)
 	{
-		AlkresEstimate fa = abundance(qx_manager_rows[i].mutant, qx_manager_rows[i].wild_type,
-									  qx_manager_rows[i].n, ALKRES_FAM, ALKRES_DROPLETS_EXACT);
+		AlkresEstimate fa = percent(qx_manager_rows[i].mutant, qx_manager_rows[i].wild_type,
+									qx_manager_rows[i].n, ALKRES_FAM, ALKRES_DROPLETS_EXACT);
 
 		/* The exports were quoted to nine decimals or more. */
 		CHECK(fabs(fa.value - qx_manager_rows[i].value) <= 0.6e-9);
@@ -285,8 +286,8 @@ abundances(void)
 	CASE("droplets: fractional abundance at the edges");
 	for (size_t i = 0; i < COUNT(edge_rows); i++)
 	{
-		AlkresEstimate fa = abundance(edge_rows[i].mutant, edge_rows[i].wild_type, edge_rows[i].n,
-									  ALKRES_FAM, ALKRES_DROPLETS_EXACT);
+		AlkresEstimate fa = percent(edge_rows[i].mutant, edge_rows[i].wild_type, edge_rows[i].n,
+									ALKRES_FAM, ALKRES_DROPLETS_EXACT);
 
 		if (isnan(edge_rows[i].value))
 			CHECK(isnan(fa.value));
@@ -295,7 +296,7 @@ abundances(void)
 		CHECK(fabs(fa.lower - edge_rows[i].lower) <= 0.6e-10);
 		CHECK(fabs(fa.upper - edge_rows[i].upper) <= 0.6e-10);
 	}
-	CHECK(isnan(abundance(0, 0, 0, ALKRES_FAM, ALKRES_DROPLETS_EXACT).lower));
+	CHECK(isnan(percent(0, 0, 0, ALKRES_FAM, ALKRES_DROPLETS_EXACT).lower));
 
 	CASE("droplets: swapping the channels gives 100 less the share");
 	for (int method = ALKRES_DROPLETS_EXACT; method <= ALKRES_DROPLETS_LOG_LAMBDA; method++)
@@ -306,10 +307,10 @@ abundances(void)
 		{
 			for (size_t j = 0; j < COUNT(counts); j++)
 			{
-				AlkresEstimate f = abundance(counts[i], counts[j], 15000, ALKRES_FAM,
-											 (AlkresDropletMethod) method);
-				AlkresEstimate h = abundance(counts[i], counts[j], 15000, ALKRES_HEX,
-											 (AlkresDropletMethod) method);
+				AlkresEstimate f =
+					percent(counts[i], counts[j], 15000, ALKRES_FAM, (AlkresDropletMethod) method);
+				AlkresEstimate h =
+					percent(counts[i], counts[j], 15000, ALKRES_HEX, (AlkresDropletMethod) method);
 
 				if (method == ALKRES_DROPLETS_BIORAD)
 					continue;
@@ -323,8 +324,8 @@ abundances(void)
 	CASE("droplets: ratio and fractional abundance as QuantaSoft and Analysis Pro print them");
 	for (size_t i = 0; i < COUNT(delta_rows); i++)
 	{
-		AlkresEstimate fa = abundance(delta_rows[i].k1, delta_rows[i].k2, delta_rows[i].n,
-									  ALKRES_FAM, ALKRES_DROPLETS_BIORAD);
+		AlkresEstimate fa = percent(delta_rows[i].k1, delta_rows[i].k2, delta_rows[i].n, ALKRES_FAM,
+									ALKRES_DROPLETS_BIORAD);
 
 		check_print(fa.value, delta_rows[i].value, delta_rows[i].kind);
 		check_print(fa.lower, delta_rows[i].lower, delta_rows[i].kind);

@@ -1,7 +1,7 @@
 /* variant_test.c: every text form of a variant, what is refused, normalisation, liftover. */
 #include "harness.h"
 
-#include "core/variant/normalize.h"
+#include "core/variant/left_align.h"
 #include "core/variant/text.h"
 
 static const char *
@@ -50,7 +50,7 @@ toy_normal(const char *text)
 	static AlkresError error;
 
 	if (!alkres_variant_parse_with(&variant, text, "toy", toy_base, NULL, &error) ||
-		!alkres_normalize(&normal, &variant, toy_base, NULL, &error))
+		!alkres_left_align(&normal, &variant, toy_base, NULL, &error))
 		return error.message;
 	return alkres_variant_text(&normal);
 }
@@ -62,7 +62,7 @@ normal(const char *text)
 	static AlkresError error;
 
 	if (!alkres_variant_parse(&variant, text, NULL, &error) ||
-		!alkres_normalize(&normal, &variant, alkres_compiled_base, NULL, &error))
+		!alkres_left_align(&normal, &variant, alkres_compiled_base, NULL, &error))
 		return error.message;
 	return alkres_variant_text(&normal);
 }

@@ -77,7 +77,7 @@ has_share(AlkresDropletVerdict *verdict, const AlkresDroplets *droplets, int64_t
 	else if (positive < 0 || wild_type < 0)
 		say(verdict, ALKRES_STATE_NOT_EVALUABLE, "the %s channel was not measured",
 			positive < 0 ? "mutant" : "wild-type");
-	else if (isnan(verdict->vaf.value))
+	else if (isnan(verdict->fraction.value))
 		say(verdict, ALKRES_STATE_NOT_EVALUABLE,
 			positive == accepted ? "all of %" PRId64
 								   " droplets are positive in both channels: too much DNA to count"
@@ -93,7 +93,7 @@ static void
 judge_negative(AlkresDropletVerdict *verdict, const AlkresDropletQuestion *question,
 			   bool is_saturated, const char *shown)
 {
-	double excluded = 100 * verdict->vaf.upper;
+	double excluded = 100 * verdict->fraction.upper;
 
 	if (isnan(verdict->lod95))
 		say(verdict, ALKRES_STATE_NOT_EVALUABLE, "%s; %s", shown,
@@ -102,7 +102,7 @@ judge_negative(AlkresDropletVerdict *verdict, const AlkresDropletQuestion *quest
 		say(verdict, ALKRES_STATE_NOT_EVALUABLE,
 			"%s; only %.3f %% would have been found with 95 %% probability", shown,
 			100 * verdict->lod95);
-	else if (verdict->vaf.upper <= question->target)
+	else if (verdict->fraction.upper <= question->target)
 		say(verdict, ALKRES_STATE_ABSENT, "%s; above %.3f %% is excluded", shown, excluded);
 	else
 		say(verdict, ALKRES_STATE_INDETERMINATE, "%s; up to %.3f %% is not excluded", shown,
@@ -127,11 +127,8 @@ alkres_judge_droplets(AlkresDropletVerdict *verdict, const AlkresDroplets *dropl
 	char p[SHOWN_P];
 
 	*verdict = (AlkresDropletVerdict){.lod95 = NAN, .p_value = NAN};
-	alkres_fractional_abundance(droplets, mutant, ALKRES_DROPLETS_EXACT, 0.95, &verdict->vaf,
+	alkres_fractional_abundance(droplets, mutant, ALKRES_DROPLETS_EXACT, 0.95, &verdict->fraction,
 								&error);
-	verdict->vaf.value /= 100;
-	verdict->vaf.lower /= 100;
-	verdict->vaf.upper /= 100;
 	verdict->flags = alkres_droplet_flags(droplets, mutant, &limits);
 	if (in_ntc >= ALKRES_MIN_MUTANT_DROPLETS ||
 		(ntc != NULL && alkres_droplets_positive(ntc, other) >= ALKRES_MIN_MUTANT_DROPLETS))
@@ -156,7 +153,7 @@ alkres_judge_droplets(AlkresDropletVerdict *verdict, const AlkresDroplets *dropl
 		droplets, control, mutant, question->exposure, question->alpha, ALKRES_MIN_MUTANT_DROPLETS);
 	if (verdict->min_positive > 0)
 		verdict->lod95 =
-			alkres_min_detectable_abundance(droplets, mutant, 0.95, verdict->min_positive) / 100;
+			alkres_droplets_min_detectable(droplets, mutant, 0.95, verdict->min_positive);
 	if (isnan(verdict->p_value))
 		snprintf(shown, sizeof(shown),
 				 "%" PRId64 " of %" PRId64 " droplets mutant, not comparable with the wild-type "

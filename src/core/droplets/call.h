@@ -52,10 +52,10 @@ typedef struct AlkresDropletQuestion
 typedef struct AlkresDropletVerdict
 {
 	AlkresState state;
-	AlkresEstimate vaf;   /* fractional abundance, 0 to 1; NAN when unknown */
-	double lod95;         /* fraction called with 95 % probability; NAN when unknown */
-	int64_t min_positive; /* fewest mutant droplets that would be called; 0 when unknown */
-	double p_value;       /* against the wild-type control; NAN when unknown */
+	AlkresEstimate fraction; /* fractional abundance, 0 to 1; NAN when unknown */
+	double lod95;            /* fraction called with 95 % probability; NAN when unknown */
+	int64_t min_positive;    /* fewest mutant droplets that would be called; 0 when unknown */
+	double p_value;          /* against the wild-type control; NAN when unknown */
 	unsigned flags;
 	char reason[512];
 } AlkresDropletVerdict;

@@ -115,8 +115,8 @@ alkres_count_above_control(const AlkresDroplets *sample, const AlkresDroplets *c
 }
 
 int64_t
-alkres_lob_count(const AlkresDroplets *control, int64_t accepted, AlkresChannel mutant,
-				 double alpha, bool conservative)
+alkres_limit_of_blank_count(const AlkresDroplets *control, int64_t accepted, AlkresChannel mutant,
+							double alpha, bool conservative)
 {
 	double k = alkres_droplets_positive(control, mutant);
 	double n = alkres_droplets_accepted(control);
@@ -132,8 +132,8 @@ alkres_lob_count(const AlkresDroplets *control, int64_t accepted, AlkresChannel 
 }
 
 int64_t
-alkres_lob_count_by_load(const AlkresDroplets *control, const AlkresDroplets *sample,
-						 AlkresChannel mutant, double alpha, bool conservative)
+alkres_limit_of_blank_count_by_load(const AlkresDroplets *control, const AlkresDroplets *sample,
+									AlkresChannel mutant, double alpha, bool conservative)
 {
 	double copies = exposed(sample, mutant, ALKRES_PER_WILD_TYPE);
 	double accepted = alkres_droplets_accepted(sample);
@@ -152,8 +152,8 @@ alkres_lob_count_by_load(const AlkresDroplets *control, const AlkresDroplets *sa
 }
 
 double
-alkres_min_detectable_abundance(const AlkresDroplets *droplets, AlkresChannel mutant, double power,
-								int64_t min_positive)
+alkres_droplets_min_detectable(const AlkresDroplets *droplets, AlkresChannel mutant, double power,
+							   int64_t min_positive)
 {
 	double n = alkres_droplets_accepted(droplets);
 	double other = alkres_droplets_positive(droplets, alkres_other_channel(mutant));
@@ -167,10 +167,10 @@ alkres_min_detectable_abundance(const AlkresDroplets *droplets, AlkresChannel mu
 	if (isinf(load))
 		return NAN;
 	if (m > n)
-		return 100;
+		return 1;
 	/* P(Binomial(n, p) >= m) = I_p(m, n - m + 1). */
 	needed = -log1p(-alkres_beta_quantile_lower(power, m, n - m + 1));
-	return 100 * (needed / (needed + load));
+	return needed / (needed + load);
 }
 
 static int
@@ -183,7 +183,7 @@ ascending(const void *a, const void *b)
 }
 
 double
-alkres_lob_rank(double *blanks, int n, double alpha)
+alkres_limit_by_rank(double *blanks, int n, double alpha)
 {
 	double rank = 0.5 + (1 - alpha) * n;
 	double below = floor(rank);

@@ -46,28 +46,30 @@ extern int64_t alkres_count_above_control(const AlkresDroplets *sample,
  * 1 - alpha when conservative, so that a small control counts as little evidence, else k/n.  -1
  * where the control has no droplets.
  */
-extern int64_t alkres_lob_count(const AlkresDroplets *control, int64_t accepted,
-								AlkresChannel mutant, double alpha, bool conservative);
+extern int64_t alkres_limit_of_blank_count(const AlkresDroplets *control, int64_t accepted,
+										   AlkresChannel mutant, double alpha, bool conservative);
 
 /* The same for a sample by an error rate per wild-type copy: control and sample may differ in load.
  * -1 where the rate or the sample's load is unknown. */
-extern int64_t alkres_lob_count_by_load(const AlkresDroplets *control, const AlkresDroplets *sample,
-										AlkresChannel mutant, double alpha, bool conservative);
+extern int64_t alkres_limit_of_blank_count_by_load(const AlkresDroplets *control,
+												   const AlkresDroplets *sample,
+												   AlkresChannel mutant, double alpha,
+												   bool conservative);
 
 /*
- * The least share (percent) that would have shown at least min_positive mutant droplets with
- * probability power, given the other channel's load: the limit of a negative.  100 where no share
+ * The least share (0 to 1) that would have shown at least min_positive mutant droplets with
+ * probability power, given the other channel's load: the limit of a negative.  1 where no share
  * would; NaN where unknown.
  */
-extern double alkres_min_detectable_abundance(const AlkresDroplets *droplets, AlkresChannel mutant,
-											  double power, int64_t min_positive);
+extern double alkres_droplets_min_detectable(const AlkresDroplets *droplets, AlkresChannel mutant,
+											 double power, int64_t min_positive);
 
 /*
  * Limit of blank from results of blanks (any unit) by CLSI EP17-A2: the value at rank 0.5 + (1 -
  * alpha) n, between neighbours by interpolation; NaN for n so few that this is above n.  The
  * results are sorted in place.
  */
-extern double alkres_lob_rank(double *blanks, int n, double alpha);
+extern double alkres_limit_by_rank(double *blanks, int n, double alpha);
 
 /*
  * origin + c SD of the results, c = z / (1 - 1/(4(n - 1))): with the mean of blanks as origin the

@@ -258,14 +258,14 @@ alkres_lambda_estimate(double k, double n, AlkresDropletMethod method, double le
 {
 	if (!(level > 0 && level < 1))
 	{
-		alkres_fail(error, ALKRES_BAD_PARAMETER, "level must be between 0 and 1");
+		alkres_fail(error, ALKRES_BAD_PARAMETER, "confidence must be between 0 and 1");
 		return alkres_hint(error, "0.95 asks for a 95 %% interval.");
 	}
 	if (method == ALKRES_DROPLETS_BIORAD && level != 0.95)
 	{
-		alkres_fail(error, ALKRES_BAD_PARAMETER, "method \"biorad\" has the level 0.95 only");
+		alkres_fail(error, ALKRES_BAD_PARAMETER, "method \"biorad\" has the confidence 0.95 only");
 		return alkres_hint(
-			error, "It repeats what the instrument prints; use \"exact\" for another level.");
+			error, "It repeats what the instrument prints; use \"exact\" for another confidence.");
 	}
 	lambda->value = alkres_lambda(k, n);
 	lambda->lower = lambda->upper = NAN;
@@ -378,8 +378,8 @@ biorad_ratio(const AlkresEstimate *mutant, const AlkresEstimate *other)
 	return (AlkresEstimate){ratio, fmax(0, ratio - ratio * relative), ratio + ratio * relative};
 }
 
-/* Cut at 0 and not at 100.  With no reference droplet it prints 100 [0, 250], with no mutant one
- * 0 [0, 150]. */
+/* Cut at 0 and not at 1.  With no reference droplet it prints 100 % [0, 250], with no mutant one
+ * 0 % [0, 150]. */
 static AlkresEstimate
 biorad_abundance(const AlkresEstimate *mutant, const AlkresEstimate *other)
 {
@@ -387,22 +387,20 @@ biorad_abundance(const AlkresEstimate *mutant, const AlkresEstimate *other)
 	double half = fraction * (1 - fraction) * biorad_relative(mutant, other);
 
 	if (mutant->value == 0 || other->value == 0)
-		return (AlkresEstimate){100 * fraction, 0,
-								100 * fraction + 50 * alkres_biorad_count_upper(0)};
-	return (AlkresEstimate){100 * fraction, fmax(0, 100 * (fraction - half)),
-							100 * (fraction + half)};
+		return (AlkresEstimate){fraction, 0, fraction + 0.5 * alkres_biorad_count_upper(0)};
+	return (AlkresEstimate){fraction, fmax(0, fraction - half), fraction + half};
 }
 
 static double
-percent_of_ratio(double ratio)
+fraction_of_ratio(double ratio)
 {
-	return isinf(ratio) ? 100 : 100 * (ratio / (1 + ratio));
+	return isinf(ratio) ? 1 : ratio / (1 + ratio);
 }
 
-/* The ratio mutant/other, or with as_percent the share of both. */
+/* The ratio mutant/other, or with as_fraction the share of both. */
 static bool
 compare_channels(const AlkresDroplets *droplets, AlkresChannel mutant, AlkresDropletMethod method,
-				 double level, bool as_percent, AlkresEstimate *result, AlkresError *error)
+				 double level, bool as_fraction, AlkresEstimate *result, AlkresError *error)
 {
 	int64_t accepted = alkres_droplets_accepted(droplets);
 	int64_t k1 = alkres_droplets_positive(droplets, mutant);
@@ -423,18 +421,18 @@ compare_channels(const AlkresDroplets *droplets, AlkresChannel mutant, AlkresDro
 		k1 + k2 > 0)
 	{
 		*result =
-			as_percent ? biorad_abundance(&lambda1, &lambda2) : biorad_ratio(&lambda1, &lambda2);
+			as_fraction ? biorad_abundance(&lambda1, &lambda2) : biorad_ratio(&lambda1, &lambda2);
 		return true;
 	}
 	*result = alkres_mover_ratio(&lambda1, &lambda2);
 	/* An interval that one channel does not have, the ratio does not have either. */
 	if (isnan(lambda1.lower) || isnan(lambda2.lower))
 		result->lower = result->upper = NAN;
-	if (as_percent)
+	if (as_fraction)
 	{
-		result->value = percent_of_ratio(result->value);
-		result->lower = percent_of_ratio(result->lower);
-		result->upper = percent_of_ratio(result->upper);
+		result->value = fraction_of_ratio(result->value);
+		result->lower = fraction_of_ratio(result->lower);
+		result->upper = fraction_of_ratio(result->upper);
 	}
 	return true;
 }

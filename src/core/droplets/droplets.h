@@ -3,7 +3,7 @@
  * linkage.
  *
  * Units: lambda is copies per droplet, droplet volumes are nL, concentrations copies per uL of
- * reaction (not of eluate or plasma), fractional abundances percent.  A droplet positive in both
+ * reaction (not of eluate or plasma), fractional abundances 0 to 1.  A droplet positive in both
  * channels is positive in each. Unknown is NaN, which SQL shows as NULL; a saturated channel (no
  * negative droplet) is Infinity. Formulas and their sources: doc/methods.md.
  */
@@ -112,8 +112,8 @@ extern bool alkres_concentration(const AlkresDroplets *droplets, AlkresChannel c
 								 AlkresEstimate *concentration, AlkresError *error);
 
 /*
- * The mutant's share of both, percent.  Without a positive droplet in either channel the value is
- * NaN and the interval 0 to 100; all NaN where a channel was not measured or nothing was accepted.
+ * The mutant's share of both, 0 to 1.  Without a positive droplet in either channel the value is
+ * NaN and the interval 0 to 1; all NaN where a channel was not measured or nothing was accepted.
  */
 extern bool alkres_fractional_abundance(const AlkresDroplets *droplets, AlkresChannel mutant,
 										AlkresDropletMethod method, double level,

@@ -184,8 +184,8 @@ finish(AlkresPlateReader *reader)
 										 &as[1], reader->error))
 			return false;
 		for (int m = 0; m < 2; m++)
-			off[m] = fabs(as[m].upper - well->abundance.upper.value) +
-					 fabs(as[m].lower - well->abundance.lower.value);
+			off[m] = fabs(100 * as[m].upper - well->abundance.upper.value) +
+					 fabs(100 * as[m].lower - well->abundance.lower.value);
 		exact += off[1] < off[0];
 		older += off[0] < off[1];
 	}

@@ -3,7 +3,7 @@
  *
  * Compiled in: the exons of the ALK model with their flanks (core/gene/alk_model.h), on GRCh37 and
  * GRCh38.  What is known here decides which literals are read and how far the one-argument
- * normalize moves an indel, and both stand in indexes: from 1.0 on it must not grow or shrink.
+ * left_align moves an indel, and both stand in indexes: from 1.0 on it must not grow or shrink.
  */
 #ifndef ALKRES_CORE_VARIANT_SEQUENCE_H
 #define ALKRES_CORE_VARIANT_SEQUENCE_H

@@ -66,9 +66,9 @@ COMMENT ON FUNCTION alkres.mate_contig(alkres.variant) IS 'contig that a breaken
 CREATE FUNCTION alkres.mate_pos(alkres.variant) RETURNS integer
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_mate_pos';
 COMMENT ON FUNCTION alkres.mate_pos(alkres.variant) IS '1-based position that a breakend is joined to; NULL for other kinds';
-CREATE FUNCTION alkres.normalize(alkres.variant) RETURNS alkres.variant
-	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'alkres_variant_normalize';
-COMMENT ON FUNCTION alkres.normalize(alkres.variant) IS 'the shortest alleles; left-aligned within the exons of ALK that are compiled in and their flanks';
+CREATE FUNCTION alkres.left_align(alkres.variant) RETURNS alkres.variant
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'alkres_variant_left_align';
+COMMENT ON FUNCTION alkres.left_align(alkres.variant) IS 'the shortest alleles; left-aligned within the exons of ALK that are compiled in and their flanks';
 CREATE FUNCTION alkres.liftover(alkres.variant, assembly text) RETURNS alkres.variant
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'alkres_variant_liftover';
 COMMENT ON FUNCTION alkres.liftover(alkres.variant, text) IS 'the variant on GRCh37 or GRCh38, within ALK; NULL elsewhere';

@@ -150,9 +150,9 @@ CREATE AGGREGATE alkres.pooled(alkres.vaf) (
 );
 COMMENT ON AGGREGATE alkres.pooled(alkres.vaf) IS 'molecules pooled as (alt, depth) in bigint; (0, 0) of no rows';
 
-CREATE FUNCTION alkres.lower_bound(vaf alkres.vaf, method pg_catalog.text DEFAULT 'exact', level pg_catalog.float8 DEFAULT 0.95) RETURNS pg_catalog.float8
+CREATE FUNCTION alkres.lower_bound(vaf alkres.vaf, method pg_catalog.text DEFAULT 'exact', confidence pg_catalog.float8 DEFAULT 0.95) RETURNS pg_catalog.float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_vaf_lower_bound';
-COMMENT ON FUNCTION alkres.lower_bound(alkres.vaf, pg_catalog.text, pg_catalog.float8) IS 'lower bound of the fraction at a two-sided level; method exact (Clopper-Pearson), wilson or jeffreys; 0 for 0/0';
-CREATE FUNCTION alkres.upper_bound(vaf alkres.vaf, method pg_catalog.text DEFAULT 'exact', level pg_catalog.float8 DEFAULT 0.95) RETURNS pg_catalog.float8
+COMMENT ON FUNCTION alkres.lower_bound(alkres.vaf, pg_catalog.text, pg_catalog.float8) IS 'lower bound of the fraction at a two-sided confidence; method exact (Clopper-Pearson), wilson or jeffreys; 0 for 0/0';
+CREATE FUNCTION alkres.upper_bound(vaf alkres.vaf, method pg_catalog.text DEFAULT 'exact', confidence pg_catalog.float8 DEFAULT 0.95) RETURNS pg_catalog.float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_vaf_upper_bound';
-COMMENT ON FUNCTION alkres.upper_bound(alkres.vaf, pg_catalog.text, pg_catalog.float8) IS 'upper bound of the fraction at a two-sided level; method exact (Clopper-Pearson), wilson or jeffreys; 1 for 0/0';
+COMMENT ON FUNCTION alkres.upper_bound(alkres.vaf, pg_catalog.text, pg_catalog.float8) IS 'upper bound of the fraction at a two-sided confidence; method exact (Clopper-Pearson), wilson or jeffreys; 1 for 0/0';

@@ -120,16 +120,16 @@ CREATE AGGREGATE alkres.pooled(alkres.droplet_summary) (
 );
 COMMENT ON AGGREGATE alkres.pooled(alkres.droplet_summary) IS 'sum() for wells whose partitions differ in volume, as QIAcuity''s do: the merged wells have the mean volume over their partitions, with which their concentration is right; in its last digit that mean depends on the order of the wells';
 
-CREATE FUNCTION alkres.concentration(droplets alkres.droplet_summary, channel pg_catalog.text, method pg_catalog.text DEFAULT 'exact', level pg_catalog.float8 DEFAULT 0.95,
-	OUT value pg_catalog.float8, OUT lower pg_catalog.float8, OUT upper pg_catalog.float8)
+CREATE FUNCTION alkres.concentration(droplets alkres.droplet_summary, channel pg_catalog.text, method pg_catalog.text DEFAULT 'exact', confidence pg_catalog.float8 DEFAULT 0.95,
+	OUT copies_per_ul pg_catalog.float8, OUT copies_per_ul_lower pg_catalog.float8, OUT copies_per_ul_upper pg_catalog.float8)
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 300 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_concentration';
 COMMENT ON FUNCTION alkres.concentration(alkres.droplet_summary, pg_catalog.text, pg_catalog.text, pg_catalog.float8) IS 'copies per uL of reaction with interval; channel fam or hex; method exact, biorad, wilson, jeffreys, wald_p, wald_lambda or log_lambda; Infinity when every droplet is positive';
-CREATE FUNCTION alkres.fractional_abundance(droplets alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', method pg_catalog.text DEFAULT 'exact', level pg_catalog.float8 DEFAULT 0.95,
-	OUT value pg_catalog.float8, OUT lower pg_catalog.float8, OUT upper pg_catalog.float8)
+CREATE FUNCTION alkres.fractional_abundance(droplets alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', method pg_catalog.text DEFAULT 'exact', confidence pg_catalog.float8 DEFAULT 0.95,
+	OUT fraction pg_catalog.float8, OUT fraction_lower pg_catalog.float8, OUT fraction_upper pg_catalog.float8)
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 600 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_abundance';
-COMMENT ON FUNCTION alkres.fractional_abundance(alkres.droplet_summary, pg_catalog.text, pg_catalog.text, pg_catalog.float8) IS 'the mutant channels share of the copies of both, in percent, with interval (MOVER-R; method biorad: as QuantaSoft prints it)';
-CREATE FUNCTION alkres.ratio(droplets alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', method pg_catalog.text DEFAULT 'exact', level pg_catalog.float8 DEFAULT 0.95,
-	OUT value pg_catalog.float8, OUT lower pg_catalog.float8, OUT upper pg_catalog.float8)
+COMMENT ON FUNCTION alkres.fractional_abundance(alkres.droplet_summary, pg_catalog.text, pg_catalog.text, pg_catalog.float8) IS 'the mutant channels share of the copies of both, 0 to 1, with interval (MOVER-R; method biorad: as QuantaSoft prints it)';
+CREATE FUNCTION alkres.ratio(droplets alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', method pg_catalog.text DEFAULT 'exact', confidence pg_catalog.float8 DEFAULT 0.95,
+	OUT ratio pg_catalog.float8, OUT ratio_lower pg_catalog.float8, OUT ratio_upper pg_catalog.float8)
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 600 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_ratio';
 COMMENT ON FUNCTION alkres.ratio(alkres.droplet_summary, pg_catalog.text, pg_catalog.text, pg_catalog.float8) IS 'copies in the mutant channel per copy in the other, with interval (MOVER-R; method biorad: as QuantaSoft prints it); Infinity without the other';
 CREATE FUNCTION alkres.linkage(droplets alkres.droplet_summary) RETURNS pg_catalog.float8
@@ -148,26 +148,26 @@ LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkre
 COMMENT ON FUNCTION alkres.homogeneity(alkres.droplet_summary[], pg_catalog.text) IS 'test that the wells have one concentration: Pearson''s chi-square, or for small counts exact given the totals';
 CREATE FUNCTION alkres.homogeneity_accum(state pg_catalog.int8[], droplets alkres.droplet_summary, channel pg_catalog.text) RETURNS pg_catalog.int8[]
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_homogeneity_accum';
-COMMENT ON FUNCTION alkres.homogeneity_accum(pg_catalog.int8[], alkres.droplet_summary, pg_catalog.text) IS 'transition function of homogeneity_p';
+COMMENT ON FUNCTION alkres.homogeneity_accum(pg_catalog.int8[], alkres.droplet_summary, pg_catalog.text) IS 'transition function of homogeneity_agg';
 CREATE FUNCTION alkres.homogeneity_combine(state pg_catalog.int8[], other pg_catalog.int8[]) RETURNS pg_catalog.int8[]
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_homogeneity_combine';
-COMMENT ON FUNCTION alkres.homogeneity_combine(pg_catalog.int8[], pg_catalog.int8[]) IS 'combine function of homogeneity_p';
+COMMENT ON FUNCTION alkres.homogeneity_combine(pg_catalog.int8[], pg_catalog.int8[]) IS 'combine function of homogeneity_agg';
 CREATE FUNCTION alkres.homogeneity_final(pg_catalog.int8[]) RETURNS pg_catalog.float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_homogeneity_final';
-COMMENT ON FUNCTION alkres.homogeneity_final(pg_catalog.int8[]) IS 'final function of homogeneity_p';
-CREATE AGGREGATE alkres.homogeneity_p(alkres.droplet_summary, pg_catalog.text) (
+COMMENT ON FUNCTION alkres.homogeneity_final(pg_catalog.int8[]) IS 'final function of homogeneity_agg';
+CREATE AGGREGATE alkres.homogeneity_agg(droplets alkres.droplet_summary, channel pg_catalog.text) (
 	SFUNC = alkres.homogeneity_accum, STYPE = pg_catalog.int8[], INITCOND = '{0}', FINALFUNC = alkres.homogeneity_final,
 	COMBINEFUNC = alkres.homogeneity_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE alkres.homogeneity_p(alkres.droplet_summary, pg_catalog.text) IS 'P of replicate wells as unlike as these in a channel, beside their sum: look at it before merging; NULL for fewer than two wells';
-CREATE FUNCTION alkres.merged_concentration(replicates alkres.droplet_summary[], channel pg_catalog.text, method pg_catalog.text DEFAULT 'exact', level pg_catalog.float8 DEFAULT 0.95,
-	OUT value pg_catalog.float8, OUT lower pg_catalog.float8, OUT upper pg_catalog.float8, OUT total_lower pg_catalog.float8, OUT total_upper pg_catalog.float8)
+COMMENT ON AGGREGATE alkres.homogeneity_agg(alkres.droplet_summary, pg_catalog.text) IS 'P of replicate wells as unlike as these in a channel, beside their sum: look at it before merging; NULL for fewer than two wells';
+CREATE FUNCTION alkres.merged_concentration(replicates alkres.droplet_summary[], channel pg_catalog.text, method pg_catalog.text DEFAULT 'exact', confidence pg_catalog.float8 DEFAULT 0.95,
+	OUT copies_per_ul pg_catalog.float8, OUT copies_per_ul_lower pg_catalog.float8, OUT copies_per_ul_upper pg_catalog.float8, OUT copies_per_ul_total_lower pg_catalog.float8, OUT copies_per_ul_total_upper pg_catalog.float8)
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_droplet_merged_concentration';
 COMMENT ON FUNCTION alkres.merged_concentration(alkres.droplet_summary[], pg_catalog.text, pg_catalog.text, pg_catalog.float8) IS 'concentration of replicate wells merged, with Poisson limits and with Total limits, which the spread of the wells widens; unlike volumes are pooled';
 
 CREATE FUNCTION alkres.copies_per_ml_plasma(droplets alkres.droplet_summary, channel pg_catalog.text, reaction_ul pg_catalog.float8, template_ul pg_catalog.float8,
-	elution_ul pg_catalog.float8, plasma_ml pg_catalog.float8, recovery pg_catalog.float8 DEFAULT 1, method pg_catalog.text DEFAULT 'exact', level pg_catalog.float8 DEFAULT 0.95,
-	OUT value pg_catalog.float8, OUT lower pg_catalog.float8, OUT upper pg_catalog.float8)
+	elution_ul pg_catalog.float8, plasma_ml pg_catalog.float8, recovery pg_catalog.float8 DEFAULT 1, method pg_catalog.text DEFAULT 'exact', confidence pg_catalog.float8 DEFAULT 0.95,
+	OUT copies_per_ml pg_catalog.float8, OUT copies_per_ml_lower pg_catalog.float8, OUT copies_per_ml_upper pg_catalog.float8)
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 300 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_copies_per_ml';
 COMMENT ON FUNCTION alkres.copies_per_ml_plasma(alkres.droplet_summary, pg_catalog.text, pg_catalog.float8, pg_catalog.float8, pg_catalog.float8, pg_catalog.float8, pg_catalog.float8, pg_catalog.text, pg_catalog.float8) IS 'copies per mL of plasma with interval; reaction_ul is the mix that template_ul of elution_ul went into, recovery the share that the extraction keeps';
 CREATE FUNCTION alkres.genome_equivalents(ng pg_catalog.float8, pg_per_genome pg_catalog.float8 DEFAULT 3.3) RETURNS pg_catalog.float8
@@ -180,34 +180,34 @@ CREATE FUNCTION alkres.min_detectable_fraction(genomes pg_catalog.float8, analys
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_min_detectable_fraction';
 COMMENT ON FUNCTION alkres.min_detectable_fraction(pg_catalog.float8, pg_catalog.float8, pg_catalog.float8, pg_catalog.float8, pg_catalog.int4) IS 'from the input alone, before the run: least allele fraction (0 to 1) of which min_positive copies lie in the analysed volume with this probability; 1 where none';
 
-CREATE FUNCTION alkres.false_positive_rate(control alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', exposure pg_catalog.text DEFAULT 'droplets', level pg_catalog.float8 DEFAULT 0.95,
-	OUT value pg_catalog.float8, OUT lower pg_catalog.float8, OUT upper pg_catalog.float8)
+CREATE FUNCTION alkres.false_positive_rate(control alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', exposure pg_catalog.text DEFAULT 'droplets', confidence pg_catalog.float8 DEFAULT 0.95,
+	OUT false_positive_rate pg_catalog.float8, OUT false_positive_rate_lower pg_catalog.float8, OUT false_positive_rate_upper pg_catalog.float8)
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 600 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_false_positive_rate';
 COMMENT ON FUNCTION alkres.false_positive_rate(alkres.droplet_summary, pg_catalog.text, pg_catalog.text, pg_catalog.float8) IS 'false mutant droplets per accepted droplet of a control, or (exposure wild_type) mutant copies per wild-type copy, with interval';
-CREATE FUNCTION alkres.compare_to_control(sample alkres.droplet_summary, control alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', exposure pg_catalog.text DEFAULT 'droplets') RETURNS pg_catalog.float8
+CREATE FUNCTION alkres.compare_to_control(droplets alkres.droplet_summary, control alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', exposure pg_catalog.text DEFAULT 'droplets') RETURNS pg_catalog.float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_compare';
 COMMENT ON FUNCTION alkres.compare_to_control(alkres.droplet_summary, alkres.droplet_summary, pg_catalog.text, pg_catalog.text) IS 'one-sided P that the sample has no higher rate of mutant droplets than the control: conditional exact test of two Poisson rates, per droplet or (exposure wild_type) per wild-type copy';
-CREATE FUNCTION alkres.lob_count(control alkres.droplet_summary, accepted pg_catalog.int8, mutant pg_catalog.text DEFAULT 'fam', alpha pg_catalog.float8 DEFAULT 0.05, conservative pg_catalog.bool DEFAULT true) RETURNS pg_catalog.int8
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 200 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_lob_count';
-COMMENT ON FUNCTION alkres.lob_count(alkres.droplet_summary, pg_catalog.int8, pg_catalog.text, pg_catalog.float8, pg_catalog.bool) IS 'limit of blank: most mutant droplets among so many accepted ones that the controls error rate explains with probability 1 - alpha; conservative: the rates upper bound at 1 - alpha, else the rate itself';
-CREATE FUNCTION alkres.lob_count(control alkres.droplet_summary, sample alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', alpha pg_catalog.float8 DEFAULT 0.05, conservative pg_catalog.bool DEFAULT true) RETURNS pg_catalog.int8
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 200 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_lob_count_by_load';
-COMMENT ON FUNCTION alkres.lob_count(alkres.droplet_summary, alkres.droplet_summary, pg_catalog.text, pg_catalog.float8, pg_catalog.bool) IS 'limit of blank of a sample by the controls error rate per wild-type copy: right where sample and control differ in load';
+CREATE FUNCTION alkres.limit_of_blank_count(control alkres.droplet_summary, accepted pg_catalog.int8, mutant pg_catalog.text DEFAULT 'fam', alpha pg_catalog.float8 DEFAULT 0.05, conservative pg_catalog.bool DEFAULT true) RETURNS pg_catalog.int8
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 200 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_limit_of_blank_count';
+COMMENT ON FUNCTION alkres.limit_of_blank_count(alkres.droplet_summary, pg_catalog.int8, pg_catalog.text, pg_catalog.float8, pg_catalog.bool) IS 'limit of blank: most mutant droplets among so many accepted ones that the controls error rate explains with probability 1 - alpha; conservative: the rates upper bound at 1 - alpha, else the rate itself';
+CREATE FUNCTION alkres.limit_of_blank_count(control alkres.droplet_summary, droplets alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', alpha pg_catalog.float8 DEFAULT 0.05, conservative pg_catalog.bool DEFAULT true) RETURNS pg_catalog.int8
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 200 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_limit_of_blank_count_by_load';
+COMMENT ON FUNCTION alkres.limit_of_blank_count(alkres.droplet_summary, alkres.droplet_summary, pg_catalog.text, pg_catalog.float8, pg_catalog.bool) IS 'limit of blank of a sample by the controls error rate per wild-type copy: right where sample and control differ in load';
 CREATE FUNCTION alkres.limit_of_blank_rank(blanks pg_catalog.float8[], alpha pg_catalog.float8 DEFAULT 0.05) RETURNS pg_catalog.float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_limit_of_blank_rank';
 COMMENT ON FUNCTION alkres.limit_of_blank_rank(pg_catalog.float8[], pg_catalog.float8) IS 'limit of blank from results of blanks without assuming their law (CLSI EP17-A2: rank 0.5 + (1 - alpha) n); NULL for too few of them';
 CREATE FUNCTION alkres.limit_of_blank_normal(blanks pg_catalog.float8[], alpha pg_catalog.float8 DEFAULT 0.05) RETURNS pg_catalog.float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_limit_of_blank_normal';
 COMMENT ON FUNCTION alkres.limit_of_blank_normal(pg_catalog.float8[], pg_catalog.float8) IS 'limit of blank from normally distributed results of one blank (CLSI EP17-A2: mean + c SD); NULL for fewer than two';
-CREATE FUNCTION alkres.limit_of_detection(limit_of_blank pg_catalog.float8, low_sample pg_catalog.float8[], beta pg_catalog.float8 DEFAULT 0.05) RETURNS pg_catalog.float8
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_limit_of_detection';
-COMMENT ON FUNCTION alkres.limit_of_detection(pg_catalog.float8, pg_catalog.float8[], pg_catalog.float8) IS 'limit of detection from results of one low sample (CLSI EP17-A2: limit of blank + c SD); NULL for fewer than two';
-CREATE FUNCTION alkres.lod_copies(lob pg_catalog.int8, power pg_catalog.float8 DEFAULT 0.95) RETURNS pg_catalog.float8
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_lod_copies';
-COMMENT ON FUNCTION alkres.lod_copies(pg_catalog.int8, pg_catalog.float8) IS 'limit of detection by counting: least expected number of mutant droplets that exceeds the limit of blank with this probability';
+CREATE FUNCTION alkres.limit_of_detection_normal(limit_of_blank pg_catalog.float8, low_sample pg_catalog.float8[], beta pg_catalog.float8 DEFAULT 0.05) RETURNS pg_catalog.float8
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_limit_of_detection_normal';
+COMMENT ON FUNCTION alkres.limit_of_detection_normal(pg_catalog.float8, pg_catalog.float8[], pg_catalog.float8) IS 'limit of detection from results of one low sample (CLSI EP17-A2: limit of blank + c SD); NULL for fewer than two';
+CREATE FUNCTION alkres.limit_of_detection_copies(limit_of_blank pg_catalog.int8, power pg_catalog.float8 DEFAULT 0.95) RETURNS pg_catalog.float8
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_limit_of_detection_copies';
+COMMENT ON FUNCTION alkres.limit_of_detection_copies(pg_catalog.int8, pg_catalog.float8) IS 'limit of detection by counting: least expected number of mutant droplets that exceeds the limit of blank with this probability';
 CREATE FUNCTION alkres.qc_flags(droplets alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', min_droplets pg_catalog.int4 DEFAULT 10000, max_positive_share pg_catalog.float8 DEFAULT 0.95, alpha pg_catalog.float8 DEFAULT 0.001) RETURNS pg_catalog.text[]
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 200 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_qc_flags';
 COMMENT ON FUNCTION alkres.qc_flags(alkres.droplet_summary, pg_catalog.text, pg_catalog.int4, pg_catalog.float8, pg_catalog.float8) IS 'what to look at in droplets: low_droplets, saturated, no_wild_type, double_positive_excess';
-CREATE FUNCTION alkres.min_detectable_abundance(droplets alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', power pg_catalog.float8 DEFAULT 0.95, min_positive pg_catalog.int4 DEFAULT 3) RETURNS pg_catalog.float8
+CREATE FUNCTION alkres.min_detectable_fraction(droplets alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', power pg_catalog.float8 DEFAULT 0.95, min_positive pg_catalog.int4 DEFAULT 3) RETURNS pg_catalog.float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_min_detectable';
-COMMENT ON FUNCTION alkres.min_detectable_abundance(alkres.droplet_summary, pg_catalog.text, pg_catalog.float8, pg_catalog.int4) IS 'the limit of a negative: least fractional abundance (percent) that would have shown min_positive mutant droplets with this probability, given the wild-type load seen; 100 where none would';
+COMMENT ON FUNCTION alkres.min_detectable_fraction(alkres.droplet_summary, pg_catalog.text, pg_catalog.float8, pg_catalog.int4) IS 'the limit of a negative: least fractional abundance (0 to 1) that would have shown min_positive mutant droplets with this probability, given the wild-type load seen; 1 where none would';

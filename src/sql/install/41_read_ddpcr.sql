@@ -5,7 +5,7 @@ CREATE TYPE alkres.ddpcr_well AS (
 	merged_wells pg_catalog.text[], is_merged pg_catalog.bool, droplets alkres.droplet_summary,
 	printed_concentration_fam pg_catalog.numeric, printed_concentration_fam_lower pg_catalog.numeric, printed_concentration_fam_upper pg_catalog.numeric,
 	printed_concentration_hex pg_catalog.numeric, printed_concentration_hex_lower pg_catalog.numeric, printed_concentration_hex_upper pg_catalog.numeric,
-	printed_fractional_abundance pg_catalog.numeric, printed_fractional_abundance_lower pg_catalog.numeric, printed_fractional_abundance_upper pg_catalog.numeric,
+	printed_fractional_abundance_percent pg_catalog.numeric, printed_fractional_abundance_lower_percent pg_catalog.numeric, printed_fractional_abundance_upper_percent pg_catalog.numeric,
 	printed_ratio pg_catalog.numeric, printed_ratio_lower pg_catalog.numeric, printed_ratio_upper pg_catalog.numeric,
 	printed_linkage pg_catalog.numeric, instrument pg_catalog.text, printed_method pg_catalog.text, record pg_catalog.int4
 );
@@ -18,15 +18,15 @@ COMMENT ON FUNCTION alkres.read_ddpcr(pg_catalog.text, pg_catalog.float8, pg_cat
 REVOKE ALL ON FUNCTION alkres.read_ddpcr(pg_catalog.text, pg_catalog.float8, pg_catalog.text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alkres.read_ddpcr(pg_catalog.text, pg_catalog.float8, pg_catalog.text[]) TO pg_read_server_files;
 
-CREATE FUNCTION alkres.read_ddpcr_text(content pg_catalog.text, droplet_nl pg_catalog.float8 DEFAULT NULL, plate_name pg_catalog.text DEFAULT NULL, channels pg_catalog.text[] DEFAULT NULL)
+CREATE FUNCTION alkres.read_ddpcr_text(content pg_catalog.text, file_name pg_catalog.text DEFAULT NULL, droplet_nl pg_catalog.float8 DEFAULT NULL, channels pg_catalog.text[] DEFAULT NULL)
 RETURNS SETOF alkres.ddpcr_well
 LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10000 ROWS 96 AS 'MODULE_PATHNAME', 'alkres_read_ddpcr_text';
-COMMENT ON FUNCTION alkres.read_ddpcr_text(pg_catalog.text, pg_catalog.float8, pg_catalog.text, pg_catalog.text[]) IS 'wells of a digital PCR result export given as text';
+COMMENT ON FUNCTION alkres.read_ddpcr_text(pg_catalog.text, pg_catalog.text, pg_catalog.float8, pg_catalog.text[]) IS 'wells of a digital PCR result export given as text; file_name, of which the plate is named, stands for the path of read_ddpcr';
 
-CREATE FUNCTION alkres.read_ddpcr_data(data pg_catalog.bytea, droplet_nl pg_catalog.float8 DEFAULT NULL, plate_name pg_catalog.text DEFAULT NULL, channels pg_catalog.text[] DEFAULT NULL)
+CREATE FUNCTION alkres.read_ddpcr_data(data pg_catalog.bytea, file_name pg_catalog.text DEFAULT NULL, droplet_nl pg_catalog.float8 DEFAULT NULL, channels pg_catalog.text[] DEFAULT NULL)
 RETURNS SETOF alkres.ddpcr_well
 LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10000 ROWS 96 AS 'MODULE_PATHNAME', 'alkres_read_ddpcr_data';
-COMMENT ON FUNCTION alkres.read_ddpcr_data(pg_catalog.bytea, pg_catalog.float8, pg_catalog.text, pg_catalog.text[]) IS 'wells of a digital PCR result export given as the bytes of the file: UTF-8 or Windows-1252';
+COMMENT ON FUNCTION alkres.read_ddpcr_data(pg_catalog.bytea, pg_catalog.text, pg_catalog.float8, pg_catalog.text[]) IS 'wells of a digital PCR result export given as the bytes of the file: UTF-8 or Windows-1252; file_name as in read_ddpcr_text';
 
 CREATE FUNCTION alkres.printed_rounding(printed pg_catalog.numeric) RETURNS pg_catalog.numeric
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -55,26 +55,26 @@ BEGIN ATOMIC
 	-- QuantaSoft before 1.7 (0.91 nL), QIAcuity's limits of fewer than six positives, limits of a concentration in QX Manager 2.
 	LATERAL (SELECT w.fam_k + w.hex_k > 0 AND NOT (w.method = 'biorad' AND alkres.droplet_volume_nl(w.d) = 0.91) AS limits_known) AS r,
 	LATERAL (VALUES
-		('concentration_fam', (printed_well).printed_concentration_fam, f.value, alkres.printed_rounding((printed_well).printed_concentration_fam)),
-		('concentration_fam_lower', (printed_well).printed_concentration_fam_lower, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.fam_k >= 6 THEN f.lower END, CASE w.method
+		('concentration_fam', (printed_well).printed_concentration_fam, f.copies_per_ul, alkres.printed_rounding((printed_well).printed_concentration_fam)),
+		('concentration_fam_lower', (printed_well).printed_concentration_fam_lower, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.fam_k >= 6 THEN f.copies_per_ul_lower END, CASE w.method
 			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_fam WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_fam)
 			ELSE alkres.printed_rounding((printed_well).printed_concentration_fam_lower) END),
-		('concentration_fam_upper', (printed_well).printed_concentration_fam_upper, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.fam_k >= 6 THEN f.upper END, CASE w.method
+		('concentration_fam_upper', (printed_well).printed_concentration_fam_upper, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.fam_k >= 6 THEN f.copies_per_ul_upper END, CASE w.method
 			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_fam WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_fam)
 			ELSE alkres.printed_rounding((printed_well).printed_concentration_fam_upper) END),
-		('concentration_hex', (printed_well).printed_concentration_hex, h.value, alkres.printed_rounding((printed_well).printed_concentration_hex)),
-		('concentration_hex_lower', (printed_well).printed_concentration_hex_lower, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.hex_k >= 6 THEN h.lower END, CASE w.method
+		('concentration_hex', (printed_well).printed_concentration_hex, h.copies_per_ul, alkres.printed_rounding((printed_well).printed_concentration_hex)),
+		('concentration_hex_lower', (printed_well).printed_concentration_hex_lower, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.hex_k >= 6 THEN h.copies_per_ul_lower END, CASE w.method
 			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_hex WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_hex)
 			ELSE alkres.printed_rounding((printed_well).printed_concentration_hex_lower) END),
-		('concentration_hex_upper', (printed_well).printed_concentration_hex_upper, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.hex_k >= 6 THEN h.upper END, CASE w.method
+		('concentration_hex_upper', (printed_well).printed_concentration_hex_upper, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.hex_k >= 6 THEN h.copies_per_ul_upper END, CASE w.method
 			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_hex WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_hex)
 			ELSE alkres.printed_rounding((printed_well).printed_concentration_hex_upper) END),
-		('fractional_abundance', (printed_well).printed_fractional_abundance, a.value, alkres.printed_rounding((printed_well).printed_fractional_abundance)),
-		('fractional_abundance_lower', (printed_well).printed_fractional_abundance_lower, CASE WHEN r.limits_known THEN a.lower END, alkres.printed_rounding((printed_well).printed_fractional_abundance_lower)),
-		('fractional_abundance_upper', (printed_well).printed_fractional_abundance_upper, CASE WHEN r.limits_known THEN a.upper END, alkres.printed_rounding((printed_well).printed_fractional_abundance_upper)),
-		('ratio', (printed_well).printed_ratio, q.value, alkres.printed_rounding((printed_well).printed_ratio)),
-		('ratio_lower', (printed_well).printed_ratio_lower, CASE WHEN r.limits_known THEN q.lower END, alkres.printed_rounding((printed_well).printed_ratio_lower)),
-		('ratio_upper', (printed_well).printed_ratio_upper, CASE WHEN r.limits_known THEN q.upper END, alkres.printed_rounding((printed_well).printed_ratio_upper)),
+		('fractional_abundance_percent', (printed_well).printed_fractional_abundance_percent, 100 * a.fraction, alkres.printed_rounding((printed_well).printed_fractional_abundance_percent)),
+		('fractional_abundance_lower_percent', (printed_well).printed_fractional_abundance_lower_percent, CASE WHEN r.limits_known THEN 100 * a.fraction_lower END, alkres.printed_rounding((printed_well).printed_fractional_abundance_lower_percent)),
+		('fractional_abundance_upper_percent', (printed_well).printed_fractional_abundance_upper_percent, CASE WHEN r.limits_known THEN 100 * a.fraction_upper END, alkres.printed_rounding((printed_well).printed_fractional_abundance_upper_percent)),
+		('ratio', (printed_well).printed_ratio, q.ratio, alkres.printed_rounding((printed_well).printed_ratio)),
+		('ratio_lower', (printed_well).printed_ratio_lower, CASE WHEN r.limits_known THEN q.ratio_lower END, alkres.printed_rounding((printed_well).printed_ratio_lower)),
+		('ratio_upper', (printed_well).printed_ratio_upper, CASE WHEN r.limits_known THEN q.ratio_upper END, alkres.printed_rounding((printed_well).printed_ratio_upper)),
 		('linkage', (printed_well).printed_linkage, alkres.linkage(w.d), alkres.printed_rounding((printed_well).printed_linkage))
 	) AS all_figures (figure, printed, computed, rounding)
 	WHERE all_figures.printed IS NOT NULL;

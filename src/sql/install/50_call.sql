@@ -7,7 +7,7 @@ CREATE FUNCTION alkres.call_variants(pileup alkres.pileup, background alkres.bac
 	min_posterior double precision = 0.9,
 	context_counts bigint[] = NULL, known alkres.variant[] = NULL, priors double precision[] = NULL, default_prior double precision = alkres.prior('default'),
 	OUT variant alkres.variant, OUT mutation alkres.mutation, OUT vaf alkres.vaf,
-	OUT vaf_lower double precision, OUT vaf_upper double precision, OUT posterior double precision,
+	OUT fraction_lower double precision, OUT fraction_upper double precision, OUT posterior double precision,
 	OUT qual double precision, OUT flags text[]) RETURNS SETOF record
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 5000 ROWS 2 AS 'MODULE_PATHNAME', 'alkres_call_variants';
 COMMENT ON FUNCTION alkres.call_variants(alkres.pileup, alkres.background, double precision, bigint[], alkres.variant[], double precision[], double precision) IS 'every variant of a block whose posterior probability is at least min_posterior; molecules with it out of molecules seen, likelihood interval of its fraction, flags (never filters)';
@@ -16,18 +16,18 @@ CREATE FUNCTION alkres.genotype(pileup alkres.pileup, background alkres.backgrou
 	target_vaf double precision = 0.005, min_posterior double precision = 0.9,
 	context_counts bigint[] = NULL, known alkres.variant[] = NULL, priors double precision[] = NULL, default_prior double precision = alkres.prior('default'),
 	white_cells alkres.pileup = NULL, OUT variant alkres.variant,
-	OUT mutation alkres.mutation, OUT state text, OUT vaf alkres.vaf, OUT vaf_upper double precision,
+	OUT mutation alkres.mutation, OUT state text, OUT vaf alkres.vaf, OUT fraction_upper double precision,
 	OUT lod95 double precision, OUT min_molecules integer, OUT posterior double precision, OUT prior double precision,
 	OUT reason text, OUT score double precision) RETURNS SETOF record
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10000 ROWS 5 AS 'MODULE_PATHNAME', 'alkres_genotype';
 COMMENT ON FUNCTION alkres.genotype(alkres.pileup, alkres.background, alkres.variant[], double precision, double precision, bigint[], alkres.variant[], double precision[], double precision, alkres.pileup) IS 'one answer for each asked variant whose position lies in the block: detected, absent down to lod95 with 95 % power, indeterminate, germline_or_chip, not_evaluable at target_vaf, not_covered or not_in_panel';
 
-CREATE FUNCTION alkres.tumour_evidence(pileups alkres.pileup[], variants alkres.variant[],
-	backgrounds alkres.background[] = NULL, prior double precision = alkres.prior('tumour'), OUT sites integer, OUT vaf alkres.vaf,
+CREATE FUNCTION alkres.tumour_evidence(pileups alkres.pileup[], backgrounds alkres.background[],
+	variants alkres.variant[], prior double precision = alkres.prior('tumour'), OUT sites integer, OUT vaf alkres.vaf,
 	OUT fraction double precision, OUT fraction_lower double precision, OUT fraction_upper double precision,
 	OUT score double precision, OUT posterior double precision)
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50000 AS 'MODULE_PATHNAME', 'alkres_tumour_evidence';
-COMMENT ON FUNCTION alkres.tumour_evidence(alkres.pileup[], alkres.variant[], alkres.background[], double precision) IS 'a patient''s known variants taken together over one library''s blocks: the sites with molecules, the molecules with them, the fraction they share, and the posterior that tumour DNA was seen at all';
+COMMENT ON FUNCTION alkres.tumour_evidence(alkres.pileup[], alkres.background[], alkres.variant[], double precision) IS 'a patient''s known variants taken together over one library''s blocks: the sites with molecules, the molecules with them, the fraction they share, and the posterior that tumour DNA was seen at all';
 
 CREATE FUNCTION alkres.expected_false_calls(pileup alkres.pileup, background alkres.background = NULL,
 	min_posterior double precision = 0.9, context_counts bigint[] = NULL, known alkres.variant[] = NULL,
@@ -35,10 +35,10 @@ CREATE FUNCTION alkres.expected_false_calls(pileup alkres.pileup, background alk
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 20000 AS 'MODULE_PATHNAME', 'alkres_expected_false_calls';
 COMMENT ON FUNCTION alkres.expected_false_calls(alkres.pileup, alkres.background, double precision, bigint[], alkres.variant[], double precision[], double precision) IS 'calls of call_variants with these arguments to be expected on the block where nothing but errors is there; the sum over blocks is that of a library';
 
-CREATE FUNCTION alkres.min_detectable_vaf(molecules bigint, class text = 'mates', prior double precision = alkres.prior('listed'),
+CREATE FUNCTION alkres.min_detectable_fraction_of_molecules(molecules bigint, class text = 'mates', prior double precision = alkres.prior('listed'),
 	min_posterior double precision = 0.9) RETURNS double precision
-	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_min_detectable_vaf';
-COMMENT ON FUNCTION alkres.min_detectable_vaf(bigint, text, double precision, double precision) IS 'for planning: the fraction that so many molecules of one class (Q37 and better, C>T, fixed rates, no normals) show with 95 % chance; NULL when none';
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_min_detectable_fraction_of_molecules';
+COMMENT ON FUNCTION alkres.min_detectable_fraction_of_molecules(bigint, text, double precision, double precision) IS 'for planning: the fraction that so many molecules of one class (Q37 and better, C>T, fixed rates, no normals) show with 95 % chance; NULL when none';
 
 CREATE FUNCTION alkres.phase(pileup alkres.pileup, first alkres.variant, second alkres.variant, other_pileup alkres.pileup = NULL,
 	OUT phase text, OUT both_molecules integer, OUT first_only integer, OUT second_only integer, OUT log_ratio double precision)
@@ -52,7 +52,7 @@ CREATE FUNCTION alkres.posterior(score double precision, prior double precision)
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_posterior_of';
 COMMENT ON FUNCTION alkres.posterior(double precision, double precision) IS 'posterior probability of a variant with this score (ln of the Bayes factor) and prior';
 
-CREATE FUNCTION alkres.contamination(counts alkres.vaf[], shares double precision[] = NULL, error double precision = 1e-4,
+CREATE FUNCTION alkres.contamination(vafs alkres.vaf[], shares double precision[] = NULL, error double precision = 1e-4,
 	OUT sites integer, OUT vaf alkres.vaf, OUT fraction double precision, OUT fraction_lower double precision,
 	OUT fraction_upper double precision, OUT score double precision)
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_contamination_of';

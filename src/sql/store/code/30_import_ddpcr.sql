@@ -45,10 +45,10 @@ BEGIN
 		RETURNING assay.assay_id INTO assay_key;
 	END IF;
 	INSERT INTO well (patient_id, run_id, sample_id, assay_id, name, role, status, merged_wells, is_counted, droplets,
-		printed_concentration_fam, printed_concentration_hex, printed_fractional_abundance)
+		printed_concentration_fam, printed_concentration_hex, printed_fractional_abundance_percent)
 	VALUES (place.patient_id, add_well.run_id, place.sample_id, assay_key, well_name, (printed).role, (printed).status,
 		(printed).merged_wells, (printed).merged_wells IS NULL, (printed).droplets, (printed).printed_concentration_fam,
-		(printed).printed_concentration_hex, (printed).printed_fractional_abundance)
+		(printed).printed_concentration_hex, (printed).printed_fractional_abundance_percent)
 	ON CONFLICT (patient_id, run_id, assay_id, name) DO NOTHING;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('well %s is there twice', well_name),
@@ -110,7 +110,7 @@ $$;
 COMMENT ON FUNCTION finish_plate(bigint, text) IS 'what the imports of ddPCR plates share: which wells count';
 
 CREATE OR REPLACE FUNCTION import_ddpcr(path text, run text = NULL, study text = NULL, mutant_channel text = 'fam',
-	create_samples boolean = false, droplet_nl float8 = NULL, channels text[] = NULL, amplitudes text[] = NULL) RETURNS bigint
+	create_samples boolean = false, droplet_nl float8 = NULL, channels text[] = NULL, amplitude_paths text[] = NULL) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
@@ -124,8 +124,8 @@ BEGIN
 		FROM read_ddpcr(import_ddpcr.path, import_ddpcr.droplet_nl, import_ddpcr.channels) AS w;
 		PERFORM finish_plate(plate.run_id, file);
 	END IF;
-	IF import_ddpcr.amplitudes IS NOT NULL THEN
-		PERFORM import_amplitudes(plate.run_id, import_ddpcr.amplitudes);
+	IF import_ddpcr.amplitude_paths IS NOT NULL THEN
+		PERFORM import_amplitudes(import_ddpcr.amplitude_paths, plate.run_id);
 	END IF;
 	RETURN plate.run_id;
 END
@@ -145,7 +145,7 @@ BEGIN
 		coalesce(import_ddpcr_text.run, regexp_replace(import_ddpcr_text.file_name, '\.[^.]*$', '')), import_ddpcr_text.study);
 	IF plate.is_new THEN
 		PERFORM add_well(plate.study_id, plate.run_id, import_ddpcr_text.mutant_channel, import_ddpcr_text.create_samples, w)
-		FROM read_ddpcr_text(import_ddpcr_text.content, import_ddpcr_text.droplet_nl, channels => import_ddpcr_text.channels) AS w;
+		FROM read_ddpcr_text(import_ddpcr_text.content, import_ddpcr_text.file_name, import_ddpcr_text.droplet_nl, import_ddpcr_text.channels) AS w;
 		PERFORM finish_plate(plate.run_id, import_ddpcr_text.file_name);
 	END IF;
 	RETURN plate.run_id;
@@ -153,3 +153,24 @@ END
 $$;
 COMMENT ON FUNCTION import_ddpcr_text(text, text, text, text, text, boolean, float8, text[]) IS
 	'import_ddpcr for clients without rights on server files: the export comes as text';
+
+CREATE OR REPLACE FUNCTION import_ddpcr_data(data bytea, file_name text, run text = NULL, study text = NULL, mutant_channel text = 'fam',
+	create_samples boolean = false, droplet_nl float8 = NULL, channels text[] = NULL) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	plate record;
+BEGIN
+	plate := add_plate(encode(sha256(import_ddpcr_data.data), 'hex'), import_ddpcr_data.file_name,
+		coalesce(import_ddpcr_data.run, regexp_replace(import_ddpcr_data.file_name, '\.[^.]*$', '')), import_ddpcr_data.study);
+	IF plate.is_new THEN
+		PERFORM add_well(plate.study_id, plate.run_id, import_ddpcr_data.mutant_channel, import_ddpcr_data.create_samples, w)
+		FROM read_ddpcr_data(import_ddpcr_data.data, import_ddpcr_data.file_name, import_ddpcr_data.droplet_nl, import_ddpcr_data.channels) AS w;
+		PERFORM finish_plate(plate.run_id, import_ddpcr_data.file_name);
+	END IF;
+	RETURN plate.run_id;
+END
+$$;
+COMMENT ON FUNCTION import_ddpcr_data(bytea, text, text, text, text, boolean, float8, text[]) IS
+	'import_ddpcr for clients without rights on server files: the bytes of the export, whatever its encoding; the same file by import_ddpcr is a notice';

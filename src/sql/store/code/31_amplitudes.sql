@@ -29,7 +29,7 @@ END
 $$;
 COMMENT ON FUNCTION add_amplitudes(bigint, text, text, float4[], float4[], smallint[]) IS 'what the imports of amplitudes share: those of one well, which the plate has to have';
 
-CREATE OR REPLACE FUNCTION import_amplitudes(run_id bigint, paths text[]) RETURNS bigint
+CREATE OR REPLACE FUNCTION import_amplitudes(paths text[], run_id bigint) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
@@ -42,15 +42,15 @@ BEGIN
 	RETURN coalesce(cardinality(import_amplitudes.paths), 0);
 END
 $$;
-COMMENT ON FUNCTION import_amplitudes(bigint, text[]) IS 'import files of droplet amplitudes, one per well, into a plate that is there; a well that has its amplitudes keeps them; all or nothing';
+COMMENT ON FUNCTION import_amplitudes(text[], bigint) IS 'import files of droplet amplitudes, one per well, into a plate that is there; a well that has its amplitudes keeps them; all or nothing';
 
-CREATE OR REPLACE FUNCTION import_amplitudes_data(run_id bigint, file_name text, data bytea) RETURNS void
+CREATE OR REPLACE FUNCTION import_amplitudes_data(data bytea, file_name text, run_id bigint) RETURNS void
 	LANGUAGE sql VOLATILE
 BEGIN ATOMIC
 	SELECT add_amplitudes(import_amplitudes_data.run_id, import_amplitudes_data.file_name, a.well, a.fam, a.hex, a.cluster)
 	FROM read_ddpcr_amplitudes_data(import_amplitudes_data.data, import_amplitudes_data.file_name) AS a;
 END;
-COMMENT ON FUNCTION import_amplitudes_data(bigint, text, bytea) IS 'import_amplitudes for clients without rights on server files: the bytes of one file';
+COMMENT ON FUNCTION import_amplitudes_data(bytea, text, bigint) IS 'import_amplitudes for clients without rights on server files: the bytes of one file';
 
 CREATE OR REPLACE FUNCTION set_thresholds(run_id bigint, fam float8 = NULL, hex float8 = NULL) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT

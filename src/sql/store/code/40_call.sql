@@ -45,7 +45,7 @@ END;
 COMMENT ON FUNCTION white_cell_pileup(bigint, bigint, text, text, integer) IS 'the same block in the patient''s white cells, the latest library of them; NULL without one, or for white cells themselves';
 
 CREATE OR REPLACE FUNCTION genotype(library_id bigint, variants variant[], target_vaf float8 = 0.005, min_posterior float8 = 0.9, history boolean = false,
-	OUT variant variant, OUT mutation mutation, OUT state text, OUT vaf vaf, OUT vaf_upper float8, OUT lod95 float8,
+	OUT variant variant, OUT mutation mutation, OUT state text, OUT vaf vaf, OUT fraction_upper float8, OUT lod95 float8,
 	OUT min_molecules integer, OUT posterior float8, OUT prior float8, OUT reason text, OUT score float8)
 RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
 AS $$
@@ -75,7 +75,7 @@ BEGIN
 			AND (b.contig, b.block) IN (SELECT contig(v), block(v) FROM unnest(genotype.variants) AS v))
 	SELECT v, coalesce(a.mutation, classify(v)),
 		coalesce(a.state, CASE WHEN asked.design IS NULL OR EXISTS (SELECT FROM unnest(asked.design) AS p WHERE v <@ p) THEN 'not_covered' ELSE 'not_in_panel' END),
-		a.vaf, a.vaf_upper, a.lod95, a.min_molecules, a.posterior, a.prior, coalesce(a.reason, 'no read of this library lies there'), a.score
+		a.vaf, a.fraction_upper, a.lod95, a.min_molecules, a.posterior, a.prior, coalesce(a.reason, 'no read of this library lies there'), a.score
 	FROM (SELECT DISTINCT u FROM unnest(genotype.variants) AS u) AS every(v) LEFT JOIN answer AS a ON a.variant = v;
 END
 $$;
@@ -116,8 +116,8 @@ BEGIN
 		DELETE FROM call_set AS c WHERE c.call_set_id <> made_set AND NOT EXISTS (SELECT FROM call_set_library AS u WHERE u.call_set_id = c.call_set_id);
 	END IF;
 
-	CREATE TEMP TABLE called (library_id bigint, variant variant, vaf_lower float8, vaf_upper float8, qual float8, flags text[]) ON COMMIT DROP;
-	CREATE TEMP TABLE answered (library_id bigint, variant variant, mutation mutation, state text, vaf vaf, vaf_upper float8, lod95 float8,
+	CREATE TEMP TABLE called (library_id bigint, variant variant, fraction_lower float8, fraction_upper float8, qual float8, flags text[]) ON COMMIT DROP;
+	CREATE TEMP TABLE answered (library_id bigint, variant variant, mutation mutation, state text, vaf vaf, fraction_upper float8, lod95 float8,
 		posterior float8, reason text, score float8) ON COMMIT DROP;
 	-- Libraries of one panel share normals and priors.  Each step is a CREATE TABLE AS with the function in the select list, which runs
 	-- in parallel; an INSERT never does.
@@ -131,7 +131,7 @@ BEGIN
 			WHERE (b.patient_id, b.library_id) IN (SELECT l.patient_id, l.library_id FROM library AS l WHERE l.library_id = ANY ($1))) AS b';
 
 		EXECUTE 'CREATE TEMP TABLE genotyped ON COMMIT DROP AS
-			SELECT g.library_id, (g.answer).variant, (g.answer).vaf_lower, (g.answer).vaf_upper, (g.answer).qual, (g.answer).flags FROM (
+			SELECT g.library_id, (g.answer).variant, (g.answer).fraction_lower, (g.answer).fraction_upper, (g.answer).qual, (g.answer).flags FROM (
 			SELECT b.library_id, call_variants(b.pileup, b.background, $2, $4, b.own || $6,
 				array_fill(prior(''patient''), ARRAY[cardinality(b.own)]) || $7) AS answer ' || input || ') AS g'
 		USING alike.libraries, call_libraries.min_posterior, call_libraries.target_vaf, counts, call_libraries.history, expected.variants, expected.priors;
@@ -140,7 +140,7 @@ BEGIN
 
 		-- What is listed is asked of every library, what is called of that one.
 		EXECUTE 'CREATE TEMP TABLE genotyped ON COMMIT DROP AS
-			SELECT g.library_id, (g.answer).variant, (g.answer).mutation, (g.answer).state, (g.answer).vaf, (g.answer).vaf_upper, (g.answer).lod95,
+			SELECT g.library_id, (g.answer).variant, (g.answer).mutation, (g.answer).state, (g.answer).vaf, (g.answer).fraction_upper, (g.answer).lod95,
 				(g.answer).posterior, (g.answer).reason, (g.answer).score FROM (
 			SELECT b.library_id, genotype(b.pileup, b.background, $8 || b.own, $3, $2, $4, b.own || $6,
 			array_fill(prior(''patient''), ARRAY[cardinality(b.own)]) || $7, prior(''default''),
@@ -150,7 +150,7 @@ BEGIN
 		-- The marker may be listed, too.
 		INSERT INTO answered SELECT DISTINCT ON (g.library_id, g.variant) g.* FROM pg_temp.genotyped AS g;
 		DROP TABLE pg_temp.genotyped;
-		INSERT INTO answered SELECT w.library_id, g.variant, g.mutation, g.state, g.vaf, g.vaf_upper, g.lod95, g.posterior, g.reason, g.score
+		INSERT INTO answered SELECT w.library_id, g.variant, g.mutation, g.state, g.vaf, g.fraction_upper, g.lod95, g.posterior, g.reason, g.score
 		FROM (SELECT c.library_id, array_agg(c.variant) AS variants FROM called AS c
 			WHERE c.library_id = ANY (alike.libraries)
 				AND NOT EXISTS (SELECT FROM answered AS a WHERE a.library_id = c.library_id AND a.variant = c.variant) GROUP BY c.library_id) AS w,
@@ -172,10 +172,10 @@ BEGIN
 		DROP TABLE pg_temp.genotyped;
 	END LOOP;
 
-	INSERT INTO observation (patient_id, sample_id, method, library_id, call_set_id, run_id, mutation, variant, is_marker, state, vaf, vaf_lower,
-		vaf_upper, counts, lod95, target_vaf, posterior, score, qual, flags, reason)
+	INSERT INTO observation (patient_id, sample_id, method, library_id, call_set_id, run_id, mutation, variant, is_marker, state, fraction, fraction_lower,
+		fraction_upper, vaf, lod95, target_vaf, posterior, score, qual, flags, reason)
 	SELECT l.patient_id, l.sample_id, 'sequencing', l.library_id, made_set, l.run_id, a.mutation, a.variant,
-		coalesce(a.variant = p.marker, false), a.state, fraction(a.vaf), c.vaf_lower, coalesce(c.vaf_upper, a.vaf_upper), a.vaf,
+		coalesce(a.variant = p.marker, false), a.state, fraction(a.vaf), c.fraction_lower, coalesce(c.fraction_upper, a.fraction_upper), a.vaf,
 		a.lod95, call_libraries.target_vaf, a.posterior, a.score, c.qual, c.flags, a.reason
 	FROM answered AS a JOIN library AS l USING (library_id) JOIN patient AS p USING (patient_id)
 		LEFT JOIN called AS c ON c.library_id = a.library_id AND c.variant = a.variant;

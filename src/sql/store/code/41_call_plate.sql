@@ -11,7 +11,7 @@ BEGIN
 		SELECT w.assay_id, pooled(w.droplets) FILTER (WHERE w.role = 'negative_control') AS wild_type, pooled(w.droplets) FILTER (WHERE w.role = 'ntc') AS ntc
 		FROM well AS w WHERE w.run_id = call_plate.run_id AND w.is_counted GROUP BY w.assay_id),
 	measured AS (
-		SELECT w.patient_id, w.sample_id, w.assay_id, pooled(w.droplets) AS droplets, homogeneity_p(w.droplets, a.mutant_channel) AS alike
+		SELECT w.patient_id, w.sample_id, w.assay_id, pooled(w.droplets) AS droplets, homogeneity_agg(w.droplets, a.mutant_channel) AS alike
 		FROM well AS w JOIN assay AS a USING (assay_id)
 		WHERE w.run_id = call_plate.run_id AND w.role = 'unknown' AND w.is_counted GROUP BY w.patient_id, w.sample_id, w.assay_id),
 	probe AS (
@@ -19,10 +19,10 @@ BEGIN
 			coalesce((SELECT (array_agg(DISTINCT classify(v)))[1] FROM unnest(a.alleles) AS v HAVING count(DISTINCT classify(v)) = 1), a.mutation, k.mutation) AS counted
 		FROM assay AS a, LATERAL assay_alleles(a.name) AS k, LATERAL (SELECT coalesce(a.alleles, k.grch38, k.grch37) AS probed) AS p
 		WHERE a.assay_id IN (SELECT m.assay_id FROM measured AS m))
-	INSERT INTO observation (patient_id, sample_id, method, run_id, assay_id, mutation, variant, alleles, state, vaf, vaf_lower, vaf_upper, lod95,
+	INSERT INTO observation (patient_id, sample_id, method, run_id, assay_id, mutation, variant, alleles, state, fraction, fraction_lower, fraction_upper, lod95,
 		target_vaf, p_value, copies_per_ml, copies_per_ml_lower, copies_per_ml_upper, flags, reason)
 	SELECT m.patient_id, m.sample_id, 'ddpcr', call_plate.run_id, a.assay_id, a.counted, CASE cardinality(a.probed) WHEN 1 THEN a.probed[1] END, a.probed,
-		q.state, q.vaf, q.vaf_lower, q.vaf_upper, q.lod95, call_plate.target_vaf, q.p_value, c.value, c.lower, c.upper,
+		q.state, q.fraction, q.fraction_lower, q.fraction_upper, q.lod95, call_plate.target_vaf, q.p_value, c.copies_per_ml, c.copies_per_ml_lower, c.copies_per_ml_upper,
 		q.flags || CASE WHEN m.alike < 0.001 THEN '{replicate_inhomogeneity}' ELSE '{}' END::text[],
 		q.reason || CASE WHEN a.probed IS NULL THEN '; which DNA change the probe detects is not known'
 			ELSE coalesce('; the probe does not detect ' || nullif(array_to_string(unprobed_changes(a.counted, a.probed), ', '), ''), '') END

@@ -41,27 +41,27 @@ END;
 COMMENT ON FUNCTION compound_mutations(bigint) IS 'pairs of mutations of one gene detected in a library, with their phase; is_described: known from the literature (alkres.compound_mutation); inhibitors are to be judged for the compound, not for its parts';
 
 CREATE OR REPLACE FUNCTION trajectory(patient text, mutation mutation, study text = NULL, prior float8 = prior('listed'), OUT sample text, OUT drawn_on date,
-	OUT state text, OUT vaf_percent float8, OUT upper_percent float8, OUT lod95_percent float8, OUT score float8,
+	OUT state text, OUT fraction float8, OUT fraction_upper float8, OUT lod95 float8, OUT score float8,
 	OUT joint_score float8, OUT joint_posterior float8, OUT is_below_threshold boolean)
 	RETURNS SETOF record LANGUAGE sql STABLE ROWS 10
 BEGIN ATOMIC
 	WITH draw AS (
 		-- Of several nucleotide changes that give the mutation, and of several libraries of a draw, the one that says most for it.
-		SELECT DISTINCT ON (s.drawn_at, s.sample_id) s.external_id, s.drawn_at, s.sample_id, o.state, o.vaf, o.vaf_upper, o.lod95, o.score
+		SELECT DISTINCT ON (s.drawn_at, s.sample_id) s.external_id, s.drawn_at, s.sample_id, o.state, o.fraction, o.fraction_upper, o.lod95, o.score
 		FROM patient AS p JOIN sample AS s USING (patient_id) JOIN observation AS o USING (patient_id, sample_id)
 		WHERE p.study_id = find_study(trajectory.study) AND p.external_id = trajectory.patient AND p.role = 'patient' AND o.is_current
 			AND o.mutation = trajectory.mutation AND o.method = 'sequencing'
 		ORDER BY s.drawn_at, s.sample_id, o.score DESC NULLS LAST),
 	together AS (
 		SELECT d.*, joint_evidence(array_agg(d.score) OVER (ORDER BY d.drawn_at, d.sample_id)) AS joint FROM draw AS d)
-	SELECT t.external_id, t.drawn_at::date, t.state, 100 * t.vaf, 100 * t.vaf_upper, 100 * t.lod95, t.score, t.joint,
+	SELECT t.external_id, t.drawn_at::date, t.state, t.fraction, t.fraction_upper, t.lod95, t.score, t.joint,
 		posterior(t.joint, trajectory.prior), coalesce(t.score > 0 AND t.state <> 'detected', false)
 	FROM together AS t ORDER BY t.drawn_at, t.sample_id;
 END;
 COMMENT ON FUNCTION trajectory(text, mutation, text, float8) IS 'a mutation over a patient''s sequenced draws: what each says, and what all up to it say together, which may be enough before any of them is; is_below_threshold: something is there that is not called';
 
-CREATE OR REPLACE FUNCTION contamination(run text, study text = NULL, OUT library text, OUT donor text, OUT sites integer, OUT counts vaf,
-	OUT percent float8, OUT lower_percent float8, OUT upper_percent float8, OUT score float8, OUT is_likely_donor boolean)
+CREATE OR REPLACE FUNCTION contamination(run text, study text = NULL, OUT library text, OUT donor text, OUT sites integer, OUT vaf vaf,
+	OUT fraction float8, OUT fraction_lower float8, OUT fraction_upper float8, OUT score float8, OUT is_likely_donor boolean)
 	RETURNS SETOF record LANGUAGE sql STABLE ROWS 20
 BEGIN ATOMIC
 	WITH block AS (
@@ -83,14 +83,14 @@ BEGIN ATOMIC
 	foreign_molecules AS (
 		SELECT h.library_id, h.name, d.library_id AS donor_id, d.name AS donor,
 			array_agg(CASE WHEN d.alternates > 0.9 * d.molecules THEN alkres.vaf(h.alternates::bigint, h.molecules::bigint)
-				ELSE alkres.vaf(h.refs::bigint, h.molecules::bigint) END) AS counts
+				ELSE alkres.vaf(h.refs::bigint, h.molecules::bigint) END) AS vafs
 		FROM seen AS h JOIN seen AS d ON (d.contig, d."position", d.alt) = (h.contig, h."position", h.alt)
 			AND d.library_id <> h.library_id AND d.patient_id <> h.patient_id
 		WHERE (d.alternates > 0.9 * d.molecules AND h.alternates < 0.2 * h.molecules AND h.refs > 0.75 * h.molecules)
 			OR (d.refs > 0.9 * d.molecules AND h.refs < 0.2 * h.molecules AND h.alternates > 0.75 * h.molecules)
 		GROUP BY h.library_id, h.name, d.library_id, d.name)
-	SELECT f.name, f.donor, c.sites, c.vaf, 100 * c.fraction, 100 * c.fraction_lower, 100 * c.fraction_upper, c.score,
+	SELECT f.name, f.donor, c.sites, c.vaf, c.fraction, c.fraction_lower, c.fraction_upper, c.score,
 		c.score > 5 AND c.score = max(c.score) OVER (PARTITION BY f.library_id)
-	FROM foreign_molecules AS f, LATERAL contamination(f.counts) AS c ORDER BY f.name, c.score DESC, f.donor;
+	FROM foreign_molecules AS f, LATERAL contamination(f.vafs) AS c ORDER BY f.name, c.score DESC, f.donor;
 END;
 COMMENT ON FUNCTION contamination(text, text) IS 'for every pair of libraries of a run that differ: how much of one is DNA of the other, from places where both are homozygous and different; the likeliest donor is marked where there is evidence of any';

@@ -33,17 +33,17 @@ CREATE OR REPLACE VIEW mutation_state WITH (security_invoker = true) AS
 WITH deciding AS (
 	SELECT o.patient_id, o.sample_id, o.mutation, o.method,
 		-- Over the nucleotide changes that give one protein change: found when one is, absent when all are.
-		(array_agg(o.state ORDER BY o.rank, o.vaf DESC NULLS LAST))[1] AS state,
-		(array_agg(o.vaf ORDER BY o.rank, o.vaf DESC NULLS LAST))[1] AS vaf,
-		(array_agg(o.vaf_lower ORDER BY o.rank, o.vaf DESC NULLS LAST))[1] AS vaf_lower,
-		(array_agg(o.vaf_upper ORDER BY o.rank, o.vaf DESC NULLS LAST))[1] AS vaf_upper,
+		(array_agg(o.state ORDER BY o.rank, o.fraction DESC NULLS LAST))[1] AS state,
+		(array_agg(o.fraction ORDER BY o.rank, o.fraction DESC NULLS LAST))[1] AS fraction,
+		(array_agg(o.fraction_lower ORDER BY o.rank, o.fraction DESC NULLS LAST))[1] AS fraction_lower,
+		(array_agg(o.fraction_upper ORDER BY o.rank, o.fraction DESC NULLS LAST))[1] AS fraction_upper,
 		max(o.lod95) AS lod95,
-		(array_agg(o.reason ORDER BY o.rank, o.vaf DESC NULLS LAST))[1] AS reason
+		(array_agg(o.reason ORDER BY o.rank, o.fraction DESC NULLS LAST))[1] AS reason
 	FROM (SELECT *, array_position('{detected,germline_or_chip,indeterminate,not_evaluable,not_covered,not_in_panel,absent}', state) AS rank
 		FROM observation WHERE mutation IS NOT NULL AND NOT is_marker AND is_current) AS o
 	GROUP BY o.patient_id, o.sample_id, o.mutation, o.method)
 SELECT d.patient_id, d.sample_id, d.mutation, d.method, CASE WHEN open.reason IS NULL THEN d.state ELSE 'not_evaluable' END AS state,
-	d.vaf, d.vaf_lower, d.vaf_upper, d.lod95, coalesce(open.reason, d.reason) AS reason
+	d.fraction, d.fraction_lower, d.fraction_upper, d.lod95, coalesce(open.reason, d.reason) AS reason
 FROM deciding AS d
 	-- Sequencing looks at every change itself; the probes of a sample's assays together have to detect them all.
 	LEFT JOIN LATERAL (
@@ -58,16 +58,16 @@ COMMENT ON COLUMN mutation_state.sample_id IS 'key of the sample';
 COMMENT ON COLUMN mutation_state.mutation IS 'the mutation';
 COMMENT ON COLUMN mutation_state.method IS 'sequencing or ddpcr';
 COMMENT ON COLUMN mutation_state.state IS 'state, as in observation';
-COMMENT ON COLUMN mutation_state.vaf IS 'allele fraction, 0 to 1';
-COMMENT ON COLUMN mutation_state.vaf_lower IS 'its lower 95 % limit';
-COMMENT ON COLUMN mutation_state.vaf_upper IS 'its upper 95 % limit, of the nucleotide changes looked at';
+COMMENT ON COLUMN mutation_state.fraction IS 'allele fraction, 0 to 1';
+COMMENT ON COLUMN mutation_state.fraction_lower IS 'its lower 95 % limit';
+COMMENT ON COLUMN mutation_state.fraction_upper IS 'its upper 95 % limit, of the nucleotide changes looked at';
 COMMENT ON COLUMN mutation_state.lod95 IS 'fraction that would have been detected with 95 % probability, of the worst nucleotide change looked at';
 COMMENT ON COLUMN mutation_state.reason IS 'why, of the nucleotide change that decides; or which changes were not looked at';
 
 CREATE OR REPLACE VIEW trajectory WITH (security_invoker = true) AS
 SELECT d.study, d.patient, d.sample, d.drawn_on, d.day, d.line, d.drug, m.mutation, m.method,
 	CASE WHEN m.state = 'absent' AND NOT d.tumour_dna_seen THEN 'absent, no tumour DNA seen' ELSE m.state END AS state,
-	100 * m.vaf AS vaf_percent, 100 * m.vaf_lower AS lower_percent, 100 * m.vaf_upper AS upper_percent,
+	100 * m.fraction AS fraction_percent, 100 * m.fraction_lower AS fraction_lower_percent, 100 * m.fraction_upper AS fraction_upper_percent,
 	100 * m.lod95 AS lod95_percent, d.tumour_dna_seen,
 	bool_or(m.state = 'detected') OVER (PARTITION BY m.patient_id, m.mutation) AS ever_detected, m.reason
 FROM mutation_state AS m JOIN draw AS d USING (patient_id, sample_id);
@@ -82,9 +82,9 @@ COMMENT ON COLUMN trajectory.drug IS 'drug at the draw';
 COMMENT ON COLUMN trajectory.mutation IS 'the mutation';
 COMMENT ON COLUMN trajectory.method IS 'sequencing or ddpcr';
 COMMENT ON COLUMN trajectory.state IS 'state of the mutation; an absence in a draw without tumour DNA says so';
-COMMENT ON COLUMN trajectory.vaf_percent IS 'allele fraction (ddPCR: fractional abundance), percent; by sequencing of all molecules, poor bases included';
-COMMENT ON COLUMN trajectory.lower_percent IS 'its lower 95 % limit';
-COMMENT ON COLUMN trajectory.upper_percent IS 'its upper 95 % limit: a negative excludes more';
+COMMENT ON COLUMN trajectory.fraction_percent IS 'allele fraction (ddPCR: fractional abundance), percent; by sequencing of all molecules, poor bases included';
+COMMENT ON COLUMN trajectory.fraction_lower_percent IS 'its lower 95 % limit';
+COMMENT ON COLUMN trajectory.fraction_upper_percent IS 'its upper 95 % limit: a negative excludes more';
 COMMENT ON COLUMN trajectory.lod95_percent IS 'percent that would have been detected with 95 % probability';
 COMMENT ON COLUMN trajectory.tumour_dna_seen IS 'was tumour DNA seen in this draw?';
 COMMENT ON COLUMN trajectory.ever_detected IS 'is the mutation detected in any draw of the patient?';
@@ -92,16 +92,16 @@ COMMENT ON COLUMN trajectory.reason IS 'why the state is what it is';
 
 CREATE OR REPLACE VIEW emergence WITH (security_invoker = true) AS
 SELECT d.study, d.patient, t.line, t.drug, t.start_date, m.mutation, first.drawn_on AS first_detected_on,
-	first.drawn_on - t.start_date AS day, first.methods, 100 * first.vaf AS vaf_percent, base.drawn_on AS baseline_on, base.state AS baseline_state,
+	first.drawn_on - t.start_date AS day, first.methods, 100 * first.fraction AS fraction_percent, base.drawn_on AS baseline_on, base.state AS baseline_state,
 	100 * base.lod95 AS baseline_lod95_percent,
 	CASE WHEN base.state IN ('detected', 'germline_or_chip') THEN 'present_before'
-		WHEN base.state = 'absent' AND base.tumour_dna_seen AND base.lod95 <= first.vaf_lower THEN 'emergent'
+		WHEN base.state = 'absent' AND base.tumour_dna_seen AND base.lod95 <= first.fraction_lower THEN 'emergent'
 		ELSE 'newly_detected_baseline_uninformative' END AS status
 FROM treatment AS t
 	JOIN (SELECT DISTINCT patient_id, mutation FROM mutation_state WHERE state = 'detected'
 		AND mutation IN (SELECT mutation FROM resistance_mutation)) AS m USING (patient_id)
 	JOIN LATERAL (
-		SELECT e.drawn_on, e.sample_id, max(s.vaf) AS vaf, max(s.vaf_lower) AS vaf_lower, string_agg(s.method, ', ' ORDER BY s.method DESC) AS methods
+		SELECT e.drawn_on, e.sample_id, max(s.fraction) AS fraction, max(s.fraction_lower) AS fraction_lower, string_agg(s.method, ', ' ORDER BY s.method DESC) AS methods
 		FROM draw AS e JOIN mutation_state AS s USING (patient_id, sample_id)
 		WHERE e.patient_id = t.patient_id AND s.mutation = m.mutation AND s.state = 'detected' AND e.drawn_on > t.start_date
 			AND e.drawn_on <= coalesce((SELECT min(n.start_date) FROM treatment AS n WHERE n.patient_id = t.patient_id AND n.start_date > t.start_date), 'infinity')
@@ -122,7 +122,7 @@ COMMENT ON COLUMN emergence.mutation IS 'the mutation';
 COMMENT ON COLUMN emergence.first_detected_on IS 'first draw under the drug that shows it';
 COMMENT ON COLUMN emergence.day IS 'days from the first dose to that draw';
 COMMENT ON COLUMN emergence.methods IS 'methods that show it there';
-COMMENT ON COLUMN emergence.vaf_percent IS 'allele fraction there, percent: the higher of the methods';
+COMMENT ON COLUMN emergence.fraction_percent IS 'allele fraction there, percent: the higher of the methods';
 COMMENT ON COLUMN emergence.baseline_on IS 'last draw up to the first dose';
 COMMENT ON COLUMN emergence.baseline_state IS 'state of the mutation there';
 COMMENT ON COLUMN emergence.baseline_lod95_percent IS 'percent that would have been detected there with 95 % probability';
@@ -143,7 +143,7 @@ SELECT c.study, c.class AS mutation, level(c.class) AS level, count(*) FILTER (W
 	(SELECT count(*) FROM patient AS p JOIN study AS s USING (study_id) WHERE s.name = c.study AND p.role = 'patient') AS patients,
 	count(*) FILTER (WHERE evaluable) AS patients_evaluable,
 	count(*) FILTER (WHERE with_tumour_dna) AS patients_with_tumour_dna,
-	100.0::float8 * count(*) FILTER (WHERE detected AND with_tumour_dna) / nullif(count(*) FILTER (WHERE with_tumour_dna), 0) AS percent_of_tumour_dna_seen
+	100.0::float8 * count(*) FILTER (WHERE detected AND with_tumour_dna) / nullif(count(*) FILTER (WHERE with_tumour_dna), 0) AS detected_percent
 FROM patients AS c GROUP BY c.study, c.class;
 COMMENT ON VIEW mutation_frequency IS 'how many patients carry a listed ALK mutation, or any of a class, in a draw under treatment, with three denominators';
 COMMENT ON COLUMN mutation_frequency.study IS 'study';
@@ -153,4 +153,4 @@ COMMENT ON COLUMN mutation_frequency.patients_detected IS 'patients in whom it w
 COMMENT ON COLUMN mutation_frequency.patients IS 'all patients of the study';
 COMMENT ON COLUMN mutation_frequency.patients_evaluable IS 'patients with a draw under treatment that could show it';
 COMMENT ON COLUMN mutation_frequency.patients_with_tumour_dna IS 'of them, those with tumour DNA seen in such a draw';
-COMMENT ON COLUMN mutation_frequency.percent_of_tumour_dna_seen IS 'percent of the last';
+COMMENT ON COLUMN mutation_frequency.detected_percent IS 'percent of the last';

@@ -29,7 +29,7 @@ CREATE TABLE well (
 	droplets droplet_summary NOT NULL,
 	printed_concentration_fam float8,
 	printed_concentration_hex float8,
-	printed_fractional_abundance float8,
+	printed_fractional_abundance_percent float8,
 	PRIMARY KEY (patient_id, well_id),
 	UNIQUE (patient_id, run_id, assay_id, name),
 	FOREIGN KEY (patient_id, sample_id) REFERENCES sample
@@ -49,7 +49,7 @@ COMMENT ON COLUMN well.is_counted IS 'false for a merged well whose parts are in
 COMMENT ON COLUMN well.droplets IS 'droplets by quadrant';
 COMMENT ON COLUMN well.printed_concentration_fam IS 'FAM concentration as printed, copies/uL, for audit';
 COMMENT ON COLUMN well.printed_concentration_hex IS 'HEX concentration as printed, copies/uL, for audit';
-COMMENT ON COLUMN well.printed_fractional_abundance IS 'fractional abundance as printed, percent, for audit';
+COMMENT ON COLUMN well.printed_fractional_abundance_percent IS 'fractional abundance as printed, percent, for audit';
 
 CREATE TABLE droplet_amplitude (
 	patient_id bigint NOT NULL,

@@ -45,10 +45,10 @@ CREATE TABLE observation (
 	alleles variant[],
 	is_marker boolean NOT NULL DEFAULT false,
 	state text NOT NULL CHECK (state IN ('detected', 'absent', 'indeterminate', 'germline_or_chip', 'not_evaluable', 'not_covered', 'not_in_panel')),
-	vaf float8 CHECK (vaf BETWEEN 0 AND 1),
-	vaf_lower float8,
-	vaf_upper float8,
-	counts vaf,
+	fraction float8 CHECK (fraction BETWEEN 0 AND 1),
+	fraction_lower float8,
+	fraction_upper float8,
+	vaf vaf,
 	lod95 float8,
 	target_vaf float8 NOT NULL,
 	posterior float8,
@@ -71,7 +71,7 @@ CREATE TABLE observation (
 CREATE UNIQUE INDEX observation_sequencing ON observation (patient_id, library_id, variant) WHERE method = 'sequencing' AND is_current;
 CREATE INDEX observation_call_set ON observation (call_set_id);
 CREATE UNIQUE INDEX observation_ddpcr ON observation (patient_id, run_id, sample_id, assay_id) WHERE method = 'ddpcr';
-CREATE INDEX observation_mutation ON observation (mutation, patient_id) INCLUDE (sample_id, state, vaf);
+CREATE INDEX observation_mutation ON observation (mutation, patient_id) INCLUDE (sample_id, state, fraction);
 CREATE INDEX observation_run_id ON observation (run_id);
 COMMENT ON TABLE observation IS 'what a method says of a mutation in a sample, negatives with their limit';
 COMMENT ON COLUMN observation.patient_id IS 'the patient';
@@ -88,10 +88,10 @@ COMMENT ON COLUMN observation.variant IS 'the variant; NULL for a ddPCR probe th
 COMMENT ON COLUMN observation.alleles IS 'the DNA alleles that the ddPCR probe detects (GRCh38 unless the assay says otherwise): a negative is about these only; NULL where not known';
 COMMENT ON COLUMN observation.is_marker IS 'is this the patient''s truncal marker?';
 COMMENT ON COLUMN observation.state IS 'detected; absent down to lod95; indeterminate; germline or clonal haematopoiesis; not evaluable at target_vaf; not covered; not in panel';
-COMMENT ON COLUMN observation.vaf IS 'allele fraction, 0 to 1: of all molecules, poor bases included, so that in a negative it may lie above vaf_upper, which counts bases of Q30 and better';
-COMMENT ON COLUMN observation.vaf_lower IS 'its lower 95 % limit: for ddPCR that of the droplets (method exact, MOVER-R), never of rounded copies';
-COMMENT ON COLUMN observation.vaf_upper IS 'its upper 95 % limit: what a negative excludes';
-COMMENT ON COLUMN observation.counts IS 'molecules with the allele / molecules (sequencing)';
+COMMENT ON COLUMN observation.fraction IS 'allele fraction, 0 to 1: of all molecules, poor bases included, so that in a negative it may lie above fraction_upper, which counts bases of Q30 and better';
+COMMENT ON COLUMN observation.fraction_lower IS 'its lower 95 % limit: for ddPCR that of the droplets (method exact, MOVER-R), never of rounded copies';
+COMMENT ON COLUMN observation.fraction_upper IS 'its upper 95 % limit: what a negative excludes';
+COMMENT ON COLUMN observation.vaf IS 'molecules with the allele / molecules (sequencing)';
 COMMENT ON COLUMN observation.lod95 IS 'fraction that would have been detected with 95 % probability here';
 COMMENT ON COLUMN observation.target_vaf IS 'the fraction that was asked for';
 COMMENT ON COLUMN observation.posterior IS 'posterior probability of the variant (sequencing)';

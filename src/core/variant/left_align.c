@@ -1,5 +1,5 @@
-/* normalize.c: trimming, left alignment, and the shift between assemblies. */
-#include "core/variant/normalize.h"
+/* left_align.c: trimming, left alignment, and the shift between assemblies. */
+#include "core/variant/left_align.h"
 
 #include <string.h>
 
@@ -80,8 +80,8 @@ copy(AlkresVariant *out, const AlkresVariant *variant)
 }
 
 bool
-alkres_normalize(AlkresVariant *normal, const AlkresVariant *variant, AlkresBaseAt base_at,
-				 void *source, AlkresError *error)
+alkres_left_align(AlkresVariant *normal, const AlkresVariant *variant, AlkresBaseAt base_at,
+				  void *source, AlkresError *error)
 {
 	const char *ref = variant->ref, *alt = variant->alt;
 	size_t ref_length = variant->ref_length, alt_length = variant->alt_length;

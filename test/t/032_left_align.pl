@@ -1,11 +1,11 @@
-# normalize(variant, reference) against bcftools norm; forms that need a reference; who may name one.
+# left_align(variant, reference) against bcftools norm; forms that need a reference; who may name one.
 use strict;
 use warnings;
 use Test::More;
 use Database;
 
 my $folder = $ENV{ALKRES_DATA} or plan skip_all => 'no folder for files (ALKRES_DATA)';
-my $db = Database->new('normalize');
+my $db = Database->new('left_align');
 srand(32);
 
 # Contigs that repeat themselves, where indels have far to go; ends included.
@@ -79,7 +79,7 @@ SKIP:
 		my @changes = random_changes($bases, 600);
 		my $theirs = by_bcftools($file, $bases, \@changes);
 		my $values = join ',', map { "('$_->[0]', '$_->[1]', $_->[2], '$_->[3]', '$_->[4]')" } @changes;
-		my %ours = map { split /\|/ } $db->rows("SELECT id, substr(alkres.normalize(alkres.variant('test', c, p, r, a), '$file')::text, 6) FROM (VALUES $values) AS t(id, c, p, r, a)");
+		my %ours = map { split /\|/ } $db->rows("SELECT id, substr(alkres.left_align(alkres.variant('test', c, p, r, a), '$file')::text, 6) FROM (VALUES $values) AS t(id, c, p, r, a)");
 		my @wrong = grep { ($theirs->{ $_->[0] } // 'none') ne $ours{ $_->[0] } } @changes;
 		diag join(':', @$_) . ": bcftools " . ($theirs->{ $_->[0] } // 'none') . ", alkres $ours{$_->[0]}" for @wrong[ 0 .. ($#wrong < 9 ? $#wrong : 9) ];
 		my $moved = grep { $ours{ $_->[0] } ne join ':', @$_[ 1 .. 4 ] } @changes;
@@ -116,24 +116,24 @@ sub small_hg38
 }
 
 my $first = substr($contig{runs}, 0, 1) eq 'A' or die;
-like($db->error("SELECT alkres.normalize('test:runs:1:C:T', '$fasta')"), qr/^22023: reference base at test:runs:1 is A, not C/, 'a wrong base');
-like($db->error("SELECT alkres.normalize('test:runs:900000:C:T', '$fasta')"), qr/^22023: .*behind its contig/, 'behind the end');
+like($db->error("SELECT alkres.left_align('test:runs:1:C:T', '$fasta')"), qr/^22023: reference base at test:runs:1 is A, not C/, 'a wrong base');
+like($db->error("SELECT alkres.left_align('test:runs:900000:C:T', '$fasta')"), qr/^22023: .*behind its contig/, 'behind the end');
 like($db->error("SELECT alkres.variant('test', 'runs:g.900000del', '$fasta')"), qr/^0A000: /, 'HGVS behind the end');
-like($db->error("SELECT alkres.normalize('test:nowhere:1:C:T', '$fasta')"), qr/^22P04: contig nowhere/, 'an unknown contig');
+like($db->error("SELECT alkres.left_align('test:nowhere:1:C:T', '$fasta')"), qr/^22P04: contig nowhere/, 'an unknown contig');
 like($db->error("SELECT alkres.variant('GRCh38', 'NC_000002.11:g.5del', '$fasta')"), qr/^22023: variant lies on GRCh37/, 'another assembly');
-like($db->error("SELECT alkres.normalize('test:runs:1:A:T', '$folder/missing.fa')"), qr/^58P01/, 'no such file');
-like($db->error("SELECT alkres.normalize('test:runs:1:A:T', 'repeats.fa')"), qr/^22023: .*not absolute/, 'a relative path');
-is($db->value("SELECT count(*) FROM (SELECT alkres.normalize(alkres.variant(CASE WHEN n % 2 = 0 THEN 'test' ELSE 'other' END, 'runs', 1, 'A', 'T'), '$fasta') FROM generate_series(1, 3000) n) t"),
+like($db->error("SELECT alkres.left_align('test:runs:1:A:T', '$folder/missing.fa')"), qr/^58P01/, 'no such file');
+like($db->error("SELECT alkres.left_align('test:runs:1:A:T', 'repeats.fa')"), qr/^22023: .*not absolute/, 'a relative path');
+is($db->value("SELECT count(*) FROM (SELECT alkres.left_align(alkres.variant(CASE WHEN n % 2 = 0 THEN 'test' ELSE 'other' END, 'runs', 1, 'A', 'T'), '$fasta') FROM generate_series(1, 3000) n) t"),
 	'3000', 'a reference opened three thousand times leaves nothing open');
-$db->run("CREATE ROLE normalize_reader; GRANT USAGE ON SCHEMA alkres TO normalize_reader");
-for my $call ("alkres.normalize('test:runs:1:A:T', '/nowhere')", "alkres.variant('test', 'runs:1:A:T', '/nowhere')")
+$db->run("CREATE ROLE left_align_reader; GRANT USAGE ON SCHEMA alkres TO left_align_reader");
+for my $call ("alkres.left_align('test:runs:1:A:T', '/nowhere')", "alkres.variant('test', 'runs:1:A:T', '/nowhere')")
 {
-	like($db->error("SET ROLE normalize_reader; SELECT $call"), qr/^42501/, 'not for everybody');
+	like($db->error("SET ROLE left_align_reader; SELECT $call"), qr/^42501/, 'not for everybody');
 	# Also where somebody granted the function: the C code looks, and before it looks at the path.
-	$db->run("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA alkres TO normalize_reader");
-	like($db->error("SET ROLE normalize_reader; SELECT $call"), qr/^42501: permission denied to read files/, 'not by a grant alone');
-	$db->run("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA alkres FROM normalize_reader");
+	$db->run("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA alkres TO left_align_reader");
+	like($db->error("SET ROLE left_align_reader; SELECT $call"), qr/^42501: permission denied to read files/, 'not by a grant alone');
+	$db->run("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA alkres FROM left_align_reader");
 }
-$db->run("DROP OWNED BY normalize_reader; DROP ROLE normalize_reader");
+$db->run("DROP OWNED BY left_align_reader; DROP ROLE left_align_reader");
 $db->drop;
 done_testing();

@@ -1,9 +1,9 @@
 /*
- * normalize.h: one form for one change: trimmed and left-aligned, as "bcftools norm" (Tan 2015),
+ * left_align.h: one form for one change: trimmed and left-aligned, as "bcftools norm" (Tan 2015),
  * and from one assembly to another.
  */
-#ifndef ALKRES_CORE_VARIANT_NORMALIZE_H
-#define ALKRES_CORE_VARIANT_NORMALIZE_H
+#ifndef ALKRES_CORE_VARIANT_LEFT_ALIGN_H
+#define ALKRES_CORE_VARIANT_LEFT_ALIGN_H
 
 #include "core/variant/variant.h"
 
@@ -14,8 +14,8 @@
  * memory from alkres_alloc or variant's.  False with *error (22023) when a reference base is not
  * the source's.
  */
-extern bool alkres_normalize(AlkresVariant *normal, const AlkresVariant *variant,
-							 AlkresBaseAt base_at, void *source, AlkresError *error);
+extern bool alkres_left_align(AlkresVariant *normal, const AlkresVariant *variant,
+							  AlkresBaseAt base_at, void *source, AlkresError *error);
 
 /*
  * The same variant on GRCh37 or GRCh38 (an ALKRES_ASSEMBLY_*): for what lies wholly within ALK,
