@@ -60,7 +60,7 @@ alkres--$(EXTVERSION).sql: alkres.control src/sql/join $(INSTALL_SQL) $(STORE_SQ
 	src/sql/join > $@.tmp
 	mv $@.tmp $@
 
-.PHONY: setup test demo cluster lint bench unit simulator fuzz
+.PHONY: setup test demo cluster lint bench unit mutants simulator fuzz
 setup:
 	test/setup
 demo: setup
@@ -80,18 +80,27 @@ lint:
 	test/lint
 
 # Unit tests of src/core, built and run: plain C with sanitizers, no server.
-UNIT_CC    = gcc $(if $(COVERAGE),--coverage) -std=c11 -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -D_GNU_SOURCE -Isrc -Itest/unit -fsanitize=address,undefined -fno-sanitize-recover=undefined
+UNIT_CHECKS = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
+UNIT_CC     = gcc $(if $(COVERAGE),--coverage) -std=c11 -g -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -D_GNU_SOURCE -Isrc -Itest/unit $(UNIT_CHECKS)
 UNIT_TESTS = $(patsubst test/unit/%.c,build/unit/%,$(wildcard test/unit/*_test.c))
 CORE       = $(wildcard src/core/*/*.c)
 CORE_H     = $(wildcard src/core/*/*.h)
-UNIT_CORE  = $(patsubst src/core/%.c,build/unit/core/%.o,$(CORE))
+UNIT_CORE  = $(patsubst src/core/%.c,build/unit/src/core/%.o,$(CORE))
 unit: $(UNIT_TESTS)
 	@test/unit/run $^
-$(UNIT_TESTS): build/unit/%: test/unit/%.c $(wildcard test/unit/*.h) test/unit/memory.c $(UNIT_CORE)
-	$(UNIT_CC) -o $@ $< test/unit/memory.c $(UNIT_CORE) -lm
-build/unit/core/%.o: src/core/%.c $(CORE_H)
+$(UNIT_TESTS): %: %.o build/unit/memory.o $(UNIT_CORE)
+	$(UNIT_CC) -o $@ $^ -lm
+$(UNIT_TESTS:=.o) build/unit/memory.o: build/unit/%.o: test/unit/%.c
 	@mkdir -p $(@D)
-	$(UNIT_CC) -c -o $@ $<
+	$(UNIT_CC) -MMD -MP -c -o $@ $<
+$(UNIT_CORE): build/unit/%.o: %.c
+	@mkdir -p $(@D)
+	$(UNIT_CC) -MMD -MP -c -o $@ $<
+-include $(UNIT_CORE:.o=.d) $(UNIT_TESTS:=.d) build/unit/memory.d
+
+# Changes to the rules, each of which a test must notice: test/mutants/README.
+mutants: setup
+	test/mutants/run $(MUTANTS)
 
 # The simulators of the demo, the tests and the benches: plain C and htslib, no server, no code of src/.
 SIM_CC   = gcc -std=c11 -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter -D_GNU_SOURCE $(shell pkg-config --cflags htslib 2>/dev/null)

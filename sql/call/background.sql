@@ -4,7 +4,7 @@ CREATE TABLE normal AS SELECT n AS library, p.* FROM generate_series(1, 3) AS n,
 	LATERAL alkres.read_pileup(:'data' || '/calling_normal' || n || '.bam', 'GRCh38') AS p;
 CREATE TABLE panel AS SELECT assembly, contig, block, alkres.background_agg(pileup) AS background FROM normal GROUP BY 1, 2, 3;
 SELECT block, alkres.libraries(background) FROM panel ORDER BY 1;
-SELECT s.pos, s.alternative, s.orientation, s.alternates, s.well_read, s.molecules
+SELECT s."position", s.alternative, s.orientation, s.alternates, s.well_read, s.molecules
 FROM panel, LATERAL alkres.sites(background) AS s WHERE s.well_read >= 10 ORDER BY 1, 2, 3;
 -- germline in library 2 is left out of the sums there, so it is called whatever the normals; the hot site is not
 SELECT n.library, c.variant, c.vaf, c.flags FROM normal AS n, LATERAL alkres.call_variants(n.pileup) AS c ORDER BY 1, 2;
@@ -25,18 +25,18 @@ FROM panel AS whole JOIN normal AS n USING (block) JOIN (SELECT block, alkres.ba
 	FROM normal GROUP BY block) AS parts USING (block) WHERE n.library = 3;
 -- context rates: counts of all blocks and libraries; the same in parts
 SELECT r.class, r.quality, r.context, r.change, r.alternates, r.molecules, round((1e6 * r.rate)::numeric, 1) AS per_million
-FROM (SELECT alkres.context_counts(pileup) AS counts FROM normal) AS c, LATERAL alkres.context_rates(counts) AS r
+FROM (SELECT alkres.context_counts_agg(pileup) AS counts FROM normal) AS c, LATERAL alkres.context_rates(counts) AS r
 WHERE r.class = 'mates' AND r.quality = '37-' ORDER BY r.alternates DESC, r.context, r.change LIMIT 3;
 SELECT count(*), min(rate) >= 1e-7 AS floor, sum(alternates) AS alternates FROM alkres.context_rates() AS r;
-SELECT (SELECT alkres.context_counts(pileup) FROM normal) = alkres.context_sum(counts) AS same
-FROM (SELECT alkres.context_counts(pileup) AS counts FROM normal GROUP BY library) AS c;
+SELECT (SELECT alkres.context_counts_agg(pileup) FROM normal) = alkres.context_counts_agg(counts) AS same
+FROM (SELECT alkres.context_counts_agg(pileup) AS counts FROM normal GROUP BY library) AS c;
 SELECT n.library, c.variant, c.vaf FROM normal AS n JOIN panel USING (assembly, contig, block),
-	LATERAL alkres.call_variants(n.pileup, background, 0.9, (SELECT alkres.context_counts(pileup) FROM normal)) AS c ORDER BY 1, 2;
-SELECT alkres.context_counts(NULL) IS NULL AS nothing, alkres.context_sum(NULL) IS NULL AS nothing_either;
-SELECT alkres.context_sum('{1,2}');
+	LATERAL alkres.call_variants(n.pileup, background, 0.9, (SELECT alkres.context_counts_agg(pileup) FROM normal)) AS c ORDER BY 1, 2;
+SELECT alkres.context_counts_agg(NULL::alkres.pileup) IS NULL AS nothing, alkres.context_counts_agg(NULL::bigint[]) IS NULL AS nothing_either;
+SELECT alkres.context_counts_agg('{1,2}'::bigint[]);
 SELECT alkres.context_rates('{{1},{2}}');
 SELECT alkres.call_variants(pileup, NULL, 0.9, array_fill(-1::bigint, ARRAY[10316])) FROM normal;
-SELECT alkres.context_counts(p.pileup) FROM alkres.read_pileup(:'data' || '/calling_normal1.bam', 'GRCh38', unit => 'read') AS p;
+SELECT alkres.context_counts_agg(p.pileup) FROM alkres.read_pileup(:'data' || '/calling_normal1.bam', 'GRCh38', unit => 'read') AS p;
 SELECT bool_and(background::text::alkres.background::text = background::text) AS text_returns FROM panel;
 CREATE TABLE again (LIKE panel);
 SELECT :'data' || '/../out/background.copy' AS file \gset

@@ -5,7 +5,7 @@ SELECT count(*) AS routes, count(DISTINCT mutation) AS mutations,
 	count(*) FILTER (WHERE classify(grch38) = mutation) AS right_on_grch38
 FROM resistance_mutation;
 SELECT mutation, hgvs_c, classify(grch38) FROM resistance_mutation WHERE classify(grch38) <> mutation OR classify(grch37) <> mutation;
-SELECT count(*) FROM resistance_mutation WHERE pos(grch37) - pos(grch38) <> 222866;
+SELECT count(*) FROM resistance_mutation WHERE start_position(grch37) - start_position(grch38) <> 222866;
 
 CREATE FUNCTION pg_temp.is_reference(pos int, base text) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN

@@ -69,3 +69,6 @@ SELECT limit_of_blank_count(droplet_summary(1, 2, 3, 4), 100, alpha => 0);
 SELECT min_detectable_fraction(droplet_summary(1, 2, 3, 4), power => 1);
 SELECT min_detectable_fraction(droplet_summary(1, 2, 3, 4), min_positive => 0);
 DROP TABLE seen;
+-- method biorad without a positive droplet in one channel, as printed: 0 [0, 0.0099], 100 [99.9951, 100.0049]
+SELECT round(100 * fraction::numeric, 4) AS percent, round(100 * fraction_lower::numeric, 4) AS lower, round(100 * fraction_upper::numeric, 4) AS upper
+FROM (VALUES (1, droplet_summary_marginal(0, 13496, 66522)), (2, droplet_summary_marginal(25927, 0, 89009))) t (n, d), LATERAL fractional_abundance(d, 'fam', 'biorad') ORDER BY n;

@@ -49,3 +49,6 @@ SELECT q.state, q.flags, q.reason FROM (VALUES (1, droplet_summary_marginal(5, N
 SELECT q.state, q.reason FROM quantify(droplet_summary(8, 9000, 0, 21000), droplet_summary(0, 0, 0, 59000), exposure => 'wild_type') AS q;
 SELECT q.state FROM quantify(droplet_summary(8, 9000, 0, 21000), droplet_summary(0, 900, 0, 59000), NULL, NULL, NULL, NULL, NULL) AS q;
 SELECT quantify(droplet_summary(1, 2, 3, 4), NULL, exposure => 'x');
+-- a saturated channel: the state stands, the fraction is not known, its limits are, as in vaf()
+SELECT q.state, q.fraction, round(q.fraction_lower::numeric, 6) AS lower, round(q.fraction_upper::numeric, 6) AS upper, q.flags, vaf(d) IS NULL AS no_vaf
+FROM (VALUES (1, droplet_summary(0, 29940, 60, 0)), (2, droplet_summary(29940, 0, 60, 0))) t (n, d), LATERAL quantify(d, droplet_summary(0, 3000, 0, 57000)) AS q ORDER BY n;

@@ -53,16 +53,16 @@ SELECT * FROM homogeneity(ARRAY[droplet_summary(1, 2, 3, 4)], 'cy5');
 SELECT round(copies_per_ul::numeric, 9) AS value, round(copies_per_ul_lower::numeric, 9) AS lower, round(copies_per_ul_upper::numeric, 9) AS upper,
 	copies_per_ul_total_lower = copies_per_ul_lower AS poisson_alone, copies_per_ul_total_upper = copies_per_ul_upper AS poisson_alone_too
 FROM merged_concentration(ARRAY[droplet_summary(1, 2, 3, 4), droplet_summary(1, 2, 3, 4, 0.91)], 'fam');
-SELECT homogeneity_final('{1,5,4}');
+SELECT alkres_internal.homogeneity_final('{1,5,4}');
 \set VERBOSITY sqlstate
 SELECT * FROM merged_concentration(ARRAY[droplet_summary(1, 2, 3, 4)], 'fam', 'biorad', 0.9);
 SELECT * FROM merged_concentration(ARRAY[droplet_summary(1, 2, 3, 4)], 'fam', 'exact', 2);
-SELECT homogeneity_final('{}');
-SELECT homogeneity_final('{0,1}');
-SELECT homogeneity_final('{1}');
-SELECT homogeneity_final('{-1}');
-SELECT homogeneity_final('{1,0,9007199254740993}');
-SELECT homogeneity_final('{NULL}');
-SELECT homogeneity_accum('{2,1,1}', droplet_summary(1, 2, 3, 4), 'fam');
-SELECT homogeneity_combine('{1,1,1}', '{{1,1,1}}');
-SELECT homogeneity_combine('{1,1,1}', '{2,3,4,5,6}');
+SELECT alkres_internal.homogeneity_final('{}');
+SELECT alkres_internal.homogeneity_final('{0,1}');
+SELECT alkres_internal.homogeneity_final('{1}');
+SELECT alkres_internal.homogeneity_final('{-1}');
+SELECT alkres_internal.homogeneity_final('{1,0,9007199254740993}');
+SELECT alkres_internal.homogeneity_final('{NULL}');
+SELECT alkres_internal.homogeneity_accum('{2,1,1}', droplet_summary(1, 2, 3, 4), 'fam');
+SELECT alkres_internal.homogeneity_combine('{1,1,1}', '{{1,1,1}}');
+SELECT alkres_internal.homogeneity_combine('{1,1,1}', '{2,3,4,5,6}');

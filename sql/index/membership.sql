@@ -67,7 +67,7 @@ BEGIN
 END $$;
 
 -- What the operator itself says, without help of the planner: functions that support functions do not know.
-SELECT count(*) FILTER (WHERE h.mutation <@ n.mutation) = count(*) FILTER (WHERE starts_with(encode(mutation_send(h.mutation), 'hex'), encode(mutation_send(n.mutation), 'hex'))
+SELECT count(*) FILTER (WHERE h.mutation <@ n.mutation) = count(*) FILTER (WHERE starts_with(encode(alkres_internal.mutation_send(h.mutation), 'hex'), encode(alkres_internal.mutation_send(n.mutation), 'hex'))
 	AND NOT n.mutation::text LIKE '%~' AND h.mutation::text <> n.mutation || '~') AS prefixes FROM held h, name n;
 CREATE TABLE expected AS SELECT * FROM answers();
 SELECT count(*) AS questions, count(*) FILTER (WHERE answer::int > 0) > count(*) / 2 AS most_find_something FROM expected;

@@ -15,9 +15,9 @@ BEGIN
 EXCEPTION WHEN invalid_parameter_value THEN -- another reference base
 	RETURN NULL;
 END $$;
-SELECT count(DISTINCT d.name) AS names, count(*) AS changes, bool_and(variant('GRCh38', 'chr2', pos(d.grch38[1]) + off, ref, alt) = d.grch38[1]) AS only_these
+SELECT count(DISTINCT d.name) AS names, count(*) AS changes, bool_and(variant('GRCh38', 'chr2', start_position(d.grch38[1]) + off, ref, alt) = d.grch38[1]) AS only_these
 FROM ddpcr_assay AS d, generate_series(-2, 2) AS off, unnest('{A,C,G,T}'::text[]) AS ref, unnest('{A,C,G,T}'::text[]) AS alt
-WHERE d.basis = 'only_route' AND ref <> alt AND pg_temp.mutation_of('chr2', pos(d.grch38[1]) + off, ref, alt) = d.mutation;
+WHERE d.basis = 'only_route' AND ref <> alt AND pg_temp.mutation_of('chr2', start_position(d.grch38[1]) + off, ref, alt) = d.mutation;
 
 -- look-up: as instruments and people write it
 SELECT name, a.mutation, a.grch38, a.basis FROM (VALUES (1, 'L1196M'), (2, 'ALK L1196M'), (3, 'ALK p.L1196M'), (4, 'alk_l1196m'), (5, 'ALK p.L1196M c.3586C>A'), (6, '1151Tins'),

@@ -9,7 +9,7 @@ SELECT inhibitor, generation, code_names, manufacturer, other_targets FROM inhib
 SELECT DISTINCT s.name_in_source FROM inhibitor_sensitivity AS s, unnest(mutations) AS m
 WHERE NOT EXISTS (SELECT FROM resistance_mutation AS r WHERE r.mutation = m) ORDER BY 1;
 SELECT count(*) AS compounds, count(a.hgvs_c) AS first_known, count(b.hgvs_c) AS second_known,
-	count(*) FILTER (WHERE abs(pos(a.grch38) - pos(b.grch38)) = distance) AS right_distance,
+	count(*) FILTER (WHERE abs(start_position(a.grch38) - start_position(b.grch38)) = distance) AS right_distance,
 	count(*) FILTER (WHERE (a.mutation, a.exon, b.mutation, b.exon) = (mutation_a, exon_a, mutation_b, exon_b)) AS right_routes
 FROM compound_mutation LEFT JOIN resistance_mutation AS a ON a.hgvs_c = hgvs_c_a LEFT JOIN resistance_mutation AS b ON b.hgvs_c = hgvs_c_b;
 SELECT mutation, alteration, NOT EXISTS (SELECT FROM resistance_mutation AS r WHERE r.mutation = f.mutation) AS is_class
@@ -26,7 +26,7 @@ WHERE 'ALK C1156Y' = ANY (mutations) AND inhibitor IN ('crizotinib', 'lorlatinib
 SELECT count(*) AS compounds, count(mutation) AS single FROM inhibitor_sensitivity WHERE cardinality(mutations) = 2;
 
 -- frequencies with their limits belong to the reader; here are the numbers
-SELECT after_text, alteration, positive, total, percent_printed, pmid FROM published_frequency ORDER BY pmid, alteration;
+SELECT after_text, alteration, positive, total, printed_percent, pmid FROM published_frequency ORDER BY pmid, alteration;
 
 -- every row has a source, every table and column a comment, everyone may read
 SELECT c.relname, has_table_privilege('public', c.oid, 'SELECT') AS readable, count(*) AS columns, count(col_description(c.oid, attnum)) AS commented,

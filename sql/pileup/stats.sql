@@ -13,7 +13,7 @@ SELECT count(*) AS differences FROM (
 	FROM small p, regions r, alkres.coverage(p.pileup, r.asked, 7) c GROUP BY c.region
 	EXCEPT SELECT a.region, count(*), sum(coalesce(d.molecules, 0)), sum(coalesce(d.raw_depth, 0)), max(coalesce(d.molecules, 0)), count(*) FILTER (WHERE d.molecules >= 7)
 	FROM (SELECT DISTINCT unnest(r.asked) AS region FROM regions r) a
-	CROSS JOIN LATERAL generate_series(alkres.start_pos(a.region), alkres.end_pos(a.region)) AS g("position")
+	CROSS JOIN LATERAL generate_series(alkres.start_position(a.region), alkres.end_position(a.region)) AS g("position")
 	LEFT JOIN (SELECT d.* FROM small p, alkres.depth(p.pileup) d WHERE p.contig = 'demo') d ON d."position" = g."position" GROUP BY a.region) AS x;
 SELECT count(*) FROM small p, alkres.coverage(p.pileup, ARRAY[]::alkres.region[]) c;
 SELECT count(*) FROM small p, alkres.coverage(p.pileup, NULL) c;

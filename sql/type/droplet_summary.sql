@@ -92,13 +92,13 @@ SET enable_indexscan = off; SET enable_bitmapscan = off; SET enable_indexonlysca
 SELECT count(*) FROM wells_of_plates WHERE d < droplet_summary(3, 0, 0, 0);
 RESET ALL;
 SET search_path = alkres, pg_catalog;
-SELECT a = b AS eq, a <> b AS ne, a < b AS lt, a <= b AS le, a > b AS gt, a >= b AS ge, droplet_summary_cmp(a, b) AS cmp
+SELECT a = b AS eq, a <> b AS ne, a < b AS lt, a <= b AS le, a > b AS gt, a >= b AS ge, alkres_internal.droplet_summary_cmp(a, b) AS cmp
 FROM (VALUES (droplet_summary(1, 2, 3, 4), droplet_summary(1, 2, 3, 5))) t (a, b);
-SELECT droplet_summary_hash(droplet_summary(1, 2, 3, 4)), droplet_summary_hash_extended(droplet_summary(1, 2, 3, 4), 0), droplet_summary_hash_extended(droplet_summary(1, 2, 3, 4), 1);
+SELECT alkres_internal.droplet_summary_hash(droplet_summary(1, 2, 3, 4)), alkres_internal.droplet_summary_hash_extended(droplet_summary(1, 2, 3, 4), 0), alkres_internal.droplet_summary_hash_extended(droplet_summary(1, 2, 3, 4), 1);
 SELECT amvalidate(oid) FROM pg_opclass WHERE opcintype = 'droplet_summary'::regtype;
 
 -- binary form
-SELECT droplet_summary_send(droplet_summary(1, 2, 3, 4)), droplet_summary_send(droplet_summary_marginal(1, NULL, 4, 0.91, 2));
+SELECT alkres_internal.droplet_summary_send(droplet_summary(1, 2, 3, 4)), alkres_internal.droplet_summary_send(droplet_summary_marginal(1, NULL, 4, 0.91, 2));
 INSERT INTO wells_of_plates VALUES (-1, droplet_summary_marginal(1, NULL, 4, 0.91, 2));
 CREATE TABLE copied (LIKE wells_of_plates);
 \getenv out ALKRES_DATA

@@ -32,7 +32,7 @@ WITH residue AS (
 SELECT alkres.structural_region(m), array_agg(n ORDER BY n) FROM residue GROUP BY 1 ORDER BY 2;
 
 -- binary form: canonical or refused
-SELECT alkres.mutation_send('ALK G1202R');
+SELECT alkres_internal.mutation_send('ALK G1202R');
 SELECT count(*) FROM (SELECT ('ALK ' || alkres.structural_region(m))::alkres.mutation = m FROM unnest('{ALK dfg,ALK hinge}'::alkres.mutation[]) m) s;
 SELECT amname, opcname, amvalidate(o.oid) FROM pg_opclass o JOIN pg_am a ON a.oid = opcmethod
 	JOIN pg_namespace n ON n.oid = opcnamespace WHERE nspname = 'alkres' AND opcname = 'mutation_ops' ORDER BY 1;

@@ -40,7 +40,7 @@ INSERT INTO ordered VALUES ('2/200'), ('1/100'), ('0/5'), ('0/0'), ('1/1'), ('42
 SELECT v, fraction(v) FROM ordered ORDER BY v;
 SELECT v FROM ordered ORDER BY v DESC NULLS LAST LIMIT 3;
 SELECT '1/100'::vaf = '2/200'::vaf AS eq, '1/100'::vaf < '2/200'::vaf AS lt, '1/100'::vaf <> '2/200'::vaf AS ne,
-	'1/2'::vaf >= '1/2'::vaf AS ge, '1/2'::vaf <= '1/2'::vaf AS le, '1/2'::vaf > '1/3'::vaf AS gt, vaf_cmp('0/0', '0/9') AS cmp;
+	'1/2'::vaf >= '1/2'::vaf AS ge, '1/2'::vaf <= '1/2'::vaf AS le, '1/2'::vaf > '1/3'::vaf AS gt, alkres_internal.vaf_cmp('0/0', '0/9') AS cmp;
 
 -- indexes give what sequential scans give
 CREATE TABLE many (id int, v vaf);
@@ -60,8 +60,8 @@ SELECT count(*) FROM many WHERE v = '1/2';
 RESET ALL;
 SET search_path = alkres, pg_catalog;
 SELECT count(*) = (SELECT count(DISTINCT (alt_count(v), depth(v))) FROM many) AS same FROM (SELECT v FROM many GROUP BY v) t;
-SELECT count(*) AS unequal_hashes FROM many a JOIN (SELECT DISTINCT v FROM many) b ON a.v = b.v WHERE vaf_hash(a.v) <> vaf_hash(b.v) OR vaf_hash_extended(a.v, 7) <> vaf_hash_extended(b.v, 7);
-SELECT vaf_hash('12/3456'), vaf_hash_extended('12/3456', 0), vaf_hash_extended('12/3456', 1);
+SELECT count(*) AS unequal_hashes FROM many a JOIN (SELECT DISTINCT v FROM many) b ON a.v = b.v WHERE alkres_internal.vaf_hash(a.v) <> alkres_internal.vaf_hash(b.v) OR alkres_internal.vaf_hash_extended(a.v, 7) <> alkres_internal.vaf_hash_extended(b.v, 7);
+SELECT alkres_internal.vaf_hash('12/3456'), alkres_internal.vaf_hash_extended('12/3456', 0), alkres_internal.vaf_hash_extended('12/3456', 1);
 SELECT amvalidate(oid) FROM pg_opclass WHERE opcintype = 'vaf'::regtype;
 
 -- sums
@@ -81,7 +81,7 @@ SELECT lower_bound('0/0'), upper_bound('0/0'), lower_bound('0/1000'), upper_boun
 SELECT upper_bound('0/1000', confidence => 0.9)::numeric(10, 8), lower_bound(NULL) IS NULL AS nothing;
 
 -- binary form
-SELECT vaf_send('12/3456');
+SELECT alkres_internal.vaf_send('12/3456');
 CREATE TABLE copied (LIKE many);
 \getenv out ALKRES_DATA
 \set file :out '/vaf.bin'
@@ -117,6 +117,6 @@ CREATE TABLE draws AS SELECT i, CASE WHEN i % 7 = 0 THEN NULL ELSE vaf(i * 13 % 
 SELECT count(*) AS rows, count(*) FILTER (WHERE moving IS NOT DISTINCT FROM alone AND moving_pool IS NOT DISTINCT FROM alone_pool) AS equal
 FROM (SELECT i, sum(v) OVER w AS moving, pooled(v) OVER w AS moving_pool FROM draws WINDOW w AS (ORDER BY i ROWS BETWEEN 3 PRECEDING AND 1 FOLLOWING)) AS m,
 	LATERAL (SELECT sum(v) AS alone, pooled(v) AS alone_pool FROM draws d WHERE d.i BETWEEN m.i - 3 AND m.i + 1) AS a;
-SELECT vaf_subtract('5/10', '2/4'), vaf_subtract('5/10', NULL) IS NULL AS null_in_null_out;
-SELECT vaf_subtract('1/10', '2/4');
+SELECT alkres_internal.vaf_subtract('5/10', '2/4'), alkres_internal.vaf_subtract('5/10', NULL) IS NULL AS null_in_null_out;
+SELECT alkres_internal.vaf_subtract('1/10', '2/4');
 DROP TABLE draws;

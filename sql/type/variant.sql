@@ -11,7 +11,7 @@ SELECT 'GRCh37:chr2:29443631:G:T'::alkres.variant, 'hg19:2:29443631:G:T'::alkres
 	'NC_000002.11:g.29443631G>T'::alkres.variant, 'mm39:chr20:7:A:T'::alkres.variant;
 
 -- accessors
-SELECT alkres.assembly(v), alkres.contig(v), alkres.pos(v), alkres.end_pos(v), alkres.ref(v), alkres.alt(v), alkres.kind(v)
+SELECT alkres.assembly(v), alkres.contig(v), alkres.start_position(v), alkres.end_position(v), alkres.ref(v), alkres.alt(v), alkres.kind(v)
 FROM unnest('{GRCh38:chr2:5:G:T,GRCh38:chr2:5:GA:TC,GRCh38:chr2:5:G:GA,GRCh38:chrX:5:GAA:G,GRCh38:chr2:5:GA:TCC,GRCh38:chr2:5:G:.}'::alkres.variant[]) AS v;
 
 -- a short variant takes 9 bytes
@@ -47,17 +47,17 @@ CREATE TEMP TABLE many AS
 CREATE INDEX ON many (v);
 ANALYZE many;
 SELECT count(*) FILTER (WHERE v < before) AS out_of_order,
-	count(*) FILTER (WHERE (alkres.assembly(v), alkres.assembly(before)) IN (('GRCh38','GRCh38')) AND alkres.contig(v) = alkres.contig(before) AND alkres.pos(v) < alkres.pos(before)) AS out_of_genome
+	count(*) FILTER (WHERE (alkres.assembly(v), alkres.assembly(before)) IN (('GRCh38','GRCh38')) AND alkres.contig(v) = alkres.contig(before) AND alkres.start_position(v) < alkres.start_position(before)) AS out_of_genome
 FROM (SELECT v, lag(v) OVER (ORDER BY v) AS before FROM many) AS pairs;
 SET enable_seqscan = off;
 SELECT count(*) FROM many WHERE v = (SELECT max(v) FROM many);
 RESET enable_seqscan;
-SELECT count(*) FROM many a JOIN many b ON a.v = b.v AND alkres.variant_hash(a.v) <> alkres.variant_hash(b.v);
+SELECT count(*) FROM many a JOIN many b ON a.v = b.v AND alkres_internal.variant_hash(a.v) <> alkres_internal.variant_hash(b.v);
 SELECT count(*) AS changed FROM many WHERE v::text::alkres.variant <> v;
 
 -- binary form
-SELECT alkres.variant_send('GRCh38:chr2:29220765:G:T');
-SELECT count(*) AS changed FROM (SELECT v, alkres.variant_send(v) AS bytes FROM many) s
-	WHERE substr(bytes, 2) <> substr(alkres.variant_send(v::text::alkres.variant), 2);
+SELECT alkres_internal.variant_send('GRCh38:chr2:29220765:G:T');
+SELECT count(*) AS changed FROM (SELECT v, alkres_internal.variant_send(v) AS bytes FROM many) s
+	WHERE substr(bytes, 2) <> substr(alkres_internal.variant_send(v::text::alkres.variant), 2);
 SELECT amname, opcname, amvalidate(o.oid) FROM pg_opclass o JOIN pg_am a ON a.oid = opcmethod
 	JOIN pg_namespace n ON n.oid = opcnamespace WHERE nspname = 'alkres' AND opcname = 'variant_ops' ORDER BY 1;

@@ -8,8 +8,8 @@ SELECT text, alkres.variant('GRCh38', text) AS variant FROM (VALUES
 ) AS forms(text);
 SELECT alkres.variant('GRCh37', 'NC_000002.11:g.29445271_29445272insCGT'), alkres.variant('GRCh38', 'chr2', 5, 'A', '<DEL>', 9),
 	alkres.variant('GRCh38', 'chr2', 5, 'A', 'A]chr2:77]');
-SELECT alkres.kind(v), alkres.pos(v), alkres.end_pos(v), alkres.ref(v), alkres.alt(v), alkres.mate_contig(v), alkres.mate_pos(v), pg_column_size(v) AS bytes,
-	alkres.variant_send(v), v <@ 'GRCh38:chr2:1-8'::alkres.region AS inside, alkres.classify(v) IS NULL AS unclassified
+SELECT alkres.kind(v), alkres.start_position(v), alkres.end_position(v), alkres.ref(v), alkres.alt(v), alkres.mate_contig(v), alkres.mate_position(v), pg_column_size(v) AS bytes,
+	alkres_internal.variant_send(v), v <@ 'GRCh38:chr2:1-8'::alkres.region AS inside, alkres.classify(v) IS NULL AS unclassified
 FROM unnest('{GRCh38:chr2:5:A:<DEL>:END=9,GRCh38:chr2:5:A:<DUP>:END=6,GRCh38:chr2:5:A:<CNV>:END=6,GRCh38:chr2:5:A:AT[chr5:123[,mm39:c:5:A:[d:123[A,GRCh38:chr2:5:A:C}'::alkres.variant[]) AS v;
 
 -- refused
@@ -31,7 +31,7 @@ SELECT alkres.variant('GRCh38', 'chr2', 5, 'A', 'C', 5);
 CREATE TEMP TABLE every AS
 	SELECT v FROM unnest('{GRCh38:chr2:5:A:.,GRCh38:chr2:5:A:C,GRCh38:chr2:5:AC:GT,GRCh38:chr2:5:A:AC,GRCh38:chr2:5:AC:A,GRCh38:chr2:5:AC:GTT,GRCh38:chr2:5:A:<DEL>:END=9,GRCh38:chr2:5:A:<DEL>:END=10,GRCh38:chr2:5:A:<DUP>:END=6,GRCh38:chr2:5:A:<CNV>:END=6,"GRCh38:chr2:5:A:A]chr2:7]","GRCh38:chr2:5:A:[chr5:7[A",GRCh38:chr2:6:A:C}'::alkres.variant[]) WITH ORDINALITY AS u(v, n) ORDER BY n;
 SELECT count(*) FILTER (WHERE v::text::alkres.variant <> v) AS changed, count(*) FILTER (WHERE v <= before) AS out_of_order FROM (SELECT v, lag(v) OVER () AS before FROM every) e;
-COPY (SELECT alkres.variant_send(v) FROM every) TO STDOUT;
+COPY (SELECT alkres_internal.variant_send(v) FROM every) TO STDOUT;
 
 -- the type modifier checks, wherever a value comes from
 CREATE TEMP TABLE typed (v alkres.variant(GRCh38), r alkres.region(hg19));
@@ -62,6 +62,6 @@ FROM unnest('{GRCh38:chr2:29220765:G:T,GRCh37:chr2:29443631:G:T,GRCh38:chr7:5:A:
 SELECT alkres.liftover('GRCh38:chr2:29220765:G:T', 'mm39') IS NULL AS nowhere;
 SELECT alkres.liftover('GRCh38:chr2:29220765:G:T', '');
 
-SELECT a, b, alkres.overlaps(a, b), alkres.overlaps(b, a) AS commuted, alkres.overlaps(a, alkres.region(alkres.assembly(b), alkres.contig(b), alkres.pos(b), alkres.end_pos(b))) AS with_region
+SELECT a, b, alkres.overlaps(a, b), alkres.overlaps(b, a) AS commuted, alkres.overlaps(a, alkres.region(alkres.assembly(b), alkres.contig(b), alkres.start_position(b), alkres.end_position(b))) AS with_region
 FROM (VALUES ('GRCh38:chr2:5:AC:A'::alkres.variant, 'GRCh38:chr2:6:C:T'::alkres.variant), ('GRCh38:chr2:5:AC:A', 'GRCh38:chr2:7:C:T'), ('GRCh38:chr2:5:A:<DEL>:END=9', 'GRCh38:chr2:9:C:T'),
 	('GRCh38:chr2:5:A:<DEL>:END=9', 'GRCh38:chr2:10:C:T'), ('GRCh38:chr2:5:A:C', 'GRCh37:chr2:5:A:C'), ('GRCh38:chr2:5:A:A]chr3:7]', 'GRCh38:chr3:7:A:C')) AS t(a, b);

@@ -1,6 +1,7 @@
 /* range_support.c: expression trees that planner support functions return. */
 #include "index/range_support.h"
 
+#include "access/htup_details.h"
 #include "catalog/pg_am.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
@@ -38,14 +39,37 @@ alkres_make_constant(Oid type, Datum value)
 	return makeConst(type, -1, InvalidOid, -1, value, false, false);
 }
 
+static Oid
+find_function(Oid schema, const char *name, Oid argument_type)
+{
+	return GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum(name),
+						   PointerGetDatum(buildoidvector(&argument_type, 1)),
+						   ObjectIdGetDatum(schema));
+}
+
+static Oid
+namespace_of_type(Oid type)
+{
+	HeapTuple tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
+	Oid schema;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for type %u", type);
+	schema = ((Form_pg_type) GETSTRUCT(tuple))->typnamespace;
+	ReleaseSysCache(tuple);
+	return schema;
+}
+
 Node *
 alkres_make_call(Oid sibling, const char *name, Oid result_type, Node *argument)
 {
 	Oid argument_type = exprType(argument);
-	Oid function = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum(name),
-								   PointerGetDatum(buildoidvector(&argument_type, 1)),
-								   ObjectIdGetDatum(get_func_namespace(sibling)));
+	Oid function = find_function(get_func_namespace(sibling), name, argument_type);
 
+	/* What users call lies beside the type, what only the planner does beside the operator's
+	 * function. */
+	if (!OidIsValid(function))
+		function = find_function(namespace_of_type(argument_type), name, argument_type);
 	if (!OidIsValid(function))
 		return NULL;
 	return (Node *) makeFuncExpr(function, result_type, list_make1(copyObject(argument)),

@@ -14,7 +14,8 @@
 /* value OPERATOR bound, the operator by its B-tree strategy; NULL when the family has none. */
 extern Expr *alkres_make_comparison(Oid family, Node *value, StrategyNumber strategy, Node *bound);
 extern Const *alkres_make_constant(Oid type, Datum value);
-/* A call of the function name(type of argument) that lives beside the function sibling. */
+/* A call of the function name(type of argument) that lives beside the function sibling, or beside
+ * the type. */
 extern Node *alkres_make_call(Oid sibling, const char *name, Oid result_type, Node *argument);
 /* The two arguments of an operator or function clause, false for anything else. */
 extern bool alkres_clause_arguments(Node *clause, Node **first, Node **second);

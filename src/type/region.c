@@ -113,8 +113,8 @@ alkres_region_from_parts(PG_FUNCTION_ARGS)
 
 ACCESSOR(assembly, CStringGetTextDatum(region.contig.assembly_name))
 ACCESSOR(contig, CStringGetTextDatum(region.contig.contig_name))
-ACCESSOR(start_pos, Int32GetDatum(region.start))
-ACCESSOR(end_pos, Int32GetDatum(region.end))
+ACCESSOR(start_position, Int32GetDatum(region.start))
+ACCESSOR(end_position, Int32GetDatum(region.end))
 
 /* Two regions share a base. */
 PG_FUNCTION_INFO_V1(alkres_region_overlaps);

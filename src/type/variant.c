@@ -128,7 +128,7 @@ alkres_variant_from_parts(PG_FUNCTION_ARGS)
 	return alkres_variant_datum(&variant);
 }
 
-/* variant(assembly, contig, pos, ref, alt, end_pos): a symbolic allele. */
+/* variant(assembly, contig, start_position, ref, alt, end_position): a symbolic allele. */
 PG_FUNCTION_INFO_V1(alkres_variant_from_symbol);
 Datum
 alkres_variant_from_symbol(PG_FUNCTION_ARGS)
@@ -164,8 +164,8 @@ alkres_variant_from_symbol(PG_FUNCTION_ARGS)
 
 ACCESSOR(assembly, CStringGetTextDatum(variant.contig.assembly_name))
 ACCESSOR(contig, CStringGetTextDatum(variant.contig.contig_name))
-ACCESSOR(pos, Int32GetDatum(variant.position))
-ACCESSOR(end_pos, Int32GetDatum(variant.end))
+ACCESSOR(start_position, Int32GetDatum(variant.position))
+ACCESSOR(end_position, Int32GetDatum(variant.end))
 ACCESSOR(ref, PointerGetDatum(cstring_to_text_with_len(variant.ref, variant.ref_length)))
 ACCESSOR(alt, PointerGetDatum(variant.alt_length
 								  ? cstring_to_text_with_len(variant.alt, variant.alt_length)
@@ -185,9 +185,9 @@ alkres_variant_mate_contig(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text(variant.mate.contig_name));
 }
 
-PG_FUNCTION_INFO_V1(alkres_variant_mate_pos);
+PG_FUNCTION_INFO_V1(alkres_variant_mate_position);
 Datum
-alkres_variant_mate_pos(PG_FUNCTION_ARGS)
+alkres_variant_mate_position(PG_FUNCTION_ARGS)
 {
 	AlkresVariant variant;
 

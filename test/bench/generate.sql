@@ -9,7 +9,7 @@ WITH alk AS (
 	SELECT DISTINCT ON (mutation) mutation, grch38 FROM resistance_mutation ORDER BY mutation, grch38)
 , chosen AS (
 	SELECT *, row_number() OVER (ORDER BY mutation <> 'ALK G1202R', mutation <> 'ALK L1196M', mutation <> 'ALK I1171N', mutation <> 'ALK G1269A', hashtext(mutation::text)) AS rank FROM alk)
-SELECT rank::int AS kind, contig(grch38) AS chrom, pos(grch38) AS pos, ref(grch38) AS ref, alt(grch38) AS alt, gene(mutation) AS gene,
+SELECT rank::int AS kind, contig(grch38) AS chrom, start_position(grch38) AS pos, ref(grch38) AS ref, alt(grch38) AS alt, gene(mutation) AS gene,
 	split_part(mutation::text, ' ', 2) AS change, structural_region(mutation) AS class, 5.0 / rank AS weight
 FROM chosen WHERE rank <= 30
 UNION ALL

@@ -14,7 +14,7 @@ CREATE TABLE truth.libraries (library text, sample text, run text, file text, in
 CREATE TABLE truth.runs (run text, run_date date, instrument text);
 CREATE TABLE truth.targets (contig text, first int, last int, name text);
 CREATE TABLE truth.plates (plate text, file text, run text, run_date date);
-CREATE TABLE truth.planted (library text, patient text, draw int, sample text, assembly text, contig text, pos int, ref text, alt text,
+CREATE TABLE truth.planted (library text, patient text, draw int, sample text, assembly text, contig text, "position" int, ref text, alt text,
 	mutation text, kind text, expected_vaf float8, molecules_with_allele int, molecules_covering int);
 CREATE TABLE truth.wells (plate text, well text, sample text, assay text, expected_fa_percent float8);
 CREATE TABLE truth.probes (assay text, hgvs_c text);

@@ -47,13 +47,13 @@ is($to->value("SELECT (SELECT string_agg(format_type(atttypid, atttypmod), ' ') 
 	'variant(GRCh38) region(GRCh37)[]|(GRCh38:chr2:5:A:C,{GRCh37:chr2:1-9})', 'type modifiers: pg_dump and restore');
 for my $type (sort keys %values)
 {
-	my $all = "SELECT number, value, md5(alkres.${type}_send(value)) FROM kept_$type ORDER BY number";
+	my $all = "SELECT number, value, md5(alkres_internal.${type}_send(value)) FROM kept_$type ORDER BY number";
 	my $original = $from->value($all);
 	is($to->value($all), $original, "$type: pg_dump and restore");
 	$to->run("TRUNCATE kept_$type; COPY kept_$type FROM '$folder/$type.bin' (FORMAT binary)");
 	is($to->value($all), $original, "$type: COPY in binary");
 	is($from->value("SELECT count(*) FROM kept_$type WHERE value::text::alkres.${type}::text <> value::text"), 0, "$type: text and back");
-	like($from->error("SELECT alkres.${type}_recv(NULL::internal)"), qr/cannot|pseudo/, "$type: recv cannot be called by hand");
+	like($from->error("SELECT alkres_internal.${type}_recv(NULL::internal)"), qr/cannot|pseudo/, "$type: recv cannot be called by hand");
 
 	# Damaged binary input is refused or read as a valid value; the backend lives.
 	open my $file, '<:raw', "$folder/$type.bin" or die;

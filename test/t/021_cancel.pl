@@ -4,7 +4,6 @@ use warnings;
 use IPC::Run qw(start pump finish timeout);
 use Test::More;
 use Database;
-use Time::HiRes qw(time);
 
 plan skip_all => 'samtools is missing' if system('command -v samtools >/dev/null 2>&1') != 0;
 
@@ -50,14 +49,16 @@ sub ask
 }
 
 my $pid = ask('SELECT pg_backend_pid();');
+# The session's processor time in seconds: a clock would measure what else the machine does.
+sub processor_seconds { open my $file, '<', "/proc/$pid/stat" or die; my @of = split ' ', <$file> =~ s/^.*\) //r; return ($of[11] + $of[12]) / 100 }
 sub descriptors { opendir my $folder, "/proc/$pid/fd" or return; my @all = grep { !/^\./ } readdir $folder; return scalar @all }
 
 ask('CREATE TABLE kept (assembly text, contig text, block int, pileup alkres.pileup);');
-my $started = time;
+my $started = processor_seconds();
 ask("SET statement_timeout = '300ms'; INSERT INTO kept SELECT * FROM alkres.read_pileup('$big', 'test'); RESET statement_timeout;");
-my $lasted = time - $started;
+my $lasted = processor_seconds() - $started;
 like($errors, qr/canceling statement due to statement timeout/, 'a timeout ends the read');
-cmp_ok($lasted, '<', 1.5, 'within a second of it');
+cmp_ok($lasted, '<', 1.5, 'within a second of its work');
 is(ask('RESET statement_timeout; SELECT count(*) FROM kept;'), '0', 'nothing is kept');
 
 # CRAM is decoded slice by slice; several files are read as one.
@@ -116,10 +117,10 @@ sub monster
 			$sequence, 'I' x length $sequence, "MD:Z:$aligned"), "\n";
 	}
 	close $out or die;
-	my $started = time;
+	my $started = processor_seconds();
 	ask("SET statement_timeout = '300ms'; SELECT count(*) FROM alkres.read_pileup('$base/monster.bam', 'test'); RESET statement_timeout;");
 	unlink "$base/monster.bam";
-	return time - $started;
+	return processor_seconds() - $started;
 }
 my $million = 1_000_000;
 cmp_ok(monster([ 0, '10M' . '1I' x $million . '10M', 'C' x ($million + 20), 20 ]), '<', 3, 'a million insertions at one place');

@@ -112,7 +112,7 @@ is($db->value("SELECT count(*) FROM library JOIN run USING (run_id) WHERE run.na
 $db->run("CREATE TABLE file AS SELECT pg_read_binary_file('$cohort/bam/P001-D3-L1.bam') AS bytes, pg_read_file('$plate') AS text");
 $db->run(q{GRANT SELECT ON file TO store_tester; GRANT USAGE ON ALL SEQUENCES IN SCHEMA cfdna TO store_tester});
 isnt($db->value("SET ROLE store_tester; SELECT import_bam_data(bytes, 'P001-D3-L1.bam', 'P001-D3', 'RUN01') FROM file"), '', 'import from bytea');
-is($db->value("SELECT count(*) FROM library l JOIN pileup_block b USING (patient_id, library_id), LATERAL read_pileup('$cohort/bam/P001-D3-L1.bam', 'GRCh38') r WHERE l.name = 'P001-D3-L1' AND (r.contig, r.block) = (b.contig, b.block) AND pileup_send(r.pileup) = pileup_send(b.pileup)"),
+is($db->value("SELECT count(*) FROM library l JOIN pileup_block b USING (patient_id, library_id), LATERAL read_pileup('$cohort/bam/P001-D3-L1.bam', 'GRCh38') r WHERE l.name = 'P001-D3-L1' AND (r.contig, r.block) = (b.contig, b.block) AND alkres_internal.pileup_send(r.pileup) = alkres_internal.pileup_send(b.pileup)"),
 	$db->value("SELECT count(*) FROM library l JOIN pileup_block b USING (patient_id, library_id) WHERE l.name = 'P001-D3-L1'"), '... gives the same pileups as from the file');
 is($db->value("SELECT import_ddpcr_text(text, 'again.csv', 'PLATE2') IS NOT NULL FROM file"), 't', 'a plate from text');
 is($db->value("SELECT import_ddpcr_data(convert_to(text, 'UTF8'), 'again.csv', 'PLATE3') = (SELECT run_id FROM run WHERE name = 'PLATE') FROM file"), 't', '... or bytes, which is there already');
@@ -125,7 +125,7 @@ $db->run(q{DELETE FROM run WHERE name = 'other name'});
 # The store survives a dump.
 $db->run('SELECT call(target_vaf => 0.01)');
 my $all = q{SELECT (SELECT md5(string_agg(o::text, ',' ORDER BY observation_id)) FROM observation o), (SELECT md5(string_agg(w::text, ',' ORDER BY well_id)) FROM well w),
-	(SELECT md5(string_agg(md5(pileup_send(pileup)), ',' ORDER BY library_id, block)) FROM pileup_block)};
+	(SELECT md5(string_agg(md5(alkres_internal.pileup_send(pileup)), ',' ORDER BY library_id, block)) FROM pileup_block)};
 my $before = $db->value($all);
 system('pg_dump -d store -f /dev/stdout | (psql -X -q -d postgres -c "DROP DATABASE IF EXISTS store2" -c "CREATE DATABASE store2"; psql -X -q -v ON_ERROR_STOP=1 -o /dev/null -d store2)') == 0 or die;
 my $again = bless { name => 'store2' }, 'Database';

@@ -106,7 +106,7 @@ sub both
 }
 my $observed = q{FROM observation AS o JOIN library AS l USING (patient_id, library_id) JOIN run AS r ON r.run_id = l.run_id
 	WHERE o.is_current AND NOT o.is_marker AND r.name = 'R ASSEMBLY' ORDER BY 1, 2, 3, 4, 5};
-my $where = q{o.sample_id, o.mutation, pos(o.variant) - SHIFT AS at, ref(o.variant), alt(o.variant)};
+my $where = q{o.sample_id, o.mutation, start_position(o.variant) - SHIFT AS at, ref(o.variant), alt(o.variant)};
 $db->run("SELECT call('R $_')") for sort keys %shift;
 both("SELECT $where, o.state, o.fraction, round(o.fraction_upper::numeric, 9), round(o.lod95::numeric, 6), round(o.score::numeric, 6), o.flags $observed",
 	'observations without normals', 200);

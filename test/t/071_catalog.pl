@@ -10,6 +10,7 @@ my $bam = "$cohort/bam/P001-D1-L1.bam";
 my ($plate) = glob "$cohort/ddpcr/*.csv";
 my $db = Database->new('catalog');
 my $ours = q{'alkres'::regnamespace};
+my $both = q{('alkres'::regnamespace, 'alkres_internal'::regnamespace)}; # what users call, and what it is made of
 sub none { my ($sql, $name) = @_; return is($db->value("SELECT string_agg(x::text, ', ' ORDER BY x::text) FROM ($sql) AS t(x)"), '', $name) }
 
 # Functions: IMMUTABLE, PARALLEL SAFE and, in C, STRICT, unless listed here.
@@ -17,7 +18,7 @@ my %volatile = map { $_ => 1 } qw(read_pileup read_pileup_data last_read_pileup 
 my %stable = map { $_ => 1 } qw(variant_in region_in genotype_mutations assay_alleles unprobed_changes); # a setting; a table
 my %takes_null = map { $_ => 1 } qw(droplet_summary_marginal background_accum read_pileup read_pileup_data read_ddpcr read_ddpcr_text read_ddpcr_data
 	classify_droplets amplitude_plot call_variants genotype tumour_evidence quantify context_accum context_combine context_rates expected_false_calls phase contamination);
-for ($db->rows("SELECT p.proname, l.lanname, p.provolatile, p.proparallel, p.proisstrict, p.prosecdef, p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE pronamespace = $ours AND prokind = 'f'"))
+for ($db->rows("SELECT p.proname, l.lanname, p.provolatile, p.proparallel, p.proisstrict, p.prosecdef, p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE pronamespace IN $both AND prokind = 'f'"))
 {
 	my ($name, $language, $volatility, $parallel, $strict, $definer, $signature) = split /\|/;
 	my $is_volatile = $volatile{$name} || $volatile{ $signature =~ tr/"//dr };
@@ -26,13 +27,13 @@ for ($db->rows("SELECT p.proname, l.lanname, p.provolatile, p.proparallel, p.pro
 	my $is_strict = $language eq 'c' ? ($takes_null{$name} ? 'f' : 't') : $strict;
 	is("$volatility$parallel$strict$definer", "$expected$safe${is_strict}f", "volatility, parallel safety, strictness, invoker's rights of $signature");
 }
-none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $ours AND prokind = 'a' AND proparallel <> 's'", 'aggregates are parallel safe');
-none("SELECT aggfnoid FROM pg_aggregate JOIN pg_proc p ON p.oid = aggfnoid WHERE pronamespace = $ours AND (aggcombinefn = 0 OR aggtranstype = 'internal'::regtype)", 'aggregates have a combine function and a state of an ordinary type');
-is($db->value("SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc WHERE pronamespace = $ours AND NOT has_function_privilege('public', oid, 'EXECUTE')"),
+none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace IN $both AND prokind = 'a' AND proparallel <> 's'", 'aggregates are parallel safe');
+none("SELECT aggfnoid FROM pg_aggregate JOIN pg_proc p ON p.oid = aggfnoid WHERE pronamespace IN $both AND (aggcombinefn = 0 OR aggtranstype = 'internal'::regtype)", 'aggregates have a combine function and a state of an ordinary type');
+is($db->value("SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc WHERE pronamespace IN $both AND NOT has_function_privilege('public', oid, 'EXECUTE')"),
 	'file_digest left_align read_ddpcr read_ddpcr_amplitudes read_ddpcr_amplitudes read_pileup read_pileup variant', 'only functions that open files of the server are not for everybody');
-none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $ours AND proname ~ '^(read_|file_|import_)' AND pg_get_function_identity_arguments(oid) ~ '\\mpath\\M' AND has_function_privilege('public', oid, 'EXECUTE')",
+none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace IN $both AND proname ~ '^(read_|file_|import_)' AND pg_get_function_identity_arguments(oid) ~ '\\mpath\\M' AND has_function_privilege('public', oid, 'EXECUTE')",
 	'no function with a path is for everybody');
-none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $ours AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c') AND prokind = 'f' AND prosqlbody IS NULL AND proconfig IS NULL AND proname <> 'store_script'",
+none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace IN $both AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c') AND prokind = 'f' AND prosqlbody IS NULL AND proconfig IS NULL AND proname <> 'store_script'",
 	'functions that are not C bind their names when they are made, or set search_path');
 
 none("SELECT opcname || ' ' || amname FROM pg_opclass o JOIN pg_am a ON a.oid = o.opcmethod WHERE opcnamespace = $ours AND NOT amvalidate(o.oid)", 'operator classes pass amvalidate');
@@ -41,18 +42,21 @@ none("SELECT oid::regoperator FROM pg_operator WHERE oprnamespace = $ours AND op
 	'comparisons have commutator, negator and estimators');
 
 # Comments.
-none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = $ours AND obj_description(oid, 'pg_proc') IS NULL", 'functions and aggregates have comments');
+none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace IN $both AND obj_description(oid, 'pg_proc') IS NULL", 'functions and aggregates have comments');
 none("SELECT t.oid::regtype FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid WHERE typnamespace = $ours AND typcategory <> 'A' AND coalesce(c.relkind, 'c') = 'c' AND obj_description(t.oid, 'pg_type') IS NULL", 'types have comments');
 none("SELECT oid::regoperator FROM pg_operator WHERE oprnamespace = $ours AND obj_description(oid, 'pg_operator') IS NULL", 'operators have comments');
 none("SELECT opcname FROM pg_opclass WHERE opcnamespace = $ours AND obj_description(oid, 'pg_opclass') IS NULL", 'operator classes have comments');
 none("SELECT format('%s to %s', castsource::regtype, casttarget::regtype) FROM pg_cast c JOIN pg_type t ON t.oid = castsource WHERE typnamespace = $ours AND obj_description(c.oid, 'pg_cast') IS NULL", 'casts have comments');
 none("SELECT oid::regclass FROM pg_class WHERE relnamespace = $ours AND relkind IN ('r', 'v') AND obj_description(oid, 'pg_class') IS NULL", 'tables have comments');
-none("SELECT attname FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = $ours AND relkind IN ('r', 'v') AND attnum > 0 AND col_description(attrelid, attnum) IS NULL", 'columns have comments');
-none("SELECT d.classid::regclass || ' ' || d.objid FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid AND d.classid = 'pg_proc'::regclass WHERE d.deptype = 'e' AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'alkres') AND p.pronamespace <> $ours", 'nothing of the extension lies outside its schema');
+$db->run('SELECT create_store(\'commented\')');
+none("SELECT format('%s.%s', attrelid::regclass, attname) FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE relnamespace IN ($ours, 'commented'::regnamespace) AND relkind IN ('r', 'p', 'v', 'm', 'c') AND attnum > 0 AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL",
+	'columns of tables, views and row types have comments, in the extension and in a store');
+$db->run('SET client_min_messages = warning; DROP SCHEMA commented CASCADE');
+none("SELECT d.classid::regclass || ' ' || d.objid FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid AND d.classid = 'pg_proc'::regclass WHERE d.deptype = 'e' AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'alkres') AND p.pronamespace NOT IN $both", 'nothing of the extension lies outside its schemas');
 
 # The scripts: every object is made in schema alkres by name (the store's own text is run by create_store under its own path).
 my @scripts = glob "$ENV{ALKRES_BASE}/stage/*/share/postgresql/*/extension/alkres--*.sql";
-@scripts = split /\n/, `find "$ENV{ALKRES_BASE}/stage" -name 'alkres--*.sql'` if !@scripts;
+@scripts = split /\n/, `find "$ENV{ALKRES_BASE}/stage/" -name 'alkres--*.sql'` if !@scripts;
 isnt(scalar(@scripts), 0, 'there is an extension script');
 for my $script (@scripts)
 {
@@ -61,7 +65,7 @@ for my $script (@scripts)
 	close $in;
 	$text =~ s/\$store_part\$.*?\$store_part\$//sg;
 	$text =~ s/'(?:[^']|'')*'/''/g;
-	my @loose = grep { !/^CREATE (OPERATOR CLASS|[A-Z]+) alkres\./ && !/^CREATE CAST \((alkres|pg_catalog)\.\w+ AS (alkres|pg_catalog)\.\w+\)/ } $text =~ /^(CREATE .*)/mg;
+	my @loose = grep { !/^CREATE (OPERATOR CLASS|[A-Z]+) alkres\./ && !/^CREATE FUNCTION alkres_internal\./ && $_ ne 'CREATE SCHEMA alkres_internal;' && !/^CREATE CAST \((alkres|pg_catalog)\.\w+ AS (alkres|pg_catalog)\.\w+\)/ } $text =~ /^(CREATE .*)/mg;
 	is(join("\n", @loose), '', 'the script makes nothing without its schema');
 	unlike($text, qr/CREATE OR REPLACE|IF NOT EXISTS/, '... and takes over nothing that is there');
 }

@@ -1,4 +1,5 @@
 # Every SQL example of README.md and doc/ runs, the tutorial's answers are those it prints, and every function is in the manual.
+# The examples of README.md are one session, in the order of the page; so are those of the tutorial.
 use strict;
 use warnings;
 use Test::More;
@@ -26,28 +27,54 @@ for ([ 'plate1.csv', qr/P001|NTC|WT|POS/ ], [ 'plate7.csv', qr/P001-D1|NTC|WT|PO
 
 sub slurp { open my $in, '<', shift or die; local $/; return scalar <$in> }
 my @accept; # ACCEPT_TUTORIAL=FILE: write the tutorial with the answers as they are
+# Runs a page's examples, in one session or each in its own, and returns what each said; what failed ends its session.
+sub answers
+{
+	my ($database, $one_session, @examples) = @_;
+	my (@said, $file);
+	for my $n (0 .. $#examples)
+	{
+		$file = "$data/example.sql";
+		open my $out, !$one_session || $n == 0 ? '>' : '>>', $file or die;
+		print $out "\\echo == example $n\n", $examples[$n];
+		close $out;
+		next if $one_session && $n < $#examples;
+		my $all = `psql -X -q -v ON_ERROR_STOP=1 -P footer=off -d $database -f '$file' 2>&1`;
+		my $failed = $?;
+		my (undef, %said) = split /^== example (\d+)\n/m, $all, -1;
+		my ($last) = sort { $b <=> $a } keys %said;
+		for (keys %said)
+		{
+			$said{$_} =~ s/[ \t]+$//mg;
+			$said{$_} =~ s/\n+\z/\n/;
+			$said[$_] = { text => $said{$_}, failed => $failed && $_ == $last };
+		}
+	}
+	return @said;
+}
+
 sub run_examples
 {
-	my ($database, $page) = @_;
+	my ($database, $page, $one_session) = @_;
 	my ($name) = $page =~ m{([^/]+)$};
-	my $number = 0;
 	my $text = slurp($page);
+	my (@examples, @expected);
 	while ($text =~ /^```sql\n(.*?)^```\n(?:```\n(.*?)^```\n)?/msg)
 	{
 		my ($sql, $expected) = ($1, $2);
-		$number++;
 		$sql =~ s{'/data/}{'$data/}g;
 		$sql =~ s/ALTER DATABASE study /ALTER DATABASE $database /g;
-		open my $out, '>', "$data/example.sql" or die;
-		print $out $sql;
-		close $out;
-		my $said = `psql -X -q -v ON_ERROR_STOP=1 -P footer=off -d $database -f '$data/example.sql' 2>&1`;
-		my $code = $?;
-		$said =~ s/[ \t]+$//mg;
-		$said =~ s/\n+\z/\n/;
-		is($code ? $said : '', '', "$name, example $number runs");
-		is($said, $expected, "$name, example $number answers as printed") if defined $expected;
-		push @accept, $said if defined $expected;
+		push @examples, $sql;
+		push @expected, $expected;
+	}
+	my @said = answers($database, $one_session, @examples);
+	for my $n (0 .. $#examples)
+	{
+		my $number = $n + 1;
+		my $said = $said[$n] // { text => "not reached\n", failed => 1 };
+		is($said->{failed} ? $said->{text} : '', '', "$name, example $number runs");
+		is($said->{text}, $expected[$n], "$name, example $number answers as printed") if defined $expected[$n];
+		push @accept, $said->{text} if defined $expected[$n];
 	}
 	return;
 }
@@ -62,8 +89,9 @@ my $db = bless { name => 'manual' }, 'Database';
 my $tutorial = "$base/doc/tutorial.md";
 my @reference = grep { $_ ne $tutorial } sort glob "$base/doc/*.md";
 isnt(scalar(@reference), 0, 'there is a manual');
-run_examples('manual', $_) for "$base/README.md", @reference;
-run_examples('tutorial', $tutorial);
+run_examples('manual', "$base/README.md", 1);
+run_examples('manual', $_) for @reference;
+run_examples('tutorial', $tutorial, 1);
 if ($ENV{ACCEPT_TUTORIAL})
 {
 	my $text = slurp($tutorial);

@@ -17,20 +17,20 @@ my @types = qw(droplet_summary mutation region vaf variant);
 my %definition;
 for my $op ('<', '<=', '=', '<>', '>=', '>')
 {
-	$definition{"$_ $op $_"} = "b $op ${_}_send(%s)" for qw(mutation region variant);
-	$definition{"droplet_summary $op droplet_summary"} = "fields(b) $op fields(droplet_summary_send(%s))";
+	$definition{"$_ $op $_"} = "b $op alkres_internal.${_}_send(%s)" for qw(mutation region variant);
+	$definition{"droplet_summary $op droplet_summary"} = "fields(b) $op fields(alkres_internal.droplet_summary_send(%s))";
 	$definition{"vaf $op vaf"} = "(k, depth(v)) $op (key(%s), depth(%s))";
 	$definition{"vaf $op double precision"} = "k >= 0 AND alt_count(v)::float8 / nullif(depth(v), 0) $op %s";
 	$definition{"double precision $op vaf"} = "k >= 0 AND %s $op alt_count(v)::float8 / nullif(depth(v), 0)";
 }
-$definition{'mutation <@ mutation'} = 'member(b, mutation_send(%s))';
-$definition{'mutation @> mutation'} = 'member(mutation_send(%s), b)';
-$definition{'mutation[] @> mutation'} = 'EXISTS (SELECT FROM unnest(v) e WHERE member(mutation_send(e), mutation_send(%s)))';
-$definition{'mutation[] @>& mutation[]'} = 'NOT EXISTS (SELECT FROM unnest(%s) c WHERE NOT coalesce((SELECT bool_or(member(mutation_send(e), mutation_send(c))) FROM unnest(v) e), false)) AND v IS NOT NULL';
-$definition{'mutation[] @>| mutation[]'} = 'EXISTS (SELECT FROM unnest(v) e, unnest(%s) c WHERE member(mutation_send(e), mutation_send(c)))';
-$definition{'variant <@ region'} = '(assembly(v), contig(v)) = (assembly(%s), contig(%s)) AND pos(v) >= start_pos(%s) AND end_pos(v) <= end_pos(%s)';
-$definition{'region @> variant'} = '(assembly(v), contig(v)) = (assembly(%s), contig(%s)) AND start_pos(v) <= pos(%s) AND end_pos(v) >= end_pos(%s)';
-$definition{'region && region'} = '(assembly(v), contig(v)) = (assembly(%s), contig(%s)) AND start_pos(v) <= end_pos(%s) AND end_pos(v) >= start_pos(%s)';
+$definition{'mutation <@ mutation'} = 'member(b, alkres_internal.mutation_send(%s))';
+$definition{'mutation @> mutation'} = 'member(alkres_internal.mutation_send(%s), b)';
+$definition{'mutation[] @> mutation'} = 'EXISTS (SELECT FROM unnest(v) e WHERE member(alkres_internal.mutation_send(e), alkres_internal.mutation_send(%s)))';
+$definition{'mutation[] @>& mutation[]'} = 'NOT EXISTS (SELECT FROM unnest(%s) c WHERE NOT coalesce((SELECT bool_or(member(alkres_internal.mutation_send(e), alkres_internal.mutation_send(c))) FROM unnest(v) e), false)) AND v IS NOT NULL';
+$definition{'mutation[] @>| mutation[]'} = 'EXISTS (SELECT FROM unnest(v) e, unnest(%s) c WHERE member(alkres_internal.mutation_send(e), alkres_internal.mutation_send(c)))';
+$definition{'variant <@ region'} = '(assembly(v), contig(v)) = (assembly(%s), contig(%s)) AND start_position(v) >= start_position(%s) AND end_position(v) <= end_position(%s)';
+$definition{'region @> variant'} = '(assembly(v), contig(v)) = (assembly(%s), contig(%s)) AND start_position(v) <= start_position(%s) AND end_position(v) >= end_position(%s)';
+$definition{'region && region'} = '(assembly(v), contig(v)) = (assembly(%s), contig(%s)) AND start_position(v) <= end_position(%s) AND end_position(v) >= start_position(%s)';
 # Operators whose other side is asked, too: the same definition with the column as the other.
 my %turned = (
 	'region @> variant' => [ variant => 'region', $definition{'variant <@ region'} ],
@@ -55,7 +55,7 @@ for my $type (@types)
 	close $file;
 	my $k = $type eq 'vaf' ? 'key(v)' : 'NULL::numeric';
 	$db->run("CREATE TABLE read_$type (id int, v $type); COPY read_$type FROM '$folder/$type.txt';
-		CREATE TABLE the_$type AS SELECT id, v, ${type}_send(v) AS b, $k AS k FROM read_$type; ANALYZE the_$type");
+		CREATE TABLE the_$type AS SELECT id, v, alkres_internal.${type}_send(v) AS b, $k AS k FROM read_$type; ANALYZE the_$type");
 }
 $db->run("CREATE TABLE \"the_mutation[]\" AS SELECT id / 4 AS id, CASE WHEN id / 4 % 211 > 0 THEN array_agg(v) FILTER (WHERE id % 9 > 0) END AS v, NULL::bytea AS b, NULL::numeric AS k FROM the_mutation WHERE id < 20000 GROUP BY id / 4;
 	UPDATE \"the_mutation[]\" SET v = '{}' WHERE id % 97 = 0; ANALYZE \"the_mutation[]\"");

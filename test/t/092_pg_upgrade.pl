@@ -50,7 +50,7 @@ sub server { my ($bin, $data, $what) = @_; return runs('server', "$bin/pg_ctl", 
 
 # What must be the same before and after.
 my %same = (
-	(map { ("values of $_" => "SELECT md5(string_agg(id || ' ' || ${_}_send(v)::text || v::text, ',' ORDER BY id)) FROM the_$_", "order of $_" => "SELECT md5(string_agg(v::text, ',' ORDER BY v, id)) FROM the_$_", "hash of $_" => "SELECT md5(string_agg(format('%s %s', ${_}_hash(v), ${_}_hash_extended(v, 5)), ',' ORDER BY id)) FROM the_$_") } @types),
+	(map { ("values of $_" => "SELECT md5(string_agg(id || ' ' || alkres_internal.${_}_send(v)::text || v::text, ',' ORDER BY id)) FROM the_$_", "order of $_" => "SELECT md5(string_agg(v::text, ',' ORDER BY v, id)) FROM the_$_", "hash of $_" => "SELECT md5(string_agg(format('%s %s', alkres_internal.${_}_hash(v), alkres_internal.${_}_hash_extended(v, 5)), ',' ORDER BY id)) FROM the_$_") } @types),
 	'hash partitions' => 'SELECT md5(string_agg(tableoid::regclass || v::text, \',\' ORDER BY v)) FROM parted',
 	'generated column' => 'SELECT count(class), md5(string_agg(class::text, \',\' ORDER BY id)) FROM classified',
 	pileups => 'SELECT md5(string_agg(pileup::text || background::text, \',\' ORDER BY block)) FROM seen',

@@ -92,7 +92,7 @@ for my $type (sort keys %valid)
 	srand 11;
 	my $session = Session->new('wire');
 	$session->prepare("SELECT \$1::alkres.$type");
-	my @good = map { pack 'H*', $_ } $db->rows("SELECT encode(alkres.${type}_send(v), 'hex') FROM (VALUES " . join(', ', map { "($_)" } $valid{$type}->@*) . ') v (v)');
+	my @good = map { pack 'H*', $_ } $db->rows("SELECT encode(alkres_internal.${type}_send(v), 'hex') FROM (VALUES " . join(', ', map { "($_)" } $valid{$type}->@*) . ') v (v)');
 	is(scalar(grep { $_->[1] ne shift @good } $session->ask(1, my @sent = @good)), 0, "$type: valid messages come back") if @good;
 	@good = @sent;
 	my (%answers, $changed);

@@ -85,7 +85,11 @@ forms(void)
 	CHECK_TEXT(read_all("sep=,,,,\r\na,b;c\r\n"), "a|b;c/");
 	CHECK_TEXT(read_all("\xEF\xBB\xBFsep=;\na;b"), "a|b/");
 	CHECK_TEXT(read_all("\"x;y;z\",b\n1;2,3"), "x;y;z|b/1;2|3/");
-	CHECK_TEXT(read_all("sep=\t"), "sep=\t/");
+	CHECK_TEXT(read_all("sep=\t\na;b\tc"), "a;b|c/");
+	CHECK_TEXT(read_all("a\tb\n1,5\t2,5\n"), "a|b/1,5|2,5/");
+	CHECK_TEXT(read_all("Plate 7, of May; again\n\na;b;c;d\n1,5;2;3;4"),
+			   "Plate 7, of May| again/a|b|c|d/1,5|2|3|4/");
+	CHECK_TEXT(read_all("a;b;c\n1,5;2,5;3,5\n"), "a|b|c/1,5|2,5|3,5/");
 	CHECK_TEXT(read_all("\n\na;b\n"), "a|b/");
 
 	CASE("csv: encodings");
@@ -101,8 +105,21 @@ forms(void)
 	CHECK_TEXT(read_all_of("\xFF\xFE"
 						   "a\0",
 						   4),
-			   "line 1: the text is encoded in UTF-16");
-	CHECK_TEXT(read_all_of("\xFE\xFF\0a", 4), "line 1: the text is encoded in UTF-16");
+			   "a/");
+	CHECK_TEXT(read_all_of("\xFE\xFF\0a", 4), "a/");
+	CHECK_TEXT(read_all_of("\xFF\xFE", 2), "");
+	CHECK_TEXT(read_all_of("\xFF\xFE\xB5\0L\0,\0\xAC\x20,\0\x3E\xD8\xEC\xDD\n\0", 18),
+			   "\xC2\xB5L|\xE2\x82\xAC|\xF0\x9F\xA7\xAC/");
+	CHECK_TEXT(read_all_of("\xFE\xFF\xD8\x3E\xDD\xEC", 6), "\xF0\x9F\xA7\xAC/");
+	/* Cut off in a unit and in a pair; halves of a pair alone. */
+	CHECK_TEXT(read_all_of("\xFF\xFE\x61\0b", 5), "line 1: the text is encoded in UTF-16 and torn");
+	CHECK_TEXT(read_all_of("\xFF\xFE\x3E\xD8", 4),
+			   "line 1: the text is encoded in UTF-16 and torn");
+	CHECK_TEXT(read_all_of("\xFF\xFE\x3E\xD8\x61\0", 6),
+			   "line 1: the text is encoded in UTF-16 and torn");
+	CHECK_TEXT(read_all_of("\xFF\xFE\xEC\xDD\x61\0", 6),
+			   "line 1: the text is encoded in UTF-16 and torn");
+	CHECK_TEXT(read_all_of("\xFF\xFE\x61\0\n\0\0\0", 8), "line 2: byte 3 is NUL: this is no text");
 	CHECK_TEXT(read_all_of("a\0,\0", 4), "line 1: byte 2 is NUL: this is no text");
 	CHECK_TEXT(read_all_of("a\nb\r\nc\rd\0", 9), "line 4: byte 9 is NUL: this is no text");
 }

@@ -283,6 +283,38 @@ abundances(void)
 	CHECK(ratio(0, 5, 100, ALKRES_DROPLETS_EXACT).lower == 0);
 	CHECK(isnan(ratio(0, 0, 100, ALKRES_DROPLETS_EXACT).value));
 
+	CASE("droplets: method biorad without a positive droplet in one channel");
+	{
+		static const struct
+		{
+			int64_t k1, k2, n;
+			const char *value, *lower, *upper;
+		} rows[] = {{0, 13496, 66522, "0", "0", "0.0099"},
+					{25927, 0, 89009, "100", "99.9951", "100.0049"},
+					{1, 0, 74935, "100", "0", "250"}};
+
+		for (size_t i = 0; i < COUNT(rows); i++)
+		{
+			AlkresEstimate fa =
+				percent(rows[i].k1, rows[i].k2, rows[i].n, ALKRES_FAM, ALKRES_DROPLETS_BIORAD);
+
+			check_print(fa.value, rows[i].value, PRINT);
+			check_print(fa.lower, rows[i].lower, PRINT);
+			check_print(fa.upper, rows[i].upper, PRINT);
+		}
+	}
+
+	CASE("droplets: a saturated channel leaves limits and no value");
+	for (int method = ALKRES_DROPLETS_EXACT; method <= ALKRES_DROPLETS_JEFFREYS; method++)
+	{
+		AlkresEstimate fa = percent(60, 30000, 30000, ALKRES_FAM, (AlkresDropletMethod) method);
+
+		CHECK(isnan(fa.value) && fa.lower == 0 && fa.upper > 0 && fa.upper < 1);
+		fa = percent(30000, 60, 30000, ALKRES_FAM, (AlkresDropletMethod) method);
+		CHECK(isnan(fa.value) && fa.lower > 99 && fa.upper == 100);
+		CHECK(isnan(ratio(60, 30000, 30000, (AlkresDropletMethod) method).value));
+	}
+
 	CASE("droplets: fractional abundance at the edges");
 	for (size_t i = 0; i < COUNT(edge_rows); i++)
 	{

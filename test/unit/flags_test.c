@@ -138,6 +138,12 @@ one_reverse(AlkresRecord *record, uint32_t i)
 }
 
 static void
+one_forward(AlkresRecord *record, uint32_t i)
+{
+	record->reverse = i > 0;
+}
+
+static void
 f1r2(AlkresRecord *record, uint32_t i)
 {
 	record->cell = (uint8_t) alkres_cell(ALKRES_CLASS_MATES, ALKRES_F1R2, 3);
@@ -185,6 +191,13 @@ four_ends(AlkresRecord *record, uint32_t i)
 }
 
 static void
+one_end(AlkresRecord *record, uint32_t i)
+{
+	record->start = 256000;
+	record->length = 150;
+}
+
+static void
 bad_bases(AlkresRecord *record, uint32_t i, uint32_t count)
 {
 	if (i >= count)
@@ -215,6 +228,8 @@ test_molecules(void)
 	check_flags(flags_of_changed(20, one_reverse), "");
 	check_flags(flags_of_changed(21, one_reverse), "strand ");
 	check_flags(flags_of_changed(9, all_forward), "");
+	check_flags(flags_of_changed(20, one_forward), "");
+	check_flags(flags_of_changed(21, one_forward), "strand ");
 	CASE("orientation: strands of origin in another proportion than their molecules");
 	/* 2 sum of P(Binomial(n, 1/2) >= x): 0.0020 of 10, 0.0010 of 11, 0.00049 of 12; 16 of 20
 	 * 0.012 */
@@ -231,6 +246,9 @@ test_molecules(void)
 	CASE("unique_ends: under one in five different ends");
 	check_flags(flags_of_changed(20, three_ends), "unique_ends ");
 	check_flags(flags_of_changed(20, four_ends), "");
+	check_flags(flags_of_changed(2, one_end), "unique_ends ");
+	check_flags(flags_of_changed(2, three_ends), "");
+	check_flags(flags_of_changed(1, one_end), "");
 	CASE("low_quality: half of it Q10 to 19");
 	check_flags(flags_of_changed(20, ten_bad), "low_quality ");
 	check_flags(flags_of_changed(20, nine_bad), "");
@@ -263,6 +281,13 @@ test_place(void)
 	pileup->discordant[AT] = 21;
 	check_flags(flags_of(pileup, NULL), "discordant_mates no_background");
 	alkres_pileup_free(pileup);
+	pileup = new_pileup(1000);
+	add(pileup, AT, NULL, NULL, FIRST, 2, NULL);
+	pileup->discordant[AT] = 3;
+	check_flags(flags_of(pileup, NULL), "no_background");
+	pileup->discordant[AT] = 4;
+	check_flags(flags_of(pileup, NULL), "discordant_mates no_background");
+	alkres_pileup_free(pileup);
 
 	CASE("orientation_untestable: a strand of origin with less than a tenth of the molecules");
 	for (uint32_t f2r1 = 100; f2r1 <= 120; f2r1 += 20)
@@ -272,16 +297,6 @@ test_place(void)
 		add(pileup, AT, NULL, NULL, FIRST, 20, most_f1r2);
 		check_flags(flags_of(pileup, NULL),
 					f2r1 < 111 ? "orientation_untestable no_background" : "no_background");
-		alkres_pileup_free(pileup);
-	}
-
-	CASE("germline_or_chip: 35 to 65 %, over 90 %");
-	for (uint32_t x = 69; x <= 70; x++)
-	{
-		pileup = new_pileup(100);
-		add(pileup, AT, NULL, NULL, FIRST, x, NULL);
-		check_flags(flags_of(pileup, NULL),
-					x == 70 ? "germline_or_chip no_background" : "no_background");
 		alkres_pileup_free(pileup);
 	}
 
@@ -297,6 +312,35 @@ test_place(void)
 	pileup->flags = ALKRES_PILEUP_READS;
 	check_flags(flags_of(pileup, NULL), "no_background reads_not_molecules");
 	alkres_pileup_free(pileup);
+}
+
+static void
+test_germline(void)
+{
+	static const struct
+	{
+		uint32_t x;
+		bool germline;
+	} cases[] = {{69, false}, {70, true}, {130, true}, {131, false}, {180, false}, {181, true}};
+	const char *names[ALKRES_FLAGS_MAX];
+
+	CASE("germline_or_chip: 35 to 65 %, over 90 %; never a listed one, always a polymorphism");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	{
+		AlkresPileup *pileup = new_pileup(100);
+		AlkresCandidates *list;
+
+		add(pileup, AT, NULL, NULL, FIRST, cases[i].x, NULL);
+		check_flags(flags_of(pileup, NULL),
+					cases[i].germline ? "germline_or_chip no_background" : "no_background");
+		list = alkres_candidates(pileup, NULL);
+		CHECK(alkres_flags(&list->items[0], pileup, true, false, names) == 1);
+		CHECK(alkres_flags(&list->items[0], pileup, false, true, names) == 2);
+		CHECK(alkres_flags(&list->items[0], pileup, true, true, names) == 2);
+		CHECK_TEXT(names[0], "germline_or_chip");
+		alkres_candidates_free(list);
+		alkres_pileup_free(pileup);
+	}
 }
 
 static void
@@ -407,6 +451,7 @@ main(void)
 {
 	test_molecules();
 	test_place();
+	test_germline();
 	test_neighbours();
 	test_normals();
 	return finish();

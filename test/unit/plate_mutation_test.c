@@ -201,10 +201,21 @@ typedef struct Case
 	const Text *after;
 	const AlkresPlate *old_plate;
 	const AlkresPlate *new_plate;
-	int key_before; /* column */
+	int header_after; /* line */
+	int key_before;   /* column */
 	int key_after;
 	unsigned allowed; /* for every well */
 } Case;
+
+/* Where a damaged text has the header: a line more above it is a title. */
+static int
+header_in(const Text *before, const Text *after, const Layout *layout)
+{
+	for (int i = 0; i < after->lines && i <= layout->header + 1; i++)
+		if (same_line(before, layout->header, after, i))
+			return i;
+	return layout->header;
+}
 
 /* The well of a line, as the reader writes it; empty for none. */
 static void
@@ -220,11 +231,11 @@ key_of(const Text *text, int line, int column, char key[80])
 }
 
 static int
-lines_of(const Text *text, const Layout *layout, int column, const char *key, int lines[MAX_LINES])
+lines_of(const Text *text, int header, int column, const char *key, int lines[MAX_LINES])
 {
 	int count = 0;
 
-	for (int i = layout->header + 1; i < text->lines; i++)
+	for (int i = header + 1; i < text->lines; i++)
 	{
 		char own[80];
 
@@ -299,8 +310,8 @@ well_right(const Case *c, const AlkresWell *old)
 	const AlkresWell *new = well_of_key(c->new_plate, key);
 	int before[MAX_LINES];
 	int after[MAX_LINES];
-	int count = lines_of(c->before, c->layout, c->key_before, key, before);
-	int now = lines_of(c->after, c->layout, c->key_after, key, after);
+	int count = lines_of(c->before, c->layout->header, c->key_before, key, before);
+	int now = lines_of(c->after, c->header_after, c->key_after, key, after);
 	unsigned allowed = c->allowed;
 	bool shifted = false;
 
@@ -314,8 +325,8 @@ well_right(const Case *c, const AlkresWell *old)
 	if (count == now)
 	{
 		/* Columns that moved with their header moved everything on the line. */
-		if (c->after->lines > c->layout->header &&
-			same_line(c->before, c->layout->header, c->after, c->layout->header))
+		if (c->after->lines > c->header_after &&
+			same_line(c->before, c->layout->header, c->after, c->header_after))
 			allowed |= changed_fields(c, before, after, count, &shifted);
 		if ((well_differs(old, new) & ~allowed) != 0)
 			printf("#   differs in %#x, may in %#x\n", well_differs(old, new), allowed);
@@ -331,11 +342,12 @@ changed_names(const Text *before, const Text *after, const Layout *layout)
 	Fields old;
 	Fields new;
 	unsigned what = NOTHING;
+	int header = header_in(before, after, layout);
 
-	if (after->lines <= layout->header)
+	if (after->lines <= header)
 		return NOTHING;
 	split(before, layout->header, &old);
-	split(after, layout->header, &new);
+	split(after, header, &new);
 	if (old.count != new.count)
 		return NOTHING;
 	for (int f = 0; f < old.count; f++)
@@ -352,9 +364,10 @@ all_right(Case *c)
 	split(c->before, c->layout->header, &header);
 	c->key_before = column_named(&header, c->layout->key);
 	c->key_after = -1;
-	if (c->after->lines > c->layout->header)
+	c->header_after = header_in(c->before, c->after, c->layout);
+	if (c->after->lines > c->header_after)
 	{
-		split(c->after, c->layout->header, &header);
+		split(c->after, c->header_after, &header);
 		c->key_after = column_named(&header, c->layout->key);
 	}
 	/* The median of the plate's volumes, and its name on the first row, are other rows' business

@@ -146,6 +146,117 @@ layouts(void)
 	CHECK(!plate.wells[2].is_merged && plate.wells[2].droplets.wells == 1);
 }
 
+/* What only some software writes. */
+static void
+habits(void)
+{
+	CASE("export: zeros in the quadrants of a single target are not known");
+	ACCEPT(HEAD "A01,P1,Ch1Unknown,L1196M,10,90,100,0,0,0,0\n");
+	CHECK(plate.wells[0].has_droplets && plate.wells[0].droplets.fam_only == 10 &&
+		  plate.wells[0].droplets.negative == 100 &&
+		  plate.wells[0].droplets.flags == (ALKRES_DROPLETS_MARGINAL | ALKRES_DROPLETS_NO_HEX));
+	ACCEPT(HEAD "A01,P1,Ch1Unknown,L1196M,0,0,0,0,0,0,0\n");
+	CHECK(plate.wells[0].droplets.flags != 0 && plate.wells[0].accepted == 0);
+	REFUSE(HEAD "A01,P1,Ch1Unknown,L1196M,10,90,100,0,0,0,7\n", "the four quadrants sum to 7");
+
+	CASE("export: counts as other software writes them");
+	ACCEPT(HEAD "A01,P1,Ch1Unknown,L1196M,10.0,90.,1.0E+02,4.0,6,1.6e1,7.4E+1\n");
+	CHECK(plate.wells[0].droplets.fam_only == 10 && plate.wells[0].accepted == 100 &&
+		  plate.wells[0].quadrants[2] == 16 && plate.wells[0].quadrants[3] == 74);
+	ACCEPT("Well;Sample;TargetType;Positives;AcceptedDroplets\nA01;P;Ch1Unknown;10,0;1,5E+04\n");
+	CHECK(plate.wells[0].droplets.fam_only == 10 && plate.wells[0].accepted == 15000);
+	REFUSE("Well;Sample;TargetType;Positives;AcceptedDroplets\nA01;P;Ch1Unknown;10,5;1,5E+04\n",
+		   "\"Positives\" is \"10,5\"");
+
+	CASE("export: cells that say nothing");
+	ACCEPT(
+		"Well,Sample,TargetType,Target,Status,Positives,AcceptedDroplets,MergedWells,Experiment\n"
+		"A01,P1,Ch1Unknown,NA,NA,10,100,NA,NA\nA01,NA,Ch2Unknown,WT,OK,20,100,-,ABS\n");
+	CHECK_TEXT(plate.wells[0].sample, "P1");
+	CHECK_TEXT(plate.wells[0].channels[ALKRES_FAM].target, "NA");
+	CHECK_TEXT(plate.wells[0].status, "OK");
+	CHECK_TEXT(plate.wells[0].experiment, "ABS");
+	CHECK(!plate.wells[0].is_merged);
+
+	CASE("export: a sample left blank on a well's second row, or its first");
+	ACCEPT(HEAD FAM_A01 "A01,,Ch2Unknown,WT,20,80,100,4,6,16,74\n");
+	CHECK_TEXT(plate.wells[0].sample, "P1");
+	ACCEPT(HEAD "A01,,Ch2Unknown,WT,20,80,100,4,6,16,74\n" FAM_A01);
+	CHECK_TEXT(plate.wells[0].sample, "P1");
+	REFUSE(HEAD FAM_A01 "A01,P2,Ch2Unknown,WT,20,80,100,4,6,16,74\n", "\"Sample\" is \"P2\"");
+
+	CASE("export: titles above the header, numbers of rows in front, tabs");
+	ACCEPT("Plate 7, rerun\n\n" HEAD FAM_A01 HEX_A01);
+	CHECK(plate.wells[0].channels[ALKRES_FAM].line == 4 && plate.wells[0].droplets.fam_only == 6);
+	ACCEPT("Plate 7\nrun;of;a,b\n" HEAD FAM_A01 HEX_A01);
+	ACCEPT("\"\"," HEAD "\"1\"," FAM_A01 "\"2\"," HEX_A01);
+	CHECK(plate.count == 1 && plate.wells[0].droplets.both_positive == 4);
+	ACCEPT(HEAD "\"17\"," FAM_A01 "\"18\"," HEX_A01);
+	CHECK(plate.count == 1 && plate.wells[0].droplets.both_positive == 4);
+	REFUSE(HEAD "x," FAM_A01, "12 fields under a header of 11");
+	REFUSE(HEAD "1," FAM_A01 HEX_A01, "10 fields, expected 11");
+	ACCEPT("Well\tSample\tTargetType\tPositives\tAcceptedDroplets\tConcentration\n"
+		   "A01\tP\tCh1Unknown\t7\t15050\t0,55\n");
+	CHECK(fabs(plate.wells[0].channels[ALKRES_FAM].concentration.value.value - 0.55) < 1e-12);
+	ACCEPT("X,Well,Sample.description.1,TargetType,DyeName.s.,Conc.copies.µL.,Accepted.Droplets,"
+		   "Positives\n"
+		   "1,A01,P,Unknown,FAM,0.55,15050,7\n");
+	CHECK(fabs(plate.wells[0].channels[ALKRES_FAM].concentration.value.value - 0.55) < 1e-12);
+
+	CASE("export: a lab's own words in a list are refused, with what to do");
+	REFUSE(HEAD "A01,P1,Ch1Mutant,L1196M,10,90,100,4,6,16,74\n", "\"TargetType\" is \"Ch1Mutant\"");
+	CHECK(strstr(error.hint, "leave the field empty for Unknown") != NULL);
+	REFUSE("Well,Sample,TargetType,Positives,AcceptedDroplets,MergedWells\n"
+		   "A01,P1,Ch1Unknown,10,100,Treat as merged\n",
+		   "\"MergedWells\" is \"Treat as merged\"");
+	CHECK(strstr(error.hint, "empty the field") != NULL);
+
+	CASE("export: groups of QuantStudio Absolute Q without a well are headings");
+	ACCEPT(
+		"Run,Date,Instrument,Plate,Group,Name,Well,Total,Dye,Target,Conc. cp/uL,95%CI,Positives\n"
+		"R1,d,I,M,Group 1 (8),,,,VIC,Gene A,,,\nR1,d,I,M,Group 1,P,A1,20449,VIC,Gene "
+		"A,3.85,1.1,34\n");
+	CHECK(plate.count == 1 && plate.wells[0].channels[ALKRES_HEX].positives == 34);
+	REFUSE(
+		"Run,Date,Instrument,Plate,Group,Name,Well,Total,Dye,Target,Conc. cp/uL,95%CI,Positives\n"
+		"R1,d,I,M,Group 1,,,20449,VIC,Gene A,3.85,1.1,34\n",
+		"\"Well\" is \"\"");
+
+	CASE("export: QIAcuity without the dot, without the column");
+#define QIACUITY(conc)                                                                     \
+	",Sample/NTC/Control,Reaction Mix,Target,IC,Control type," conc                        \
+	",CI (95%),Partitions (valid),Partitions (positive),Partitions (negative),Threshold\n" \
+	"A1,P-001,ALK,G1202R,-,-,90.29,4.6%,25485,1778,23707,53.55\n"
+	ACCEPT(QIACUITY("Conc [copies/µL]"));
+	CHECK(fabs(plate.wells[0].droplets.droplet_nl - 0.801) < 5e-4);
+	REFUSE(QIACUITY("Conc"), "column \"Concentration\" is missing, which tells the volume");
+}
+
+/* Limits printed to the percent say nothing, or little, of how they were computed. */
+static void
+methods(void)
+{
+#define METHOD_HEAD                                                                      \
+	"Well,Sample,TargetType,Target,Positives,AcceptedDroplets,FractionalAbundance,"      \
+	"PoissonFractionalAbundanceMin,PoissonFractionalAbundanceMax,Ratio,PoissonRatioMin," \
+	"PoissonRatioMax\n"
+	CASE("export: the method of the limits is told from digits fine enough");
+	/* 7 and 173 of 15050: biorad 3.868 [0.983, 6.754], exact 3.868 [1.579, 7.800]. */
+	ACCEPT(METHOD_HEAD "A01,P,Ch1Unknown,M,7,15050,3.9,1,6.8,0.040,0.009,0.071\n"
+					   "A01,P,Ch2Unknown,WT,173,15050,,,,,,\n");
+	CHECK_TEXT(plate.method, "biorad");
+	ACCEPT(METHOD_HEAD "A01,P,Ch1Unknown,M,7,15050,3.9,1.6,7.8,,,\n"
+					   "A01,P,Ch2Unknown,WT,173,15050,,,,,,\n");
+	CHECK_TEXT(plate.method, "exact");
+	/* Both round to 4, 2 and 7 in whole percent; the ratio tells. */
+	ACCEPT(METHOD_HEAD "A01,P,Ch1Unknown,M,10940,20486,50,49,50,0.9868,0.9601,1.014\n"
+					   "A01,P,Ch2Unknown,WT,11037,20486,,,,,,\n");
+	CHECK_TEXT(plate.method, "biorad");
+	ACCEPT(METHOD_HEAD "A01,P,Ch1Unknown,M,10940,20486,50,50,50,,,\n"
+					   "A01,P,Ch2Unknown,WT,11037,20486,,,,,,\n");
+	CHECK_TEXT(plate.method, "biorad");
+}
+
 static void
 volumes(void)
 {
@@ -179,7 +290,8 @@ refusals(void)
 {
 	CASE("export: no export at all");
 	REFUSE("", "there is nothing in it");
-	REFUSE("hello\n", "column \"Well\" is missing");
+	REFUSE("hello\n", "there is no header in it");
+	REFUSE("a,b,c\n", "column \"Well\" is missing");
 	REFUSE("Well,TargetType,Positives,Negatives\n", "column \"Sample\" is missing");
 	REFUSE("Well,Sample,Target,Positives,Negatives\n",
 		   "\"TargetType\" and \"DyeName(s)\" are both missing");
@@ -206,8 +318,9 @@ refusals(void)
 		   "101 positive are more than the 100 accepted");
 	REFUSE(HEAD "A01,P1,Ch1Unknown,m,-1,90,100,4,6,16,74\n",
 		   "\"Positives\" is \"-1\", expected a whole number");
-	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10.0,90,100,4,6,16,74\n", "\"Positives\" is \"10.0\"");
-	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,90,1e2,4,6,16,74\n", "\"AcceptedDroplets\" is \"1e2\"");
+	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10.5,90,100,4,6,16,74\n", "\"Positives\" is \"10.5\"");
+	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,90,1.25e1,4,6,16,74\n",
+		   "\"AcceptedDroplets\" is \"1.25e1\"");
 	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,90,\"1,000\",4,6,16,74\n",
 		   "\"AcceptedDroplets\" is \"1,000\"");
 	CHECK(strstr(error.hint, "grouping") != NULL);
@@ -343,6 +456,8 @@ int
 main(void)
 {
 	layouts();
+	habits();
+	methods();
 	volumes();
 	refusals();
 	numbers();

@@ -49,9 +49,3 @@ alkres_biorad_bounds(double k, double n, double *lower, double *upper)
 		*upper = fmin(1, p + half);
 	}
 }
-
-double
-alkres_biorad_count_upper(int k)
-{
-	return count_limits[k][1] / 1000.0;
-}

@@ -10,7 +10,4 @@
 /* The 95 % bounds of k/n, 0 <= k <= n, k whole, n > 0. */
 extern void alkres_biorad_bounds(double k, double n, double *lower, double *upper);
 
-/* The upper limit of a count of k < ALKRES_BIORAD_COUNTS droplets. */
-extern double alkres_biorad_count_upper(int k);
-
 #endif

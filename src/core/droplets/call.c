@@ -65,7 +65,7 @@ shown_p(double p, char buffer[SHOWN_P])
 	return buffer;
 }
 
-/* Without both channels, droplets, or a share there is nothing to judge. */
+/* Without both channels, droplets, or DNA that can be counted there is nothing to judge. */
 static bool
 has_share(AlkresDropletVerdict *verdict, const AlkresDroplets *droplets, int64_t positive,
 		  int64_t wild_type)
@@ -77,12 +77,13 @@ has_share(AlkresDropletVerdict *verdict, const AlkresDroplets *droplets, int64_t
 	else if (positive < 0 || wild_type < 0)
 		say(verdict, ALKRES_STATE_NOT_EVALUABLE, "the %s channel was not measured",
 			positive < 0 ? "mutant" : "wild-type");
-	else if (isnan(verdict->fraction.value))
+	else if (positive == accepted && wild_type == accepted)
 		say(verdict, ALKRES_STATE_NOT_EVALUABLE,
-			positive == accepted ? "all of %" PRId64
-								   " droplets are positive in both channels: too much DNA to count"
-								 : "none of %" PRId64 " droplets is positive: no DNA to look at",
+			"all of %" PRId64 " droplets are positive in both channels: too much DNA to count",
 			accepted);
+	else if (positive == 0 && wild_type == 0)
+		say(verdict, ALKRES_STATE_NOT_EVALUABLE,
+			"none of %" PRId64 " droplets is positive: no DNA to look at", accepted);
 	else
 		return true;
 	return false;

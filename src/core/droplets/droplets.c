@@ -331,9 +331,9 @@ alkres_mover_ratio(const AlkresEstimate *mutant, const AlkresEstimate *other)
 
 	if (isinf(x1) || isinf(x2))
 	{
-		/* A saturated channel is only known from below: then the ends of the two intervals are all
-		 * there is. */
-		ratio.value = isinf(x1) && isinf(x2) ? NAN : x1 / x2;
+		/* A saturated channel is only known from below: there is no value, and the ends of the two
+		 * intervals are all there is of limits. */
+		ratio.value = NAN;
 		ratio.lower = l1 / u2;
 		ratio.upper = u1 / l2;
 		return ratio;
@@ -378,17 +378,21 @@ biorad_ratio(const AlkresEstimate *mutant, const AlkresEstimate *other)
 	return (AlkresEstimate){ratio, fmax(0, ratio - ratio * relative), ratio + ratio * relative};
 }
 
-/* Cut at 0 and not at 1.  With no reference droplet it prints 100 % [0, 250], with no mutant one
- * 0 % [0, 150]. */
+/*
+ * QuantaSoft: the delta method, sqrt((l2 h1)^2 + (l1 h2)^2) / (l1 + l2)^2, h being half the
+ * width of each transformed interval; cut at 0 and not at 1.  Not divided by l1 or l2, so that it
+ * holds without a droplet of one kind too.
+ */
 static AlkresEstimate
 biorad_abundance(const AlkresEstimate *mutant, const AlkresEstimate *other)
 {
-	double fraction = mutant->value / (mutant->value + other->value);
-	double half = fraction * (1 - fraction) * biorad_relative(mutant, other);
+	double both = mutant->value + other->value;
+	double share = mutant->value / both;
+	double half = hypot(other->value * (mutant->upper - mutant->lower) / 2,
+						mutant->value * (other->upper - other->lower) / 2) /
+				  (both * both);
 
-	if (mutant->value == 0 || other->value == 0)
-		return (AlkresEstimate){fraction, 0, fraction + 0.5 * alkres_biorad_count_upper(0)};
-	return (AlkresEstimate){fraction, fmax(0, fraction - half), fraction + half};
+	return (AlkresEstimate){share, fmax(0, share - half), share + half};
 }
 
 static double

@@ -113,7 +113,9 @@ extern bool alkres_concentration(const AlkresDroplets *droplets, AlkresChannel c
 
 /*
  * The mutant's share of both, 0 to 1.  Without a positive droplet in either channel the value is
- * NaN and the interval 0 to 1; all NaN where a channel was not measured or nothing was accepted.
+ * NaN and the interval 0 to 1; without a negative one in a channel (saturated) the value is NaN
+ * and the interval what the droplets exclude; all NaN where a channel was not measured or nothing
+ * was accepted.
  */
 extern bool alkres_fractional_abundance(const AlkresDroplets *droplets, AlkresChannel mutant,
 										AlkresDropletMethod method, double level,

@@ -23,7 +23,7 @@ static const AlkresColumnNames names[ALKRES_COLUMNS] = {
 	[ALKRES_COLUMN_DYE] = {"Dye", {"dye"}},
 	[ALKRES_COLUMN_ACCEPTED] = {"Total", {"total"}},
 	[ALKRES_COLUMN_POSITIVES] = {"Positives", {"positives"}},
-	[ALKRES_COLUMN_CONCENTRATION] = {"Conc.", {"conc.cp/ul", "conc.cp/l", "conc."}},
+	[ALKRES_COLUMN_CONCENTRATION] = {"Conc.", {"conccpul", "conccpl", "conc"}},
 	[ALKRES_COLUMN_PRECISION] = {"95%CI", {"95%deltalci", "95%ci"}},
 	[ALKRES_COLUMN_PRECISION_UPPER] = {"95%DeltaUCI", {"95%deltauci"}},
 	[ALKRES_COLUMN_SAMPLE_TYPE] = {"Channels", {"channels"}},
@@ -31,13 +31,19 @@ static const AlkresColumnNames names[ALKRES_COLUMNS] = {
 	[ALKRES_COLUMN_REJECT] = {"Reject", {"reject"}},
 };
 
-/* Rows of replicates taken together: what the wells say already. */
+/* Rows of replicates taken together: what the wells say already, or only the heading of a group,
+ * "Group 1 (8)" without a well and without a count. */
 static bool
 is_pooled(const AlkresPlateReader *reader)
 {
 	const char *well = alkres_plate_field(reader, ALKRES_COLUMN_WELL);
 
-	return strcasecmp(well, "Average") == 0 || strcasecmp(well, "Pooled") == 0;
+	if (strcasecmp(well, "Average") == 0 || strcasecmp(well, "Pooled") == 0)
+		return true;
+	return *well == '\0' && *alkres_plate_field(reader, ALKRES_COLUMN_EXPERIMENT) != '\0' &&
+		   *alkres_plate_field(reader, ALKRES_COLUMN_SAMPLE) == '\0' &&
+		   *alkres_plate_field(reader, ALKRES_COLUMN_ACCEPTED) == '\0' &&
+		   *alkres_plate_field(reader, ALKRES_COLUMN_POSITIVES) == '\0';
 }
 
 /*

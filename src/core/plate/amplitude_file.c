@@ -195,8 +195,8 @@ read_class(FileReader *reader, int16_t *class)
 	*class = 0;
 	if (reader->cluster >= 0)
 	{
-		if (alkres_printed_count(alkres_csv_field(&reader->csv, (size_t) reader->cluster),
-								 &number) != ALKRES_PRINTED_NUMBER ||
+		if (alkres_printed_whole(alkres_csv_field(&reader->csv, (size_t) reader->cluster),
+								 reader->decimal_comma, &number) != ALKRES_PRINTED_NUMBER ||
 			number > 4)
 			return fail_field(reader, reader->cluster, "a cluster from 0 to 4");
 		*class = (int16_t) number;
@@ -278,7 +278,7 @@ alkres_amplitudes_read(const char *name, const char *data, size_t length,
 	done = alkres_csv_open(&reader.csv, name, data, length, error) && read_header(&reader);
 	if (done)
 	{
-		reader.decimal_comma = reader.csv.delimiter == ';';
+		reader.decimal_comma = reader.csv.delimiter != ',';
 		done = read_droplets(&reader);
 	}
 	alkres_csv_close(&reader.csv);

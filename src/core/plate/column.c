@@ -11,7 +11,7 @@ alkres_column_normalise(const char *text, char buffer[ALKRES_COLUMN_NAME])
 	for (const unsigned char *p = (const unsigned char *) text;
 		 *p != '\0' && used < ALKRES_COLUMN_NAME - 1; p++)
 	{
-		if (*p <= ' ' || *p == '_' || *p == '?' || *p >= 0x7F)
+		if (*p <= ' ' || *p >= 0x7F || strchr("._?()[]/", *p) != NULL)
 			continue;
 		buffer[used++] = (char) (*p >= 'A' && *p <= 'Z' ? *p + ('a' - 'A') : *p);
 	}

@@ -57,8 +57,9 @@ typedef struct AlkresColumns
 	int index[ALKRES_COLUMNS]; /* field number from 0; -1: the file has no such column */
 } AlkresColumns;
 
-/* Lower case; without blanks, underscores, signs outside ASCII (the micro sign, however damaged)
- * and the ? that stands for a lost one. */
+/* Lower case; without blanks, signs outside ASCII (the micro sign, however damaged), the ? that
+ * stands for a lost one, and what other software puts in place of blanks and brackets or leaves
+ * out: dots, underscores, brackets, slashes. */
 #define ALKRES_COLUMN_NAME 64
 extern void alkres_column_normalise(const char *text, char buffer[ALKRES_COLUMN_NAME]);
 

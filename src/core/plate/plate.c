@@ -65,10 +65,13 @@ fail_merged(AlkresPlateReader *reader, const char *text)
 {
 	char shown[ALKRES_SHOWN];
 
-	return alkres_csv_fail(&reader->csv, reader->error,
-						   "well %s: \"%s\" is \"%s\", expected a list of wells such as (A01,B01)",
-						   reader->well, reader->layout->names[ALKRES_COLUMN_MERGED].shown,
-						   alkres_shown(text, shown));
+	alkres_csv_fail(&reader->csv, reader->error,
+					"well %s: \"%s\" is \"%s\", expected a list of wells such as (A01,B01)",
+					reader->well, reader->layout->names[ALKRES_COLUMN_MERGED].shown,
+					alkres_shown(text, shown));
+	return alkres_hint(reader->error,
+					   "Words of your own belong into the comments: empty the field, or merge "
+					   "the wells in the instrument's software.");
 }
 
 /* "(A01,B01)" into names; an empty list is no merge. */
@@ -86,7 +89,7 @@ read_merged(AlkresPlateReader *reader, const char *list, AlkresWell *well)
 		text++;
 		end--;
 	}
-	while (text < end)
+	while (text < end && !alkres_printed_is_nothing(list))
 	{
 		size_t length = strcspn(text, ",;");
 		char item[16];
@@ -182,7 +185,7 @@ static bool
 check_pair(AlkresPlateReader *reader, const AlkresWell *well, const AlkresWellChannel *first,
 		   const AlkresWell *other, const AlkresPlateRow *row)
 {
-	if (!same_text(well->sample, row->sample))
+	if (well->sample != NULL && *row->sample != '\0' && !same_text(well->sample, row->sample))
 		return fail_pair(reader, first, ALKRES_COLUMN_SAMPLE);
 	if (well->merged_count != other->merged_count)
 		return fail_pair(reader, first, ALKRES_COLUMN_MERGED);
@@ -315,6 +318,10 @@ alkres_plate_add(AlkresPlateReader *reader, const AlkresPlateRow *row)
 	if (!same)
 		return false;
 	/* One row may leave out what the other has. */
+	if (well->sample == NULL)
+		well->sample = alkres_plate_keep(plate, row->sample);
+	if (well->experiment == NULL)
+		well->experiment = alkres_plate_keep(plate, row->experiment);
 	if (well->accepted < 0)
 		well->accepted = row->accepted;
 	if (well->quadrants[0] < 0)

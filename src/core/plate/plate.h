@@ -13,6 +13,9 @@
 
 #include "core/droplets/droplets.h"
 
+/* Exports of float4 are right to this, relative: the instrument's own steps round too. */
+#define ALKRES_SINGLE_PRECISION 1e-6
+
 /* A figure that the instrument printed: value NaN where it printed none. */
 typedef struct AlkresFigure
 {

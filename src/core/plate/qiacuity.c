@@ -14,28 +14,27 @@
 
 static const AlkresColumnNames names[ALKRES_COLUMNS] = {
 	[ALKRES_COLUMN_PLATE] = {"Plate name", {"platename"}},
-	[ALKRES_COLUMN_WELL] = {"Well", {"well", ""}},
-	[ALKRES_COLUMN_SAMPLE] = {"Sample/NTC/Control", {"sample/ntc/control"}},
+	[ALKRES_COLUMN_WELL] = {"Well", {"well", "x", ""}},
+	[ALKRES_COLUMN_SAMPLE] = {"Sample/NTC/Control", {"samplentccontrol"}},
 	[ALKRES_COLUMN_SAMPLE_TYPE] = {"Type", {"type"}},
-	[ALKRES_COLUMN_TARGET_TYPE] = {"Control type", {"controltype", "target(control)"}},
-	[ALKRES_COLUMN_TARGET] = {"Target", {"target(name)", "target"}},
+	[ALKRES_COLUMN_TARGET_TYPE] = {"Control type", {"controltype", "targetcontrol"}},
+	[ALKRES_COLUMN_TARGET] = {"Target", {"targetname", "target"}},
 	[ALKRES_COLUMN_EXPERIMENT] = {"Reaction Mix", {"reactionmix"}},
-	[ALKRES_COLUMN_ACCEPTED] = {"Partitions (valid)", {"partitions(valid)"}},
-	[ALKRES_COLUMN_POSITIVES] = {"Partitions (positive)", {"partitions(positive)"}},
-	[ALKRES_COLUMN_NEGATIVES] = {"Partitions (negative)", {"partitions(negative)"}},
+	[ALKRES_COLUMN_ACCEPTED] = {"Partitions (valid)", {"partitionsvalid"}},
+	[ALKRES_COLUMN_POSITIVES] = {"Partitions (positive)", {"partitionspositive"}},
+	[ALKRES_COLUMN_NEGATIVES] = {"Partitions (negative)", {"partitionsnegative"}},
 	[ALKRES_COLUMN_CONCENTRATION] = {"Concentration",
-									 {"conc.[cp/l](dpcrreaction)", "concentration(copies/l)",
-									  "conc.[copies/l]", "conc.[cp/ul](dpcrreaction)",
-									  "conc.[copies/ul]"}},
-	[ALKRES_COLUMN_FINE_CONCENTRATION] = {"Conc. [cp/mL]", {"conc.[cp/ml](dpcrreaction)"}},
-	[ALKRES_COLUMN_PRECISION] = {"CI (95%)", {"ci(95%)(dpcrreaction)", "ci(95%)"}},
+									 {"conccpldpcrreaction", "concentrationcopiesl", "conccopiesl",
+									  "conccpuldpcrreaction", "conccopiesul"}},
+	[ALKRES_COLUMN_FINE_CONCENTRATION] = {"Conc. [cp/mL]", {"conccpmldpcrreaction"}},
+	[ALKRES_COLUMN_PRECISION] = {"CI (95%)", {"ci95%dpcrreaction", "ci95%"}},
 };
 
 static bool
 recognise(const AlkresPlateReader *reader)
 {
-	return alkres_column_search(&reader->csv, "partitions(positive)") >= 0 ||
-		   alkres_column_search(&reader->csv, "partitions(valid)") >= 0;
+	return alkres_column_search(&reader->csv, "partitionspositive") >= 0 ||
+		   alkres_column_search(&reader->csv, "partitionsvalid") >= 0;
 }
 
 /* A second "CI (95%)" is that of the mean of replicates: it stands behind "Mean conc.". */
@@ -71,7 +70,7 @@ read_header(AlkresPlateReader *reader)
 
 		/* Without its "CI (95%)" beside it the mean's column stands alone. */
 		alkres_column_normalise(alkres_csv_field(csv, own + 1), name);
-		if (strcmp(name, "ci(95%)") != 0)
+		if (strcmp(name, "ci95%") != 0)
 			behind = own + 1;
 	}
 	return alkres_columns_find(csv, names, 0, own, columns, error) &&
@@ -130,7 +129,7 @@ read_concentration(AlkresPlateReader *reader, AlkresPlateRow *row)
 static bool
 read_row(AlkresPlateReader *reader)
 {
-	const char *plate = alkres_plate_field(reader, ALKRES_COLUMN_PLATE);
+	const char *plate = alkres_plate_text(reader, ALKRES_COLUMN_PLATE);
 	AlkresPlateRow row;
 	bool is_taken;
 

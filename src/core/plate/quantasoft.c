@@ -14,7 +14,7 @@ static const AlkresColumnNames names[ALKRES_COLUMNS] = {
 	[ALKRES_COLUMN_SAMPLE_TYPE] = {"SampleType", {"sampletype"}},
 	[ALKRES_COLUMN_TARGET] = {"Target", {"target", "assay"}},
 	[ALKRES_COLUMN_TARGET_TYPE] = {"TargetType", {"targettype", "typeassay"}},
-	[ALKRES_COLUMN_DYE] = {"DyeName(s)", {"dyename(s)", "dyename", "dye"}},
+	[ALKRES_COLUMN_DYE] = {"DyeName(s)", {"dyenames", "dyename", "dye"}},
 	[ALKRES_COLUMN_EXPERIMENT] = {"Experiment", {"experiment"}},
 	[ALKRES_COLUMN_EXPERIMENT_TYPE] = {"ExptType", {"expttype", "experimenttype"}},
 	[ALKRES_COLUMN_STATUS] = {"Status", {"status"}},
@@ -27,8 +27,7 @@ static const AlkresColumnNames names[ALKRES_COLUMNS] = {
 	[ALKRES_COLUMN_HEX_ONLY] = {"Ch1-Ch2+", {"ch1-ch2+"}},
 	[ALKRES_COLUMN_NEITHER] = {"Ch1-Ch2-", {"ch1-ch2-"}},
 	[ALKRES_COLUMN_CONCENTRATION] = {"Concentration",
-									 {"concentration", "conc(copies/l)", "conc(copies/ul)",
-									  "conc"}},
+									 {"concentration", "conccopiesl", "conccopiesul", "conc"}},
 	[ALKRES_COLUMN_POISSON_MIN] = {"PoissonConfMin", {"poissonconfmin", "poissonconfidencemin"}},
 	[ALKRES_COLUMN_POISSON_MAX] = {"PoissonConfMax", {"poissonconfmax", "poissonconfidencemax"}},
 	[ALKRES_COLUMN_RATIO] = {"Ratio", {"ratio"}},
@@ -40,7 +39,7 @@ static const AlkresColumnNames names[ALKRES_COLUMNS] = {
 	[ALKRES_COLUMN_ABUNDANCE_MAX] = {"PoissonFractionalAbundanceMax",
 									 {"poissonfractionalabundancemax"}},
 	[ALKRES_COLUMN_LINKAGE] = {"Linkage",
-							   {"linkage", "copies/ullinkedmolecules", "copies/llinkedmolecules"}},
+							   {"linkage", "copiesullinkedmolecules", "copiesllinkedmolecules"}},
 };
 
 static bool
@@ -98,8 +97,8 @@ read_header(AlkresPlateReader *reader)
 static bool
 read_channel(AlkresPlateReader *reader, AlkresPlateRow *row, bool *is_taken)
 {
-	const char *type = alkres_plate_field(reader, ALKRES_COLUMN_TARGET_TYPE);
-	const char *dye = alkres_plate_field(reader, ALKRES_COLUMN_DYE);
+	const char *type = alkres_plate_text(reader, ALKRES_COLUMN_TARGET_TYPE);
+	const char *dye = alkres_plate_text(reader, ALKRES_COLUMN_DYE);
 
 	if (*dye == '\0' && (strncasecmp(type, "Ch1", 3) == 0 || strncasecmp(type, "Ch2", 3) == 0))
 		dye = type[2] == '1' ? "FAM" : "HEX";
@@ -141,11 +140,14 @@ read_row(AlkresPlateReader *reader)
 		!alkres_plate_counts(reader, &row))
 		return false;
 	if (*row.experiment == '\0')
-		row.experiment = alkres_plate_field(reader, ALKRES_COLUMN_EXPERIMENT_TYPE);
+		row.experiment = alkres_plate_text(reader, ALKRES_COLUMN_EXPERIMENT_TYPE);
 	for (int i = 0; i < 4; i++)
 		if (!alkres_plate_count(reader, (AlkresColumn) (ALKRES_COLUMN_BOTH + i), &row.quadrants[i]))
 			return false;
-	if (!is_first_pair(reader->options))
+	/* A single target's row has zeros for the quadrants that nobody counted. */
+	if (!is_first_pair(reader->options) ||
+		(row.accepted > 0 && row.quadrants[0] == 0 && row.quadrants[1] == 0 &&
+		 row.quadrants[2] == 0 && row.quadrants[3] == 0))
 		for (int i = 0; i < 4; i++)
 			row.quadrants[i] = -1;
 	return alkres_plate_figures(reader, ALKRES_COLUMN_CONCENTRATION, ALKRES_COLUMN_POISSON_MIN,
@@ -158,38 +160,67 @@ read_row(AlkresPlateReader *reader)
 		   alkres_plate_add(reader, &row);
 }
 
+/* Whether a figure can be the print's: equal to its last digit, which single precision can have
+ * moved. */
+static bool
+can_print(double computed, AlkresFigure printed)
+{
+	double open = fmax(printed.half_unit, ALKRES_SINGLE_PRECISION * fabs(printed.value));
+
+	return fabs(computed - printed.value) <= open * (1 + 1e-9);
+}
+
+/* Limits that were printed tell for the one method of two that can print them; what both can, or
+ * neither, tells nothing. */
+static void
+count_telling(const AlkresPrintedFigures *printed, const AlkresEstimate by_method[2], double unit,
+			  size_t telling[2])
+{
+	const AlkresFigure limits[2] = {printed->lower, printed->upper};
+
+	for (int i = 0; i < 2; i++)
+	{
+		bool can[2];
+
+		if (isnan(limits[i].value) || isnan(limits[i].half_unit))
+			continue;
+		for (int m = 0; m < 2; m++)
+			can[m] =
+				can_print(unit * (i == 0 ? by_method[m].lower : by_method[m].upper), limits[i]);
+		telling[0] += can[0] && !can[1];
+		telling[1] += can[1] && !can[0];
+	}
+}
+
 /*
- * QX Manager 2 prints another interval of the abundance than the software before it, under the same
- * header: whichever is nearer in more wells.
+ * QX Manager 2 prints other limits of abundance and ratio than the software before it, under the
+ * same header: which, the prints tell whose digits are fine enough.
  */
 static bool
 finish(AlkresPlateReader *reader)
 {
+	static const AlkresDropletMethod methods[2] = {ALKRES_DROPLETS_BIORAD, ALKRES_DROPLETS_EXACT};
 	AlkresPlate *plate = reader->plate;
-	size_t exact = 0;
-	size_t older = 0;
+	size_t telling[2] = {0, 0};
 
 	for (size_t i = 0; i < plate->count; i++)
 	{
-		AlkresWell *well = &plate->wells[i];
-		AlkresEstimate as[2];
-		double off[2];
+		const AlkresWell *well = &plate->wells[i];
+		AlkresEstimate abundance[2];
+		AlkresEstimate ratio[2];
 
-		if (!well->has_droplets || isnan(well->abundance.upper.value) ||
-			isnan(well->abundance.upper.half_unit))
+		if (!well->has_droplets)
 			continue;
-		if (!alkres_fractional_abundance(&well->droplets, ALKRES_FAM, ALKRES_DROPLETS_BIORAD, 0.95,
-										 &as[0], reader->error) ||
-			!alkres_fractional_abundance(&well->droplets, ALKRES_FAM, ALKRES_DROPLETS_EXACT, 0.95,
-										 &as[1], reader->error))
-			return false;
 		for (int m = 0; m < 2; m++)
-			off[m] = fabs(100 * as[m].upper - well->abundance.upper.value) +
-					 fabs(100 * as[m].lower - well->abundance.lower.value);
-		exact += off[1] < off[0];
-		older += off[0] < off[1];
+			if (!alkres_fractional_abundance(&well->droplets, ALKRES_FAM, methods[m], 0.95,
+											 &abundance[m], reader->error) ||
+				!alkres_droplet_ratio(&well->droplets, ALKRES_FAM, methods[m], 0.95, &ratio[m],
+									  reader->error))
+				return false;
+		count_telling(&well->abundance, abundance, 100, telling);
+		count_telling(&well->ratio, ratio, 1, telling);
 	}
-	if (exact > older)
+	if (telling[1] > telling[0])
 		plate->method = "exact";
 	return true;
 }

@@ -127,8 +127,7 @@ volume_of_print(const AlkresWell *well, int channel, double *volume, double *ope
 		return false;
 	*volume =
 		alkres_lambda((double) own->positives, (double) well->accepted) / printed.value * 1000;
-	/* Single precision exports are right to 1e-7. */
-	*open = *volume * fmax(printed.half_unit / printed.value, 1e-6);
+	*open = *volume * fmax(printed.half_unit / printed.value, ALKRES_SINGLE_PRECISION);
 	return true;
 }
 
@@ -269,6 +268,19 @@ volumes_by_well(AlkresPlateReader *reader)
 }
 
 static bool
+fail_no_volume(AlkresPlateReader *reader)
+{
+	if (reader->columns.index[ALKRES_COLUMN_CONCENTRATION] < 0)
+		alkres_csv_fail(&reader->csv, reader->error,
+						"column \"%s\" is missing, which tells the volume of a partition",
+						reader->layout->names[ALKRES_COLUMN_CONCENTRATION].shown);
+	else
+		alkres_csv_fail(&reader->csv, reader->error,
+						"no printed concentration tells the volume of a partition");
+	return alkres_hint(reader->error, "Give it as droplet_nl.");
+}
+
+static bool
 find_volumes(AlkresPlateReader *reader)
 {
 	AlkresPlate *plate = reader->plate;
@@ -282,9 +294,7 @@ find_volumes(AlkresPlateReader *reader)
 			if (isnan(plate->wells[i].droplet_nl) && plate->wells[i].accepted >= 0)
 			{
 				reader->csv.line = plate->wells[i].channels[ALKRES_FAM].line;
-				alkres_csv_fail(&reader->csv, reader->error,
-								"no printed concentration tells the volume of a partition");
-				return alkres_hint(reader->error, "Give it as droplet_nl.");
+				return fail_no_volume(reader);
 			}
 		return true;
 	}
@@ -360,6 +370,17 @@ is_empty_row(const AlkresCsv *csv)
 	return true;
 }
 
+/* Whether the record has one field more than the header, R's number of the row in front. */
+static bool
+has_row_names(const AlkresPlateReader *reader)
+{
+	const char *first = alkres_csv_field(&reader->csv, 0);
+
+	return reader->csv.field_count == reader->width + 1 &&
+		   !(reader->ends_open && *alkres_csv_field(&reader->csv, reader->width) == '\0') &&
+		   *first != '\0' && first[strspn(first, "0123456789")] == '\0';
+}
+
 /*
  * QuantaSoft ends each data row with a comma, so one empty field too many is normal there, and
  * older ones leave out the last field; but all rows are alike.  Anything else is a shift of
@@ -368,9 +389,15 @@ is_empty_row(const AlkresCsv *csv)
 static bool
 check_width(AlkresPlateReader *reader)
 {
-	size_t count = reader->csv.field_count;
 	size_t width = reader->width;
+	size_t count;
 
+	if (reader->row_fields == 0 && has_row_names(reader))
+	{
+		reader->csv.hidden = 1;
+		reader->csv.field_count--;
+	}
+	count = reader->csv.field_count;
 	if (count > width + 1 ||
 		(count == width + 1 &&
 		 (!reader->ends_open || *alkres_csv_field(&reader->csv, width) != '\0')))
@@ -421,14 +448,19 @@ keep_above(AlkresPlateReader *reader)
 		reader->above[i] = alkres_plate_keep(reader->plate, alkres_csv_field(&reader->csv, i));
 }
 
-/* Whether the record can stand above a header: words of the instrument, or dyes over their
- * columns. */
+/* Whether the record can stand above a header: words of the instrument, dyes over their columns, a
+ * title. */
 static bool
 is_preamble(const AlkresCsv *csv)
 {
+	size_t filled = 0;
+
+	for (size_t i = 0; i < csv->field_count; i++)
+		filled += *alkres_csv_field(csv, i) != '\0';
 	return strncasecmp(alkres_csv_field(csv, 0), "Target Value of ", 16) == 0 ||
 		   (csv->field_count > 1 && *alkres_csv_field(csv, 0) == '\0' &&
-			*alkres_csv_field(csv, 1) == '\0');
+			*alkres_csv_field(csv, 1) == '\0') ||
+		   (filled <= 2 && alkres_column_search(csv, "well") < 0);
 }
 
 static bool
@@ -472,7 +504,7 @@ read_plate(AlkresPlateReader *reader)
 		return false;
 	plate->instrument = reader->layout->instrument;
 	plate->method = reader->layout->method;
-	reader->decimal_comma = reader->csv.delimiter == ';';
+	reader->decimal_comma = reader->csv.delimiter != ',';
 	if (!read_rows(reader) || !alkres_plate_end_counting(reader) ||
 		(reader->by_order && !settle_order(reader)) || !find_volumes(reader))
 		return false;

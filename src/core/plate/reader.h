@@ -112,6 +112,9 @@ extern bool alkres_plate_header(AlkresPlateReader *reader, const AlkresColumnNam
 /* The field of a column in the record last read; "" where the file has no such column. */
 extern const char *alkres_plate_field(const AlkresPlateReader *reader, AlkresColumn column);
 
+/* The same of a column of words, where R writes NA for nothing. */
+extern const char *alkres_plate_text(const AlkresPlateReader *reader, AlkresColumn column);
+
 /* The error (22P04) about one field: well, field, what it says, what was expected.  Always
  * false. */
 extern bool alkres_plate_fail(AlkresPlateReader *reader, AlkresColumn column, const char *expected);

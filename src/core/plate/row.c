@@ -42,6 +42,14 @@ alkres_plate_field(const AlkresPlateReader *reader, AlkresColumn column)
 	return index < 0 ? "" : alkres_csv_field(&reader->csv, (size_t) index);
 }
 
+const char *
+alkres_plate_text(const AlkresPlateReader *reader, AlkresColumn column)
+{
+	const char *text = alkres_plate_field(reader, column);
+
+	return strcmp(text, "NA") == 0 ? "" : text;
+}
+
 bool
 alkres_plate_fail(AlkresPlateReader *reader, AlkresColumn column, const char *expected)
 {
@@ -85,7 +93,7 @@ alkres_plate_count(AlkresPlateReader *reader, AlkresColumn column, int64_t *valu
 {
 	const char *text = alkres_plate_field(reader, column);
 
-	if (alkres_printed_count(text, value) != ALKRES_PRINTED_WRONG)
+	if (alkres_printed_whole(text, reader->decimal_comma, value) != ALKRES_PRINTED_WRONG)
 		return true;
 	alkres_plate_fail(reader, column, "a whole number");
 	return strchr(text, ',') == NULL
@@ -113,7 +121,7 @@ alkres_plate_figure(AlkresPlateReader *reader, AlkresColumn column, AlkresFigure
 	return strchr(text, ',') == NULL
 			   ? false
 			   : alkres_hint(reader->error,
-							 "A comma is a decimal mark only where semicolons separate the "
+							 "A comma is a decimal mark only where semicolons or tabs separate the "
 							 "fields: export the file with decimal points.");
 }
 
@@ -166,7 +174,7 @@ alkres_plate_role(AlkresPlateReader *reader, AlkresColumn column, const char **r
 				 {"Negative", "negative_control"},
 				 {"Reference", "reference"},
 				 {"Ref", "reference"}};
-	const char *text = alkres_plate_field(reader, column);
+	const char *text = alkres_plate_text(reader, column);
 
 	if (strncasecmp(text, "Ch1", 3) == 0 || strncasecmp(text, "Ch2", 3) == 0)
 		text += 3;
@@ -181,8 +189,11 @@ alkres_plate_role(AlkresPlateReader *reader, AlkresColumn column, const char **r
 			return true;
 		}
 	}
-	return alkres_plate_fail(reader, column,
-							 "Unknown, Reference, NTC, Positive Control or Negative Control");
+	alkres_plate_fail(reader, column,
+					  "Unknown, Reference, NTC, Positive Control or Negative Control");
+	return alkres_hint(reader->error,
+					   "Words of your own belong into the sample's description: set the type in "
+					   "the instrument's software, or leave the field empty for Unknown.");
 }
 
 void
@@ -194,11 +205,11 @@ alkres_plate_blank_row(AlkresPlateReader *reader, AlkresPlateRow *row)
 	*row = (AlkresPlateRow){.line = reader->csv.line,
 							.plate = "",
 							.well = reader->well,
-							.sample = alkres_plate_field(reader, ALKRES_COLUMN_SAMPLE),
-							.experiment = alkres_plate_field(reader, ALKRES_COLUMN_EXPERIMENT),
-							.merged = alkres_plate_field(reader, ALKRES_COLUMN_MERGED),
+							.sample = alkres_plate_text(reader, ALKRES_COLUMN_SAMPLE),
+							.experiment = alkres_plate_text(reader, ALKRES_COLUMN_EXPERIMENT),
+							.merged = alkres_plate_text(reader, ALKRES_COLUMN_MERGED),
 							.target = alkres_plate_field(reader, ALKRES_COLUMN_TARGET),
-							.status = alkres_plate_field(reader, ALKRES_COLUMN_STATUS),
+							.status = alkres_plate_text(reader, ALKRES_COLUMN_STATUS),
 							.role = "unknown",
 							.accepted = -1,
 							.positives = -1,

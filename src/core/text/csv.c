@@ -8,6 +8,10 @@
 #include "core/base/interrupt.h"
 #include "core/base/memory.h"
 
+static const char delimiters[] = ",;\t";
+#define DELIMITERS 3
+#define FIRST_LINES 24 /* among which the header is; CR LF counts twice */
+
 /* What Windows-1252 has at 0x80 to 0x9f; U+FFFD where it has nothing. */
 static const uint16_t windows_1252[32] = {
 	0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
@@ -44,6 +48,32 @@ is_utf8(const char *data, size_t length)
 }
 
 static char *
+put_utf8(char *out, unsigned code)
+{
+	if (code < 0x80)
+		*out++ = (char) code;
+	else if (code < 0x800)
+	{
+		*out++ = (char) (0xC0 | code >> 6);
+		*out++ = (char) (0x80 | (code & 0x3F));
+	}
+	else if (code < 0x10000)
+	{
+		*out++ = (char) (0xE0 | code >> 12);
+		*out++ = (char) (0x80 | (code >> 6 & 0x3F));
+		*out++ = (char) (0x80 | (code & 0x3F));
+	}
+	else
+	{
+		*out++ = (char) (0xF0 | code >> 18);
+		*out++ = (char) (0x80 | (code >> 12 & 0x3F));
+		*out++ = (char) (0x80 | (code >> 6 & 0x3F));
+		*out++ = (char) (0x80 | (code & 0x3F));
+	}
+	return out;
+}
+
+static char *
 from_windows_1252(const char *data, size_t length, size_t *converted_length)
 {
 	char *result = alkres_alloc(3 * length + 1);
@@ -53,24 +83,51 @@ from_windows_1252(const char *data, size_t length, size_t *converted_length)
 	{
 		unsigned code = (unsigned char) data[i];
 
-		if (code >= 0x80 && code < 0xA0)
-			code = windows_1252[code - 0x80];
-		if (code < 0x80)
-			*out++ = (char) code;
-		else if (code < 0x800)
-		{
-			*out++ = (char) (0xC0 | code >> 6);
-			*out++ = (char) (0x80 | (code & 0x3F));
-		}
-		else
-		{
-			*out++ = (char) (0xE0 | code >> 12);
-			*out++ = (char) (0x80 | (code >> 6 & 0x3F));
-			*out++ = (char) (0x80 | (code & 0x3F));
-		}
+		out = put_utf8(out, code >= 0x80 && code < 0xA0 ? windows_1252[code - 0x80] : code);
 	}
 	*converted_length = (size_t) (out - result);
 	return result;
+}
+
+/*
+ * UTF-8 of UTF-16 behind its byte order mark.  False where it is torn: half a unit at its end, or
+ * half of a pair.
+ */
+static bool
+from_utf16(AlkresCsv *csv)
+{
+	const unsigned char *p = (const unsigned char *) csv->data;
+	size_t high = p[0] == 0xFE ? 0 : 1; /* which byte of a unit */
+	size_t i = 2;
+	char *out = csv->converted = alkres_alloc(csv->length / 2 * 3 + 1);
+
+	while (i + 1 < csv->length)
+	{
+		unsigned code = (unsigned) p[i + high] << 8 | p[i + 1 - high];
+
+		i += 2;
+		if (code >= 0xD800 && code < 0xE000)
+		{
+			unsigned low = i + 1 < csv->length ? (unsigned) p[i + high] << 8 | p[i + 1 - high] : 0;
+
+			if (code >= 0xDC00 || low < 0xDC00 || low >= 0xE000)
+				return false;
+			code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+			i += 2;
+		}
+		out = put_utf8(out, code);
+	}
+	if (i != csv->length)
+		return false;
+	csv->data = csv->converted;
+	csv->length = (size_t) (out - csv->converted);
+	return true;
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
 }
 
 static bool
@@ -95,18 +152,40 @@ take_line_end(AlkresCsv *csv)
 	csv->next_line++;
 }
 
-/* "sep=;" says it; else the commoner of the two in the first line that has anything, quoted parts
- * apart. */
+/* How often each delimiter parts fields between p and the end of its line, quotes apart.  A comma
+ * between digits may be a decimal one. */
+static const char *
+count_delimiters(const char *p, const char *end, size_t counts[DELIMITERS])
+{
+	bool quoted = false;
+
+	memset(counts, 0, DELIMITERS * sizeof(size_t));
+	for (const char *start = p; p < end; p++)
+	{
+		const char *found = *p == '\0' ? NULL : strchr(delimiters, *p);
+
+		if (*p == '"')
+			quoted = !quoted;
+		else if (!quoted && (*p == '\n' || *p == '\r'))
+			return p + 1;
+		else if (!quoted && found != NULL &&
+				 !(*p == ',' && p > start && p + 1 < end && is_digit(p[-1]) && is_digit(p[1])))
+			counts[found - delimiters]++;
+	}
+	return end;
+}
+
+/* "sep=;" says it; else what parts the widest of the first lines, the header, that may have a title
+ * above. */
 static void
 find_delimiter(AlkresCsv *csv)
 {
 	const char *p = csv->data + csv->position;
 	const char *end = csv->data + csv->length;
-	size_t commas = 0;
-	size_t semicolons = 0;
-	bool quoted = false;
+	size_t most = 0;
 
-	if (end - p >= 5 && strncmp(p, "sep=", 4) == 0 && (p[4] == ',' || p[4] == ';'))
+	csv->delimiter = ',';
+	if (end - p >= 5 && strncmp(p, "sep=", 4) == 0 && strchr(delimiters, p[4]) != NULL)
 	{
 		csv->delimiter = p[4];
 		while (!at_line_end(csv))
@@ -114,26 +193,26 @@ find_delimiter(AlkresCsv *csv)
 		take_line_end(csv);
 		return;
 	}
-	for (; p < end; p++)
+	for (int line = 0; line < FIRST_LINES && p < end; line++)
 	{
-		if (*p == '"')
-			quoted = !quoted;
-		else if (!quoted && (*p == '\n' || *p == '\r') && commas + semicolons > 0)
-			break;
-		else if (!quoted)
+		size_t counts[DELIMITERS];
+
+		p = count_delimiters(p, end, counts);
+		for (size_t i = 0; i < DELIMITERS; i++)
 		{
-			commas += *p == ',';
-			semicolons += *p == ';';
+			if (counts[i] <= most)
+				continue;
+			most = counts[i];
+			csv->delimiter = delimiters[i];
 		}
 	}
-	csv->delimiter = semicolons > commas ? ';' : ',';
 }
 
 bool
 alkres_csv_open(AlkresCsv *csv, const char *name, const char *data, size_t length,
 				AlkresError *error)
 {
-	const char *nul = memchr(data, '\0', length);
+	const char *nul;
 
 	memset(csv, 0, sizeof(*csv));
 	csv->name = name;
@@ -141,21 +220,24 @@ alkres_csv_open(AlkresCsv *csv, const char *name, const char *data, size_t lengt
 	csv->length = length;
 	csv->next_line = 1;
 	csv->line = 1;
-	if (length >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0))
+	if (length >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0) &&
+		!from_utf16(csv))
 	{
-		alkres_csv_fail(csv, error, "the text is encoded in UTF-16");
-		return alkres_hint(error, "Save it as CSV in UTF-8.");
+		alkres_csv_fail(csv, error, "the text is encoded in UTF-16 and torn");
+		return alkres_hint(error, "Half a character is missing: export the file again.");
 	}
+	nul = memchr(csv->data, '\0', csv->length);
 	if (nul != NULL)
 	{
-		for (const char *p = data; p < nul; p++)
+		for (const char *p = csv->data; p < nul; p++)
 			csv->line += *p == '\n' || (*p == '\r' && p[1] != '\n');
-		alkres_csv_fail(csv, error, "byte %zu is NUL: this is no text", (size_t) (nul - data) + 1);
+		alkres_csv_fail(csv, error, "byte %zu is NUL: this is no text",
+						(size_t) (nul - csv->data) + 1);
 		return alkres_hint(error,
-						   "Export the results as CSV in UTF-8; UTF-16 and spreadsheet files are "
-						   "not read.");
+						   "Export the results as CSV in UTF-8; spreadsheet files, and UTF-16 "
+						   "without its byte order mark, are not read.");
 	}
-	if (!is_utf8(data, length))
+	if (!is_utf8(csv->data, csv->length))
 		csv->data = csv->converted = from_windows_1252(data, length, &csv->length);
 	if (csv->length >= 3 && memcmp(csv->data, "\xEF\xBB\xBF", 3) == 0)
 		csv->position = 3;
@@ -271,13 +353,14 @@ alkres_csv_next(AlkresCsv *csv, AlkresError *error)
 	}
 	if (csv->position < csv->length)
 		take_line_end(csv);
+	csv->field_count -= csv->hidden < csv->field_count ? csv->hidden : csv->field_count;
 	return ALKRES_CSV_RECORD;
 }
 
 const char *
 alkres_csv_field(const AlkresCsv *csv, size_t index)
 {
-	return index < csv->field_count ? csv->text + csv->offsets[index] : "";
+	return index < csv->field_count ? csv->text + csv->offsets[index + csv->hidden] : "";
 }
 
 bool

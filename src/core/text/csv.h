@@ -1,13 +1,14 @@
 /*
- * csv.h: a reader of comma- or semicolon-separated text over a buffer in memory (RFC 4180, read
- * leniently where real exports ask for it, strictly where a guess could change a number).
+ * csv.h: a reader of text separated by commas, semicolons or tabs, over a buffer in memory (RFC
+ * 4180, read leniently where real exports ask for it, strictly where a guess could change a
+ * number).
  *
- * Taken: a UTF-8 byte order mark; a first line "sep=;"; records ended by CR, LF or CR LF in any
- * mixture, also the last one without an end; quoted fields with doubled quotes, delimiters and line
- * ends inside; records of unequal length (the caller judges); empty lines (skipped); UTF-8, or else
- * Windows-1252, of which Latin-1 is a part. Refused, all with the line: NUL bytes and UTF-16; a
- * quote that is not closed, or followed by text; a record of more than ALKRES_CSV_MAX_FIELDS
- * fields.
+ * Taken: a byte order mark; a first line "sep=;"; records ended by CR, LF or CR LF in any mixture,
+ * also the last one without an end; quoted fields with doubled quotes, delimiters and line ends
+ * inside; records of unequal length (the caller judges); empty lines (skipped); UTF-16 under its
+ * byte order mark, UTF-8, or else Windows-1252, of which Latin-1 is a part. Refused, all with the
+ * line: NUL bytes; UTF-16 that is cut off or torn; a quote that is not closed, or followed by text;
+ * a record of more than ALKRES_CSV_MAX_FIELDS fields.
  */
 #ifndef ALKRES_CORE_TEXT_CSV_H
 #define ALKRES_CORE_TEXT_CSV_H
@@ -23,10 +24,11 @@
 typedef struct AlkresCsv
 {
 	const char *name;   /* of the file for messages; NULL: text from elsewhere */
-	char delimiter;     /* ',' or ';', found in the first record */
+	char delimiter;     /* ',', ';' or a tab: what parts the widest of the first lines */
 	uint64_t record;    /* number of the record last read, from 1; empty lines are not counted */
 	uint64_t line;      /* line on which it began, from 1 */
 	size_t field_count; /* of the record last read */
+	size_t hidden; /* set by the caller: so many fields in front of each record are not there */
 
 	/* private */
 	const char *data; /* UTF-8 */
@@ -43,7 +45,7 @@ typedef struct AlkresCsv
 
 /*
  * Begin to read length bytes of data, which stay the caller's and must outlive the reader; name
- * likewise.  False with *error (22P04) for NUL bytes or UTF-16.  Close the reader even so.
+ * likewise.  False with *error (22P04) for NUL bytes or torn UTF-16.  Close the reader even so.
  */
 extern bool alkres_csv_open(AlkresCsv *csv, const char *name, const char *data, size_t length,
 							AlkresError *error);

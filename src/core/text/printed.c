@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #define MAX_NUMBER 64
+#define MAX_COUNT INT64_C(9007199254740992)
 
 static bool
 is_blank(char c)
@@ -34,8 +35,8 @@ trim(const char *text, char buffer[MAX_NUMBER])
 	return true;
 }
 
-static bool
-is_nothing(const char *text)
+bool
+alkres_printed_is_nothing(const char *text)
 {
 	static const char *const words[] = {"", "-", "no call", "na", "n/a", "nan"};
 
@@ -65,7 +66,7 @@ alkres_printed_number(const char *text, bool decimal_comma, double *value)
 	*value = NAN;
 	if (!trim(text, buffer))
 		return ALKRES_PRINTED_WRONG;
-	if (is_nothing(buffer))
+	if (alkres_printed_is_nothing(buffer))
 		return ALKRES_PRINTED_NOTHING;
 	if (decimal_comma && (comma = strchr(buffer, ',')) != NULL && strchr(buffer, '.') == NULL)
 		*comma = '.';
@@ -114,17 +115,33 @@ alkres_printed_count(const char *text, int64_t *value)
 	*value = -1;
 	if (!trim(text, buffer))
 		return ALKRES_PRINTED_WRONG;
-	if (is_nothing(buffer))
+	if (alkres_printed_is_nothing(buffer))
 		return ALKRES_PRINTED_NOTHING;
 	/* Sixteen digits hold 2^53 and cannot overflow 64 bits. */
 	if (*skip_digits(buffer) != '\0' || strlen(buffer) > 16)
 		return ALKRES_PRINTED_WRONG;
 	*value = strtoll(buffer, NULL, 10);
-	if (*value > INT64_C(9007199254740992))
+	if (*value > MAX_COUNT)
 	{
 		*value = -1;
 		return ALKRES_PRINTED_WRONG;
 	}
+	return ALKRES_PRINTED_NUMBER;
+}
+
+AlkresPrinted
+alkres_printed_whole(const char *text, bool decimal_comma, int64_t *value)
+{
+	double number;
+	AlkresPrinted kind = alkres_printed_count(text, value);
+
+	if (kind != ALKRES_PRINTED_WRONG)
+		return kind;
+	if (alkres_printed_number(text, decimal_comma, &number) != ALKRES_PRINTED_NUMBER ||
+		*text == '+' || signbit(number) || !(number <= (double) MAX_COUNT) ||
+		number != floor(number))
+		return ALKRES_PRINTED_WRONG;
+	*value = (int64_t) number;
 	return ALKRES_PRINTED_NUMBER;
 }
 

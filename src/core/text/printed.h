@@ -12,6 +12,9 @@ typedef enum AlkresPrinted
 	ALKRES_PRINTED_WRONG
 } AlkresPrinted;
 
+/* Whether a field without surrounding blanks says that there is nothing. */
+extern bool alkres_printed_is_nothing(const char *text);
+
 /*
  * A decimal number, exponent allowed, surrounding blanks too; with decimal_comma "3,5" is one as
  * well.  Nothing gives NaN; "Infinity" is a number; digit grouping never is.  Independent of the
@@ -21,6 +24,9 @@ extern AlkresPrinted alkres_printed_number(const char *text, bool decimal_comma,
 
 /* A count: digits only, at most 2^53; nothing gives -1. */
 extern AlkresPrinted alkres_printed_count(const char *text, int64_t *value);
+
+/* A count as other software writes it: "15000.0", "1.5E+04" too, where that is a whole number. */
+extern AlkresPrinted alkres_printed_whole(const char *text, bool decimal_comma, int64_t *value);
 
 /*
  * Half a unit of the last significant digit of a number that alkres_printed_number took: 0.005 for

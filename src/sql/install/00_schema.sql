@@ -11,3 +11,8 @@ END
 $$;
 GRANT USAGE ON SCHEMA alkres TO PUBLIC;
 COMMENT ON SCHEMA alkres IS 'types, functions and facts of the extension alkres (cfDNA resistance monitoring; research use only)';
+-- What types, operators, indexes and aggregates are made of, and nobody calls: out of the way of \df alkres.*
+-- CREATE SCHEMA fails where a schema of the name is there already, so that nobody's planted one is taken over.
+CREATE SCHEMA alkres_internal;
+GRANT USAGE ON SCHEMA alkres_internal TO PUBLIC;
+COMMENT ON SCHEMA alkres_internal IS 'functions that the types, operators, index support and aggregates of the extension alkres are made of; not for use by name, and no part of the interface';

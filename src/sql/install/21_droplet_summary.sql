@@ -1,19 +1,19 @@
 CREATE TYPE alkres.droplet_summary;
-CREATE FUNCTION alkres.droplet_summary_in(pg_catalog.cstring) RETURNS alkres.droplet_summary
+CREATE FUNCTION alkres_internal.droplet_summary_in(pg_catalog.cstring) RETURNS alkres.droplet_summary
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_droplet_summary_in';
-COMMENT ON FUNCTION alkres.droplet_summary_in(pg_catalog.cstring) IS 'input of droplet_summary';
-CREATE FUNCTION alkres.droplet_summary_out(alkres.droplet_summary) RETURNS pg_catalog.cstring
+COMMENT ON FUNCTION alkres_internal.droplet_summary_in(pg_catalog.cstring) IS 'input of droplet_summary';
+CREATE FUNCTION alkres_internal.droplet_summary_out(alkres.droplet_summary) RETURNS pg_catalog.cstring
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_droplet_summary_out';
-COMMENT ON FUNCTION alkres.droplet_summary_out(alkres.droplet_summary) IS 'output of droplet_summary';
-CREATE FUNCTION alkres.droplet_summary_recv(pg_catalog.internal) RETURNS alkres.droplet_summary
+COMMENT ON FUNCTION alkres_internal.droplet_summary_out(alkres.droplet_summary) IS 'output of droplet_summary';
+CREATE FUNCTION alkres_internal.droplet_summary_recv(pg_catalog.internal) RETURNS alkres.droplet_summary
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_droplet_summary_recv';
-COMMENT ON FUNCTION alkres.droplet_summary_recv(pg_catalog.internal) IS 'binary input of droplet_summary';
-CREATE FUNCTION alkres.droplet_summary_send(alkres.droplet_summary) RETURNS pg_catalog.bytea
+COMMENT ON FUNCTION alkres_internal.droplet_summary_recv(pg_catalog.internal) IS 'binary input of droplet_summary';
+CREATE FUNCTION alkres_internal.droplet_summary_send(alkres.droplet_summary) RETURNS pg_catalog.bytea
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_droplet_summary_send';
-COMMENT ON FUNCTION alkres.droplet_summary_send(alkres.droplet_summary) IS 'binary output of droplet_summary';
+COMMENT ON FUNCTION alkres_internal.droplet_summary_send(alkres.droplet_summary) IS 'binary output of droplet_summary';
 CREATE TYPE alkres.droplet_summary (
-	INPUT = alkres.droplet_summary_in, OUTPUT = alkres.droplet_summary_out,
-	RECEIVE = alkres.droplet_summary_recv, SEND = alkres.droplet_summary_send,
+	INPUT = alkres_internal.droplet_summary_in, OUTPUT = alkres_internal.droplet_summary_out,
+	RECEIVE = alkres_internal.droplet_summary_recv, SEND = alkres_internal.droplet_summary_send,
 	INTERNALLENGTH = 48, ALIGNMENT = double, STORAGE = plain
 );
 COMMENT ON TYPE alkres.droplet_summary IS 'droplets of one ddPCR well, or of wells merged: positive in FAM only, HEX only, both, neither; droplet volume in nL; number of wells';
@@ -47,76 +47,76 @@ COMMENT ON FUNCTION alkres.wells(alkres.droplet_summary) IS 'wells merged in thi
 CREATE FUNCTION alkres.droplet_volume_nl(droplets alkres.droplet_summary) RETURNS pg_catalog.float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_droplet_summary_volume';
 COMMENT ON FUNCTION alkres.droplet_volume_nl(alkres.droplet_summary) IS 'volume of a droplet in nL';
-CREATE FUNCTION alkres.droplet_summary_lt(alkres.droplet_summary, alkres.droplet_summary) RETURNS pg_catalog.bool
+CREATE FUNCTION alkres_internal.droplet_summary_lt(alkres.droplet_summary, alkres.droplet_summary) RETURNS pg_catalog.bool
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_droplet_summary_lt';
-COMMENT ON FUNCTION alkres.droplet_summary_lt(alkres.droplet_summary, alkres.droplet_summary) IS 'implementation of < operator';
-CREATE FUNCTION alkres.droplet_summary_le(alkres.droplet_summary, alkres.droplet_summary) RETURNS pg_catalog.bool
+COMMENT ON FUNCTION alkres_internal.droplet_summary_lt(alkres.droplet_summary, alkres.droplet_summary) IS 'implementation of < operator';
+CREATE FUNCTION alkres_internal.droplet_summary_le(alkres.droplet_summary, alkres.droplet_summary) RETURNS pg_catalog.bool
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_droplet_summary_le';
-COMMENT ON FUNCTION alkres.droplet_summary_le(alkres.droplet_summary, alkres.droplet_summary) IS 'implementation of <= operator';
-CREATE FUNCTION alkres.droplet_summary_eq(alkres.droplet_summary, alkres.droplet_summary) RETURNS pg_catalog.bool
+COMMENT ON FUNCTION alkres_internal.droplet_summary_le(alkres.droplet_summary, alkres.droplet_summary) IS 'implementation of <= operator';
+CREATE FUNCTION alkres_internal.droplet_summary_eq(alkres.droplet_summary, alkres.droplet_summary) RETURNS pg_catalog.bool
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_droplet_summary_eq';
-COMMENT ON FUNCTION alkres.droplet_summary_eq(alkres.droplet_summary, alkres.droplet_summary) IS 'implementation of = operator';
-CREATE FUNCTION alkres.droplet_summary_ne(alkres.droplet_summary, alkres.droplet_summary) RETURNS pg_catalog.bool
+COMMENT ON FUNCTION alkres_internal.droplet_summary_eq(alkres.droplet_summary, alkres.droplet_summary) IS 'implementation of = operator';
+CREATE FUNCTION alkres_internal.droplet_summary_ne(alkres.droplet_summary, alkres.droplet_summary) RETURNS pg_catalog.bool
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_droplet_summary_ne';
-COMMENT ON FUNCTION alkres.droplet_summary_ne(alkres.droplet_summary, alkres.droplet_summary) IS 'implementation of <> operator';
-CREATE FUNCTION alkres.droplet_summary_ge(alkres.droplet_summary, alkres.droplet_summary) RETURNS pg_catalog.bool
+COMMENT ON FUNCTION alkres_internal.droplet_summary_ne(alkres.droplet_summary, alkres.droplet_summary) IS 'implementation of <> operator';
+CREATE FUNCTION alkres_internal.droplet_summary_ge(alkres.droplet_summary, alkres.droplet_summary) RETURNS pg_catalog.bool
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_droplet_summary_ge';
-COMMENT ON FUNCTION alkres.droplet_summary_ge(alkres.droplet_summary, alkres.droplet_summary) IS 'implementation of >= operator';
-CREATE FUNCTION alkres.droplet_summary_gt(alkres.droplet_summary, alkres.droplet_summary) RETURNS pg_catalog.bool
+COMMENT ON FUNCTION alkres_internal.droplet_summary_ge(alkres.droplet_summary, alkres.droplet_summary) IS 'implementation of >= operator';
+CREATE FUNCTION alkres_internal.droplet_summary_gt(alkres.droplet_summary, alkres.droplet_summary) RETURNS pg_catalog.bool
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_droplet_summary_gt';
-COMMENT ON FUNCTION alkres.droplet_summary_gt(alkres.droplet_summary, alkres.droplet_summary) IS 'implementation of > operator';
-CREATE FUNCTION alkres.droplet_summary_cmp(alkres.droplet_summary, alkres.droplet_summary) RETURNS pg_catalog.int4
+COMMENT ON FUNCTION alkres_internal.droplet_summary_gt(alkres.droplet_summary, alkres.droplet_summary) IS 'implementation of > operator';
+CREATE FUNCTION alkres_internal.droplet_summary_cmp(alkres.droplet_summary, alkres.droplet_summary) RETURNS pg_catalog.int4
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_droplet_summary_cmp';
-COMMENT ON FUNCTION alkres.droplet_summary_cmp(alkres.droplet_summary, alkres.droplet_summary) IS 'less-equal-greater';
-CREATE FUNCTION alkres.droplet_summary_hash(alkres.droplet_summary) RETURNS pg_catalog.int4
+COMMENT ON FUNCTION alkres_internal.droplet_summary_cmp(alkres.droplet_summary, alkres.droplet_summary) IS 'less-equal-greater';
+CREATE FUNCTION alkres_internal.droplet_summary_hash(alkres.droplet_summary) RETURNS pg_catalog.int4
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_droplet_summary_hash';
-COMMENT ON FUNCTION alkres.droplet_summary_hash(alkres.droplet_summary) IS 'hash';
-CREATE FUNCTION alkres.droplet_summary_hash_extended(alkres.droplet_summary, pg_catalog.int8) RETURNS pg_catalog.int8
+COMMENT ON FUNCTION alkres_internal.droplet_summary_hash(alkres.droplet_summary) IS 'hash';
+CREATE FUNCTION alkres_internal.droplet_summary_hash_extended(alkres.droplet_summary, pg_catalog.int8) RETURNS pg_catalog.int8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_droplet_summary_hash_extended';
-COMMENT ON FUNCTION alkres.droplet_summary_hash_extended(alkres.droplet_summary, pg_catalog.int8) IS 'hash';
-CREATE OPERATOR alkres.< (FUNCTION = alkres.droplet_summary_lt, LEFTARG = alkres.droplet_summary, RIGHTARG = alkres.droplet_summary,
+COMMENT ON FUNCTION alkres_internal.droplet_summary_hash_extended(alkres.droplet_summary, pg_catalog.int8) IS 'hash';
+CREATE OPERATOR alkres.< (FUNCTION = alkres_internal.droplet_summary_lt, LEFTARG = alkres.droplet_summary, RIGHTARG = alkres.droplet_summary,
 	COMMUTATOR = OPERATOR(alkres.>), NEGATOR = OPERATOR(alkres.>=), RESTRICT = pg_catalog.scalarltsel, JOIN = pg_catalog.scalarltjoinsel);
 COMMENT ON OPERATOR alkres.< (alkres.droplet_summary, alkres.droplet_summary) IS 'less';
-CREATE OPERATOR alkres.<= (FUNCTION = alkres.droplet_summary_le, LEFTARG = alkres.droplet_summary, RIGHTARG = alkres.droplet_summary,
+CREATE OPERATOR alkres.<= (FUNCTION = alkres_internal.droplet_summary_le, LEFTARG = alkres.droplet_summary, RIGHTARG = alkres.droplet_summary,
 	COMMUTATOR = OPERATOR(alkres.>=), NEGATOR = OPERATOR(alkres.>), RESTRICT = pg_catalog.scalarlesel, JOIN = pg_catalog.scalarlejoinsel);
 COMMENT ON OPERATOR alkres.<= (alkres.droplet_summary, alkres.droplet_summary) IS 'less or equal';
-CREATE OPERATOR alkres.= (FUNCTION = alkres.droplet_summary_eq, LEFTARG = alkres.droplet_summary, RIGHTARG = alkres.droplet_summary, HASHES, MERGES,
+CREATE OPERATOR alkres.= (FUNCTION = alkres_internal.droplet_summary_eq, LEFTARG = alkres.droplet_summary, RIGHTARG = alkres.droplet_summary, HASHES, MERGES,
 	COMMUTATOR = OPERATOR(alkres.=), NEGATOR = OPERATOR(alkres.<>), RESTRICT = pg_catalog.eqsel, JOIN = pg_catalog.eqjoinsel);
 COMMENT ON OPERATOR alkres.= (alkres.droplet_summary, alkres.droplet_summary) IS 'the same counts, volume and wells';
-CREATE OPERATOR alkres.<> (FUNCTION = alkres.droplet_summary_ne, LEFTARG = alkres.droplet_summary, RIGHTARG = alkres.droplet_summary,
+CREATE OPERATOR alkres.<> (FUNCTION = alkres_internal.droplet_summary_ne, LEFTARG = alkres.droplet_summary, RIGHTARG = alkres.droplet_summary,
 	COMMUTATOR = OPERATOR(alkres.<>), NEGATOR = OPERATOR(alkres.=), RESTRICT = pg_catalog.neqsel, JOIN = pg_catalog.neqjoinsel);
 COMMENT ON OPERATOR alkres.<> (alkres.droplet_summary, alkres.droplet_summary) IS 'not the same';
-CREATE OPERATOR alkres.>= (FUNCTION = alkres.droplet_summary_ge, LEFTARG = alkres.droplet_summary, RIGHTARG = alkres.droplet_summary,
+CREATE OPERATOR alkres.>= (FUNCTION = alkres_internal.droplet_summary_ge, LEFTARG = alkres.droplet_summary, RIGHTARG = alkres.droplet_summary,
 	COMMUTATOR = OPERATOR(alkres.<=), NEGATOR = OPERATOR(alkres.<), RESTRICT = pg_catalog.scalargesel, JOIN = pg_catalog.scalargejoinsel);
 COMMENT ON OPERATOR alkres.>= (alkres.droplet_summary, alkres.droplet_summary) IS 'greater or equal';
-CREATE OPERATOR alkres.> (FUNCTION = alkres.droplet_summary_gt, LEFTARG = alkres.droplet_summary, RIGHTARG = alkres.droplet_summary,
+CREATE OPERATOR alkres.> (FUNCTION = alkres_internal.droplet_summary_gt, LEFTARG = alkres.droplet_summary, RIGHTARG = alkres.droplet_summary,
 	COMMUTATOR = OPERATOR(alkres.<), NEGATOR = OPERATOR(alkres.<=), RESTRICT = pg_catalog.scalargtsel, JOIN = pg_catalog.scalargtjoinsel);
 COMMENT ON OPERATOR alkres.> (alkres.droplet_summary, alkres.droplet_summary) IS 'greater';
 CREATE OPERATOR CLASS alkres.droplet_summary_ops DEFAULT FOR TYPE alkres.droplet_summary USING btree AS
 	OPERATOR 1 alkres.<, OPERATOR 2 alkres.<=, OPERATOR 3 alkres.=, OPERATOR 4 alkres.>=, OPERATOR 5 alkres.>,
-	FUNCTION 1 alkres.droplet_summary_cmp(alkres.droplet_summary, alkres.droplet_summary),
+	FUNCTION 1 alkres_internal.droplet_summary_cmp(alkres.droplet_summary, alkres.droplet_summary),
 	FUNCTION 4 pg_catalog.btequalimage(pg_catalog.oid);
 CREATE OPERATOR CLASS alkres.droplet_summary_hash_ops DEFAULT FOR TYPE alkres.droplet_summary USING hash AS
 	OPERATOR 1 alkres.=,
-	FUNCTION 1 alkres.droplet_summary_hash(alkres.droplet_summary),
-	FUNCTION 2 alkres.droplet_summary_hash_extended(alkres.droplet_summary, pg_catalog.int8);
+	FUNCTION 1 alkres_internal.droplet_summary_hash(alkres.droplet_summary),
+	FUNCTION 2 alkres_internal.droplet_summary_hash_extended(alkres.droplet_summary, pg_catalog.int8);
 COMMENT ON OPERATOR CLASS alkres.droplet_summary_ops USING btree IS 'droplet_summary by its fields, for keys and DISTINCT';
 COMMENT ON OPERATOR CLASS alkres.droplet_summary_hash_ops USING hash IS 'equal fields';
 
-CREATE FUNCTION alkres.droplet_summary_add(alkres.droplet_summary, alkres.droplet_summary) RETURNS alkres.droplet_summary
+CREATE FUNCTION alkres_internal.droplet_summary_add(alkres.droplet_summary, alkres.droplet_summary) RETURNS alkres.droplet_summary
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_droplet_summary_add';
-COMMENT ON FUNCTION alkres.droplet_summary_add(alkres.droplet_summary, alkres.droplet_summary) IS 'implementation of + operator';
-CREATE OPERATOR alkres.+ (FUNCTION = alkres.droplet_summary_add, LEFTARG = alkres.droplet_summary, RIGHTARG = alkres.droplet_summary, COMMUTATOR = OPERATOR(alkres.+));
+COMMENT ON FUNCTION alkres_internal.droplet_summary_add(alkres.droplet_summary, alkres.droplet_summary) IS 'implementation of + operator';
+CREATE OPERATOR alkres.+ (FUNCTION = alkres_internal.droplet_summary_add, LEFTARG = alkres.droplet_summary, RIGHTARG = alkres.droplet_summary, COMMUTATOR = OPERATOR(alkres.+));
 COMMENT ON OPERATOR alkres.+ (alkres.droplet_summary, alkres.droplet_summary) IS 'droplets of both merged; an error for unlike droplet volumes';
-CREATE AGGREGATE alkres.sum(alkres.droplet_summary) (
-	SFUNC = alkres.droplet_summary_add, STYPE = alkres.droplet_summary, COMBINEFUNC = alkres.droplet_summary_add, PARALLEL = SAFE
+CREATE AGGREGATE alkres.sum(droplets alkres.droplet_summary) (
+	SFUNC = alkres_internal.droplet_summary_add, STYPE = alkres.droplet_summary, COMBINEFUNC = alkres_internal.droplet_summary_add, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE alkres.sum(alkres.droplet_summary) IS 'droplets of replicate wells merged: do not add a file''s merged wells to its single ones; an error for unlike droplet volumes';
-CREATE FUNCTION alkres.droplet_summary_pool(alkres.droplet_summary, alkres.droplet_summary) RETURNS alkres.droplet_summary
+CREATE FUNCTION alkres_internal.droplet_summary_pool(alkres.droplet_summary, alkres.droplet_summary) RETURNS alkres.droplet_summary
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_droplet_summary_pool';
-COMMENT ON FUNCTION alkres.droplet_summary_pool(alkres.droplet_summary, alkres.droplet_summary) IS 'transition and combine function of pooled';
-CREATE AGGREGATE alkres.pooled(alkres.droplet_summary) (
-	SFUNC = alkres.droplet_summary_pool, STYPE = alkres.droplet_summary, COMBINEFUNC = alkres.droplet_summary_pool, PARALLEL = SAFE
+COMMENT ON FUNCTION alkres_internal.droplet_summary_pool(alkres.droplet_summary, alkres.droplet_summary) IS 'transition and combine function of pooled';
+CREATE AGGREGATE alkres.pooled(droplets alkres.droplet_summary) (
+	SFUNC = alkres_internal.droplet_summary_pool, STYPE = alkres.droplet_summary, COMBINEFUNC = alkres_internal.droplet_summary_pool, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE alkres.pooled(alkres.droplet_summary) IS 'sum() for wells whose partitions differ in volume, as QIAcuity''s do: the merged wells have the mean volume over their partitions, with which their concentration is right; in its last digit that mean depends on the order of the wells';
 
@@ -127,7 +127,7 @@ COMMENT ON FUNCTION alkres.concentration(alkres.droplet_summary, pg_catalog.text
 CREATE FUNCTION alkres.fractional_abundance(droplets alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', method pg_catalog.text DEFAULT 'exact', confidence pg_catalog.float8 DEFAULT 0.95,
 	OUT fraction pg_catalog.float8, OUT fraction_lower pg_catalog.float8, OUT fraction_upper pg_catalog.float8)
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 600 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_abundance';
-COMMENT ON FUNCTION alkres.fractional_abundance(alkres.droplet_summary, pg_catalog.text, pg_catalog.text, pg_catalog.float8) IS 'the mutant channels share of the copies of both, 0 to 1, with interval (MOVER-R; method biorad: as QuantaSoft prints it)';
+COMMENT ON FUNCTION alkres.fractional_abundance(alkres.droplet_summary, pg_catalog.text, pg_catalog.text, pg_catalog.float8) IS 'the mutant channel''s share of the copies of both, 0 to 1, with interval (MOVER-R; method biorad: as QuantaSoft prints it)';
 CREATE FUNCTION alkres.ratio(droplets alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', method pg_catalog.text DEFAULT 'exact', confidence pg_catalog.float8 DEFAULT 0.95,
 	OUT ratio pg_catalog.float8, OUT ratio_lower pg_catalog.float8, OUT ratio_upper pg_catalog.float8)
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 600 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_ratio';
@@ -146,18 +146,18 @@ CREATE FUNCTION alkres.homogeneity(replicates alkres.droplet_summary[], channel 
 	OUT chi2 pg_catalog.float8, OUT df pg_catalog.int4, OUT p_value pg_catalog.float8, OUT is_exact pg_catalog.bool)
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_droplet_homogeneity';
 COMMENT ON FUNCTION alkres.homogeneity(alkres.droplet_summary[], pg_catalog.text) IS 'test that the wells have one concentration: Pearson''s chi-square, or for small counts exact given the totals';
-CREATE FUNCTION alkres.homogeneity_accum(state pg_catalog.int8[], droplets alkres.droplet_summary, channel pg_catalog.text) RETURNS pg_catalog.int8[]
+CREATE FUNCTION alkres_internal.homogeneity_accum(state pg_catalog.int8[], droplets alkres.droplet_summary, channel pg_catalog.text) RETURNS pg_catalog.int8[]
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_homogeneity_accum';
-COMMENT ON FUNCTION alkres.homogeneity_accum(pg_catalog.int8[], alkres.droplet_summary, pg_catalog.text) IS 'transition function of homogeneity_agg';
-CREATE FUNCTION alkres.homogeneity_combine(state pg_catalog.int8[], other pg_catalog.int8[]) RETURNS pg_catalog.int8[]
+COMMENT ON FUNCTION alkres_internal.homogeneity_accum(pg_catalog.int8[], alkres.droplet_summary, pg_catalog.text) IS 'transition function of homogeneity_agg';
+CREATE FUNCTION alkres_internal.homogeneity_combine(state pg_catalog.int8[], other pg_catalog.int8[]) RETURNS pg_catalog.int8[]
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_homogeneity_combine';
-COMMENT ON FUNCTION alkres.homogeneity_combine(pg_catalog.int8[], pg_catalog.int8[]) IS 'combine function of homogeneity_agg';
-CREATE FUNCTION alkres.homogeneity_final(pg_catalog.int8[]) RETURNS pg_catalog.float8
+COMMENT ON FUNCTION alkres_internal.homogeneity_combine(pg_catalog.int8[], pg_catalog.int8[]) IS 'combine function of homogeneity_agg';
+CREATE FUNCTION alkres_internal.homogeneity_final(pg_catalog.int8[]) RETURNS pg_catalog.float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_homogeneity_final';
-COMMENT ON FUNCTION alkres.homogeneity_final(pg_catalog.int8[]) IS 'final function of homogeneity_agg';
+COMMENT ON FUNCTION alkres_internal.homogeneity_final(pg_catalog.int8[]) IS 'final function of homogeneity_agg';
 CREATE AGGREGATE alkres.homogeneity_agg(droplets alkres.droplet_summary, channel pg_catalog.text) (
-	SFUNC = alkres.homogeneity_accum, STYPE = pg_catalog.int8[], INITCOND = '{0}', FINALFUNC = alkres.homogeneity_final,
-	COMBINEFUNC = alkres.homogeneity_combine, PARALLEL = SAFE
+	SFUNC = alkres_internal.homogeneity_accum, STYPE = pg_catalog.int8[], INITCOND = '{0}', FINALFUNC = alkres_internal.homogeneity_final,
+	COMBINEFUNC = alkres_internal.homogeneity_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE alkres.homogeneity_agg(alkres.droplet_summary, pg_catalog.text) IS 'P of replicate wells as unlike as these in a channel, beside their sum: look at it before merging; NULL for fewer than two wells';
 CREATE FUNCTION alkres.merged_concentration(replicates alkres.droplet_summary[], channel pg_catalog.text, method pg_catalog.text DEFAULT 'exact', confidence pg_catalog.float8 DEFAULT 0.95,
@@ -189,10 +189,10 @@ LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME', 'alkres_
 COMMENT ON FUNCTION alkres.compare_to_control(alkres.droplet_summary, alkres.droplet_summary, pg_catalog.text, pg_catalog.text) IS 'one-sided P that the sample has no higher rate of mutant droplets than the control: conditional exact test of two Poisson rates, per droplet or (exposure wild_type) per wild-type copy';
 CREATE FUNCTION alkres.limit_of_blank_count(control alkres.droplet_summary, accepted pg_catalog.int8, mutant pg_catalog.text DEFAULT 'fam', alpha pg_catalog.float8 DEFAULT 0.05, conservative pg_catalog.bool DEFAULT true) RETURNS pg_catalog.int8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 200 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_limit_of_blank_count';
-COMMENT ON FUNCTION alkres.limit_of_blank_count(alkres.droplet_summary, pg_catalog.int8, pg_catalog.text, pg_catalog.float8, pg_catalog.bool) IS 'limit of blank: most mutant droplets among so many accepted ones that the controls error rate explains with probability 1 - alpha; conservative: the rates upper bound at 1 - alpha, else the rate itself';
+COMMENT ON FUNCTION alkres.limit_of_blank_count(alkres.droplet_summary, pg_catalog.int8, pg_catalog.text, pg_catalog.float8, pg_catalog.bool) IS 'limit of blank: most mutant droplets among so many accepted ones that the control''s error rate explains with probability 1 - alpha; conservative: the rate''s upper bound at 1 - alpha, else the rate itself';
 CREATE FUNCTION alkres.limit_of_blank_count(control alkres.droplet_summary, droplets alkres.droplet_summary, mutant pg_catalog.text DEFAULT 'fam', alpha pg_catalog.float8 DEFAULT 0.05, conservative pg_catalog.bool DEFAULT true) RETURNS pg_catalog.int8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 200 AS 'MODULE_PATHNAME', 'alkres_droplet_summary_limit_of_blank_count_by_load';
-COMMENT ON FUNCTION alkres.limit_of_blank_count(alkres.droplet_summary, alkres.droplet_summary, pg_catalog.text, pg_catalog.float8, pg_catalog.bool) IS 'limit of blank of a sample by the controls error rate per wild-type copy: right where sample and control differ in load';
+COMMENT ON FUNCTION alkres.limit_of_blank_count(alkres.droplet_summary, alkres.droplet_summary, pg_catalog.text, pg_catalog.float8, pg_catalog.bool) IS 'limit of blank of a sample by the control''s error rate per wild-type copy: right where sample and control differ in load';
 CREATE FUNCTION alkres.limit_of_blank_rank(blanks pg_catalog.float8[], alpha pg_catalog.float8 DEFAULT 0.05) RETURNS pg_catalog.float8
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_limit_of_blank_rank';
 COMMENT ON FUNCTION alkres.limit_of_blank_rank(pg_catalog.float8[], pg_catalog.float8) IS 'limit of blank from results of blanks without assuming their law (CLSI EP17-A2: rank 0.5 + (1 - alpha) n); NULL for too few of them';

@@ -1,24 +1,24 @@
 -- pileup: what one library shows over one block of 256 positions.
 CREATE TYPE alkres.pileup;
-CREATE FUNCTION alkres.pileup_in(cstring) RETURNS alkres.pileup
+CREATE FUNCTION alkres_internal.pileup_in(cstring) RETURNS alkres.pileup
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_pileup_in';
-COMMENT ON FUNCTION alkres.pileup_in(cstring) IS 'input';
-CREATE FUNCTION alkres.pileup_out(alkres.pileup) RETURNS cstring
+COMMENT ON FUNCTION alkres_internal.pileup_in(cstring) IS 'input';
+CREATE FUNCTION alkres_internal.pileup_out(alkres.pileup) RETURNS cstring
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_pileup_out';
-COMMENT ON FUNCTION alkres.pileup_out(alkres.pileup) IS 'output: \x and hexadecimal digits';
-CREATE FUNCTION alkres.pileup_recv(internal) RETURNS alkres.pileup
+COMMENT ON FUNCTION alkres_internal.pileup_out(alkres.pileup) IS 'output: \x and hexadecimal digits';
+CREATE FUNCTION alkres_internal.pileup_recv(internal) RETURNS alkres.pileup
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_pileup_recv';
-COMMENT ON FUNCTION alkres.pileup_recv(internal) IS 'binary input';
-CREATE FUNCTION alkres.pileup_send(alkres.pileup) RETURNS bytea
+COMMENT ON FUNCTION alkres_internal.pileup_recv(internal) IS 'binary input';
+CREATE FUNCTION alkres_internal.pileup_send(alkres.pileup) RETURNS bytea
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_pileup_send';
-COMMENT ON FUNCTION alkres.pileup_send(alkres.pileup) IS 'binary output';
-CREATE TYPE alkres.pileup (INPUT = alkres.pileup_in, OUTPUT = alkres.pileup_out, RECEIVE = alkres.pileup_recv,
-	SEND = alkres.pileup_send, INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = extended);
+COMMENT ON FUNCTION alkres_internal.pileup_send(alkres.pileup) IS 'binary output';
+CREATE TYPE alkres.pileup (INPUT = alkres_internal.pileup_in, OUTPUT = alkres_internal.pileup_out, RECEIVE = alkres_internal.pileup_recv,
+	SEND = alkres_internal.pileup_send, INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = extended);
 COMMENT ON TYPE alkres.pileup IS 'what one library shows over one block of 256 positions: molecules counted, and every molecule that does not show the reference; look at it with depth(), alleles(), molecules(), pileup_info()';
 
 CREATE FUNCTION alkres.block(variant alkres.variant) RETURNS integer
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_variant_block';
-COMMENT ON FUNCTION alkres.block(alkres.variant) IS 'the block that counts a variant, on the fixed grid of its contig: (pos(variant) - 1) / block_size()';
+COMMENT ON FUNCTION alkres.block(alkres.variant) IS 'the block that counts a variant, on the fixed grid of its contig: (start_position(variant) - 1) / block_size()';
 CREATE FUNCTION alkres.block_size() RETURNS integer
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_block_size';
 COMMENT ON FUNCTION alkres.block_size() IS 'positions of a block of a pileup';
@@ -44,7 +44,7 @@ CREATE FUNCTION alkres.molecules(pileup alkres.pileup, "position" integer, OUT m
 COMMENT ON FUNCTION alkres.molecules(alkres.pileup, integer) IS 'the molecules with an allele at a position, one row each; none for an allele of more than 256 molecules';
 
 CREATE FUNCTION alkres.pileup_info(pileup alkres.pileup, OUT assembly text, OUT contig text, OUT block integer,
-	OUT start_pos integer, OUT flags text[], OUT min_base_quality integer, OUT min_mapq integer,
+	OUT start_position integer, OUT flags text[], OUT min_base_quality integer, OUT min_mapq integer,
 	OUT covered_positions integer, OUT allele_count integer, OUT dropped_secondary bigint, OUT dropped_supplementary bigint,
 	OUT dropped_qc_fail bigint, OUT dropped_duplicate bigint, OUT dropped_mapq bigint, OUT dropped_base_quality bigint,
 	OUT dropped_discordant bigint, OUT dropped_ambiguous bigint, OUT dropped_indel_edge bigint,

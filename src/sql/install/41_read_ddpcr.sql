@@ -10,6 +10,33 @@ CREATE TYPE alkres.ddpcr_well AS (
 	printed_linkage pg_catalog.numeric, instrument pg_catalog.text, printed_method pg_catalog.text, record pg_catalog.int4
 );
 COMMENT ON TYPE alkres.ddpcr_well IS 'one well of a digital PCR result export: names, droplets, the figures that the instrument printed with the digits it printed, and the line of the file';
+COMMENT ON COLUMN alkres.ddpcr_well.plate IS 'the plate as the file names it, else the file''s name without its extension';
+COMMENT ON COLUMN alkres.ddpcr_well.well IS 'the well, as A01';
+COMMENT ON COLUMN alkres.ddpcr_well.sample IS 'the sample as the file names it';
+COMMENT ON COLUMN alkres.ddpcr_well.experiment IS 'the kind of experiment as the file names it';
+COMMENT ON COLUMN alkres.ddpcr_well.assay IS 'target of the first channel (FAM)';
+COMMENT ON COLUMN alkres.ddpcr_well.reference_assay IS 'target of the second channel (HEX)';
+COMMENT ON COLUMN alkres.ddpcr_well.role IS 'unknown, ntc, positive_control, negative_control, reference, or mixed where the two channels disagree';
+COMMENT ON COLUMN alkres.ddpcr_well.status IS 'the instrument''s verdict on the well; FAM/HEX where the channels differ';
+COMMENT ON COLUMN alkres.ddpcr_well.merged_wells IS 'the wells that the row is the sum of; NULL for a single one';
+COMMENT ON COLUMN alkres.ddpcr_well.is_merged IS 'the row is the sum of other rows: sum the one or the others, never both';
+COMMENT ON COLUMN alkres.ddpcr_well.droplets IS 'the droplets, or partitions, of the well; NULL where the export has no counts';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_concentration_fam IS 'copies per uL of reaction in FAM, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_concentration_fam_lower IS 'lower Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_concentration_fam_upper IS 'upper Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_concentration_hex IS 'copies per uL of reaction in HEX, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_concentration_hex_lower IS 'lower Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_concentration_hex_upper IS 'upper Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_fractional_abundance_percent IS 'share of FAM''s copies among both, in percent, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_fractional_abundance_lower_percent IS 'lower Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_fractional_abundance_upper_percent IS 'upper Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_ratio IS 'FAM''s copies per copy of HEX, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_ratio_lower IS 'lower Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_ratio_upper IS 'upper Poisson limit of it, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_linkage IS 'copies per uL that carry both targets on one molecule, as printed';
+COMMENT ON COLUMN alkres.ddpcr_well.instrument IS 'whose layout the file has: biorad, qiacuity, absolute_q or redf';
+COMMENT ON COLUMN alkres.ddpcr_well.printed_method IS 'how that instrument computes its intervals, a method of concentration()';
+COMMENT ON COLUMN alkres.ddpcr_well.record IS 'the line of the file';
 
 CREATE FUNCTION alkres.read_ddpcr(path pg_catalog.text, droplet_nl pg_catalog.float8 DEFAULT NULL, channels pg_catalog.text[] DEFAULT NULL)
 RETURNS SETOF alkres.ddpcr_well
@@ -31,9 +58,11 @@ COMMENT ON FUNCTION alkres.read_ddpcr_data(pg_catalog.bytea, pg_catalog.text, pg
 CREATE FUNCTION alkres.printed_rounding(printed pg_catalog.numeric) RETURNS pg_catalog.numeric
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-	-- Zeros before the point may be rounding; beyond seven digits it is single precision that rounds.
+	-- Zeros before the point may be rounding; beyond seven digits it is single precision that rounds, a few times over.
 	SELECT pg_catalog.trim_scale(CASE WHEN printed IN ('Infinity', '-Infinity', 'NaN') THEN 0
-		WHEN pg_catalog.scale(printed) > 0 THEN greatest(0.5 * 0.1 ^ pg_catalog.scale(printed), pg_catalog.abs(printed) * 0.0000001)
+		WHEN pg_catalog.length(pg_catalog.ltrim(pg_catalog.replace(pg_catalog.abs(printed)::pg_catalog.text, '.', ''), '0')) > 7
+			THEN greatest(0.5 * 0.1 ^ pg_catalog.scale(printed), pg_catalog.abs(printed) * 0.000001)
+		WHEN pg_catalog.scale(printed) > 0 THEN 0.5 * 0.1 ^ pg_catalog.scale(printed)
 		ELSE 0.5 * 10.0 ^ (pg_catalog.length(pg_catalog.abs(printed)::pg_catalog.text) - greatest(1, pg_catalog.length(pg_catalog.rtrim(pg_catalog.abs(printed)::pg_catalog.text, '0')))) END);
 END;
 COMMENT ON FUNCTION alkres.printed_rounding(pg_catalog.numeric) IS 'what the last significant digit of a printed figure leaves open: half a unit of it, and no less than single precision does';
@@ -43,8 +72,10 @@ CREATE FUNCTION alkres.compare_printed(printed_well alkres.ddpcr_well, OUT figur
 RETURNS SETOF record
 LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 3000 ROWS 13
 BEGIN ATOMIC
-	SELECT all_figures.figure, all_figures.printed, all_figures.computed, all_figures.rounding,
-		pg_catalog.abs(all_figures.computed - all_figures.printed::pg_catalog.float8) <= all_figures.rounding::pg_catalog.float8 * (1 + 1e-9) AS agrees
+	-- Bio-Rad's 1000000 stands for infinity; how a 0 was rounded shows in the figures beside it.
+	SELECT all_figures.figure, all_figures.printed, all_figures.computed, s.rounding,
+		CASE WHEN all_figures.computed = 'Infinity' THEN all_figures.printed = 'Infinity' OR (printed_well).instrument = 'biorad' AND all_figures.printed = 1000000
+			ELSE pg_catalog.abs(all_figures.computed - all_figures.printed::pg_catalog.float8) <= s.rounding::pg_catalog.float8 * (1 + 1e-9) END AS agrees
 	FROM (SELECT (printed_well).droplets AS d, (printed_well).printed_method AS method, alkres.fam_positive((printed_well).droplets) AS fam_k, alkres.hex_positive((printed_well).droplets) AS hex_k
 		WHERE (printed_well).printed_method IS NOT NULL) AS w,
 	LATERAL alkres.concentration(w.d, 'fam', w.method) AS f,
@@ -54,29 +85,36 @@ BEGIN ATOMIC
 	-- What is not established of the instruments: abundance and ratio without a positive droplet, their limits in
 	-- QuantaSoft before 1.7 (0.91 nL), QIAcuity's limits of fewer than six positives, limits of a concentration in QX Manager 2.
 	LATERAL (SELECT w.fam_k + w.hex_k > 0 AND NOT (w.method = 'biorad' AND alkres.droplet_volume_nl(w.d) = 0.91) AS limits_known) AS r,
+	-- What the digits of a value and its limits leave open at most.
+	LATERAL (SELECT greatest(alkres.printed_rounding((printed_well).printed_concentration_fam), alkres.printed_rounding((printed_well).printed_concentration_fam_lower), alkres.printed_rounding((printed_well).printed_concentration_fam_upper)) AS concentration_fam,
+		greatest(alkres.printed_rounding((printed_well).printed_concentration_hex), alkres.printed_rounding((printed_well).printed_concentration_hex_lower), alkres.printed_rounding((printed_well).printed_concentration_hex_upper)) AS concentration_hex,
+		greatest(alkres.printed_rounding((printed_well).printed_fractional_abundance_percent), alkres.printed_rounding((printed_well).printed_fractional_abundance_lower_percent), alkres.printed_rounding((printed_well).printed_fractional_abundance_upper_percent)) AS fractional_abundance,
+		greatest(alkres.printed_rounding((printed_well).printed_ratio), alkres.printed_rounding((printed_well).printed_ratio_lower), alkres.printed_rounding((printed_well).printed_ratio_upper)) AS ratio,
+		alkres.printed_rounding((printed_well).printed_linkage) AS linkage) AS o,
 	LATERAL (VALUES
-		('concentration_fam', (printed_well).printed_concentration_fam, f.copies_per_ul, alkres.printed_rounding((printed_well).printed_concentration_fam)),
+		('concentration_fam', (printed_well).printed_concentration_fam, f.copies_per_ul, alkres.printed_rounding((printed_well).printed_concentration_fam), o.concentration_fam),
 		('concentration_fam_lower', (printed_well).printed_concentration_fam_lower, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.fam_k >= 6 THEN f.copies_per_ul_lower END, CASE w.method
 			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_fam WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_fam)
-			ELSE alkres.printed_rounding((printed_well).printed_concentration_fam_lower) END),
+			ELSE alkres.printed_rounding((printed_well).printed_concentration_fam_lower) END, o.concentration_fam),
 		('concentration_fam_upper', (printed_well).printed_concentration_fam_upper, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.fam_k >= 6 THEN f.copies_per_ul_upper END, CASE w.method
 			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_fam WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_fam)
-			ELSE alkres.printed_rounding((printed_well).printed_concentration_fam_upper) END),
-		('concentration_hex', (printed_well).printed_concentration_hex, h.copies_per_ul, alkres.printed_rounding((printed_well).printed_concentration_hex)),
+			ELSE alkres.printed_rounding((printed_well).printed_concentration_fam_upper) END, o.concentration_fam),
+		('concentration_hex', (printed_well).printed_concentration_hex, h.copies_per_ul, alkres.printed_rounding((printed_well).printed_concentration_hex), o.concentration_hex),
 		('concentration_hex_lower', (printed_well).printed_concentration_hex_lower, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.hex_k >= 6 THEN h.copies_per_ul_lower END, CASE w.method
 			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_hex WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_hex)
-			ELSE alkres.printed_rounding((printed_well).printed_concentration_hex_lower) END),
+			ELSE alkres.printed_rounding((printed_well).printed_concentration_hex_lower) END, o.concentration_hex),
 		('concentration_hex_upper', (printed_well).printed_concentration_hex_upper, CASE WHEN w.method IN ('biorad', 'log_lambda') OR w.method = 'wald_lambda' AND w.hex_k >= 6 THEN h.copies_per_ul_upper END, CASE w.method
 			WHEN 'wald_lambda' THEN 0.001 * (printed_well).printed_concentration_hex WHEN 'log_lambda' THEN 2 * alkres.printed_rounding((printed_well).printed_concentration_hex)
-			ELSE alkres.printed_rounding((printed_well).printed_concentration_hex_upper) END),
-		('fractional_abundance_percent', (printed_well).printed_fractional_abundance_percent, 100 * a.fraction, alkres.printed_rounding((printed_well).printed_fractional_abundance_percent)),
-		('fractional_abundance_lower_percent', (printed_well).printed_fractional_abundance_lower_percent, CASE WHEN r.limits_known THEN 100 * a.fraction_lower END, alkres.printed_rounding((printed_well).printed_fractional_abundance_lower_percent)),
-		('fractional_abundance_upper_percent', (printed_well).printed_fractional_abundance_upper_percent, CASE WHEN r.limits_known THEN 100 * a.fraction_upper END, alkres.printed_rounding((printed_well).printed_fractional_abundance_upper_percent)),
-		('ratio', (printed_well).printed_ratio, q.ratio, alkres.printed_rounding((printed_well).printed_ratio)),
-		('ratio_lower', (printed_well).printed_ratio_lower, CASE WHEN r.limits_known THEN q.ratio_lower END, alkres.printed_rounding((printed_well).printed_ratio_lower)),
-		('ratio_upper', (printed_well).printed_ratio_upper, CASE WHEN r.limits_known THEN q.ratio_upper END, alkres.printed_rounding((printed_well).printed_ratio_upper)),
-		('linkage', (printed_well).printed_linkage, alkres.linkage(w.d), alkres.printed_rounding((printed_well).printed_linkage))
-	) AS all_figures (figure, printed, computed, rounding)
+			ELSE alkres.printed_rounding((printed_well).printed_concentration_hex_upper) END, o.concentration_hex),
+		('fractional_abundance_percent', (printed_well).printed_fractional_abundance_percent, 100 * a.fraction, alkres.printed_rounding((printed_well).printed_fractional_abundance_percent), o.fractional_abundance),
+		('fractional_abundance_lower_percent', (printed_well).printed_fractional_abundance_lower_percent, CASE WHEN r.limits_known THEN 100 * a.fraction_lower END, alkres.printed_rounding((printed_well).printed_fractional_abundance_lower_percent), o.fractional_abundance),
+		('fractional_abundance_upper_percent', (printed_well).printed_fractional_abundance_upper_percent, CASE WHEN r.limits_known THEN 100 * a.fraction_upper END, alkres.printed_rounding((printed_well).printed_fractional_abundance_upper_percent), o.fractional_abundance),
+		('ratio', (printed_well).printed_ratio, q.ratio, alkres.printed_rounding((printed_well).printed_ratio), o.ratio),
+		('ratio_lower', (printed_well).printed_ratio_lower, CASE WHEN r.limits_known THEN q.ratio_lower END, alkres.printed_rounding((printed_well).printed_ratio_lower), o.ratio),
+		('ratio_upper', (printed_well).printed_ratio_upper, CASE WHEN r.limits_known THEN q.ratio_upper END, alkres.printed_rounding((printed_well).printed_ratio_upper), o.ratio),
+		('linkage', (printed_well).printed_linkage, alkres.linkage(w.d), alkres.printed_rounding((printed_well).printed_linkage), o.linkage)
+	) AS all_figures (figure, printed, computed, rounding, beside),
+	LATERAL (SELECT CASE WHEN all_figures.printed = 0 THEN greatest(all_figures.rounding, all_figures.beside) ELSE all_figures.rounding END AS rounding) AS s
 	WHERE all_figures.printed IS NOT NULL;
 END;
 COMMENT ON FUNCTION alkres.compare_printed(alkres.ddpcr_well) IS 'every figure that the instrument printed of a well beside what its droplets give by the instruments own method, and whether they are equal but for the prints rounding; agrees is NULL where the instruments rule is not established';

@@ -136,7 +136,7 @@ CREATE TABLE alkres.published_frequency (
 	specimen text NOT NULL,
 	positive integer NOT NULL,
 	total integer NOT NULL CHECK (positive BETWEEN 0 AND total),
-	percent_printed numeric NOT NULL,
+	printed_percent numeric NOT NULL,
 	source text NOT NULL,
 	pmid integer,
 	verification text NOT NULL
@@ -149,7 +149,7 @@ COMMENT ON COLUMN alkres.published_frequency.mutation IS 'the mutation or the cl
 COMMENT ON COLUMN alkres.published_frequency.specimen IS 'tissue or plasma';
 COMMENT ON COLUMN alkres.published_frequency.positive IS 'patients with the change';
 COMMENT ON COLUMN alkres.published_frequency.total IS 'patients tested';
-COMMENT ON COLUMN alkres.published_frequency.percent_printed IS 'percentage as printed; positive and total are the numbers to reckon with';
+COMMENT ON COLUMN alkres.published_frequency.printed_percent IS 'percentage as printed; positive and total are the numbers to reckon with';
 COMMENT ON COLUMN alkres.published_frequency.source IS 'publication and what else it says';
 COMMENT ON COLUMN alkres.published_frequency.pmid IS 'PubMed identifier of the source';
 COMMENT ON COLUMN alkres.published_frequency.verification IS 'how the numbers were checked';

@@ -10,7 +10,7 @@ CREATE FUNCTION alkres.genotype_mutations(pileup alkres.pileup, background alkre
 	LANGUAGE sql STABLE PARALLEL SAFE COST 10000 ROWS 5
 BEGIN ATOMIC
 	SELECT g.variant, g.mutation, g.state, g.vaf, g.fraction_upper, g.lod95, g.min_molecules, g.posterior, g.prior, g.reason, g.score
-	FROM (SELECT pg_catalog.array_agg(r.variant ORDER BY alkres.variant_send(r.variant)) AS variants
+	FROM (SELECT pg_catalog.array_agg(r.variant ORDER BY alkres_internal.variant_send(r.variant)) AS variants
 		FROM (SELECT CASE (alkres.pileup_info(genotype_mutations.pileup)).assembly
 				WHEN 'GRCh37' THEN m.grch37 WHEN 'GRCh38' THEN m.grch38 END AS variant
 			FROM alkres.resistance_mutation AS m

@@ -36,7 +36,7 @@ BEGIN
 		GROUP BY b.contig, b.block ORDER BY b.contig, b.block
 		ON CONFLICT (study_id, assembly, panel, contig, block) DO UPDATE SET background = background_block.background + EXCLUDED.background;
 		INSERT INTO background_library (patient_id, library_id, study_id, assembly, panel, context_counts)
-		SELECT settle_background.patient_id, settle_background.library_id, wanted.study_id, wanted.assembly, wanted.panel, context_counts(b.pileup)
+		SELECT settle_background.patient_id, settle_background.library_id, wanted.study_id, wanted.assembly, wanted.panel, context_counts_agg(b.pileup)
 		FROM pileup_block AS b WHERE b.patient_id = settle_background.patient_id AND b.library_id = settle_background.library_id;
 	END IF;
 END
@@ -76,7 +76,7 @@ CREATE OR REPLACE TRIGGER run_background AFTER UPDATE OF panel, study_id ON run
 CREATE OR REPLACE FUNCTION panel_counts(study_id bigint, assembly text, panel text) RETURNS bigint[]
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT context_sum(h.context_counts) FROM background_library AS h
+	SELECT context_counts_agg(h.context_counts) FROM background_library AS h
 	WHERE (h.study_id, h.assembly, h.panel) = (panel_counts.study_id, panel_counts.assembly, panel_counts.panel);
 END;
 COMMENT ON FUNCTION panel_counts(bigint, text, text) IS 'context counts of all normals of a panel; NULL when there are none';

@@ -107,7 +107,7 @@ COMMENT ON COLUMN background_library.library_id IS 'the library of a normal';
 COMMENT ON COLUMN background_library.study_id IS 'study of the background it is in';
 COMMENT ON COLUMN background_library.assembly IS 'reference assembly of that background';
 COMMENT ON COLUMN background_library.panel IS 'panel of that background';
-COMMENT ON COLUMN background_library.context_counts IS 'what it shows by class, quality, neighbouring bases and change: alkres.context_counts over its blocks';
+COMMENT ON COLUMN background_library.context_counts IS 'what it shows by class, quality, neighbouring bases and change: alkres.context_counts_agg over its blocks';
 COMMENT ON COLUMN background_library.added_at IS 'when it was added';
 
 CREATE TABLE background_block (

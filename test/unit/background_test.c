@@ -1,0 +1,224 @@
+/* background_test.c: what sums of normals say of lambda, against the formulas of doc/calling.md
+ * worked out the plain way. */
+#include "harness.h"
+
+#include "block.h"
+#include "core/model/background.h"
+#include "core/model/rates.h"
+#include "core/statistics/beta.h"
+#include "random.h"
+
+#define AT 100
+#define F1R2_37 alkres_cell(ALKRES_CLASS_MATES, ALKRES_F1R2, 3)
+#define F2R1_37 alkres_cell(ALKRES_CLASS_MATES, ALKRES_F2R1, 3)
+
+static AlkresPileup *block;
+static int kind; /* of the alternative at AT */
+
+/* Normals with so many molecules of either strand at AT, of which those of F1R2 have x alternates.
+ */
+static AlkresBackground *
+normals(uint32_t libraries, uint64_t molecules, uint64_t x, uint64_t squares)
+{
+	AlkresBackground *background = alkres_background_new(&block->contig, block->block);
+
+	background->libraries = libraries;
+	background->molecules[F1R2_37][AT] = background->molecules[F2R1_37][AT] = molecules;
+	background->sums[AT][kind][ALKRES_F1R2][ALKRES_WELL_READ] = (AlkresBackgroundSum){x, squares};
+	return background;
+}
+
+/* Lambda of well read molecules of a strand; *bad as well. */
+static AlkresLambda
+learn(AlkresBackground *background, int orientation, AlkresBad *bad)
+{
+	AlkresLambda lambda[ALKRES_ORIENTATIONS][ALKRES_PARTS];
+
+	alkres_background_learn(background, alkres_rates_fixed(), block, AT, kind, lambda, bad);
+	return lambda[orientation][ALKRES_WELL_READ];
+}
+
+static AlkresLambda
+learn_and_free(AlkresBackground *background, int orientation)
+{
+	AlkresBad bad;
+	AlkresLambda lambda = learn(background, orientation, &bad);
+
+	alkres_background_free(background);
+	return lambda;
+}
+
+/* Expected alternates of one strand. */
+static double
+expected(uint64_t molecules, int cell)
+{
+	return (double) molecules * alkres_rate_at(alkres_rates_fixed(), block, AT, cell, "ACGT"[kind]);
+}
+
+static void
+test_learn(void)
+{
+	double m = expected(400000, F1R2_37), m2 = expected(400000, F2R1_37);
+	AlkresBackground *background;
+	AlkresLambda lambda;
+	AlkresBad bad;
+
+	CASE("lambda: a strand's own alternates whole, the others' half");
+	background = normals(1, 400000, 20, 400);
+	lambda = learn(background, ALKRES_F1R2, &bad);
+	CHECK_NEAR(lambda.shape, 0.5 + 20, 1e-12);
+	CHECK_NEAR(lambda.rate, 0.5 + m + m2 / 2, 1e-12);
+	CHECK_NEAR(bad.shape, 1 + 20, 1e-12);
+	CHECK_NEAR(bad.rate, 0.1 + m + m2, 1e-12);
+	lambda = learn_and_free(background, ALKRES_F2R1);
+	CHECK_NEAR(lambda.shape, 0.5 + 10, 1e-12);
+	CHECK_NEAR(lambda.rate, 0.5 + m2 + m / 2, 1e-12);
+
+	CASE("lambda: the spread between libraries takes weight from what they show");
+	{
+		/* 20 of four libraries, squares 200 where 20 + 400 / 4 were those of libraries alike. */
+		double phi = (200 - 20 - 100) / 101.0, weight = 1 / (1 + phi * m);
+
+		lambda = learn_and_free(normals(4, 400000, 20, 200), ALKRES_F1R2);
+		CHECK_NEAR(lambda.shape, 0.5 + 20 * weight, 1e-12);
+		CHECK_NEAR(lambda.rate, 0.5 + m * weight + m2 / 2, 1e-12);
+		lambda = learn_and_free(normals(4, 400000, 20, 120), ALKRES_F1R2);
+		CHECK_NEAR(lambda.shape, 0.5 + 20, 1e-12);
+	}
+
+	CASE("lambda: what is left out of the sums is not expected of them");
+	background = normals(1, 400000, 0, 0);
+	background->left_out = alkres_alloc_zero(sizeof(AlkresLeftOut));
+	background->left_out_count = 1;
+	background->left_out[0].offset = AT;
+	background->left_out[0].kind = (uint16_t) kind;
+	background->left_out[0].molecules[F1R2_37] = 100000;
+	lambda = learn_and_free(background, ALKRES_F1R2);
+	CHECK_NEAR(lambda.rate, 0.5 + m * 3 / 4 + m2 / 2, 1e-12);
+}
+
+/* Is the largest of so many libraries left out, with m expected of all? */
+static bool
+is_left_out(uint32_t libraries, uint64_t molecules, uint64_t alone, uint64_t rest)
+{
+	AlkresLambda lambda = learn_and_free(
+		normals(libraries, molecules, alone + rest, alone * alone + rest), ALKRES_F1R2);
+	double m = expected(molecules, F1R2_37), m2 = expected(molecules, F2R1_37);
+	double squares = (double) (rest * rest) / (libraries - 1), x = (double) rest;
+	double left = m * (libraries - 1) / libraries;
+	double alike = x * x / (libraries - 1);
+	double phi = x < 2 || libraries < 3 ? 0 : fmax(0, squares - x - alike) / (alike + 1);
+	double weight = 1 / (1 + phi * left);
+	bool out = fabs(lambda.shape - (0.5 + x * weight)) < 1e-9;
+
+	if (out)
+		CHECK_NEAR(lambda.rate, 0.5 + left * weight + m2 / 2, 1e-9);
+	return out;
+}
+
+static void
+test_outlier(void)
+{
+	double least = 1, most = 1e12;
+
+	CASE("an outlier is one of three libraries and more, with ten molecules and more");
+	CHECK(is_left_out(6, 1000, 10, 0));
+	CHECK(!is_left_out(6, 1000, 9, 0));
+	CHECK(is_left_out(3, 1000, 10, 0));
+	CHECK(!is_left_out(2, 1000, 10, 0));
+
+	CASE("an outlier has more than twice what all others have");
+	CHECK(is_left_out(6, 1000, 20, 9));
+	CHECK(!is_left_out(6, 1000, 20, 10));
+
+	CASE("an outlier is one by a chance under one in a million");
+	for (int i = 0; i < 200; i++)
+	{
+		double middle = sqrt(least * most), m = expected((uint64_t) middle, F1R2_37);
+
+		if (alkres_beta_lower(m / 3 / (0.5 + m), 10, 0.5) < 1e-6)
+			least = middle;
+		else
+			most = middle;
+	}
+	CHECK(most < 1e10);
+	CHECK(is_left_out(3, (uint64_t) (least * 0.98), 10, 0));
+	CHECK(!is_left_out(3, (uint64_t) (most * 1.02), 10, 0));
+}
+
+/* ln of the posterior of a shape and a level, without what both share: doc/calling.md. */
+static double
+log_posterior(const AlkresBackground *background, double shape, double level)
+{
+	double rate = shape / level, from_shape = log(shape / 0.5) / 1.5, from_level = log(level);
+	double sum = -(from_shape * from_shape + from_level * from_level) / 2;
+
+	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+		for (int to = 0; to < 4; to++)
+			for (int g = 0; g < 2; g++)
+			{
+				int cell = g == 0 ? F1R2_37 : F2R1_37;
+				double n = (double) background->molecules[cell][offset], m, x;
+
+				if ("ACGT"[to] == alkres_pileup_base(block, offset) || n == 0)
+					continue;
+				m = n * alkres_rate_at(alkres_rates_fixed(), block, offset, cell, "ACGT"[to]);
+				x = (double) background->sums[offset][to][g][ALKRES_WELL_READ].alternates;
+				sum +=
+					lgamma(shape + x) - lgamma(shape) - shape * log1p(m / rate) - x * log(rate + m);
+			}
+	return sum;
+}
+
+static void
+test_fit(void)
+{
+	static const double shapes[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10};
+	static const double levels[] = {0.1, 0.3, 1, 3, 10, 30, 100};
+	uint64_t state = 0x9E3779B97F4A7C15u;
+
+	CASE("the spread of the block's sites is that of the largest posterior, its priors included");
+	for (int i = 0; i < 60; i++)
+	{
+		AlkresBackground *background = alkres_background_new(&block->contig, block->block);
+		double best = -HUGE_VAL;
+		int shape = 0, level = 0;
+
+		background->libraries = 1;
+		for (int site = 0; site < 1 + i / 2; site++)
+		{
+			int offset = (int) (random_uniform(&state) * ALKRES_BLOCK_SIZE);
+			int to = (int) (random_uniform(&state) * 4), g = (int) (random_uniform(&state) * 2);
+			uint64_t x = (uint64_t) (random_uniform(&state) * random_uniform(&state) * 6);
+
+			background->molecules[g == 0 ? F1R2_37 : F2R1_37][offset] =
+				(uint64_t) (1e6 * random_uniform(&state));
+			if ("ACGT"[to] != alkres_pileup_base(block, offset))
+				background->sums[offset][to][g][ALKRES_WELL_READ] = (AlkresBackgroundSum){x, x * x};
+		}
+		for (int s = 0; s < 10; s++)
+			for (int l = 0; l < 7; l++)
+				if (log_posterior(background, shapes[s], levels[l]) > best)
+				{
+					best = log_posterior(background, shapes[s], levels[l]);
+					shape = s;
+					level = l;
+				}
+		alkres_background_fit(background, alkres_rates_fixed(), block);
+		CHECK(background->shape[ALKRES_WELL_READ] == shapes[shape] &&
+			  background->level[ALKRES_WELL_READ] == levels[level]);
+		alkres_background_free(background);
+	}
+}
+
+int
+main(void)
+{
+	block = even_pileup(1000, 1000);
+	kind = alkres_background_kind(1, 1, other_base(alkres_pileup_base(block, AT)));
+	test_learn();
+	test_outlier();
+	test_fit();
+	alkres_pileup_free(block);
+	return finish();
+}
