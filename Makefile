@@ -11,7 +11,6 @@ EXTRA_CLEAN = build results $(OBJS:.o=.d) $(OBJS:.o=.bc) $(wildcard src/decode/*
 
 # PG_VERSION=17 means Debian's packages of that version, PG_CONFIG=/path/pg_config any installation.
 PG_CONFIG ?= $(if $(PG_VERSION),/usr/lib/postgresql/$(PG_VERSION)/bin/pg_config,pg_config)
-export PG_CONFIG
 PG_CPPFLAGS = -Isrc $(shell pkg-config --cflags htslib 2>/dev/null)
 PG_CFLAGS   = -MMD -MP -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-declaration-after-statement
 SHLIB_LINK  = $(shell pkg-config --libs htslib 2>/dev/null) -Wl,-Bsymbolic-functions
@@ -20,9 +19,9 @@ INSTRUMENT  = $(if $(COVERAGE),--coverage -O1) $(if $(SANITIZE),-fsanitize=undef
 PG_CFLAGS  += $(INSTRUMENT)
 SHLIB_LINK += $(INSTRUMENT)
 
-# A fresh machine has no pg_config yet: demo and test install it first, then call make again.
-ifneq ($(shell command -v $(PG_CONFIG) 2>/dev/null),)
-PGXS := $(shell $(PG_CONFIG) --pgxs)
+# A fresh machine has no pg_config yet, or one that knows no server: demo and test install it first, then call make again.
+PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
+ifneq ($(PGXS),)
 include $(PGXS)
 # Objects of another PostgreSQL or with other instruments are made again.
 BUILT_FOR := $(shell $(PG_CONFIG) --version) $(shell $(PG_CONFIG) --includedir-server) $(INSTRUMENT)
@@ -49,7 +48,7 @@ else
 .DEFAULT_GOAL := missing
 .PHONY: missing
 missing:
-	@echo "pg_config not found: run test/setup first (or make demo, make test)" >&2; exit 1
+	@echo "no PostgreSQL to build for: run test/setup first (or make demo, make test)" >&2; exit 1
 endif
 
 INSTALL_SQL = $(sort $(wildcard src/sql/install/*.sql))
@@ -97,6 +96,7 @@ $(UNIT_CORE): build/unit/%.o: %.c
 	@mkdir -p $(@D)
 	$(UNIT_CC) -MMD -MP -c -o $@ $<
 -include $(UNIT_CORE:.o=.d) $(UNIT_TESTS:=.d) build/unit/memory.d
+$(UNIT_CORE) $(UNIT_TESTS:=.o): $(wildcard build/built_for)
 
 # Changes to the rules, each of which a test must notice: test/mutants/README.
 mutants: setup

@@ -7,3 +7,5 @@ SELECT p.proname, m[1] AS argument, m[2] AS "default" FROM pg_proc AS p,
 	LATERAL regexp_match(pg_get_function_arguments(p.oid), '(\w*prior) double precision DEFAULT ([^,]+)') AS m
 WHERE p.pronamespace = 'alkres'::regnamespace AND m IS NOT NULL ORDER BY 1;
 SELECT alkres.min_detectable_fraction_of_molecules(3000) = alkres.min_detectable_fraction_of_molecules(3000, 'mates', 1e-3) AS same;
+-- the one list of states
+SELECT alkres.states();

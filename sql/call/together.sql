@@ -63,3 +63,6 @@ SELECT alkres.contamination('{1/10}', '{0}');
 SELECT alkres.contamination('{1/10}', NULL, 0);
 SELECT alkres.call_model_version();
 DROP TABLE tumour;
+-- arrays are of one dimension
+SELECT alkres.joint_evidence('{{1,2},{3,4}}');
+SELECT alkres.contamination('{{1/2}}'::alkres.vaf[]);

@@ -7,6 +7,7 @@
 
 #include "call/question.h"
 #include "core/pileup/anchor.h"
+#include "core/pileup/carriers.h"
 #include "core/model/phase_ratio.h"
 #include "type/pileup.h"
 #include "type/report.h"
@@ -55,6 +56,13 @@ PG_FUNCTION_INFO_V1(alkres_phase_variants);
 Datum
 alkres_phase_variants(PG_FUNCTION_ARGS)
 {
+	enum
+	{
+		PILEUP,
+		FIRST,
+		SECOND,
+		OTHER_PILEUP
+	};
 	AlkresPileup *pileups[2] = {NULL, NULL};
 	AlkresVariant first, second;
 	Carriers a, b;
@@ -65,13 +73,13 @@ alkres_phase_variants(PG_FUNCTION_ARGS)
 
 	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
+	if (PG_ARGISNULL(PILEUP) || PG_ARGISNULL(FIRST) || PG_ARGISNULL(SECOND))
 		PG_RETURN_NULL();
-	pileups[0] = alkres_pileup_get(PG_GETARG_DATUM(0));
-	if (!PG_ARGISNULL(3))
-		pileups[1] = alkres_pileup_get(PG_GETARG_DATUM(3));
-	alkres_variant_get(PG_GETARG_DATUM(1), &first);
-	alkres_variant_get(PG_GETARG_DATUM(2), &second);
+	pileups[0] = alkres_pileup_get(PG_GETARG_DATUM(PILEUP));
+	if (!PG_ARGISNULL(OTHER_PILEUP))
+		pileups[1] = alkres_pileup_get(PG_GETARG_DATUM(OTHER_PILEUP));
+	alkres_variant_get(PG_GETARG_DATUM(FIRST), &first);
+	alkres_variant_get(PG_GETARG_DATUM(SECOND), &second);
 	a = carriers_of(&first, pileups);
 	b = carriers_of(&second, pileups);
 	if (a.pileup == NULL || b.pileup == NULL)

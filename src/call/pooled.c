@@ -4,29 +4,18 @@
 #include <math.h>
 
 #include "access/htup_details.h"
+#include "catalog/pg_type_d.h"
 #include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 
+#include "core/base/state.h"
 #include "core/model/contamination.h"
 #include "core/model/prior.h"
 #include "core/model/score.h"
+#include "type/arguments.h"
 #include "type/report.h"
 #include "type/vaf.h"
-
-static int
-elements(ArrayType *array, Datum **values, bool **nulls)
-{
-	int16 length;
-	bool by_value;
-	char align;
-	int count;
-
-	get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &by_value, &align);
-	deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, align, values, nulls, &count);
-	return count;
-}
 
 static int
 compare_floats(const void *a, const void *b)
@@ -44,20 +33,19 @@ PG_FUNCTION_INFO_V1(alkres_joint_evidence);
 Datum
 alkres_joint_evidence(PG_FUNCTION_ARGS)
 {
-	Datum *values;
-	bool *nulls;
-	int count = elements(PG_GETARG_ARRAYTYPE_P(0), &values, &nulls);
-	double *terms = palloc(sizeof(double) * (count + 1));
+	AlkresElements scores =
+		alkres_array_argument(fcinfo, 0, "scores", FLOAT8OID, ALKRES_NULLS_KEPT);
+	double *terms = palloc(sizeof(double) * Max(scores.count, 1));
 	int used = 0;
 	double sum = 0;
 
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < scores.count; i++)
 	{
 		double score;
 
-		if (nulls[i])
+		if (scores.nulls[i])
 			continue;
-		score = DatumGetFloat8(values[i]);
+		score = DatumGetFloat8(scores.values[i]);
 		if (isnan(score))
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("a score must be a number"));
@@ -71,6 +59,18 @@ alkres_joint_evidence(PG_FUNCTION_ARGS)
 		sum += terms[i];
 	pfree(terms);
 	PG_RETURN_FLOAT8(sum);
+}
+
+/* The states, the one that decides over several changes first. */
+PG_FUNCTION_INFO_V1(alkres_states);
+Datum
+alkres_states(PG_FUNCTION_ARGS)
+{
+	Datum names[ALKRES_STATES];
+
+	for (int i = 0; i < ALKRES_STATES; i++)
+		names[i] = CStringGetTextDatum(alkres_state_name(i));
+	PG_RETURN_ARRAYTYPE_P(construct_array(names, ALKRES_STATES, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
 PG_FUNCTION_INFO_V1(alkres_prior);
@@ -104,9 +104,8 @@ PG_FUNCTION_INFO_V1(alkres_contamination_of);
 Datum
 alkres_contamination_of(PG_FUNCTION_ARGS)
 {
-	Datum *counts, *shares = NULL;
-	bool *nulls, *share_nulls = NULL;
-	int count, share_count = 0, used = 0;
+	AlkresElements counts, shares;
+	int used = 0;
 	double error = PG_ARGISNULL(2) ? 1e-4 : PG_GETARG_FLOAT8(2);
 	uint64 alternates = 0, molecules = 0;
 	AlkresForeign *sites;
@@ -122,23 +121,22 @@ alkres_contamination_of(PG_FUNCTION_ARGS)
 	if (!(error > 0 && error < 0.5))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("error must be above 0 and below 0.5"));
-	count = elements(PG_GETARG_ARRAYTYPE_P(0), &counts, &nulls);
-	if (!PG_ARGISNULL(1))
-		share_count = elements(PG_GETARG_ARRAYTYPE_P(1), &shares, &share_nulls);
-	if (!PG_ARGISNULL(1) && share_count != count)
+	counts = alkres_array_argument(fcinfo, 0, "counts", InvalidOid, ALKRES_NULLS_KEPT);
+	shares = alkres_array_argument(fcinfo, 1, "shares", FLOAT8OID, ALKRES_NULLS_KEPT);
+	if (!PG_ARGISNULL(1) && shares.count != counts.count)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("counts and shares must be as many"));
-	sites = palloc_extended(sizeof(AlkresForeign) * (count + 1), MCXT_ALLOC_HUGE);
-	for (int i = 0; i < count; i++)
+	sites = palloc_extended(sizeof(AlkresForeign) * (Size) Max(counts.count, 1), MCXT_ALLOC_HUGE);
+	for (int i = 0; i < counts.count; i++)
 	{
 		AlkresVaf vaf;
 
-		if (nulls[i] || (share_nulls != NULL && share_nulls[i]))
+		if (counts.nulls[i] || (shares.nulls != NULL && shares.nulls[i]))
 			continue;
-		vaf = alkres_vaf_unpack(counts[i]);
+		vaf = alkres_vaf_unpack(counts.values[i]);
 		sites[used].alternates = vaf.alt;
 		sites[used].molecules = vaf.depth;
-		sites[used].share = shares == NULL ? 1 : DatumGetFloat8(shares[i]);
+		sites[used].share = shares.values == NULL ? 1 : DatumGetFloat8(shares.values[i]);
 		if (!(sites[used].share > 0 && sites[used].share <= 1))
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("a share must be above 0 and at most 1"));

@@ -4,13 +4,12 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
-#include "utils/array.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 #include "call/settings.h"
 #include "compat.h"
 #include "core/model/prior.h"
+#include "type/arguments.h"
 #include "type/background.h"
 #include "type/context_counts.h"
 #include "type/variant.h"
@@ -99,33 +98,19 @@ alkres_call_model(FunctionCallInfo fcinfo, const AlkresPileup *pileup, int backg
 	return model;
 }
 
-/* The elements of an array argument, none of NULL. */
-static int
-elements(FunctionCallInfo fcinfo, int number, Datum **values, bool **nulls)
-{
-	ArrayType *array;
-	int16 length;
-	bool by_value;
-	char align;
-	int count;
-
-	if (PG_ARGISNULL(number))
-		return 0;
-	array = PG_GETARG_ARRAYTYPE_P(number);
-	get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &by_value, &align);
-	deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, align, values, nulls, &count);
-	return count;
-}
-
 void
 alkres_known_arguments(FunctionCallInfo fcinfo, int first, AlkresKnown *known)
 {
-	Datum *priors = NULL;
-	bool *nulls = NULL;
+	AlkresElements variants =
+		alkres_array_argument(fcinfo, first, "known", InvalidOid, ALKRES_NULLS_KEPT);
+	AlkresElements priors =
+		alkres_array_argument(fcinfo, first + 1, "priors", FLOAT8OID, ALKRES_NULLS_KEPT);
 
 	memset(known, 0, sizeof(*known));
-	known->count = elements(fcinfo, first, &known->variants, &known->nulls);
-	if (elements(fcinfo, first + 1, &priors, &nulls) != known->count)
+	known->variants = variants.values;
+	known->nulls = variants.nulls;
+	known->count = variants.count;
+	if (priors.count != known->count)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("known variants and their priors must be as many"));
 	known->other = PG_ARGISNULL(first + 2) ? ALKRES_PRIOR_DEFAULT : PG_GETARG_FLOAT8(first + 2);
@@ -136,8 +121,8 @@ alkres_known_arguments(FunctionCallInfo fcinfo, int first, AlkresKnown *known)
 	known->priors = palloc(sizeof(double) * (known->count + 1));
 	for (int i = 0; i < known->count; i++)
 	{
-		known->priors[i] = nulls[i] ? NAN : DatumGetFloat8(priors[i]);
-		if (!nulls[i] && !(known->priors[i] >= 0 && known->priors[i] < 1))
+		known->priors[i] = priors.nulls[i] ? NAN : DatumGetFloat8(priors.values[i]);
+		if (!priors.nulls[i] && !(known->priors[i] >= 0 && known->priors[i] < 1))
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("a prior must be at least 0 and below 1"),
 					errdetail("0 says that the variant is a common polymorphism."));

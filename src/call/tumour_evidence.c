@@ -9,49 +9,40 @@
 #include "access/htup_details.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "utils/array.h"
-#include "utils/lsyscache.h"
 
 #include "call/question.h"
 #include "core/model/estimate.h"
 #include "core/model/prior.h"
 #include "core/model/score.h"
+#include "type/arguments.h"
 #include "type/background.h"
 #include "type/pileup.h"
 #include "type/vaf.h"
 #include "type/variant.h"
 
-#define COLUMNS 7
-
-/* The elements of an array argument. */
-typedef struct Elements
+/* Arguments of the function and columns of its row. */
+enum
 {
-	Datum *values;
-	bool *nulls;
-	int count;
-} Elements;
-
-static Elements
-array_argument(FunctionCallInfo fcinfo, int number)
+	PILEUPS,
+	BACKGROUNDS,
+	VARIANTS,
+	PRIOR
+};
+enum
 {
-	Elements elements = {NULL, NULL, 0};
-	ArrayType *array;
-	int16 length;
-	bool by_value;
-	char align;
-
-	if (PG_ARGISNULL(number))
-		return elements;
-	array = PG_GETARG_ARRAYTYPE_P(number);
-	get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &by_value, &align);
-	deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, align, &elements.values,
-					  &elements.nulls, &elements.count);
-	return elements;
-}
+	SITES,
+	COUNTED,
+	FRACTION,
+	LOWER,
+	UPPER,
+	SCORE,
+	POSTERIOR,
+	COLUMNS
+};
 
 /* The background of a pileup's block, NULL when none is given. */
 static AlkresBackground *
-find_background(const Elements *backgrounds, const AlkresPileup *pileup)
+find_background(const AlkresElements *backgrounds, const AlkresPileup *pileup)
 {
 	for (int i = 0; i < backgrounds->count; i++)
 	{
@@ -72,79 +63,107 @@ find_background(const Elements *backgrounds, const AlkresPileup *pileup)
 	return NULL;
 }
 
+/* The sites that can be asked, and what they show between them. */
+typedef struct Asked
+{
+	AlkresElements variants;
+	AlkresEvidence *evidence; /* room for one of each variant */
+	int sites;
+	uint64 molecules;
+	uint64 depth;
+} Asked;
+
+/* The variants that lie in a pileup, where it has molecules. */
+static void
+ask_pileup(Asked *asked, const AlkresPileup *pileup, const AlkresModel *model)
+{
+	for (int i = 0; i < asked->variants.count; i++)
+	{
+		AlkresVariant variant;
+		AlkresCandidate candidate;
+		bool counted;
+
+		CHECK_FOR_INTERRUPTS();
+		if (asked->variants.nulls[i])
+			continue;
+		alkres_variant_get(asked->variants.values[i], &variant);
+		if (!alkres_ask(pileup, model, &variant, &candidate, &counted) || !counted ||
+			candidate.depth == 0)
+			continue;
+		if (asked->sites == asked->variants.count)
+			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("two of the pileups are of one block"),
+					errhint("Add them up first, or ask library by library."));
+		asked->evidence[asked->sites++] = candidate.evidence;
+		asked->molecules += candidate.molecules;
+		asked->depth += candidate.depth;
+	}
+}
+
+static void
+ask_pileups(Asked *asked, const AlkresElements *pileups, const AlkresElements *backgrounds)
+{
+	for (int i = 0; i < pileups->count; i++)
+	{
+		AlkresPileup *pileup;
+		AlkresBackground *background;
+
+		CHECK_FOR_INTERRUPTS();
+		if (pileups->nulls[i])
+			continue;
+		pileup = alkres_pileup_get_for_calls(pileups->values[i]);
+		if (pileup->flags & (ALKRES_PILEUP_READS | ALKRES_PILEUP_MOLECULES_UNKNOWN))
+			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("evidence of tumour DNA needs molecules, the pileup counts reads"));
+		background = find_background(backgrounds, pileup);
+		ask_pileup(asked, pileup, &(AlkresModel){NULL, background});
+		alkres_background_free(background);
+		alkres_pileup_free(pileup);
+	}
+	if (asked->depth > PG_UINT32_MAX)
+		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("vaf out of range"));
+}
+
+static Datum
+answer(const Asked *asked, double prior, TupleDesc row)
+{
+	double score = alkres_joint_score(asked->evidence, asked->sites);
+	double fraction, lower, upper;
+	Datum values[COLUMNS];
+	bool nulls[COLUMNS] = {false};
+
+	alkres_estimate_fraction(asked->evidence, asked->sites, &fraction, &lower, &upper);
+	values[SITES] = Int32GetDatum(asked->sites);
+	values[COUNTED] = alkres_vaf_datum((uint32) asked->molecules, (uint32) asked->depth);
+	values[FRACTION] = Float8GetDatum(fraction);
+	values[LOWER] = Float8GetDatum(lower);
+	values[UPPER] = Float8GetDatum(upper);
+	values[SCORE] = Float8GetDatum(score);
+	values[POSTERIOR] = Float8GetDatum(alkres_posterior(score, prior));
+	nulls[FRACTION] = nulls[LOWER] = nulls[UPPER] = nulls[POSTERIOR] = asked->sites == 0;
+	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, nulls));
+}
+
 PG_FUNCTION_INFO_V1(alkres_tumour_evidence);
 Datum
 alkres_tumour_evidence(PG_FUNCTION_ARGS)
 {
-	Elements pileups = array_argument(fcinfo, 0);
-	Elements variants = array_argument(fcinfo, 2);
-	Elements backgrounds = array_argument(fcinfo, 1);
-	double prior = PG_ARGISNULL(3) ? ALKRES_PRIOR_TUMOUR : PG_GETARG_FLOAT8(3);
-	AlkresEvidence *evidence =
-		palloc_extended(Max(variants.count, 1) * sizeof(AlkresEvidence), MCXT_ALLOC_HUGE);
-	int sites = 0;
-	uint64 molecules = 0, depth = 0;
-	double score, fraction, lower, upper;
+	AlkresElements pileups =
+		alkres_array_argument(fcinfo, PILEUPS, "pileups", InvalidOid, ALKRES_NULLS_KEPT);
+	Asked asked = {.variants = alkres_array_argument(fcinfo, VARIANTS, "variants", InvalidOid,
+													 ALKRES_NULLS_KEPT)};
+	AlkresElements backgrounds =
+		alkres_array_argument(fcinfo, BACKGROUNDS, "backgrounds", InvalidOid, ALKRES_NULLS_KEPT);
+	double prior = PG_ARGISNULL(PRIOR) ? ALKRES_PRIOR_TUMOUR : PG_GETARG_FLOAT8(PRIOR);
 	TupleDesc row;
-	Datum values[COLUMNS];
-	bool nulls[COLUMNS] = {false};
 
 	if (!(prior > 0 && prior < 1))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("prior must be above 0 and below 1"));
 	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
-	for (int i = 0; i < pileups.count; i++)
-	{
-		AlkresPileup *pileup;
-		AlkresBackground *background;
-		AlkresModel model;
-
-		CHECK_FOR_INTERRUPTS();
-		if (pileups.nulls[i])
-			continue;
-		pileup = alkres_pileup_get_for_calls(pileups.values[i]);
-		if (pileup->flags & (ALKRES_PILEUP_READS | ALKRES_PILEUP_MOLECULES_UNKNOWN))
-			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("evidence of tumour DNA needs molecules, the pileup counts reads"));
-		background = find_background(&backgrounds, pileup);
-		model = (AlkresModel){NULL, background};
-		for (int j = 0; j < variants.count; j++)
-		{
-			AlkresVariant variant;
-			AlkresCandidate candidate;
-			bool counted;
-
-			CHECK_FOR_INTERRUPTS();
-			if (variants.nulls[j])
-				continue;
-			alkres_variant_get(variants.values[j], &variant);
-			if (!alkres_ask(pileup, &model, &variant, &candidate, &counted) || !counted ||
-				candidate.depth == 0)
-				continue;
-			if (sites == variants.count)
-				ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("two of the pileups are of one block"),
-						errhint("Add them up first, or ask library by library."));
-			evidence[sites++] = candidate.evidence;
-			molecules += candidate.molecules;
-			depth += candidate.depth;
-		}
-		alkres_background_free(background);
-		alkres_pileup_free(pileup);
-	}
-	if (depth > PG_UINT32_MAX)
-		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("vaf out of range"));
-
-	score = alkres_joint_score(evidence, sites);
-	alkres_estimate_fraction(evidence, sites, &fraction, &lower, &upper);
-	values[0] = Int32GetDatum(sites);
-	values[1] = alkres_vaf_datum((uint32) molecules, (uint32) depth);
-	values[2] = Float8GetDatum(fraction);
-	values[3] = Float8GetDatum(lower);
-	values[4] = Float8GetDatum(upper);
-	values[5] = Float8GetDatum(score);
-	values[6] = Float8GetDatum(alkres_posterior(score, prior));
-	nulls[2] = nulls[3] = nulls[4] = nulls[6] = sites == 0;
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, nulls)));
+	asked.evidence =
+		palloc_extended(Max(asked.variants.count, 1) * sizeof(AlkresEvidence), MCXT_ALLOC_HUGE);
+	ask_pileups(&asked, &pileups, &backgrounds);
+	PG_RETURN_DATUM(answer(&asked, prior, row));
 }

@@ -15,6 +15,7 @@
 
 #include "compat.h"
 #include "index/mutation_path.h"
+#include "index/planner_arguments.h"
 #include "type/bytes.h"
 #include "type/mutation.h"
 
@@ -133,9 +134,19 @@ PG_FUNCTION_INFO_V1(alkres_mutations_extract_query);
 Datum
 alkres_mutations_extract_query(PG_FUNCTION_ARGS)
 {
-	int32 *key_count = (int32 *) PG_GETARG_POINTER(1);
-	StrategyNumber strategy = PG_GETARG_UINT16(2);
-	int32 *search_mode = (int32 *) PG_GETARG_POINTER(6);
+	enum
+	{
+		QUERY,
+		KEY_COUNT,
+		STRATEGY,
+		PARTIAL_MATCHES,
+		EXTRA_DATA,
+		NULL_FLAGS,
+		SEARCH_MODE
+	};
+	int32 *key_count = (int32 *) PG_GETARG_POINTER(KEY_COUNT);
+	StrategyNumber strategy = PG_GETARG_UINT16(STRATEGY);
+	int32 *search_mode = (int32 *) PG_GETARG_POINTER(SEARCH_MODE);
 	struct varlena **values;
 	Datum *keys;
 	int count;
@@ -144,11 +155,11 @@ alkres_mutations_extract_query(PG_FUNCTION_ARGS)
 	if (strategy == HAS_MEMBER)
 	{
 		keys = palloc(sizeof(Datum));
-		keys[0] = PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0)));
+		keys[0] = PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(QUERY)));
 		*key_count = 1;
 		PG_RETURN_POINTER(keys);
 	}
-	values = take_values(PG_GETARG_ARRAYTYPE_P_COPY(0), &count, &has_null);
+	values = take_values(PG_GETARG_ARRAYTYPE_P_COPY(QUERY), &count, &has_null);
 	if (strategy == HAS_EVERY && has_null)
 		count = 0; /* matches nothing */
 	else if (strategy == HAS_EVERY && count == 0)
@@ -164,10 +175,19 @@ PG_FUNCTION_INFO_V1(alkres_mutations_consistent);
 Datum
 alkres_mutations_consistent(PG_FUNCTION_ARGS)
 {
-	bool *check = (bool *) PG_GETARG_POINTER(0);
-	bool every = PG_GETARG_UINT16(1) != HAS_ANY;
-	int32 count = PG_GETARG_INT32(3);
-	bool *recheck = (bool *) PG_GETARG_POINTER(5);
+	enum
+	{
+		CHECK,
+		STRATEGY,
+		QUERY,
+		KEY_COUNT,
+		EXTRA_DATA,
+		RECHECK
+	};
+	bool *check = (bool *) PG_GETARG_POINTER(CHECK);
+	bool every = PG_GETARG_UINT16(STRATEGY) != HAS_ANY;
+	int32 count = PG_GETARG_INT32(KEY_COUNT);
+	bool *recheck = (bool *) PG_GETARG_POINTER(RECHECK);
 
 	*recheck = false;
 	for (int i = 0; i < count; i++)
@@ -180,9 +200,16 @@ PG_FUNCTION_INFO_V1(alkres_mutations_tri_consistent);
 Datum
 alkres_mutations_tri_consistent(PG_FUNCTION_ARGS)
 {
-	GinTernaryValue *check = (GinTernaryValue *) PG_GETARG_POINTER(0);
-	bool every = PG_GETARG_UINT16(1) != HAS_ANY;
-	int32 count = PG_GETARG_INT32(3);
+	enum
+	{
+		CHECK,
+		STRATEGY,
+		QUERY,
+		KEY_COUNT
+	};
+	GinTernaryValue *check = (GinTernaryValue *) PG_GETARG_POINTER(CHECK);
+	bool every = PG_GETARG_UINT16(STRATEGY) != HAS_ANY;
+	int32 count = PG_GETARG_INT32(KEY_COUNT);
 	GinTernaryValue decisive = every ? GIN_FALSE : GIN_TRUE;
 	bool maybe = false;
 
@@ -238,20 +265,20 @@ sets_share(const AttStatsSlot *slot, Const *query, bool is_set, bool every)
 static Datum
 restriction(FunctionCallInfo fcinfo, bool is_set, bool every)
 {
+	AlkresRestrictArguments planner = alkres_restrict_arguments(fcinfo);
 	VariableStatData column;
 	Node *other;
 	bool column_first;
 	AttStatsSlot slot;
 	double share = DEFAULT_SHARE;
 
-	if (!get_restriction_variable((PlannerInfo *) PG_GETARG_POINTER(0),
-								  (List *) PG_GETARG_POINTER(2), PG_GETARG_INT32(3), &column,
-								  &other, &column_first))
+	if (!get_restriction_variable(planner.root, planner.operands, planner.relation, &column, &other,
+								  &column_first))
 		PG_RETURN_FLOAT8(share);
 	if (IsA(other, Const) && ((Const *) other)->constisnull)
 		share = 0;
 	else if (IsA(other, Const) && column_first && HeapTupleIsValid(column.statsTuple) &&
-			 statistic_proc_security_check(&column, get_opcode(PG_GETARG_OID(1))) &&
+			 statistic_proc_security_check(&column, get_opcode(planner.operator_oid)) &&
 			 get_attstatsslot(&slot, column.statsTuple, STATISTIC_KIND_MCELEM, InvalidOid,
 							  ATTSTATSSLOT_VALUES | ATTSTATSSLOT_NUMBERS))
 	{

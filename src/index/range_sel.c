@@ -5,6 +5,7 @@
 #include "nodes/primnodes.h"
 
 #include "compat.h"
+#include "index/planner_arguments.h"
 #include "index/range_sel.h"
 #include "type/bytes.h"
 
@@ -31,21 +32,19 @@ share_of_containers(const AlkresShares *shares, const AlkresContainment *kind, D
 Datum
 alkres_range_restriction(FunctionCallInfo fcinfo, const AlkresContainment *kind)
 {
-	PlannerInfo *root = (PlannerInfo *) PG_GETARG_POINTER(0);
-	Oid operator_oid = PG_GETARG_OID(1);
-	List *arguments = (List *) PG_GETARG_POINTER(2);
+	AlkresRestrictArguments planner = alkres_restrict_arguments(fcinfo);
 	VariableStatData column;
 	Node *other;
 	bool column_first;
 	AlkresShares shares;
 	double share = ALKRES_SHARE_UNKNOWN;
 
-	if (!get_restriction_variable(root, arguments, PG_GETARG_INT32(3), &column, &other,
+	if (!get_restriction_variable(planner.root, planner.operands, planner.relation, &column, &other,
 								  &column_first))
 		PG_RETURN_FLOAT8(share);
 	if (IsA(other, Const) && ((Const *) other)->constisnull)
 		share = 0; /* strict */
-	else if (alkres_shares_load(&shares, &column, operator_oid))
+	else if (alkres_shares_load(&shares, &column, planner.operator_oid))
 	{
 		bool is_container = column_first == kind->container_first;
 
@@ -143,22 +142,19 @@ join_share(const AlkresContainment *kind, VariableStatData *values, VariableStat
 Datum
 alkres_range_join(FunctionCallInfo fcinfo, const AlkresContainment *kind)
 {
-	PlannerInfo *root = (PlannerInfo *) PG_GETARG_POINTER(0);
-	Oid operator_oid = PG_GETARG_OID(1);
-	List *arguments = (List *) PG_GETARG_POINTER(2);
-	SpecialJoinInfo *join = (SpecialJoinInfo *) PG_GETARG_POINTER(4);
+	AlkresJoinArguments planner = alkres_join_arguments(fcinfo);
 	VariableStatData first, second;
 	VariableStatData *values, *containers;
 	bool reversed, semi;
 	double share;
 
-	get_join_variables(root, arguments, join, &first, &second, &reversed);
+	get_join_variables(planner.root, planner.operands, planner.join, &first, &second, &reversed);
 	values = kind->container_first ? &second : &first;
 	containers = kind->container_first ? &first : &second;
-	semi = join->jointype == JOIN_SEMI || join->jointype == JOIN_ANTI;
+	semi = planner.join->jointype == JOIN_SEMI || planner.join->jointype == JOIN_ANTI;
 	/* Without "reversed" the first argument belongs to the outer side. */
-	share =
-		join_share(kind, values, containers, operator_oid, semi, (values == &first) != reversed);
+	share = join_share(kind, values, containers, planner.operator_oid, semi,
+					   (values == &first) != reversed);
 	ReleaseVariableStats(first);
 	ReleaseVariableStats(second);
 	PG_RETURN_FLOAT8(Min(Max(share, 0.0), 1.0));

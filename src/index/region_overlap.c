@@ -6,6 +6,7 @@
 #include "nodes/primnodes.h"
 
 #include "index/assembly_warning.h"
+#include "index/planner_arguments.h"
 #include "index/shares.h"
 #include "type/region.h"
 
@@ -42,33 +43,42 @@ take_sample(const AlkresShares *shares, int most, int *count)
 	return tried;
 }
 
+/* The share of the tried regions that one overlaps. */
+static double
+share_overlapped(const Tried *tried, int count, const AlkresRegion *region)
+{
+	double share = 0;
+
+	for (int i = 0; i < count; i++)
+		if (overlap(&tried[i].region, region))
+			share += tried[i].share;
+	return share;
+}
+
 PG_FUNCTION_INFO_V1(alkres_region_overlaps_sel);
 Datum
 alkres_region_overlaps_sel(PG_FUNCTION_ARGS)
 {
+	AlkresRestrictArguments planner = alkres_restrict_arguments(fcinfo);
 	VariableStatData column;
 	Node *other;
 	bool column_first;
 	AlkresShares shares;
 	double share = ALKRES_SHARE_UNKNOWN;
 
-	if (!get_restriction_variable((PlannerInfo *) PG_GETARG_POINTER(0),
-								  (List *) PG_GETARG_POINTER(2), PG_GETARG_INT32(3), &column,
-								  &other, &column_first))
+	if (!get_restriction_variable(planner.root, planner.operands, planner.relation, &column, &other,
+								  &column_first))
 		PG_RETURN_FLOAT8(share);
 	if (IsA(other, Const) && ((Const *) other)->constisnull)
 		share = 0;
-	else if (IsA(other, Const) && alkres_shares_load(&shares, &column, PG_GETARG_OID(1)))
+	else if (IsA(other, Const) && alkres_shares_load(&shares, &column, planner.operator_oid))
 	{
 		AlkresRegion region;
 		int count;
 		Tried *tried = take_sample(&shares, PG_INT32_MAX / 2, &count);
 
 		alkres_region_get(((Const *) other)->constvalue, &region);
-		share = 0;
-		for (int i = 0; i < count; i++)
-			if (overlap(&tried[i].region, &region))
-				share += tried[i].share;
+		share = share_overlapped(tried, count, &region);
 		share = Max(share, 0.1 / Max(shares.distinct, 1.0));
 	}
 	ReleaseVariableStats(column);
@@ -79,17 +89,16 @@ PG_FUNCTION_INFO_V1(alkres_region_overlaps_joinsel);
 Datum
 alkres_region_overlaps_joinsel(PG_FUNCTION_ARGS)
 {
-	SpecialJoinInfo *join = (SpecialJoinInfo *) PG_GETARG_POINTER(4);
+	AlkresJoinArguments planner = alkres_join_arguments(fcinfo);
 	VariableStatData first, second;
 	AlkresShares shares[2];
 	bool reversed;
-	bool semi = join->jointype == JOIN_SEMI || join->jointype == JOIN_ANTI;
+	bool semi = planner.join->jointype == JOIN_SEMI || planner.join->jointype == JOIN_ANTI;
 	double share = semi ? 0.5 : ALKRES_SHARE_UNKNOWN;
 
-	get_join_variables((PlannerInfo *) PG_GETARG_POINTER(0), (List *) PG_GETARG_POINTER(2), join,
-					   &first, &second, &reversed);
-	if (alkres_shares_load(&shares[0], &first, PG_GETARG_OID(1)) &&
-		alkres_shares_load(&shares[1], &second, PG_GETARG_OID(1)))
+	get_join_variables(planner.root, planner.operands, planner.join, &first, &second, &reversed);
+	if (alkres_shares_load(&shares[0], &first, planner.operator_oid) &&
+		alkres_shares_load(&shares[1], &second, planner.operator_oid))
 	{
 		int outer = reversed ? 1 : 0, counts[2];
 		Tried *tried[2];
@@ -99,11 +108,9 @@ alkres_region_overlaps_joinsel(PG_FUNCTION_ARGS)
 		share = 0;
 		for (int i = 0; i < counts[outer]; i++)
 		{
-			double partners = 0;
+			double partners =
+				share_overlapped(tried[1 - outer], counts[1 - outer], &tried[outer][i].region);
 
-			for (int j = 0; j < counts[1 - outer]; j++)
-				if (overlap(&tried[outer][i].region, &tried[1 - outer][j].region))
-					partners += tried[1 - outer][j].share;
 			if (semi)
 				partners = partners > 0;
 			share += tried[outer][i].share * partners;

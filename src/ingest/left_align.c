@@ -10,6 +10,7 @@
 #include "core/variant/text.h"
 #include "ingest/file/server_file.h"
 #include "ingest/reference/fasta.h"
+#include "type/arguments.h"
 #include "type/bytes.h"
 #include "type/report.h"
 #include "type/variant.h"
@@ -73,8 +74,8 @@ alkres_left_align_reference(PG_FUNCTION_ARGS)
 	AlkresError error;
 
 	alkres_variant_get(PG_GETARG_DATUM(0), &variant);
-	reference =
-		open_reference(fcinfo, alkres_text_argument(fcinfo, 1), variant.contig.assembly_name);
+	reference = open_reference(fcinfo, alkres_text_argument(fcinfo, 1, "reference"),
+							   variant.contig.assembly_name);
 	if (reference_base(reference, &variant.contig, variant.position) == 0 ||
 		reference_base(reference, &variant.contig,
 					   variant.position + (int64_t) variant.ref_length - 1) == 0)
@@ -90,7 +91,7 @@ PG_FUNCTION_INFO_V1(alkres_variant_from_reference);
 Datum
 alkres_variant_from_reference(PG_FUNCTION_ARGS)
 {
-	char *assembly = alkres_text_argument(fcinfo, 0);
+	char *assembly = alkres_text_argument(fcinfo, 0, "assembly");
 	OpenReference *reference;
 	AlkresVariant variant;
 	AlkresContig named;
@@ -99,8 +100,9 @@ alkres_variant_from_reference(PG_FUNCTION_ARGS)
 	/* chr1 stands for any contig: only the assembly's name is wanted. */
 	if (!alkres_contig_set(&named, assembly, strlen(assembly), "chr1", 4, &error))
 		alkres_report(&error);
-	reference = open_reference(fcinfo, alkres_text_argument(fcinfo, 2), named.assembly_name);
-	if (!alkres_variant_parse_with(&variant, alkres_text_argument(fcinfo, 1), assembly,
+	reference =
+		open_reference(fcinfo, alkres_text_argument(fcinfo, 2, "reference"), named.assembly_name);
+	if (!alkres_variant_parse_with(&variant, alkres_text_argument(fcinfo, 1, "literal"), assembly,
 								   reference_base, reference, &error))
 		alkres_report(&error);
 	/* Also of a form that named all its bases, they are the reference's. */

@@ -15,6 +15,7 @@
 #include "core/droplets/amplitude.h"
 #include "core/plate/plate.h"
 #include "ingest/file/server_file.h"
+#include "type/arguments.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"
 #include "type/rows.h"
@@ -112,21 +113,15 @@ PG_FUNCTION_INFO_V1(alkres_read_ddpcr_amplitudes_array);
 Datum
 alkres_read_ddpcr_amplitudes_array(PG_FUNCTION_ARGS)
 {
-	Datum *paths;
-	bool *nulls;
-	int count;
+	AlkresElements paths;
 
 	alkres_check_server_file_rights();
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(0), TEXTOID, -1, false, TYPALIGN_INT, &paths, &nulls,
-					  &count);
+	paths = alkres_array_argument(fcinfo, 0, "paths", TEXTOID, ALKRES_NULLS_REFUSED);
 	alkres_start_rows(fcinfo);
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < paths.count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (nulls[i])
-			ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					errmsg("path must not be NULL"));
-		put_path(fcinfo, TextDatumGetCString(paths[i]));
+		put_path(fcinfo, TextDatumGetCString(paths.values[i]));
 	}
 	return (Datum) 0;
 }
@@ -145,31 +140,14 @@ alkres_read_ddpcr_amplitudes_data(PG_FUNCTION_ARGS)
 
 /* ---- arrays ---- */
 
-/* The elements of an argument: one dimension, no NULL. */
-static const void *
-elements_of(FunctionCallInfo fcinfo, int n, size_t *count)
-{
-	ArrayType *array;
-
-	*count = 0;
-	if (PG_ARGISNULL(n))
-		return NULL;
-	array = PG_GETARG_ARRAYTYPE_P(n);
-	if (ARR_NDIM(array) > 1 || array_contains_nulls(array))
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("droplets must be an array of one dimension without NULL"));
-	*count = (size_t) ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
-	return ARR_DATA_PTR(array);
-}
-
 /* Both channels of a well, arguments 0 and 1, of equal length. */
 static size_t
 channels_of(FunctionCallInfo fcinfo, const float **fam, const float **hex)
 {
 	size_t counts[2];
 
-	*fam = elements_of(fcinfo, 0, &counts[0]);
-	*hex = elements_of(fcinfo, 1, &counts[1]);
+	*fam = alkres_plain_array_argument(fcinfo, 0, "fam", FLOAT4OID, &counts[0]);
+	*hex = alkres_plain_array_argument(fcinfo, 1, "hex", FLOAT4OID, &counts[1]);
 	if (*fam != NULL && *hex != NULL && counts[0] != counts[1])
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("FAM has %zu droplets, HEX has %zu", counts[0], counts[1]));
@@ -180,18 +158,28 @@ PG_FUNCTION_INFO_V1(alkres_classify_droplets);
 Datum
 alkres_classify_droplets(PG_FUNCTION_ARGS)
 {
+	enum
+	{
+		FAM,
+		HEX,
+		FAM_THRESHOLD,
+		HEX_THRESHOLD,
+		DROPLET_NL
+	};
 	const float *fam;
 	const float *hex;
 	size_t count = channels_of(fcinfo, &fam, &hex);
 	AlkresDroplets droplets;
 	AlkresError error;
 
-	if ((fam == NULL && hex == NULL) || PG_ARGISNULL(4) || (fam != NULL && PG_ARGISNULL(2)) ||
-		(hex != NULL && PG_ARGISNULL(3)))
+	if ((fam == NULL && hex == NULL) || PG_ARGISNULL(DROPLET_NL) ||
+		(fam != NULL && PG_ARGISNULL(FAM_THRESHOLD)) ||
+		(hex != NULL && PG_ARGISNULL(HEX_THRESHOLD)))
 		PG_RETURN_NULL();
-	if (!alkres_classify_droplets_by(fam, hex, count, fam == NULL ? NAN : PG_GETARG_FLOAT8(2),
-									 hex == NULL ? NAN : PG_GETARG_FLOAT8(3), PG_GETARG_FLOAT8(4),
-									 &droplets, &error))
+	if (!alkres_classify_droplets_by(fam, hex, count,
+									 fam == NULL ? NAN : PG_GETARG_FLOAT8(FAM_THRESHOLD),
+									 hex == NULL ? NAN : PG_GETARG_FLOAT8(HEX_THRESHOLD),
+									 PG_GETARG_FLOAT8(DROPLET_NL), &droplets, &error))
 		alkres_report(&error);
 	return alkres_droplets_datum(&droplets);
 }
@@ -201,7 +189,7 @@ Datum
 alkres_count_droplet_clusters(PG_FUNCTION_ARGS)
 {
 	size_t count;
-	const int16_t *clusters = elements_of(fcinfo, 0, &count);
+	const int16_t *clusters = alkres_plain_array_argument(fcinfo, 0, "clusters", INT2OID, &count);
 	AlkresDroplets droplets;
 	AlkresError error;
 
@@ -215,7 +203,8 @@ Datum
 alkres_droplet_separation(PG_FUNCTION_ARGS)
 {
 	size_t count;
-	const float *amplitudes = elements_of(fcinfo, 0, &count);
+	const float *amplitudes =
+		alkres_plain_array_argument(fcinfo, 0, "amplitudes", FLOAT4OID, &count);
 	float *values = palloc(Max(count, 1) * sizeof(float));
 	double numbers[6];
 	Datum results[7];
@@ -235,10 +224,7 @@ alkres_droplet_separation(PG_FUNCTION_ARGS)
 	numbers[5] = separation.positive_spread;
 	results[0] = Int64GetDatum(separation.positive);
 	for (int i = 0; i < 6; i++)
-	{
-		results[1 + i] = Float8GetDatum(numbers[i]);
-		nulls[1 + i] = isnan(numbers[i]);
-	}
+		alkres_set_number(results, nulls, 1 + i, numbers[i]);
 	if (get_call_result_type(fcinfo, NULL, &tuple) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tuple), results, nulls)));
@@ -248,16 +234,24 @@ PG_FUNCTION_INFO_V1(alkres_amplitude_plot_svg);
 Datum
 alkres_amplitude_plot_svg(PG_FUNCTION_ARGS)
 {
+	enum
+	{
+		FAM,
+		HEX,
+		FAM_THRESHOLD,
+		HEX_THRESHOLD,
+		TITLE
+	};
 	const float *fam;
 	const float *hex;
 	size_t count = channels_of(fcinfo, &fam, &hex);
 
 	if (fam == NULL || hex == NULL)
 		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cstring_to_text(
-		alkres_amplitude_plot(fam, hex, count, PG_ARGISNULL(2) ? NAN : PG_GETARG_FLOAT8(2),
-							  PG_ARGISNULL(3) ? NAN : PG_GETARG_FLOAT8(3),
-							  PG_ARGISNULL(4) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(4)))));
+	PG_RETURN_TEXT_P(cstring_to_text(alkres_amplitude_plot(
+		fam, hex, count, PG_ARGISNULL(FAM_THRESHOLD) ? NAN : PG_GETARG_FLOAT8(FAM_THRESHOLD),
+		PG_ARGISNULL(HEX_THRESHOLD) ? NAN : PG_GETARG_FLOAT8(HEX_THRESHOLD),
+		PG_ARGISNULL(TITLE) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(TITLE)))));
 }
 
 PG_FUNCTION_INFO_V1(alkres_negative_threshold_k);
@@ -265,7 +259,8 @@ Datum
 alkres_negative_threshold_k(PG_FUNCTION_ARGS)
 {
 	size_t count;
-	const float *amplitudes = elements_of(fcinfo, 0, &count);
+	const float *amplitudes =
+		alkres_plain_array_argument(fcinfo, 0, "amplitudes", FLOAT4OID, &count);
 	float *values = palloc(Max(count, 1) * sizeof(float));
 	double threshold;
 	AlkresError error;

@@ -15,6 +15,7 @@
 
 #include "core/plate/plate.h"
 #include "ingest/file/server_file.h"
+#include "type/arguments.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"
 #include "type/rows.h"
@@ -147,9 +148,7 @@ static AlkresPlateOptions
 options_of(FunctionCallInfo fcinfo, int volume, int channels)
 {
 	AlkresPlateOptions options = {.droplet_nl = NAN, .channels = {NULL, NULL}};
-	Datum *names;
-	bool *nulls;
-	int count;
+	AlkresElements names;
 
 	if (!PG_ARGISNULL(volume))
 	{
@@ -161,16 +160,15 @@ options_of(FunctionCallInfo fcinfo, int volume, int channels)
 	}
 	if (PG_ARGISNULL(channels))
 		return options;
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(channels), TEXTOID, -1, false, TYPALIGN_INT, &names,
-					  &nulls, &count);
-	if (count != 2 || (nulls[0] && nulls[1]))
+	names = alkres_array_argument(fcinfo, channels, "channels", TEXTOID, ALKRES_NULLS_KEPT);
+	if (names.count != 2 || (names.nulls[0] && names.nulls[1]))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("channels must name two dyes or targets, those of FAM and HEX"),
 				errhint("One of them can be NULL for any other, for example '{NULL,WT}'."));
 	for (int i = 0; i < 2; i++)
-		if (!nulls[i])
+		if (!names.nulls[i])
 		{
-			char *name = TextDatumGetCString(names[i]);
+			char *name = TextDatumGetCString(names.values[i]);
 
 			options.channels[i] = pg_server_to_any(name, strlen(name), PG_UTF8);
 		}

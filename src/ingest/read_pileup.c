@@ -1,15 +1,15 @@
 /*
  * read_pileup.c: read_pileup() and read_pileup_data(): BAM or CRAM in, a row for each block out;
- * last_read_pileup(): what the last of them found in its files as a whole.
+ * read_library() and read_library_data(): the same with what the files hold as a whole in each row.
  */
 #include "postgres.h"
 
 #include "catalog/pg_type_d.h"
 #include "commands/progress.h"
+#include "executor/tuptable.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "pgstat.h"
-#include "utils/array.h"
 #include "utils/backend_progress.h"
 #include "utils/backend_status.h"
 #include "utils/builtins.h"
@@ -21,10 +21,40 @@
 #include "ingest/read/lanes.h"
 #include "ingest/read/md.h"
 #include "ingest/reference/fasta.h"
+#include "type/arguments.h"
 #include "type/pileup.h"
 #include "type/region.h"
 #include "type/report.h"
 #include "type/rows.h"
+
+/* The arguments, which are those of all four functions. */
+enum
+{
+	ARGUMENT_FILES, /* path, paths or data */
+	ARGUMENT_ASSEMBLY,
+	ARGUMENT_REGIONS,
+	ARGUMENT_REFERENCE,
+	ARGUMENT_UMI,
+	ARGUMENT_UNIT,
+	ARGUMENT_MIN_BASE_QUALITY,
+	ARGUMENT_MIN_MAPQ,
+};
+
+/* The columns: the first four for a block, all of them with what the files hold. */
+enum
+{
+	COLUMN_ASSEMBLY,
+	COLUMN_CONTIG,
+	COLUMN_BLOCK,
+	COLUMN_PILEUP,
+	BLOCK_COLUMNS,
+	COLUMN_UMI = BLOCK_COLUMNS,
+	COLUMN_READS,
+	COLUMN_MAPPED_READS,
+	COLUMN_ALIGNED_BASES,
+	COLUMN_ON_TARGET_BASES,
+	LIBRARY_COLUMNS,
+};
 
 /* What a reading found in its files as a whole. */
 typedef struct Found
@@ -35,10 +65,6 @@ typedef struct Found
 	int64 aligned_bases;
 	int64 on_target_bases; /* -1 without a design */
 } Found;
-
-/* Of the last one of this session that came to its end; one under way, or that failed, is none. */
-static Found last_found;
-static bool has_found = false;
 
 /* All that one call holds; lives in its own memory context, whose reset closes the files. */
 typedef struct Import
@@ -54,6 +80,7 @@ typedef struct Import
 	AlkresContig *contigs; /* by number in the header; contig 0: not looked at yet */
 	AlkresContig scratch;
 	ReturnSetInfo *result;
+	Tuplestorestate *held; /* blocks whose rows wait for the end of the files; NULL: none wait */
 	AlkresBlocks *blocks;
 	AlkresFragments *fragments;
 	bool shows_progress;
@@ -158,29 +185,28 @@ static void
 take_block(void *context, const AlkresPileup *pileup)
 {
 	Import *import = context;
-	Datum values[4];
-	bool nulls[4] = {false};
+	Datum values[LIBRARY_COLUMNS] = {0};
+	bool nulls[LIBRARY_COLUMNS] = {false};
 
-	values[0] = CStringGetTextDatum(pileup->contig.assembly_name);
-	values[1] = CStringGetTextDatum(pileup->contig.contig_name);
-	values[2] = Int32GetDatum((int32) pileup->block);
-	values[3] = alkres_pileup_datum(pileup);
-	tuplestore_putvalues(import->result->setResult, import->result->setDesc, values, nulls);
+	values[COLUMN_ASSEMBLY] = CStringGetTextDatum(pileup->contig.assembly_name);
+	values[COLUMN_CONTIG] = CStringGetTextDatum(pileup->contig.contig_name);
+	values[COLUMN_BLOCK] = Int32GetDatum((int32) pileup->block);
+	values[COLUMN_PILEUP] = alkres_pileup_datum(pileup);
+	if (import->held != NULL)
+		memset(nulls + BLOCK_COLUMNS, true, LIBRARY_COLUMNS - BLOCK_COLUMNS);
+	tuplestore_putvalues(import->held != NULL ? import->held : import->result->setResult,
+						 import->result->setDesc, values, nulls);
 }
 
 /* The regions of the design, which must lie on contigs of the header. */
 static void
-take_regions(Import *import, ArrayType *array)
+take_regions(Import *import, AlkresElements elements)
 {
-	Datum *elements;
-	bool *nulls;
-	int count, *numbers;
+	int count = elements.count, *numbers;
 	AlkresRegion *regions;
 	AlkresContig assembly;
 	AlkresError error;
 
-	deconstruct_array(array, ARR_ELEMTYPE(array), -1, false, TYPALIGN_INT, &elements, &nulls,
-					  &count);
 	regions = palloc_extended(sizeof(AlkresRegion) * (Size) Max(count, 1), MCXT_ALLOC_HUGE);
 	numbers = palloc(sizeof(int) * (Size) Max(count, 1));
 	if (!alkres_contig_set(&assembly, import->assembly, strlen(import->assembly), "chr1", 4,
@@ -191,10 +217,7 @@ take_regions(Import *import, ArrayType *array)
 		AlkresRegion *region = &regions[i];
 
 		CHECK_FOR_INTERRUPTS();
-		if (nulls[i])
-			ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					errmsg("regions must not contain a null"));
-		alkres_region_get(elements[i], region);
+		alkres_region_get(elements.values[i], region);
 		if (strcmp(region->contig.assembly_name, assembly.assembly_name) != 0)
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("region %s lies on another assembly than %s", alkres_region_text(region),
@@ -275,24 +298,44 @@ count_all(Import *import)
 	import->found.reads = (int64) alkres_lanes_records(import->lanes);
 }
 
+/* The files are read: the blocks that waited, each with what was found. */
+static void
+put_held(Import *import)
+{
+	TupleDesc row = import->result->setDesc;
+	TupleTableSlot *slot = MakeSingleTupleTableSlot(row, &TTSOpsMinimalTuple);
+	const Found *found = &import->found;
+
+	while (tuplestore_gettupleslot(import->held, true, false, slot))
+	{
+		CHECK_FOR_INTERRUPTS();
+		slot_getallattrs(slot);
+		memset(slot->tts_isnull, false, LIBRARY_COLUMNS * sizeof(bool));
+		slot->tts_values[COLUMN_UMI] = CStringGetTextDatum(found->umi);
+		slot->tts_values[COLUMN_READS] = Int64GetDatum(found->reads);
+		slot->tts_values[COLUMN_MAPPED_READS] = Int64GetDatum(found->mapped_reads);
+		slot->tts_values[COLUMN_ALIGNED_BASES] = Int64GetDatum(found->aligned_bases);
+		slot->tts_values[COLUMN_ON_TARGET_BASES] = Int64GetDatum(found->on_target_bases);
+		slot->tts_isnull[COLUMN_ON_TARGET_BASES] = found->on_target_bases < 0;
+		tuplestore_putvalues(import->result->setResult, row, slot->tts_values, slot->tts_isnull);
+	}
+	ExecDropSingleTupleTableSlot(slot);
+	tuplestore_end(import->held);
+}
+
 static int
 small_argument(FunctionCallInfo fcinfo, int number, const char *name, int highest)
 {
-	int value = PG_GETARG_INT32(number);
+	int value;
 
+	if (PG_ARGISNULL(number))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("%s must not be null", name));
+	value = PG_GETARG_INT32(number);
 	if (value < 0 || value > highest)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("%s must be between 0 and %d", name, highest));
 	return value;
-}
-
-static char *
-text_argument(FunctionCallInfo fcinfo, int number, const char *name)
-{
-	if (PG_ARGISNULL(number))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("%s must not be null", name));
-	return text_to_cstring(PG_GETARG_TEXT_PP(number));
 }
 
 /* What the arguments behind path or data say: the units, thresholds and the reference. */
@@ -302,8 +345,11 @@ take_settings(Import *import, FunctionCallInfo fcinfo)
 	AlkresFragmentsSettings settings = {0};
 	AlkresBlocksSettings block_settings = {
 		.take = take_block, .take_context = import, .contig = contig_of};
-	char *umi = text_argument(fcinfo, 4, "umi"), *unit = text_argument(fcinfo, 5, "unit");
-	char *reference = PG_ARGISNULL(3) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(3));
+	char *umi = alkres_text_argument(fcinfo, ARGUMENT_UMI, "umi");
+	char *unit = alkres_text_argument(fcinfo, ARGUMENT_UNIT, "unit");
+	char *reference = PG_ARGISNULL(ARGUMENT_REFERENCE)
+						  ? NULL
+						  : alkres_text_argument(fcinfo, ARGUMENT_REFERENCE, "reference");
 
 	settings.umi = alkres_umi_parse(umi);
 	if (strcmp(unit, "read") == 0)
@@ -311,12 +357,9 @@ take_settings(Import *import, FunctionCallInfo fcinfo)
 	else if (strcmp(unit, "molecule") != 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("invalid unit: \"%s\"", unit), errhint("Valid are molecule and read."));
-	for (int i = 6; i <= 7; i++)
-		if (PG_ARGISNULL(i))
-			ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					errmsg("%s must not be null", i == 6 ? "min_base_quality" : "min_mapq"));
-	settings.min_base_quality = small_argument(fcinfo, 6, "min_base_quality", 93);
-	settings.min_mapq = small_argument(fcinfo, 7, "min_mapq", 255);
+	settings.min_base_quality =
+		small_argument(fcinfo, ARGUMENT_MIN_BASE_QUALITY, "min_base_quality", 93);
+	settings.min_mapq = small_argument(fcinfo, ARGUMENT_MIN_MAPQ, "min_mapq", 255);
 	if (alkres_lanes_need_reference(import->lanes) &&
 		(reference == NULL || strcmp(reference, "none") == 0))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -344,38 +387,48 @@ take_settings(Import *import, FunctionCallInfo fcinfo)
 	import->fragments = alkres_fragments_new(&settings, import->blocks);
 }
 
+/* An import of its own memory context, which is current afterwards; that before is *before. */
 static Import *
-start_import(FunctionCallInfo fcinfo)
+start_import(FunctionCallInfo fcinfo, MemoryContext *before)
 {
 	MemoryContext memory =
 		AllocSetContextCreate(CurrentMemoryContext, "alkres BAM import", ALLOCSET_DEFAULT_SIZES);
 	Import *import = MemoryContextAllocZero(memory, sizeof(Import));
 
 	import->memory = memory;
-	import->assembly = text_argument(fcinfo, 1, "assembly");
+	import->assembly = alkres_text_argument(fcinfo, ARGUMENT_ASSEMBLY, "assembly");
 	alkres_start_rows(fcinfo);
 	import->result = (ReturnSetInfo *) fcinfo->resultinfo;
+	*before = MemoryContextSwitchTo(memory);
+	if (import->result->setDesc->natts == LIBRARY_COLUMNS)
+		import->held = tuplestore_begin_heap(false, false, work_mem);
+	import->lanes = alkres_lanes_new();
 	return import;
 }
 
-/* The files are open, the import's memory context is current: read them. */
-static void
-run_import(Import *import, FunctionCallInfo fcinfo)
+/* The files are open: read them, and release all. */
+static Datum
+run_import(Import *import, FunctionCallInfo fcinfo, MemoryContext before)
 {
+	bool has_design = !PG_ARGISNULL(ARGUMENT_REGIONS);
+
 	import->header = alkres_lanes_first(import->lanes);
 	import->what = alkres_lanes_what(import->lanes);
 	import->contigs =
 		palloc_extended(sizeof(AlkresContig) * (Size) alkres_bam_contig_count(import->header),
 						MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	take_settings(import, fcinfo);
-	if (!PG_ARGISNULL(2))
-		take_regions(import, PG_GETARG_ARRAYTYPE_P(2));
-	has_found = false;
+	if (has_design)
+		take_regions(import, alkres_array_argument(fcinfo, ARGUMENT_REGIONS, "regions", InvalidOid,
+												   ALKRES_NULLS_REFUSED));
 	count_all(import);
 	import->found.on_target_bases =
-		PG_ARGISNULL(2) ? -1 : (int64) alkres_blocks_bases_on_design(import->blocks);
-	last_found = import->found;
-	has_found = true;
+		has_design ? (int64) alkres_blocks_bases_on_design(import->blocks) : -1;
+	if (import->held != NULL)
+		put_held(import);
+	MemoryContextSwitchTo(before);
+	MemoryContextDelete(import->memory);
+	return (Datum) 0;
 }
 
 PG_FUNCTION_INFO_V1(alkres_read_pileup);
@@ -387,50 +440,34 @@ alkres_read_pileup(PG_FUNCTION_ARGS)
 	MemoryContext before;
 
 	alkres_check_server_file_rights();
-	path = text_argument(fcinfo, 0, "path");
-	import = start_import(fcinfo);
-	before = MemoryContextSwitchTo(import->memory);
-	import->lanes = alkres_lanes_new();
+	path = alkres_text_argument(fcinfo, ARGUMENT_FILES, "path");
+	import = start_import(fcinfo, &before);
 	alkres_lanes_add_file(import->lanes, path);
-	run_import(import, fcinfo);
-	MemoryContextSwitchTo(before);
-	MemoryContextDelete(import->memory);
-	return (Datum) 0;
+	return run_import(import, fcinfo, before);
 }
 
+/* Of several files; also read_library(paths). */
 PG_FUNCTION_INFO_V1(alkres_read_pileup_lanes);
 Datum
 alkres_read_pileup_lanes(PG_FUNCTION_ARGS)
 {
-	Datum *paths;
-	bool *nulls;
-	int count;
+	AlkresElements paths;
 	Import *import;
 	MemoryContext before;
 
 	alkres_check_server_file_rights();
-	if (PG_ARGISNULL(0))
+	if (PG_ARGISNULL(ARGUMENT_FILES))
 		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("paths must not be null"));
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(0), TEXTOID, -1, false, TYPALIGN_INT, &paths, &nulls,
-					  &count);
-	if (count == 0)
+	paths = alkres_array_argument(fcinfo, ARGUMENT_FILES, "paths", TEXTOID, ALKRES_NULLS_REFUSED);
+	if (paths.count == 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("paths names no file"));
-	import = start_import(fcinfo);
-	before = MemoryContextSwitchTo(import->memory);
-	import->lanes = alkres_lanes_new();
-	for (int i = 0; i < count; i++)
-	{
-		if (nulls[i])
-			ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					errmsg("paths must not contain a null"));
-		alkres_lanes_add_file(import->lanes, TextDatumGetCString(paths[i]));
-	}
-	run_import(import, fcinfo);
-	MemoryContextSwitchTo(before);
-	MemoryContextDelete(import->memory);
-	return (Datum) 0;
+	import = start_import(fcinfo, &before);
+	for (int i = 0; i < paths.count; i++)
+		alkres_lanes_add_file(import->lanes, TextDatumGetCString(paths.values[i]));
+	return run_import(import, fcinfo, before);
 }
 
+/* Also read_library_data(). */
 PG_FUNCTION_INFO_V1(alkres_read_pileup_data);
 Datum
 alkres_read_pileup_data(PG_FUNCTION_ARGS)
@@ -439,36 +476,10 @@ alkres_read_pileup_data(PG_FUNCTION_ARGS)
 	Import *import;
 	MemoryContext before;
 
-	if (PG_ARGISNULL(0))
+	if (PG_ARGISNULL(ARGUMENT_FILES))
 		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("data must not be null"));
-	data = PG_GETARG_BYTEA_PP(0);
-	import = start_import(fcinfo);
-	before = MemoryContextSwitchTo(import->memory);
-	import->lanes = alkres_lanes_new();
+	data = PG_GETARG_BYTEA_PP(ARGUMENT_FILES);
+	import = start_import(fcinfo, &before);
 	alkres_lanes_add_data(import->lanes, VARDATA_ANY(data), VARSIZE_ANY_EXHDR(data), "the data");
-	run_import(import, fcinfo);
-	MemoryContextSwitchTo(before);
-	MemoryContextDelete(import->memory);
-	return (Datum) 0;
-}
-
-PG_FUNCTION_INFO_V1(alkres_last_read_pileup);
-Datum
-alkres_last_read_pileup(PG_FUNCTION_ARGS)
-{
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	Datum values[5];
-	bool nulls[5] = {false};
-
-	alkres_start_rows(fcinfo);
-	if (!has_found)
-		return (Datum) 0;
-	values[0] = CStringGetTextDatum(last_found.umi);
-	values[1] = Int64GetDatum(last_found.reads);
-	values[2] = Int64GetDatum(last_found.mapped_reads);
-	values[3] = Int64GetDatum(last_found.aligned_bases);
-	values[4] = Int64GetDatum(last_found.on_target_bases);
-	nulls[4] = last_found.on_target_bases < 0;
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-	return (Datum) 0;
+	return run_import(import, fcinfo, before);
 }

@@ -241,34 +241,38 @@ well_read(const AlkresBackground *background, int offset, int kind, int orientat
 }
 
 /* Every alternative that some normal shows, for looking. */
+/* The row of an alternative on one strand of origin, when the normals show it. */
+static void
+put_site(ReturnSetInfo *result, const AlkresBackground *background, int offset, int kind, int g)
+{
+	static const char *const kinds[] = {"A", "C", "G", "T", "insertion", "deletion"};
+	static const char *const orientations[] = {"F1R2", "F2R1", "unknown"};
+	const AlkresBackgroundSum *sum = background->sums[offset][kind][g];
+	Datum values[6];
+	bool nulls[6] = {false};
+
+	if (sum[0].alternates == 0 && sum[1].alternates == 0)
+		return;
+	values[0] = Int32GetDatum(background->block * ALKRES_BLOCK_SIZE + 1 + offset);
+	values[1] = CStringGetTextDatum(kinds[kind]);
+	values[2] = CStringGetTextDatum(orientations[g]);
+	values[3] = Int64GetDatum((int64) (sum[0].alternates + sum[1].alternates));
+	values[4] = Int64GetDatum((int64) sum[ALKRES_WELL_READ].alternates);
+	values[5] = Int64GetDatum((int64) well_read(background, offset, kind, g));
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
 PG_FUNCTION_INFO_V1(alkres_background_sites);
 Datum
 alkres_background_sites(PG_FUNCTION_ARGS)
 {
-	static const char *const kinds[] = {"A", "C", "G", "T", "insertion", "deletion"};
-	static const char *const orientations[] = {"F1R2", "F2R1", "unknown"};
 	AlkresBackground *background = alkres_background_get(PG_GETARG_DATUM(0));
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
 	alkres_start_rows(fcinfo);
 	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
 		for (int kind = 0; kind < ALKRES_BACKGROUND_KINDS; kind++)
 			for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-			{
-				const AlkresBackgroundSum *sum = background->sums[offset][kind][g];
-				Datum values[6];
-				bool nulls[6] = {false};
-
-				if (sum[0].alternates == 0 && sum[1].alternates == 0)
-					continue;
-				values[0] = Int32GetDatum(background->block * ALKRES_BLOCK_SIZE + 1 + offset);
-				values[1] = CStringGetTextDatum(kinds[kind]);
-				values[2] = CStringGetTextDatum(orientations[g]);
-				values[3] = Int64GetDatum((int64) (sum[0].alternates + sum[1].alternates));
-				values[4] = Int64GetDatum((int64) sum[ALKRES_WELL_READ].alternates);
-				values[5] = Int64GetDatum((int64) well_read(background, offset, kind, g));
-				tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-			}
+				put_site((ReturnSetInfo *) fcinfo->resultinfo, background, offset, kind, g);
 	alkres_background_free(background);
 	PG_RETURN_VOID();
 }

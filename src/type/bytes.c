@@ -17,12 +17,6 @@ alkres_bytes_datum(const void *bytes, size_t length)
 	return PointerGetDatum(value);
 }
 
-char *
-alkres_text_argument(FunctionCallInfo fcinfo, int number)
-{
-	return text_to_cstring(PG_GETARG_TEXT_PP(number));
-}
-
 int
 alkres_bytes_compare(const struct varlena *a, const struct varlena *b)
 {

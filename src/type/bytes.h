@@ -12,7 +12,5 @@
 extern Datum alkres_bytes_datum(const void *bytes, size_t length);
 /* memcmp order, the shorter first; neither value may be compressed or out of line. */
 extern int alkres_bytes_compare(const struct varlena *a, const struct varlena *b);
-/* A string parameter as C text, in the current memory context. */
-extern char *alkres_text_argument(FunctionCallInfo fcinfo, int number);
 
 #endif

@@ -162,14 +162,43 @@ alkres_rates_argument(FunctionCallInfo fcinfo, int number, AlkresLearnt **kept)
 	return &learnt->rates;
 }
 
-PG_FUNCTION_INFO_V1(alkres_context_rates);
-Datum
-alkres_context_rates(PG_FUNCTION_ARGS)
+/* The row of one substitution in its context, of one way of being seen. */
+static void
+put_rate(ReturnSetInfo *result, const AlkresContextCounts *counts, const AlkresRates *rates,
+		 int way, int triplet, int alt)
 {
 	static const char *const classes[] = {"single", "mates", "simplex", "large_simplex", "duplex"};
 	static const char *const qualities[] = {"10-19", "20-29", "30-36", "37-"};
 	static const char bases[] = "ACGT";
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	int cell = alkres_cell(way / ALKRES_QUALITY_BINS, ALKRES_F1R2, way % ALKRES_QUALITY_BINS);
+	char context[4] = {bases[triplet / 16], bases[triplet / 4 % 4], bases[triplet % 4], '\0'};
+	char change[4] = {context[1], '>', bases[alt], '\0'};
+	Datum values[7];
+	bool nulls[7] = {false};
+
+	values[0] = CStringGetTextDatum(classes[way / ALKRES_QUALITY_BINS]);
+	values[1] = CStringGetTextDatum(qualities[way % ALKRES_QUALITY_BINS]);
+	values[2] = CStringGetTextDatum(context);
+	values[3] = CStringGetTextDatum(change);
+	values[4] = Int64GetDatum(counts->alternates[way][triplet][alt]);
+	values[5] = Int64GetDatum(counts->molecules[way][triplet][alt]);
+	values[6] = Float8GetDatum(rates->substitution[cell][triplet][alt]);
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+static void
+put_rates(ReturnSetInfo *result, const AlkresContextCounts *counts, const AlkresRates *rates,
+		  int way, int triplet)
+{
+	for (int alt = 0; alt < 4; alt++)
+		if (alt != triplet / 4 % 4)
+			put_rate(result, counts, rates, way, triplet, alt);
+}
+
+PG_FUNCTION_INFO_V1(alkres_context_rates);
+Datum
+alkres_context_rates(PG_FUNCTION_ARGS)
+{
 	AlkresContextCounts *counts = palloc0(sizeof(AlkresContextCounts));
 	AlkresRates *rates = palloc(sizeof(AlkresRates));
 
@@ -179,29 +208,9 @@ alkres_context_rates(PG_FUNCTION_ARGS)
 	alkres_start_rows(fcinfo);
 	for (int way = 0; way < ALKRES_WAYS; way++)
 	{
-		int cell = alkres_cell(way / ALKRES_QUALITY_BINS, ALKRES_F1R2, way % ALKRES_QUALITY_BINS);
-
 		CHECK_FOR_INTERRUPTS();
 		for (int triplet = 0; triplet < ALKRES_TRIPLETS; triplet++)
-			for (int alt = 0; alt < 4; alt++)
-			{
-				char context[4] = {bases[triplet / 16], bases[triplet / 4 % 4], bases[triplet % 4],
-								   '\0'};
-				char change[4] = {context[1], '>', bases[alt], '\0'};
-				Datum values[7];
-				bool nulls[7] = {false};
-
-				if (alt == triplet / 4 % 4)
-					continue;
-				values[0] = CStringGetTextDatum(classes[way / ALKRES_QUALITY_BINS]);
-				values[1] = CStringGetTextDatum(qualities[way % ALKRES_QUALITY_BINS]);
-				values[2] = CStringGetTextDatum(context);
-				values[3] = CStringGetTextDatum(change);
-				values[4] = Int64GetDatum(counts->alternates[way][triplet][alt]);
-				values[5] = Int64GetDatum(counts->molecules[way][triplet][alt]);
-				values[6] = Float8GetDatum(rates->substitution[cell][triplet][alt]);
-				tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-			}
+			put_rates((ReturnSetInfo *) fcinfo->resultinfo, counts, rates, way, triplet);
 	}
 	pfree(counts);
 	pfree(rates);

@@ -10,6 +10,7 @@
 
 #include "core/droplets/call.h"
 #include "type/report.h"
+#include "type/rows.h"
 
 AlkresChannel
 alkres_channel_argument(FunctionCallInfo fcinfo, int n)
@@ -102,10 +103,7 @@ alkres_numbers_row(FunctionCallInfo fcinfo, const double *numbers, int count)
 
 	Assert(count <= MOST_NUMBERS);
 	for (int i = 0; i < count; i++)
-	{
-		values[i] = Float8GetDatum(numbers[i]);
-		nulls[i] = isnan(numbers[i]);
-	}
+		alkres_set_number(values, nulls, i, numbers[i]);
 	return alkres_row(fcinfo, values, nulls);
 }
 

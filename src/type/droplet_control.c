@@ -9,6 +9,7 @@
 
 #include "core/droplets/call.h"
 #include "core/statistics/gamma.h"
+#include "type/arguments.h"
 #include "type/droplet_arguments.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"
@@ -17,12 +18,19 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_false_positive_rate);
 Datum
 alkres_droplet_summary_false_positive_rate(PG_FUNCTION_ARGS)
 {
+	enum
+	{
+		CONTROL,
+		CHANNEL,
+		EXPOSURE,
+		LEVEL
+	};
 	AlkresEstimate rate;
 	AlkresError error;
 
-	if (!alkres_false_positive_rate(PG_GETARG_DROPLETS(0), alkres_channel_argument(fcinfo, 1),
-									alkres_exposure_argument(fcinfo, 2), PG_GETARG_FLOAT8(3), &rate,
-									&error))
+	if (!alkres_false_positive_rate(
+			PG_GETARG_DROPLETS(CONTROL), alkres_channel_argument(fcinfo, CHANNEL),
+			alkres_exposure_argument(fcinfo, EXPOSURE), PG_GETARG_FLOAT8(LEVEL), &rate, &error))
 		alkres_report(&error);
 	return alkres_estimate_row(fcinfo, &rate);
 }
@@ -31,10 +39,17 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_compare);
 Datum
 alkres_droplet_summary_compare(PG_FUNCTION_ARGS)
 {
+	enum
+	{
+		DROPLETS,
+		CONTROL,
+		CHANNEL,
+		EXPOSURE
+	};
 	return alkres_number_or_null(
-		fcinfo, alkres_compare_to_control(PG_GETARG_DROPLETS(0), PG_GETARG_DROPLETS(1),
-										  alkres_channel_argument(fcinfo, 2),
-										  alkres_exposure_argument(fcinfo, 3)));
+		fcinfo, alkres_compare_to_control(PG_GETARG_DROPLETS(DROPLETS), PG_GETARG_DROPLETS(CONTROL),
+										  alkres_channel_argument(fcinfo, CHANNEL),
+										  alkres_exposure_argument(fcinfo, EXPOSURE)));
 }
 
 static Datum
@@ -49,54 +64,77 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_limit_of_blank_count);
 Datum
 alkres_droplet_summary_limit_of_blank_count(PG_FUNCTION_ARGS)
 {
-	int64 accepted = PG_GETARG_INT64(1);
+	enum
+	{
+		CONTROL,
+		ACCEPTED,
+		CHANNEL,
+		ALPHA,
+		CONSERVATIVE
+	};
+	int64 accepted = PG_GETARG_INT64(ACCEPTED);
 
 	if (accepted < 0 || accepted > ALKRES_DROPLETS_MAX)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("number of accepted droplets is out of range"));
-	return limit_or_null(fcinfo,
-						 alkres_limit_of_blank_count(
-							 PG_GETARG_DROPLETS(0), accepted, alkres_channel_argument(fcinfo, 2),
-							 alkres_probability_argument(fcinfo, 3, "alpha"), PG_GETARG_BOOL(4)));
+	return limit_or_null(
+		fcinfo, alkres_limit_of_blank_count(PG_GETARG_DROPLETS(CONTROL), accepted,
+											alkres_channel_argument(fcinfo, CHANNEL),
+											alkres_probability_argument(fcinfo, ALPHA, "alpha"),
+											PG_GETARG_BOOL(CONSERVATIVE)));
 }
 
 PG_FUNCTION_INFO_V1(alkres_droplet_summary_limit_of_blank_count_by_load);
 Datum
 alkres_droplet_summary_limit_of_blank_count_by_load(PG_FUNCTION_ARGS)
 {
-	return limit_or_null(
-		fcinfo, alkres_limit_of_blank_count_by_load(PG_GETARG_DROPLETS(0), PG_GETARG_DROPLETS(1),
-													alkres_channel_argument(fcinfo, 2),
-													alkres_probability_argument(fcinfo, 3, "alpha"),
-													PG_GETARG_BOOL(4)));
+	enum
+	{
+		CONTROL,
+		DROPLETS,
+		CHANNEL,
+		ALPHA,
+		CONSERVATIVE
+	};
+	return limit_or_null(fcinfo, alkres_limit_of_blank_count_by_load(
+									 PG_GETARG_DROPLETS(CONTROL), PG_GETARG_DROPLETS(DROPLETS),
+									 alkres_channel_argument(fcinfo, CHANNEL),
+									 alkres_probability_argument(fcinfo, ALPHA, "alpha"),
+									 PG_GETARG_BOOL(CONSERVATIVE)));
 }
 
 PG_FUNCTION_INFO_V1(alkres_droplet_summary_min_detectable);
 Datum
 alkres_droplet_summary_min_detectable(PG_FUNCTION_ARGS)
 {
-	int32 min_positive = PG_GETARG_INT32(3);
+	enum
+	{
+		DROPLETS,
+		CHANNEL,
+		POWER,
+		MIN_POSITIVE
+	};
+	int32 min_positive = PG_GETARG_INT32(MIN_POSITIVE);
 
 	if (min_positive < 1)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("min_positive must be at least 1"));
 	return alkres_number_or_null(
 		fcinfo, alkres_droplets_min_detectable(
-					PG_GETARG_DROPLETS(0), alkres_channel_argument(fcinfo, 1),
-					alkres_probability_argument(fcinfo, 2, "power"), min_positive));
+					PG_GETARG_DROPLETS(DROPLETS), alkres_channel_argument(fcinfo, CHANNEL),
+					alkres_probability_argument(fcinfo, POWER, "power"), min_positive));
 }
 
 /* The numbers of a float8[], copied: they may be sorted in place. */
 static double *
 numbers_argument(FunctionCallInfo fcinfo, int n, int *count)
 {
-	ArrayType *array = PG_GETARG_ARRAYTYPE_P_COPY(n);
-	double *numbers;
+	size_t length;
+	const double *given = alkres_plain_array_argument(fcinfo, n, "results", FLOAT8OID, &length);
+	double *numbers = palloc(sizeof(double) * Max(length, 1));
 
-	if (array_contains_nulls(array))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("results must not be null"));
-	*count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
-	numbers = (double *) ARR_DATA_PTR(array);
+	memcpy(numbers, given, sizeof(double) * length);
+	*count = (int) length;
 	for (int i = 0; i < *count; i++)
 		if (!isfinite(numbers[i]))
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -160,15 +198,23 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_qc_flags);
 Datum
 alkres_droplet_summary_qc_flags(PG_FUNCTION_ARGS)
 {
-	AlkresDropletLimits limits = {.min_droplets = PG_GETARG_INT32(2),
-								  .max_positive_share = PG_GETARG_FLOAT8(3),
-								  .alpha = PG_GETARG_FLOAT8(4)};
+	enum
+	{
+		DROPLETS,
+		CHANNEL,
+		MIN_DROPLETS,
+		MAX_POSITIVE_SHARE,
+		ALPHA
+	};
+	AlkresDropletLimits limits = {.min_droplets = PG_GETARG_INT32(MIN_DROPLETS),
+								  .max_positive_share = PG_GETARG_FLOAT8(MAX_POSITIVE_SHARE),
+								  .alpha = PG_GETARG_FLOAT8(ALPHA)};
 
 	if (limits.min_droplets < 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("min_droplets must not be negative"));
-	alkres_probability_argument(fcinfo, 3, "max_positive_share");
-	alkres_probability_argument(fcinfo, 4, "alpha");
-	return alkres_droplet_flags_datum(
-		alkres_droplet_flags(PG_GETARG_DROPLETS(0), alkres_channel_argument(fcinfo, 1), &limits));
+	alkres_probability_argument(fcinfo, MAX_POSITIVE_SHARE, "max_positive_share");
+	alkres_probability_argument(fcinfo, ALPHA, "alpha");
+	return alkres_droplet_flags_datum(alkres_droplet_flags(
+		PG_GETARG_DROPLETS(DROPLETS), alkres_channel_argument(fcinfo, CHANNEL), &limits));
 }

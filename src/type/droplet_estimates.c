@@ -16,12 +16,20 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_concentration);
 Datum
 alkres_droplet_summary_concentration(PG_FUNCTION_ARGS)
 {
+	enum
+	{
+		DROPLETS,
+		CHANNEL,
+		METHOD,
+		LEVEL
+	};
 	AlkresEstimate estimate;
 	AlkresError error;
 
-	if (!alkres_concentration(PG_GETARG_DROPLETS(0), alkres_channel_argument(fcinfo, 1),
-							  alkres_droplet_method_argument(fcinfo, 2), PG_GETARG_FLOAT8(3),
-							  &estimate, &error))
+	if (!alkres_concentration(PG_GETARG_DROPLETS(DROPLETS),
+							  alkres_channel_argument(fcinfo, CHANNEL),
+							  alkres_droplet_method_argument(fcinfo, METHOD),
+							  PG_GETARG_FLOAT8(LEVEL), &estimate, &error))
 		alkres_report(&error);
 	return alkres_estimate_row(fcinfo, &estimate);
 }
@@ -30,12 +38,20 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_abundance);
 Datum
 alkres_droplet_summary_abundance(PG_FUNCTION_ARGS)
 {
+	enum
+	{
+		DROPLETS,
+		CHANNEL,
+		METHOD,
+		LEVEL
+	};
 	AlkresEstimate estimate;
 	AlkresError error;
 
-	if (!alkres_fractional_abundance(PG_GETARG_DROPLETS(0), alkres_channel_argument(fcinfo, 1),
-									 alkres_droplet_method_argument(fcinfo, 2), PG_GETARG_FLOAT8(3),
-									 &estimate, &error))
+	if (!alkres_fractional_abundance(PG_GETARG_DROPLETS(DROPLETS),
+									 alkres_channel_argument(fcinfo, CHANNEL),
+									 alkres_droplet_method_argument(fcinfo, METHOD),
+									 PG_GETARG_FLOAT8(LEVEL), &estimate, &error))
 		alkres_report(&error);
 	return alkres_estimate_row(fcinfo, &estimate);
 }
@@ -44,12 +60,20 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_ratio);
 Datum
 alkres_droplet_summary_ratio(PG_FUNCTION_ARGS)
 {
+	enum
+	{
+		DROPLETS,
+		CHANNEL,
+		METHOD,
+		LEVEL
+	};
 	AlkresEstimate estimate;
 	AlkresError error;
 
-	if (!alkres_droplet_ratio(PG_GETARG_DROPLETS(0), alkres_channel_argument(fcinfo, 1),
-							  alkres_droplet_method_argument(fcinfo, 2), PG_GETARG_FLOAT8(3),
-							  &estimate, &error))
+	if (!alkres_droplet_ratio(PG_GETARG_DROPLETS(DROPLETS),
+							  alkres_channel_argument(fcinfo, CHANNEL),
+							  alkres_droplet_method_argument(fcinfo, METHOD),
+							  PG_GETARG_FLOAT8(LEVEL), &estimate, &error))
 		alkres_report(&error);
 	return alkres_estimate_row(fcinfo, &estimate);
 }
@@ -99,11 +123,23 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_copies_per_ml);
 Datum
 alkres_droplet_summary_copies_per_ml(PG_FUNCTION_ARGS)
 {
-	double reaction_ul = alkres_positive_argument(fcinfo, 2, "reaction_ul");
-	double template_ul = alkres_positive_argument(fcinfo, 3, "template_ul");
-	double elution_ul = alkres_positive_argument(fcinfo, 4, "elution_ul");
-	double plasma_ml = alkres_positive_argument(fcinfo, 5, "plasma_ml");
-	double recovery = alkres_positive_argument(fcinfo, 6, "recovery");
+	enum
+	{
+		DROPLETS,
+		CHANNEL,
+		REACTION_UL,
+		TEMPLATE_UL,
+		ELUTION_UL,
+		PLASMA_ML,
+		RECOVERY,
+		METHOD,
+		LEVEL
+	};
+	double reaction_ul = alkres_positive_argument(fcinfo, REACTION_UL, "reaction_ul");
+	double template_ul = alkres_positive_argument(fcinfo, TEMPLATE_UL, "template_ul");
+	double elution_ul = alkres_positive_argument(fcinfo, ELUTION_UL, "elution_ul");
+	double plasma_ml = alkres_positive_argument(fcinfo, PLASMA_ML, "plasma_ml");
+	double recovery = alkres_positive_argument(fcinfo, RECOVERY, "recovery");
 	double factor = reaction_ul / template_ul * elution_ul / plasma_ml / recovery;
 	AlkresEstimate estimate;
 	AlkresError error;
@@ -115,9 +151,10 @@ alkres_droplet_summary_copies_per_ml(PG_FUNCTION_ARGS)
 	if (recovery > 1)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("recovery must not be above 1"));
-	if (!alkres_concentration(PG_GETARG_DROPLETS(0), alkres_channel_argument(fcinfo, 1),
-							  alkres_droplet_method_argument(fcinfo, 7), PG_GETARG_FLOAT8(8),
-							  &estimate, &error))
+	if (!alkres_concentration(PG_GETARG_DROPLETS(DROPLETS),
+							  alkres_channel_argument(fcinfo, CHANNEL),
+							  alkres_droplet_method_argument(fcinfo, METHOD),
+							  PG_GETARG_FLOAT8(LEVEL), &estimate, &error))
 		alkres_report(&error);
 	/* An infinite factor would make 0 into NaN. */
 	if (!isfinite(factor))
@@ -147,11 +184,19 @@ PG_FUNCTION_INFO_V1(alkres_min_detectable_fraction);
 Datum
 alkres_min_detectable_fraction(PG_FUNCTION_ARGS)
 {
-	double genomes = PG_GETARG_FLOAT8(0);
-	double analysed = alkres_positive_argument(fcinfo, 1, "analysed_ul") /
-					  alkres_positive_argument(fcinfo, 2, "reaction_ul");
-	double power = alkres_probability_argument(fcinfo, 3, "power");
-	int32 min_positive = PG_GETARG_INT32(4);
+	enum
+	{
+		GENOMES,
+		ANALYSED_UL,
+		REACTION_UL,
+		POWER,
+		MIN_POSITIVE
+	};
+	double genomes = PG_GETARG_FLOAT8(GENOMES);
+	double analysed = alkres_positive_argument(fcinfo, ANALYSED_UL, "analysed_ul") /
+					  alkres_positive_argument(fcinfo, REACTION_UL, "reaction_ul");
+	double power = alkres_probability_argument(fcinfo, POWER, "power");
+	int32 min_positive = PG_GETARG_INT32(MIN_POSITIVE);
 
 	if (!(genomes >= 0 && isfinite(genomes)))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),

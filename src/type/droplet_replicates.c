@@ -9,27 +9,24 @@
 #include "utils/memutils.h"
 
 #include "core/droplets/replicates.h"
+#include "type/arguments.h"
 #include "type/droplet_arguments.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"
+#include "type/rows.h"
 
 /* The wells of a droplet_summary[]; NULLs, wells that gave nothing, are left out. */
 static AlkresDroplets *
 wells_argument(FunctionCallInfo fcinfo, int n, int *count)
 {
-	ArrayType *array = PG_GETARG_ARRAYTYPE_P(n);
-	AlkresDroplets *wells;
-	Datum *values;
-	bool *nulls;
-	int all;
+	AlkresElements all =
+		alkres_array_argument(fcinfo, n, "replicates", InvalidOid, ALKRES_NULLS_KEPT);
+	AlkresDroplets *wells = palloc(sizeof(AlkresDroplets) * Max(all.count, 1));
 
 	*count = 0;
-	deconstruct_array(array, ARR_ELEMTYPE(array), sizeof(AlkresDroplets), false, TYPALIGN_DOUBLE,
-					  &values, &nulls, &all);
-	wells = palloc(sizeof(AlkresDroplets) * Max(all, 1));
-	for (int i = 0; i < all; i++)
-		if (!nulls[i])
-			wells[(*count)++] = *DatumGetDroplets(values[i]);
+	for (int i = 0; i < all.count; i++)
+		if (!all.nulls[i])
+			wells[(*count)++] = *DatumGetDroplets(all.values[i]);
 	return wells;
 }
 
@@ -55,12 +52,11 @@ alkres_droplet_homogeneity(PG_FUNCTION_ARGS)
 			replicates[measured++] = one;
 	}
 	alkres_homogeneity(replicates, measured, &result);
-	values[0] = Float8GetDatum(result.chi2);
-	nulls[0] = isnan(result.chi2);
+	alkres_set_number(values, nulls, 0, result.chi2);
 	values[1] = Int32GetDatum(result.df);
-	values[2] = Float8GetDatum(result.p_value);
-	nulls[2] = nulls[3] = isnan(result.p_value);
+	alkres_set_number(values, nulls, 2, result.p_value);
 	values[3] = BoolGetDatum(result.exact);
+	nulls[3] = nulls[2];
 	return alkres_row(fcinfo, values, nulls);
 }
 
@@ -68,16 +64,23 @@ PG_FUNCTION_INFO_V1(alkres_droplet_merged_concentration);
 Datum
 alkres_droplet_merged_concentration(PG_FUNCTION_ARGS)
 {
+	enum
+	{
+		WELLS,
+		CHANNEL,
+		METHOD,
+		LEVEL
+	};
 	int count;
-	AlkresDroplets *wells = wells_argument(fcinfo, 0, &count);
-	AlkresChannel channel = alkres_channel_argument(fcinfo, 1);
-	AlkresDropletMethod method = alkres_droplet_method_argument(fcinfo, 2);
+	AlkresDroplets *wells = wells_argument(fcinfo, WELLS, &count);
+	AlkresChannel channel = alkres_channel_argument(fcinfo, CHANNEL);
+	AlkresDropletMethod method = alkres_droplet_method_argument(fcinfo, METHOD);
 	AlkresMerged merged = {{NAN, NAN, NAN}, NAN, NAN};
 	AlkresError error;
 	double numbers[5];
 
-	if (count > 0 && !alkres_merge_replicates(wells, count, channel, method, PG_GETARG_FLOAT8(3),
-											  &merged, &error))
+	if (count > 0 && !alkres_merge_replicates(wells, count, channel, method,
+											  PG_GETARG_FLOAT8(LEVEL), &merged, &error))
 		alkres_report(&error);
 	numbers[0] = merged.poisson.value;
 	numbers[1] = merged.poisson.lower;

@@ -98,12 +98,21 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_make);
 Datum
 alkres_droplet_summary_make(PG_FUNCTION_ARGS)
 {
-	AlkresDroplets droplets = {.fam_only = PG_GETARG_INT64(0),
-							   .hex_only = PG_GETARG_INT64(1),
-							   .both_positive = PG_GETARG_INT64(2),
-							   .negative = PG_GETARG_INT64(3),
-							   .droplet_nl = PG_GETARG_FLOAT8(4),
-							   .wells = PG_GETARG_INT32(5)};
+	enum
+	{
+		FAM_ONLY,
+		HEX_ONLY,
+		BOTH_POSITIVE,
+		NEGATIVE,
+		DROPLET_NL,
+		WELLS
+	};
+	AlkresDroplets droplets = {.fam_only = PG_GETARG_INT64(FAM_ONLY),
+							   .hex_only = PG_GETARG_INT64(HEX_ONLY),
+							   .both_positive = PG_GETARG_INT64(BOTH_POSITIVE),
+							   .negative = PG_GETARG_INT64(NEGATIVE),
+							   .droplet_nl = PG_GETARG_FLOAT8(DROPLET_NL),
+							   .wells = PG_GETARG_INT32(WELLS)};
 
 	return checked(&droplets);
 }
@@ -113,25 +122,33 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_make_marginal);
 Datum
 alkres_droplet_summary_make_marginal(PG_FUNCTION_ARGS)
 {
+	enum
+	{
+		FAM_POSITIVE,
+		HEX_POSITIVE,
+		ACCEPTED,
+		DROPLET_NL,
+		WELLS
+	};
 	AlkresDroplets droplets = {.flags = ALKRES_DROPLETS_MARGINAL};
 
-	if (PG_ARGISNULL(2) || PG_ARGISNULL(3) || PG_ARGISNULL(4))
+	if (PG_ARGISNULL(ACCEPTED) || PG_ARGISNULL(DROPLET_NL) || PG_ARGISNULL(WELLS))
 		PG_RETURN_NULL();
-	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
+	if (PG_ARGISNULL(FAM_POSITIVE) && PG_ARGISNULL(HEX_POSITIVE))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("droplets without a measured channel"),
 				errhint("Give the positive droplets of FAM, of HEX, or of both."));
-	if (PG_ARGISNULL(0))
+	if (PG_ARGISNULL(FAM_POSITIVE))
 		droplets.flags |= ALKRES_DROPLETS_NO_FAM;
 	else
-		droplets.fam_only = PG_GETARG_INT64(0);
-	if (PG_ARGISNULL(1))
+		droplets.fam_only = PG_GETARG_INT64(FAM_POSITIVE);
+	if (PG_ARGISNULL(HEX_POSITIVE))
 		droplets.flags |= ALKRES_DROPLETS_NO_HEX;
 	else
-		droplets.hex_only = PG_GETARG_INT64(1);
-	droplets.negative = PG_GETARG_INT64(2);
-	droplets.droplet_nl = PG_GETARG_FLOAT8(3);
-	droplets.wells = PG_GETARG_INT32(4);
+		droplets.hex_only = PG_GETARG_INT64(HEX_POSITIVE);
+	droplets.negative = PG_GETARG_INT64(ACCEPTED);
+	droplets.droplet_nl = PG_GETARG_FLOAT8(DROPLET_NL);
+	droplets.wells = PG_GETARG_INT32(WELLS);
 	return checked(&droplets);
 }
 

@@ -3,10 +3,10 @@
 #include "postgres.h"
 
 #include "funcapi.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 
 #include "core/pileup/stats.h"
+#include "type/arguments.h"
 #include "type/pileup.h"
 #include "type/region.h"
 #include "type/report.h"
@@ -17,29 +17,22 @@ Datum
 alkres_pileup_coverage_rows(PG_FUNCTION_ARGS)
 {
 	AlkresPileup *pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
-	ArrayType *array = PG_GETARG_ARRAYTYPE_P(1);
+	AlkresElements regions =
+		alkres_array_argument(fcinfo, 1, "regions", InvalidOid, ALKRES_NULLS_REFUSED);
 	int32 deep = PG_GETARG_INT32(2);
-	Datum *elements;
-	bool *nulls;
-	int count;
 
 	if (deep < 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("min_molecules must not be negative"));
 	alkres_start_rows(fcinfo);
-	deconstruct_array(array, ARR_ELEMTYPE(array), -1, false, TYPALIGN_INT, &elements, &nulls,
-					  &count);
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < regions.count; i++)
 	{
 		AlkresPileupCoverage coverage;
 		AlkresRegion region;
 		Datum row[9];
 
 		CHECK_FOR_INTERRUPTS();
-		if (nulls[i])
-			ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					errmsg("regions must not contain a null"));
-		alkres_region_get(elements[i], &region);
+		alkres_region_get(regions.values[i], &region);
 		if (strcmp(region.contig.assembly_name, pileup->contig.assembly_name) != 0)
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("region %s lies on another assembly than the pileup",
@@ -48,7 +41,7 @@ alkres_pileup_coverage_rows(PG_FUNCTION_ARGS)
 		if (!alkres_contig_equal(&region.contig, &pileup->contig) ||
 			!alkres_pileup_coverage(pileup, region.start, region.end, (uint32_t) deep, &coverage))
 			continue;
-		row[0] = elements[i];
+		row[0] = regions.values[i];
 		row[1] = Int32GetDatum((int32) coverage.positions);
 		row[2] = Int32GetDatum((int32) coverage.covered);
 		row[3] = Int64GetDatum((int64) coverage.molecules);

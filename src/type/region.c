@@ -5,6 +5,7 @@
 
 #include "alkres.h"
 #include "compat.h"
+#include "type/arguments.h"
 #include "type/assembly_typmod.h"
 #include "type/bytes.h"
 #include "type/region.h"
@@ -88,15 +89,22 @@ PG_FUNCTION_INFO_V1(alkres_region_from_parts);
 Datum
 alkres_region_from_parts(PG_FUNCTION_ARGS)
 {
-	char *assembly = alkres_text_argument(fcinfo, 0),
-		 *contig_name = alkres_text_argument(fcinfo, 1);
+	enum
+	{
+		ASSEMBLY,
+		CONTIG,
+		START,
+		END
+	};
+	char *assembly = alkres_text_argument(fcinfo, ASSEMBLY, "assembly"),
+		 *contig_name = alkres_text_argument(fcinfo, CONTIG, "contig");
 	AlkresContig contig;
 	AlkresRegion region;
 	AlkresError error;
 
 	if (!alkres_contig_set(&contig, assembly, strlen(assembly), contig_name, strlen(contig_name),
 						   &error) ||
-		!alkres_region_set(&region, &contig, PG_GETARG_INT32(2), PG_GETARG_INT32(3), &error))
+		!alkres_region_set(&region, &contig, PG_GETARG_INT32(START), PG_GETARG_INT32(END), &error))
 		alkres_report(&error);
 	return alkres_region_datum(&region);
 }

@@ -2,6 +2,8 @@
 #ifndef ALKRES_TYPE_ROWS_H
 #define ALKRES_TYPE_ROWS_H
 
+#include <math.h>
+
 #include "funcapi.h"
 #include "miscadmin.h"
 
@@ -16,6 +18,14 @@ alkres_start_rows(FunctionCallInfo fcinfo)
 }
 
 #define ALKRES_ROW_COLUMNS_MAX 32
+
+/* A number in a column of a row: NaN, which says "not known", is NULL. */
+static inline void
+alkres_set_number(Datum *values, bool *nulls, int column, double number)
+{
+	values[column] = Float8GetDatum(number);
+	nulls[column] = isnan(number);
+}
 
 /* A row of values, none of them null. */
 static inline void

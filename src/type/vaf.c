@@ -12,7 +12,7 @@
 #include "utils/numeric.h"
 #include "utils/sortsupport.h"
 
-#include "core/statistics/beta.h"
+#include "core/statistics/binomial.h"
 #include "type/report.h"
 #include "type/wire.h"
 #include "type/vaf.h"

@@ -7,6 +7,7 @@
 #include "core/base/memory.h"
 #include "core/variant/structural.h"
 #include "core/variant/text.h"
+#include "type/arguments.h"
 #include "type/assembly_typmod.h"
 #include "type/bytes.h"
 #include "type/report.h"
@@ -93,14 +94,15 @@ PG_FUNCTION_INFO_V1(alkres_variant_from_literal);
 Datum
 alkres_variant_from_literal(PG_FUNCTION_ARGS)
 {
-	char *assembly = alkres_text_argument(fcinfo, 0);
+	char *assembly = alkres_text_argument(fcinfo, 0, "assembly");
 	AlkresVariant variant;
 	AlkresContig named;
 	AlkresError error;
 
 	/* chr1 stands for any contig: only the assembly's name is wanted. */
 	if (!alkres_contig_set(&named, assembly, strlen(assembly), "chr1", 4, &error) ||
-		!alkres_variant_parse(&variant, alkres_text_argument(fcinfo, 1), assembly, &error))
+		!alkres_variant_parse(&variant, alkres_text_argument(fcinfo, 1, "literal"), assembly,
+							  &error))
 		alkres_report(&error);
 	if (strcmp(named.assembly_name, variant.contig.assembly_name) != 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -113,16 +115,25 @@ PG_FUNCTION_INFO_V1(alkres_variant_from_parts);
 Datum
 alkres_variant_from_parts(PG_FUNCTION_ARGS)
 {
-	char *assembly = alkres_text_argument(fcinfo, 0),
-		 *contig_name = alkres_text_argument(fcinfo, 1);
-	char *ref = alkres_text_argument(fcinfo, 3), *alt = alkres_text_argument(fcinfo, 4);
+	enum
+	{
+		ASSEMBLY,
+		CONTIG,
+		POS,
+		REF,
+		ALT
+	};
+	char *assembly = alkres_text_argument(fcinfo, ASSEMBLY, "assembly"),
+		 *contig_name = alkres_text_argument(fcinfo, CONTIG, "contig");
+	char *ref = alkres_text_argument(fcinfo, REF, "ref"),
+		 *alt = alkres_text_argument(fcinfo, ALT, "alt");
 	AlkresContig contig;
 	AlkresVariant variant;
 	AlkresError error;
 
 	if (!alkres_contig_set(&contig, assembly, strlen(assembly), contig_name, strlen(contig_name),
 						   &error) ||
-		!alkres_variant_set(&variant, &contig, PG_GETARG_INT32(2), ref, strlen(ref), alt,
+		!alkres_variant_set(&variant, &contig, PG_GETARG_INT32(POS), ref, strlen(ref), alt,
 							strlen(alt), &error))
 		alkres_report(&error);
 	return alkres_variant_datum(&variant);
@@ -133,10 +144,20 @@ PG_FUNCTION_INFO_V1(alkres_variant_from_symbol);
 Datum
 alkres_variant_from_symbol(PG_FUNCTION_ARGS)
 {
-	char *assembly = alkres_text_argument(fcinfo, 0),
-		 *contig_name = alkres_text_argument(fcinfo, 1);
-	char *ref = alkres_text_argument(fcinfo, 3), *alt = alkres_text_argument(fcinfo, 4);
-	int32 end = PG_GETARG_INT32(5);
+	enum
+	{
+		ASSEMBLY,
+		CONTIG,
+		POS,
+		REF,
+		ALT,
+		END
+	};
+	char *assembly = alkres_text_argument(fcinfo, ASSEMBLY, "assembly"),
+		 *contig_name = alkres_text_argument(fcinfo, CONTIG, "contig");
+	char *ref = alkres_text_argument(fcinfo, REF, "ref"),
+		 *alt = alkres_text_argument(fcinfo, ALT, "alt");
+	int32 end = PG_GETARG_INT32(END);
 	AlkresContig contig;
 	AlkresVariant variant;
 	AlkresError error;
@@ -146,7 +167,7 @@ alkres_variant_from_symbol(PG_FUNCTION_ARGS)
 				errmsg("end %d is out of range: positions are 1 to %u", end, ALKRES_POSITION_MAX));
 	if (!alkres_contig_set(&contig, assembly, strlen(assembly), contig_name, strlen(contig_name),
 						   &error) ||
-		!alkres_variant_set_symbolic(&variant, &contig, PG_GETARG_INT32(2), ref, strlen(ref), alt,
+		!alkres_variant_set_symbolic(&variant, &contig, PG_GETARG_INT32(POS), ref, strlen(ref), alt,
 									 strlen(alt), end, &error))
 		alkres_report(&error);
 	return alkres_variant_datum(&variant);

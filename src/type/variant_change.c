@@ -2,6 +2,7 @@
 #include "postgres.h"
 
 #include "core/variant/left_align.h"
+#include "type/arguments.h"
 #include "type/bytes.h"
 #include "type/region.h"
 #include "type/report.h"
@@ -26,7 +27,7 @@ PG_FUNCTION_INFO_V1(alkres_variant_liftover);
 Datum
 alkres_variant_liftover(PG_FUNCTION_ARGS)
 {
-	char *assembly = alkres_text_argument(fcinfo, 1);
+	char *assembly = alkres_text_argument(fcinfo, 1, "assembly");
 	AlkresVariant variant, lifted;
 	AlkresContig named;
 	AlkresError error;

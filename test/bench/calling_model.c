@@ -14,6 +14,7 @@
  * NORMALS says) at a third of the depth.
  */
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,32 @@ by_score(const void *a, const void *b)
 #define LOW_PRIOR 1e-2
 #define LOW_THRESHOLD 0.02
 
+/* A call of at least a tenth, for the calibration. */
+static void
+add_call(Sums *sums, double posterior, bool true_one)
+{
+	if (posterior < 0.1)
+		return;
+	sums->calls = realloc(sums->calls, sizeof(*sums->calls) * (sums->call_count + 1));
+	sums->calls[sums->call_count].posterior = posterior;
+	sums->calls[sums->call_count++].true_one = true_one;
+}
+
+/* What is called at each default prior. */
+static void
+count_called(Sums *sums, const Hit *hit)
+{
+	for (int prior = 0; prior < 2; prior++)
+	{
+		if (alkres_posterior(hit->score, priors[prior]) < 0.9)
+			continue;
+		if (hit->level < 0)
+			sums->false_calls[prior]++;
+		else
+			sums->found[prior][hit->indel][hit->level]++;
+	}
+}
+
 static void
 count_hits(Hit *hits, int count, Sums *sums)
 {
@@ -69,32 +96,22 @@ count_hits(Hit *hits, int count, Sums *sums)
 	for (int i = 0; i < count; i++)
 	{
 		const Hit *hit = &hits[i];
-		/* The prior is what was planted: of three alternatives a position, or of two. */
-		double p = alkres_posterior(hit->score, LEVELS * (hit->indel ? INDELS : SNVS) /
-													(BLOCKS * 256 * (hit->indel ? 2.0 : 3.0)));
 
-		if (p >= 0.1)
+		/* The prior is what was planted: of three alternatives a position, or of two. */
+		add_call(sums,
+				 alkres_posterior(hit->score, LEVELS * (hit->indel ? INDELS : SNVS) /
+												  (BLOCKS * 256 * (hit->indel ? 2.0 : 3.0))),
+				 hit->level >= 0);
+		count_called(sums, hit);
+		if (hit->level < 0)
 		{
-			sums->calls = realloc(sums->calls, sizeof(*sums->calls) * (sums->call_count + 1));
-			sums->calls[sums->call_count].posterior = p;
-			sums->calls[sums->call_count++].true_one = hit->level >= 0;
-		}
-		for (int prior = 0; prior < 2; prior++)
-			if (alkres_posterior(hit->score, priors[prior]) >= 0.9)
-			{
-				if (hit->level < 0)
-					sums->false_calls[prior]++;
-				else
-					sums->found[prior][hit->indel][hit->level]++;
-			}
-		if (hit->level < 0)
 			sums->observed_false += alkres_posterior(hit->score, LOW_PRIOR) >= LOW_THRESHOLD;
-		if (hit->level < 0)
 			false_seen++;
-		else
-			for (int allowed = 0; allowed < 2; allowed++)
-				if (false_seen <= allowed)
-					sums->at_false[allowed][hit->indel][hit->level]++;
+			continue;
+		}
+		for (int allowed = 0; allowed < 2; allowed++)
+			if (false_seen <= allowed)
+				sums->at_false[allowed][hit->indel][hit->level]++;
 	}
 }
 
@@ -121,7 +138,46 @@ kind_of(const AlkresCandidate *candidate)
 
 static int power_planted[2], power_found[2];
 
-/* Variants planted at the reported lod95 of random sites, errors drawn at the true rates. */
+/* A substitution of a random site, and what a run shows of it. */
+typedef struct Planted
+{
+	int o;
+	int kind;
+	char ref[2];
+	char alt[2];
+} Planted;
+
+static Planted
+any_substitution(const AlkresPileup *pileup)
+{
+	Planted planted = {(int) (256 * uniform()), 0, "", ""};
+
+	planted.ref[0] = pileup->reference[ALKRES_HALO + planted.o];
+	do
+		planted.kind = (int) (4 * uniform());
+	while ("ACGT"[planted.kind] == planted.ref[0]);
+	planted.alt[0] = "ACGT"[planted.kind];
+	return planted;
+}
+
+/* Is it called where so large a fraction is planted, errors drawn at the true rates? */
+static bool
+is_found(const Planted *planted, const Truth *truth, const AlkresPileup *pileup,
+		 const AlkresModel *model, int b, double fraction, double prior)
+{
+	const uint32_t *molecules = pileup->cells[planted->o];
+	uint32_t cells[ALKRES_CELLS];
+	AlkresEvidence evidence;
+
+	for (int c = 0; c < ALKRES_CELLS; c++)
+		cells[c] = poisson(molecules[c] * fraction +
+						   expected(truth, pileup, b, planted->o, planted->kind, c, molecules[c]));
+	alkres_site_substitution(&evidence, pileup, model, planted->o, planted->ref, planted->alt, 1,
+							 cells);
+	return alkres_posterior(alkres_score(&evidence), prior) >= 0.9;
+}
+
+/* Variants planted at the reported lod95 of random sites. */
 static void
 test_power(const Truth *truth, const AlkresPileup *pileup, const AlkresModel *model, int b)
 {
@@ -129,130 +185,142 @@ test_power(const Truth *truth, const AlkresPileup *pileup, const AlkresModel *mo
 
 	for (int i = 0; i < 4; i++)
 	{
-		int o = (int) (256 * uniform()), kind;
-		char ref[2] = {pileup->reference[ALKRES_HALO + o], '\0'};
-		char alt[2] = {'\0', '\0'};
-		AlkresEvidence evidence;
+		Planted planted = any_substitution(pileup);
 
-		do
-			kind = (int) (4 * uniform());
-		while ("ACGT"[kind] == ref[0]);
-		alt[0] = "ACGT"[kind];
 		for (int prior = 0; prior < 2; prior++)
 		{
+			AlkresEvidence evidence;
 			AlkresPower power;
 
-			alkres_site_substitution(&evidence, pileup, model, o, ref, alt, 1, none);
+			alkres_site_substitution(&evidence, pileup, model, planted.o, planted.ref, planted.alt,
+									 1, none);
 			power = alkres_power(&evidence, priors[prior], 0.9);
-			if (isnan(power.lod95))
-				continue;
-			for (int draw = 0; draw < 4; draw++)
+			for (int draw = 0; draw < 4 && !isnan(power.lod95); draw++)
 			{
-				uint32_t cells[ALKRES_CELLS] = {0};
-
-				for (int c = 0; c < ALKRES_CELLS; c++)
-					cells[c] = poisson(pileup->cells[o][c] * power.lod95 +
-									   expected(truth, pileup, b, o, kind, c, pileup->cells[o][c]));
-				alkres_site_substitution(&evidence, pileup, model, o, ref, alt, 1, cells);
 				power_planted[prior]++;
 				power_found[prior] +=
-					alkres_posterior(alkres_score(&evidence), priors[prior]) >= 0.9;
+					is_found(&planted, truth, pileup, model, b, power.lod95, priors[prior]);
 			}
 		}
 	}
 }
 
+/* A run while it is called. */
+typedef struct Run
+{
+	Truth truth;
+	AlkresRates rates; /* as its normals teach them */
+	AlkresBackground *backgrounds[BLOCKS];
+	Hit *hits[METHODS];
+	int counts[METHODS];
+} Run;
+
+static void
+add_hit(Run *run, int method, Hit hit)
+{
+	run->hits[method][run->counts[method]++] = hit;
+}
+
+/* The normals of the run: their sums, and the rates they teach. */
+static void
+draw_normals(Run *run, int duplex)
+{
+	AlkresContextCounts *counted = calloc(1, sizeof(*counted));
+
+	for (int b = 0; b < BLOCKS; b++)
+		for (int n = 0; n < normals; n++)
+		{
+			AlkresPileup *normal = draw_block(&run->truth, b, 3100 / 3.0, 0, duplex);
+			AlkresError error;
+			AlkresBackground *one = alkres_background_of(normal, &error);
+
+			alkres_context_count(counted, normal);
+			alkres_pileup_free(normal);
+			if (n == 0)
+			{
+				run->backgrounds[b] = one;
+				continue;
+			}
+			alkres_background_merge(run->backgrounds[b], one, &error);
+			alkres_background_free(one);
+		}
+	alkres_rates_learn(&run->rates, counted);
+	free(counted);
+}
+
+/* What the caller makes of a candidate; with normals (model 0), those who know more, too. */
+static void
+add_hits(Run *run, const AlkresCandidate *candidate, const AlkresPileup *tumour, int b, int model,
+		 int duplex)
+{
+	const Site *site = &run->truth.site[b][candidate->offset];
+	int kind = kind_of(candidate);
+	Hit hit = {alkres_score(&candidate->evidence), site->planted == kind ? site->level : -1,
+			   kind >= 4};
+
+	add_hit(run, (duplex ? CALLER : WITHOUT_DUPLEX) + model, hit);
+	if (model > 0)
+		return;
+	hit.score = oracle_score(candidate, &run->truth, tumour, b, kind);
+	add_hit(run, duplex ? ORACLE : ORACLE_WITHOUT_DUPLEX, hit);
+	/* A single molecule is never called. */
+	if (duplex && candidate->molecules > 1)
+	{
+		hit.score = informed_score(candidate, &run->truth, tumour, run->backgrounds[b], b, kind);
+		add_hit(run, INFORMED, hit);
+	}
+}
+
+static void
+call_block(Run *run, Sums *sums, int b, int duplex, bool with_power)
+{
+	AlkresPileup *tumour = draw_block(&run->truth, b, 3100, 1, duplex);
+	AlkresModel models[2] = {{&run->rates, run->backgrounds[b]}, {NULL, NULL}};
+
+	alkres_background_fit(run->backgrounds[b], &run->rates, tumour);
+	for (int m = 0; m < 2; m++)
+	{
+		AlkresCandidates *list = alkres_candidates(tumour, &models[m]);
+
+		for (uint32_t i = 0; i < list->count; i++)
+			add_hits(run, &list->items[i], tumour, b, m, duplex);
+		alkres_candidates_free(list);
+		sums[(duplex ? CALLER : WITHOUT_DUPLEX) + m].expected_false +=
+			alkres_false_calls(tumour, &models[m], LOW_PRIOR, LOW_THRESHOLD, NULL, NULL);
+	}
+	if (with_power)
+		test_power(&run->truth, tumour, &models[0], b);
+	alkres_pileup_free(tumour);
+}
+
 static void
 one_seed(uint64_t seed, Sums *sums)
 {
-	Truth *truth = malloc(sizeof(Truth));
-	AlkresRates *rates = malloc(sizeof(AlkresRates));
-	Hit *hits[METHODS];
-	int counts[METHODS] = {0};
+	Run *run = calloc(1, sizeof(Run));
 
 	start_random(seed);
-	make_truth(truth);
+	make_truth(&run->truth);
 	for (int m = 0; m < METHODS; m++)
 	{
-		hits[m] = malloc(sizeof(Hit) * BLOCKS * 256 * KINDS);
+		run->hits[m] = malloc(sizeof(Hit) * BLOCKS * 256 * KINDS);
 		for (int v = 0; v < LEVELS * (SNVS + INDELS); v++)
 			sums[m].planted[v >= LEVELS * SNVS][v % LEVELS]++;
 	}
 	for (int duplex = 1; duplex >= 0; duplex--)
 	{
-		AlkresContextCounts *counted = calloc(1, sizeof(*counted));
-		AlkresBackground *backgrounds[BLOCKS];
-
-		for (int b = 0; b < BLOCKS; b++)
-			for (int n = 0; n < normals; n++)
-			{
-				AlkresPileup *normal = draw_block(truth, b, 3100 / 3.0, 0, duplex);
-				AlkresError error;
-				AlkresBackground *one = alkres_background_of(normal, &error);
-
-				alkres_context_count(counted, normal);
-				if (n == 0)
-					backgrounds[b] = one;
-				else
-				{
-					alkres_background_merge(backgrounds[b], one, &error);
-					alkres_background_free(one);
-				}
-				alkres_pileup_free(normal);
-			}
-		alkres_rates_learn(rates, counted);
+		draw_normals(run, duplex);
 		for (int b = 0; b < BLOCKS; b++)
 		{
-			AlkresPileup *tumour = draw_block(truth, b, 3100, 1, duplex);
-			AlkresModel models[2] = {{rates, backgrounds[b]}, {NULL, NULL}};
-
-			alkres_background_fit(backgrounds[b], rates, tumour);
-			for (int m = 0; m < 2; m++)
-			{
-				AlkresCandidates *list = alkres_candidates(tumour, &models[m]);
-				int method = duplex ? m : WITHOUT_DUPLEX + m;
-				int oracle = duplex ? ORACLE : ORACLE_WITHOUT_DUPLEX;
-
-				for (uint32_t i = 0; i < list->count; i++)
-				{
-					const AlkresCandidate *candidate = &list->items[i];
-					const Site *site = &truth->site[b][candidate->offset];
-					int kind = kind_of(candidate);
-					Hit hit = {alkres_score(&candidate->evidence),
-							   site->planted == kind ? site->level : -1, kind >= 4};
-
-					hits[method][counts[method]++] = hit;
-					if (m == 0)
-					{
-						hit.score = oracle_score(candidate, truth, tumour, b, kind);
-						hits[oracle][counts[oracle]++] = hit;
-						/* A single molecule is never called. */
-						if (duplex && candidate->molecules > 1)
-						{
-							hit.score =
-								informed_score(candidate, truth, tumour, backgrounds[b], b, kind);
-							hits[INFORMED][counts[INFORMED]++] = hit;
-						}
-					}
-				}
-				alkres_candidates_free(list);
-				sums[method].expected_false +=
-					alkres_false_calls(tumour, &models[m], LOW_PRIOR, LOW_THRESHOLD, NULL, NULL);
-			}
-			if (duplex && seed < 20)
-				test_power(truth, tumour, &models[0], b);
-			alkres_pileup_free(tumour);
-			alkres_background_free(backgrounds[b]);
+			call_block(run, sums, b, duplex, duplex && seed < 20);
+			alkres_background_free(run->backgrounds[b]);
 		}
-		free(counted);
 	}
 	for (int m = 0; m < METHODS; m++)
 	{
-		count_hits(hits[m], counts[m], &sums[m]);
-		free(hits[m]);
+		count_hits(run->hits[m], run->counts[m], &sums[m]);
+		free(run->hits[m]);
 	}
-	free(truth);
-	free(rates);
+	free(run);
 }
 
 static void

@@ -63,15 +63,14 @@ complement(int triplet)
 	return ((3 - triplet % 4) * 4 + (3 - triplet / 4 % 4)) * 4 + (3 - triplet / 16);
 }
 
-void
-make_truth(Truth *truth)
+/* Substitution rates: the fixed ones, each context and each way of being seen by a factor of its
+ * own. */
+static void
+make_rates(Truth *truth)
 {
 	const AlkresRates *fixed = alkres_rates_fixed();
 	double context[ALKRES_TRIPLETS][4], way[ALKRES_WAYS];
 
-	memset(truth, 0, sizeof(*truth));
-	for (int i = 0; i < (int) sizeof(truth->reference); i++)
-		truth->reference[i] = "ACGT"[(int) (4 * uniform())];
 	for (int t = 0; t < ALKRES_TRIPLETS; t++)
 		for (int alt = 0; alt < 4; alt++)
 			context[t][alt] = exp(0.7 * gauss());
@@ -93,47 +92,67 @@ make_truth(Truth *truth)
 			}
 	for (int run = 0; run < ALKRES_INDEL_RUNS; run++)
 		truth->indel[run] = fixed->indel[0][run] * exp(0.5 * gauss());
-	for (int b = 0; b < BLOCKS; b++)
-		for (int o = 0; o < ALKRES_BLOCK_SIZE; o++)
-		{
-			Site *site = &truth->site[b][o];
+}
 
-			site->planted = -1;
-			for (int k = 0; k < KINDS; k++)
-			{
-				double hot = uniform() < 1.0 / 600 ? 30 : 1;
-				double shared = site_factor();
-
-				for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-					site->lambda[k][g] = hot * (independent ? site_factor() : shared);
-				if (k < 4 && uniform() < 1e-3)
-				{
-					site->artefact[k] = 5e-4 * pow(40, uniform());
-					site->artefact_strand[k] = uniform() < 0.5;
-				}
-			}
-		}
-	for (int v = 0; v < LEVELS * (SNVS + INDELS); v++)
+/* How much worse than its rates a site is, and its artefacts. */
+static void
+make_site(Site *site)
+{
+	site->planted = -1;
+	for (int k = 0; k < KINDS; k++)
 	{
-		int indel = v >= LEVELS * SNVS;
+		double hot = uniform() < 1.0 / 600 ? 30 : 1;
+		double shared = site_factor();
 
-		for (;;)
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+			site->lambda[k][g] = hot * (independent ? site_factor() : shared);
+		if (k < 4 && uniform() < 1e-3)
 		{
-			Site *site = &truth->site[(int) (BLOCKS * uniform())][8 + (int) (240 * uniform())];
-
-			if (site->planted >= 0 || site[1].planted >= 0 || site[-1].planted >= 0 ||
-				site[2].planted >= 0 || site[-2].planted >= 0)
-				continue;
-			long at = (long) (site - &truth->site[0][0]);
-			int ref = (int) (strchr("ACGT", truth->reference[ALKRES_HALO + at]) - "ACGT");
-
-			site->planted = indel ? 4 + (v & 1) : (ref + 1 + (int) (3 * uniform())) % 4;
-			site->level = v % LEVELS;
-			site->fraction = levels[site->level];
-			break;
+			site->artefact[k] = 5e-4 * pow(40, uniform());
+			site->artefact_strand[k] = uniform() < 0.5;
 		}
 	}
 }
+
+/* A site near which nothing is planted yet. */
+static Site *
+free_site(Truth *truth)
+{
+	for (;;)
+	{
+		/* Drawn in this order. */
+		int block = (int) (BLOCKS * uniform()), offset = 8 + (int) (240 * uniform());
+		Site *site = &truth->site[block][offset];
+
+		if (site->planted < 0 && site[1].planted < 0 && site[-1].planted < 0 &&
+			site[2].planted < 0 && site[-2].planted < 0)
+			return site;
+	}
+}
+
+void
+make_truth(Truth *truth)
+{
+	memset(truth, 0, sizeof(*truth));
+	for (int i = 0; i < (int) sizeof(truth->reference); i++)
+		truth->reference[i] = "ACGT"[(int) (4 * uniform())];
+	make_rates(truth);
+	for (int b = 0; b < BLOCKS; b++)
+		for (int o = 0; o < ALKRES_BLOCK_SIZE; o++)
+			make_site(&truth->site[b][o]);
+	for (int v = 0; v < LEVELS * (SNVS + INDELS); v++)
+	{
+		int indel = v >= LEVELS * SNVS;
+		Site *site = free_site(truth);
+		long at = (long) (site - &truth->site[0][0]);
+		int ref = (int) (strchr("ACGT", truth->reference[ALKRES_HALO + at]) - "ACGT");
+
+		site->planted = indel ? 4 + (v & 1) : (ref + 1 + (int) (3 * uniform())) % 4;
+		site->level = v % LEVELS;
+		site->fraction = levels[site->level];
+	}
+}
+
 static const double class_share[ALKRES_CLASSES] = {0.08, 0, 0.17, 0.30, 0.45};
 static const double quality_share[ALKRES_QUALITY_BINS] = {0.005, 0.02, 0.075, 0.9};
 
@@ -222,6 +241,50 @@ compare_text(const void *a, const void *b)
 	return order != 0 ? order : strcmp(left->alt, right->alt);
 }
 
+/* How many molecules of each cell cover a position. */
+static void
+draw_depth(AlkresPileup *pileup, int o, double depth, int duplex)
+{
+	for (int class_code = 0; class_code < ALKRES_CLASSES; class_code++)
+		for (int i = 0; i < 2 * ALKRES_QUALITY_BINS; i++)
+		{
+			int g = i / ALKRES_QUALITY_BINS, bin = i % ALKRES_QUALITY_BINS;
+			double share = class_share[class_code] / 2 *
+						   (class_code == ALKRES_CLASS_DUPLEX ? bin == 3 : quality_share[bin]);
+
+			pileup->cells[o][cell_of(class_code, g, bin, duplex)] += poisson(depth * share);
+		}
+	for (int c = 0; c < ALKRES_CELLS; c++)
+		pileup->spanning[o][ALKRES_CELL_ORIENTATION(c)] += pileup->cells[o][c];
+}
+
+/* How many of them show an alternative: errors, and in a tumour variants and artefacts. */
+static void
+draw_alternates(uint32_t *cells, const Truth *truth, const AlkresPileup *pileup, int b, int o,
+				int kind, int tumour)
+{
+	const Site *site = &truth->site[b][o];
+
+	for (int c = 0; c < ALKRES_CELLS; c++)
+	{
+		double n = pileup->cells[o][c];
+		double mean;
+
+		cells[c] = 0;
+		if (n == 0)
+			continue;
+		mean = expected(truth, pileup, b, o, kind, c, n);
+		if (tumour && site->planted == kind)
+			mean += n * site->fraction;
+		if (tumour && site->artefact[kind] > 0 &&
+			ALKRES_CELL_ORIENTATION(c) == site->artefact_strand[kind])
+			mean += n * site->artefact[kind];
+		cells[c] = poisson(mean);
+		if (cells[c] > n)
+			cells[c] = (uint32_t) n;
+	}
+}
+
 AlkresPileup *
 draw_block(const Truth *truth, int b, double depth, int tumour, int duplex)
 {
@@ -235,43 +298,14 @@ draw_block(const Truth *truth, int b, double depth, int tumour, int duplex)
 	memcpy(pileup->reference, truth->reference + b * ALKRES_BLOCK_SIZE, sizeof(pileup->reference));
 	for (int o = 0; o < ALKRES_BLOCK_SIZE; o++)
 	{
-		const Site *site = &truth->site[b][o];
-
-		for (int class_code = 0; class_code < ALKRES_CLASSES; class_code++)
-			for (int g = 0; g < 2; g++)
-				for (int bin = 0; bin < ALKRES_QUALITY_BINS; bin++)
-				{
-					double share =
-						class_share[class_code] / 2 *
-						(class_code == ALKRES_CLASS_DUPLEX ? bin == 3 : quality_share[bin]);
-
-					pileup->cells[o][cell_of(class_code, g, bin, duplex)] += poisson(depth * share);
-				}
-		for (int c = 0; c < ALKRES_CELLS; c++)
-			pileup->spanning[o][ALKRES_CELL_ORIENTATION(c)] += pileup->cells[o][c];
+		draw_depth(pileup, o, depth, duplex);
 		for (int kind = 0; kind < KINDS; kind++)
 		{
-			uint32_t cells[ALKRES_CELLS] = {0};
+			uint32_t cells[ALKRES_CELLS];
 
 			if (kind < 4 && "ACGT"[kind] == pileup->reference[ALKRES_HALO + o])
 				continue;
-			for (int c = 0; c < ALKRES_CELLS; c++)
-			{
-				double n = pileup->cells[o][c];
-				double mean;
-
-				if (n == 0)
-					continue;
-				mean = expected(truth, pileup, b, o, kind, c, n);
-				if (tumour && site->planted == kind)
-					mean += n * site->fraction;
-				if (tumour && site->artefact[kind] > 0 &&
-					ALKRES_CELL_ORIENTATION(c) == site->artefact_strand[kind])
-					mean += n * site->artefact[kind];
-				cells[c] = poisson(mean);
-				if (cells[c] > n)
-					cells[c] = (uint32_t) n;
-			}
+			draw_alternates(cells, truth, pileup, b, o, kind, tumour);
 			add_allele(pileup, o, kind, cells, &molecule);
 		}
 	}

@@ -8,7 +8,6 @@ plan skip_all => 'samtools is missing' if system('command -v samtools >/dev/null
 
 my $data = $ENV{ALKRES_DATA};
 my $db = Database->new('reading');
-is($db->value('SELECT count(*) FROM last_read_pileup()'), 0, 'before any reading there is nothing to tell');
 $db->run(q{SELECT create_store('cfdna')});
 $db->run(q{INSERT INTO study (name) VALUES ('one'); INSERT INTO patient (study_id, external_id) SELECT study_id, 'P1' FROM study;
 	INSERT INTO sample (patient_id, external_id) SELECT patient_id, 'P1-D1' FROM patient});
@@ -66,10 +65,35 @@ for ([ 'panel.bam', 'RX', [ [ 'panel', 700, 760 ], [ 'panel', 2200, 2299 ] ] ], 
 	cmp_ok($rate, '<', 60, 'most lies off the design') if @$design;
 }
 
-# Of a reading that failed, or is another session's, nothing is told.
-my $last = 'SELECT count(*) FROM last_read_pileup()';
-is($db->value("SELECT count(*) FROM read_pileup('$data/small.bam', 'test'); SELECT umi || reads FROM last_read_pileup()") =~ s/.*\n//sr, 'none' . (count("$data/small.bam"))[0], 'a session knows its last reading');
-is($db->value("DO \$\$ BEGIN PERFORM count(*) FROM read_pileup('$data/small.bam', 'test'); PERFORM count(*) FROM read_pileup('$data/unsorted.bam', 'test'); EXCEPTION WHEN bad_copy_file_format THEN NULL; END \$\$; $last"), 0, 'not one that failed');
+# The rows of read_library are those of read_pileup, and each says the same of the whole.
+for ([ 'small.bam', '' ], [ 'panel.bam', ", ARRAY['test:panel:700-760', 'test:panel:2200-2299']::region[]" ])
+{
+	my ($file, $more) = @$_;
+	my $one = "FROM read_pileup('$data/$file', 'test'$more) AS p";
+	for my $whole ("read_library(ARRAY['$data/$file'], 'test'$more)", "read_library_data(pg_read_binary_file('$data/$file'), 'test'$more)")
+	{
+		is($db->value("SELECT concat_ws(' ', count(*), count(DISTINCT (umi, reads, mapped_reads, aligned_bases, on_target_bases)), min(reads), count(on_target_bases) > 0,
+				md5(string_agg(concat_ws(' ', assembly, contig, block, pileup), ',' ORDER BY contig, block))) FROM $whole"),
+			$db->value("SELECT concat_ws(' ', count(*), 1, " . (count("$data/$file"))[0] . ", '" . ($more ? 't' : 'f') . "'::boolean, md5(string_agg(concat_ws(' ', assembly, contig, block, pileup), ',' ORDER BY contig, block))) $one"),
+			"$file: $whole");
+	}
+}
+is($db->value("SELECT DISTINCT (r.l).umi || (r.l).reads FROM (SELECT read_library(ARRAY['$data/small.bam'], 'test') AS l OFFSET 0) AS r"), 'none' . (count("$data/small.bam"))[0], 'in the select list too');
+# More than work_mem holds, and what is left of it after an error: nothing.
+is($db->value("SET work_mem = '64kB'; SELECT md5(string_agg(block || pileup::text, ',' ORDER BY contig, block)) FROM read_library(ARRAY['$data/panel.bam'], 'test')"),
+	$db->value("SELECT md5(string_agg(block || pileup::text, ',' ORDER BY contig, block)) FROM read_pileup('$data/panel.bam', 'test')"), 'rows that wait on disk');
+like($db->error("SELECT count(*) FROM read_library(ARRAY['$data/small.bam', '$data/unsorted.bam'], 'test')"), qr/^22P04/, 'an error is one');
+is($db->value("SELECT count(*) FROM pg_proc WHERE proname ~ '^read_(pileup|library)_data\$' AND provolatile = 'i' AND proparallel = 's'"), 2, 'of bytes, it is a function of its arguments');
+
+# By parallel workers, with the same rows; CRAM too, decoded by a process of its own.
+$db->run("CREATE TABLE file (name text, data bytea, is_cram boolean); ALTER TABLE file SET (parallel_workers = 2);
+	INSERT INTO file SELECT f || n, pg_read_binary_file('$data/' || f), f ~ 'cram' FROM unnest('{small.bam,panel.bam,random.cram}'::text[]) AS f, generate_series(1, 4) AS n; ANALYZE file");
+my $read = "SELECT name, assembly, contig, block, md5(pileup::text) AS sum FROM file AS f, LATERAL read_pileup_data(f.data, 'test', reference => CASE WHEN is_cram THEN '$data/random.fa' END) AS p";
+my $parallel = 'SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET max_parallel_workers_per_gather = 2';
+like($db->value("$parallel; EXPLAIN $read"), qr/Gather.*Parallel Seq Scan.*Function Scan/s, 'workers read');
+is($db->value("$parallel; SELECT count(*) || md5(string_agg(concat_ws(' ', name, contig, block, sum), ',' ORDER BY name, contig, block)) FROM ($read) AS r"),
+	$db->value("SET max_parallel_workers_per_gather = 0; SELECT count(*) || md5(string_agg(concat_ws(' ', name, contig, block, sum), ',' ORDER BY name, contig, block)) FROM ($read) AS r"), 'the same');
+$db->run('DROP TABLE file');
 
 # A store of before: the columns are added, what was asked is not taken for what was found.
 $db->run(q{SET client_min_messages = warning; SELECT import_bam('} . "$data/$_->[0]', 'P1-D1', 'OLD', library => '$_->[1]', assembly => 'test', unit => '$_->[2]')") for [ 'families_RX.bam', 'auto', 'molecule' ], [ 'small.bam', 'RX', 'molecule' ], [ 'random.bam', 'read', 'read' ];

@@ -75,39 +75,51 @@ compare(const void *a, const void *b)
 								: (int) x->length - (int) y->length;
 }
 
-/* Reach by repetition until nothing changes. */
+#define NO_FAMILY 9999999
+
+/* One letter differs, none of a gap, and the first was seen about twice as often or more. */
+static bool
+is_copy(const AlkresBarcodeGroup *a, const AlkresBarcodeGroup *b)
+{
+	int different = 0;
+
+	if (a->length != b->length || a->count + 1 < 2 * b->count)
+		return false;
+	for (uint32_t k = 0; k < a->length; k++)
+		if (a->text[k] != b->text[k])
+			different += a->text[k] == '-' || b->text[k] == '-' ? 2 : 1;
+	return different == 1;
+}
+
+/* Give a family those that are copies of its members; false when there was none. */
+static bool
+grow_family(AlkresBarcodeGroup *groups, int count, uint32_t family)
+{
+	bool changed = false;
+
+	for (int a = 0; a < count; a++)
+		for (int b = 0; b < count && groups[a].family == family; b++)
+			if (groups[b].family == NO_FAMILY && is_copy(&groups[a], &groups[b]))
+			{
+				groups[b].family = family;
+				changed = true;
+			}
+	return changed;
+}
+
 static void
 join_slowly(AlkresBarcodeGroup *groups, int count)
 {
 	qsort(groups, (size_t) count, sizeof(*groups), compare);
 	for (int i = 0; i < count; i++)
-		groups[i].family = 9999999;
+		groups[i].family = NO_FAMILY;
 	for (int i = 0; i < count; i++)
 	{
-		if (groups[i].family != 9999999)
+		if (groups[i].family != NO_FAMILY)
 			continue;
 		groups[i].family = (uint32_t) i;
-		for (bool changed = true; changed;)
-		{
-			changed = false;
-			for (int a = 0; a < count; a++)
-				for (int b = 0; b < count && groups[a].family == (uint32_t) i; b++)
-				{
-					int different = 0;
-
-					if (groups[b].family != 9999999 || groups[a].length != groups[b].length ||
-						groups[a].count + 1 < 2 * groups[b].count)
-						continue;
-					for (uint32_t k = 0; k < groups[a].length; k++)
-						if (groups[a].text[k] != groups[b].text[k])
-							different +=
-								groups[a].text[k] == '-' || groups[b].text[k] == '-' ? 2 : 1;
-					if (different != 1)
-						continue;
-					groups[b].family = (uint32_t) i;
-					changed = true;
-				}
-		}
+		while (grow_family(groups, count, (uint32_t) i))
+			;
 	}
 }
 

@@ -38,8 +38,8 @@ classify(const char *text)
 	return result;
 }
 
-int
-main(void)
+static void
+changes_of_a_residue(void)
 {
 	CASE("substitutions on both assemblies");
 	CHECK_TEXT(classify("GRCh38:chr2:29220765:G:T"), "ALK L1196M");
@@ -59,7 +59,11 @@ main(void)
 	CHECK_TEXT(classify("GRCh38:chr2:29222408:T:TCGT"), "ALK T1151dup");
 	CHECK_TEXT(classify("GRCh38:chr2:29220745:TCCC:T"), "ALK G1202del");
 	CHECK_TEXT(classify("GRCh38:chr2:29220743:TCTC:T"), "ALK G1202del");
+}
 
+static void
+no_model(void)
+{
 	CASE("wrong strand names the base expected");
 	CHECK_TEXT(classify("GRCh38:chr2:29220765:C:A"),
 			   "reference base at GRCh38:chr2:29220765 is G, not C");
@@ -69,11 +73,19 @@ main(void)
 	CHECK_TEXT(classify("GRCh38:chr2:29220700:A:T"), "none");
 	CHECK_TEXT(classify("GRCh38:chr7:55191922:T:G"), "none");
 	CHECK_TEXT(classify("mm39:chr2:29220765:G:T"), "none");
+}
 
+static void
+long_insertions(void)
+{
 	CASE("new stops, long insertions");
 	CHECK_TEXT(classify("GRCh38:chr2:29220747:C:CTTTTCA"), "ALK G1202*");
 	CHECK_TEXT(classify("GRCh38:chr2:29220747:C:CTCATTT"), "ALK G1201_G1202insK*");
+}
 
+static void
+splice_sites(void)
+{
 	CASE("splice sites");
 	CHECK_TEXT(classify("GRCh38:chr2:29222516:C:T"), "ALK splice_site");
 	CHECK_TEXT(classify("GRCh38:chr2:29222409:C:T"), "ALK splice_site");
@@ -86,7 +98,11 @@ main(void)
 	CHECK_TEXT(classify("GRCh38:chr2:29222515:AC:A"), "ALK T1151fs");
 	/* an insertion at the edge may lengthen the exon */
 	CHECK_TEXT(classify("GRCh38:chr2:29222516:C:CT"), "none");
+}
 
+static void
+bypass_genes(void)
+{
 	CASE("hotspot codons of the bypass genes");
 	CHECK_TEXT(classify("GRCh38:chr7:55191822:T:G"), "EGFR L858R");
 	CHECK_TEXT(classify("GRCh37:chr7:55259515:T:G"), "EGFR L858R");
@@ -101,6 +117,15 @@ main(void)
 	CHECK_TEXT(classify("GRCh38:chr7:116783353:G:C"), "MET D1246H");
 	CHECK_TEXT(classify("GRCh38:chr7:116783353:G:GGTA"), "MET D1246delinsGN");
 	CHECK_TEXT(classify("GRCh38:chr7:55174771:NNNNNNNNNNNNNNNN:N"), "EGFR E746_A750del");
+}
 
+int
+main(void)
+{
+	changes_of_a_residue();
+	no_model();
+	long_insertions();
+	splice_sites();
+	bypass_genes();
 	return finish();
 }

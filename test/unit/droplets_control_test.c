@@ -4,13 +4,13 @@
  */
 #include "droplets_testing.h"
 
-#include "core/statistics/beta.h"
+#include "core/statistics/binomial.h"
 #include "core/droplets/call.h"
 #include "core/droplets/replicates.h"
 #include "core/statistics/gamma.h"
 
 static void
-controls(void)
+compared_with_controls(void)
 {
 	AlkresDroplets sample = marginal(5, 9000, 15000);
 	AlkresDroplets control = marginal(0, 9000, 60000);
@@ -39,6 +39,12 @@ controls(void)
 			   6.39681914834e-72, 1e-9);
 	sample.fam_only = 0;
 	CHECK(alkres_compare_to_control(&sample, &control, ALKRES_FAM, ALKRES_PER_DROPLET) == 1);
+}
+
+static void
+limit_of_blank(void)
+{
+	AlkresDroplets control = marginal(0, 9000, 60000);
 
 	CASE("droplets: limit of blank");
 	control = marginal(9, 12646, 13786);
@@ -53,36 +59,39 @@ controls(void)
 	CHECK(alkres_limit_of_blank_count(&control, 100, ALKRES_FAM, 0.05, true) == 100);
 	control = marginal(0, 0, 0);
 	CHECK(alkres_limit_of_blank_count(&control, 100, ALKRES_FAM, 0.05, true) == -1);
+}
 
+static void
+limit_of_a_negative(void)
+{
 	CASE("droplets: the limit of a negative");
-	{
-		AlkresDroplets negative = marginal(0, 1500, 15000);
-		double limit = alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 3);
-		double load = -log1p(-0.1);
-		double share = -expm1(-load * limit / (1 - limit));
-		double missed = 0;
 
-		/* P(0, 1 or 2 mutant droplets) is what is left of the power. */
-		for (int k = 0; k < 3; k++)
-			missed += exp((k == 0   ? 0
-						   : k == 1 ? log(15000.0)
-									: log(15000.0 * 14999 / 2)) +
-						  k * log(share) + (15000 - k) * log1p(-share));
-		CHECK_NEAR(missed, 0.05, 1e-9);
-		CHECK_NEAR(limit, 6.2957 / (6.2957 + 15000 * load), 1e-3);
-		/* 1 droplet: the rule of three. */
-		CHECK_NEAR(alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 1),
-				   2.99573 / (2.99573 + 15000 * load), 1e-3);
-		negative = marginal(0, 0, 15000);
-		CHECK(alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 3) == 1);
-		negative = marginal(0, 1, 2);
-		CHECK(alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 3) == 1);
-		negative = marginal(0, 15, 15);
-		CHECK(isnan(alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 3)));
-		negative.flags |= ALKRES_DROPLETS_NO_HEX;
-		negative.hex_only = 0;
-		CHECK(isnan(alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 3)));
-	}
+	AlkresDroplets negative = marginal(0, 1500, 15000);
+	double limit = alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 3);
+	double load = -log1p(-0.1);
+	double share = -expm1(-load * limit / (1 - limit));
+	double missed = 0;
+
+	/* P(0, 1 or 2 mutant droplets) is what is left of the power. */
+	for (int k = 0; k < 3; k++)
+		missed += exp((k == 0   ? 0
+					   : k == 1 ? log(15000.0)
+								: log(15000.0 * 14999 / 2)) +
+					  k * log(share) + (15000 - k) * log1p(-share));
+	CHECK_NEAR(missed, 0.05, 1e-9);
+	CHECK_NEAR(limit, 6.2957 / (6.2957 + 15000 * load), 1e-3);
+	/* 1 droplet: the rule of three. */
+	CHECK_NEAR(alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 1),
+			   2.99573 / (2.99573 + 15000 * load), 1e-3);
+	negative = marginal(0, 0, 15000);
+	CHECK(alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 3) == 1);
+	negative = marginal(0, 1, 2);
+	CHECK(alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 3) == 1);
+	negative = marginal(0, 15, 15);
+	CHECK(isnan(alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 3)));
+	negative.flags |= ALKRES_DROPLETS_NO_HEX;
+	negative.hex_only = 0;
+	CHECK(isnan(alkres_droplets_min_detectable(&negative, ALKRES_FAM, 0.95, 3)));
 }
 
 /* n, p0, limit: the published limits of blank of ManfrediC/prnp-somatic. */
@@ -103,17 +112,19 @@ static const double lod_rows[][2] = {
 	{0, 2.995732}, {1, 4.743865}, {2, 6.295794}, {3, 7.753657}, {5, 10.513035}};
 
 static void
-limits(void)
+published_limits(void)
 {
-	AlkresDroplets control = marginal(9, 12646, 13786);
-	AlkresDroplets sample;
-	AlkresEstimate rate;
-	AlkresError error;
-	double blanks[60];
-
 	CASE("droplets: published limits of blank");
 	for (size_t i = 0; i < COUNT(lob_rows); i++)
 		CHECK(alkres_binomial_quantile(0.95, lob_rows[i].n, lob_rows[i].rate) == lob_rows[i].limit);
+}
+
+static void
+false_positives(void)
+{
+	AlkresDroplets control = marginal(9, 12646, 13786);
+	AlkresEstimate rate;
+	AlkresError error;
 
 	CASE("droplets: false positives per droplet and per wild-type copy");
 	CHECK(alkres_false_positive_rate(&control, ALKRES_FAM, ALKRES_PER_WILD_TYPE, 0.95, &rate,
@@ -128,6 +139,13 @@ limits(void)
 	CHECK(alkres_false_positive_rate(&control, ALKRES_FAM, ALKRES_PER_WILD_TYPE, 0.95, &rate,
 									 &error) &&
 		  isnan(rate.value) && isnan(rate.upper));
+}
+
+static void
+limit_by_load(void)
+{
+	AlkresDroplets control = marginal(9, 12646, 13786);
+	AlkresDroplets sample;
 
 	CASE("droplets: limit of blank by load");
 	/* At the control's own load the rate per copy is the rate per droplet. */
@@ -143,6 +161,12 @@ limits(void)
 		  alkres_limit_of_blank_count_by_load(&control, &sample, ALKRES_FAM, 0.05, false));
 	sample = marginal(0, 100, 100);
 	CHECK(alkres_limit_of_blank_count_by_load(&control, &sample, ALKRES_FAM, 0.05, false) == -1);
+}
+
+static void
+limits_by_rank_and_spread(void)
+{
+	double blanks[60];
 
 	CASE("droplets: limit of blank by rank, limits by spread");
 	for (int i = 0; i < 60; i++)
@@ -156,7 +180,11 @@ limits(void)
 	CHECK_NEAR(alkres_limit_by_spread(2, (double[]){1, 2, 3}, 3, 0.05),
 			   2 + 1.6448536269514722 / 0.875, 1e-12);
 	CHECK(isnan(alkres_limit_by_spread(2, blanks, 1, 0.05)));
+}
 
+static void
+limit_of_detection(void)
+{
 	CASE("droplets: limit of detection by counting");
 	for (size_t i = 0; i < COUNT(lod_rows); i++)
 		CHECK(fabs(alkres_poisson_mean(lod_rows[i][0] + 1, 0.95) - lod_rows[i][1]) <= 0.5e-6);
@@ -205,24 +233,29 @@ choose(int n, int k)
 	return k > n ? 0 : ways;
 }
 
+/* Ways to spread so many positives over wells of 4, 5 and 6 droplets, of the tables that are no
+ * likelier than the one observed. */
+static double
+ways_no_likelier(int positive, double observed)
+{
+	double sum = 0;
+
+	for (int i = 0; i <= positive; i++)
+		for (int j = 0; i + j <= positive; j++)
+		{
+			double ways = choose(4, i) * choose(5, j) * choose(6, positive - i - j);
+
+			if (ways <= observed * (1 + 1e-9))
+				sum += ways;
+		}
+	return sum;
+}
+
 static void
-replicates(void)
+homogeneity(void)
 {
 	static const AlkresReplicate pons[] = {{10, 12986}, {317, 14869}, {15, 15239}};
-	static const AlkresDroplets m05[] = {{448, 0, 0, 20656, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
-										 {415, 0, 0, 18756, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
-										 {386, 0, 0, 17104, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
-										 {366, 0, 0, 17135, 0.85, 1, ALKRES_DROPLETS_MARGINAL}};
-	static const AlkresDroplets m06[] = {{0, 346, 0, 21732, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
-										 {0, 284, 0, 20202, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
-										 {0, 323, 0, 19767, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
-										 {0, 268, 0, 16803, 0.85, 1, ALKRES_DROPLETS_MARGINAL}};
-	static const AlkresDroplets m10[] = {{0, 134, 0, 19972, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
-										 {0, 125, 0, 19733, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
-										 {0, 134, 0, 20018, 0.85, 1, ALKRES_DROPLETS_MARGINAL}};
 	AlkresHomogeneity h;
-	AlkresMerged merged;
-	AlkresError error;
 
 	CASE("droplets: homogeneity of wells");
 	alkres_homogeneity(pons, 3, &h);
@@ -234,6 +267,12 @@ replicates(void)
 	CHECK(h.df == 0 && isnan(h.p_value));
 	alkres_homogeneity((AlkresReplicate[]){{0, 100}, {0, 0}, {0, 200}}, 3, &h);
 	CHECK(h.df == 1 && h.p_value == 1 && h.exact);
+}
+
+static void
+exact_homogeneity(void)
+{
+	AlkresHomogeneity h;
 
 	CASE("droplets: exact homogeneity of small counts");
 	/* Two wells: Fisher's two-sided test. */
@@ -246,17 +285,8 @@ replicates(void)
 	/* Three wells, against all tables counted out. */
 	for (int a = 0; a <= 4; a++)
 	{
-		double observed = choose(4, a) * choose(5, 1) * choose(6, 3);
-		double sum = 0;
+		double sum = ways_no_likelier(a + 4, choose(4, a) * choose(5, 1) * choose(6, 3));
 
-		for (int i = 0; i <= a + 4; i++)
-			for (int j = 0; i + j <= a + 4; j++)
-			{
-				double ways = choose(4, i) * choose(5, j) * choose(6, a + 4 - i - j);
-
-				if (ways <= observed * (1 + 1e-9))
-					sum += ways;
-			}
 		alkres_homogeneity((AlkresReplicate[]){{a, 4}, {1, 5}, {3, 6}}, 3, &h);
 		CHECK(h.exact);
 		CHECK_NEAR(h.p_value, sum / choose(15, a + 4), 1e-10);
@@ -270,6 +300,24 @@ replicates(void)
 		(AlkresReplicate[]){{7, 15050}, {INT64_C(9007199254740992), INT64_C(9007199254740992)}}, 2,
 		&h);
 	CHECK(h.exact && h.p_value < 1e-300);
+}
+
+static void
+merged_wells(void)
+{
+	static const AlkresDroplets m05[] = {{448, 0, 0, 20656, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
+										 {415, 0, 0, 18756, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
+										 {386, 0, 0, 17104, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
+										 {366, 0, 0, 17135, 0.85, 1, ALKRES_DROPLETS_MARGINAL}};
+	static const AlkresDroplets m06[] = {{0, 346, 0, 21732, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
+										 {0, 284, 0, 20202, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
+										 {0, 323, 0, 19767, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
+										 {0, 268, 0, 16803, 0.85, 1, ALKRES_DROPLETS_MARGINAL}};
+	static const AlkresDroplets m10[] = {{0, 134, 0, 19972, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
+										 {0, 125, 0, 19733, 0.85, 1, ALKRES_DROPLETS_MARGINAL},
+										 {0, 134, 0, 20018, 0.85, 1, ALKRES_DROPLETS_MARGINAL}};
+	AlkresMerged merged;
+	AlkresError error;
 
 	CASE("droplets: Poisson and Total limits of merged wells");
 	CHECK(
@@ -295,7 +343,11 @@ replicates(void)
 		alkres_merge_replicates(m10, 1, ALKRES_HEX, ALKRES_DROPLETS_EXACT, 0.95, &merged, &error) &&
 		merged.total_upper == merged.poisson.upper && merged.total_lower == merged.poisson.lower);
 	CHECK(!alkres_merge_replicates(m10, 3, ALKRES_HEX, ALKRES_DROPLETS_EXACT, 0, &merged, &error));
+}
 
+static void
+double_positives(void)
+{
 	CASE("droplets: more double positives than chance gives");
 	/* Fisher's exact test of 5/15,000 against 0/60,000 and the others of the table. */
 	CHECK_NEAR(alkres_double_positive_excess(&(AlkresDroplets){0, 14995, 5, 60000, 0.85, 1, 0}),
@@ -393,9 +445,18 @@ int
 main(void)
 {
 	gamma_function();
-	controls();
-	limits();
-	replicates();
+	compared_with_controls();
+	limit_of_blank();
+	limit_of_a_negative();
+	published_limits();
+	false_positives();
+	limit_by_load();
+	limits_by_rank_and_spread();
+	limit_of_detection();
+	homogeneity();
+	exact_homogeneity();
+	merged_wells();
+	double_positives();
 	verdicts();
 	return finish();
 }

@@ -161,7 +161,7 @@ static const struct
 };
 
 static void
-concentrations(void)
+printed_concentrations(void)
 {
 	CASE("droplets: concentrations and Poisson limits as instruments print them");
 	for (size_t i = 0; i < COUNT(biorad_rows); i++)
@@ -173,7 +173,11 @@ concentrations(void)
 		check_print(c.lower, biorad_rows[i].lower, biorad_rows[i].kind);
 		check_print(c.upper, biorad_rows[i].upper, biorad_rows[i].kind);
 	}
+}
 
+static void
+exact_concentrations(void)
+{
 	CASE("droplets: exact, Wilson and Jeffreys concentrations");
 	for (size_t i = 0; i < COUNT(exact_rows); i++)
 	{
@@ -198,43 +202,49 @@ concentrations(void)
 		CHECK(fabs(c.lower - exact_rows[i].jeffreys_lower) <= 0.6e-6);
 		CHECK(fabs(c.upper - exact_rows[i].jeffreys_upper) <= 0.6e-6);
 	}
+}
 
+static void
+other_instruments(void)
+{
 	CASE("droplets: QuantStudio Absolute Q and QIAcuity intervals");
+
+	AlkresEstimate lambda;
+	AlkresError error;
+	static const struct
 	{
-		AlkresEstimate lambda;
-		AlkresError error;
-		static const struct
-		{
-			int64_t k, n;
-			const char *lambda, *concentration, *below, *above, *precision;
-		} rows[] = {
-			{3182, 20419, "0.16941", "392.15", "0.00579", "0.00600", "3.540"},
-			{9127, 20434, "0.59178", "1369.86", "0.01219", "0.01245", "2.103"},
-			{20383, 20470, "5.46081", "12640.76", "0.20571", "0.21376", "3.915"},
-		};
+		int64_t k, n;
+		const char *lambda, *concentration, *below, *above, *precision;
+	} rows[] = {
+		{3182, 20419, "0.16941", "392.15", "0.00579", "0.00600", "3.540"},
+		{9127, 20434, "0.59178", "1369.86", "0.01219", "0.01245", "2.103"},
+		{20383, 20470, "5.46081", "12640.76", "0.20571", "0.21376", "3.915"},
+	};
 
-		for (size_t i = 0; i < COUNT(rows); i++)
-		{
-			CHECK(alkres_lambda_estimate(rows[i].k, rows[i].n, ALKRES_DROPLETS_LOG_LAMBDA, 0.95,
-										 &lambda, &error));
-			check_print(lambda.value, rows[i].lambda, PRINT);
-			check_print(lambda.value / 0.000432, rows[i].concentration, PRINT);
-			check_print(lambda.value - lambda.lower, rows[i].below, PRINT);
-			check_print(lambda.upper - lambda.value, rows[i].above, PRINT);
-			check_print(100 * (lambda.upper / lambda.value - 1), rows[i].precision, PRINT);
-		}
-		CHECK(alkres_lambda_estimate(1, 20443, ALKRES_DROPLETS_LOG_LAMBDA, 0.95, &lambda, &error));
-		check_print(100 * (lambda.upper / lambda.value - 1), "609.933", PRINT);
-		check_print(lambda.value / 0.000432, "0.11", PRINT);
-		for (size_t i = 0; i < COUNT(qiacuity_rows); i++)
-		{
-			CHECK(alkres_lambda_estimate(qiacuity_rows[i].k, qiacuity_rows[i].n,
-										 ALKRES_DROPLETS_WALD_LAMBDA, 0.95, &lambda, &error));
-			check_print(100 * (lambda.upper / lambda.value - 1), qiacuity_rows[i].half_percent,
-						PRINT);
-		}
+	for (size_t i = 0; i < COUNT(rows); i++)
+	{
+		CHECK(alkres_lambda_estimate(rows[i].k, rows[i].n, ALKRES_DROPLETS_LOG_LAMBDA, 0.95,
+									 &lambda, &error));
+		check_print(lambda.value, rows[i].lambda, PRINT);
+		check_print(lambda.value / 0.000432, rows[i].concentration, PRINT);
+		check_print(lambda.value - lambda.lower, rows[i].below, PRINT);
+		check_print(lambda.upper - lambda.value, rows[i].above, PRINT);
+		check_print(100 * (lambda.upper / lambda.value - 1), rows[i].precision, PRINT);
 	}
+	CHECK(alkres_lambda_estimate(1, 20443, ALKRES_DROPLETS_LOG_LAMBDA, 0.95, &lambda, &error));
+	check_print(100 * (lambda.upper / lambda.value - 1), "609.933", PRINT);
+	check_print(lambda.value / 0.000432, "0.11", PRINT);
+	for (size_t i = 0; i < COUNT(qiacuity_rows); i++)
+	{
+		CHECK(alkres_lambda_estimate(qiacuity_rows[i].k, qiacuity_rows[i].n,
+									 ALKRES_DROPLETS_WALD_LAMBDA, 0.95, &lambda, &error));
+		check_print(100 * (lambda.upper / lambda.value - 1), qiacuity_rows[i].half_percent, PRINT);
+	}
+}
 
+static void
+concentrations_at_the_edges(void)
+{
 	CASE("droplets: no droplets, all positive, a level out of range");
 	for (int method = ALKRES_DROPLETS_EXACT; method <= ALKRES_DROPLETS_LOG_LAMBDA; method++)
 	{
@@ -254,7 +264,7 @@ concentrations(void)
 }
 
 static void
-abundances(void)
+fraction_of_qx_manager(void)
 {
 	CASE("droplets: fractional abundance equals QX Manager 2");
 	for (size_t i = 0; i < COUNT(qx_manager_rows); i++)
@@ -267,7 +277,11 @@ abundances(void)
 		CHECK(fabs(fa.lower - qx_manager_rows[i].lower) <= 0.6e-9);
 		CHECK(fabs(fa.upper - qx_manager_rows[i].upper) <= 0.6e-9);
 	}
+}
 
+static void
+ratio_and_fraction(void)
+{
 	CASE("droplets: ratio and fractional abundance are one interval");
 	for (size_t i = 0; i < COUNT(qx_manager_rows); i++)
 	{
@@ -282,28 +296,35 @@ abundances(void)
 	CHECK(isinf(ratio(5, 0, 100, ALKRES_DROPLETS_EXACT).upper));
 	CHECK(ratio(0, 5, 100, ALKRES_DROPLETS_EXACT).lower == 0);
 	CHECK(isnan(ratio(0, 0, 100, ALKRES_DROPLETS_EXACT).value));
+}
 
+static void
+biorad_without_a_channel(void)
+{
 	CASE("droplets: method biorad without a positive droplet in one channel");
+
+	static const struct
 	{
-		static const struct
-		{
-			int64_t k1, k2, n;
-			const char *value, *lower, *upper;
-		} rows[] = {{0, 13496, 66522, "0", "0", "0.0099"},
-					{25927, 0, 89009, "100", "99.9951", "100.0049"},
-					{1, 0, 74935, "100", "0", "250"}};
+		int64_t k1, k2, n;
+		const char *value, *lower, *upper;
+	} rows[] = {{0, 13496, 66522, "0", "0", "0.0099"},
+				{25927, 0, 89009, "100", "99.9951", "100.0049"},
+				{1, 0, 74935, "100", "0", "250"}};
 
-		for (size_t i = 0; i < COUNT(rows); i++)
-		{
-			AlkresEstimate fa =
-				percent(rows[i].k1, rows[i].k2, rows[i].n, ALKRES_FAM, ALKRES_DROPLETS_BIORAD);
+	for (size_t i = 0; i < COUNT(rows); i++)
+	{
+		AlkresEstimate fa =
+			percent(rows[i].k1, rows[i].k2, rows[i].n, ALKRES_FAM, ALKRES_DROPLETS_BIORAD);
 
-			check_print(fa.value, rows[i].value, PRINT);
-			check_print(fa.lower, rows[i].lower, PRINT);
-			check_print(fa.upper, rows[i].upper, PRINT);
-		}
+		check_print(fa.value, rows[i].value, PRINT);
+		check_print(fa.lower, rows[i].lower, PRINT);
+		check_print(fa.upper, rows[i].upper, PRINT);
 	}
+}
 
+static void
+saturated_channel(void)
+{
 	CASE("droplets: a saturated channel leaves limits and no value");
 	for (int method = ALKRES_DROPLETS_EXACT; method <= ALKRES_DROPLETS_JEFFREYS; method++)
 	{
@@ -314,7 +335,11 @@ abundances(void)
 		CHECK(isnan(fa.value) && fa.lower > 99 && fa.upper == 100);
 		CHECK(isnan(ratio(60, 30000, 30000, (AlkresDropletMethod) method).value));
 	}
+}
 
+static void
+fraction_at_the_edges(void)
+{
 	CASE("droplets: fractional abundance at the edges");
 	for (size_t i = 0; i < COUNT(edge_rows); i++)
 	{
@@ -329,30 +354,36 @@ abundances(void)
 		CHECK(fabs(fa.upper - edge_rows[i].upper) <= 0.6e-10);
 	}
 	CHECK(isnan(percent(0, 0, 0, ALKRES_FAM, ALKRES_DROPLETS_EXACT).lower));
+}
+
+static void
+check_swapped(int64_t k1, int64_t k2, AlkresDropletMethod method)
+{
+	AlkresEstimate f = percent(k1, k2, 15000, ALKRES_FAM, method);
+	AlkresEstimate h = percent(k1, k2, 15000, ALKRES_HEX, method);
+
+	if (method == ALKRES_DROPLETS_BIORAD)
+		return;
+	CHECK(isnan(f.value) ? isnan(h.value) : fabs(f.value + h.value - 100) < 1e-9);
+	CHECK(isnan(f.lower) ? isnan(h.upper) : fabs(f.lower + h.upper - 100) < 1e-9);
+	CHECK(!(f.lower < 0 || f.upper > 100 || f.lower > f.value || f.upper < f.value));
+}
+
+static void
+swapped_channels(void)
+{
+	static const int64_t counts[] = {0, 1, 2, 7, 150, 9000, 14999, 15000};
 
 	CASE("droplets: swapping the channels gives 100 less the share");
 	for (int method = ALKRES_DROPLETS_EXACT; method <= ALKRES_DROPLETS_LOG_LAMBDA; method++)
-	{
-		static const int64_t counts[] = {0, 1, 2, 7, 150, 9000, 14999, 15000};
-
 		for (size_t i = 0; i < COUNT(counts); i++)
-		{
 			for (size_t j = 0; j < COUNT(counts); j++)
-			{
-				AlkresEstimate f =
-					percent(counts[i], counts[j], 15000, ALKRES_FAM, (AlkresDropletMethod) method);
-				AlkresEstimate h =
-					percent(counts[i], counts[j], 15000, ALKRES_HEX, (AlkresDropletMethod) method);
+				check_swapped(counts[i], counts[j], (AlkresDropletMethod) method);
+}
 
-				if (method == ALKRES_DROPLETS_BIORAD)
-					continue;
-				CHECK(isnan(f.value) ? isnan(h.value) : fabs(f.value + h.value - 100) < 1e-9);
-				CHECK(isnan(f.lower) ? isnan(h.upper) : fabs(f.lower + h.upper - 100) < 1e-9);
-				CHECK(!(f.lower < 0 || f.upper > 100 || f.lower > f.value || f.upper < f.value));
-			}
-		}
-	}
-
+static void
+printed_fractions(void)
+{
 	CASE("droplets: ratio and fractional abundance as QuantaSoft and Analysis Pro print them");
 	for (size_t i = 0; i < COUNT(delta_rows); i++)
 	{
@@ -483,8 +514,17 @@ validity(void)
 int
 main(void)
 {
-	concentrations();
-	abundances();
+	printed_concentrations();
+	exact_concentrations();
+	other_instruments();
+	concentrations_at_the_edges();
+	fraction_of_qx_manager();
+	ratio_and_fraction();
+	biorad_without_a_channel();
+	saturated_channel();
+	fraction_at_the_edges();
+	swapped_channels();
+	printed_fractions();
 	linkage();
 	copies();
 	addition();

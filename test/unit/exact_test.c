@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "core/statistics/beta.h"
+#include "core/statistics/binomial.h"
 #include "core/model/phase_ratio.h"
 #include "core/model/score.h"
 #include "core/model/likelihood.h"
@@ -65,19 +65,17 @@ random_group(AlkresEvidence *evidence, int g, int cells, double least, double mo
 
 		part->shape = log_uniform(1e-2, 1e6);
 		part->rate = log_uniform(1e-3, 1e6);
-		for (int class_code = 0; class_code < ALKRES_CLASSES && part->cells < cells; class_code++)
-			for (int bin = 0; bin < ALKRES_QUALITY_BINS && part->cells < cells; bin++)
-			{
-				int cell = alkres_cell(class_code, g, bin);
-				uint32_t alternates =
-					part->cells == cells - 1 ? left : (uint32_t) (uniform() * left);
-				uint32_t molecules = (uint32_t) log_uniform(fmax(1, alternates), 1e7);
+		for (int way = 0; way < ALKRES_CLASSES * ALKRES_QUALITY_BINS && part->cells < cells; way++)
+		{
+			int cell = alkres_cell(way / ALKRES_QUALITY_BINS, g, way % ALKRES_QUALITY_BINS);
+			uint32_t alternates = part->cells == cells - 1 ? left : (uint32_t) (uniform() * left);
+			uint32_t molecules = (uint32_t) log_uniform(fmax(1, alternates), 1e7);
 
-				if (alkres_part(cell) != p || uniform() < 0.2)
-					continue;
-				left -= alternates;
-				alkres_evidence_add(evidence, cell, molecules, alternates, log_uniform(1e-7, 0.5));
-			}
+			if (alkres_part(cell) != p || uniform() < 0.2)
+				continue;
+			left -= alternates;
+			alkres_evidence_add(evidence, cell, molecules, alternates, log_uniform(1e-7, 0.5));
+		}
 	}
 }
 
@@ -194,7 +192,7 @@ random_fraction(void)
 }
 
 static void
-ask_everything(void)
+ask_likelihoods(void)
 {
 	for (int i = 0; i < 1000; i++)
 	{
@@ -225,6 +223,11 @@ ask_everything(void)
 		ask_l1(&evidence.group[0], random_fraction(), "ln L1 above 256 alternates, quadrature",
 			   1e-5);
 	}
+}
+
+static void
+ask_scores(void)
+{
 	for (int i = 0; i < 12; i++)
 	{
 		AlkresEvidence evidence = random_site(10, i < 6 ? 1e4 : 1e7, i % 4 > 0 ? 12 : 40);
@@ -241,6 +244,11 @@ ask_everything(void)
 		fprintf(questions, "score(0, 0, 50)\n");
 		ask("S, means over f by Simpson's rule", alkres_score(&evidence), 1e-2);
 	}
+}
+
+static void
+ask_probabilities(void)
+{
 	for (int i = 0; i < 200; i++)
 	{
 		double score = 160 * uniform() - 80, prior = log_uniform(1e-9, 0.9);
@@ -264,23 +272,30 @@ ask_everything(void)
 	}
 }
 
-/* Sites without an alternate, of no molecules to ten million; A = B = 500: many normals. */
+/* Two strands of origin of so many molecules each, none with the allele. */
+static AlkresEvidence
+empty_site(uint32_t molecules, bool known)
+{
+	AlkresEvidence evidence;
+
+	alkres_evidence_clear(&evidence, 1e-3);
+	for (int g = 0; g < ALKRES_ORIENTATION_UNKNOWN; g++)
+	{
+		alkres_evidence_add(&evidence, alkres_cell(ALKRES_CLASS_SINGLE, g, 1), molecules, 0, 2e-3);
+		for (int p = 0; known && p < ALKRES_PARTS; p++)
+			evidence.group[g].part[p].shape = evidence.group[g].part[p].rate = 500;
+	}
+	return evidence;
+}
+
 static void
 ask_empty_sites(void)
 {
 	for (uint32_t n = 0; n <= 10000000; n = n == 0 ? 100 : n * 1000)
 		for (int known = 0; known < 2; known++)
 		{
-			AlkresEvidence evidence;
+			AlkresEvidence evidence = empty_site(n, known);
 
-			alkres_evidence_clear(&evidence, 1e-3);
-			for (int g = 0; g < ALKRES_ORIENTATION_UNKNOWN; g++)
-			{
-				alkres_evidence_add(&evidence, alkres_cell(ALKRES_CLASS_SINGLE, g, 1), n, 0, 2e-3);
-				if (known)
-					for (int p = 0; p < ALKRES_PARTS; p++)
-						evidence.group[g].part[p].shape = evidence.group[g].part[p].rate = 500;
-			}
 			ask_score(&evidence, "S of no alternates, no molecules", 1e-9);
 			CHECK(n > 0 ? alkres_score(&evidence) < 0 : alkres_score(&evidence) == 0);
 		}
@@ -325,6 +340,31 @@ read_replies(FILE *replies, double *exact)
 	return true;
 }
 
+/* The answers of one name, from its first one on; their names are taken off. */
+static void
+check_answers(int first, const double *exact)
+{
+	const char *name = answers[first].name;
+	double worst = 0;
+	int count = 0;
+
+	CASE(name);
+	for (int i = first; i < answer_count; i++)
+	{
+		double difference = fabs(answers[i].value - exact[i]) / fmax(1, fabs(exact[i]));
+
+		if (answers[i].name != name)
+			continue;
+		CHECK(difference <= answers[i].tolerance);
+		if (!(difference <= answers[i].tolerance))
+			printf("#   got %.17g, not %.17g\n", answers[i].value, exact[i]);
+		worst = fmax(worst, difference);
+		answers[i].name = NULL;
+		count++;
+	}
+	printf("# %s: %d, largest difference %.2g\n", name, count, worst);
+}
+
 int
 main(void)
 {
@@ -339,7 +379,9 @@ main(void)
 	CHECK(questions != NULL);
 	if (questions == NULL)
 		return finish();
-	ask_everything();
+	ask_likelihoods();
+	ask_scores();
+	ask_probabilities();
 	ask_empty_sites();
 	ask_phases();
 	fclose(questions);
@@ -350,27 +392,7 @@ main(void)
 	CHECK(pclose(replies) == 0);
 	unlink(path);
 	for (int first = 0; first < answer_count; first++)
-	{
-		const char *name = answers[first].name;
-		double worst = 0;
-		int count = 0;
-
-		if (name == NULL)
-			continue;
-		CASE(name);
-		for (int i = first; i < answer_count; i++)
-			if (answers[i].name == name)
-			{
-				double difference = fabs(answers[i].value - exact[i]) / fmax(1, fabs(exact[i]));
-
-				CHECK(difference <= answers[i].tolerance);
-				if (!(difference <= answers[i].tolerance))
-					printf("#   got %.17g, not %.17g\n", answers[i].value, exact[i]);
-				worst = fmax(worst, difference);
-				answers[i].name = NULL;
-				count++;
-			}
-		printf("# %s: %d, largest difference %.2g\n", name, count, worst);
-	}
+		if (answers[first].name != NULL)
+			check_answers(first, exact);
 	return finish();
 }

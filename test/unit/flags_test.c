@@ -365,10 +365,13 @@ test_neighbours(void)
 		for (int side = 0; side < 2; side++) /* alleles stand by offset */
 		{
 			for (int k = 0; k < 2; k++)
-				if ((cases[i].distance[k] > 0) == side && cases[i].shared[k] > 0)
-					/* from the middle on, so that the rest are others */
-					add(pileup, AT + cases[i].distance[k], NULL, NULL,
-						FIRST + 20 - cases[i].shared[k], 20, NULL);
+			{
+				if ((cases[i].distance[k] > 0) != side || cases[i].shared[k] == 0)
+					continue;
+				/* from the middle on, so that the rest are others */
+				add(pileup, AT + cases[i].distance[k], NULL, NULL, FIRST + 20 - cases[i].shared[k],
+					20, NULL);
+			}
 			if (side == 0)
 				add(pileup, AT, NULL, NULL, FIRST, 20, NULL);
 		}

@@ -356,6 +356,21 @@ changed_names(const Text *before, const Text *after, const Layout *layout)
 	return what;
 }
 
+/* The first line that differs. */
+static void
+show_change(const Text *before, const Text *after)
+{
+	for (int l = 0; l < before->lines && l < after->lines; l++)
+	{
+		if (same_line(before, l, after, l))
+			continue;
+		printf("#   was %.*s\n#   is  %.*s\n", (int) (before->ends[l] - before->starts[l]),
+			   before->bytes + before->starts[l], (int) (after->ends[l] - after->starts[l]),
+			   after->bytes + after->starts[l]);
+		return;
+	}
+}
+
 static bool
 all_right(Case *c)
 {
@@ -381,16 +396,7 @@ all_right(Case *c)
 		if (!well_right(c, &c->old_plate->wells[i]))
 		{
 			printf("#   well %s\n", c->old_plate->wells[i].well);
-			for (int l = 0; l < c->before->lines && l < c->after->lines; l++)
-				if (!same_line(c->before, l, c->after, l))
-				{
-					printf("#   was %.*s\n#   is  %.*s\n",
-						   (int) (c->before->ends[l] - c->before->starts[l]),
-						   c->before->bytes + c->before->starts[l],
-						   (int) (c->after->ends[l] - c->after->starts[l]),
-						   c->after->bytes + c->after->starts[l]);
-					break;
-				}
+			show_change(c->before, c->after);
 			return false;
 		}
 	return true;
@@ -409,6 +415,19 @@ read_plate(const Text *text, const Layout *layout, AlkresPlate *plate, AlkresErr
 	done = alkres_plate_read("plate.csv", exact, text->length, &options, plate, error);
 	free(exact);
 	return done;
+}
+
+static void
+check_right(Case *c, int mutation)
+{
+	bool right = all_right(c);
+
+	CHECK(right);
+	if (right)
+		return;
+	printf("# mutation %d of kind %d gives wrong values\n", mutation, mutation % MUTATION_KINDS);
+	if (getenv("SHOW") != NULL)
+		printf("%.*s\n", (int) c->after->length, c->after->bytes);
 }
 
 static void
@@ -445,13 +464,7 @@ layout_survives(const Layout *layout)
 			values++;
 			if (i % MUTATION_KINDS < 9)
 				c.allowed |= changed_names(&before, &after, layout);
-			if (!all_right(&c))
-			{
-				printf("# mutation %d of kind %d gives wrong values\n", i, i % MUTATION_KINDS);
-				if (getenv("SHOW") != NULL)
-					printf("%.*s\n", (int) after.length, after.bytes);
-				CHECK(false);
-			}
+			check_right(&c, i);
 		}
 		else
 		{

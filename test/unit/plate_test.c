@@ -51,7 +51,7 @@ check_refused(const char *text, const char *part, int line)
 #define HEX_A01 "A01,P1,Ch2Unknown,WT,20,80,100,4,6,16,74\n"
 
 static void
-layouts(void)
+pair_of_rows(void)
 {
 	const AlkresWell *well;
 
@@ -74,7 +74,11 @@ layouts(void)
 		  isnan(well->abundance.value.value));
 	CHECK(read_text(HEAD FAM_A01 HEX_A01, 0.834) && plate.wells[0].droplets.droplet_nl == 0.834);
 	CHECK(plate.wells[0].droplets.droplet_nl == 0.834);
+}
 
+static void
+order_of_rows(void)
+{
 	CASE("export: all of one channel first, wells padded or not, trailing commas, an empty "
 		 "line");
 	ACCEPT(HEAD
@@ -84,7 +88,11 @@ layouts(void)
 	CHECK(plate.count == 2);
 	CHECK_TEXT(plate.wells[1].well, "B02");
 	CHECK(plate.wells[1].channels[ALKRES_HEX].line == 7);
+}
 
+static void
+old_names(void)
+{
 	CASE("export: old names of columns, CR line ends, BOM");
 	ACCEPT("\xEF\xBB\xBFWell,ExptType,Experiment,Sample,TypeAssay,Assay,Positives,Negatives,"
 		   "AcceptedDroplets\r"
@@ -93,7 +101,11 @@ layouts(void)
 	CHECK_TEXT(plate.wells[0].experiment, "Rare");
 	CHECK_TEXT(plate.wells[0].channels[ALKRES_HEX].role, "reference");
 	CHECK_TEXT(plate.wells[0].role, "unknown");
+}
 
+static void
+qx_manager(void)
+{
 	CASE("export: QX Manager's columns, its damaged micro sign, interleaved rows, HEX as the "
 		 "mutant");
 	ACCEPT(
@@ -110,14 +122,22 @@ layouts(void)
 	CHECK_NEAR(plate.wells[0].abundance.value.value, 32.1, 1e-9);
 	CHECK_NEAR(plate.wells[0].abundance.lower.value, 20, 1e-9);
 	CHECK_NEAR(plate.wells[0].abundance.upper.value, 40, 1e-9);
+}
 
+static void
+decimal_commas(void)
+{
 	CASE("export: semicolons with decimal commas");
 	ACCEPT("Well;Sample;TargetType;Concentration;Positives;Negatives\nA01;P;Ch1NTC;123,95;10;90\n");
 	CHECK_NEAR(plate.wells[0].channels[ALKRES_FAM].concentration.value.value, 123.95, 1e-12);
 	CHECK_TEXT(plate.wells[0].role, "ntc");
 	CHECK(plate.wells[0].droplets.flags == (ALKRES_DROPLETS_MARGINAL | ALKRES_DROPLETS_NO_HEX));
 	CHECK(plate.wells[0].droplets.negative == 100);
+}
 
+static void
+one_channel(void)
+{
 	CASE("export: one channel, no counts, words for nothing");
 	ACCEPT("Well,Sample,TargetType,Concentration,Status,Positives,AcceptedDroplets\n"
 		   "A01,P,Ch2Positive Control,No "
@@ -128,11 +148,19 @@ layouts(void)
 	CHECK(isnan(plate.wells[0].channels[ALKRES_FAM].concentration.value.value));
 	CHECK(!plate.wells[1].has_droplets && plate.wells[2].has_droplets &&
 		  plate.wells[2].sample == NULL);
+}
 
+static void
+header_only(void)
+{
 	CASE("export: header only");
 	ACCEPT(HEAD);
 	CHECK(plate.count == 0);
+}
 
+static void
+merged_wells(void)
+{
 	CASE("export: merged wells");
 	ACCEPT("Well,Sample,TargetType,Positives,Negatives,MergedWells\n"
 		   "M01,P,Ch1Unknown,10,90,\"(A1,B01,C01)\"\nM01,P,Ch2NTC,10,90,\"(A01,B01,C1)\"\n"
@@ -146,9 +174,9 @@ layouts(void)
 	CHECK(!plate.wells[2].is_merged && plate.wells[2].droplets.wells == 1);
 }
 
-/* What only some software writes. */
+/* What only some software writes, to the end of QIAcuity. */
 static void
-habits(void)
+zeros_of_a_single_target(void)
 {
 	CASE("export: zeros in the quadrants of a single target are not known");
 	ACCEPT(HEAD "A01,P1,Ch1Unknown,L1196M,10,90,100,0,0,0,0\n");
@@ -158,7 +186,11 @@ habits(void)
 	ACCEPT(HEAD "A01,P1,Ch1Unknown,L1196M,0,0,0,0,0,0,0\n");
 	CHECK(plate.wells[0].droplets.flags != 0 && plate.wells[0].accepted == 0);
 	REFUSE(HEAD "A01,P1,Ch1Unknown,L1196M,10,90,100,0,0,0,7\n", "the four quadrants sum to 7");
+}
 
+static void
+counts_of_other_software(void)
+{
 	CASE("export: counts as other software writes them");
 	ACCEPT(HEAD "A01,P1,Ch1Unknown,L1196M,10.0,90.,1.0E+02,4.0,6,1.6e1,7.4E+1\n");
 	CHECK(plate.wells[0].droplets.fam_only == 10 && plate.wells[0].accepted == 100 &&
@@ -167,7 +199,11 @@ habits(void)
 	CHECK(plate.wells[0].droplets.fam_only == 10 && plate.wells[0].accepted == 15000);
 	REFUSE("Well;Sample;TargetType;Positives;AcceptedDroplets\nA01;P;Ch1Unknown;10,5;1,5E+04\n",
 		   "\"Positives\" is \"10,5\"");
+}
 
+static void
+empty_cells(void)
+{
 	CASE("export: cells that say nothing");
 	ACCEPT(
 		"Well,Sample,TargetType,Target,Status,Positives,AcceptedDroplets,MergedWells,Experiment\n"
@@ -184,7 +220,11 @@ habits(void)
 	ACCEPT(HEAD "A01,,Ch2Unknown,WT,20,80,100,4,6,16,74\n" FAM_A01);
 	CHECK_TEXT(plate.wells[0].sample, "P1");
 	REFUSE(HEAD FAM_A01 "A01,P2,Ch2Unknown,WT,20,80,100,4,6,16,74\n", "\"Sample\" is \"P2\"");
+}
 
+static void
+titles_and_tabs(void)
+{
 	CASE("export: titles above the header, numbers of rows in front, tabs");
 	ACCEPT("Plate 7, rerun\n\n" HEAD FAM_A01 HEX_A01);
 	CHECK(plate.wells[0].channels[ALKRES_FAM].line == 4 && plate.wells[0].droplets.fam_only == 6);
@@ -202,7 +242,11 @@ habits(void)
 		   "Positives\n"
 		   "1,A01,P,Unknown,FAM,0.55,15050,7\n");
 	CHECK(fabs(plate.wells[0].channels[ALKRES_FAM].concentration.value.value - 0.55) < 1e-12);
+}
 
+static void
+words_of_a_lab(void)
+{
 	CASE("export: a lab's own words in a list are refused, with what to do");
 	REFUSE(HEAD "A01,P1,Ch1Mutant,L1196M,10,90,100,4,6,16,74\n", "\"TargetType\" is \"Ch1Mutant\"");
 	CHECK(strstr(error.hint, "leave the field empty for Unknown") != NULL);
@@ -210,7 +254,11 @@ habits(void)
 		   "A01,P1,Ch1Unknown,10,100,Treat as merged\n",
 		   "\"MergedWells\" is \"Treat as merged\"");
 	CHECK(strstr(error.hint, "empty the field") != NULL);
+}
 
+static void
+absolute_q_headings(void)
+{
 	CASE("export: groups of QuantStudio Absolute Q without a well are headings");
 	ACCEPT(
 		"Run,Date,Instrument,Plate,Group,Name,Well,Total,Dye,Target,Conc. cp/uL,95%CI,Positives\n"
@@ -221,7 +269,11 @@ habits(void)
 		"Run,Date,Instrument,Plate,Group,Name,Well,Total,Dye,Target,Conc. cp/uL,95%CI,Positives\n"
 		"R1,d,I,M,Group 1,,,20449,VIC,Gene A,3.85,1.1,34\n",
 		"\"Well\" is \"\"");
+}
 
+static void
+qiacuity(void)
+{
 	CASE("export: QIAcuity without the dot, without the column");
 #define QIACUITY(conc)                                                                     \
 	",Sample/NTC/Control,Reaction Mix,Target,IC,Control type," conc                        \
@@ -286,7 +338,7 @@ volumes(void)
 }
 
 static void
-refusals(void)
+no_export(void)
 {
 	CASE("export: no export at all");
 	REFUSE("", "there is nothing in it");
@@ -305,7 +357,11 @@ refusals(void)
 	ACCEPT("Well,Sample,Sample description "
 		   "1,TargetType,Positives,Negatives\nA01,a,b,Ch1Unknown,1,2\n");
 	CHECK_TEXT(plate.wells[0].sample, "a");
+}
 
+static void
+impossible_counts(void)
+{
 	CASE("export: impossible counts");
 	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,90,100,4,6,16,75\n",
 		   "line 2: well A01: the four quadrants sum to 101");
@@ -328,7 +384,11 @@ refusals(void)
 		   "\"Ch1+Ch2-\" is \"\", expected a count");
 	REFUSE(HEAD "A01,P1,Ch1Unknown,m,10,,,,,,\n", "\"AcceptedDroplets\" is \"\"");
 	REFUSE(HEAD "A01,P1,Ch1Unknown,m,99999999999999999999,90,100,4,6,16,74\n", "\"Positives\" is");
+}
 
+static void
+unpaired_rows(void)
+{
 	CASE("export: rows that do not pair");
 	REFUSE(HEAD FAM_A01 FAM_A01, "line 3: well A01 has a second row for channel 1");
 	CHECK_TEXT(error.detail, "The first is on line 2.");
@@ -340,7 +400,11 @@ refusals(void)
 	REFUSE("Well,Sample,TargetType,Positives,Negatives,MergedWells\n"
 		   "M01,P,Ch1Unknown,10,90,\"(A1,B01)\"\nM01,P,Ch2NTC,10,90,(A01)\n",
 		   "\"MergedWells\" is \"(A01)\"");
+}
 
+static void
+names_refused(void)
+{
 	CASE("export: names that mean nothing");
 	REFUSE(HEAD "Mean,P1,Ch1Unknown,m,10,90,100,4,6,16,74\n",
 		   "\"Well\" is \"Mean\", expected a well");
@@ -356,7 +420,11 @@ refusals(void)
 		   "\"MergedWells\" is \"(A1,?)\"");
 	REFUSE("Well,Sample,TargetType,Positives,Negatives,MergedWells\nM01,P,Ch1Unknown,10,90,(\n",
 		   "\"MergedWells\" is \"(\"");
+}
 
+static void
+commas_never_guessed(void)
+{
 	CASE("export: decimal commas between commas are never guessed");
 	REFUSE("Well,Sample,TargetType,Concentration,Positives,Negatives\nA01,P,Ch1Unknown,11,82,100,"
 		   "9900\n",
@@ -455,11 +523,28 @@ hostile(void)
 int
 main(void)
 {
-	layouts();
-	habits();
+	pair_of_rows();
+	order_of_rows();
+	old_names();
+	qx_manager();
+	decimal_commas();
+	one_channel();
+	header_only();
+	merged_wells();
+	zeros_of_a_single_target();
+	counts_of_other_software();
+	empty_cells();
+	titles_and_tabs();
+	words_of_a_lab();
+	absolute_q_headings();
+	qiacuity();
 	methods();
 	volumes();
-	refusals();
+	no_export();
+	impossible_counts();
+	unpaired_rows();
+	names_refused();
+	commas_never_guessed();
 	numbers();
 	hostile();
 	alkres_plate_free(&plate);

@@ -92,6 +92,22 @@ poisson(double mean)
 	return count;
 }
 
+/* Draw the alternates of a group at a true fraction, errors included. */
+static void
+draw_group(AlkresGroup *group, double fraction)
+{
+	for (int p = 0; p < ALKRES_PARTS; p++)
+		for (int k = 0; k < group->part[p].cells; k++)
+		{
+			AlkresPart *part = &group->part[p];
+			uint32_t drawn = poisson(part->cell[k].molecules * fraction + part->cell[k].expected);
+
+			part->cell[k].alternates = drawn;
+			part->alternates += drawn;
+			group->alternates += drawn;
+		}
+}
+
 /* Share of draws at a true fraction that are called, errors included. */
 static double
 simulated_power(uint32_t depth, double mates, double fraction, double prior, int draws)
@@ -104,28 +120,14 @@ simulated_power(uint32_t depth, double mates, double fraction, double prior, int
 		AlkresEvidence draw = template;
 
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		{
-			AlkresGroup *group = &draw.group[g];
-
-			for (int p = 0; p < ALKRES_PARTS; p++)
-				for (int k = 0; k < group->part[p].cells; k++)
-				{
-					AlkresPart *part = &group->part[p];
-					uint32_t drawn =
-						poisson(part->cell[k].molecules * fraction + part->cell[k].expected);
-
-					part->cell[k].alternates = drawn;
-					part->alternates += drawn;
-					group->alternates += drawn;
-				}
-		}
+			draw_group(&draw.group[g], fraction);
 		found += alkres_posterior(alkres_score(&draw), prior) >= 0.9;
 	}
 	return (double) found / draws;
 }
 
 static void
-test_likelihoods(void)
+likelihoods_sum_to_one(void)
 {
 	CASE("L0 sums to 1 over the alternates");
 	for (int known = 0; known < 2; known++)
@@ -165,7 +167,11 @@ test_likelihoods(void)
 		}
 		CHECK_NEAR(sum, 1, 1e-6);
 	}
+}
 
+static void
+variant_without_fraction(void)
+{
 	CASE("L1 at f = 0 is L0, also above the exact sum");
 	for (uint32_t x = 0; x < 1200; x += 37)
 	{
@@ -180,7 +186,11 @@ test_likelihoods(void)
 		group->part[0].rate = group->part[1].rate = 3.5;
 		CHECK_NEAR(alkres_log_l1(group, 0), alkres_log_l0(group), 1e-9);
 	}
+}
 
+static void
+variant_by_integral(void)
+{
 	CASE("L1 is the integral over lambda, done the plain way");
 	for (int i = 0; i < 4; i++)
 	{
@@ -215,7 +225,11 @@ test_likelihoods(void)
 		}
 		CHECK_NEAR(alkres_log_l1(&evidence.group[0], fraction), largest + log(sum), 1e-6);
 	}
+}
 
+static void
+exact_meets_quadrature(void)
+{
 	CASE("exact sum and quadrature meet");
 	for (int i = 0; i < 3; i++)
 	{
@@ -247,7 +261,7 @@ know_well(AlkresEvidence *evidence)
 }
 
 static void
-test_score(void)
+score_of_nothing(void)
 {
 	CASE("S is 0 without molecules, at most 0 without alternates");
 	CHECK(alkres_score(&(AlkresEvidence){.artefact_prior = 1e-3}) == 0);
@@ -259,65 +273,78 @@ test_score(void)
 		know_well(&evidence);
 		CHECK(alkres_score(&evidence) <= 0);
 	}
+}
 
+static void
+bad_site(void)
+{
 	CASE("a bad site's one lambda for all strands, against sums and integrals done elsewhere");
-	{
-		/* 60 digits of a decimal calculator. */
-		CHECK_NEAR(alkres_log_errors(1, 0.1, 0.5, 7), 10.30918125819924, 1e-12);
-		CHECK_NEAR(alkres_log_errors(0.5, 0.5, 0.02, 3), 2.5707777050657256, 1e-12);
-		AlkresBad bad = alkres_bad_learn(9, 0.25, 0.5, 0.5);
 
-		CHECK_NEAR(bad.odds, 9.032093974997154, 1e-12);
-		CHECK(bad.shape == 10 && bad.rate == 0.35);
-		CHECK(alkres_bad_learn(1e7, 10, 0.5, 0.5).odds == ALKRES_BAD_ODDS_MAX);
-		CHECK(alkres_bad_learn(0, 1e7, 0.5, 0.5).odds < 1e-3);
+	/* 60 digits of a decimal calculator. */
+	CHECK_NEAR(alkres_log_errors(1, 0.1, 0.5, 7), 10.30918125819924, 1e-12);
+	CHECK_NEAR(alkres_log_errors(0.5, 0.5, 0.02, 3), 2.5707777050657256, 1e-12);
+	AlkresBad bad = alkres_bad_learn(9, 0.25, 0.5, 0.5);
 
-		/* Four of 1,500 and two of 1,500; trapezoids over ln lambda. */
-		AlkresEvidence evidence;
+	CHECK_NEAR(bad.odds, 9.032093974997154, 1e-12);
+	CHECK(bad.shape == 10 && bad.rate == 0.35);
+	CHECK(alkres_bad_learn(1e7, 10, 0.5, 0.5).odds == ALKRES_BAD_ODDS_MAX);
+	CHECK(alkres_bad_learn(0, 1e7, 0.5, 0.5).odds < 1e-3);
 
-		alkres_evidence_clear(&evidence, 1e-3);
-		alkres_evidence_add(&evidence, alkres_cell(ALKRES_CLASS_SIMPLEX, ALKRES_F1R2, 3), 1500, 4,
-							2e-5);
-		alkres_evidence_add(&evidence, alkres_cell(ALKRES_CLASS_SIMPLEX, ALKRES_F2R1, 3), 1500, 2,
-							3e-5);
-		CHECK_NEAR(alkres_log_bad(&evidence), 5.909228118036814, 1e-9);
-		CHECK_NEAR(alkres_score(&evidence), 7.4388055831744575, 1e-9);
-		evidence.bad = (AlkresBad){2.5, 6, 0.4};
-		CHECK_NEAR(alkres_log_bad(&evidence), 11.791729831425906, 1e-9);
-		CHECK_NEAR(alkres_score(&evidence), 1.5990002558372436, 1e-9);
-		/* Known to be none. */
-		evidence.bad.odds = 0;
-		CHECK(isinf(alkres_log_bad(&evidence)));
-		CHECK(alkres_score(&evidence) > 8);
-	}
+	/* Four of 1,500 and two of 1,500; trapezoids over ln lambda. */
+	AlkresEvidence evidence;
 
+	alkres_evidence_clear(&evidence, 1e-3);
+	alkres_evidence_add(&evidence, alkres_cell(ALKRES_CLASS_SIMPLEX, ALKRES_F1R2, 3), 1500, 4,
+						2e-5);
+	alkres_evidence_add(&evidence, alkres_cell(ALKRES_CLASS_SIMPLEX, ALKRES_F2R1, 3), 1500, 2,
+						3e-5);
+	CHECK_NEAR(alkres_log_bad(&evidence), 5.909228118036814, 1e-9);
+	CHECK_NEAR(alkres_score(&evidence), 7.4388055831744575, 1e-9);
+	evidence.bad = (AlkresBad){2.5, 6, 0.4};
+	CHECK_NEAR(alkres_log_bad(&evidence), 11.791729831425906, 1e-9);
+	CHECK_NEAR(alkres_score(&evidence), 1.5990002558372436, 1e-9);
+	/* Known to be none. */
+	evidence.bad.odds = 0;
+	CHECK(isinf(alkres_log_bad(&evidence)));
+	CHECK(alkres_score(&evidence) > 8);
+}
+
+static void
+known_background(void)
+{
 	CASE("a well-known background of 15 expected and none seen calls nothing");
-	{
-		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 1, 3750, 0},
-						{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 1, 3750, 0}};
-		AlkresEvidence evidence = SITE(parts);
 
-		know_well(&evidence);
-		CHECK(evidence.group[0].part[ALKRES_BADLY_READ].expected > 7);
-		CHECK(alkres_posterior(alkres_score(&evidence), 1e-3) < 1e-3);
-	}
+	Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 1, 3750, 0},
+					{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 1, 3750, 0}};
+	AlkresEvidence evidence = SITE(parts);
 
+	know_well(&evidence);
+	CHECK(evidence.group[0].part[ALKRES_BADLY_READ].expected > 7);
+	CHECK(alkres_posterior(alkres_score(&evidence), 1e-3) < 1e-3);
+}
+
+static void
+score_grows(void)
+{
 	CASE("S grows with the alternates");
+
+	double last = -HUGE_VAL;
+
+	for (uint32_t x = 0; x < 400; x++)
 	{
-		double last = -HUGE_VAL;
+		Part parts[] = {{ALKRES_CLASS_MATES, ALKRES_F1R2, 3, 2000, x},
+						{ALKRES_CLASS_MATES, ALKRES_F2R1, 3, 2000, x}};
+		AlkresEvidence evidence = SITE(parts);
+		double score = alkres_score(&evidence);
 
-		for (uint32_t x = 0; x < 400; x++)
-		{
-			Part parts[] = {{ALKRES_CLASS_MATES, ALKRES_F1R2, 3, 2000, x},
-							{ALKRES_CLASS_MATES, ALKRES_F2R1, 3, 2000, x}};
-			AlkresEvidence evidence = SITE(parts);
-			double score = alkres_score(&evidence);
-
-			CHECK(score >= last);
-			last = score;
-		}
+		CHECK(score >= last);
+		last = score;
 	}
+}
 
+static void
+one_strand_of_origin(void)
+{
 	CASE("one strand of origin alone calls a variant of 30 %");
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{
@@ -336,52 +363,62 @@ test_score(void)
 
 		CHECK(alkres_posterior(alkres_score(&evidence), 1e-3) < 0.5);
 	}
+}
 
+static void
+badly_read(void)
+{
 	CASE("24 of 30 bases of Q14 and none of 380 of Q30 are no variant");
+
+	Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 0, 16, 13},
+					{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 0, 14, 11},
+					{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 2, 190, 0},
+					{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 2, 190, 0}};
+	AlkresEvidence evidence = SITE(parts);
+
+	CHECK(alkres_posterior(alkres_score(&evidence), 1e-3) < 1e-3);
+	Part one_strand[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 0, 30, 24},
+						 {ALKRES_CLASS_SINGLE, ALKRES_F1R2, 2, 190, 0},
+						 {ALKRES_CLASS_SINGLE, ALKRES_F2R1, 2, 190, 0}};
+
+	evidence = SITE(one_strand);
+	CHECK(alkres_posterior(alkres_score(&evidence), 1e-3) < 1e-3);
+}
+
+static void
+strong_and_low(void)
+{
+	CASE("strong variants to 100 % are called, low ones with enough molecules");
+
+	for (uint32_t x = 50; x <= 4000; x = x * 2 > 4000 && x < 4000 ? 4000 : x * 2)
 	{
-		Part parts[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 0, 16, 13},
-						{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 0, 14, 11},
-						{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 2, 190, 0},
-						{ALKRES_CLASS_SINGLE, ALKRES_F2R1, 2, 190, 0}};
+		Part parts[] = {{ALKRES_CLASS_MATES, ALKRES_F1R2, 2, 2000, x / 2},
+						{ALKRES_CLASS_MATES, ALKRES_F2R1, 2, 2000, x / 2}};
 		AlkresEvidence evidence = SITE(parts);
 
-		CHECK(alkres_posterior(alkres_score(&evidence), 1e-3) < 1e-3);
-		Part one_strand[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 0, 30, 24},
-							 {ALKRES_CLASS_SINGLE, ALKRES_F1R2, 2, 190, 0},
-							 {ALKRES_CLASS_SINGLE, ALKRES_F2R1, 2, 190, 0}};
-
-		evidence = SITE(one_strand);
-		CHECK(alkres_posterior(alkres_score(&evidence), 1e-3) < 1e-3);
-	}
-
-	CASE("strong variants to 100 % are called, low ones with enough molecules");
-	{
-		for (uint32_t x = 50; x <= 4000; x = x * 2 > 4000 && x < 4000 ? 4000 : x * 2)
-		{
-			Part parts[] = {{ALKRES_CLASS_MATES, ALKRES_F1R2, 2, 2000, x / 2},
-							{ALKRES_CLASS_MATES, ALKRES_F2R1, 2, 2000, x / 2}};
-			AlkresEvidence evidence = SITE(parts);
-
-			/* Without normals a site may be bad enough for 1 % in bases of Q30. */
-			if (x >= 200)
-				CHECK(alkres_qual(alkres_score(&evidence), ALKRES_PRIOR_DEFAULT) > 60);
-			/* With normals that show five errors where five are expected, it is not. */
-			for (int g = 0; g < 2; g++)
-				evidence.group[g].part[0].shape = evidence.group[g].part[0].rate = 5.5;
-			evidence.bad = alkres_bad_learn(5, 5, ALKRES_KAPPA, ALKRES_KAPPA);
+		/* Without normals a site may be bad enough for 1 % in bases of Q30. */
+		if (x >= 200)
 			CHECK(alkres_qual(alkres_score(&evidence), ALKRES_PRIOR_DEFAULT) > 60);
-		}
-		/* 35 of 3,500 = 1 %, no mates overlapping; 18 of 3,500 = 0.5 %, most mates overlapping. */
-		uint32_t one[12] = {0, 3, 15, 0, 3, 14, 0, 0, 0, 0, 0, 0};
-		AlkresEvidence evidence = library(3500, 0, one);
-
-		CHECK(alkres_posterior(alkres_score(&evidence), ALKRES_PRIOR_DEFAULT) >= 0.9);
-		uint32_t half[12] = {0, 1, 3, 0, 1, 3, 0, 1, 4, 0, 1, 4};
-
-		evidence = library(3500, 0.6, half);
-		CHECK(alkres_posterior(alkres_score(&evidence), ALKRES_PRIOR_DEFAULT) >= 0.9);
+		/* With normals that show five errors where five are expected, it is not. */
+		for (int g = 0; g < 2; g++)
+			evidence.group[g].part[0].shape = evidence.group[g].part[0].rate = 5.5;
+		evidence.bad = alkres_bad_learn(5, 5, ALKRES_KAPPA, ALKRES_KAPPA);
+		CHECK(alkres_qual(alkres_score(&evidence), ALKRES_PRIOR_DEFAULT) > 60);
 	}
+	/* 35 of 3,500 = 1 %, no mates overlapping; 18 of 3,500 = 0.5 %, most mates overlapping. */
+	uint32_t one[12] = {0, 3, 15, 0, 3, 14, 0, 0, 0, 0, 0, 0};
+	AlkresEvidence evidence = library(3500, 0, one);
 
+	CHECK(alkres_posterior(alkres_score(&evidence), ALKRES_PRIOR_DEFAULT) >= 0.9);
+	uint32_t half[12] = {0, 1, 3, 0, 1, 3, 0, 1, 4, 0, 1, 4};
+
+	evidence = library(3500, 0.6, half);
+	CHECK(alkres_posterior(alkres_score(&evidence), ALKRES_PRIOR_DEFAULT) >= 0.9);
+}
+
+static void
+bound_of_score(void)
+{
 	CASE("the bound of S is one, and close where it is used");
 	for (int i = 0; i < 400; i++)
 	{
@@ -403,7 +440,11 @@ test_score(void)
 		if (total == 1)
 			CHECK(bound < score + 6);
 	}
+}
 
+static void
+posterior_and_qual(void)
+{
 	CASE("posterior and QUAL");
 	CHECK_NEAR(alkres_posterior(0, 0.25), 0.25, 1e-12);
 	CHECK_NEAR(alkres_qual(log(1e6 * 9), 1e-6), 10, 1e-4);
@@ -466,7 +507,7 @@ test_joint(void)
 }
 
 static void
-test_power(void)
+limit_at_depth(void)
 {
 	static const double priors[] = {ALKRES_PRIOR_DEFAULT, ALKRES_PRIOR_LISTED};
 
@@ -483,86 +524,117 @@ test_power(void)
 			CHECK(power.lod95 > 0.001 && power.lod95 < 0.008);
 			CHECK(simulated > 0.90);
 		}
+}
 
+static void
+limit_by_depth(void)
+{
 	CASE("lod95 falls with depth; 3 molecules of 3,000 duplex are a call at a listed site");
+
+	double last = 1;
+
+	for (uint32_t depth = 250; depth <= 16000; depth *= 2)
 	{
-		double last = 1;
+		AlkresEvidence evidence = library(depth, 0.6, NULL);
+		AlkresPower power = alkres_power(&evidence, ALKRES_PRIOR_LISTED, 0.9);
 
-		for (uint32_t depth = 250; depth <= 16000; depth *= 2)
-		{
-			AlkresEvidence evidence = library(depth, 0.6, NULL);
-			AlkresPower power = alkres_power(&evidence, ALKRES_PRIOR_LISTED, 0.9);
-
-			CHECK(power.lod95 < last);
-			last = power.lod95;
-			printf("# depth %u: least %u, lod95 %.3f %%\n", depth, power.min_molecules,
-				   100 * power.lod95);
-		}
-		Part duplex[] = {{ALKRES_CLASS_DUPLEX, ALKRES_ORIENTATION_UNKNOWN, 3, 3000, 0}};
-		AlkresEvidence evidence = SITE(duplex);
-
-		CHECK(alkres_power(&evidence, 1e-6, 0.9).min_molecules == 5);
-		CHECK(alkres_power(&evidence, ALKRES_PRIOR_LISTED, 0.9).min_molecules == 3);
+		CHECK(power.lod95 < last);
+		last = power.lod95;
+		printf("# depth %u: least %u, lod95 %.3f %%\n", depth, power.min_molecules,
+			   100 * power.lod95);
 	}
+	Part duplex[] = {{ALKRES_CLASS_DUPLEX, ALKRES_ORIENTATION_UNKNOWN, 3, 3000, 0}};
+	AlkresEvidence evidence = SITE(duplex);
 
+	CHECK(alkres_power(&evidence, 1e-6, 0.9).min_molecules == 5);
+	CHECK(alkres_power(&evidence, ALKRES_PRIOR_LISTED, 0.9).min_molecules == 3);
+}
+
+static void
+no_power(void)
+{
 	CASE("no power without molecules or with bad bases only");
-	{
-		AlkresEvidence none = {.artefact_prior = 1e-3};
 
-		CHECK(alkres_power(&none, 1e-3, 0.9).min_molecules == 0);
-		CHECK(isnan(alkres_power(&none, 1e-3, 0.9).lod95));
-		Part one[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 0, 2, 0}};
-		AlkresEvidence evidence = SITE(one);
+	AlkresEvidence none = {.artefact_prior = 1e-3};
 
-		CHECK(alkres_power(&evidence, 1e-6, 0.9).min_molecules == 0);
-	}
+	CHECK(alkres_power(&none, 1e-3, 0.9).min_molecules == 0);
+	CHECK(isnan(alkres_power(&none, 1e-3, 0.9).lod95));
+	Part one[] = {{ALKRES_CLASS_SINGLE, ALKRES_F1R2, 0, 2, 0}};
+	AlkresEvidence evidence = SITE(one);
 
+	CHECK(alkres_power(&evidence, 1e-6, 0.9).min_molecules == 0);
+}
+
+static void
+rule_for_all(void)
+{
 	CASE("a rule that calls every site finds every fraction");
-	{
-		Part parts[] = {{ALKRES_CLASS_DUPLEX, ALKRES_F1R2, 3, 500, 0},
-						{ALKRES_CLASS_DUPLEX, ALKRES_F2R1, 3, 500, 0}};
-		AlkresEvidence evidence = SITE(parts);
 
-		CHECK(alkres_power(&evidence, 0.5, 0.001).lod95 == 0);
-		CHECK(alkres_power(&evidence, 0.5, 0).lod95 == 0);
-	}
+	Part parts[] = {{ALKRES_CLASS_DUPLEX, ALKRES_F1R2, 3, 500, 0},
+					{ALKRES_CLASS_DUPLEX, ALKRES_F2R1, 3, 500, 0}};
+	AlkresEvidence evidence = SITE(parts);
 
+	CHECK(alkres_power(&evidence, 0.5, 0.001).lod95 == 0);
+	CHECK(alkres_power(&evidence, 0.5, 0).lod95 == 0);
+}
+
+static void
+many_molecules(void)
+{
 	CASE("counts that together are more than 32 bits");
-	{
-		AlkresEvidence evidence;
 
-		alkres_evidence_clear(&evidence, 1e-3);
-		alkres_evidence_add(&evidence, alkres_cell(0, ALKRES_F1R2, 3), UINT32_MAX, 10, 1e-5);
-		CHECK(alkres_evidence_depth(&evidence) == UINT32_MAX);
-		alkres_evidence_add(&evidence, alkres_cell(0, ALKRES_F2R1, 3), 10, 10, 1e-5);
-		CHECK(alkres_evidence_molecules(&evidence) > UINT32_MAX);
-		CHECK(alkres_evidence_depth(&evidence) == UINT32_MAX);
-	}
+	AlkresEvidence evidence;
 
+	alkres_evidence_clear(&evidence, 1e-3);
+	alkres_evidence_add(&evidence, alkres_cell(0, ALKRES_F1R2, 3), UINT32_MAX, 10, 1e-5);
+	CHECK(alkres_evidence_depth(&evidence) == UINT32_MAX);
+	alkres_evidence_add(&evidence, alkres_cell(0, ALKRES_F2R1, 3), 10, 10, 1e-5);
+	CHECK(alkres_evidence_molecules(&evidence) > UINT32_MAX);
+	CHECK(alkres_evidence_depth(&evidence) == UINT32_MAX);
+}
+
+static void
+sensitivity(void)
+{
 	CASE("sensitivity and false calls by simulation");
+
+	static const double fractions[] = {0, 0.001, 0.002, 0.005, 0.01};
+
+	for (int i = 0; i < 5; i++)
 	{
-		static const double fractions[] = {0, 0.001, 0.002, 0.005, 0.01};
+		double listed = simulated_power(3500, 0.6, fractions[i], ALKRES_PRIOR_LISTED, 400);
+		double other = simulated_power(3500, 0.6, fractions[i], ALKRES_PRIOR_DEFAULT, 400);
 
-		for (int i = 0; i < 5; i++)
-		{
-			double listed = simulated_power(3500, 0.6, fractions[i], ALKRES_PRIOR_LISTED, 400);
-			double other = simulated_power(3500, 0.6, fractions[i], ALKRES_PRIOR_DEFAULT, 400);
-
-			printf("# 3,500 molecules, 60 %% by both mates, %.1f %%: listed %.3f, other %.3f\n",
-				   100 * fractions[i], listed, other);
-			CHECK(fractions[i] > 0 || (listed == 0 && other == 0));
-			CHECK(fractions[i] < 0.01 || (listed > 0.99 && other > 0.95));
-		}
+		printf("# 3,500 molecules, 60 %% by both mates, %.1f %%: listed %.3f, other %.3f\n",
+			   100 * fractions[i], listed, other);
+		CHECK(fractions[i] > 0 || (listed == 0 && other == 0));
+		CHECK(fractions[i] < 0.01 || (listed > 0.99 && other > 0.95));
 	}
 }
 
 int
 main(void)
 {
-	test_likelihoods();
-	test_score();
+	likelihoods_sum_to_one();
+	variant_without_fraction();
+	variant_by_integral();
+	exact_meets_quadrature();
+	score_of_nothing();
+	bad_site();
+	known_background();
+	score_grows();
+	one_strand_of_origin();
+	badly_read();
+	strong_and_low();
+	bound_of_score();
+	posterior_and_qual();
 	test_estimate();
 	test_joint();
-	test_power();
+	limit_at_depth();
+	limit_by_depth();
+	no_power();
+	rule_for_all();
+	many_molecules();
+	sensitivity();
 	return finish();
 }

@@ -79,8 +79,8 @@ lifted(const char *text, int assembly)
 			   : "none";
 }
 
-int
-main(void)
+static void
+edits_of_known_sequence(void)
 {
 	CASE("HGVS and SPDI where sequence is compiled in");
 	CHECK_TEXT(read_as("NC_000002.12:g.29222405_29222406insCGT"), "GRCh38:chr2:29222405:G:GCGT");
@@ -94,7 +94,11 @@ main(void)
 	CHECK_TEXT(read_as("NC_000002.12:g.29220746dup"), "GRCh38:chr2:29220745:T:TC");
 	CHECK_TEXT(read_as("NC_000002.12:g.29220745_29220746delinsAG"), "GRCh38:chr2:29220745:TC:AG");
 	CHECK_TEXT(read_as("NC_000002.12:g.29220745_29220746delTCinsAG"), "GRCh38:chr2:29220745:TC:AG");
+}
 
+static void
+edits_of_a_reference(void)
+{
 	CASE("HGVS and SPDI with a reference");
 	CHECK_TEXT(toy_read("c:g.3_4del"), "toy:c:2:GCA:G");
 	CHECK_TEXT(toy_read("c:g.1del"), "toy:c:1:GG:G");
@@ -106,7 +110,11 @@ main(void)
 	CHECK_TEXT(toy_read("c:g.3_4delGA"), "reference base at toy:c:3 is C, not G");
 	CHECK_TEXT(toy_read("c:g.1_17del"),
 			   "variant \"c:g.1_17del\" needs a reference base that it does not name");
+}
 
+static void
+edits_refused(void)
+{
 	CASE("HGVS and SPDI refused");
 	CHECK(refused("NC_000007.14:g.55174772_55174786del") == ALKRES_UNSUPPORTED);
 	CHECK(refused("NC_000007.14:g.55174772_55174773insA") == ALKRES_UNSUPPORTED);
@@ -130,7 +138,11 @@ main(void)
 	CHECK(refused("NC_000002.12:29220745:3C:") == ALKRES_BAD_TEXT);
 	CHECK(refused("GRCh38:chr2:29220745::C") == ALKRES_BAD_TEXT);
 	CHECK(refused("GRCh38:chr2:29220745:C:") == ALKRES_BAD_TEXT);
+}
 
+static void
+symbolic(void)
+{
 	CASE("symbolic alleles");
 	CHECK_TEXT(read_as("hg38:2:29,220,000:n:<del>:end=29,230,000"),
 			   "GRCh38:chr2:29220000:N:<DEL>:END=29230000");
@@ -146,7 +158,11 @@ main(void)
 	CHECK(refused("GRCh38:chr2:5:A:<DUP:TANDEM>:END=9") != ALKRES_OK);
 	CHECK(refused("GRCh38:chr2:5:A:*") == ALKRES_UNSUPPORTED);
 	CHECK(refused("GRCh38:chr2:5:A:<DEL>:END=268435457") == ALKRES_OUT_OF_RANGE);
+}
 
+static void
+breakends(void)
+{
 	CASE("breakends");
 	CHECK_TEXT(read_as("GRCh38:2:5:g:g]5:123]"), "GRCh38:chr2:5:G:G]chr5:123]");
 	CHECK_TEXT(read_as("GRCh38:2:5:G:GACT[5:123["), "GRCh38:chr2:5:G:GACT[chr5:123[");
@@ -163,7 +179,11 @@ main(void)
 	CHECK(refused("GRCh38:chr2:5:G:]") == ALKRES_BAD_TEXT);
 	CHECK(refused("]") == ALKRES_BAD_TEXT);
 	CHECK(refused("GRCh38:chr2:5:GA:G]chr5:1]") == ALKRES_BAD_TEXT);
+}
 
+static void
+normalisation(void)
+{
 	CASE("normalisation");
 	CHECK_TEXT(toy_normal("c:6:ACA:A"), "toy:c:2:GCA:G");
 	CHECK_TEXT(toy_normal("c:8:A:ACA"), "toy:c:2:G:GCA");
@@ -183,7 +203,11 @@ main(void)
 	CHECK_TEXT(normal("GRCh38:chr7:500:AAAA:AAA"), "GRCh38:chr7:500:AA:A");
 	CHECK_TEXT(normal("GRCh38:chr7:500:AC:AT"), "GRCh38:chr7:501:C:T");
 	CHECK_TEXT(normal("GRCh38:chr7:500:A:GA"), "GRCh38:chr7:500:A:GA");
+}
 
+static void
+liftover(void)
+{
 	CASE("liftover");
 	CHECK_TEXT(lifted("GRCh38:chr2:29220765:G:T", 1), "GRCh37:chr2:29443631:G:T");
 	CHECK_TEXT(lifted("GRCh37:chr2:29443631:G:T", 2), "GRCh38:chr2:29220765:G:T");
@@ -198,5 +222,17 @@ main(void)
 			   "GRCh37:chr2:29443631:G:]chr2:29443666]G");
 	CHECK_TEXT(lifted("GRCh38:chr2:29220765:G:]chr2:42220800]G", 1), "none");
 	CHECK_TEXT(lifted("mm39:chr2:5:A:C", 1), "none");
+}
+
+int
+main(void)
+{
+	edits_of_known_sequence();
+	edits_of_a_reference();
+	edits_refused();
+	symbolic();
+	breakends();
+	normalisation();
+	liftover();
 	return finish();
 }

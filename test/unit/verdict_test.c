@@ -6,7 +6,7 @@
 #include "core/model/prior.h"
 #include "core/model/score.h"
 #include "core/model/verdict.h"
-#include "core/statistics/beta.h"
+#include "core/statistics/binomial.h"
 
 #define AT 100
 

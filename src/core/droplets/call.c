@@ -110,68 +110,119 @@ judge_negative(AlkresDropletVerdict *verdict, const AlkresDropletQuestion *quest
 			excluded);
 }
 
+/* The well or wells that a verdict is about, and those it is held against. */
+typedef struct Compared
+{
+	const AlkresDroplets *droplets;
+	const AlkresDroplets *control; /* NULL: none */
+	const AlkresDroplets *ntc;     /* NULL: none */
+	int64_t accepted;
+	int64_t positive; /* in the mutant channel; -1: not measured */
+	int64_t wild_type;
+} Compared;
+
+static unsigned
+flags_of(const Compared *compared, AlkresChannel mutant)
+{
+	AlkresDropletLimits limits = ALKRES_USUAL_DROPLET_LIMITS;
+	const AlkresDroplets *ntc = compared->ntc;
+	unsigned flags = alkres_droplet_flags(compared->droplets, mutant, &limits);
+
+	if (ntc != NULL &&
+		(alkres_droplets_positive(ntc, mutant) >= ALKRES_MIN_MUTANT_DROPLETS ||
+		 alkres_droplets_positive(ntc, alkres_other_channel(mutant)) >= ALKRES_MIN_MUTANT_DROPLETS))
+		flags |= ALKRES_CONTAMINATED_NTC;
+	if (compared->control == NULL || alkres_droplets_accepted(compared->control) == 0)
+		flags |= ALKRES_NO_CONTROL;
+	return flags;
+}
+
+static void
+judge_without_control(AlkresDropletVerdict *verdict, const Compared *compared)
+{
+	say(verdict,
+		compared->positive >= ALKRES_MIN_MUTANT_DROPLETS ? ALKRES_STATE_INDETERMINATE
+														 : ALKRES_STATE_NOT_EVALUABLE,
+		"%" PRId64 " of %" PRId64 " droplets mutant, but the plate has no wild-type control to "
+		"compare them with",
+		compared->positive, compared->accepted);
+}
+
+/* How the droplets stand against the wild-type control, and what would have been enough. */
+static void
+compare_to_control(AlkresDropletVerdict *verdict, const Compared *compared,
+				   const AlkresDropletQuestion *question)
+{
+	const AlkresDroplets *droplets = compared->droplets;
+	AlkresChannel mutant = question->mutant;
+
+	verdict->p_value =
+		alkres_compare_to_control(droplets, compared->control, mutant, question->exposure);
+	verdict->min_positive =
+		alkres_count_above_control(droplets, compared->control, mutant, question->exposure,
+								   question->alpha, ALKRES_MIN_MUTANT_DROPLETS);
+	if (verdict->min_positive > 0)
+		verdict->lod95 =
+			alkres_droplets_min_detectable(droplets, mutant, 0.95, verdict->min_positive);
+}
+
+/* By the counts: above the wild-type control and the no-template control, or not. */
+static void
+judge_against_controls(AlkresDropletVerdict *verdict, const Compared *compared,
+					   const AlkresDropletQuestion *question)
+{
+	double against_ntc = 0;
+	char shown[200];
+	char p[SHOWN_P];
+
+	if (isnan(verdict->p_value))
+		snprintf(shown, sizeof(shown),
+				 "%" PRId64 " of %" PRId64 " droplets mutant, not comparable with the wild-type "
+				 "control",
+				 compared->positive, compared->accepted);
+	else
+		snprintf(shown, sizeof(shown),
+				 "%" PRId64 " of %" PRId64 " droplets mutant, %s against the wild-type control",
+				 compared->positive, compared->accepted, shown_p(verdict->p_value, p));
+	if (compared->ntc != NULL && alkres_droplets_positive(compared->ntc, question->mutant) > 0)
+		against_ntc = alkres_compare_to_control(compared->droplets, compared->ntc, question->mutant,
+												ALKRES_PER_DROPLET);
+	if (compared->positive < ALKRES_MIN_MUTANT_DROPLETS || !(verdict->p_value <= question->alpha))
+		judge_negative(verdict, question, compared->wild_type == compared->accepted, shown);
+	else if (against_ntc <= question->alpha)
+		say(verdict, ALKRES_STATE_DETECTED, "%s", shown);
+	else
+		say(verdict, ALKRES_STATE_INDETERMINATE, "%s; %s against the no-template control", shown,
+			shown_p(against_ntc, p));
+}
+
 void
 alkres_judge_droplets(AlkresDropletVerdict *verdict, const AlkresDroplets *droplets,
 					  const AlkresDroplets *control, const AlkresDroplets *ntc,
 					  const AlkresDropletQuestion *question)
 {
 	AlkresChannel mutant = question->mutant;
-	AlkresChannel other = alkres_other_channel(mutant);
-	AlkresDropletLimits limits = ALKRES_USUAL_DROPLET_LIMITS;
-	int64_t accepted = alkres_droplets_accepted(droplets);
-	int64_t positive = alkres_droplets_positive(droplets, mutant);
-	int64_t wild_type = alkres_droplets_positive(droplets, other);
-	int64_t in_ntc = ntc == NULL ? 0 : alkres_droplets_positive(ntc, mutant);
-	double against_ntc = 0;
+	Compared compared = {
+		droplets,
+		control,
+		ntc,
+		alkres_droplets_accepted(droplets),
+		alkres_droplets_positive(droplets, mutant),
+		alkres_droplets_positive(droplets, alkres_other_channel(mutant)),
+	};
 	AlkresError error;
-	char shown[200];
-	char p[SHOWN_P];
 
 	*verdict = (AlkresDropletVerdict){.lod95 = NAN, .p_value = NAN};
 	alkres_fractional_abundance(droplets, mutant, ALKRES_DROPLETS_EXACT, 0.95, &verdict->fraction,
 								&error);
-	verdict->flags = alkres_droplet_flags(droplets, mutant, &limits);
-	if (in_ntc >= ALKRES_MIN_MUTANT_DROPLETS ||
-		(ntc != NULL && alkres_droplets_positive(ntc, other) >= ALKRES_MIN_MUTANT_DROPLETS))
-		verdict->flags |= ALKRES_CONTAMINATED_NTC;
-	if (control == NULL || alkres_droplets_accepted(control) == 0)
-		verdict->flags |= ALKRES_NO_CONTROL;
-
-	if (!has_share(verdict, droplets, positive, wild_type))
+	verdict->flags = flags_of(&compared, mutant);
+	if (!has_share(verdict, droplets, compared.positive, compared.wild_type))
 		return;
 	if (verdict->flags & ALKRES_NO_CONTROL)
 	{
-		say(verdict,
-			positive >= ALKRES_MIN_MUTANT_DROPLETS ? ALKRES_STATE_INDETERMINATE
-												   : ALKRES_STATE_NOT_EVALUABLE,
-			"%" PRId64 " of %" PRId64 " droplets mutant, but the plate has no wild-type control to "
-			"compare them with",
-			positive, accepted);
+		judge_without_control(verdict, &compared);
 		return;
 	}
-	verdict->p_value = alkres_compare_to_control(droplets, control, mutant, question->exposure);
-	verdict->min_positive = alkres_count_above_control(
-		droplets, control, mutant, question->exposure, question->alpha, ALKRES_MIN_MUTANT_DROPLETS);
-	if (verdict->min_positive > 0)
-		verdict->lod95 =
-			alkres_droplets_min_detectable(droplets, mutant, 0.95, verdict->min_positive);
-	if (isnan(verdict->p_value))
-		snprintf(shown, sizeof(shown),
-				 "%" PRId64 " of %" PRId64 " droplets mutant, not comparable with the wild-type "
-				 "control",
-				 positive, accepted);
-	else
-		snprintf(shown, sizeof(shown),
-				 "%" PRId64 " of %" PRId64 " droplets mutant, %s against the wild-type control",
-				 positive, accepted, shown_p(verdict->p_value, p));
-
-	if (in_ntc > 0)
-		against_ntc = alkres_compare_to_control(droplets, ntc, mutant, ALKRES_PER_DROPLET);
-	if (positive < ALKRES_MIN_MUTANT_DROPLETS || !(verdict->p_value <= question->alpha))
-		judge_negative(verdict, question, wild_type == accepted, shown);
-	else if (against_ntc <= question->alpha)
-		say(verdict, ALKRES_STATE_DETECTED, "%s", shown);
-	else
-		say(verdict, ALKRES_STATE_INDETERMINATE, "%s; %s against the no-template control", shown,
-			shown_p(against_ntc, p));
+	compare_to_control(verdict, &compared, question);
+	judge_against_controls(verdict, &compared, question);
 }

@@ -5,8 +5,8 @@
 #ifndef ALKRES_CORE_DROPLETS_CALL_H
 #define ALKRES_CORE_DROPLETS_CALL_H
 
+#include "core/base/state.h"
 #include "core/droplets/control.h"
-#include "core/model/verdict.h"
 
 /* A mutation is called with at least so many droplets, whatever the control says; and a no-template
  * control with so many is contaminated. */

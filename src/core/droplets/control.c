@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "core/statistics/beta.h"
+#include "core/statistics/binomial.h"
+#include "core/statistics/normal.h"
 
 bool
 alkres_exposure_by_name(const char *name, AlkresExposure *exposure, AlkresError *error)

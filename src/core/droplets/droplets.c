@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "core/statistics/beta.h"
+#include "core/statistics/binomial.h"
+#include "core/statistics/normal.h"
 #include "core/droplets/biorad.h"
 
 _Static_assert(sizeof(AlkresDroplets) == 48, "the stored form has no padding");
@@ -183,21 +184,28 @@ alkres_droplets_pool(AlkresDroplets *sum, const AlkresDroplets *b, AlkresError *
 	return true;
 }
 
-#define COMPARE(field)        \
-	if (a->field != b->field) \
-	return a->field < b->field ? -1 : 1
+static int
+compare_counts(int64_t a, int64_t b)
+{
+	return a < b ? -1 : a > b;
+}
 
 int
 alkres_droplets_compare(const AlkresDroplets *a, const AlkresDroplets *b)
 {
-	COMPARE(flags);
-	COMPARE(droplet_nl);
-	COMPARE(fam_only);
-	COMPARE(hex_only);
-	COMPARE(both_positive);
-	COMPARE(negative);
-	COMPARE(wells);
-	return 0;
+	int order = compare_counts(a->flags, b->flags);
+
+	if (order == 0 && a->droplet_nl != b->droplet_nl)
+		order = a->droplet_nl < b->droplet_nl ? -1 : 1;
+	if (order == 0)
+		order = compare_counts(a->fam_only, b->fam_only);
+	if (order == 0)
+		order = compare_counts(a->hex_only, b->hex_only);
+	if (order == 0)
+		order = compare_counts(a->both_positive, b->both_positive);
+	if (order == 0)
+		order = compare_counts(a->negative, b->negative);
+	return order != 0 ? order : compare_counts(a->wells, b->wells);
 }
 
 double
@@ -252,6 +260,31 @@ lambda_from_share(double k, double n, AlkresDropletMethod method, double level,
 	lambda->upper = lambda_of_share(flip ? low : high, flip);
 }
 
+/* The normal interval on lambda; without a negative droplet it says nothing. */
+static void
+wald_lambda(double k, double n, double level, AlkresEstimate *lambda)
+{
+	double half = alkres_normal_quantile(0.5 + level / 2) * sqrt(k / (n - k) / n);
+
+	if (k == n)
+		return;
+	lambda->lower = fmax(0, lambda->value - half);
+	lambda->upper = lambda->value + half;
+}
+
+/* The same on log lambda, with the instrument's 1.96 at 0.95; it needs a positive droplet, too. */
+static void
+log_lambda(double k, double n, double level, AlkresEstimate *lambda)
+{
+	double z = level == 0.95 ? 1.96 : alkres_normal_quantile(0.5 + level / 2);
+	double factor = exp(z * sqrt(k / (n - k) / n) / lambda->value);
+
+	if (k == n || k == 0)
+		return;
+	lambda->lower = lambda->value / factor;
+	lambda->upper = lambda->value * factor;
+}
+
 bool
 alkres_lambda_estimate(double k, double n, AlkresDropletMethod method, double level,
 					   AlkresEstimate *lambda, AlkresError *error)
@@ -271,29 +304,12 @@ alkres_lambda_estimate(double k, double n, AlkresDropletMethod method, double le
 	lambda->lower = lambda->upper = NAN;
 	if (n == 0)
 		return true;
-	if (method == ALKRES_DROPLETS_WALD_LAMBDA || method == ALKRES_DROPLETS_LOG_LAMBDA)
-	{
-		double z = alkres_normal_quantile(0.5 + level / 2);
-		double s = sqrt(k / (n - k) / n);
-
-		/* Without a negative droplet, or a positive one on the log scale, these say nothing. */
-		if (k == n || (k == 0 && method == ALKRES_DROPLETS_LOG_LAMBDA))
-			return true;
-		if (method == ALKRES_DROPLETS_WALD_LAMBDA)
-		{
-			lambda->lower = fmax(0, lambda->value - z * s);
-			lambda->upper = lambda->value + z * s;
-		}
-		else
-		{
-			double factor = exp((level == 0.95 ? 1.96 : z) * s / lambda->value);
-
-			lambda->lower = lambda->value / factor;
-			lambda->upper = lambda->value * factor;
-		}
-		return true;
-	}
-	lambda_from_share(k, n, method, level, lambda);
+	if (method == ALKRES_DROPLETS_WALD_LAMBDA)
+		wald_lambda(k, n, level, lambda);
+	else if (method == ALKRES_DROPLETS_LOG_LAMBDA)
+		log_lambda(k, n, level, lambda);
+	else
+		lambda_from_share(k, n, method, level, lambda);
 	return true;
 }
 

@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-#include "core/statistics/beta.h"
+#include "core/statistics/normal.h"
+#include "core/statistics/saddle_point.h"
 #include "core/droplets/control.h"
 #include "core/statistics/gamma.h"
 #include "core/base/interrupt.h"
@@ -122,6 +123,21 @@ try_exact(AlkresReplicate *wells, int n, bool turn, double *p_value)
 	return true;
 }
 
+/* Pearson's sum over the wells, at the share of them all. */
+static double
+chi_square(const AlkresReplicate *wells, int n, double share)
+{
+	double sum = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		double off = wells[i].positive - wells[i].accepted * share;
+
+		sum += off * off / (wells[i].accepted * share * (1 - share));
+	}
+	return sum;
+}
+
 void
 alkres_homogeneity(const AlkresReplicate *all, int n_all, AlkresHomogeneity *result)
 {
@@ -150,21 +166,51 @@ alkres_homogeneity(const AlkresReplicate *all, int n_all, AlkresHomogeneity *res
 	else if (n >= 2)
 	{
 		double p = positive / accepted;
-		double sum = 0;
 
-		for (int i = 0; i < n; i++)
-		{
-			double off = wells[i].positive - wells[i].accepted * p;
-
-			sum += off * off / (wells[i].accepted * p * (1 - p));
-		}
-		result->chi2 = sum;
+		result->chi2 = chi_square(wells, n, p);
 		result->exact = fewest * fmin(p, 1 - p) < FEW_EXPECTED && n <= MOST_WELLS &&
 						try_exact(wells, n, p > 0.5, &result->p_value);
 		if (!result->exact)
-			result->p_value = alkres_chi_square_at_least(sum, result->df);
+			result->p_value = alkres_chi_square_at_least(result->chi2, result->df);
 	}
 	alkres_free(wells);
+}
+
+/* The concentrations of the wells that have one, and the sum of all wells. */
+static bool
+sum_wells(const AlkresDroplets *wells, int n, AlkresChannel channel, AlkresDroplets *sum,
+		  double *values, int *counted, AlkresError *error)
+{
+	*sum = wells[0];
+	*counted = 0;
+	for (int i = 0; i < n; i++)
+	{
+		AlkresEstimate one;
+
+		if ((i > 0 && !alkres_droplets_pool(sum, &wells[i], error)) ||
+			!alkres_concentration(&wells[i], channel, ALKRES_DROPLETS_EXACT, 0.95, &one, error))
+			return false;
+		if (!isnan(one.value))
+			values[(*counted)++] = one.value;
+	}
+	return true;
+}
+
+/* Total error: as wide as the wells' spread when that is wider than the Poisson limits. */
+static void
+widen(AlkresMerged *merged, const double *values, int counted, AlkresDropletMethod method,
+	  double level)
+{
+	/* 1.96 in what repeats the instrument. */
+	double z = method == ALKRES_DROPLETS_BIORAD ? 1.96 : alkres_normal_quantile(0.5 + level / 2);
+	double mean = alkres_mean(values, counted);
+	double half = z * alkres_standard_deviation(values, counted) / sqrt(counted);
+
+	/* A single saturated well has no spread to speak of. */
+	if (!isfinite(half))
+		return;
+	merged->total_lower = fmax(0, fmin(merged->total_lower, mean - half));
+	merged->total_upper = fmax(merged->total_upper, mean + half);
 }
 
 bool
@@ -172,47 +218,21 @@ alkres_merge_replicates(const AlkresDroplets *wells, int n, AlkresChannel channe
 						AlkresDropletMethod method, double level, AlkresMerged *merged,
 						AlkresError *error)
 {
-	AlkresDroplets sum = wells[0];
+	AlkresDroplets sum;
 	double *values = alkres_alloc((size_t) n * sizeof(double));
-	int counted = 0;
+	int counted;
+	bool known = sum_wells(wells, n, channel, &sum, values, &counted, error) &&
+				 alkres_concentration(&sum, channel, method, level, &merged->poisson, error);
 
-	for (int i = 0; i < n; i++)
+	if (known)
 	{
-		AlkresEstimate one;
-
-		if ((i > 0 && !alkres_droplets_pool(&sum, &wells[i], error)) ||
-			!alkres_concentration(&wells[i], channel, ALKRES_DROPLETS_EXACT, 0.95, &one, error))
-		{
-			alkres_free(values);
-			return false;
-		}
-		if (!isnan(one.value))
-			values[counted++] = one.value;
-	}
-	if (!alkres_concentration(&sum, channel, method, level, &merged->poisson, error))
-	{
-		alkres_free(values);
-		return false;
-	}
-	merged->total_lower = merged->poisson.lower;
-	merged->total_upper = merged->poisson.upper;
-	if (counted > 1 && isfinite(merged->poisson.value))
-	{
-		/* 1.96 in what repeats the instrument. */
-		double z =
-			method == ALKRES_DROPLETS_BIORAD ? 1.96 : alkres_normal_quantile(0.5 + level / 2);
-		double mean = alkres_mean(values, counted);
-		double half = z * alkres_standard_deviation(values, counted) / sqrt(counted);
-
-		/* A single saturated well has no spread to speak of. */
-		if (isfinite(half))
-		{
-			merged->total_lower = fmax(0, fmin(merged->total_lower, mean - half));
-			merged->total_upper = fmax(merged->total_upper, mean + half);
-		}
+		merged->total_lower = merged->poisson.lower;
+		merged->total_upper = merged->poisson.upper;
+		if (counted > 1 && isfinite(merged->poisson.value))
+			widen(merged, values, counted, method, level);
 	}
 	alkres_free(values);
-	return true;
+	return known;
 }
 
 double

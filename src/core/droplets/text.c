@@ -78,6 +78,21 @@ read_value(int key, const char *value, int64_t counts[KEYS], double *droplet_nl,
 	return true;
 }
 
+/* The key of a name; KEYS when there is none of it, and the error says so. */
+static int
+find_key(const char *name, AlkresError *error)
+{
+	char shown[ALKRES_SHOWN];
+
+	for (int key = 0; key < KEYS; key++)
+		if (strcmp(name, key_names[key]) == 0)
+			return key;
+	alkres_detail(error, "There is no key \"%s\".", alkres_shown(name, shown));
+	alkres_hint(error, "The keys are fam_only, hex_only, both_positive, negative, or "
+					   "fam_positive, hex_positive, accepted; and droplet_nl, wells.");
+	return KEYS;
+}
+
 /* Keys and values of the text; -1 stays where a key is not given. */
 static bool
 read_pairs(const char *text, int64_t counts[KEYS], double *droplet_nl, AlkresError *error)
@@ -85,9 +100,8 @@ read_pairs(const char *text, int64_t counts[KEYS], double *droplet_nl, AlkresErr
 	const char *p = text;
 	bool seen[KEYS] = {false};
 
-	fail_text(
-		text,
-		error); /* what holds unless the pairs prove well formed; a detail is added on the way */
+	/* What holds unless the pairs prove well formed; a detail is added on the way. */
+	fail_text(text, error);
 	for (;;)
 	{
 		char name[MAX_TOKEN];
@@ -98,18 +112,9 @@ read_pairs(const char *text, int64_t counts[KEYS], double *droplet_nl, AlkresErr
 		if (p == NULL || *p != '=')
 			return alkres_hint(error, "Give counts as key=value, such as \"fam_only=7,hex_only=173,"
 									  "both_positive=0,negative=14870,droplet_nl=0.85,wells=1\".");
-		for (key = 0; key < KEYS; key++)
-			if (strcmp(name, key_names[key]) == 0)
-				break;
+		key = find_key(name, error);
 		if (key == KEYS)
-		{
-			char shown[ALKRES_SHOWN];
-
-			alkres_detail(error, "There is no key \"%s\".", alkres_shown(name, shown));
-			return alkres_hint(error,
-							   "The keys are fam_only, hex_only, both_positive, negative, or "
-							   "fam_positive, hex_positive, accepted; and droplet_nl, wells.");
-		}
+			return false;
 		if (seen[key])
 			return alkres_detail(error, "\"%s\" is given twice.", key_names[key]);
 		seen[key] = true;
@@ -122,6 +127,47 @@ read_pairs(const char *text, int64_t counts[KEYS], double *droplet_nl, AlkresErr
 			return true;
 		p++;
 	}
+}
+
+static bool
+fail_missing(const char *text, const char *name, AlkresError *error)
+{
+	fail_text(text, error);
+	return alkres_detail(error, "\"%s\" is missing.", name);
+}
+
+/* All four quadrants. */
+static bool
+take_quadrants(const char *text, const int64_t counts[KEYS], AlkresDroplets *droplets,
+			   AlkresError *error)
+{
+	for (int key = FAM_ONLY; key <= NEGATIVE; key++)
+		if (counts[key] < 0)
+			return fail_missing(text, key_names[key], error);
+	droplets->fam_only = counts[FAM_ONLY];
+	droplets->hex_only = counts[HEX_ONLY];
+	droplets->both_positive = counts[BOTH_POSITIVE];
+	droplets->negative = counts[NEGATIVE];
+	return true;
+}
+
+/* The accepted droplets and the positive ones of one channel or of both. */
+static bool
+take_marginal(const char *text, const int64_t counts[KEYS], AlkresDroplets *droplets,
+			  AlkresError *error)
+{
+	bool fam = counts[FAM_POSITIVE] >= 0, hex = counts[HEX_POSITIVE] >= 0;
+
+	if (counts[ACCEPTED] < 0)
+		return fail_missing(text, "accepted", error);
+	if (!fam && !hex)
+		return fail_missing(text, "fam_positive or hex_positive", error);
+	droplets->flags = ALKRES_DROPLETS_MARGINAL | (fam ? 0 : ALKRES_DROPLETS_NO_FAM) |
+					  (hex ? 0 : ALKRES_DROPLETS_NO_HEX);
+	droplets->fam_only = fam ? counts[FAM_POSITIVE] : 0;
+	droplets->hex_only = hex ? counts[HEX_POSITIVE] : 0;
+	droplets->negative = counts[ACCEPTED];
+	return true;
 }
 
 bool
@@ -145,38 +191,10 @@ alkres_droplets_parse(const char *text, AlkresDroplets *droplets, AlkresError *e
 		return alkres_detail(
 			error, "Either the four quadrants are given, or positives and accepted droplets.");
 	}
-	for (int key = FAM_ONLY; quadrants && key <= NEGATIVE; key++)
-	{
-		if (counts[key] < 0)
-		{
-			fail_text(text, error);
-			return alkres_detail(error, "\"%s\" is missing.", key_names[key]);
-		}
-	}
-	if (marginal &&
-		(counts[ACCEPTED] < 0 || (counts[FAM_POSITIVE] < 0 && counts[HEX_POSITIVE] < 0)))
-	{
-		fail_text(text, error);
-		return alkres_detail(error, "\"%s\" is missing.",
-							 counts[ACCEPTED] < 0 ? "accepted" : "fam_positive or hex_positive");
-	}
 	memset(droplets, 0, sizeof(*droplets));
-	if (quadrants)
-	{
-		droplets->fam_only = counts[FAM_ONLY];
-		droplets->hex_only = counts[HEX_ONLY];
-		droplets->both_positive = counts[BOTH_POSITIVE];
-		droplets->negative = counts[NEGATIVE];
-	}
-	else
-	{
-		droplets->flags = ALKRES_DROPLETS_MARGINAL |
-						  (counts[FAM_POSITIVE] < 0 ? ALKRES_DROPLETS_NO_FAM : 0) |
-						  (counts[HEX_POSITIVE] < 0 ? ALKRES_DROPLETS_NO_HEX : 0);
-		droplets->fam_only = counts[FAM_POSITIVE] < 0 ? 0 : counts[FAM_POSITIVE];
-		droplets->hex_only = counts[HEX_POSITIVE] < 0 ? 0 : counts[HEX_POSITIVE];
-		droplets->negative = counts[ACCEPTED];
-	}
+	if (!(quadrants ? take_quadrants(text, counts, droplets, error)
+					: take_marginal(text, counts, droplets, error)))
+		return false;
 	droplets->droplet_nl = droplet_nl;
 	droplets->wells = counts[WELLS] < 0 ? 1 : (int32_t) counts[WELLS];
 	return alkres_droplets_check(droplets, ALKRES_BAD_TEXT, error);

@@ -63,6 +63,26 @@ leave_out(AlkresBackground *library, const AlkresPileup *pileup, int offset, int
 			out->molecules[g] = pileup->spanning[offset][g];
 }
 
+/* The sums of an alternative of which n molecules could tell are complete: what looks germline is
+ * left out. */
+static void
+settle(AlkresBackground *library, const AlkresPileup *pileup, int offset, int kind, uint64_t n)
+{
+	AlkresBackgroundSum *sums = &library->sums[offset][kind][0][0];
+	uint64_t x = 0;
+
+	for (int k = 0; k < ALKRES_ORIENTATIONS * ALKRES_PARTS; k++)
+		x += sums[k].alternates;
+	if ((double) x > ALKRES_GERMLINE_SHARE * (double) n)
+	{
+		memset(sums, 0, sizeof(*sums) * ALKRES_ORIENTATIONS * ALKRES_PARTS);
+		if (n > 0)
+			leave_out(library, pileup, offset, kind);
+	}
+	for (int k = 0; k < ALKRES_ORIENTATIONS * ALKRES_PARTS; k++)
+		sums[k].squares = sums[k].alternates * sums[k].alternates;
+}
+
 AlkresBackground *
 alkres_background_of(const AlkresPileup *pileup, AlkresError *error)
 {
@@ -105,22 +125,8 @@ alkres_background_of(const AlkresPileup *pileup, AlkresError *error)
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 			spanning += library->spanning[g][offset] = pileup->spanning[offset][g];
 		for (int kind = 0; kind < ALKRES_BACKGROUND_KINDS; kind++)
-		{
-			AlkresBackgroundSum *sums = &library->sums[offset][kind][0][0];
-			uint64_t n = kind < ALKRES_BACKGROUND_INSERTION ? depth : spanning;
-			uint64_t x = 0;
-
-			for (int k = 0; k < ALKRES_ORIENTATIONS * ALKRES_PARTS; k++)
-				x += sums[k].alternates;
-			if ((double) x > ALKRES_GERMLINE_SHARE * (double) n)
-			{
-				memset(sums, 0, sizeof(*sums) * ALKRES_ORIENTATIONS * ALKRES_PARTS);
-				if (n > 0)
-					leave_out(library, pileup, offset, kind);
-			}
-			for (int k = 0; k < ALKRES_ORIENTATIONS * ALKRES_PARTS; k++)
-				sums[k].squares = sums[k].alternates * sums[k].alternates;
-		}
+			settle(library, pileup, offset, kind,
+				   kind < ALKRES_BACKGROUND_INSERTION ? depth : spanning);
 	}
 	return library;
 }

@@ -54,6 +54,26 @@ add_cell(Cells *cells, const AlkresBackground *background, int cell, int offset)
 	cells->molecules[cells->count++] = molecules;
 }
 
+static uint64_t
+less(uint64_t molecules, uint64_t left_out)
+{
+	return molecules - (left_out < molecules ? left_out : molecules);
+}
+
+/* M of an indel: how well it was read is not told apart. */
+static void
+expect_indel(const AlkresBackground *background, const AlkresRates *rates,
+			 const AlkresPileup *pileup, int offset, int kind, const AlkresLeftOut *out,
+			 double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS])
+{
+	double rate =
+		alkres_indel_rate_at(rates, pileup, offset, kind == ALKRES_BACKGROUND_INSERTION, 1);
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		expected[g][ALKRES_WELL_READ] = rate * (double) less(background->spanning[g][offset],
+															 out == NULL ? 0 : out->molecules[g]);
+}
+
 /* M of an alternative, by strand of origin and part. */
 static void
 expect(const AlkresBackground *background, const AlkresRates *rates, const AlkresPileup *pileup,
@@ -61,32 +81,22 @@ expect(const AlkresBackground *background, const AlkresRates *rates, const Alkre
 {
 	static const char bases[] = "ACGT";
 	const AlkresLeftOut *out = find_left_out(background, offset, kind);
+	const char *at = pileup->reference + ALKRES_HALO + offset;
 
 	memset(expected, 0, sizeof(double) * ALKRES_ORIENTATIONS * ALKRES_PARTS);
 	if (kind >= ALKRES_BACKGROUND_INSERTION)
 	{
-		double rate =
-			alkres_indel_rate_at(rates, pileup, offset, kind == ALKRES_BACKGROUND_INSERTION, 1);
-
-		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-			expected[g][ALKRES_WELL_READ] =
-				rate * (double) (background->spanning[g][offset] -
-								 (out == NULL ? 0
-											  : (out->molecules[g] < background->spanning[g][offset]
-													 ? out->molecules[g]
-													 : background->spanning[g][offset])));
+		expect_indel(background, rates, pileup, offset, kind, out, expected);
 		return;
 	}
-	const char *at = pileup->reference + ALKRES_HALO + offset;
+
 	int triplet = alkres_triplet(at[-1], at[0], at[1]);
 
 	for (int i = 0; i < cells->count; i++)
 	{
 		int cell = cells->cell[i];
-		uint64_t molecules = cells->molecules[i];
+		uint64_t molecules = less(cells->molecules[i], out == NULL ? 0 : out->molecules[cell]);
 
-		if (out != NULL)
-			molecules -= out->molecules[cell] < molecules ? out->molecules[cell] : molecules;
 		expected[ALKRES_CELL_ORIENTATION(cell)][alkres_part(cell)] +=
 			(double) molecules * (triplet >= 0
 									  ? rates->substitution[cell][triplet][kind]
@@ -253,6 +263,22 @@ find_rate(FitRate *rates, int *count, double rate, const FitData *data)
 	return &rates[(*count)++];
 }
 
+/* Sum of ln Gamma(shape + x) - ln Gamma(shape) over the sites with alternates. */
+static double
+sum_gammas(double shape, const FitData *data)
+{
+	double log_gamma = lgamma(shape);
+	double table[FIT_TABLE] = {0};
+	double sum = 0;
+
+	for (int x = 1; x < FIT_TABLE; x++)
+		table[x] = table[x - 1] + log(shape + x - 1);
+	for (size_t k = 0; k < data->seen_count; k++)
+		sum += data->seen[2 * k] < FIT_TABLE ? table[(int) data->seen[2 * k]]
+											 : lgamma(shape + data->seen[2 * k]) - log_gamma;
+	return sum;
+}
+
 static void
 fit_part(AlkresBackground *background, int part, const FitData *data)
 {
@@ -265,19 +291,13 @@ fit_part(AlkresBackground *background, int part, const FitData *data)
 	for (int i = 0; i < FIT_SHAPES; i++)
 	{
 		double shape = shapes[i];
-		double log_gamma = lgamma(shape);
-		double table[FIT_TABLE] = {0};
-		double gammas = 0;
+		double gammas = sum_gammas(shape, data);
+		double from_shape = log(shape / ALKRES_KAPPA) / 1.5;
 
-		for (int x = 1; x < FIT_TABLE; x++)
-			table[x] = table[x - 1] + log(shape + x - 1);
-		for (size_t k = 0; k < data->seen_count; k++)
-			gammas += data->seen[2 * k] < FIT_TABLE ? table[(int) data->seen[2 * k]]
-													: lgamma(shape + data->seen[2 * k]) - log_gamma;
 		for (int j = 0; j < FIT_LEVELS; j++)
 		{
 			const FitRate *rate = find_rate(rates, &rate_count, shape / levels[j], data);
-			double from_shape = log(shape / ALKRES_KAPPA) / 1.5, from_level = log(levels[j]);
+			double from_level = log(levels[j]);
 			double sum =
 				gammas - (from_shape * from_shape + from_level * from_level) / 2 -
 				shape * (rate->empty + rate->seen - (double) data->seen_count * log(rate->rate)) -
@@ -323,18 +343,12 @@ add_site(FitData *data, double x, double m)
 	}
 }
 
-void
-alkres_background_fit(AlkresBackground *background, const AlkresRates *rates,
-					  const AlkresPileup *pileup)
+/* The cells in which a library has molecules at all: few of them. */
+static int
+find_used(const AlkresBackground *background, int used[ALKRES_CELLS])
 {
-	FitData *data = alkres_alloc_zero(sizeof(FitData) * ALKRES_PARTS);
-	size_t most = (size_t) ALKRES_BLOCK_SIZE * ALKRES_BACKGROUND_KINDS * ALKRES_ORIENTATIONS;
+	int count = 0;
 
-	int used[ALKRES_CELLS], used_count = 0;
-
-	for (int p = 0; p < ALKRES_PARTS; p++)
-		data[p].seen = alkres_alloc(sizeof(double) * 2 * most);
-	/* A library has molecules in few of the cells. */
 	for (int cell = 0; cell < ALKRES_CELLS; cell++)
 	{
 		uint64_t molecules = 0;
@@ -342,8 +356,64 @@ alkres_background_fit(AlkresBackground *background, const AlkresRates *rates,
 		for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
 			molecules |= background->molecules[cell][offset];
 		if (molecules > 0)
-			used[used_count++] = cell;
+			used[count++] = cell;
 	}
+	return count;
+}
+
+/* An alternative of a position, by strand of origin, to what its parts are fitted to. */
+static void
+add_alternative(FitData data[ALKRES_PARTS],
+				const AlkresBackgroundSum sums[ALKRES_ORIENTATIONS][ALKRES_PARTS],
+				const double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS])
+{
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		for (int p = 0; p < ALKRES_PARTS; p++)
+			if (expected[g][p] > 0)
+				add_site(&data[p], (double) sums[g][p].alternates, expected[g][p]);
+}
+
+static void
+add_position(FitData data[ALKRES_PARTS], const AlkresBackground *background,
+			 const AlkresRates *rates, const AlkresPileup *pileup, int offset, const Cells *cells)
+{
+	for (int kind = 0; kind < ALKRES_BACKGROUND_KINDS; kind++)
+	{
+		double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS];
+
+		if (kind < ALKRES_BACKGROUND_INSERTION &&
+			pileup->reference[ALKRES_HALO + offset] == "ACGT"[kind])
+			continue;
+		expect(background, rates, pileup, offset, kind, cells, expected);
+		add_alternative(data, background->sums[offset][kind], expected);
+	}
+}
+
+/* The bins in use, as count and mean. */
+static void
+close_bins(FitData *data)
+{
+	for (int k = 0; k < FIT_BINS; k++)
+		if (data->empty[k].count > 0)
+		{
+			FitBin bin = data->empty[k];
+
+			bin.expected /= bin.count;
+			data->empty[data->bins++] = bin;
+		}
+}
+
+void
+alkres_background_fit(AlkresBackground *background, const AlkresRates *rates,
+					  const AlkresPileup *pileup)
+{
+	FitData *data = alkres_alloc_zero(sizeof(FitData) * ALKRES_PARTS);
+	size_t most = (size_t) ALKRES_BLOCK_SIZE * ALKRES_BACKGROUND_KINDS * ALKRES_ORIENTATIONS;
+	int used[ALKRES_CELLS];
+	int used_count = find_used(background, used);
+
+	for (int p = 0; p < ALKRES_PARTS; p++)
+		data[p].seen = alkres_alloc(sizeof(double) * 2 * most);
 	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
 	{
 		Cells cells;
@@ -351,32 +421,11 @@ alkres_background_fit(AlkresBackground *background, const AlkresRates *rates,
 		cells.count = 0;
 		for (int i = 0; i < used_count; i++)
 			add_cell(&cells, background, used[i], offset);
-		for (int kind = 0; kind < ALKRES_BACKGROUND_KINDS; kind++)
-		{
-			double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS];
-
-			if (kind < ALKRES_BACKGROUND_INSERTION &&
-				pileup->reference[ALKRES_HALO + offset] == "ACGT"[kind])
-				continue;
-			expect(background, rates, pileup, offset, kind, &cells, expected);
-			for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-				for (int p = 0; p < ALKRES_PARTS; p++)
-					if (expected[g][p] > 0)
-						add_site(&data[p], (double) background->sums[offset][kind][g][p].alternates,
-								 expected[g][p]);
-		}
+		add_position(data, background, rates, pileup, offset, &cells);
 	}
 	for (int p = 0; p < ALKRES_PARTS; p++)
 	{
-		/* Bins in use, as count and mean. */
-		for (int k = 0; k < FIT_BINS; k++)
-			if (data[p].empty[k].count > 0)
-			{
-				FitBin bin = data[p].empty[k];
-
-				bin.expected /= bin.count;
-				data[p].empty[data[p].bins++] = bin;
-			}
+		close_bins(&data[p]);
 		fit_part(background, p, &data[p]);
 		alkres_free(data[p].seen);
 	}

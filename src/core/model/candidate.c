@@ -9,6 +9,7 @@
 #include "core/base/interrupt.h"
 #include "core/base/memory.h"
 #include "core/mutation/path.h"
+#include "core/pileup/carriers.h"
 
 /* A substitution of one base while neighbours are being joined: the molecules that no joined allele
  * has taken. */
@@ -53,15 +54,6 @@ part_alloc(AlkresCandidates *list, size_t size)
 }
 
 static int
-compare_molecules(const void *a, const void *b)
-{
-	uint64_t left = ((const AlkresRecord *) a)->molecule;
-	uint64_t right = ((const AlkresRecord *) b)->molecule;
-
-	return left < right ? -1 : left > right;
-}
-
-static int
 compare_candidates(const void *a, const void *b)
 {
 	const AlkresCandidate *left = a, *right = b;
@@ -70,36 +62,6 @@ compare_candidates(const void *a, const void *b)
 	if (order == 0)
 		order = strcmp(left->ref, right->ref);
 	return order != 0 ? order : strcmp(left->alt, right->alt);
-}
-
-/* Molecules in both; when common is not NULL it receives a's records of them. */
-static uint32_t
-intersect(const AlkresRecord *a, uint32_t a_count, const AlkresRecord *b, uint32_t b_count,
-		  AlkresRecord *common)
-{
-	uint32_t shared = 0;
-
-	for (uint32_t i = 0, j = 0; i < a_count && j < b_count;)
-	{
-		if (a[i].molecule < b[j].molecule)
-			i++;
-		else if (a[i].molecule > b[j].molecule)
-			j++;
-		else
-		{
-			if (common != NULL)
-			{
-				/* The worse read of the parts says how well the whole was read. */
-				common[shared] =
-					ALKRES_CELL_QUALITY_BIN(b[j].cell) < ALKRES_CELL_QUALITY_BIN(a[i].cell) ? b[j]
-																							: a[i];
-			}
-			shared++;
-			i++;
-			j++;
-		}
-	}
-	return shared;
 }
 
 /* Take molecules away from a substitution. */
@@ -249,70 +211,98 @@ join_counts(AlkresCandidates *list, const AlkresPileup *pileup, Single *a, Singl
 	return true;
 }
 
+/* An allele while parts are joined to it. */
+typedef struct Joined
+{
+	Single *part[ALKRES_MNV_MAX]; /* from left to right */
+	int parts;
+	const Single *end;    /* of the substitutions */
+	AlkresRecord *common; /* molecules that carry all parts; NULL while there is one part */
+	uint32_t count;       /* of them */
+} Joined;
+
+/* The molecules that carry all parts; NULL where a single part has no records. */
+static const AlkresRecord *
+records_of(const Joined *joined)
+{
+	return joined->common != NULL ? joined->common : joined->part[0]->records;
+}
+
+/*
+ * The substitution to the right that shares most molecules with the parts, and enough; NULL when
+ * there is none, or when the first part was joined by counts and is taken.
+ */
+static Single *
+find_next(AlkresCandidates *list, const AlkresPileup *pileup, const Joined *joined,
+		  uint32_t *best_shared)
+{
+	Single *first = joined->part[0], *last = joined->part[joined->parts - 1];
+	Single *best = NULL;
+
+	*best_shared = 0;
+	for (Single *next = first + 1; next < joined->end; next++)
+	{
+		uint32_t shared;
+
+		if (next->allele->offset > last->allele->offset + 2 ||
+			next->allele->offset - first->allele->offset >= ALKRES_MNV_MAX)
+			break;
+		if (next->allele->offset <= last->allele->offset || next->molecules < 2 ||
+			!may_join(pileup, last, next))
+			continue;
+		if (joined->parts == 1 && join_counts(list, pileup, last, next))
+			return NULL;
+		if (last->records == NULL || next->records == NULL)
+			continue;
+		shared = alkres_records_shared(records_of(joined), joined->count, next->records,
+									   next->record_count, NULL);
+		if (enough(shared, joined->count, next->record_count) && shared > *best_shared)
+		{
+			best = next;
+			*best_shared = shared;
+		}
+	}
+	return best;
+}
+
+/* A part more, which shares so many molecules with the others. */
+static void
+add_part(Joined *joined, Single *part, uint32_t shared)
+{
+	AlkresRecord *narrower = alkres_alloc(sizeof(AlkresRecord) * shared);
+
+	alkres_records_shared(records_of(joined), joined->count, part->records, part->record_count,
+						  narrower);
+	alkres_free(joined->common);
+	joined->common = narrower;
+	joined->count = shared;
+	joined->part[joined->parts++] = part;
+}
+
 /* Join what can be joined, from a substitution rightwards, until nothing shares enough. */
 static void
-join_from(AlkresCandidates *list, const AlkresPileup *pileup, Single *singles, uint32_t count,
-		  uint32_t first)
+join_from(AlkresCandidates *list, const AlkresPileup *pileup, Single *first, const Single *end)
 {
-	while (singles[first].molecules >= 2)
+	while (first->molecules >= 2)
 	{
+		Joined joined = {{first}, 1, end, NULL, first->molecules};
+
 		alkres_check_interrupts();
-
-		Single *parts[ALKRES_MNV_MAX] = {&singles[first]};
-		AlkresRecord *common = NULL;
-		uint32_t common_count = singles[first].molecules;
-		int part_count = 1;
-		bool grown = true;
-
-		while (grown && part_count < ALKRES_MNV_MAX)
+		while (joined.parts < ALKRES_MNV_MAX)
 		{
-			Single *last = parts[part_count - 1];
-			Single *best = NULL;
-			uint32_t best_shared = 0;
+			uint32_t shared;
+			Single *next = find_next(list, pileup, &joined, &shared);
 
-			grown = false;
-			for (uint32_t j = first + 1; j < count; j++)
-			{
-				Single *next = &singles[j];
-				uint32_t shared;
-
-				if (next->allele->offset > last->allele->offset + 2 ||
-					next->allele->offset - parts[0]->allele->offset >= ALKRES_MNV_MAX)
-					break;
-				if (next->allele->offset <= last->allele->offset || next->molecules < 2 ||
-					!may_join(pileup, last, next))
-					continue;
-				if (part_count == 1 && join_counts(list, pileup, last, next))
-					return;
-				if (last->records == NULL || next->records == NULL)
-					continue;
-				shared = intersect(common != NULL ? common : parts[0]->records, common_count,
-								   next->records, next->record_count, NULL);
-				if (enough(shared, common_count, next->record_count) && shared > best_shared)
-				{
-					best = next;
-					best_shared = shared;
-				}
-			}
-			if (best != NULL)
-			{
-				AlkresRecord *narrower = alkres_alloc(sizeof(AlkresRecord) * best_shared);
-
-				intersect(common != NULL ? common : parts[0]->records, common_count, best->records,
-						  best->record_count, narrower);
-				alkres_free(common);
-				common = narrower;
-				common_count = best_shared;
-				parts[part_count++] = best;
-				grown = true;
-			}
+			if (next == NULL)
+				break;
+			add_part(&joined, next, shared);
 		}
-		if (part_count == 1)
+		if (joined.parts == 1)
 			return;
-		add_records(list, pileup, parts, part_count, common, common_count);
-		for (int i = 0; i < part_count; i++)
-			take(parts[i], common, common_count);
-		alkres_free(common);
+		add_records(list, pileup, joined.part, joined.parts, joined.common, joined.count);
+		for (int i = 0; i < joined.parts; i++)
+			take(joined.part[i], joined.common, joined.count);
+		alkres_free(joined.common);
 	}
 }
 
@@ -322,21 +312,16 @@ is_base(char base)
 	return base == 'A' || base == 'C' || base == 'G' || base == 'T';
 }
 
-/*
- * The candidates of the alleles from first to before end, without evidence, in no order.  No
- * allele beside these lies near enough to be joined with one of them.
- */
-static AlkresCandidates *
-gather(const AlkresPileup *pileup, uint32_t first, uint32_t end)
+/* The substitutions of one base among the alleles from first to before end; returns their count. */
+static uint32_t
+take_singles(Single *singles, const AlkresPileup *pileup, uint32_t first, uint32_t end)
 {
-	AlkresCandidates *list = alkres_alloc_zero(sizeof(AlkresCandidates));
-	Single *singles = alkres_alloc_zero(sizeof(Single) * (end - first + 1));
-	uint32_t single_count = 0;
+	uint32_t count = 0;
 
 	for (uint32_t i = first; i < end; i++)
 	{
 		const AlkresAllele *allele = &pileup->alleles[i];
-		Single *single = &singles[single_count];
+		Single *single = &singles[count];
 
 		if (allele->ref[1] != '\0' || allele->alt[1] != '\0' || !is_base(allele->ref[0]) ||
 			!is_base(allele->alt[0]))
@@ -349,13 +334,41 @@ gather(const AlkresPileup *pileup, uint32_t first, uint32_t end)
 			single->record_count = allele->record_count;
 			single->records = alkres_alloc(sizeof(AlkresRecord) * allele->record_count);
 			memcpy(single->records, allele->records, sizeof(AlkresRecord) * allele->record_count);
-			qsort(single->records, single->record_count, sizeof(AlkresRecord), compare_molecules);
+			alkres_records_sort(single->records, single->record_count);
 		}
-		single_count++;
+		count++;
 	}
+	return count;
+}
+
+/* An allele of the pileup as it is. */
+static void
+add_allele(AlkresCandidates *list, const AlkresAllele *allele)
+{
+	AlkresCandidate *item = new_item(list);
+
+	item->offset = allele->offset;
+	item->ref = allele->ref;
+	item->alt = allele->alt;
+	item->ref_length = strlen(allele->ref);
+	item->alt_length = strlen(allele->alt);
+	item->substitution = item->ref_length == item->alt_length;
+	set_sums(item, allele);
+}
+
+/*
+ * The candidates of the alleles from first to before end, without evidence, in no order.  No
+ * allele beside these lies near enough to be joined with one of them.
+ */
+static AlkresCandidates *
+gather(const AlkresPileup *pileup, uint32_t first, uint32_t end)
+{
+	AlkresCandidates *list = alkres_alloc_zero(sizeof(AlkresCandidates));
+	Single *singles = alkres_alloc_zero(sizeof(Single) * (end - first + 1));
+	uint32_t single_count = take_singles(singles, pileup, first, end);
 
 	for (uint32_t i = 0; i < single_count; i++)
-		join_from(list, pileup, singles, single_count, i);
+		join_from(list, pileup, &singles[i], singles + single_count);
 	for (uint32_t i = 0; i < single_count; i++)
 	{
 		Single *part = &singles[i];
@@ -370,18 +383,8 @@ gather(const AlkresPileup *pileup, uint32_t first, uint32_t end)
 
 		if (next < single_count && singles[next].allele == allele)
 			taken = singles[next++].taken;
-		if (taken || allele->molecules == 0 || !is_base(allele->ref[0]))
-			continue;
-
-		AlkresCandidate *item = new_item(list);
-
-		item->offset = allele->offset;
-		item->ref = allele->ref;
-		item->alt = allele->alt;
-		item->ref_length = strlen(allele->ref);
-		item->alt_length = strlen(allele->alt);
-		item->substitution = item->ref_length == item->alt_length;
-		set_sums(item, allele);
+		if (!taken && allele->molecules > 0 && is_base(allele->ref[0]))
+			add_allele(list, allele);
 	}
 	for (uint32_t i = 0; i < single_count; i++)
 		alkres_free(singles[i].records);
@@ -416,58 +419,6 @@ alkres_candidates_free(AlkresCandidates *candidates)
 	}
 	alkres_free(candidates->items);
 	alkres_free(candidates);
-}
-
-/* Records of an allele, sorted by molecule; NULL when it is too frequent to have them. */
-static AlkresRecord *
-sorted_records(const AlkresAllele *allele, uint32_t *count)
-{
-	AlkresRecord *sorted;
-
-	*count = allele == NULL ? 0 : allele->record_count;
-	if (allele != NULL && allele->molecules > 0 && allele->records == NULL)
-		return NULL;
-	sorted = alkres_alloc(sizeof(AlkresRecord) * (*count + 1));
-	if (*count > 0)
-		memcpy(sorted, allele->records, sizeof(AlkresRecord) * *count);
-	qsort(sorted, *count, sizeof(AlkresRecord), compare_molecules);
-	return sorted;
-}
-
-AlkresRecord *
-alkres_carriers(const AlkresPileup *pileup, int offset, const char *ref, size_t ref_length,
-				const char *alt, size_t alt_length, uint32_t *count)
-{
-	AlkresRecord *common = NULL;
-
-	if (ref_length != alt_length)
-		return sorted_records(alkres_pileup_find(pileup, offset, ref, ref_length, alt, alt_length),
-							  count);
-	for (size_t i = 0; i < ref_length; i++)
-	{
-		AlkresRecord *sorted, *narrower;
-		uint32_t part_count;
-
-		if (ref[i] == alt[i])
-			continue;
-		sorted = sorted_records(
-			alkres_pileup_find(pileup, offset + (int) i, ref + i, 1, alt + i, 1), &part_count);
-		if (sorted == NULL || common == NULL)
-		{
-			alkres_free(common);
-			if (sorted == NULL)
-				return NULL;
-			common = sorted;
-			*count = part_count;
-			continue;
-		}
-		narrower = alkres_alloc(sizeof(AlkresRecord) * (part_count + 1));
-		*count = intersect(common, *count, sorted, part_count, narrower);
-		alkres_free(common);
-		alkres_free(sorted);
-		common = narrower;
-	}
-	return common;
 }
 
 /* The molecules that carry every change of an asked allele of several bases; false when that cannot

@@ -59,12 +59,4 @@ extern bool alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup 
 								 const AlkresModel *model, int offset, const char *ref,
 								 size_t ref_length, const char *alt, size_t alt_length);
 
-/*
- * The molecules that carry every change of an allele (as above), sorted by molecule, from
- * alkres_alloc; NULL when one of its parts is too frequent to have records.
- */
-extern AlkresRecord *alkres_carriers(const AlkresPileup *pileup, int offset, const char *ref,
-									 size_t ref_length, const char *alt, size_t alt_length,
-									 uint32_t *count);
-
 #endif

@@ -60,6 +60,19 @@ is_between(double middle, double a, double b)
 	return (middle > a && middle < b) || (middle > b && middle < a);
 }
 
+/* Close the crossing in from both sides of where it must nearly be. */
+static void
+look_beside(Crossing *crossing, double top, double distance)
+{
+	for (int side = -1; side <= 1; side += 2)
+	{
+		double near = top + distance * (1 + side * 1e-4);
+
+		if (is_between(near, crossing->inside, crossing->outside))
+			above(crossing, near);
+	}
+}
+
 /* How far it falls below the top grows with the square of the distance: so a distance leads to the
  * one that is asked for. */
 static void
@@ -78,16 +91,11 @@ approach(Crossing *crossing, double top, double fall, double start)
 			return;
 		step = sqrt(fall / fallen);
 		distance *= step;
-		if (fabs(step - 1) > 2e-3)
-			continue;
-		for (int side = -1; side <= 1; side += 2)
+		if (fabs(step - 1) <= 2e-3)
 		{
-			double near = top + distance * (1 + side * 1e-4);
-
-			if (is_between(near, crossing->inside, crossing->outside))
-				above(crossing, near);
+			look_beside(crossing, top, distance);
+			return;
 		}
-		return;
 	}
 }
 
@@ -151,31 +159,14 @@ best_node(const AlkresEvidence *evidence, int sites, const AlkresEvidence *sum, 
 	return best;
 }
 
-void
-alkres_estimate_fraction(const AlkresEvidence *evidence, int sites, double *fraction, double *lower,
-						 double *upper)
+/*
+ * Golden section for the largest likelihood between low and high; returns the middle of what is
+ * left.
+ */
+static double
+golden_section(const AlkresEvidence *evidence, int sites, double low, double high)
 {
-	double nodes[ALKRES_NODES_MAX + 1];
-	int count;
-	int best;
-	double best_value;
-
-	AlkresEvidence sum = alkres_evidence_pooled(evidence, sites);
-
-	*fraction = *lower = 0;
-	*upper = 1;
-	if (alkres_evidence_molecules(&sum) <= 0)
-		return;
-	count = alkres_score_nodes(&sum, nodes + 1) + 1;
-	nodes[0] = 0;
-	for (int i = 1; i < count; i++)
-		nodes[i] = fmin(1, exp(nodes[i])); /* rounding may leave a little more */
-	best = best_node(evidence, sites, &sum, nodes, count, &best_value);
-
-	/* Golden section between the neighbours of the best node. */
 	double golden = (sqrt(5) - 1) / 2;
-	double low = nodes[best > 0 ? best - 1 : 0];
-	double high = nodes[best < count - 1 ? best + 1 : count - 1];
 	double left = high - golden * (high - low);
 	double right = low + golden * (high - low);
 	double left_value = log_likelihood(evidence, sites, left);
@@ -200,25 +191,53 @@ alkres_estimate_fraction(const AlkresEvidence *evidence, int sites, double *frac
 			right_value = log_likelihood(evidence, sites, right);
 		}
 	}
-	*fraction = nodes[best];
-	double middle = (low + high) / 2;
+	return (low + high) / 2;
+}
+
+/* The most likely fraction, and its ln likelihood. */
+static double
+most_likely(const AlkresEvidence *evidence, int sites, const AlkresEvidence *sum,
+			double *best_value)
+{
+	double nodes[ALKRES_NODES_MAX + 1];
+	int count = alkres_score_nodes(sum, nodes + 1) + 1;
+
+	nodes[0] = 0;
+	for (int i = 1; i < count; i++)
+		nodes[i] = fmin(1, exp(nodes[i])); /* rounding may leave a little more */
+
+	/* Between the neighbours of the best node lies the maximum. */
+	int best = best_node(evidence, sites, sum, nodes, count, best_value);
+	double middle = golden_section(evidence, sites, nodes[best > 0 ? best - 1 : 0],
+								   nodes[best < count - 1 ? best + 1 : count - 1]);
 	double value = log_likelihood(evidence, sites, middle);
 
-	if (value > best_value)
-	{
-		*fraction = middle;
-		best_value = value;
-	}
-	/* As the spread of a count of molecules has it. */
-	double distance = 2 * sqrt(*fraction / alkres_evidence_molecules(&sum));
+	if (!(value > *best_value))
+		return nodes[best];
+	*best_value = value;
+	return middle;
+}
 
-	*lower = *fraction > 0 ? find_crossing(evidence, sites, *fraction, 0, best_value,
-										   *fraction - fmin(distance, *fraction / 2))
-						   : 0;
-	*upper =
-		*fraction < 1
-			? find_crossing(evidence, sites, *fraction, 1, best_value,
-							*fraction + fmin(fmax(distance, 1 / alkres_evidence_molecules(&sum)),
-											 (1 - *fraction) / 2))
-			: 1;
+void
+alkres_estimate_fraction(const AlkresEvidence *evidence, int sites, double *fraction, double *lower,
+						 double *upper)
+{
+	AlkresEvidence sum = alkres_evidence_pooled(evidence, sites);
+	double molecules = alkres_evidence_molecules(&sum);
+	double top, distance;
+
+	*fraction = *lower = 0;
+	*upper = 1;
+	if (molecules <= 0)
+		return;
+	*fraction = most_likely(evidence, sites, &sum, &top);
+	/* As the spread of a count of molecules has it. */
+	distance = 2 * sqrt(*fraction / molecules);
+	if (*fraction > 0)
+		*lower = find_crossing(evidence, sites, *fraction, 0, top,
+							   *fraction - fmin(distance, *fraction / 2));
+	if (*fraction < 1)
+		*upper =
+			find_crossing(evidence, sites, *fraction, 1, top,
+						  *fraction + fmin(fmax(distance, 1 / molecules), (1 - *fraction) / 2));
 }

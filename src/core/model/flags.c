@@ -4,8 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "core/statistics/beta.h"
+#include "core/statistics/binomial.h"
 #include "core/model/error_rates.h"
+#include "core/pileup/carriers.h"
 #include "core/base/memory.h"
 
 #define HOMOPOLYMER 6

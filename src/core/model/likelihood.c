@@ -148,9 +148,29 @@ nearest_node(double u)
 }
 
 /*
- * The node nearest to the integrand's peak; 1 when it only falls.  With u = w^2, u d/du of its ln
- * is A - 1/2 - u + sum_k x_k c_k u / (c_k u + d_k), concave in u: the integrand may fall from a
- * pole at 0, then has one peak at most, at the larger root.
+ * With u = w^2, u d/du of the integrand's ln is A - 1/2 - u + sum_k x_k c_k u / (c_k u + d_k); or,
+ * if asked for, the derivative of this by u.
+ */
+static double
+slope(const AlkresPart *part, double fraction, double u, bool derivative)
+{
+	double value = derivative ? -1 : part->shape - 0.5 - u;
+
+	for (int k = 0; k < part->cells; k++)
+	{
+		double c = part->cell[k].expected / (part->rate + part->expected);
+		double d = part->cell[k].molecules * fraction;
+
+		if (part->cell[k].alternates > 0 && c > 0)
+			value += part->cell[k].alternates *
+					 (derivative ? c * d / ((c * u + d) * (c * u + d)) : c * u / (c * u + d));
+	}
+	return value;
+}
+
+/*
+ * The node nearest to the integrand's peak; 1 when it only falls.  The slope is concave in u: the
+ * integrand may fall from a pole at 0, then has one peak at most, at the larger root.
  */
 static int
 peak_node(const AlkresPart *part, double fraction, int last)
@@ -158,31 +178,26 @@ peak_node(const AlkresPart *part, double fraction, int last)
 	double low = 0, high = (double) last * last * STEP * STEP;
 	double bottom = high;
 
-	/* First the largest slope, by the derivative, then the root above it, until its node is
-	 * known. */
-	for (int round = 0; round < 2; round++)
+	/* First the largest slope, by its derivative. */
+	for (int i = 0; i < 60; i++)
 	{
-		for (int i = 0; i < 60 && (round == 0 || nearest_node(low) < nearest_node(high)); i++)
-		{
-			double u = (low + high) / 2;
-			double value = round == 0 ? -1 : part->shape - 0.5 - u;
+		double u = (low + high) / 2;
 
-			for (int k = 0; k < part->cells; k++)
-			{
-				double c = part->cell[k].expected / (part->rate + part->expected);
-				double d = part->cell[k].molecules * fraction;
+		if (slope(part, fraction, u, true) > 0)
+			low = u;
+		else
+			high = u;
+	}
+	/* Then the root above it, until its node is known. */
+	high = bottom;
+	for (int i = 0; i < 60 && nearest_node(low) < nearest_node(high); i++)
+	{
+		double u = (low + high) / 2;
 
-				if (part->cell[k].alternates > 0 && c > 0)
-					value +=
-						part->cell[k].alternates *
-						(round == 0 ? c * d / ((c * u + d) * (c * u + d)) : c * u / (c * u + d));
-			}
-			if (value > 0)
-				low = u;
-			else
-				high = u;
-		}
-		high = bottom;
+		if (slope(part, fraction, u, false) > 0)
+			low = u;
+		else
+			high = u;
 	}
 	int node = nearest_node(low);
 

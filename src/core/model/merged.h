@@ -1,6 +1,6 @@
 /*
  * merged.h: a strand of origin whose cells stand together as one, and what each count of its
- * molecules with the allele says (power.c).
+ * molecules with the allele says (power_split.c).
  */
 #ifndef ALKRES_CORE_MODEL_MERGED_H
 #define ALKRES_CORE_MODEL_MERGED_H
@@ -40,6 +40,18 @@ typedef struct AlkresMerged
 	double errors[ALKRES_MERGED_COUNTS];   /* its ln L0, without how they fall on cells */
 	double *growth; /* by node: how many times the L1 of the count before the last */
 } AlkresMerged;
+
+/*
+ * A site of merged groups, and when it is called.  Given how many alternates each strand of origin
+ * has, S is nearly a sum of one weight per alternate, ln(1 + f / r) for a cell of error rate r: so
+ * S is taken as normal, with its mean at the cell of mean weight and the weights' variance.
+ */
+typedef struct AlkresMergedSite
+{
+	AlkresEvidence evidence;
+	double variance[ALKRES_ORIENTATIONS];
+	double level; /* of S, from which on a site is called */
+} AlkresMergedSite;
 
 /* A table over a merged group; all zero before. */
 extern void alkres_merged_start(AlkresMerged *merged, const AlkresGroup *group, const double *nodes,

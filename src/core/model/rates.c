@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/statistics/beta.h"
+#include "core/statistics/binomial.h"
 #include "core/model/error_rates.h"
 #include "core/base/memory.h"
 
@@ -104,68 +104,121 @@ count_strands(AlkresContextCounts *counts, const AlkresAllele *allele, const dou
 		counts->one_strand[ref][alt]++;
 }
 
+/* A position while it is counted. */
+typedef struct Position
+{
+	const AlkresPileup *pileup;
+	int offset;
+	int triplet; /* -1: not known */
+	int run;     /* that an indel here would change */
+	double depth[ALKRES_ORIENTATIONS];
+	double molecules;
+	uint64_t spanning;
+	bool left_out[4]; /* a substitution by a base that stands for a germline variant */
+	bool indel_out[2];
+} Position;
+
+static void
+look_at(Position *position, const AlkresPileup *pileup, int offset)
+{
+	memset(position, 0, sizeof(*position));
+	position->pileup = pileup;
+	position->offset = offset;
+	position->triplet = alkres_triplet(base_at(pileup, offset - 1), base_at(pileup, offset),
+									   base_at(pileup, offset + 1));
+	position->run = repeat_run_at(pileup, offset);
+	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+		position->depth[ALKRES_CELL_ORIENTATION(cell)] += pileup->cells[offset][cell];
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		position->spanning += pileup->spanning[offset][g];
+	position->molecules = position->depth[0] + position->depth[1] + position->depth[2];
+}
+
+static int
+ref_of(const Position *position)
+{
+	return position->triplet / 4 % 4;
+}
+
+/* Molecules enough on both strands of origin to show an artefact of one? */
+static bool
+shows_strands(const Position *position)
+{
+	return position->depth[ALKRES_F1R2] >= 100 && position->depth[ALKRES_F2R1] >= 100;
+}
+
+static void
+count_substitution(AlkresContextCounts *counts, Position *position, const AlkresAllele *allele)
+{
+	int alt = base_code(allele->alt[0]);
+
+	if (position->triplet < 0 || alt < 0)
+		return;
+	position->left_out[alt] = allele->molecules > ALKRES_GERMLINE_SHARE * position->molecules;
+	if (position->left_out[alt])
+		return;
+	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+		if (allele->cells[cell] > 0)
+			count_cell(counts->alternates, cell, position->triplet, alt, allele->cells[cell]);
+	if (shows_strands(position))
+		count_strands(counts, allele, position->depth, ref_of(position), alt);
+}
+
+static void
+count_indel(AlkresContextCounts *counts, Position *position, const AlkresAllele *allele)
+{
+	size_t ref_length = strlen(allele->ref), alt_length = strlen(allele->alt);
+	int kind = ref_length < alt_length ? 0 : 1;
+
+	if (ref_length == alt_length)
+		return;
+	if (allele->molecules > ALKRES_GERMLINE_SHARE * (double) position->spanning)
+		position->indel_out[kind] = true;
+	else
+		counts->indels[kind][position->run] += allele->molecules;
+}
+
+/* The molecules among which its alternatives, those left out aside, were seen or not. */
+static void
+count_molecules(AlkresContextCounts *counts, const Position *position)
+{
+	const uint32_t *cells = position->pileup->cells[position->offset];
+
+	for (int kind = 0; kind < 2; kind++)
+		if (!position->indel_out[kind] && base_at(position->pileup, position->offset) != 'N')
+			counts->spanning[kind][position->run] += (int64_t) position->spanning;
+	for (int alt = 0; position->triplet >= 0 && alt < 4; alt++)
+	{
+		if (position->left_out[alt] || alt == ref_of(position))
+			continue;
+		if (shows_strands(position))
+			counts->sites[ref_of(position)][alt]++;
+		for (int cell = 0; cell < ALKRES_CELLS; cell++)
+			if (cells[cell] > 0)
+				count_cell(counts->molecules, cell, position->triplet, alt, cells[cell]);
+	}
+}
+
 void
 alkres_context_count(AlkresContextCounts *counts, const AlkresPileup *pileup)
 {
-	uint32_t allele = 0;
+	uint32_t at = 0;
 
 	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
 	{
-		int triplet = alkres_triplet(base_at(pileup, offset - 1), base_at(pileup, offset),
-									 base_at(pileup, offset + 1));
-		int run = repeat_run_at(pileup, offset);
-		double depth[ALKRES_ORIENTATIONS] = {0};
-		uint64_t spanning = 0;
-		bool left_out[4] = {false};
-		bool indel_out[2] = {false};
+		Position position;
 
-		for (int cell = 0; cell < ALKRES_CELLS; cell++)
-			depth[ALKRES_CELL_ORIENTATION(cell)] += pileup->cells[offset][cell];
-		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-			spanning += pileup->spanning[offset][g];
-
-		double molecules = depth[0] + depth[1] + depth[2];
-
-		for (; allele < pileup->allele_count && pileup->alleles[allele].offset == offset; allele++)
+		look_at(&position, pileup, offset);
+		for (; at < pileup->allele_count && pileup->alleles[at].offset == offset; at++)
 		{
-			const AlkresAllele *seen = &pileup->alleles[allele];
-			bool substitution = seen->ref[1] == '\0' && seen->alt[1] == '\0';
-			int alt = base_code(seen->alt[0]);
+			const AlkresAllele *allele = &pileup->alleles[at];
 
-			if (substitution && triplet >= 0 && alt >= 0)
-			{
-				left_out[alt] = seen->molecules > ALKRES_GERMLINE_SHARE * molecules;
-				if (left_out[alt])
-					continue;
-				for (int cell = 0; cell < ALKRES_CELLS; cell++)
-					if (seen->cells[cell] > 0)
-						count_cell(counts->alternates, cell, triplet, alt, seen->cells[cell]);
-				if (depth[0] >= 100 && depth[1] >= 100)
-					count_strands(counts, seen, depth, triplet / 4 % 4, alt);
-			}
-			else if (!substitution && strlen(seen->ref) != strlen(seen->alt))
-			{
-				int kind = strlen(seen->ref) < strlen(seen->alt) ? 0 : 1;
-
-				if (seen->molecules > ALKRES_GERMLINE_SHARE * (double) spanning)
-					indel_out[kind] = true;
-				else
-					counts->indels[kind][run] += seen->molecules;
-			}
+			if (allele->ref[1] == '\0' && allele->alt[1] == '\0')
+				count_substitution(counts, &position, allele);
+			else
+				count_indel(counts, &position, allele);
 		}
-		for (int kind = 0; kind < 2; kind++)
-			if (!indel_out[kind] && base_at(pileup, offset) != 'N')
-				counts->spanning[kind][run] += (int64_t) spanning;
-		for (int alt = 0; triplet >= 0 && alt < 4; alt++)
-		{
-			if (left_out[alt] || alt == triplet / 4 % 4)
-				continue;
-			if (depth[0] >= 100 && depth[1] >= 100)
-				counts->sites[triplet / 4 % 4][alt]++;
-			for (int cell = 0; cell < ALKRES_CELLS; cell++)
-				if (pileup->cells[offset][cell] > 0)
-					count_cell(counts->molecules, cell, triplet, alt, pileup->cells[offset][cell]);
-		}
+		count_molecules(counts, &position);
 	}
 }
 
@@ -176,6 +229,14 @@ fixed_rate(int cell, int triplet, int alt)
 									bases[triplet % 4]);
 }
 
+static void
+fix_rates(double rates[4], int cell, int triplet)
+{
+	for (int alt = 0; alt < 4; alt++)
+		if (alt != triplet / 4 % 4)
+			rates[alt] = fixed_rate(cell, triplet, alt);
+}
+
 const AlkresRates *
 alkres_rates_fixed(void)
 {
@@ -184,11 +245,9 @@ alkres_rates_fixed(void)
 
 	if (made)
 		return &fixed;
-	for (int triplet = 0; triplet < ALKRES_TRIPLETS; triplet++)
-		for (int alt = 0; alt < 4; alt++)
-			if (alt != triplet / 4 % 4)
-				for (int cell = 0; cell < ALKRES_CELLS; cell++)
-					fixed.substitution[cell][triplet][alt] = fixed_rate(cell, triplet, alt);
+	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+		for (int triplet = 0; triplet < ALKRES_TRIPLETS; triplet++)
+			fix_rates(fixed.substitution[cell][triplet], cell, triplet);
 	for (int kind = 0; kind < 2; kind++)
 		for (int run = 0; run < ALKRES_INDEL_RUNS; run++)
 			fixed.indel[kind][run] = alkres_indel_rate(run, 1);
@@ -214,44 +273,87 @@ learn_rate(double x, double n, double prior)
 	return floored((x + prior * weight) / (n + weight));
 }
 
+/* The learnt rates of one substitution in all its contexts, of one way of being seen. */
+static void
+learn_substitution(double (*learnt)[4], const AlkresContextCounts *counts, int way, int ref,
+				   int alt)
+{
+	int cell = alkres_cell(way / ALKRES_QUALITY_BINS, ALKRES_F1R2, way % ALKRES_QUALITY_BINS);
+	double seen = WAY_WEIGHT, expected = WAY_WEIGHT;
+
+	for (int context = 0; context < 16; context++)
+	{
+		int triplet = (context / 4 * 4 + ref) * 4 + context % 4;
+
+		seen += (double) counts->alternates[way][triplet][alt];
+		expected += (double) counts->molecules[way][triplet][alt] * fixed_rate(cell, triplet, alt);
+	}
+	for (int context = 0; context < 16; context++)
+	{
+		int triplet = (context / 4 * 4 + ref) * 4 + context % 4;
+		double prior = fixed_rate(cell, triplet, alt) * seen / expected;
+
+		learnt[triplet][alt] = learn_rate((double) counts->alternates[way][triplet][alt],
+										  (double) counts->molecules[way][triplet][alt], prior);
+	}
+}
+
 /* The learnt rates of one way of being seen, on the strand of origin. */
 static void
 learn_way(double (*learnt)[4], const AlkresContextCounts *counts, int way)
 {
-	int cell = alkres_cell(way / ALKRES_QUALITY_BINS, ALKRES_F1R2, way % ALKRES_QUALITY_BINS);
-
 	for (int ref = 0; ref < 4; ref++)
 		for (int alt = 0; alt < 4; alt++)
+			if (alt != ref)
+				learn_substitution(learnt, counts, way, ref, alt);
+}
+
+/* Rates on the strand of origin as those of an orientation: the other strand's are the
+ * complement's, those of unknown strand the mean. */
+static void
+orient(double (*to)[4], double (*learnt)[4], int orientation)
+{
+	for (int triplet = 0; triplet < ALKRES_TRIPLETS; triplet++)
+		for (int alt = 0; alt < 4; alt++)
 		{
-			double seen = WAY_WEIGHT, expected = WAY_WEIGHT;
+			double plus = learnt[triplet][alt];
+			double minus = learnt[complement_triplet(triplet)][3 - alt];
 
-			if (alt == ref)
-				continue;
-			for (int context = 0; context < 16; context++)
-			{
-				int triplet = (context / 4 * 4 + ref) * 4 + context % 4;
-
-				seen += (double) counts->alternates[way][triplet][alt];
-				expected +=
-					(double) counts->molecules[way][triplet][alt] * fixed_rate(cell, triplet, alt);
-			}
-			for (int context = 0; context < 16; context++)
-			{
-				int triplet = (context / 4 * 4 + ref) * 4 + context % 4;
-				double prior = fixed_rate(cell, triplet, alt) * seen / expected;
-
-				learnt[triplet][alt] =
-					learn_rate((double) counts->alternates[way][triplet][alt],
-							   (double) counts->molecules[way][triplet][alt], prior);
-			}
+			to[triplet][alt] = orientation == ALKRES_F1R2   ? plus
+							   : orientation == ALKRES_F2R1 ? minus
+															: (plus + minus) / 2;
 		}
+}
+
+static void
+learn_indels(double rates[ALKRES_INDEL_RUNS], const AlkresContextCounts *counts, int kind)
+{
+	const double *fixed = alkres_rates_fixed()->indel[kind];
+	double seen = WAY_WEIGHT, expected = WAY_WEIGHT;
+
+	for (int run = 0; run < ALKRES_INDEL_RUNS; run++)
+	{
+		seen += (double) counts->indels[kind][run];
+		expected += (double) counts->spanning[kind][run] * fixed[run];
+	}
+	for (int run = 0; run < ALKRES_INDEL_RUNS; run++)
+		rates[run] = learn_rate((double) counts->indels[kind][run],
+								(double) counts->spanning[kind][run], fixed[run] * seen / expected);
+}
+
+/* The chance of an artefact of one strand: as seen, never under the fixed one. */
+static double
+learn_artefact(const AlkresContextCounts *counts, int ref, int alt)
+{
+	double fixed = alkres_rates_fixed()->artefact[ref][alt];
+
+	return fmax(fixed, fmin(0.5, ((double) counts->one_strand[ref][alt] + fixed * ARTEFACT_WEIGHT) /
+									 ((double) counts->sites[ref][alt] + ARTEFACT_WEIGHT)));
 }
 
 void
 alkres_rates_learn(AlkresRates *rates, const AlkresContextCounts *counts)
 {
-	const AlkresRates *fixed = alkres_rates_fixed();
-
 	memset(rates, 0, sizeof(*rates));
 	for (int way = 0; way < ALKRES_WAYS; way++)
 	{
@@ -259,43 +361,15 @@ alkres_rates_learn(AlkresRates *rates, const AlkresContextCounts *counts)
 
 		learn_way(learnt, counts, way);
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		{
-			double(*to)[4] = rates->substitution[alkres_cell(way / ALKRES_QUALITY_BINS, g,
-															 way % ALKRES_QUALITY_BINS)];
-
-			for (int triplet = 0; triplet < ALKRES_TRIPLETS; triplet++)
-				for (int alt = 0; alt < 4; alt++)
-				{
-					double plus = learnt[triplet][alt];
-					double minus = learnt[complement_triplet(triplet)][3 - alt];
-
-					to[triplet][alt] = g == ALKRES_F1R2   ? plus
-									   : g == ALKRES_F2R1 ? minus
-														  : (plus + minus) / 2;
-				}
-		}
+			orient(rates->substitution[alkres_cell(way / ALKRES_QUALITY_BINS, g,
+												   way % ALKRES_QUALITY_BINS)],
+				   learnt, g);
 	}
 	for (int kind = 0; kind < 2; kind++)
-	{
-		double seen = WAY_WEIGHT, expected = WAY_WEIGHT;
-
-		for (int run = 0; run < ALKRES_INDEL_RUNS; run++)
-		{
-			seen += (double) counts->indels[kind][run];
-			expected += (double) counts->spanning[kind][run] * fixed->indel[kind][run];
-		}
-		for (int run = 0; run < ALKRES_INDEL_RUNS; run++)
-			rates->indel[kind][run] =
-				learn_rate((double) counts->indels[kind][run], (double) counts->spanning[kind][run],
-						   fixed->indel[kind][run] * seen / expected);
-	}
+		learn_indels(rates->indel[kind], counts, kind);
 	for (int ref = 0; ref < 4; ref++)
 		for (int alt = 0; alt < 4; alt++)
-			rates->artefact[ref][alt] =
-				fmax(fixed->artefact[ref][alt],
-					 fmin(0.5, ((double) counts->one_strand[ref][alt] +
-								fixed->artefact[ref][alt] * ARTEFACT_WEIGHT) /
-								   ((double) counts->sites[ref][alt] + ARTEFACT_WEIGHT)));
+			rates->artefact[ref][alt] = learn_artefact(counts, ref, alt);
 }
 
 double

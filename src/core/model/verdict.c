@@ -5,26 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/statistics/beta.h"
+#include "core/statistics/binomial.h"
 #include "core/model/flags.h"
 #include "core/model/power.h"
 #include "core/model/score.h"
-
-const char *
-alkres_state_name(AlkresState state)
-{
-	static const char *const names[] = {
-		[ALKRES_STATE_DETECTED] = "detected",
-		[ALKRES_STATE_ABSENT] = "absent",
-		[ALKRES_STATE_INDETERMINATE] = "indeterminate",
-		[ALKRES_STATE_GERMLINE_OR_CHIP] = "germline_or_chip",
-		[ALKRES_STATE_NOT_EVALUABLE] = "not_evaluable",
-		[ALKRES_STATE_NOT_COVERED] = "not_covered",
-		[ALKRES_STATE_NOT_IN_PANEL] = "not_in_panel",
-	};
-
-	return names[state];
-}
 
 static bool
 in_design(const AlkresPileup *pileup, int offset, size_t length)
@@ -95,81 +79,107 @@ in_white_cells(const AlkresCandidate *candidate, const AlkresQuestion *question)
 			   (double) candidate->molecules * white->depth;
 }
 
-static void
-judge_counts(AlkresVerdict *verdict, const AlkresCandidate *candidate, const AlkresPileup *pileup,
-			 const AlkresQuestion *question)
+/* What a judgement is made from, beside the verdict's figures. */
+typedef struct Sight
 {
+	const AlkresCandidate *candidate;
+	const AlkresQuestion *question;
+	bool limited;   /* a limit can be given */
+	char text[160]; /* what was seen, in words */
+} Sight;
+
+/* Reads of one molecule are no independent witnesses: no limit can be given. */
+static bool
+molecules_known(const AlkresPileup *pileup)
+{
+	return !(pileup->flags & (ALKRES_PILEUP_MOLECULES_UNKNOWN | ALKRES_PILEUP_READS));
+}
+
+/* What was counted, and the bound that the counts give. */
+static void
+look(Sight *sight, AlkresVerdict *verdict, const AlkresPileup *pileup)
+{
+	const AlkresCandidate *candidate = sight->candidate;
 	const char *unit = pileup->flags & ALKRES_PILEUP_READS ? "reads" : "molecules";
-	double score = alkres_score(&candidate->evidence);
-	AlkresPower power;
 	double x, n;
-	char seen[160];
+	bool selected = well_read(candidate, &x, &n);
 
 	verdict->counted = true;
 	verdict->molecules = candidate->molecules;
 	verdict->depth = candidate->depth;
-	verdict->score = score;
-	verdict->posterior = alkres_posterior(score, question->prior);
-
-	bool selected = well_read(candidate, &x, &n);
-
 	/* One side of 95 % is the upper side of a two-sided 90 %. */
 	alkres_binomial_bounds(ALKRES_EXACT, x, n, 0.90, NULL, &verdict->upper);
 	if (selected)
-		snprintf(seen, sizeof(seen),
+		snprintf(sight->text, sizeof(sight->text),
 				 "%u of %u %s carry it (%.0f of the %.0f read at Q30 or better)",
 				 verdict->molecules, verdict->depth, unit, x, n);
 	else
-		snprintf(seen, sizeof(seen), "%u of %u %s carry it", verdict->molecules, verdict->depth,
-				 unit);
+		snprintf(sight->text, sizeof(sight->text), "%u of %u %s carry it", verdict->molecules,
+				 verdict->depth, unit);
+}
 
-	/* Reads of one molecule are no independent witnesses: no limit can be given. */
-	bool molecules_known =
-		!(pileup->flags & (ALKRES_PILEUP_MOLECULES_UNKNOWN | ALKRES_PILEUP_READS));
+/* How strongly the evidence speaks for the allele, and what would have been enough. */
+static void
+weigh(const Sight *sight, AlkresVerdict *verdict)
+{
+	const AlkresQuestion *question = sight->question;
 
-	if (molecules_known)
+	verdict->score = alkres_score(&sight->candidate->evidence);
+	verdict->posterior = alkres_posterior(verdict->score, question->prior);
+	if (sight->limited)
 	{
-		power = alkres_power(&candidate->evidence, question->prior, question->min_posterior);
+		AlkresPower power =
+			alkres_power(&sight->candidate->evidence, question->prior, question->min_posterior);
+
 		verdict->lod95 = power.lod95;
 		verdict->min_molecules = power.min_molecules;
 	}
+}
 
-	if (verdict->posterior >= question->min_posterior)
+/* The allele is there: of the tumour, or of the germline or the blood cells? */
+static void
+judge_present(AlkresVerdict *verdict, const Sight *sight)
+{
+	const AlkresQuestion *question = sight->question;
+
+	verdict->state = ALKRES_STATE_GERMLINE_OR_CHIP;
+	if (in_white_cells(sight->candidate, question))
 	{
-		if (in_white_cells(candidate, question))
-		{
-			const AlkresCandidate *white = question->white_cells;
+		const AlkresCandidate *white = question->white_cells;
 
-			verdict->state = ALKRES_STATE_GERMLINE_OR_CHIP;
-			SAY("%s, and %u of %u of the matched white cells: %s.", seen, white->molecules,
-				white->depth, alkres_looks_germline(white) ? "germline" : "clonal haematopoiesis");
-			return;
-		}
-		if (question->polymorphism)
-		{
-			verdict->state = ALKRES_STATE_GERMLINE_OR_CHIP;
-			SAY("%s: a common polymorphism.", seen);
-			return;
-		}
-		if (!question->listed && alkres_looks_germline(candidate))
-		{
-			verdict->state = ALKRES_STATE_GERMLINE_OR_CHIP;
-			SAY("%s, %s: as a variant of the germline or of blood cells would show.", seen,
-				percent((double) verdict->molecules / verdict->depth).text);
-			return;
-		}
-		verdict->state = ALKRES_STATE_DETECTED;
-		if (verdict->posterior > 0.9999)
-			SAY("%s; posterior above 0.9999.", seen);
-		else
-			SAY("%s; posterior %.4f.", seen, verdict->posterior);
+		SAY("%s, and %u of %u of the matched white cells: %s.", sight->text, white->molecules,
+			white->depth, alkres_looks_germline(white) ? "germline" : "clonal haematopoiesis");
 		return;
 	}
-	if (!molecules_known)
+	if (question->polymorphism)
 	{
-		verdict->state = ALKRES_STATE_NOT_EVALUABLE;
+		SAY("%s: a common polymorphism.", sight->text);
+		return;
+	}
+	if (!question->listed && alkres_looks_germline(sight->candidate))
+	{
+		SAY("%s, %s: as a variant of the germline or of blood cells would show.", sight->text,
+			percent((double) verdict->molecules / verdict->depth).text);
+		return;
+	}
+	verdict->state = ALKRES_STATE_DETECTED;
+	if (verdict->posterior > 0.9999)
+		SAY("%s; posterior above 0.9999.", sight->text);
+	else
+		SAY("%s; posterior %.4f.", sight->text, verdict->posterior);
+}
+
+/* Too little speaks for the allele: excluded, open, or not to be told? */
+static void
+judge_unproved(AlkresVerdict *verdict, const Sight *sight)
+{
+	const AlkresQuestion *question = sight->question;
+
+	verdict->state = ALKRES_STATE_NOT_EVALUABLE;
+	if (!sight->limited)
+	{
 		SAY("%s, but how many molecules the reads come from is unknown, so no limit can be given.",
-			seen);
+			sight->text);
 		return;
 	}
 	if (verdict->lod95 <= question->target && verdict->upper <= question->target)
@@ -177,24 +187,37 @@ judge_counts(AlkresVerdict *verdict, const AlkresCandidate *candidate, const Alk
 		verdict->state = ALKRES_STATE_ABSENT;
 		SAY("%s; %s would have been found with 95 %% chance, and more than %s is excluded at 95 "
 			"%%.",
-			seen, percent(verdict->lod95).text, percent(verdict->upper).text);
+			sight->text, percent(verdict->lod95).text, percent(verdict->upper).text);
 		return;
 	}
-	if (score > 0 || verdict->lod95 <= question->target)
+	if (verdict->score > 0 || verdict->lod95 <= question->target)
 	{
 		verdict->state = ALKRES_STATE_INDETERMINATE;
-		SAY("%s: posterior %.3g is under %.3g, but up to %s cannot be excluded at 95 %%.", seen,
-			verdict->posterior, question->min_posterior, percent(verdict->upper).text);
+		SAY("%s: posterior %.3g is under %.3g, but up to %s cannot be excluded at 95 %%.",
+			sight->text, verdict->posterior, question->min_posterior, percent(verdict->upper).text);
 		return;
 	}
-	verdict->state = ALKRES_STATE_NOT_EVALUABLE;
 	if (isnan(verdict->lod95))
 		SAY("%s; with so few or so badly read no fraction would have been called with 95 %% "
 			"chance.",
-			seen);
+			sight->text);
 	else
-		SAY("%s; only %s or more would have been found with 95 %% chance, asked was %s.", seen,
-			percent(verdict->lod95).text, percent(question->target).text);
+		SAY("%s; only %s or more would have been found with 95 %% chance, asked was %s.",
+			sight->text, percent(verdict->lod95).text, percent(question->target).text);
+}
+
+static void
+judge_counts(AlkresVerdict *verdict, const AlkresCandidate *candidate, const AlkresPileup *pileup,
+			 const AlkresQuestion *question)
+{
+	Sight sight = {candidate, question, molecules_known(pileup), ""};
+
+	look(&sight, verdict, pileup);
+	weigh(&sight, verdict);
+	if (verdict->posterior >= question->min_posterior)
+		judge_present(verdict, &sight);
+	else
+		judge_unproved(verdict, &sight);
 }
 
 void

@@ -5,18 +5,8 @@
 #ifndef ALKRES_CORE_MODEL_VERDICT_H
 #define ALKRES_CORE_MODEL_VERDICT_H
 
+#include "core/base/state.h"
 #include "core/model/candidate.h"
-
-typedef enum AlkresState
-{
-	ALKRES_STATE_DETECTED,
-	ALKRES_STATE_ABSENT,
-	ALKRES_STATE_INDETERMINATE,
-	ALKRES_STATE_GERMLINE_OR_CHIP,
-	ALKRES_STATE_NOT_EVALUABLE,
-	ALKRES_STATE_NOT_COVERED,
-	ALKRES_STATE_NOT_IN_PANEL,
-} AlkresState;
 
 typedef struct AlkresVerdict
 {
@@ -54,8 +44,5 @@ typedef struct AlkresQuestion
 extern void alkres_judge(AlkresVerdict *verdict, const AlkresCandidate *candidate,
 						 const AlkresPileup *pileup, int offset, size_t length,
 						 const AlkresQuestion *question);
-
-/* "detected", "absent", ... as in SQL. */
-extern const char *alkres_state_name(AlkresState state);
 
 #endif

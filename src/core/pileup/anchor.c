@@ -1,9 +1,7 @@
 /* anchor.c: an asked variant against a pileup's reference. */
 #include "core/pileup/anchor.h"
 
-#include <string.h>
-
-#include "core/base/memory.h"
+#include "core/variant/change.h"
 
 /* The reference base at an offset from the block's start, N beyond what the pileup knows. */
 static char
@@ -12,6 +10,15 @@ base_at(const AlkresPileup *pileup, int64_t offset)
 	if (offset < -ALKRES_HALO || offset >= ALKRES_BLOCK_SIZE + ALKRES_HALO)
 		return 'N';
 	return pileup->reference[ALKRES_HALO + offset];
+}
+
+/* An AlkresKnownBase of a pileup; the position is an offset. */
+static char
+known_base(const void *source, int64_t offset)
+{
+	char base = base_at(source, offset);
+
+	return base == 'N' ? 0 : base;
 }
 
 bool
@@ -26,10 +33,10 @@ alkres_anchor(AlkresAnchored *anchored, const AlkresPileup *pileup, const Alkres
 			  AlkresError *error)
 {
 	int64_t offset = (int64_t) variant->position - alkres_pileup_start(pileup);
-	size_t ref_length = variant->ref_length, alt_length = variant->alt_length;
-	char *ref, *alt;
+	AlkresChange change = {offset, variant->ref, variant->ref_length, variant->alt,
+						   variant->alt_length};
 
-	for (size_t i = 0; i < ref_length; i++)
+	for (size_t i = 0; i < variant->ref_length; i++)
 	{
 		char base = base_at(pileup, offset + (int64_t) i);
 
@@ -41,44 +48,8 @@ alkres_anchor(AlkresAnchored *anchored, const AlkresPileup *pileup, const Alkres
 		return alkres_hint(error, "Alleles are those of the plus strand, and positions 1-based.");
 	}
 
-	/* Room for one base in front; ref_length + alt_length rotations at most do not grow it. */
-	ref = alkres_alloc(ref_length + 1);
-	alt = alkres_alloc(alt_length + 1);
-	memcpy(ref, variant->ref, ref_length);
-	memcpy(alt, variant->alt, alt_length);
-
-	/* Drop what both end with; where one would be empty, take the base in front (Tan 2015,
-	 * normalisation of VCF). */
-	while (ref[ref_length - 1] == alt[alt_length - 1] && (ref_length > 1 || alt_length > 1))
-	{
-		if (ref_length == 1 || alt_length == 1)
-		{
-			char before = base_at(pileup, offset - 1);
-
-			if (before == 'N')
-				break;
-			memmove(ref + 1, ref, ref_length - 1);
-			memmove(alt + 1, alt, alt_length - 1);
-			ref[0] = alt[0] = before;
-			offset--;
-		}
-		else
-		{
-			ref_length--;
-			alt_length--;
-		}
-	}
-	/* Drop what both start with, but for an indel's anchor. */
-	while (ref_length > 1 && alt_length > 1 && ref[0] == alt[0])
-	{
-		memmove(ref, ref + 1, --ref_length);
-		memmove(alt, alt + 1, --alt_length);
-		offset++;
-	}
-	anchored->offset = (int) offset;
-	anchored->ref = ref;
-	anchored->ref_length = ref_length;
-	anchored->alt = alt;
-	anchored->alt_length = alt_length;
+	change = alkres_change_align_left(change, known_base, pileup);
+	*anchored = (AlkresAnchored){(int) change.position, change.ref, change.ref_length, change.alt,
+								 change.alt_length};
 	return true;
 }

@@ -10,10 +10,10 @@
  * reference. */
 typedef struct AlkresAnchored
 {
-	int offset; /* of the first base of ref; below 0 when it lies in the block before */
-	char *ref;  /* not terminated, from alkres_alloc */
+	int offset;      /* of the first base of ref; below 0 when it lies in the block before */
+	const char *ref; /* not terminated; the variant's, or from alkres_alloc */
 	size_t ref_length;
-	char *alt; /* likewise */
+	const char *alt; /* likewise */
 	size_t alt_length;
 } AlkresAnchored;
 

@@ -128,25 +128,83 @@ alkres_get_fragments(AlkresReader *reader, const AlkresPileup *pileup, AlkresFra
 	alkres_free(mapqs);
 }
 
+/* The columns of the records of all alleles, and how far they are taken. */
+typedef struct RecordColumns
+{
+	uint64_t *codes; /* of the fragments, each from the one before */
+	uint8_t *heads;
+	uint8_t *qualities;
+	uint64_t *distances; /* of the records that do not have the implied one */
+	size_t at;
+	size_t distances_at;
+	int64_t index; /* of the last fragment */
+} RecordColumns;
+
+static void
+get_columns(AlkresReader *reader, RecordColumns *columns, size_t count)
+{
+	size_t distances = 0;
+
+	memset(columns, 0, sizeof(*columns));
+	columns->codes = alkres_alloc_zero(sizeof(uint64_t) * count);
+	columns->distances = alkres_alloc_zero(sizeof(uint64_t) * count);
+	columns->heads = alkres_alloc_zero(count);
+	columns->qualities = alkres_alloc_zero(count);
+	alkres_get_codes(reader, columns->codes, count);
+	alkres_get_ranked(reader, columns->heads, count);
+	alkres_get_ranked(reader, columns->qualities, count);
+	for (size_t i = 0; i < count; i++)
+		distances += (columns->heads[i] & ALKRES_RECORD_END_DISTANCE) != 0;
+	if (distances > 0)
+		alkres_get_codes(reader, columns->distances, distances);
+}
+
+/* The next record, of an allele at a position; false when its fragment is unknown. */
+static inline bool
+take_record(AlkresReader *reader, AlkresRecord *record, RecordColumns *columns,
+			AlkresFragmentTable *table, uint32_t position)
+{
+	size_t at = columns->at++;
+	uint64_t code = columns->codes[at];
+	uint8_t head = columns->heads[at];
+	int64_t index = code >> 33 == 0 ? columns->index + alkres_unzigzag(code) : -1;
+
+	columns->index = index;
+	if (index < 0 || (uint64_t) index >= table->count)
+	{
+		alkres_reader_fail(reader, "a record's fragment is unknown");
+		return false;
+	}
+	table->fragment_of[at] = (uint32_t) index;
+	record->molecule = table->fragments[index].molecule;
+	record->start = table->fragments[index].start;
+	record->length = table->fragments[index].length;
+	record->mapq = table->fragments[index].mapq;
+	record->quality = columns->qualities[at];
+	record->reverse = (head & ALKRES_RECORD_REVERSE) != 0;
+	record->cell = head & (ALKRES_RECORD_END_DISTANCE - 1);
+	if (record->cell >= ALKRES_CELLS)
+		alkres_reader_fail(reader, "a record's class is unknown");
+	record->end_distance = alkres_implied_end_distance(position, record->start, record->length);
+	if (head & ALKRES_RECORD_END_DISTANCE)
+	{
+		uint64_t distance = columns->distances[columns->distances_at++];
+
+		if (distance > UINT16_MAX)
+			alkres_reader_fail(reader, "a record's distance is out of range");
+		record->end_distance = (uint16_t) distance;
+	}
+	return true;
+}
+
 /* The records of all alleles, column by column, into the alleles, whose record_count is set. */
 static void
 get_records(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *table)
 {
-	size_t count = table->record_count, explicit_count = 0, at = 0;
-	uint64_t *codes = alkres_alloc_zero(sizeof(uint64_t) * count);
-	uint64_t *distances = alkres_alloc_zero(sizeof(uint64_t) * count);
-	uint8_t *heads = alkres_alloc_zero(count), *qualities = alkres_alloc_zero(count);
-	int64_t index = 0;
+	RecordColumns columns;
 
-	table->fragment_of = alkres_alloc_zero(sizeof(uint32_t) * count);
-	alkres_get_codes(reader, codes, count);
-	alkres_get_ranked(reader, heads, count);
-	alkres_get_ranked(reader, qualities, count);
-	for (size_t i = 0; i < count; i++)
-		explicit_count += (heads[i] & ALKRES_RECORD_END_DISTANCE) != 0;
-	if (explicit_count > 0)
-		alkres_get_codes(reader, distances, explicit_count);
-	explicit_count = 0;
+	table->fragment_of = alkres_alloc_zero(sizeof(uint32_t) * table->record_count);
+	get_columns(reader, &columns, table->record_count);
 	for (uint32_t a = 0; a < pileup->allele_count; a++)
 	{
 		AlkresAllele *allele = &pileup->alleles[a];
@@ -155,42 +213,16 @@ get_records(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *tab
 		if (allele->record_count == 0)
 			continue;
 		allele->records = alkres_alloc_zero(sizeof(AlkresRecord) * allele->record_count);
-		for (uint32_t r = 0; r < allele->record_count && reader->bad == NULL; r++, at++)
-		{
-			AlkresRecord *record = &allele->records[r];
-
-			index = codes[at] >> 33 == 0 ? index + alkres_unzigzag(codes[at]) : -1;
-			if (index < 0 || (uint64_t) index >= table->count)
-			{
-				alkres_reader_fail(reader, "a record's fragment is unknown");
+		for (uint32_t r = 0; r < allele->record_count && reader->bad == NULL; r++)
+			if (!take_record(reader, &allele->records[r], &columns, table, position))
 				break;
-			}
-			table->fragment_of[at] = (uint32_t) index;
-			record->molecule = table->fragments[index].molecule;
-			record->start = table->fragments[index].start;
-			record->length = table->fragments[index].length;
-			record->mapq = table->fragments[index].mapq;
-			record->quality = qualities[at];
-			record->reverse = (heads[at] & ALKRES_RECORD_REVERSE) != 0;
-			record->cell = heads[at] & (ALKRES_RECORD_END_DISTANCE - 1);
-			if (record->cell >= ALKRES_CELLS)
-				alkres_reader_fail(reader, "a record's class is unknown");
-			record->end_distance =
-				alkres_implied_end_distance(position, record->start, record->length);
-			if (heads[at] & ALKRES_RECORD_END_DISTANCE)
-			{
-				if (distances[explicit_count] > UINT16_MAX)
-					alkres_reader_fail(reader, "a record's distance is out of range");
-				record->end_distance = (uint16_t) distances[explicit_count++];
-			}
-		}
 		if (reader->bad == NULL)
 			alkres_allele_summarize(allele, allele->records, allele->record_count);
 	}
-	alkres_free(codes);
-	alkres_free(distances);
-	alkres_free(heads);
-	alkres_free(qualities);
+	alkres_free(columns.codes);
+	alkres_free(columns.distances);
+	alkres_free(columns.heads);
+	alkres_free(columns.qualities);
 }
 
 void

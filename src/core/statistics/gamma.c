@@ -4,7 +4,8 @@
 #include <float.h>
 #include <math.h>
 
-#include "core/statistics/beta.h"
+#include "core/statistics/normal.h"
+#include "core/statistics/saddle_point.h"
 
 #define SQRT_2PI 2.506628274631000502415765284811
 

@@ -286,6 +286,17 @@ begin_field(AlkresCsv *csv, AlkresError *error)
 	return true;
 }
 
+/* Behind the closing quote the field is at its end. */
+static bool
+end_quoted(const AlkresCsv *csv, AlkresError *error)
+{
+	if (at_line_end(csv) || csv->data[csv->position] == csv->delimiter)
+		return true;
+	alkres_csv_fail(csv, error, "field %zu of record %llu goes on behind its closing quote",
+					csv->field_count, (unsigned long long) csv->record);
+	return alkres_hint(error, "A quote inside a quoted field is written twice.");
+}
+
 /* From the opening quote to behind the closing one. */
 static bool
 read_quoted(AlkresCsv *csv, AlkresError *error)
@@ -301,14 +312,7 @@ read_quoted(AlkresCsv *csv, AlkresError *error)
 		{
 			csv->position++;
 			if (csv->position >= csv->length || csv->data[csv->position] != '"')
-			{
-				if (at_line_end(csv) || csv->data[csv->position] == csv->delimiter)
-					return true;
-				alkres_csv_fail(csv, error,
-								"field %zu of record %llu goes on behind its closing quote",
-								csv->field_count, (unsigned long long) csv->record);
-				return alkres_hint(error, "A quote inside a quoted field is written twice.");
-			}
+				return end_quoted(csv, error);
 		}
 		else if (byte == '\n' || (byte == '\r' && (csv->position + 1 == csv->length ||
 												   csv->data[csv->position + 1] != '\n')))

@@ -5,66 +5,12 @@
 
 #include "core/gene/alk_model.h"
 #include "core/base/memory.h"
+#include "core/variant/change.h"
 #include "core/variant/structural.h"
 
 /* The gene ALK on GRCh38, all exons and introns. */
 #define ALK_START 29192774
 #define ALK_END 29921586
-
-/* A run of bases that is inserted in front of, or deleted at, a position. */
-typedef struct Run
-{
-	const char *bases;
-	size_t length;
-	size_t last; /* index of its last base: the run is a ring that turns while it moves */
-	int64_t position;
-	char after; /* the reference base behind the run's place */
-} Run;
-
-/* Move the run to the left through the sequence it repeats. */
-static void
-move_left(Run *run, const AlkresContig *contig, AlkresBaseAt base_at, void *source)
-{
-	while (run->position > 1 && base_at(source, contig, run->position - 1) == run->bases[run->last])
-	{
-		/* Not where its anchor would be unknown. */
-		if (run->position > 2 && base_at(source, contig, run->position - 2) == 0)
-			break;
-		run->after = run->bases[run->last];
-		run->last = (run->last + run->length - 1) % run->length;
-		run->position--;
-	}
-}
-
-/* The run as VCF: with the base before it, or behind it where there is none or it is unknown. */
-static bool
-set_run(AlkresVariant *normal, const AlkresVariant *variant, const Run *run, bool inserted,
-		AlkresBaseAt base_at, void *source, AlkresError *error)
-{
-	char *bases = alkres_alloc(run->length + 2), *anchor = alkres_alloc(1), *whole;
-	size_t first = (run->last + 1) % run->length;
-	int64_t position = run->position;
-	char before = position > 1 ? base_at(source, &variant->contig, position - 1) : 0;
-
-	memcpy(bases + 1, run->bases + first, run->length - first);
-	memcpy(bases + 1 + run->length - first, run->bases, first);
-	if (before != 0)
-	{
-		whole = bases;
-		position--;
-		bases[0] = *anchor = before;
-	}
-	else
-	{
-		whole = bases + 1;
-		bases[1 + run->length] = *anchor = run->after;
-	}
-	if (inserted)
-		return alkres_variant_set(normal, &variant->contig, position, anchor, 1, whole,
-								  run->length + 1, error);
-	return alkres_variant_set(normal, &variant->contig, position, whole, run->length + 1, anchor, 1,
-							  error);
-}
 
 /* A plain copy would leave the alleles of a short variant pointing into the original. */
 static void
@@ -79,49 +25,42 @@ copy(AlkresVariant *out, const AlkresVariant *variant)
 	}
 }
 
+/* The contig that a source of bases is asked about. */
+typedef struct Sequence
+{
+	const AlkresContig *contig;
+	AlkresBaseAt base_at;
+	void *source;
+} Sequence;
+
+/* An AlkresKnownBase of a Sequence. */
+static char
+known_base(const void *source, int64_t position)
+{
+	const Sequence *sequence = source;
+
+	return position < 1 ? 0 : sequence->base_at(sequence->source, sequence->contig, position);
+}
+
 bool
 alkres_left_align(AlkresVariant *normal, const AlkresVariant *variant, AlkresBaseAt base_at,
 				  void *source, AlkresError *error)
 {
-	const char *ref = variant->ref, *alt = variant->alt;
-	size_t ref_length = variant->ref_length, alt_length = variant->alt_length;
-	int64_t position = variant->position;
+	Sequence sequence = {&variant->contig, base_at, source};
+	AlkresChange change = {variant->position, variant->ref, variant->ref_length, variant->alt,
+						   variant->alt_length};
 
-	if (!alkres_bases_check(&variant->contig, position, ref, ref_length, base_at, source, error))
+	if (!alkres_bases_check(&variant->contig, variant->position, variant->ref, variant->ref_length,
+							base_at, source, error))
 		return false;
 	if (alkres_variant_is_structural(variant) || variant->kind == ALKRES_REFERENCE)
 	{
 		copy(normal, variant);
 		return true;
 	}
-	while (ref_length > 0 && alt_length > 0 && ref[ref_length - 1] == alt[alt_length - 1])
-	{
-		ref_length--;
-		alt_length--;
-	}
-	if (ref_length == 0 || alt_length == 0)
-	{
-		bool inserted = ref_length == 0;
-		Run run = {.bases = inserted ? alt : ref,
-				   .length = ref_length + alt_length,
-				   .last = ref_length + alt_length - 1,
-				   .position = position,
-				   .after = inserted ? ref[0] : ref[ref_length]};
-
-		move_left(&run, &variant->contig, base_at, source);
-		return set_run(normal, variant, &run, inserted, base_at, source, error);
-	}
-	/* What ends differently cannot move: only its common beginning goes, but for an anchor. */
-	while (ref_length > 1 && alt_length > 1 && ref[0] == alt[0])
-	{
-		ref++;
-		alt++;
-		ref_length--;
-		alt_length--;
-		position++;
-	}
-	return alkres_variant_set(normal, &variant->contig, position, ref, ref_length, alt, alt_length,
-							  error);
+	change = alkres_change_align_left(change, known_base, &sequence);
+	return alkres_variant_set(normal, &variant->contig, change.position, change.ref,
+							  change.ref_length, change.alt, change.alt_length, error);
 }
 
 static bool

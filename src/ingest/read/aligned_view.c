@@ -3,6 +3,7 @@
 
 #include "miscadmin.h"
 
+#include "core/variant/change.h"
 #include "ingest/read/aligned.h"
 #include "ingest/read/cigar.h"
 
@@ -31,30 +32,25 @@ alkres_view_init(AlkresView *view)
 	view->spans = palloc(sizeof(AlkresSpan) * view->span_capacity);
 }
 
-/*
- * Shift an indel as far left as its sequence and the reference allow, as VCF has it.  sequence: the
- * inserted or deleted bases; at: index into reference of the first base behind the anchor; first:
- * the least index the anchor may have.  Returns the new index.
- */
-static uint32_t
-shift_left(const char *reference, uint32_t first, uint32_t at, char *sequence, uint32_t length)
+/* Where an indel of a read lies, and the least index that its anchor may have. */
+typedef struct IndelPlace
 {
-	uint32_t last = length; /* one behind the base that ends the sequence when it is shifted */
-	char *end;
+	const char *reference; /* of the read */
+	uint32_t at;           /* index of the first base behind the anchor */
+	uint32_t first;
+} IndelPlace;
 
-	while (at > first + 1 && reference[at - 1] == sequence[last - 1] && reference[at - 1] != 'N')
-	{
-		at--;
-		last = last > 1 ? last - 1 : length;
-	}
-	if (last == length)
-		return at;
-	end = palloc(length - last);
-	memcpy(end, sequence + last, length - last);
-	memmove(sequence + (length - last), sequence, last);
-	memcpy(sequence, end, length - last);
-	pfree(end);
-	return at;
+/* An AlkresBaseBefore: within the aligned stretch, and not over an unknown base. */
+static char
+base_before(const void *source, size_t distance)
+{
+	const IndelPlace *place = source;
+	char base;
+
+	if (place->at - place->first <= distance)
+		return 0;
+	base = place->reference[place->at - distance];
+	return base == 'N' ? 0 : base;
 }
 
 /*
@@ -68,12 +64,15 @@ add_indel(AlkresView *view, const AlkresAligned *read, bool insertion, const cha
 {
 	char *alleles = palloc((Size) length + 2);
 	char *anchor = palloc(2);
+	IndelPlace place = {read->reference, at, segment_index};
 	AlkresIndel *indel;
+	size_t moved;
 
 	/* A read can have a million indels and shift each over half a million bases. */
 	CHECK_FOR_INTERRUPTS();
-	memcpy(alleles + 1, sequence, length);
-	at = shift_left(read->reference, segment_index, at, alleles + 1, length);
+	moved = alkres_left_shift(sequence, length, base_before, &place);
+	alkres_turn_run(alleles + 1, sequence, length, moved);
+	at -= (uint32_t) moved;
 	alleles[0] = anchor[0] = read->reference[at - 1];
 	alleles[length + 1] = anchor[1] = '\0';
 	ALKRES_ONE_MORE(view->indels, view->indel_count, view->indel_capacity);

@@ -17,18 +17,32 @@ COMMENT ON FUNCTION alkres.read_pileup(text[], text, alkres.region[], text, text
 REVOKE ALL ON FUNCTION alkres.read_pileup(text[], text, alkres.region[], text, text, text, integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alkres.read_pileup(text[], text, alkres.region[], text, text, text, integer, integer) TO pg_read_server_files;
 
+-- They answer from their arguments alone, but for a FASTA file named as reference, which is taken not to change.  As they return sets,
+-- they are never worked out before their statement runs.
 CREATE FUNCTION alkres.read_pileup_data(data bytea, assembly text, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
 	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1)
 	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup)
-	LANGUAGE c VOLATILE PARALLEL RESTRICTED ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_pileup_data';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_pileup_data';
 COMMENT ON FUNCTION alkres.read_pileup_data(bytea, text, alkres.region[], text, text, text, integer, integer) IS
 	'as read_pileup, with the content of the file sent by the client';
 
-CREATE FUNCTION alkres.last_read_pileup()
-	RETURNS TABLE (umi text, reads bigint, mapped_reads bigint, aligned_bases bigint, on_target_bases bigint)
-	LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED ROWS 1 AS 'MODULE_PATHNAME', 'alkres_last_read_pileup';
-COMMENT ON FUNCTION alkres.last_read_pileup() IS
-	'what the last read_pileup of this session found in its files as a whole: where molecular barcodes stood, reads, bases aligned and those of them on the design; no row when there is none, or it failed';
+CREATE FUNCTION alkres.read_library(paths text[], assembly text, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
+	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1)
+	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup,
+		umi text, reads bigint, mapped_reads bigint, aligned_bases bigint, on_target_bases bigint)
+	LANGUAGE c VOLATILE PARALLEL RESTRICTED ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_pileup_lanes';
+COMMENT ON FUNCTION alkres.read_library(text[], text, alkres.region[], text, text, text, integer, integer) IS
+	'as read_pileup of these files, and in each row what they hold as a whole: where molecular barcodes stood, reads, those aligned, bases aligned and those of them on the design';
+REVOKE ALL ON FUNCTION alkres.read_library(text[], text, alkres.region[], text, text, text, integer, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION alkres.read_library(text[], text, alkres.region[], text, text, text, integer, integer) TO pg_read_server_files;
+
+CREATE FUNCTION alkres.read_library_data(data bytea, assembly text, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
+	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1)
+	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup,
+		umi text, reads bigint, mapped_reads bigint, aligned_bases bigint, on_target_bases bigint)
+	LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_pileup_data';
+COMMENT ON FUNCTION alkres.read_library_data(bytea, text, alkres.region[], text, text, text, integer, integer) IS
+	'as read_library, with the content of the file sent by the client';
 
 CREATE FUNCTION alkres.file_digest(path text) RETURNS text
 	LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED COST 100000 AS 'MODULE_PATHNAME', 'alkres_file_digest';

@@ -3,6 +3,10 @@ CREATE FUNCTION alkres.prior(name text) RETURNS double precision
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_prior';
 COMMENT ON FUNCTION alkres.prior(text) IS 'what the caller expects before it looks: default of any variant, listed ALK resistance mutations, hotspot of a bypass gene, patient for the patient''s own variants, polymorphism that is common; tumour: any tumour DNA in a draw';
 
+CREATE FUNCTION alkres.states() RETURNS text[]
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_states';
+COMMENT ON FUNCTION alkres.states() IS 'the states of a mutation that was asked for; over several changes that give one mutation, the first of them that occurs decides';
+
 CREATE FUNCTION alkres.call_variants(pileup alkres.pileup, background alkres.background = NULL,
 	min_posterior double precision = 0.9,
 	context_counts bigint[] = NULL, known alkres.variant[] = NULL, priors double precision[] = NULL, default_prior double precision = alkres.prior('default'),

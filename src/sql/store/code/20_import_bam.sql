@@ -44,16 +44,16 @@ END
 $$;
 COMMENT ON FUNCTION add_library(text, text, text, text, text, text, text, text, region[], text, text, float8) IS 'what the imports of sequencing libraries share: find or make the library''s row';
 
-CREATE OR REPLACE FUNCTION finish_library(patient_id bigint, library_id bigint, file_name text) RETURNS void
+CREATE OR REPLACE FUNCTION finish_library(patient_id bigint, library_id bigint, file_name text, umi text, reads bigint, mapped_reads bigint,
+	aligned_bases bigint, on_target_bases bigint) RETURNS void
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 BEGIN
-	-- In the same session read_pileup has just read the files.
-	UPDATE library AS l SET umi = f.umi, reads = f.reads, mapped_reads = f.mapped_reads, aligned_bases = f.aligned_bases,
-		on_target_bases = f.on_target_bases, raw_depth = d.raw_depth, molecule_depth = d.molecules
-	FROM last_read_pileup() AS f, (
-		SELECT avg(p.raw_depth) AS raw_depth, avg(p.molecules) AS molecules
+	UPDATE library AS l SET umi = finish_library.umi, reads = finish_library.reads, mapped_reads = finish_library.mapped_reads,
+		aligned_bases = finish_library.aligned_bases, on_target_bases = finish_library.on_target_bases,
+		raw_depth = d.raw_depth, molecule_depth = d.molecules
+	FROM (SELECT avg(p.raw_depth) AS raw_depth, avg(p.molecules) AS molecules
 		FROM pileup_block AS b, LATERAL depth(b.pileup) AS p
 		WHERE b.patient_id = finish_library.patient_id AND b.library_id = finish_library.library_id) AS d
 	WHERE l.patient_id = finish_library.patient_id AND l.library_id = finish_library.library_id AND EXISTS (
@@ -64,7 +64,8 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION finish_library(bigint, bigint, text) IS 'what the imports of sequencing libraries share: what was found in the library''s files, its depths, an error when it is empty';
+COMMENT ON FUNCTION finish_library(bigint, bigint, text, text, bigint, bigint, bigint, bigint) IS
+	'what the imports of sequencing libraries share: what was found in the library''s files, its depths, an error when it is empty';
 
 CREATE OR REPLACE FUNCTION files_digest(paths text[]) RETURNS text
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
@@ -90,6 +91,7 @@ DECLARE
 	names text[] := ARRAY(SELECT regexp_replace(p.path, '^.*/', '') FROM unnest(import_bam.paths) WITH ORDINALITY AS p(path, n) ORDER BY p.n);
 	file text := array_to_string(names, ', ');
 	added record;
+	found record;
 BEGIN
 	IF cardinality(names) = 0 THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'paths names no file';
@@ -100,12 +102,16 @@ BEGIN
 		coalesce(import_bam.library, regexp_replace(file, '\.[^.]*$', '')), import_bam.role, import_bam.assembly,
 		import_bam.design, import_bam.umi, import_bam.unit, import_bam.input_ng);
 	IF added.is_new THEN
-		INSERT INTO pileup_block (patient_id, library_id, assembly, contig, block, pileup)
-		SELECT added.patient_id, added.library_id, b.assembly, b.contig, b.block, b.pileup
-		FROM library AS l JOIN run AS r USING (run_id),
-			LATERAL read_pileup(import_bam.paths, l.assembly, r.design, import_bam.reference, import_bam.umi, import_bam.unit) AS b
-		WHERE l.patient_id = added.patient_id AND l.library_id = added.library_id;
-		PERFORM finish_library(added.patient_id, added.library_id, file);
+		-- One reading gives the blocks and what the library's row says of them.
+		WITH reading AS MATERIALIZED (
+			SELECT b.* FROM library AS l JOIN run AS r USING (run_id),
+				LATERAL read_library(import_bam.paths, l.assembly, r.design, import_bam.reference, import_bam.umi, import_bam.unit) AS b
+			WHERE l.patient_id = added.patient_id AND l.library_id = added.library_id),
+		kept AS (
+			INSERT INTO pileup_block (patient_id, library_id, assembly, contig, block, pileup)
+			SELECT added.patient_id, added.library_id, b.assembly, b.contig, b.block, b.pileup FROM reading AS b)
+		SELECT b.umi, b.reads, b.mapped_reads, b.aligned_bases, b.on_target_bases INTO found FROM reading AS b LIMIT 1;
+		PERFORM finish_library(added.patient_id, added.library_id, file, found.umi, found.reads, found.mapped_reads, found.aligned_bases, found.on_target_bases);
 	END IF;
 	RETURN added.library_id;
 END
@@ -132,18 +138,23 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	added record;
+	found record;
 BEGIN
 	added := add_library(encode(sha256(import_bam_data.data), 'hex'), import_bam_data.file_name, import_bam_data.sample,
 		import_bam_data.run, import_bam_data.study,
 		coalesce(import_bam_data.library, regexp_replace(import_bam_data.file_name, '\.[^.]*$', '')), import_bam_data.role,
 		import_bam_data.assembly, import_bam_data.design, import_bam_data.umi, import_bam_data.unit, import_bam_data.input_ng);
 	IF added.is_new THEN
-		INSERT INTO pileup_block (patient_id, library_id, assembly, contig, block, pileup)
-		SELECT added.patient_id, added.library_id, b.assembly, b.contig, b.block, b.pileup
-		FROM library AS l JOIN run AS r USING (run_id),
-			LATERAL read_pileup_data(import_bam_data.data, l.assembly, r.design, import_bam_data.reference, import_bam_data.umi, import_bam_data.unit) AS b
-		WHERE l.patient_id = added.patient_id AND l.library_id = added.library_id;
-		PERFORM finish_library(added.patient_id, added.library_id, import_bam_data.file_name);
+		-- One reading gives the blocks and what the library's row says of them.
+		WITH reading AS MATERIALIZED (
+			SELECT b.* FROM library AS l JOIN run AS r USING (run_id),
+				LATERAL read_library_data(import_bam_data.data, l.assembly, r.design, import_bam_data.reference, import_bam_data.umi, import_bam_data.unit) AS b
+			WHERE l.patient_id = added.patient_id AND l.library_id = added.library_id),
+		kept AS (
+			INSERT INTO pileup_block (patient_id, library_id, assembly, contig, block, pileup)
+			SELECT added.patient_id, added.library_id, b.assembly, b.contig, b.block, b.pileup FROM reading AS b)
+		SELECT b.umi, b.reads, b.mapped_reads, b.aligned_bases, b.on_target_bases INTO found FROM reading AS b LIMIT 1;
+		PERFORM finish_library(added.patient_id, added.library_id, import_bam_data.file_name, found.umi, found.reads, found.mapped_reads, found.aligned_bases, found.on_target_bases);
 	END IF;
 	RETURN added.library_id;
 END

@@ -39,7 +39,7 @@ WITH deciding AS (
 		(array_agg(o.fraction_upper ORDER BY o.rank, o.fraction DESC NULLS LAST))[1] AS fraction_upper,
 		max(o.lod95) AS lod95,
 		(array_agg(o.reason ORDER BY o.rank, o.fraction DESC NULLS LAST))[1] AS reason
-	FROM (SELECT *, array_position('{detected,germline_or_chip,indeterminate,not_evaluable,not_covered,not_in_panel,absent}', state) AS rank
+	FROM (SELECT *, array_position(states(), state) AS rank
 		FROM observation WHERE mutation IS NOT NULL AND NOT is_marker AND is_current) AS o
 	GROUP BY o.patient_id, o.sample_id, o.mutation, o.method)
 SELECT d.patient_id, d.sample_id, d.mutation, d.method, CASE WHEN open.reason IS NULL THEN d.state ELSE 'not_evaluable' END AS state,

@@ -44,7 +44,7 @@ CREATE TABLE observation (
 	variant variant,
 	alleles variant[],
 	is_marker boolean NOT NULL DEFAULT false,
-	state text NOT NULL CHECK (state IN ('detected', 'absent', 'indeterminate', 'germline_or_chip', 'not_evaluable', 'not_covered', 'not_in_panel')),
+	state text NOT NULL CHECK (state = ANY (states())),
 	fraction float8 CHECK (fraction BETWEEN 0 AND 1),
 	fraction_lower float8,
 	fraction_upper float8,
