@@ -23,6 +23,12 @@ SELECT pooled_amplitudes(x), negative_threshold(pooled_amplitudes(x)) FROM (VALU
 SELECT * FROM droplet_separation('{1,2,3,4,5,101,102,103}', 50);
 SELECT * FROM droplet_separation('{1,2,3}', 50);
 SELECT * FROM droplet_separation('{}', 50);
+-- as R writes them
+SELECT cluster, fam, hex FROM read_ddpcr_amplitudes_data(convert_to(E'"","Ch1.Amplitude","Ch2.Amplitude","M","WT"\n"1",100.5,200.5,1,0\n', 'UTF8'), 'p_A01_Amplitude.csv');
+-- rain: droplets half way between the clouds, all on one side of the threshold, could double the count
+SELECT between_clouds, positive, round(rain_effect::numeric, 4) AS rain_effect, is_moved_by_rain
+FROM (VALUES (0), (4), (5), (6), (100)) r (between_clouds), LATERAL (SELECT array_agg((CASE WHEN i <= 100 THEN 7500 + i % 97 WHEN i <= 100 + between_clouds THEN 4000 ELSE 1000 + i % 97 END)::real) AS x FROM generate_series(1, 15000) i) a,
+	droplet_separation(x, 5000) ORDER BY between_clouds;
 -- the pooled threshold takes the clouds of a rare well apart as the instrument does
 SELECT d.well, classify_droplets(d.fam, d.hex, t.fam, t.hex) = count_clusters(d.cluster) AS same
 FROM droplet d, (SELECT negative_threshold(pooled_amplitudes(fam)) AS fam, negative_threshold(pooled_amplitudes(hex)) AS hex FROM droplet WHERE well = 'E01') t WHERE d.well <> 'B01';
@@ -64,6 +70,11 @@ SELECT classify_droplets('{1,1}', '{1,2}', 1, 1, 0);
 SELECT count_clusters('{1,5}');
 SELECT droplet_separation('{1,nan}', 1);
 SELECT negative_threshold('{1,1,1}'::real[]);
+-- half and more of the droplets positive: no threshold above every amplitude
+SELECT share, negative_threshold(array_agg((1000 + i % 97 + CASE WHEN i % 100 < share THEN 6500 ELSE 0 END)::real)) FROM (VALUES (50)) s (share), generate_series(1, 20000) i GROUP BY share;
+SELECT share, negative_threshold(array_agg((1000 + i % 97 + CASE WHEN i % 100 < share THEN 6500 ELSE 0 END)::real)) FROM (VALUES (47)) s (share), generate_series(1, 20000) i GROUP BY share;
+SELECT share, negative_threshold(array_agg((1000 + i % 97 + CASE WHEN i % 100 < share THEN 6500 ELSE 0 END)::real)) FROM (VALUES (55)) s (share), generate_series(1, 20000) i GROUP BY share;
+SELECT share, round(negative_threshold(array_agg((1000 + i % 97 + CASE WHEN i % 100 < share THEN 6500 ELSE 0 END)::real))) FROM (VALUES (0), (5), (20)) s (share), generate_series(1, 20000) i GROUP BY share ORDER BY share;
 SELECT negative_threshold(array_cat(array_fill(100::real, '{40}'), '{8000,8010,8020,8030,8040,8050,8060,8070,8080,8090,8100,8110,8120,8130,8140,8150,8160,8170,8180,8190,8200,8210,8220,8230,8240,8250,8260,8270,8280,8290,8300,8310,8320,8330,8340,8350,8360,8370,8380,8390,8400,8410,8420,8430,8440}'));
 SELECT negative_threshold('{}'), negative_threshold('{1,nan}');
 SELECT negative_threshold('{1,nan}');

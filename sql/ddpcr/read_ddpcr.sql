@@ -51,6 +51,13 @@ SELECT * FROM read_ddpcr_text((SELECT content || split_part(content, E'\n', 2) F
 SELECT * FROM read_ddpcr_text(replace((SELECT content FROM export), '13.6', '6.8'));
 SELECT * FROM read_ddpcr_text('Well,Sample,TargetType,Positives,Negatives,"');
 SELECT * FROM read_ddpcr_data('\xfffe570065006c006c00');
+SELECT * FROM read_ddpcr_data('\xfffe570065006c');
+SELECT * FROM read_ddpcr_data('\x504b0304140000000800');
+SELECT * FROM read_ddpcr_text(E'Well,Sample,TargetType,Positives,Negatives,MergedWells\nA01,s,Ch1Unknown,1,99,Treat as merged\n');
+SELECT * FROM read_ddpcr_text(E'Well,Sample,TargetType,Positives,Negatives\nA01,s,Ch1Mutant,1,99\n');
+-- UTF-16 and tabs, a title, R's numbers of rows
+SELECT well, sample, droplets FROM (SELECT ('\xfffe' || string_agg(encode(convert_to(c, 'UTF8'), 'hex') || '00', ''))::bytea AS data
+	FROM regexp_split_to_table(E'Plate 7\nWell\tSample\tTargetType\tPositives\tNegatives\n1\tA01\ts\tCh1Unknown\t1.0\t99\n', '') c) f, read_ddpcr_data(data);
 SELECT * FROM read_ddpcr_data('\x57656c6c2c00');
 SELECT * FROM read_ddpcr_text('');
 SELECT lo_from_bytea(0, 'Well,Sample') AS object \gset

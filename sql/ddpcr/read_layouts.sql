@@ -3,7 +3,7 @@ SET search_path = alkres, pg_catalog;
 \pset null -
 \getenv data ALKRES_DATA
 CREATE TABLE layout AS SELECT name, :'data' || '/ddpcr/' || name || '.csv' AS path FROM unnest('{quantasoft_1_7_4,quantasoft_old,analysis_pro,qx_manager_1,qx_manager_1_cr,qx_manager_2,
-	cluster_data,qiacuity_1,qiacuity_1_type,qiacuity_2,absolute_q,absolute_q_summary,absolute_q_partitions,absolute_q_combinations,redf}'::text[]) name;
+	cluster_data,qiacuity_1,qiacuity_1_type,qiacuity_2,qiacuity_occupancy,naica,absolute_q,absolute_q_summary,absolute_q_partitions,absolute_q_combinations,redf}'::text[]) name;
 SELECT name, instrument, printed_method, count(*) AS wells, string_agg(DISTINCT assay || ' ' || coalesce(reference_assay, ''), ', ') AS targets,
 	round(min(droplet_volume_nl(droplets))::numeric, 3) AS least_nl, round(max(droplet_volume_nl(droplets))::numeric, 3) AS most_nl
 FROM layout, read_ddpcr(path) GROUP BY 1, 2, 3 ORDER BY 1;
@@ -15,6 +15,10 @@ SELECT name, count(*) AS figures, count(agrees) AS compared, count(*) FILTER (WH
 SELECT figure, printed, computed, rounding, agrees FROM layout, read_ddpcr(path) w, compare_printed(w) WHERE name = 'quantasoft_1_7_4' AND well = 'M01';
 SELECT printed, printed_rounding(printed) FROM unnest('{9.15,7.0,3830,70,0,-0.03,100.5,Infinity,898.375854492188}'::numeric[]) printed;
 SELECT count(*) FROM compare_printed(NULL);
+-- a saturated channel's 1000000, a 0 beside figures of tens, single precision
+SELECT figure, printed, computed, rounding, agrees FROM read_ddpcr_text(E'Well,Sample,TargetType,Target,Concentration,PoissonConfMax,PoissonConfMin,Positives,AcceptedDroplets\n'
+	'A01,s,Ch1Unknown,M,40,220,0,1,28\nA01,s,Ch2Unknown,WT,1000000,1000000,1320,28,28\n') w, compare_printed(w);
+SELECT printed, printed_rounding(printed) FROM unnest('{0.05967539,0.059675395,20486,1000000}'::numeric[]) printed;
 
 -- which two of many
 \set six :data '/ddpcr/qx600.csv'

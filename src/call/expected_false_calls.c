@@ -7,54 +7,27 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
-#include "call/settings.h"
+#include "call/pass.h"
 #include "core/model/error_rates.h"
-#include "core/model/false_calls.h"
 #include "core/model/power.h"
 #include "type/pileup.h"
 
-typedef struct PriorContext
-{
-	const AlkresPileup *pileup;
-	const AlkresKnown *known;
-} PriorContext;
-
-static double
-prior_of(void *context, int offset, char ref, char alt)
-{
-	const PriorContext *of = context;
-	AlkresVariant variant;
-	AlkresMeaning meaning;
-	AlkresError error;
-
-	if (!alkres_variant_set(&variant, &of->pileup->contig,
-							(int64) alkres_pileup_start(of->pileup) + offset, &ref, 1, &alt, 1,
-							&error))
-		return of->known->other;
-	alkres_known_meaning(of->known, &variant, &meaning);
-	return meaning.polymorphism ? of->known->other : meaning.prior;
-}
+static const AlkresArguments arguments = {
+	.background = 1, .min_posterior = 2, .context_counts = 3, .known = 4};
 
 PG_FUNCTION_INFO_V1(alkres_expected_false_calls);
 Datum
 alkres_expected_false_calls(PG_FUNCTION_ARGS)
 {
-	double min_posterior = alkres_min_posterior_argument(fcinfo, 2);
-	AlkresPileup *pileup;
-	AlkresModel model;
-	AlkresKnown known;
-	PriorContext context;
+	AlkresPass pass;
 	double expected;
 
+	alkres_min_posterior_argument(fcinfo, arguments.min_posterior);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	pileup = alkres_pileup_get_for_calls(PG_GETARG_DATUM(0));
-	model = alkres_call_model(fcinfo, pileup, 1, 3);
-	alkres_known_arguments(fcinfo, 4, &known);
-	context.pileup = pileup;
-	context.known = &known;
-	expected = alkres_false_calls(pileup, &model, known.other, min_posterior, prior_of, &context);
-	alkres_pileup_free(pileup);
+	alkres_pass_start(&pass, fcinfo, &arguments);
+	expected = alkres_pass_false_calls(&pass);
+	alkres_pass_end(&pass);
 	PG_RETURN_FLOAT8(expected);
 }
 

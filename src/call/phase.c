@@ -38,7 +38,7 @@ carriers_of(const AlkresVariant *variant, AlkresPileup *const *pileups)
 		if (pileups[i] == NULL)
 			continue;
 		/* Refuses what cannot be counted. */
-		if (!alkres_ask(pileups[i], NULL, variant, &candidate, &counted) || !counted)
+		if (!alkres_ask(pileups[i], NULL, NULL, variant, &candidate, &counted) || !counted)
 			continue;
 		if (!alkres_anchor(&anchored, pileups[i], variant, &error))
 			alkres_report(&error);

@@ -22,17 +22,26 @@ alkres_meaning(const AlkresVariant *variant, AlkresMeaning *meaning)
 }
 
 bool
-alkres_ask(const AlkresPileup *pileup, const AlkresModel *model, const AlkresVariant *variant,
-		   AlkresCandidate *candidate, bool *counted)
+alkres_owns(const AlkresPileup *pileup, const AlkresVariant *variant)
+{
+	/* The code is the name but for a named assembly. */
+	if (pileup->contig.assembly != variant->contig.assembly ||
+		(pileup->contig.assembly == ALKRES_ASSEMBLY_NAMED &&
+		 strcmp(pileup->contig.assembly_name, variant->contig.assembly_name) != 0))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("variant %s is not on the pileup's assembly %s",
+					   alkres_variant_text(variant), pileup->contig.assembly_name));
+	return alkres_pileup_owns(pileup, variant);
+}
+
+bool
+alkres_ask(const AlkresPileup *pileup, const AlkresModel *model, const AlkresCandidates *all,
+		   const AlkresVariant *variant, AlkresCandidate *candidate, bool *counted)
 {
 	AlkresAnchored anchored;
 	AlkresError error;
 
-	if (strcmp(pileup->contig.assembly_name, variant->contig.assembly_name) != 0)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("variant %s is not on the pileup's assembly %s",
-					   alkres_variant_text(variant), pileup->contig.assembly_name));
-	if (!alkres_pileup_owns(pileup, variant))
+	if (!alkres_owns(pileup, variant))
 		return false;
 	if (variant->kind == ALKRES_REFERENCE)
 		ereport(
@@ -50,7 +59,7 @@ alkres_ask(const AlkresPileup *pileup, const AlkresModel *model, const AlkresVar
 			ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			errmsg("cannot genotype %s: a replacement by another number of bases is not counted",
 				   alkres_variant_text(variant)));
-	*counted = alkres_candidate_for(candidate, pileup, model, anchored.offset, anchored.ref,
+	*counted = alkres_candidate_for(candidate, pileup, model, all, anchored.offset, anchored.ref,
 									anchored.ref_length, anchored.alt, anchored.alt_length);
 	return true;
 }

@@ -21,13 +21,18 @@ typedef struct AlkresMeaning
 /* Classify; a reference base that contradicts the gene model is an error. */
 extern void alkres_meaning(const AlkresVariant *variant, AlkresMeaning *meaning);
 
+/* Does a pileup's block own a variant?  One on another assembly is an error (22023). */
+extern bool alkres_owns(const AlkresPileup *pileup, const AlkresVariant *variant);
+
 /*
  * What a pileup shows of an asked variant.  False when the block does not own it; *counted is
  * false when the block cannot count it (core/model/candidate.h).  Another assembly or a wrong
- * reference base is an error (22023), a variant that is never counted another (0A000).
+ * reference base is an error (22023), a variant that is never counted another (0A000).  all: the
+ * pileup's candidates where they have been made, else NULL.
  */
 extern bool alkres_ask(const AlkresPileup *pileup, const AlkresModel *model,
-					   const AlkresVariant *variant, AlkresCandidate *candidate, bool *counted);
+					   const AlkresCandidates *all, const AlkresVariant *variant,
+					   AlkresCandidate *candidate, bool *counted);
 
 /* Refuse (22023) a posterior threshold outside (0, 1); NULL takes the default 0.9. */
 extern double alkres_min_posterior_argument(FunctionCallInfo fcinfo, int number);

@@ -87,7 +87,7 @@ ask_pileup(Asked *asked, const AlkresPileup *pileup, const AlkresModel *model)
 		if (asked->variants.nulls[i])
 			continue;
 		alkres_variant_get(asked->variants.values[i], &variant);
-		if (!alkres_ask(pileup, model, &variant, &candidate, &counted) || !counted ||
+		if (!alkres_ask(pileup, model, NULL, &variant, &candidate, &counted) || !counted ||
 			candidate.depth == 0)
 			continue;
 		if (asked->sites == asked->variants.count)

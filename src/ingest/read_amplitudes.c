@@ -206,9 +206,9 @@ alkres_droplet_separation(PG_FUNCTION_ARGS)
 	const float *amplitudes =
 		alkres_plain_array_argument(fcinfo, 0, "amplitudes", FLOAT4OID, &count);
 	float *values = palloc(Max(count, 1) * sizeof(float));
-	double numbers[6];
-	Datum results[7];
-	bool nulls[7] = {false};
+	double numbers[7];
+	Datum results[9];
+	bool nulls[9] = {false};
 	AlkresSeparation separation;
 	AlkresError error;
 	TupleDesc tuple;
@@ -222,9 +222,12 @@ alkres_droplet_separation(PG_FUNCTION_ARGS)
 	numbers[3] = separation.negative_spread;
 	numbers[4] = separation.positive_centre;
 	numbers[5] = separation.positive_spread;
+	numbers[6] = separation.rain_effect;
 	results[0] = Int64GetDatum(separation.positive);
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < 7; i++)
 		alkres_set_number(results, nulls, 1 + i, numbers[i]);
+	results[8] = BoolGetDatum(separation.rain_effect > ALKRES_RAIN_EFFECT);
+	nulls[8] = nulls[7];
 	if (get_call_result_type(fcinfo, NULL, &tuple) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tuple), results, nulls)));

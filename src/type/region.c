@@ -169,8 +169,7 @@ lies_in(Datum variant_value, Datum region_value)
 	}
 	alkres_variant_get(variant_value, &variant);
 	alkres_region_get(region_value, &region);
-	return alkres_contig_equal(&variant.contig, &region.contig) &&
-		   variant.position >= region.start && variant.end <= region.end;
+	return alkres_region_has(&region, &variant);
 }
 
 PG_FUNCTION_INFO_V1(alkres_variant_in_region);

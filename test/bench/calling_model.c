@@ -286,7 +286,7 @@ call_block(Run *run, Sums *sums, int b, int duplex, bool with_power)
 			add_hits(run, &list->items[i], tumour, b, m, duplex);
 		alkres_candidates_free(list);
 		sums[(duplex ? CALLER : WITHOUT_DUPLEX) + m].expected_false +=
-			alkres_false_calls(tumour, &models[m], LOW_PRIOR, LOW_THRESHOLD, NULL, NULL);
+			alkres_false_calls(tumour, &models[m], LOW_PRIOR, LOW_THRESHOLD, NULL, 0);
 	}
 	if (with_power)
 		test_power(&run->truth, tumour, &models[0], b);

@@ -49,6 +49,13 @@ is($db->value('SELECT count(*) FROM well_amplitude WHERE droplets = printed_drop
 is($db->value("SELECT t.fam = (SELECT negative_threshold(pooled_amplitudes(fam)) FROM droplet_amplitude JOIN well USING (patient_id, well_id) WHERE role = 'ntc') FROM amplitude_threshold t WHERE NOT is_given"), 't', 'they are those of the aggregate');
 is($db->value("SELECT set_thresholds($run, fam => 9000, hex => 9000)"), 1, 'given thresholds');
 is($db->value("SELECT count(*) FROM well_amplitude WHERE fam_positive(droplets) + hex_positive(droplets) = 0"), 2, '... count');
+# Ten droplets between the clouds of the sample's well: the call says that they matter.
+is($db->value("SELECT count(*) FROM well_amplitude WHERE is_moved_by_rain"), 0, 'no rain');
+$db->run("UPDATE droplet_amplitude d SET fam = array_fill(4200::real, ARRAY[10]) || fam[11:] FROM well w WHERE w.well_id = d.well_id AND w.role = 'unknown'");
+is($db->value("SELECT set_thresholds($run, fam => 5000, hex => 3500)"), 1, 'thresholds between the clouds');
+is($db->value("SELECT string_agg(name, ' ') FROM well_amplitude WHERE is_moved_by_rain AND fam_rain_effect > 0.05"), 'A01', 'rain that moves the result');
+$db->run("SELECT call_plate($run)");
+is($db->value("SELECT string_agg(DISTINCT flag, ' ') FROM observation, unnest(flags) flag WHERE run_id = $run AND flag = 'rain'"), 'rain', '... is a flag of the observation');
 $db->run("DELETE FROM droplet_amplitude d USING well w WHERE w.well_id = d.well_id AND w.role = 'ntc'");
 like($db->error("SELECT set_thresholds($run)"), qr/^P0002: the plate has no control to take a threshold from/, 'without a control there is no threshold');
 
@@ -61,7 +68,7 @@ like($db->error("SET ROLE amplitude_tester; SELECT import_amplitudes(ARRAY['$e']
 like($db->error("SELECT import_amplitudes_data(bytes, 'nothing.csv', $run) FROM file"), qr/^22P04: file "nothing.csv" names no well/, 'a file without a well in its name');
 
 # Layouts of other instruments are plates too.
-for my $layout (qw(qiacuity_1_type absolute_q absolute_q_combinations analysis_pro redf))
+for my $layout (qw(qiacuity_1_type qiacuity_occupancy naica absolute_q absolute_q_combinations analysis_pro redf))
 {
 	my $other = $db->value("SELECT import_ddpcr('$data/ddpcr/$layout.csv', create_samples => true)");
 	is($db->value("SELECT count(*) FROM well WHERE run_id = $other"), $db->value("SELECT count(*) FROM read_ddpcr('$data/ddpcr/$layout.csv')"), "$layout is imported");

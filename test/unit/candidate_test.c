@@ -79,11 +79,13 @@ test_pair(void)
 	CHECK(list->count == 3 && list->items[0].molecules == 1);
 
 	CASE("asked for: the pair, one of its changes, another pair");
-	CHECK(alkres_candidate_for(&asked, pileup, NULL, 50, ref, 2, alt, 2) && asked.molecules == 19);
-	CHECK(alkres_candidate_for(&asked, pileup, NULL, 50, ref, 1, alt, 1) && asked.molecules == 1);
-	CHECK(alkres_candidate_for(&asked, pileup, NULL, 60, "AC", 2, "GT", 2) &&
+	CHECK(alkres_candidate_for(&asked, pileup, NULL, NULL, 50, ref, 2, alt, 2) &&
+		  asked.molecules == 19);
+	CHECK(alkres_candidate_for(&asked, pileup, NULL, NULL, 50, ref, 1, alt, 1) &&
+		  asked.molecules == 1);
+	CHECK(alkres_candidate_for(&asked, pileup, NULL, NULL, 60, "AC", 2, "GT", 2) &&
 		  asked.molecules == 0 && asked.depth == 1000);
-	CHECK(!alkres_candidate_for(&asked, pileup, NULL, 255, "AC", 2, "GT", 2));
+	CHECK(!alkres_candidate_for(&asked, pileup, NULL, NULL, 255, "AC", 2, "GT", 2));
 	CHECK(joined != NULL && alkres_score(&joined->evidence) > 20);
 	alkres_candidates_free(list);
 	alkres_pileup_free(pileup);
@@ -198,7 +200,7 @@ judge(AlkresPileup *pileup, int offset, char alt, double target, bool listed)
 							   .listed = listed,
 							   .target = target,
 							   .min_posterior = 0.9};
-	bool counted = alkres_candidate_for(&asked, pileup, NULL, offset, ref, 1, &alt, 1);
+	bool counted = alkres_candidate_for(&asked, pileup, NULL, NULL, offset, ref, 1, &alt, 1);
 
 	alkres_judge(&verdict, counted ? &asked : NULL, pileup, offset, 1, &question);
 	return verdict;

@@ -120,6 +120,13 @@ forms(void)
 	CHECK_TEXT(read_all_of("\xFF\xFE\xEC\xDD\x61\0", 6),
 			   "line 1: the text is encoded in UTF-16 and torn");
 	CHECK_TEXT(read_all_of("\xFF\xFE\x61\0\n\0\0\0", 8), "line 2: byte 3 is NUL: this is no text");
+	CHECK_TEXT(read_all_of("PK\x03\x04\x14\0", 6),
+			   "line 1: this is a zip archive or a spreadsheet (xlsx), not a table in text");
+	CHECK_TEXT(read_all_of("\xD0\xCF\x11\xE0", 4),
+			   "line 1: this is a spreadsheet (xls), not a table in text");
+	CHECK_TEXT(read_all_of("7z\xBC\xAF\x27\x1C", 6),
+			   "line 1: this is a run file (ddpcr) or a 7z archive, not a table in text");
+	CHECK_TEXT(read_all_of("PK\x03", 3), "PK\x03/");
 	CHECK_TEXT(read_all_of("a\0,\0", 4), "line 1: byte 2 is NUL: this is no text");
 	CHECK_TEXT(read_all_of("a\nb\r\nc\rd\0", 9), "line 4: byte 9 is NUL: this is no text");
 }

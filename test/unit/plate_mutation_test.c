@@ -38,6 +38,13 @@ static const struct
 	const char *part; /* of a column's name in lower case without blanks */
 	unsigned about;
 } subjects[] = {
+	{"targetnames", TARGET | COUNTS | ROLE},
+	{"reactionmix", EXPERIMENT},
+	{"hyperwell", MERGED},
+	{"volumeperwell", VOLUME},
+	{"lambda", VOLUME},
+	{"countcategories", COUNTS},
+	{"categories", TARGET | COUNTS | ROLE},
 	{"typeassay", ROLE},
 	{"target(name)", TARGET},
 	{"assay1", NOTHING},
@@ -51,8 +58,7 @@ static const struct
 	{"replicate", NAME},
 	{"sample", SAMPLE | NAME},
 	{"name", SAMPLE | PLATE},
-	{"group", EXPERIMENT},
-	{"reactionmix", EXPERIMENT},
+	{"group", EXPERIMENT | COUNTS},
 	{"exp", EXPERIMENT | SAMPLE},
 	{"qc", STATUS},
 	{"status", STATUS},
@@ -104,6 +110,8 @@ static const Layout layouts[] = {
 	{"qiacuity_1.csv", 1, "", false, true, {NULL, NULL}},
 	{"qiacuity_1_type.csv", 1, "", false, true, {NULL, NULL}},
 	{"qiacuity_2.csv", 1, "well", false, true, {NULL, NULL}},
+	{"qiacuity_occupancy.csv", 1, "well", true, true, {NULL, NULL}},
+	{"naica.csv", 0, "well", false, true, {NULL, NULL}},
 	{"absolute_q.csv", 0, "well", false, false, {NULL, NULL}},
 	{"absolute_q_summary.csv", 1, "well", false, false, {NULL, NULL}},
 	{"absolute_q_partitions.csv", 0, "wellid", true, false, {NULL, NULL}},

@@ -9,6 +9,7 @@
 #include "core/model/estimate.h"
 #include "core/model/false_calls.h"
 #include "core/base/memory.h"
+#include "core/model/likelihood.h"
 #include "core/model/phase_ratio.h"
 #include "core/model/power.h"
 #include "core/model/score.h"
@@ -66,37 +67,145 @@ test_contamination(void)
 	CHECK(result.fraction == 0 && result.upper == 0.5);
 }
 
-static void
-test_false_calls(void)
+/* Blocks of one kind of molecules on each strand of origin; blocks differ in their draws only. */
+static AlkresPileup *
+even_block(uint32_t block, uint32_t molecules)
 {
 	AlkresContig contig;
 	AlkresError error;
 	AlkresPileup *pileup;
-	double last = HUGE_VAL;
 
-	CASE("false calls to be expected fall with the threshold, and never exceed what Bayes allows");
 	alkres_contig_set(&contig, "GRCh38", 6, "chr7", 4, &error);
-	pileup = alkres_pileup_new(&contig, 7);
-	CHECK(alkres_false_calls(pileup, NULL, 1e-6, 0.9, NULL, NULL) == 0);
+	pileup = alkres_pileup_new(&contig, block);
 	for (int i = 0; i < (int) sizeof(pileup->reference); i++)
 		pileup->reference[i] = "ACGTCAGTTGCA"[i % 12];
 	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
 		for (int g = 0; g < 2; g++)
 			pileup->cells[offset][alkres_cell(ALKRES_CLASS_SIMPLEX, g, 3)] =
-				pileup->spanning[offset][g] = 1500;
-	for (double threshold = 0.001; threshold < 1; threshold = (1 + 4 * threshold) / 5)
-	{
-		double expected = alkres_false_calls(pileup, NULL, 1e-3, threshold, NULL, NULL);
+				pileup->spanning[offset][g] = molecules;
+	return pileup;
+}
 
-		CHECK(expected > 0 && expected <= last);
+static double
+mean_false_calls(int blocks, uint32_t molecules, double prior, double threshold,
+				 const AlkresOwnPrior *own, size_t own_count)
+{
+	double sum = 0;
+
+	for (int block = 0; block < blocks; block++)
+	{
+		AlkresPileup *pileup = even_block((uint32_t) block, molecules);
+		double one = alkres_false_calls(pileup, NULL, prior, threshold, own, own_count);
+
+		if (block == 0)
+			CHECK(one == alkres_false_calls(pileup, NULL, prior, threshold, own, own_count));
+		sum += one;
+		alkres_pileup_free(pileup);
+	}
+	return sum / blocks;
+}
+
+/*
+ * The chance of one allele to be called where nothing but errors is, by looking at every pair of
+ * counts: what null says of them (without the constant of the counts, which likelihoods leave out)
+ * where the score reaches the level.
+ */
+static double
+exact_chance(AlkresEvidence evidence, double level)
+{
+	double sum = 0;
+	int counts = (int) evidence.group[0].molecules;
+
+	for (int x = 0; x <= counts; x++)
+		for (int y = 0; y <= counts; y++)
+		{
+			int both[2] = {x, y};
+			double nodes[ALKRES_NODES_MAX], values[2][ALKRES_NODES_MAX], variant[ALKRES_NODES_MAX];
+			const double *used[ALKRES_ORIENTATIONS] = {values[0], values[1], NULL};
+			double l0[ALKRES_ORIENTATIONS] = {0, 0, 0};
+			int count;
+
+			if (x + y == 0)
+				continue;
+			for (int g = 0; g < 2; g++)
+			{
+				AlkresPart *part = &evidence.group[g].part[ALKRES_WELL_READ];
+
+				evidence.group[g].alternates = part->alternates = part->cell[0].alternates =
+					(uint32_t) both[g];
+			}
+			if (alkres_score(&evidence) < level)
+				continue;
+			count = alkres_score_nodes(&evidence, nodes);
+			for (int g = 0; g < 2; g++)
+			{
+				l0[g] = alkres_log_l0(&evidence.group[g]);
+				for (int i = 0; i < count; i++)
+					values[g][i] = alkres_log_l1(&evidence.group[g], exp(nodes[i]));
+			}
+			sum += exp(alkres_hypotheses(&evidence, nodes, count, used, l0, variant) -
+					   log1p(evidence.bad.odds) - lgamma(x + 1.0) - lgamma(y + 1.0));
+		}
+	return sum;
+}
+
+static void
+test_false_calls(void)
+{
+	static const uint32_t none[ALKRES_CELLS] = {0};
+	AlkresContig contig;
+	AlkresError error;
+	AlkresPileup *pileup;
+	AlkresOwnPrior own = {98, 0, 1e-2}; /* C>A */
+	double last = HUGE_VAL, exact = 0, sampled, more;
+
+	CASE("false calls to be expected fall with the threshold, and never exceed what Bayes allows");
+	alkres_contig_set(&contig, "GRCh38", 6, "chr7", 4, &error);
+	pileup = alkres_pileup_new(&contig, 7);
+	CHECK(alkres_false_calls(pileup, NULL, 1e-6, 0.9, NULL, 0) == 0);
+	alkres_pileup_free(pileup);
+	for (double threshold = 0.001; threshold < 0.999; threshold = (1 + 4 * threshold) / 5)
+	{
+		double expected = mean_false_calls(400, 1500, 1e-3, threshold, NULL, 0);
+
+		/* A sum of so many draws is right within a twentieth. */
+		CHECK(expected > 0 && expected <= 1.15 * last);
 		/* Each allele at most exp(-level). */
 		CHECK(expected <= 5 * 256 * 1e-3 / (1 - 1e-3) * (1 - threshold) / threshold);
-		CHECK(expected == alkres_false_calls(pileup, NULL, 1e-3, threshold, NULL, NULL));
 		last = expected;
-		if (threshold > 0.999)
-			break;
 	}
+
+	CASE("they are those of every count of every allele, each with its chance");
+	pileup = even_block(0, 40);
+	for (int offset = 0; offset < 12; offset++)
+		for (int kind = 0; kind < ALKRES_BACKGROUND_KINDS; kind++)
+		{
+			char ref[2] = {alkres_pileup_base(pileup, offset), 0}, alt[2] = {"ACGTNN"[kind], 0};
+			AlkresEvidence evidence;
+
+			if (ref[0] == alt[0])
+				continue;
+			if (kind < 4)
+				alkres_site_substitution(&evidence, pileup, NULL, offset, ref, alt, 1, none);
+			else
+				alkres_site_indel(&evidence, pileup, NULL, offset, kind == 4 ? 1 : 2,
+								  kind == 4 ? 2 : 1, none);
+			/* The reference repeats itself after twelve bases. */
+			exact += exact_chance(evidence, log(9) - log(1e-4 / (1 - 1e-4))) * 256 / 12;
+		}
 	alkres_pileup_free(pileup);
+	sampled = mean_false_calls(2000, 40, 1e-4, 0.9, NULL, 0);
+	printf("# expected false calls of a block of 2 x 40 molecules: %.3g, of every count %.3g\n",
+		   sampled, exact);
+	CHECK(fabs(sampled / exact - 1) < 0.05);
+
+	CASE("a substitution of its own prior counts by it");
+	more = mean_false_calls(2000, 40, 1e-4, 0.9, &own, 1) - sampled;
+	printf("# one substitution of prior 0.01 adds %.3g\n", more);
+	CHECK(more > 0.3 * exact * 100 / 1280 && more < 3 * exact * 100 / 1280);
+	own.prior = 1e-4;
+	CHECK(mean_false_calls(100, 40, 1e-4, 0.9, &own, 1) ==
+		  mean_false_calls(100, 40, 1e-4, 0.9, NULL, 0));
 }
 
 /* A site of so many molecules on each of the first strands of origin, every part with this

@@ -33,7 +33,7 @@ candidate_at(const AlkresPileup *pileup)
 
 	ref = alkres_pileup_base(pileup, AT);
 	alt = other_base(ref);
-	CHECK(alkres_candidate_for(&candidate, pileup, NULL, AT, &ref, 1, &alt, 1));
+	CHECK(alkres_candidate_for(&candidate, pileup, NULL, NULL, AT, &ref, 1, &alt, 1));
 	return candidate;
 }
 

@@ -144,6 +144,79 @@ centre_and_spread(float *values, size_t count, double *centre, double *spread)
 	alkres_free(distances);
 }
 
+#define BINS 1024
+
+/* Where two clouds part best: the greatest variance between them (Otsu 1979), in BINS steps from
+ * the least to the greatest value, which differ. */
+static double
+best_split(const float *values, size_t count)
+{
+	size_t counts[BINS] = {0};
+	double sums[BINS] = {0};
+	double low = values[0];
+	double high = values[0];
+	double total = 0;
+	double best = -1;
+	double split = low;
+	double below = 0;
+	double sum_below = 0;
+
+	for (size_t i = 0; i < count; i++)
+	{
+		low = fmin(low, values[i]);
+		high = fmax(high, values[i]);
+	}
+	for (size_t i = 0; i < count; i++)
+	{
+		size_t bin = (size_t) ((values[i] - low) / (high - low) * (BINS - 1));
+
+		counts[bin]++;
+		sums[bin] += values[i];
+		total += values[i];
+	}
+	for (size_t bin = 0; bin + 1 < BINS; bin++)
+	{
+		double apart;
+
+		below += (double) counts[bin];
+		sum_below += sums[bin];
+		apart = sum_below / below - (total - sum_below) / ((double) count - below);
+		apart = below * ((double) count - below) * apart * apart;
+		if (counts[bin] == 0 || !(apart > best))
+			continue;
+		best = apart;
+		split = low + (double) (bin + 1) / (BINS - 1) * (high - low);
+	}
+	return split;
+}
+
+/* Clouds further apart than twice their width are not one cloud of negatives. */
+#define FAR_APART 2
+
+/* Whether the droplets are those of controls: not half of them, nor one in ten under the threshold,
+ * in a cloud of positives. */
+static bool
+check_negatives(float *values, size_t count, double threshold, AlkresError *error)
+{
+	AlkresSeparation s;
+
+	if (!alkres_separation(values, count, best_split(values, count), &s, error))
+		return false;
+	if (!(s.resolution > FAR_APART) ||
+		(2 * (size_t) s.positive < count &&
+		 (10 * (size_t) s.positive < count || threshold < s.positive_centre)))
+		return true;
+	alkres_fail(error, ALKRES_BAD_PARAMETER, "too many of the controls' droplets are positive");
+	alkres_detail(
+		error,
+		"%lld of %zu droplets lie around %.5g, the others around %.5g; the threshold would "
+		"be %.5g.",
+		(long long) s.positive, count, s.positive_centre, s.negative_centre, threshold);
+	return alkres_hint(error,
+					   "Take controls in which fewer than half of the droplets are positive: "
+					   "no-template wells, or for the mutant wild-type ones.");
+}
+
 bool
 alkres_negative_threshold(float *values, size_t count, double k, double *threshold,
 						  AlkresError *error)
@@ -174,7 +247,24 @@ alkres_negative_threshold(float *values, size_t count, double k, double *thresho
 								  "positive: no-template wells, or for the mutant wild-type ones.");
 	}
 	*threshold = centre + k * spread;
-	return true;
+	return check_negatives(values, count, *threshold, error);
+}
+
+/* By what part rain could change the concentration: droplets far from both clouds, counted on the
+ * other side of the threshold. */
+static double
+rain_effect(const float *values, size_t count, size_t negative, const AlkresSeparation *s)
+{
+	double bottom = s->negative_centre + 5 * s->negative_spread;
+	double top = s->positive_centre - 5 * s->positive_spread;
+	double positive = (double) (count - negative);
+	double lambda = alkres_lambda(positive, (double) count);
+	size_t rain[2] = {0, 0}; /* counted negative, positive */
+
+	for (size_t i = 0; i < count; i++)
+		rain[i >= negative] += values[i] > bottom && values[i] < top;
+	return fmax(alkres_lambda(positive + (double) rain[0], (double) count) / lambda - 1,
+				1 - alkres_lambda(positive - (double) rain[1], (double) count) / lambda);
 }
 
 bool
@@ -203,7 +293,7 @@ alkres_separation(float *values, size_t count, double threshold, AlkresSeparatio
 	centre_and_spread(values, negative, &s->negative_centre, &s->negative_spread);
 	centre_and_spread(values + negative, count - negative, &s->positive_centre,
 					  &s->positive_spread);
-	s->resolution = s->rain = NAN;
+	s->resolution = s->rain = s->rain_effect = NAN;
 	if (negative == 0 || negative == count)
 		return true;
 	/* 2 (m1 - m0) / (4 s0 + 4 s1); infinite for clouds without width. */
@@ -213,5 +303,6 @@ alkres_separation(float *values, size_t count, double threshold, AlkresSeparatio
 		between += values[i] > s->negative_centre + 3 * s->negative_spread &&
 				   values[i] < s->positive_centre - 3 * s->positive_spread;
 	s->rain = (double) between / (double) count;
+	s->rain_effect = rain_effect(values, count, negative, s);
 	return true;
 }

@@ -48,8 +48,9 @@ extern bool alkres_count_clusters(const int16_t *clusters, size_t count, double 
 
 /*
  * median + k * 1.4826 * MAD of the pooled droplets of controls without positives (or with few).
- * Reorders values.  False (22023) where that cannot be a threshold: no droplet, no spread, or more
- * than one in a hundred droplets as far below the median, which is then not the negatives'.
+ * Reorders values.  False (22023) where that cannot be a threshold: no droplet, no spread, more
+ * than one in a hundred droplets as far below the median, which is then not the negatives', or two
+ * clouds far apart of which the upper one is half of all droplets or below the threshold.
  */
 extern bool alkres_negative_threshold(float *values, size_t count, double k, double *threshold,
 									  AlkresError *error);
@@ -68,7 +69,15 @@ typedef struct AlkresSeparation
 	/* Share of droplets more than three spreads above the negatives' centre and more than three
 	 * below the positives'; NaN as above. */
 	double rain;
+
+	/* By what part the concentration would change if the droplets more than five spreads from both
+	 * centres, where a normal law has none, all lay on the other side of the threshold; NaN as
+	 * above. */
+	double rain_effect;
 } AlkresSeparation;
+
+/* From this rain_effect on a result is flagged. */
+#define ALKRES_RAIN_EFFECT 0.05
 
 /* Reorders values; 22023 for a threshold or amplitude that is not finite. */
 extern bool alkres_separation(float *values, size_t count, double threshold,

@@ -29,7 +29,7 @@ new_item(AlkresCandidates *list)
 {
 	if (list->count == list->room)
 	{
-		list->room = list->room == 0 ? 64 : 2 * list->room;
+		list->room = 2 * list->room;
 		list->items = alkres_realloc(list->items, sizeof(AlkresCandidate) * list->room);
 	}
 	memset(&list->items[list->count], 0, sizeof(AlkresCandidate));
@@ -367,6 +367,9 @@ gather(const AlkresPileup *pileup, uint32_t first, uint32_t end)
 	Single *singles = alkres_alloc_zero(sizeof(Single) * (end - first + 1));
 	uint32_t single_count = take_singles(singles, pileup, first, end);
 
+	/* Few alleles are joined. */
+	list->room = end - first + 1;
+	list->items = alkres_alloc(sizeof(AlkresCandidate) * list->room);
 	for (uint32_t i = 0; i < single_count; i++)
 		join_from(list, pileup, &singles[i], singles + single_count);
 	for (uint32_t i = 0; i < single_count; i++)
@@ -447,6 +450,28 @@ is_near(int offset, int other)
 	return offset >= other - 2 && offset <= other + 2;
 }
 
+/* Take a list's candidate of an asked allele, as it stands there; false when it has none. */
+static bool
+take_from(AlkresCandidate *candidate, const AlkresCandidates *list)
+{
+	for (uint32_t i = 0; i < list->count; i++)
+	{
+		const AlkresCandidate *item = &list->items[i];
+		const char *ref = candidate->ref, *alt = candidate->alt;
+
+		if (item->offset != candidate->offset || item->ref_length != candidate->ref_length ||
+			item->alt_length != candidate->alt_length ||
+			memcmp(item->ref, ref, item->ref_length) != 0 ||
+			memcmp(item->alt, alt, item->alt_length) != 0)
+			continue;
+		*candidate = *item;
+		candidate->ref = ref;
+		candidate->alt = alt;
+		return true;
+	}
+	return false;
+}
+
 /* The candidate of an asked allele as a list of all would have it, without evidence; false when
  * none has molecules. */
 static bool
@@ -455,7 +480,7 @@ find_asked(AlkresCandidate *candidate, const AlkresPileup *pileup)
 	int low = candidate->offset, high = low + (int) candidate->ref_length - 1;
 	uint32_t first = 0, end;
 	AlkresCandidates *list;
-	bool found = false;
+	bool found;
 
 	/* The alleles between low and high, then those that are near to the outermost. */
 	while (first < pileup->allele_count && pileup->alleles[first].offset < low)
@@ -467,31 +492,15 @@ find_asked(AlkresCandidate *candidate, const AlkresPileup *pileup)
 	for (; first > 0 && is_near(pileup->alleles[first - 1].offset, low); first--)
 		low = pileup->alleles[first - 1].offset;
 	list = gather(pileup, first, end);
-	for (uint32_t i = 0; i < list->count && !found; i++)
-	{
-		const AlkresCandidate *item = &list->items[i];
-
-		found = item->offset == candidate->offset && item->ref_length == candidate->ref_length &&
-				item->alt_length == candidate->alt_length &&
-				memcmp(item->ref, candidate->ref, item->ref_length) == 0 &&
-				memcmp(item->alt, candidate->alt, item->alt_length) == 0;
-		if (found)
-		{
-			const char *ref = candidate->ref, *alt = candidate->alt;
-
-			*candidate = *item;
-			candidate->ref = ref;
-			candidate->alt = alt;
-		}
-	}
+	found = take_from(candidate, list);
 	alkres_candidates_free(list);
 	return found;
 }
 
 bool
 alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
-					 const AlkresModel *model, int offset, const char *ref, size_t ref_length,
-					 const char *alt, size_t alt_length)
+					 const AlkresModel *model, const AlkresCandidates *all, int offset,
+					 const char *ref, size_t ref_length, const char *alt, size_t alt_length)
 {
 	bool substitution = ref_length == alt_length;
 
@@ -505,7 +514,9 @@ alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
 	candidate->ref_length = ref_length;
 	candidate->alt_length = alt_length;
 	candidate->substitution = substitution;
-	if (!find_asked(candidate, pileup) && substitution && ref_length > 1 &&
+	if (all != NULL && take_from(candidate, all))
+		return true; /* with its evidence */
+	if ((all != NULL || !find_asked(candidate, pileup)) && substitution && ref_length > 1 &&
 		!count_parts(candidate, pileup))
 		return false;
 	set_evidence(candidate, pileup, model);

@@ -53,10 +53,12 @@ extern void alkres_candidates_free(AlkresCandidates *candidates);
  * The candidate of an asked allele (as VCF, an indel left-aligned): the one that a list of all
  * would have, or one without molecules, or, for several bases, the molecules that carry all its
  * changes.  False when the block cannot count it, because it reaches beyond the block or its parts
- * have no records.  ref and alt must outlive *candidate.
+ * have no records.  ref and alt must outlive *candidate; all is the list of all, NULL when it has
+ * not been made: for one allele it is not worth it.
  */
 extern bool alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
-								 const AlkresModel *model, int offset, const char *ref,
-								 size_t ref_length, const char *alt, size_t alt_length);
+								 const AlkresModel *model, const AlkresCandidates *all, int offset,
+								 const char *ref, size_t ref_length, const char *alt,
+								 size_t alt_length);
 
 #endif

@@ -220,12 +220,32 @@ judge_counts(AlkresVerdict *verdict, const AlkresCandidate *candidate, const Alk
 		judge_unproved(verdict, &sight);
 }
 
+/* Nothing is known yet. */
+static void
+clear(AlkresVerdict *verdict)
+{
+	memset(verdict, 0, sizeof(*verdict));
+	verdict->upper = verdict->lod95 = verdict->posterior = verdict->score = NAN;
+}
+
+void
+alkres_judge_unread(AlkresVerdict *verdict, const AlkresVariant *variant,
+					const AlkresRegion *design, size_t count, bool design_known)
+{
+	bool designed = !design_known;
+
+	for (size_t i = 0; i < count && !designed; i++)
+		designed = alkres_region_has(&design[i], variant);
+	clear(verdict);
+	verdict->state = designed ? ALKRES_STATE_NOT_COVERED : ALKRES_STATE_NOT_IN_PANEL;
+	SAY("no read of this library lies there");
+}
+
 void
 alkres_judge(AlkresVerdict *verdict, const AlkresCandidate *candidate, const AlkresPileup *pileup,
 			 int offset, size_t length, const AlkresQuestion *question)
 {
-	memset(verdict, 0, sizeof(*verdict));
-	verdict->upper = verdict->lod95 = verdict->posterior = verdict->score = NAN;
+	clear(verdict);
 	if (!in_design(pileup, offset, length))
 	{
 		verdict->state = ALKRES_STATE_NOT_IN_PANEL;

@@ -7,6 +7,7 @@
 
 #include "core/base/state.h"
 #include "core/model/candidate.h"
+#include "core/variant/region.h"
 
 typedef struct AlkresVerdict
 {
@@ -44,5 +45,12 @@ typedef struct AlkresQuestion
 extern void alkres_judge(AlkresVerdict *verdict, const AlkresCandidate *candidate,
 						 const AlkresPileup *pileup, int offset, size_t length,
 						 const AlkresQuestion *question);
+
+/*
+ * Judge a variant of a block that the library does not have: no read lies there.  Not in the panel
+ * when its design is known and none of its count regions holds the variant, else not covered.
+ */
+extern void alkres_judge_unread(AlkresVerdict *verdict, const AlkresVariant *variant,
+								const AlkresRegion *design, size_t count, bool design_known);
 
 #endif

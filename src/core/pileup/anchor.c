@@ -24,8 +24,8 @@ known_base(const void *source, int64_t offset)
 bool
 alkres_pileup_owns(const AlkresPileup *pileup, const AlkresVariant *variant)
 {
-	return alkres_contig_equal(&pileup->contig, &variant->contig) &&
-		   alkres_block_of(variant->position) == pileup->block;
+	return alkres_block_of(variant->position) == pileup->block &&
+		   alkres_contig_equal(&pileup->contig, &variant->contig);
 }
 
 bool

@@ -94,7 +94,10 @@ find_columns(FileReader *reader)
 			reader->columns[channel] = (int) i;
 		else if (strcmp(name, "cluster") == 0)
 			reader->cluster = (int) i;
-		else if (strstr(name, "amplitude") == NULL && ++targets <= 2)
+		else if (*alkres_csv_field(&reader->csv, i) !=
+					 '\0' && /* R's numbers of rows have no name */
+				 strstr(name, "amplitude") == NULL &&
+				 ++targets <= 2)
 			reader->targets[targets - 1] = (int) i;
 	}
 	/* Codes of one target per channel are classes; those of more are not the four quadrants. */

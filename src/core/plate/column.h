@@ -38,7 +38,8 @@ typedef enum AlkresColumn
 	ALKRES_COLUMN_ABUNDANCE_MIN,
 	ALKRES_COLUMN_ABUNDANCE_MAX,
 	ALKRES_COLUMN_LINKAGE,
-	ALKRES_COLUMN_VOLUME, /* of a partition, nL */
+	ALKRES_COLUMN_VOLUME, /* of a partition, nL; occupancy: of the well, uL */
+	ALKRES_COLUMN_LAMBDA, /* copies per partition */
 	ALKRES_COLUMN_COUNT,  /* partitions of this row's kind */
 	ALKRES_COLUMN_REJECT,
 	ALKRES_COLUMNS

@@ -58,11 +58,14 @@ alkres_plate_count_kind(AlkresPlateReader *reader, const AlkresPlateRow *row, bo
 	if (same && row->well != NULL)
 		same = counting->well != NULL && strcmp(counting->well, row->well) == 0;
 	if (same)
-		same = strcmp(counting->sample, row->sample) == 0;
+		same = strcmp(counting->sample, row->sample) == 0 &&
+			   strcmp(counting->plate == NULL ? "" : counting->plate,
+					  row->plate == NULL ? "" : row->plate) == 0;
 	if (!same)
 	{
 		const char *well = row->well;
 		const char *sample = row->sample;
+		const char *experiment = row->experiment;
 		const char *kept;
 
 		if (!alkres_plate_end_counting(reader))
@@ -71,8 +74,9 @@ alkres_plate_count_kind(AlkresPlateReader *reader, const AlkresPlateRow *row, bo
 		kept = alkres_plate_keep(reader->plate, sample);
 		counting->sample = kept == NULL ? "" : kept;
 		counting->well = well == NULL ? NULL : alkres_plate_keep(reader->plate, well);
-		counting->experiment = counting->merged = counting->status = "";
-		counting->plate = "";
+		kept = alkres_plate_keep(reader->plate, experiment);
+		counting->experiment = kept == NULL ? "" : kept;
+		counting->merged = counting->status = "";
 		memset(counting->quadrants, 0, sizeof(counting->quadrants));
 		reader->is_counting = true;
 	}

@@ -269,6 +269,22 @@ channel_by_order(AlkresPlateReader *reader, const AlkresWell *well, const Alkres
 	return alkres_hint(reader->error, "Name the two to take in the argument channels.");
 }
 
+/* One row may leave out what the other has. */
+static void
+complete_well(AlkresPlate *plate, AlkresWell *well, const AlkresPlateRow *row)
+{
+	if (well->sample == NULL)
+		well->sample = alkres_plate_keep(plate, row->sample);
+	if (well->experiment == NULL)
+		well->experiment = alkres_plate_keep(plate, row->experiment);
+	if (well->accepted < 0)
+		well->accepted = row->accepted;
+	if (well->quadrants[0] < 0)
+		memcpy(well->quadrants, row->quadrants, sizeof(row->quadrants));
+	if (isnan(well->droplet_nl))
+		well->droplet_nl = row->droplet_nl;
+}
+
 bool
 alkres_plate_add(AlkresPlateReader *reader, const AlkresPlateRow *row)
 {
@@ -294,6 +310,7 @@ alkres_plate_add(AlkresPlateReader *reader, const AlkresPlateRow *row)
 						 .sample = alkres_plate_keep(plate, row->sample),
 						 .experiment = alkres_plate_keep(plate, row->experiment),
 						 .droplet_nl = row->droplet_nl,
+						 .volume_ul = row->volume_ul,
 						 .accepted = row->accepted};
 		memcpy(well->quadrants, row->quadrants, sizeof(row->quadrants));
 		well->channels[here.channel] = channel_of_row(plate, row);
@@ -317,17 +334,7 @@ alkres_plate_add(AlkresPlateReader *reader, const AlkresPlateRow *row)
 	alkres_free((void *) other.merged_wells);
 	if (!same)
 		return false;
-	/* One row may leave out what the other has. */
-	if (well->sample == NULL)
-		well->sample = alkres_plate_keep(plate, row->sample);
-	if (well->experiment == NULL)
-		well->experiment = alkres_plate_keep(plate, row->experiment);
-	if (well->accepted < 0)
-		well->accepted = row->accepted;
-	if (well->quadrants[0] < 0)
-		memcpy(well->quadrants, row->quadrants, sizeof(row->quadrants));
-	if (isnan(well->droplet_nl))
-		well->droplet_nl = row->droplet_nl;
+	complete_well(plate, well, row);
 	well->channels[here.channel] = channel_of_row(plate, row);
 	return true;
 }

@@ -1,7 +1,7 @@
 /*
  * plate.h: result exports of digital PCR instruments, whatever the layout: rows of a file in, one
  * AlkresWell per well out.  Each family of instruments has a file of its own (quantasoft.c,
- * qiacuity.c, absolute_q.c, cluster_data.c, redf.c) over the common row of plate/reader.h.
+ * qiacuity.c, absolute_q.c, naica.c, ...) over the common row of plate/reader.h.
  *
  * The layout is recognised from the header and columns are found by name.  doc/ddpcr.md lists the
  * names taken and what is refused.
@@ -64,6 +64,7 @@ typedef struct AlkresWell
 
 	/* private */
 	double droplet_nl; /* of the file, NaN where it says nothing */
+	double volume_ul;  /* of the well, likewise */
 	int64_t accepted;
 	int64_t quadrants[4]; /* FAM+HEX+, FAM+HEX-, FAM-HEX+, FAM-HEX-; -1: not printed */
 } AlkresWell;

@@ -16,6 +16,8 @@
 /* Tried in this order; what none of the others knows is taken for Bio-Rad's, whose columns are then
  * missed by name. */
 static const AlkresLayout *const layouts[] = {&alkres_layout_qiacuity,
+											  &alkres_layout_qiacuity_occupancy,
+											  &alkres_layout_naica,
 											  &alkres_layout_absolute_q_summary,
 											  &alkres_layout_absolute_q_partitions,
 											  &alkres_layout_absolute_q_combinations,
@@ -236,7 +238,7 @@ volumes_by_well(AlkresPlateReader *reader)
 			plate->wells[i].droplet_nl = volume;
 			best_open = open;
 		}
-		if (!isinf(best_open))
+		if (!isinf(best_open) || !isnan(plate->wells[i].droplet_nl))
 			known[count++] = plate->wells[i].droplet_nl;
 	}
 	if (count > 0)
@@ -267,6 +269,42 @@ volumes_by_well(AlkresPlateReader *reader)
 	return done;
 }
 
+/* A well's share of its printed volume, where partitions are known to share it alike. */
+static void
+volumes_of_shares(AlkresPlateReader *reader)
+{
+	for (size_t i = 0; i < reader->plate->count && reader->partitions > 0; i++)
+		reader->plate->wells[i].droplet_nl =
+			reader->plate->wells[i].volume_ul / reader->partitions * 1000;
+}
+
+/* One volume for all wells: that of the finest print, where no other contradicts it. */
+static void
+common_volume(AlkresPlateReader *reader)
+{
+	AlkresPlate *plate = reader->plate;
+	double low = 0;
+	double high = INFINITY;
+	double finest = INFINITY;
+	double common = NAN;
+
+	for (size_t i = 0; i < 2 * plate->count; i++)
+	{
+		double volume;
+		double open;
+
+		if (!volume_of_print(&plate->wells[i / 2], (int) (i % 2), &volume, &open))
+			continue;
+		low = fmax(low, volume - 1.1 * open);
+		high = fmin(high, volume + 1.1 * open);
+		if (open < finest)
+			common = volume;
+		finest = fmin(finest, open);
+	}
+	for (size_t i = 0; i < plate->count && low <= common && common <= high; i++)
+		plate->wells[i].droplet_nl = common;
+}
+
 static bool
 fail_no_volume(AlkresPlateReader *reader)
 {
@@ -288,8 +326,11 @@ find_volumes(AlkresPlateReader *reader)
 
 	if (isnan(volume) && reader->layout->volume_by_well)
 	{
+		volumes_of_shares(reader);
 		if (!volumes_by_well(reader))
 			return false;
+		if (reader->layout->volume_is_common)
+			common_volume(reader);
 		for (size_t i = 0; i < plate->count; i++)
 			if (isnan(plate->wells[i].droplet_nl) && plate->wells[i].accepted >= 0)
 			{

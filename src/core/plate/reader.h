@@ -27,6 +27,13 @@ typedef struct AlkresPlateBlock
 	bool is_taken;
 } AlkresPlateBlock;
 
+/* A dye, or an instrument's colour, as a layout writes it. */
+typedef struct AlkresDyeName
+{
+	const char *name; /* NULL ends a list */
+	AlkresChannel channel;
+} AlkresDyeName;
+
 /* What a row of any layout says of one well and channel.  Texts are the record's own, or kept ones;
  * the empty text is nothing. */
 typedef struct AlkresPlateRow
@@ -46,6 +53,7 @@ typedef struct AlkresPlateRow
 	int64_t positives;
 	int64_t quadrants[4];
 	double droplet_nl; /* NaN where not printed */
+	double volume_ul;  /* of the well; NaN where not printed */
 	AlkresPrintedFigures concentration;
 	AlkresPrintedFigures abundance;
 	AlkresPrintedFigures ratio;
@@ -72,6 +80,11 @@ typedef struct AlkresPlateReader
 	size_t above_count;
 	AlkresPlateBlock blocks[ALKRES_PLATE_BLOCKS];
 	size_t block_count;
+	const char *block_targets; /* occupancy: the lists that the blocks were read from */
+	const char *block_dyes;
+	bool is_left_out;  /* the row's well has none of the targets asked for */
+	double partitions; /* that share a well's volume, 0 unknown, and what its print leaves open */
+	double partitions_open;
 	const char *plate_name;  /* the last that a row gave */
 	AlkresPlateRow counting; /* the well whose partitions are being counted, its texts kept */
 	bool is_counting;
@@ -82,8 +95,10 @@ typedef struct AlkresLayout
 	const char *instrument;
 	const char *method; /* see AlkresPlate */
 	const AlkresColumnNames *names;
-	double volumes[3];   /* partition volumes that the prints may follow from, nL; 0 ends them */
-	bool volume_by_well; /* no fixed volume: what each well's print says */
+	const AlkresDyeName *dyes; /* NULL: FAM and EvaGreen, HEX and VIC */
+	double volumes[3];     /* partition volumes that the prints may follow from, nL; 0 ends them */
+	bool volume_by_well;   /* no fixed volume: what each well's print says */
+	bool volume_is_common; /* and one for all wells where their prints allow it */
 
 	/* Whether the record last read is this layout's header. */
 	bool (*recognise)(const AlkresPlateReader *reader);
@@ -95,6 +110,8 @@ typedef struct AlkresLayout
 extern const AlkresLayout alkres_layout_quantasoft;
 extern const AlkresLayout alkres_layout_cluster_data;
 extern const AlkresLayout alkres_layout_qiacuity;
+extern const AlkresLayout alkres_layout_qiacuity_occupancy;
+extern const AlkresLayout alkres_layout_naica;
 extern const AlkresLayout alkres_layout_absolute_q;
 extern const AlkresLayout alkres_layout_absolute_q_summary;
 extern const AlkresLayout alkres_layout_absolute_q_partitions;

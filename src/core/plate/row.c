@@ -215,6 +215,7 @@ alkres_plate_blank_row(AlkresPlateReader *reader, AlkresPlateRow *row)
 							.positives = -1,
 							.quadrants = {-1, -1, -1, -1},
 							.droplet_nl = NAN,
+							.volume_ul = NAN,
 							.concentration = nothing,
 							.abundance = nothing,
 							.ratio = nothing,
@@ -291,12 +292,12 @@ bool
 alkres_plate_channel(AlkresPlateReader *reader, const char *dye, const char *target,
 					 AlkresColumn column, AlkresPlateRow *row, bool *is_taken)
 {
-	static const struct
-	{
-		const char *dye;
-		AlkresChannel channel;
-	} dyes[] = {
-		{"FAM", ALKRES_FAM}, {"EvaGreen", ALKRES_FAM}, {"HEX", ALKRES_HEX}, {"VIC", ALKRES_HEX}};
+	static const AlkresDyeName usual[] = {{"FAM", ALKRES_FAM},
+										  {"EvaGreen", ALKRES_FAM},
+										  {"HEX", ALKRES_HEX},
+										  {"VIC", ALKRES_HEX},
+										  {NULL, ALKRES_FAM}};
+	const AlkresDyeName *dyes = reader->layout->dyes == NULL ? usual : reader->layout->dyes;
 
 	*is_taken = true;
 	row->has_channel = true;
@@ -305,11 +306,11 @@ alkres_plate_channel(AlkresPlateReader *reader, const char *dye, const char *tar
 		*is_taken = chosen(reader->options, dye, target, &row->channel);
 		return true;
 	}
-	for (size_t i = 0; i < sizeof(dyes) / sizeof(dyes[0]); i++)
+	for (; dyes->name != NULL; dyes++)
 	{
-		if (strcasecmp(dye, dyes[i].dye) == 0)
+		if (strcasecmp(dye, dyes->name) == 0)
 		{
-			row->channel = dyes[i].channel;
+			row->channel = dyes->channel;
 			return true;
 		}
 	}

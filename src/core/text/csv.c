@@ -208,6 +208,32 @@ find_delimiter(AlkresCsv *csv)
 	}
 }
 
+/* What is no text by its first bytes; false with what to do. */
+static bool
+check_text(const AlkresCsv *csv, AlkresError *error)
+{
+	static const struct
+	{
+		const char *magic;
+		const char *name;
+		const char *hint;
+	} kinds[] = {
+		{"PK\x03\x04", "a zip archive or a spreadsheet (xlsx)",
+		 "Unpack the archive and read its exports one by one; save a spreadsheet as CSV."},
+		{"\xD0\xCF\x11\xE0", "a spreadsheet (xls)", "Save it as CSV in UTF-8."},
+		{"7z\xBC\xAF", "a run file (ddpcr) or a 7z archive",
+		 "Run files are locked: export the results as CSV from the instrument's software."}};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+	{
+		if (csv->length < 4 || memcmp(csv->data, kinds[i].magic, 4) != 0)
+			continue;
+		alkres_csv_fail(csv, error, "this is %s, not a table in text", kinds[i].name);
+		return alkres_hint(error, "%s", kinds[i].hint);
+	}
+	return true;
+}
+
 bool
 alkres_csv_open(AlkresCsv *csv, const char *name, const char *data, size_t length,
 				AlkresError *error)
@@ -220,6 +246,8 @@ alkres_csv_open(AlkresCsv *csv, const char *name, const char *data, size_t lengt
 	csv->length = length;
 	csv->next_line = 1;
 	csv->line = 1;
+	if (!check_text(csv, error))
+		return false;
 	if (length >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0) &&
 		!from_utf16(csv))
 	{
@@ -234,8 +262,8 @@ alkres_csv_open(AlkresCsv *csv, const char *name, const char *data, size_t lengt
 		alkres_csv_fail(csv, error, "byte %zu is NUL: this is no text",
 						(size_t) (nul - csv->data) + 1);
 		return alkres_hint(error,
-						   "Export the results as CSV in UTF-8; spreadsheet files, and UTF-16 "
-						   "without its byte order mark, are not read.");
+						   "Export the results as CSV in UTF-8; UTF-16 without its byte order "
+						   "mark is not read.");
 	}
 	if (!is_utf8(csv->data, csv->length))
 		csv->data = csv->converted = from_windows_1252(data, length, &csv->length);

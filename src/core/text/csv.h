@@ -7,8 +7,8 @@
  * also the last one without an end; quoted fields with doubled quotes, delimiters and line ends
  * inside; records of unequal length (the caller judges); empty lines (skipped); UTF-16 under its
  * byte order mark, UTF-8, or else Windows-1252, of which Latin-1 is a part. Refused, all with the
- * line: NUL bytes; UTF-16 that is cut off or torn; a quote that is not closed, or followed by text;
- * a record of more than ALKRES_CSV_MAX_FIELDS fields.
+ * line: archives and spreadsheets; NUL bytes; UTF-16 that is cut off or torn; a quote that is not
+ * closed, or followed by text; a record of more than ALKRES_CSV_MAX_FIELDS fields.
  */
 #ifndef ALKRES_CORE_TEXT_CSV_H
 #define ALKRES_CORE_TEXT_CSV_H

@@ -51,6 +51,13 @@ malformed:
 	return alkres_hint(error, "Write it as GRCh38:chr2:29220700-29220800 (1-based, inclusive).");
 }
 
+bool
+alkres_region_has(const AlkresRegion *region, const AlkresVariant *variant)
+{
+	return alkres_contig_equal(&variant->contig, &region->contig) &&
+		   variant->position >= region->start && variant->end <= region->end;
+}
+
 char *
 alkres_region_text(const AlkresRegion *region)
 {

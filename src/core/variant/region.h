@@ -3,7 +3,7 @@
 #ifndef ALKRES_CORE_VARIANT_REGION_H
 #define ALKRES_CORE_VARIANT_REGION_H
 
-#include "core/variant/contig.h"
+#include "core/variant/variant.h"
 
 typedef struct AlkresRegion
 {
@@ -21,6 +21,8 @@ extern bool alkres_region_set(AlkresRegion *region, const AlkresContig *contig, 
 							  int64_t end, AlkresError *error);
 extern bool alkres_region_parse(AlkresRegion *region, const char *text,
 								const char *default_assembly, AlkresError *error);
+/* Does every reference base of a variant lie in it? */
+extern bool alkres_region_has(const AlkresRegion *region, const AlkresVariant *variant);
 /* The canonical text, from alkres_alloc. */
 extern char *alkres_region_text(const AlkresRegion *region);
 /* The stored form without the varlena header: writes at most ALKRES_REGION_SIZE_MAX bytes, returns

@@ -41,7 +41,7 @@ COMMENT ON COLUMN alkres.ddpcr_well.record IS 'the line of the file';
 CREATE FUNCTION alkres.read_ddpcr(path pg_catalog.text, droplet_nl pg_catalog.float8 DEFAULT NULL, channels pg_catalog.text[] DEFAULT NULL)
 RETURNS SETOF alkres.ddpcr_well
 LANGUAGE c VOLATILE PARALLEL RESTRICTED COST 10000 ROWS 96 AS 'MODULE_PATHNAME', 'alkres_read_ddpcr';
-COMMENT ON FUNCTION alkres.read_ddpcr(pg_catalog.text, pg_catalog.float8, pg_catalog.text[]) IS 'wells of a digital PCR result export on the server (QuantaSoft, Analysis Pro, QX Manager, QX ONE cluster data, QIAcuity, Absolute Q, REDF); droplet_nl NULL: what the printed concentrations say; channels: the two dyes or targets to take as FAM and HEX';
+COMMENT ON FUNCTION alkres.read_ddpcr(pg_catalog.text, pg_catalog.float8, pg_catalog.text[]) IS 'wells of a digital PCR result export on the server (QuantaSoft, Analysis Pro, QX Manager, QX ONE cluster data, QIAcuity, Absolute Q, naica, REDF); droplet_nl NULL: what the printed concentrations say; channels: the two dyes or targets to take as FAM and HEX';
 REVOKE ALL ON FUNCTION alkres.read_ddpcr(pg_catalog.text, pg_catalog.float8, pg_catalog.text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alkres.read_ddpcr(pg_catalog.text, pg_catalog.float8, pg_catalog.text[]) TO pg_read_server_files;
 
@@ -53,7 +53,7 @@ COMMENT ON FUNCTION alkres.read_ddpcr_text(pg_catalog.text, pg_catalog.text, pg_
 CREATE FUNCTION alkres.read_ddpcr_data(data pg_catalog.bytea, file_name pg_catalog.text DEFAULT NULL, droplet_nl pg_catalog.float8 DEFAULT NULL, channels pg_catalog.text[] DEFAULT NULL)
 RETURNS SETOF alkres.ddpcr_well
 LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10000 ROWS 96 AS 'MODULE_PATHNAME', 'alkres_read_ddpcr_data';
-COMMENT ON FUNCTION alkres.read_ddpcr_data(pg_catalog.bytea, pg_catalog.text, pg_catalog.float8, pg_catalog.text[]) IS 'wells of a digital PCR result export given as the bytes of the file: UTF-8 or Windows-1252; file_name as in read_ddpcr_text';
+COMMENT ON FUNCTION alkres.read_ddpcr_data(pg_catalog.bytea, pg_catalog.text, pg_catalog.float8, pg_catalog.text[]) IS 'wells of a digital PCR result export given as the bytes of the file: UTF-8, UTF-16 under its byte order mark or Windows-1252; file_name as in read_ddpcr_text';
 
 CREATE FUNCTION alkres.printed_rounding(printed pg_catalog.numeric) RETURNS pg_catalog.numeric
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

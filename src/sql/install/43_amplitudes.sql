@@ -27,9 +27,10 @@ LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 300 AS 'MODULE_PATHNAME', 'alkres
 COMMENT ON FUNCTION alkres.count_clusters(pg_catalog.int2[], pg_catalog.float8) IS 'droplets counted by the instruments own classes';
 CREATE FUNCTION alkres.droplet_separation(amplitudes pg_catalog.float4[], threshold pg_catalog.float8,
 	OUT positive pg_catalog.int8, OUT resolution pg_catalog.float8, OUT rain pg_catalog.float8,
-	OUT negative_centre pg_catalog.float8, OUT negative_spread pg_catalog.float8, OUT positive_centre pg_catalog.float8, OUT positive_spread pg_catalog.float8)
+	OUT negative_centre pg_catalog.float8, OUT negative_spread pg_catalog.float8, OUT positive_centre pg_catalog.float8, OUT positive_spread pg_catalog.float8,
+	OUT rain_effect pg_catalog.float8, OUT is_moved_by_rain pg_catalog.bool)
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 3000 AS 'MODULE_PATHNAME', 'alkres_droplet_separation';
-COMMENT ON FUNCTION alkres.droplet_separation(pg_catalog.float4[], pg_catalog.float8) IS 'how far a channels clouds on either side of a threshold are apart: resolution (above 1 they do not touch) and the share of droplets between them, the rain; medians and 1.4826 MADs';
+COMMENT ON FUNCTION alkres.droplet_separation(pg_catalog.float4[], pg_catalog.float8) IS 'how far a channels clouds on either side of a threshold are apart: resolution (above 1 they do not touch) and the share of droplets between them, the rain; medians and 1.4826 MADs; by what part the concentration changes if droplets far from both clouds lay on the thresholds other side, and whether that is more than 5 %';
 CREATE FUNCTION alkres.amplitude_plot(fam pg_catalog.float4[], hex pg_catalog.float4[], fam_threshold pg_catalog.float8 DEFAULT NULL, hex_threshold pg_catalog.float8 DEFAULT NULL,
 	title pg_catalog.text DEFAULT NULL) RETURNS pg_catalog.text
 LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_amplitude_plot_svg';

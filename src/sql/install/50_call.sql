@@ -26,6 +26,17 @@ CREATE FUNCTION alkres.genotype(pileup alkres.pileup, background alkres.backgrou
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10000 ROWS 5 AS 'MODULE_PATHNAME', 'alkres_genotype';
 COMMENT ON FUNCTION alkres.genotype(alkres.pileup, alkres.background, alkres.variant[], double precision, double precision, bigint[], alkres.variant[], double precision[], double precision, alkres.pileup) IS 'one answer for each asked variant whose position lies in the block: detected, absent down to lod95 with 95 % power, indeterminate, germline_or_chip, not_evaluable at target_vaf, not_covered or not_in_panel';
 
+CREATE FUNCTION alkres.call_block(pileup alkres.pileup, background alkres.background, variants alkres.variant[],
+	target_vaf double precision = 0.005, min_posterior double precision = 0.9,
+	context_counts bigint[] = NULL, known alkres.variant[] = NULL, priors double precision[] = NULL, default_prior double precision = alkres.prior('default'),
+	white_cells alkres.pileup = NULL, design alkres.region[] = NULL, OUT variant alkres.variant, OUT mutation alkres.mutation, OUT state text,
+	OUT vaf alkres.vaf, OUT fraction_lower double precision, OUT fraction_upper double precision, OUT lod95 double precision,
+	OUT min_molecules integer, OUT posterior double precision, OUT prior double precision, OUT score double precision,
+	OUT qual double precision, OUT flags text[], OUT reason text, OUT normals integer,
+	OUT expected_false_calls double precision) RETURNS SETOF record
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 20000 ROWS 5 AS 'MODULE_PATHNAME', 'alkres_call_block';
+COMMENT ON FUNCTION alkres.call_block(alkres.pileup, alkres.background, alkres.variant[], double precision, double precision, bigint[], alkres.variant[], double precision[], double precision, alkres.pileup, alkres.region[]) IS 'call_variants, genotype and expected_false_calls of a block in one pass: a row without variant says of the block how many normals were its background and how many false calls are to be expected; then what is called (with fraction_lower, qual and flags) and what is asked, once each; where pileup is NULL no read lies there, and every asked variant is not_covered, or not_in_panel when design does not hold it';
+
 CREATE FUNCTION alkres.tumour_evidence(pileups alkres.pileup[], backgrounds alkres.background[],
 	variants alkres.variant[], prior double precision = alkres.prior('tumour'), OUT sites integer, OUT vaf alkres.vaf,
 	OUT fraction double precision, OUT fraction_lower double precision, OUT fraction_upper double precision,

@@ -81,7 +81,8 @@ COMMENT ON FUNCTION set_thresholds(bigint, float8, float8) IS 'the thresholds of
 CREATE OR REPLACE VIEW well_amplitude WITH (security_invoker) AS
 SELECT w.patient_id, w.well_id, w.run_id, w.assay_id, w.name, w.role, t.fam AS fam_threshold, t.hex AS hex_threshold,
 	w.droplets AS printed_droplets, classify_droplets(d.fam, d.hex, t.fam, t.hex, droplet_volume_nl(w.droplets)) AS droplets,
-	f.resolution AS fam_resolution, f.rain AS fam_rain, h.resolution AS hex_resolution, h.rain AS hex_rain
+	f.resolution AS fam_resolution, f.rain AS fam_rain, h.resolution AS hex_resolution, h.rain AS hex_rain,
+	f.rain_effect AS fam_rain_effect, h.rain_effect AS hex_rain_effect, f.is_moved_by_rain OR h.is_moved_by_rain AS is_moved_by_rain
 FROM well AS w JOIN droplet_amplitude AS d USING (patient_id, well_id) LEFT JOIN amplitude_threshold AS t USING (run_id, assay_id)
 	LEFT JOIN LATERAL droplet_separation(d.fam, t.fam) AS f ON true LEFT JOIN LATERAL droplet_separation(d.hex, t.hex) AS h ON true;
 COMMENT ON VIEW well_amplitude IS 'wells with amplitudes: droplets counted by the plate''s thresholds beside those of the results, resolution and rain of each channel';
@@ -99,3 +100,6 @@ COMMENT ON COLUMN well_amplitude.fam_resolution IS 'how far apart the clouds in 
 COMMENT ON COLUMN well_amplitude.fam_rain IS 'share of droplets between the clouds in FAM';
 COMMENT ON COLUMN well_amplitude.hex_resolution IS 'the same in HEX';
 COMMENT ON COLUMN well_amplitude.hex_rain IS 'the same in HEX';
+COMMENT ON COLUMN well_amplitude.fam_rain_effect IS 'by what part the concentration in FAM would change if the droplets far from both clouds lay on the other side of the threshold';
+COMMENT ON COLUMN well_amplitude.hex_rain_effect IS 'the same in HEX';
+COMMENT ON COLUMN well_amplitude.is_moved_by_rain IS 'whether one of the two is above 0.05: the observation then bears the flag rain';

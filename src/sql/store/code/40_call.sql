@@ -32,17 +32,35 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION patient_variants(bigint, bigint, boolean) IS 'variants expected of the patient with prior 1e-2: the marker, and with history those of earlier draws';
 
-CREATE OR REPLACE FUNCTION white_cell_pileup(patient_id bigint, library_id bigint, assembly text, contig text, block integer) RETURNS pileup
+CREATE OR REPLACE FUNCTION white_cell_libraries(patient_id bigint, library_id bigint) RETURNS bigint[]
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT w.pileup FROM library AS own JOIN sample AS s USING (patient_id, sample_id), library AS l JOIN sample AS m USING (patient_id, sample_id)
-		JOIN pileup_block AS w USING (patient_id, library_id)
-	WHERE (own.patient_id, own.library_id) = (white_cell_pileup.patient_id, white_cell_pileup.library_id) AND s.material <> 'white_cells'
-		AND l.patient_id = white_cell_pileup.patient_id AND m.material = 'white_cells' AND l.role = 'sample' AND l.withdrawn IS NULL
-		AND (w.assembly, w.contig, w.block) = (white_cell_pileup.assembly, white_cell_pileup.contig, white_cell_pileup.block)
-	ORDER BY l.library_id DESC LIMIT 1;
+	SELECT array_agg(w.library_id) FROM library AS l JOIN sample AS s USING (patient_id, sample_id) JOIN library AS w USING (patient_id)
+		JOIN sample AS m ON (m.patient_id, m.sample_id) = (w.patient_id, w.sample_id)
+	WHERE (l.patient_id, l.library_id) = (white_cell_libraries.patient_id, white_cell_libraries.library_id) AND s.material <> 'white_cells'
+		AND m.material = 'white_cells' AND w.role = 'sample' AND w.withdrawn IS NULL;
 END;
-COMMENT ON FUNCTION white_cell_pileup(bigint, bigint, text, text, integer) IS 'the same block in the patient''s white cells, the latest library of them; NULL without one, or for white cells themselves';
+COMMENT ON FUNCTION white_cell_libraries(bigint, bigint) IS 'the libraries of the patient''s white cells that a library is to be compared with; NULL without one, or for white cells themselves';
+
+CREATE OR REPLACE FUNCTION block_to_call(libraries bigint[], history boolean, OUT patient_id bigint, OUT library_id bigint, OUT contig text,
+	OUT block integer, OUT pileup pileup, OUT background background, OUT white_cells pileup, OUT own variant[])
+	RETURNS SETOF record LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+	SELECT b.patient_id, b.library_id, b.contig, b.block, b.pileup, b.background,
+		-- The latest of them that has the block.
+		CASE WHEN l.white_cells IS NOT NULL THEN (
+			SELECT w.pileup FROM pileup_block AS w
+			WHERE w.patient_id = b.patient_id AND w.library_id = ANY (l.white_cells) AND (w.assembly, w.contig, w.block) = (b.assembly, b.contig, b.block)
+			ORDER BY w.library_id DESC LIMIT 1) END,
+		l.own
+	FROM (
+		-- OFFSET 0: once a library, not once a block.
+		SELECT k.patient_id, k.library_id, white_cell_libraries(k.patient_id, k.library_id) AS white_cells,
+			patient_variants(k.patient_id, k.library_id, block_to_call.history) AS own
+		FROM library AS k WHERE k.library_id = ANY (block_to_call.libraries) OFFSET 0) AS l
+		JOIN called_block AS b USING (patient_id, library_id);
+END;
+COMMENT ON FUNCTION block_to_call(bigint[], boolean) IS 'the blocks of libraries with all that they are called with: normals, white cells, and the variants expected of the patient';
 
 CREATE OR REPLACE FUNCTION genotype(library_id bigint, variants variant[], target_vaf float8 = 0.005, min_posterior float8 = 0.9, history boolean = false,
 	OUT variant variant, OUT mutation mutation, OUT state text, OUT vaf vaf, OUT fraction_upper float8, OUT lod95 float8,
@@ -54,6 +72,7 @@ DECLARE
 	asked record;
 	expected record;
 	counts bigint[];
+	wanted variant[] := ARRAY(SELECT DISTINCT v FROM unnest(genotype.variants) AS v);
 BEGIN
 	SELECT l.patient_id, l.assembly, l.library_id, r.study_id, r.panel, r.design, p.marker, s.drawn_at INTO asked
 	FROM library AS l JOIN run AS r USING (run_id) JOIN patient AS p USING (patient_id) JOIN sample AS s USING (patient_id, sample_id)
@@ -69,17 +88,65 @@ BEGIN
 	counts := panel_counts(asked.study_id, asked.assembly, asked.panel);
 	RETURN QUERY
 	WITH answer AS (
-		SELECT g.* FROM called_block AS b, LATERAL genotype(b.pileup, b.background, genotype.variants, genotype.target_vaf, genotype.min_posterior,
-			counts, expected.variants, expected.priors, prior('default'), white_cell_pileup(b.patient_id, b.library_id, b.assembly, b.contig, b.block)) AS g
-		WHERE b.patient_id = asked.patient_id AND b.library_id = asked.library_id
-			AND (b.contig, b.block) IN (SELECT contig(v), block(v) FROM unnest(genotype.variants) AS v))
-	SELECT v, coalesce(a.mutation, classify(v)),
-		coalesce(a.state, CASE WHEN asked.design IS NULL OR EXISTS (SELECT FROM unnest(asked.design) AS p WHERE v <@ p) THEN 'not_covered' ELSE 'not_in_panel' END),
-		a.vaf, a.fraction_upper, a.lod95, a.min_molecules, a.posterior, a.prior, coalesce(a.reason, 'no read of this library lies there'), a.score
-	FROM (SELECT DISTINCT u FROM unnest(genotype.variants) AS u) AS every(v) LEFT JOIN answer AS a ON a.variant = v;
+		SELECT g.* FROM block_to_call(ARRAY[genotype.library_id], genotype.history) AS b, LATERAL genotype(b.pileup, b.background, wanted, genotype.target_vaf,
+			genotype.min_posterior, counts, expected.variants, expected.priors, prior('default'), b.white_cells) AS g
+		WHERE (b.contig, b.block) IN (SELECT contig(v), block(v) FROM unnest(wanted) AS v))
+	SELECT a.* FROM answer AS a
+	UNION ALL
+	SELECT u.variant, u.mutation, u.state, u.vaf, u.fraction_upper, u.lod95, u.min_molecules, u.posterior, u.prior, u.reason, u.score
+	FROM call_block(NULL, NULL, ARRAY(SELECT v FROM unnest(wanted) AS v WHERE NOT EXISTS (SELECT FROM answer AS a WHERE a.variant = v)),
+		design => asked.design) AS u;
 END
 $$;
 COMMENT ON FUNCTION genotype(bigint, variant[], float8, float8, boolean) IS 'the state of every asked variant in a stored library, against its panel''s normals: exactly one row each, also where no block is stored';
+
+CREATE OR REPLACE FUNCTION library_call(libraries bigint[], target_vaf float8, min_posterior float8, history boolean,
+	OUT patient_id bigint, OUT library_id bigint, OUT variant variant, OUT mutation mutation, OUT state text, OUT vaf vaf, OUT fraction_lower float8,
+	OUT fraction_upper float8, OUT lod95 float8, OUT posterior float8, OUT score float8, OUT qual float8, OUT flags text[], OUT reason text,
+	OUT normals integer, OUT expected_false_calls float8)
+	-- How many libraries there are decides between one index scan and a parallel plan: each call is planned with its own.
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+	alike record;
+	expected record;
+	counts bigint[];
+	listed variant[];
+	patient_prior float8 := prior('patient');
+BEGIN
+	-- Libraries of one panel share normals and priors.  RETURN QUERY runs a SELECT in parallel where an INSERT ... SELECT does not, and a
+	-- set-returning function is charged for each row in the select list, in LATERAL once.
+	FOR alike IN SELECT r.study_id, l.assembly, r.panel, array_agg(l.library_id) AS libraries FROM library AS l JOIN run AS r USING (run_id)
+		WHERE l.library_id = ANY (library_call.libraries) GROUP BY r.study_id, l.assembly, r.panel LOOP
+		SELECT * INTO expected FROM site_priors(alike.assembly);
+		counts := panel_counts(alike.study_id, alike.assembly, alike.panel);
+		SELECT array_agg(CASE alike.assembly WHEN 'GRCh37' THEN m.grch37 ELSE m.grch38 END) INTO listed
+		FROM resistance_mutation AS m WHERE alike.assembly IN ('GRCh37', 'GRCh38');
+		-- What is listed is asked of every library, and the patient's own.
+		RETURN QUERY
+		SELECT b.patient_id, b.library_id, (b.answer).variant, (b.answer).mutation, (b.answer).state, (b.answer).vaf, (b.answer).fraction_lower,
+			(b.answer).fraction_upper, (b.answer).lod95, (b.answer).posterior, (b.answer).score, (b.answer).qual, (b.answer).flags, (b.answer).reason,
+			(b.answer).normals, (b.answer).expected_false_calls
+		FROM (SELECT b.patient_id, b.library_id, call_block(b.pileup, b.background, listed || b.own, library_call.target_vaf, library_call.min_posterior,
+				counts, b.own || expected.variants, array_fill(patient_prior, ARRAY[cardinality(b.own)]) || expected.priors, prior('default'),
+				b.white_cells) AS answer
+			FROM block_to_call(alike.libraries, library_call.history) AS b) AS b;
+		-- The same where no block is stored.
+		RETURN QUERY
+		SELECT l.patient_id, l.library_id, u.variant, u.mutation, u.state, u.vaf, u.fraction_lower, u.fraction_upper, u.lod95, u.posterior, u.score,
+			u.qual, u.flags, u.reason, u.normals, u.expected_false_calls
+		FROM library AS l JOIN run AS r USING (run_id) JOIN patient AS p USING (patient_id),
+			LATERAL call_block(NULL, NULL, ARRAY(
+				SELECT v FROM unnest(listed || CASE WHEN assembly(p.marker) = l.assembly THEN p.marker END) AS v WHERE v IS NOT NULL AND NOT EXISTS (
+					SELECT FROM pileup_block AS k WHERE (k.patient_id, k.library_id, k.assembly, k.contig, k.block)
+						= (l.patient_id, l.library_id, l.assembly, contig(v), block(v)))),
+				design => r.design) AS u
+		WHERE l.library_id = ANY (alike.libraries);
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION library_call(bigint[], float8, float8, boolean) IS 'what is to be said of stored libraries: call_block() of every block, asked for the listed ALK mutations and the patient''s own variants, and the same where no block is stored; rows without variant are of a block';
 
 CREATE OR REPLACE FUNCTION call_libraries(libraries bigint[], target_vaf float8 = 0.005, min_posterior float8 = 0.9, keep boolean = false,
 	history boolean = false) RETURNS bigint
@@ -90,11 +157,6 @@ DECLARE
 	asked bigint[];
 	made_set bigint;
 	made bigint;
-	alike record;
-	expected record;
-	counts bigint[];
-	listed variant[];
-	input text;
 BEGIN
 	SELECT array_agg(l.library_id) INTO asked FROM (
 		SELECT l.library_id FROM library AS l WHERE l.library_id = ANY (call_libraries.libraries) ORDER BY l.patient_id, l.library_id FOR UPDATE) AS l;
@@ -115,73 +177,20 @@ BEGIN
 			AND NOT EXISTS (SELECT FROM observation AS o WHERE o.patient_id = c.patient_id AND o.library_id = c.library_id AND o.call_set_id = c.call_set_id);
 		DELETE FROM call_set AS c WHERE c.call_set_id <> made_set AND NOT EXISTS (SELECT FROM call_set_library AS u WHERE u.call_set_id = c.call_set_id);
 	END IF;
-
-	CREATE TEMP TABLE called (library_id bigint, variant variant, fraction_lower float8, fraction_upper float8, qual float8, flags text[]) ON COMMIT DROP;
-	CREATE TEMP TABLE answered (library_id bigint, variant variant, mutation mutation, state text, vaf vaf, fraction_upper float8, lod95 float8,
-		posterior float8, reason text, score float8) ON COMMIT DROP;
-	-- Libraries of one panel share normals and priors.  Each step is a CREATE TABLE AS with the function in the select list, which runs
-	-- in parallel; an INSERT never does.
-	FOR alike IN SELECT r.study_id, l.assembly, r.panel, array_agg(l.library_id) AS libraries FROM library AS l JOIN run AS r USING (run_id)
-		WHERE l.library_id = ANY (asked) GROUP BY r.study_id, l.assembly, r.panel LOOP
-		SELECT * INTO expected FROM site_priors(alike.assembly);
-		counts := panel_counts(alike.study_id, alike.assembly, alike.panel);
-		SELECT array_agg(CASE alike.assembly WHEN 'GRCh37' THEN m.grch37 ELSE m.grch38 END) INTO listed
-		FROM resistance_mutation AS m WHERE alike.assembly IN ('GRCh37', 'GRCh38');
-		input := 'FROM (SELECT b.*, patient_variants(b.patient_id, b.library_id, $5) AS own FROM called_block AS b
-			WHERE (b.patient_id, b.library_id) IN (SELECT l.patient_id, l.library_id FROM library AS l WHERE l.library_id = ANY ($1))) AS b';
-
-		EXECUTE 'CREATE TEMP TABLE genotyped ON COMMIT DROP AS
-			SELECT g.library_id, (g.answer).variant, (g.answer).fraction_lower, (g.answer).fraction_upper, (g.answer).qual, (g.answer).flags FROM (
-			SELECT b.library_id, call_variants(b.pileup, b.background, $2, $4, b.own || $6,
-				array_fill(prior(''patient''), ARRAY[cardinality(b.own)]) || $7) AS answer ' || input || ') AS g'
-		USING alike.libraries, call_libraries.min_posterior, call_libraries.target_vaf, counts, call_libraries.history, expected.variants, expected.priors;
-		INSERT INTO called SELECT * FROM pg_temp.genotyped;
-		DROP TABLE pg_temp.genotyped;
-
-		-- What is listed is asked of every library, what is called of that one.
-		EXECUTE 'CREATE TEMP TABLE genotyped ON COMMIT DROP AS
-			SELECT g.library_id, (g.answer).variant, (g.answer).mutation, (g.answer).state, (g.answer).vaf, (g.answer).fraction_upper, (g.answer).lod95,
-				(g.answer).posterior, (g.answer).reason, (g.answer).score FROM (
-			SELECT b.library_id, genotype(b.pileup, b.background, $8 || b.own, $3, $2, $4, b.own || $6,
-			array_fill(prior(''patient''), ARRAY[cardinality(b.own)]) || $7, prior(''default''),
-			white_cell_pileup(b.patient_id, b.library_id, b.assembly, b.contig, b.block)) AS answer ' || input
-			|| ' WHERE EXISTS (SELECT FROM unnest($8 || b.own) AS v WHERE v IS NOT NULL AND (contig(v), block(v)) = (b.contig, b.block))) AS g'
-		USING alike.libraries, call_libraries.min_posterior, call_libraries.target_vaf, counts, call_libraries.history, expected.variants, expected.priors, listed;
-		-- The marker may be listed, too.
-		INSERT INTO answered SELECT DISTINCT ON (g.library_id, g.variant) g.* FROM pg_temp.genotyped AS g;
-		DROP TABLE pg_temp.genotyped;
-		INSERT INTO answered SELECT w.library_id, g.variant, g.mutation, g.state, g.vaf, g.fraction_upper, g.lod95, g.posterior, g.reason, g.score
-		FROM (SELECT c.library_id, array_agg(c.variant) AS variants FROM called AS c
-			WHERE c.library_id = ANY (alike.libraries)
-				AND NOT EXISTS (SELECT FROM answered AS a WHERE a.library_id = c.library_id AND a.variant = c.variant) GROUP BY c.library_id) AS w,
-			LATERAL genotype(w.library_id, w.variants, call_libraries.target_vaf, call_libraries.min_posterior, call_libraries.history) AS g;
-		-- Listed, and no block stored there.
-		INSERT INTO answered (library_id, variant, mutation, state, reason)
-		SELECT l.library_id, v, classify(v), CASE WHEN r.design IS NULL OR EXISTS (SELECT FROM unnest(r.design) AS p WHERE v <@ p) THEN 'not_covered' ELSE 'not_in_panel' END,
-			'no read of this library lies there'
-		FROM library AS l JOIN run AS r USING (run_id) JOIN patient AS p USING (patient_id),
-			LATERAL (SELECT u FROM unnest(listed) AS u UNION SELECT p.marker WHERE assembly(p.marker) = l.assembly) AS every(v)
-		WHERE l.library_id = ANY (alike.libraries) AND NOT EXISTS (SELECT FROM answered AS a WHERE a.library_id = l.library_id AND a.variant = v);
-
-		EXECUTE 'CREATE TEMP TABLE genotyped ON COMMIT DROP AS SELECT b.patient_id, b.library_id, max(libraries(b.background)) AS normals,
-			sum(expected_false_calls(b.pileup, b.background, $2, $4, b.own || $6, array_fill(prior(''patient''), ARRAY[cardinality(b.own)]) || $7)) AS false_calls '
-			|| input || ' GROUP BY b.patient_id, b.library_id'
-		USING alike.libraries, call_libraries.min_posterior, call_libraries.target_vaf, counts, call_libraries.history, expected.variants, expected.priors;
+	WITH answer AS MATERIALIZED (
+		SELECT c.* FROM library_call(asked, call_libraries.target_vaf, call_libraries.min_posterior, call_libraries.history) AS c),
+	in_set AS (
 		INSERT INTO call_set_library (patient_id, library_id, call_set_id, normals, expected_false_calls)
-		SELECT g.patient_id, g.library_id, made_set, coalesce(g.normals, 0), g.false_calls FROM pg_temp.genotyped AS g;
-		DROP TABLE pg_temp.genotyped;
-	END LOOP;
-
+		SELECT a.patient_id, a.library_id, made_set, max(a.normals), sum(a.expected_false_calls) FROM answer AS a WHERE a.variant IS NULL
+		GROUP BY a.patient_id, a.library_id)
 	INSERT INTO observation (patient_id, sample_id, method, library_id, call_set_id, run_id, mutation, variant, is_marker, state, fraction, fraction_lower,
 		fraction_upper, vaf, lod95, target_vaf, posterior, score, qual, flags, reason)
 	SELECT l.patient_id, l.sample_id, 'sequencing', l.library_id, made_set, l.run_id, a.mutation, a.variant,
-		coalesce(a.variant = p.marker, false), a.state, fraction(a.vaf), c.fraction_lower, coalesce(c.fraction_upper, a.fraction_upper), a.vaf,
-		a.lod95, call_libraries.target_vaf, a.posterior, a.score, c.qual, c.flags, a.reason
-	FROM answered AS a JOIN library AS l USING (library_id) JOIN patient AS p USING (patient_id)
-		LEFT JOIN called AS c ON c.library_id = a.library_id AND c.variant = a.variant;
+		coalesce(a.variant = p.marker, false), a.state, fraction(a.vaf), a.fraction_lower, a.fraction_upper, a.vaf,
+		a.lod95, call_libraries.target_vaf, a.posterior, a.score, a.qual, a.flags, a.reason
+	FROM answer AS a JOIN library AS l USING (patient_id, library_id) JOIN patient AS p USING (patient_id) WHERE a.variant IS NOT NULL;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	UPDATE library AS l SET called_at = now() WHERE l.library_id = ANY (asked);
-	DROP TABLE pg_temp.called, pg_temp.answered;
 	RETURN made;
 END
 $$;

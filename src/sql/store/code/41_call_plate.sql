@@ -14,6 +14,10 @@ BEGIN
 		SELECT w.patient_id, w.sample_id, w.assay_id, pooled(w.droplets) AS droplets, homogeneity_agg(w.droplets, a.mutant_channel) AS alike
 		FROM well AS w JOIN assay AS a USING (assay_id)
 		WHERE w.run_id = call_plate.run_id AND w.role = 'unknown' AND w.is_counted GROUP BY w.patient_id, w.sample_id, w.assay_id),
+	rain AS (
+		SELECT DISTINCT w.patient_id, w.sample_id, w.assay_id
+		FROM well_amplitude AS v JOIN well AS w USING (patient_id, well_id)
+		WHERE v.run_id = call_plate.run_id AND v.is_moved_by_rain AND w.is_counted),
 	probe AS (
 		SELECT a.*, k.basis, p.probed,
 			coalesce((SELECT (array_agg(DISTINCT classify(v)))[1] FROM unnest(a.alleles) AS v HAVING count(DISTINCT classify(v)) = 1), a.mutation, k.mutation) AS counted
@@ -23,7 +27,8 @@ BEGIN
 		target_vaf, p_value, copies_per_ml, copies_per_ml_lower, copies_per_ml_upper, flags, reason)
 	SELECT m.patient_id, m.sample_id, 'ddpcr', call_plate.run_id, a.assay_id, a.counted, CASE cardinality(a.probed) WHEN 1 THEN a.probed[1] END, a.probed,
 		q.state, q.fraction, q.fraction_lower, q.fraction_upper, q.lod95, call_plate.target_vaf, q.p_value, c.copies_per_ml, c.copies_per_ml_lower, c.copies_per_ml_upper,
-		q.flags || CASE WHEN m.alike < 0.001 THEN '{replicate_inhomogeneity}' ELSE '{}' END::text[],
+		q.flags || CASE WHEN m.alike < 0.001 THEN '{replicate_inhomogeneity}' ELSE '{}' END::text[]
+			|| CASE WHEN (m.patient_id, m.sample_id, m.assay_id) IN (SELECT r.patient_id, r.sample_id, r.assay_id FROM rain AS r) THEN '{rain}' ELSE '{}' END::text[],
 		q.reason || CASE WHEN a.probed IS NULL THEN '; which DNA change the probe detects is not known'
 			ELSE coalesce('; the probe does not detect ' || nullif(array_to_string(unprobed_changes(a.counted, a.probed), ', '), ''), '') END
 	FROM measured AS m JOIN probe AS a USING (assay_id) JOIN sample AS s USING (patient_id, sample_id) LEFT JOIN control AS k USING (assay_id),
