@@ -26,6 +26,17 @@ test_phase(void)
 	/* ln B(13, 1) / B(5, 1) - 8 ln 0.01 */
 	CHECK_NEAR(alkres_phase_log_ratio(&phase), log(5.0 / 13) + 8 * log(100), 1e-9);
 
+	/* 2 of 2 + 3: 61 to one; 2 of 2 + 4: 23. */
+	phase = (AlkresPhase){.both = 2, .first_only = 3, .second_only = 9};
+	CHECK_TEXT(alkres_phase_name(&phase), "cis");
+	phase.first_only = 4;
+	CHECK_TEXT(alkres_phase_name(&phase), "unknown");
+	/* One molecule alone may be a chimera, though it is 83 to one. */
+	phase = (AlkresPhase){.both = 1};
+	CHECK_TEXT(alkres_phase_name(&phase), "unknown");
+	phase.both = 2;
+	CHECK_TEXT(alkres_phase_name(&phase), "cis");
+
 	CASE("that carry one of them only are trans, when they are enough");
 	phase = (AlkresPhase){.first_only = 10, .second_only = 8};
 	CHECK_TEXT(alkres_phase_name(&phase), "trans");

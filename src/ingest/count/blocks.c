@@ -8,7 +8,8 @@
 #include "core/base/nucleotide.h"
 #include "ingest/count/block_clips.h"
 #include "ingest/count/blocks.h"
-#include "ingest/count/ends.h"
+#include "core/molecule/ends.h"
+#include "ingest/count/clips.h"
 #include "type/report.h"
 
 /* An allele under way. */

@@ -6,7 +6,7 @@
 
 #include "alkres.h"
 #include "ingest/count/collapse.h"
-#include "ingest/count/ends.h"
+#include "core/molecule/ends.h"
 #include "ingest/fragment/families.h"
 #include "ingest/fragment/fragments.h"
 #include "ingest/fragment/waiting.h"
