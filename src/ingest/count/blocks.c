@@ -6,10 +6,9 @@
 
 #include "alkres.h"
 #include "core/base/nucleotide.h"
+#include "core/molecule/ends.h"
 #include "ingest/count/block_clips.h"
 #include "ingest/count/blocks.h"
-#include "core/molecule/ends.h"
-#include "ingest/count/clips.h"
 #include "type/report.h"
 
 /* An allele under way. */
