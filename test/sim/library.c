@@ -1,5 +1,5 @@
-/* One library: fragments of the draw's DNA over the panel, their reads, and the truth about them.
- */
+/* One library: fragments of the draw's DNA over the panel, their reads, and the truth about
+ * them. */
 #include "library.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* Unit tests of core/text/csv.h: every kind of record end, quote and encoding, and hostile input.
- */
+/* Unit tests of core/text/csv.h: every kind of record end, quote and encoding, and hostile
+ * input. */
 #include "harness.h"
 
 #include <stdlib.h>
@@ -7,8 +7,8 @@
 #include "core/text/csv.h"
 #include "core/text/printed.h"
 
-/* Reads all records into one text: fields between |, records ended by /; an error as its message.
- */
+/* Reads all records into one text: fields between |, records ended by /; an error as its
+ * message. */
 static const char *
 read_all_of(const char *data, size_t length)
 {

@@ -231,8 +231,8 @@ test_molecules(void)
 	check_flags(flags_of_changed(20, one_forward), "");
 	check_flags(flags_of_changed(21, one_forward), "strand ");
 	CASE("orientation: strands of origin in another proportion than their molecules");
-	/* 2 sum of P(Binomial(n, 1/2) >= x): 0.0020 of 10, 0.0010 of 11, 0.00049 of 12; 16 of 20 0.012
-	 */
+	/* 2 sum of P(Binomial(n, 1/2) >= x): 0.0020 of 10, 0.0010 of 11, 0.00049 of 12; 16 of 20
+	 * 0.012 */
 	check_flags(flags_of_changed(10, f1r2), "");
 	check_flags(flags_of_changed(11, f1r2), "orientation ");
 	check_flags(flags_of_changed(20, f1r2), "orientation ");

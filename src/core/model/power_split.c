@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "core/base/memory.h"
+#include "core/model/likelihood.h"
+#include "core/model/score.h"
 #include "core/statistics/normal.h"
 
 /* Counts of one strand that are looked at: 0 .. COUNTS - 1, all of them. */
