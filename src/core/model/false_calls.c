@@ -7,6 +7,8 @@
 
 #include "core/base/interrupt.h"
 #include "core/base/memory.h"
+#include "core/model/likelihood.h"
+#include "core/model/score.h"
 
 /* A look for so many alleles that the pileup holds, which are what calling costs, */
 #define ALLELES_A_LOOK 5
