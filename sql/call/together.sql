@@ -22,6 +22,8 @@ SELECT c.variant, c.flags FROM tumour AS t, LATERAL alkres.call_variants(t.pileu
 SELECT alkres.call_variants(pileup, known => '{GRCh38:chr2:29222405:G:GCGT}') FROM tumour;
 SELECT alkres.call_variants(pileup, known => '{GRCh38:chr2:29222405:G:GCGT}', priors => '{1}') FROM tumour;
 SELECT alkres.call_variants(pileup, default_prior => 0) FROM tumour;
+SELECT alkres.call_variants(pileup, default_prior => 1) FROM tumour;
+SELECT count(*) > 0 AS just_under FROM tumour, LATERAL alkres.call_variants(pileup, default_prior => 0.9999999999999999);
 -- white cells: the same library as its own white cells has everything in them
 SELECT g.variant, g.state, g.reason FROM tumour AS t, LATERAL alkres.genotype(t.pileup, NULL,
 	'{GRCh38:chr2:29222347:A:T,GRCh38:chr2:29222347:A:G,GRCh38:chr2:29222451:A:G}', 0.01, white_cells => t.pileup) AS g ORDER BY 1;

@@ -32,3 +32,5 @@ SELECT count(*) FROM alkres.read_pileup(:'data' || '/families_missing.bam', 'tes
 -- amplicons
 SELECT i.flags, d.molecules FROM alkres.read_pileup(:'data' || '/families_amplicon.bam', 'test') p, LATERAL alkres.pileup_info(p.pileup) i, LATERAL alkres.depth(p.pileup) d WHERE d."position" = 50;
 SELECT i.flags FROM alkres.read_pileup(:'data' || '/families_amplicon.bam', 'test', unit => 'read') p, LATERAL alkres.pileup_info(p.pileup) i;
+-- a family is open until no read can begin where it does: to 100 clipped bases behind its first read, that base included
+SELECT sum(s.molecules) AS molecules, sum(s.fragments) AS fragments FROM alkres.read_pileup(:'data' || '/families_single.bam', 'test', umi => 'RX') p, LATERAL alkres.pileup_stats(p.pileup) s;

@@ -74,6 +74,28 @@ test_phase(void)
 }
 
 static void
+test_reach(void)
+{
+	CASE("phase: a fragment shows both where it covers the first and the last of them");
+	for (uint32_t length = 61; length <= 62; length++)
+		for (uint32_t start = 200; start <= 252; start += 51)
+		{
+			AlkresPileup *left = new_pileup(0), *right = new_pileup(1);
+			AlkresAllele *a =
+				add(left, 250, 'C', 100, start, start == 200 ? length : 100, 1, (uint64_t[]){1});
+			AlkresAllele *b = add(right, 4, 'G', 80, 200, 160, 1, (uint64_t[]){2});
+			AlkresPhase phase;
+
+			/* 251 to 261: from 200 on with 62 bases, and from 251 on. */
+			CHECK(alkres_phase(left, a, right, b, &phase));
+			CHECK(phase.first_only == (start == 251 || length == 62));
+			CHECK(phase.apart == !phase.first_only);
+			alkres_pileup_free(left);
+			alkres_pileup_free(right);
+		}
+}
+
+static void
 test_haplotypes(void)
 {
 	AlkresPileup *pileup = new_pileup(3);
@@ -116,6 +138,7 @@ int
 main(void)
 {
 	test_phase();
+	test_reach();
 	test_haplotypes();
 	return finish();
 }

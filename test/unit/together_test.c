@@ -1,15 +1,18 @@
-/* together_test.c: phase, contamination, false calls to be expected, and numbers that stay numbers.
- */
+/* together_test.c: phase, contamination, false calls to be expected, and numbers that stay
+ * numbers. */
 #include "harness.h"
 
 #include <stdlib.h>
 
 #include "core/model/contamination.h"
 #include "core/model/error_rates.h"
+#include "core/model/estimate.h"
 #include "core/model/false_calls.h"
 #include "core/base/memory.h"
+#include "core/model/likelihood.h"
 #include "core/model/phase_ratio.h"
 #include "core/model/power.h"
+#include "core/model/score.h"
 
 static void
 test_phase(void)
@@ -22,6 +25,17 @@ test_phase(void)
 	CHECK_TEXT(alkres_phase_name(&phase), "cis");
 	/* ln B(13, 1) / B(5, 1) - 8 ln 0.01 */
 	CHECK_NEAR(alkres_phase_log_ratio(&phase), log(5.0 / 13) + 8 * log(100), 1e-9);
+
+	/* 2 of 2 + 3: 61 to one; 2 of 2 + 4: 23. */
+	phase = (AlkresPhase){.both = 2, .first_only = 3, .second_only = 9};
+	CHECK_TEXT(alkres_phase_name(&phase), "cis");
+	phase.first_only = 4;
+	CHECK_TEXT(alkres_phase_name(&phase), "unknown");
+	/* One molecule alone may be a chimera, though it is 83 to one. */
+	phase = (AlkresPhase){.both = 1};
+	CHECK_TEXT(alkres_phase_name(&phase), "unknown");
+	phase.both = 2;
+	CHECK_TEXT(alkres_phase_name(&phase), "cis");
 
 	CASE("that carry one of them only are trans, when they are enough");
 	phase = (AlkresPhase){.first_only = 10, .second_only = 8};

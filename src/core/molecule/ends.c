@@ -1,5 +1,5 @@
 /* ends.c: the 5' ends of the reads over a block. */
-#include "ingest/count/ends.h"
+#include "core/molecule/ends.h"
 
 #define READS_MIN 1000
 

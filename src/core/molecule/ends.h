@@ -2,8 +2,8 @@
  * ends.h: the 5' ends of the reads over a block: of amplicons they lie at few places, in randomly
  * fragmented DNA anywhere (doc/molecules.md, section 7).
  */
-#ifndef ALKRES_INGEST_COUNT_ENDS_H
-#define ALKRES_INGEST_COUNT_ENDS_H
+#ifndef ALKRES_CORE_MOLECULE_ENDS_H
+#define ALKRES_CORE_MOLECULE_ENDS_H
 
 #include <stdbool.h>
 #include <stdint.h>

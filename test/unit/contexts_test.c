@@ -1,0 +1,183 @@
+/* contexts_test.c: fixed error rates, and what of a library counts as an error of its context. */
+#include "harness.h"
+
+#include "block.h"
+#include "core/model/error_rates.h"
+#include "core/model/rates.h"
+
+#define AT 100
+#define F1R2_37 alkres_cell(ALKRES_CLASS_MATES, ALKRES_F1R2, 3)
+#define F2R1_37 alkres_cell(ALKRES_CLASS_MATES, ALKRES_F2R1, 3)
+#define UNKNOWN_37 alkres_cell(ALKRES_CLASS_MATES, ALKRES_ORIENTATION_UNKNOWN, 3)
+
+static double
+rate(int cell, const char *triplet, char alt)
+{
+	return alkres_substitution_rate(cell, triplet[0], triplet[1], alt, triplet[2]);
+}
+
+static void
+test_fixed(void)
+{
+	const double misread = 2e-5; /* both mates at Q37 */
+
+	CASE("damage: deamination, more of it at CpG, oxidation, on the strand of origin");
+	CHECK_NEAR(rate(F1R2_37, "ACA", 'T'), misread + 2e-5, 1e-12);
+	CHECK_NEAR(rate(F1R2_37, "ACG", 'T'), misread + 5e-5, 1e-12);
+	CHECK_NEAR(rate(F1R2_37, "AGA", 'T'), misread + 2e-5, 1e-12);
+	CHECK_NEAR(rate(F1R2_37, "ATA", 'G'), misread + 3e-6, 1e-12);
+	CHECK_NEAR(rate(F2R1_37, "CGA", 'A'), misread + 5e-5, 1e-12);
+	CHECK_NEAR(rate(UNKNOWN_37, "ACG", 'T'), misread + (5e-5 + 3e-6) / 2, 1e-12);
+	CHECK_NEAR(rate(alkres_cell(ALKRES_CLASS_DUPLEX, ALKRES_F1R2, 3), "ACG", 'T'), 1e-6, 1e-12);
+
+	CASE("repeats: copies of the unit, from three on those of longer units one and a half times");
+	CHECK(alkres_repeat_run("AAAAAAC", 7) == 6);
+	CHECK(alkres_repeat_run("ACACACACACACACG", 15) == 10);
+	CHECK(alkres_repeat_run("ACACG", 5) == 2);
+	CHECK(alkres_repeat_run("CATCATCATG", 10) == 4);
+
+	CASE("several bases at once err a hundred times less than the best of them");
+	CHECK_NEAR(alkres_mnv_rate(1e-4), 1e-6, 1e-12);
+	CHECK(alkres_mnv_rate(ALKRES_RATE_FLOOR) == ALKRES_RATE_FLOOR);
+
+	CASE("indels of more than three bases are three times rarer");
+	CHECK_NEAR(alkres_indel_rate(1, 3), 5e-6, 1e-12);
+	CHECK_NEAR(alkres_indel_rate(1, 4), 5e-6 / 3, 1e-12);
+	AlkresPileup *pileup = even_pileup(1000, 100);
+	const AlkresRates *fixed = alkres_rates_fixed();
+
+	CHECK_NEAR(alkres_indel_rate_at(fixed, pileup, AT, true, 4),
+			   alkres_indel_rate_at(fixed, pileup, AT, true, 3) / 3, 1e-12);
+	alkres_pileup_free(pileup);
+}
+
+/* The counts of a library of so many molecules of each strand, of which x of F1R2 and y of F2R1
+ * have a change at AT. */
+static AlkresContextCounts *
+count(uint32_t each, uint32_t x, uint32_t y)
+{
+	static AlkresContextCounts counts;
+	AlkresPileup *pileup = even_pileup(1000, each);
+	char ref[2] = {alkres_pileup_base(pileup, AT)}, alt[2] = {other_base(ref[0])};
+	AlkresAllele *allele = add_allele(pileup, AT, ref, alt, 100, 99 + x + y);
+
+	for (uint32_t i = 0; i < allele->record_count; i++)
+		allele->records[i].cell = (uint8_t) (i < x ? F1R2_37 : F2R1_37);
+	alkres_allele_summarize(allele, allele->records, allele->record_count);
+	memset(&counts, 0, sizeof(counts));
+	alkres_context_count(&counts, pileup);
+	alkres_pileup_free(pileup);
+	return &counts;
+}
+
+static int64_t
+sum(const int64_t *values, size_t number)
+{
+	int64_t total = 0;
+
+	for (size_t i = 0; i < number; i++)
+		total += values[i];
+	return total;
+}
+
+#define SUM(table) sum((const int64_t *) (table), sizeof(table) / sizeof(int64_t))
+
+static void
+test_counts(void)
+{
+	CASE("over a twentieth of a library is a variant of its donor, no error");
+	CHECK(SUM(count(1000, 50, 50)->alternates) == 100);
+	CHECK(SUM(count(1000, 51, 50)->alternates) == 0);
+
+	CASE("on one strand of origin alone: four molecules, and by chance under one in a thousand");
+	CHECK(SUM(count(1000, 11, 0)->one_strand) == 1); /* 2^-11 is under 5e-4 */
+	CHECK(SUM(count(1000, 10, 0)->one_strand) == 0);
+	CHECK(SUM(count(1000, 0, 11)->one_strand) == 1);
+	CHECK(SUM(count(1000, 11, 1)->one_strand) == 0);
+	CHECK(SUM(count(99, 4, 4)->sites) == 0);
+	CHECK(SUM(count(100, 4, 4)->sites) > 0);
+}
+
+static void
+test_few_of_one(void)
+{
+	AlkresContextCounts counts;
+
+	CASE("on one strand of origin alone: four molecules, however unlikely fewer are");
+	for (uint32_t x = 3; x <= 4; x++)
+	{
+		/* A tenth of the molecules are of F2R1: 10^-3 and 10^-4. */
+		AlkresPileup *pileup = even_pileup(1000, 2000);
+		char ref[2] = {alkres_pileup_base(pileup, AT)}, alt[2] = {other_base(ref[0])};
+		AlkresAllele *allele = add_allele(pileup, AT, ref, alt, 100, 99 + x);
+
+		pileup->cells[AT][F2R1_37] = 100;
+		for (uint32_t i = 0; i < allele->record_count; i++)
+			allele->records[i].cell = (uint8_t) F2R1_37;
+		alkres_allele_summarize(allele, allele->records, allele->record_count);
+		memset(&counts, 0, sizeof(counts));
+		alkres_context_count(&counts, pileup);
+		CHECK(SUM(counts.one_strand) == (x == 4));
+		alkres_pileup_free(pileup);
+	}
+
+	CASE("an indel in over a twentieth of what spans it is no error");
+	for (uint32_t x = 10; x <= 11; x++)
+	{
+		AlkresPileup *pileup = even_pileup(1000, 1000);
+		char ref[2] = {alkres_pileup_base(pileup, AT)}, alt[3] = {ref[0], 'A'};
+
+		pileup->spanning[AT][0] = pileup->spanning[AT][1] = 100;
+		add_allele(pileup, AT, ref, alt, 100, 99 + x);
+		memset(&counts, 0, sizeof(counts));
+		alkres_context_count(&counts, pileup);
+		CHECK(SUM(counts.indels[0]) == (x == 10 ? 10 : 0));
+		CHECK(SUM(counts.spanning[1]) - SUM(counts.spanning[0]) == (x == 10 ? 0 : 200));
+		alkres_pileup_free(pileup);
+	}
+
+	CASE("molecules of unknown strand count for both");
+	AlkresPileup *pileup = even_pileup(1000, 0);
+
+	pileup->cells[AT][UNKNOWN_37] = 100;
+	memset(&counts, 0, sizeof(counts));
+	alkres_context_count(&counts, pileup);
+	CHECK(SUM(counts.molecules) == 2 * 3 * 100);
+	alkres_pileup_free(pileup);
+}
+
+static void
+test_learn(void)
+{
+	static AlkresContextCounts counts;
+	static AlkresRates learnt;
+	const AlkresRates *fixed = alkres_rates_fixed();
+	int way = ALKRES_CLASS_MATES * ALKRES_QUALITY_BINS + 3, tat = alkres_triplet('T', 'A', 'T');
+	double prior = fixed->substitution[F1R2_37][tat][1], seen, expected;
+
+	CASE("rates learnt: of a way of being seen, then of a context");
+	counts.alternates[way][tat][1] = 40;
+	counts.molecules[way][tat][1] = 1000000;
+	alkres_rates_learn(&learnt, &counts);
+	seen = 2 + 40;
+	expected = 2 + 1e6 * prior;
+	prior *= seen / expected;
+	CHECK_NEAR(learnt.substitution[F1R2_37][tat][1], (40 + prior * 2e5) / (1e6 + 2e5), 1e-9);
+
+	CASE("artefacts learnt: worth 2,000 sites, never rarer than fixed");
+	counts.one_strand[0][1] = 50;
+	counts.sites[0][1] = counts.sites[0][2] = 1000;
+	alkres_rates_learn(&learnt, &counts);
+	CHECK_NEAR(learnt.artefact[0][1], (50 + 1e-3 * 2000) / 3000, 1e-9);
+	CHECK(learnt.artefact[0][2] == fixed->artefact[0][2]);
+}
+
+int
+main(void)
+{
+	test_fixed();
+	test_counts();
+	test_few_of_one();
+	test_learn();
+	return finish();
+}
