@@ -8,6 +8,8 @@
 #include "utils/builtins.h"
 
 #include "call/pass.h"
+#include "core/model/estimate.h"
+#include "core/model/score.h"
 #include "type/arguments.h"
 #include "type/mutation.h"
 #include "type/region.h"

@@ -4,6 +4,8 @@
 #include "funcapi.h"
 
 #include "call/pass.h"
+#include "core/model/estimate.h"
+#include "core/model/score.h"
 #include "type/rows.h"
 #include "type/vaf.h"
 

@@ -13,6 +13,7 @@
 #include "core/model/false_calls.h"
 #include "core/model/flags.h"
 #include "core/model/prior.h"
+#include "core/model/score.h"
 #include "type/mutation.h"
 #include "type/pileup.h"
 #include "type/report.h"

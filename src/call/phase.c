@@ -16,8 +16,7 @@
 #define COLUMNS 5
 
 /* The molecules of a library that carry a variant, as an allele of whichever of its pileups owns
- * it.
- */
+ * it. */
 typedef struct Carriers
 {
 	const AlkresPileup *pileup; /* NULL: too many to have records, or no pileup owns the variant */

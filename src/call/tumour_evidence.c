@@ -11,7 +11,9 @@
 #include "miscadmin.h"
 
 #include "call/question.h"
+#include "core/model/estimate.h"
 #include "core/model/prior.h"
+#include "core/model/score.h"
 #include "type/arguments.h"
 #include "type/background.h"
 #include "type/pileup.h"

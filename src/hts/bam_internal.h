@@ -15,8 +15,8 @@ struct AlkresBam
 	BGZF *file; /* of a CRAM file: the part of its records that was sent last, or NULL */
 	sam_hdr_t *header;
 	bam1_t *record;
-	bam1_t in_block; /* a record that is read where htslib has decompressed it; its data is not ours
-					  */
+	/* A record that is read where htslib has decompressed it; its data is not ours. */
+	bam1_t in_block;
 	uint32_t cigar[ALKRES_IN_BLOCK_CIGAR_MAX]; /* of in_block */
 	AlkresReadLimits limits;
 	int64_t size; /* of the compressed file */
@@ -28,13 +28,13 @@ struct AlkresBam
 	struct AlkresCram *cram; /* of a CRAM file, else NULL */
 };
 
-/* Read exactly length bytes: 1, 0 at a clean end of the data, -1 when it breaks off or is damaged.
- */
+/* bam_header.c: read exactly length bytes: 1, 0 at a clean end of the data, -1 when it breaks off
+ * or is damaged. */
 extern int alkres_bam_read_bytes(AlkresBam *bam, void *out, size_t length);
-/* Read the header that lies at the start of bam->file. */
+/* bam_header.c: read the header that lies at the start of bam->file. */
 extern bool alkres_bam_read_header(AlkresBam *bam, AlkresError *error);
 
-/* A file without a name that holds a copy of the bytes, at its start; -1. */
+/* memory_file.c: a file without a name that holds a copy of the bytes, at its start; -1. */
 extern int alkres_file_of_bytes(const void *bytes, size_t length);
 
 /*

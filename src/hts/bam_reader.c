@@ -15,16 +15,6 @@ static const uint8_t end_marker[28] = {0x1f, 0x8b, 0x08, 0x04, 0, 0, 0,    0, 0,
 									   6,    0,    0x42, 0x43, 2, 0, 0x1b, 0, 3, 0,
 									   0,    0,    0,    0,    0, 0, 0,    0};
 
-int
-alkres_bam_read_bytes(AlkresBam *bam, void *out, size_t length)
-{
-	ssize_t got = bgzf_read(bam->file, out, length);
-
-	if (got == 0 && length > 0 && bam->file->errcode == 0)
-		return 0;
-	return got >= 0 && (size_t) got == length && bam->file->errcode == 0 ? 1 : -1;
-}
-
 /* What the first bytes of something that is no BAM look like. */
 static const char *
 describe(const uint8_t *bytes, size_t length)
@@ -92,79 +82,6 @@ check_ends(const char *what, const Ends *ends, bool *is_cram, AlkresError *error
 			error, "Convert it with \"samtools view -b\" and sort it with \"samtools sort\".");
 	}
 	return ends_with(ends, end_marker, sizeof(end_marker)) || truncated(what, "BGZF", error);
-}
-
-/* Read past length bytes of the header; false when they are not all there. */
-static bool
-skip_bytes(AlkresBam *bam, uint64_t length)
-{
-	uint8_t part[4096];
-
-	while (length > 0)
-	{
-		size_t step = length < sizeof(part) ? (size_t) length : sizeof(part);
-
-		if (alkres_bam_read_bytes(bam, part, step) != 1)
-			return false;
-		length -= step;
-	}
-	return true;
-}
-
-/* What a BAM header claims of its sizes is looked at before htslib makes room for it. */
-static bool
-check_header(AlkresBam *bam, AlkresError *error)
-{
-	uint8_t start[8], number[4];
-	uint64_t size;
-	uint32_t contigs;
-
-	if (alkres_bam_read_bytes(bam, start, sizeof(start)) != 1 || memcmp(start, "BAM\1", 4) != 0)
-	{
-		alkres_fail(error, ALKRES_BAD_FILE, "%s is not a BAM file", bam->what);
-		alkres_bam_add_log(error, "It is compressed by bgzip, but holds something else than BAM.");
-		return alkres_hint(
-			error, "Convert it with \"samtools view -b\" and sort it with \"samtools sort\".");
-	}
-	size = alkres_little32(start + 4);
-	if (size > (uint64_t) bam->limits.header_size)
-		return alkres_header_too_large(bam->what, &bam->limits, error);
-	if (!skip_bytes(bam, size) || alkres_bam_read_bytes(bam, number, sizeof(number)) != 1)
-		return alkres_refuse_header(bam->what, error);
-	contigs = alkres_little32(number);
-	if (contigs > ALKRES_BAM_CONTIGS_MAX)
-		return alkres_refuse_contigs(bam->what, error);
-	for (uint32_t i = 0; i < contigs; i++)
-	{
-		uint64_t name;
-
-		if (alkres_bam_read_bytes(bam, number, sizeof(number)) != 1)
-			return alkres_refuse_header(bam->what, error);
-		name = alkres_little32(number);
-		size += name;
-		if (size > (uint64_t) bam->limits.header_size)
-			return alkres_header_too_large(bam->what, &bam->limits, error);
-		if (!skip_bytes(bam, name + 4))
-			return alkres_refuse_header(bam->what, error);
-	}
-	return true;
-}
-
-bool
-alkres_bam_read_header(AlkresBam *bam, AlkresError *error)
-{
-	if (!check_header(bam, error))
-		return false;
-	if (bgzf_seek(bam->file, 0, SEEK_SET) == 0)
-		bam->header = bam_hdr_read(bam->file);
-	if (bam->header == NULL)
-		return alkres_refuse_header(bam->what, error);
-	if (bam->header->n_targets == 0)
-	{
-		alkres_fail(error, ALKRES_BAD_FILE, "the header of %s names no contigs", bam->what);
-		return alkres_hint(error, "The reads must be aligned to a reference.");
-	}
-	return true;
 }
 
 /* A BAM file; take the hFILE over, also on failure. */

@@ -29,8 +29,8 @@ typedef struct AlkresReadLimits
 	int64_t decompressed_size; /* alkres.max_decompressed_size, of one file */
 } AlkresReadLimits;
 
-/* Where a FASTA file holds a contig: what a line of its .fai file says; length 0 when it does not.
- */
+/* Where a FASTA file holds a contig: what a line of its .fai file says; length 0 when it does
+ * not. */
 typedef struct AlkresReferencePlace
 {
 	int64_t length;

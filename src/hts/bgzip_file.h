@@ -24,8 +24,8 @@ typedef struct AlkresBgzip AlkresBgzip;
  */
 extern AlkresBgzip *alkres_bgzip_open(int descriptor, const char *what, const void *index,
 									  size_t index_length, AlkresError *error);
-/* Read at an offset of the content; returns how many bytes, fewer only at its end, -1 with *error.
- */
+/* Read at an offset of the content; returns how many bytes, fewer only at its end, -1 with
+ * *error. */
 extern int64_t alkres_bgzip_read(AlkresBgzip *file, void *out, int64_t length, int64_t offset,
 								 AlkresError *error);
 /*

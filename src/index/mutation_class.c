@@ -19,7 +19,7 @@
 #include "utils/lsyscache.h"
 
 #include "compat.h"
-#include "core/mutation/parts.h"
+#include "core/mutation/path.h"
 #include "index/mutation_path.h"
 #include "index/range_sel.h"
 #include "index/range_support.h"

@@ -24,8 +24,8 @@
 #include "type/report.h"
 #include "type/variant.h"
 
-/* Half the stretch that a query for an unknown region is taken to ask for: an exon and its edges.
- */
+/* Half the stretch that a query for an unknown region is taken to ask for: an exon and its
+ * edges. */
 #define TYPICAL_HALF_REGION 100
 
 static struct varlena *

@@ -7,8 +7,9 @@
 #include "utils/memutils.h"
 
 #include "core/variant/left_align.h"
-#include "ingest/reference/fasta.h"
+#include "core/variant/text.h"
 #include "ingest/file/server_file.h"
+#include "ingest/reference/fasta.h"
 #include "type/arguments.h"
 #include "type/bytes.h"
 #include "type/report.h"

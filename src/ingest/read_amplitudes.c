@@ -1,5 +1,5 @@
-/* read_amplitudes.c: droplet amplitudes: files of them as arrays, and what is made of the arrays.
- */
+/* read_amplitudes.c: droplet amplitudes: files of them as arrays, and what is made of the
+ * arrays. */
 #include "postgres.h"
 
 #include <math.h>

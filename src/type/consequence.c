@@ -1,5 +1,5 @@
-/* consequence.c: what a variant does to gene and protein: classify(variant), consequence(variant).
- */
+/* consequence.c: what a variant does to gene and protein: classify(variant),
+ * consequence(variant). */
 #include "postgres.h"
 
 #include "access/htup_details.h"

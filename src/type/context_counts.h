@@ -7,8 +7,7 @@
 #include "core/model/rates.h"
 
 /* What a call site keeps: the counts last seen, what was learnt from them, and how often it
- * changed.
- */
+ * changed. */
 typedef struct AlkresLearnt
 {
 	AlkresContextCounts counts;

@@ -5,8 +5,9 @@
 
 #include "core/mutation/alk_region.h"
 #include "core/mutation/meaning.h"
-#include "core/mutation/parts.h"
+#include "core/mutation/path.h"
 #include "core/mutation/protein_change.h"
+#include "core/mutation/text.h"
 #include "type/bytes.h"
 #include "type/mutation.h"
 #include "type/report.h"

@@ -16,8 +16,8 @@ letter(char base)
 	return PointerGetDatum(cstring_to_text_with_len(&base, 1));
 }
 
-/* Molecules by base (A, C, G, T) at an offset: alleles for what is not the reference, the rest is.
- */
+/* Molecules by base (A, C, G, T) at an offset: alleles for what is not the reference, the rest
+ * is. */
 static void
 count_bases(const AlkresPileup *pileup, int offset, uint32_t depth, uint32_t counts[4])
 {

@@ -245,8 +245,8 @@ alkres_vaf_add_sql(PG_FUNCTION_ARGS)
 	PG_RETURN_VAF(sum);
 }
 
-/* What sum(vaf) does when a row leaves its window: the molecules were added before, so it is exact.
- */
+/* What sum(vaf) does when a row leaves its window: the molecules were added before, so it is
+ * exact. */
 PG_FUNCTION_INFO_V1(alkres_vaf_subtract);
 Datum
 alkres_vaf_subtract(PG_FUNCTION_ARGS)

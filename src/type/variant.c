@@ -5,6 +5,8 @@
 
 #include "alkres.h"
 #include "core/base/memory.h"
+#include "core/variant/structural.h"
+#include "core/variant/text.h"
 #include "type/arguments.h"
 #include "type/assembly_typmod.h"
 #include "type/bytes.h"

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/model/score.h"
+
 double
 oracle_score(const AlkresCandidate *candidate, const Truth *truth, const AlkresPileup *pileup,
 			 int b, int kind)

@@ -19,6 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/model/score.h"
+
 #include "calling_run.h"
 #include "core/model/false_calls.h"
 #include "core/model/power.h"

@@ -2,12 +2,14 @@
  * text_fuzz.c: texts and stored forms of variants, regions, mutations, VAFs and droplet counts.
  * The text of a value must be read back as that value, and its stored form be a sound one.
  */
+#include "core/base/memory.h"
 #include "core/droplets/text.h"
 #include "core/mutation/mutation.h"
-#include "core/variant/region.h"
+#include "core/mutation/text.h"
 #include "core/vaf/vaf.h"
+#include "core/variant/region.h"
+#include "core/variant/text.h"
 #include "core/variant/variant.h"
-#include "core/base/memory.h"
 #include "fuzz.h"
 
 static void

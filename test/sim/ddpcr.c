@@ -39,8 +39,8 @@ assay_of(const Change *c)
 	return c->mutation + strlen("ALK ");
 }
 
-/* Copies that fall into droplets by Poisson's law; the two alleles are on molecules of their own.
- */
+/* Copies that fall into droplets by Poisson's law; the two alleles are on molecules of their
+ * own. */
 static Droplets
 partition(Rng *rng, double copies, double vaf, double false_positives)
 {

@@ -1,5 +1,5 @@
-/* Random numbers of the simulator: xoshiro256** streams seeded by splitmix64, the same everywhere.
- */
+/* Random numbers of the simulator: xoshiro256** streams seeded by splitmix64, the same
+ * everywhere. */
 #ifndef SIM_RANDOM_H
 #define SIM_RANDOM_H
 

@@ -1,14 +1,13 @@
 /* Unit tests of core/molecule/barcode_groups.h: cases worked by hand, and random ones against a
- * slow method.
- */
+ * slow method. */
 #include "harness.h"
 
 #include <stdlib.h>
 
 #include "core/molecule/barcode_groups.h"
 
-/* The families of "AAAA:5 AAAT:2" as "AAAA+AAAT ...", families in the order of their first group.
- */
+/* The families of "AAAA:5 AAAT:2" as "AAAA+AAAT ...", families in the order of their first
+ * group. */
 static const char *
 join(const char *text)
 {

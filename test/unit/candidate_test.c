@@ -6,6 +6,7 @@
 #include "block.h"
 #include "core/model/flags.h"
 #include "core/model/prior.h"
+#include "core/model/score.h"
 #include "core/model/verdict.h"
 
 static const AlkresCandidate *

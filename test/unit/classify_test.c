@@ -3,8 +3,10 @@
 
 #include <stdlib.h>
 
-#include "core/consequence/classify.h"
 #include "core/base/memory.h"
+#include "core/consequence/classify.h"
+#include "core/mutation/text.h"
+#include "core/variant/text.h"
 
 static const char *
 classify(const char *text)

@@ -1,5 +1,5 @@
-/* Unit tests of core/text/csv.h: every kind of record end, quote and encoding, and hostile input.
- */
+/* Unit tests of core/text/csv.h: every kind of record end, quote and encoding, and hostile
+ * input. */
 #include "harness.h"
 
 #include <stdlib.h>
@@ -7,8 +7,8 @@
 #include "core/text/csv.h"
 #include "core/text/printed.h"
 
-/* Reads all records into one text: fields between |, records ended by /; an error as its message.
- */
+/* Reads all records into one text: fields between |, records ended by /; an error as its
+ * message. */
 static const char *
 read_all_of(const char *data, size_t length)
 {
@@ -50,7 +50,7 @@ read_all(const char *data)
 }
 
 static void
-forms(void)
+record_ends(void)
 {
 	CASE("csv: record ends");
 	CHECK_TEXT(read_all("a,b\nc,d\n"), "a|b/c|d/");
@@ -65,7 +65,11 @@ forms(void)
 	CHECK_TEXT(read_all("a"), "a/");
 	CHECK_TEXT(read_all(","), "|/");
 	CHECK_TEXT(read_all("a,b,\nc\n,,,,"), "a|b|/c/||||/");
+}
 
+static void
+quotes(void)
+{
 	CASE("csv: quotes");
 	CHECK_TEXT(read_all("\"a,b\",\"c\"\"d\",\"\"\n"), "a,b|c\"d|/");
 	CHECK_TEXT(read_all("\"a\nb\r\nc\rd\",e\nf"), "a\nb\r\nc\rd|e/f/");
@@ -78,7 +82,11 @@ forms(void)
 	CHECK_TEXT(read_all("\"\"\""), "line 1: the quote of field 1 of record 1 is never closed");
 	CHECK_TEXT(read_all("a,b\n\"c\"d,e"),
 			   "a|b/line 2: field 1 of record 2 goes on behind its closing quote");
+}
 
+static void
+delimiters(void)
+{
 	CASE("csv: delimiters");
 	CHECK_TEXT(read_all("a;b;c\n1,5;2;3"), "a|b|c/1,5|2|3/");
 	CHECK_TEXT(read_all("sep=;\na;b,c\n"), "a|b,c/");
@@ -91,7 +99,11 @@ forms(void)
 			   "Plate 7, of May| again/a|b|c|d/1,5|2|3|4/");
 	CHECK_TEXT(read_all("a;b;c\n1,5;2,5;3,5\n"), "a|b|c/1,5|2,5|3,5/");
 	CHECK_TEXT(read_all("\n\na;b\n"), "a|b/");
+}
 
+static void
+encodings(void)
+{
 	CASE("csv: encodings");
 	CHECK_TEXT(read_all("\xEF\xBB\xBF\xC2\xB5L,b\n"), "\xC2\xB5L|b/");
 	CHECK_TEXT(read_all("\xB5L,\x80\x81\n"), "\xC2\xB5L|\xE2\x82\xAC\xEF\xBF\xBD/");
@@ -212,7 +224,10 @@ hostile(void)
 int
 main(void)
 {
-	forms();
+	record_ends();
+	quotes();
+	delimiters();
+	encodings();
 	places();
 	hostile();
 	return finish();

@@ -12,6 +12,7 @@
 #include "core/statistics/binomial.h"
 #include "core/model/phase_ratio.h"
 #include "core/model/score.h"
+#include "core/model/likelihood.h"
 #include "random.h"
 
 /* A question to bc, and the answer that src/core gives. */

@@ -4,6 +4,7 @@
 
 #include "core/model/climb.h"
 #include "core/base/memory.h"
+#include "core/model/likelihood.h"
 #include "core/model/merged.h"
 #include "random.h"
 

@@ -3,6 +3,7 @@
 #include "harness.h"
 
 #include "core/model/error_rates.h"
+#include "core/model/likelihood.h"
 #include "core/model/power.h"
 #include "core/model/prior.h"
 #include "core/model/score.h"

@@ -6,7 +6,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "core/mutation/parts.h"
+#include "core/mutation/path.h"
+#include "core/mutation/text.h"
 
 /* A copy that ends with a page, behind which nothing may be read. */
 static const uint8_t *

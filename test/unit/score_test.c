@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "core/model/error_rates.h"
+#include "core/model/estimate.h"
+#include "core/model/likelihood.h"
 #include "core/model/power.h"
 #include "core/model/prior.h"
 #include "core/model/score.h"

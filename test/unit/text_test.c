@@ -8,8 +8,10 @@
 
 #include "core/base/memory.h"
 #include "core/mutation/mutation.h"
+#include "core/mutation/text.h"
 #include "core/variant/left_align.h"
 #include "core/variant/region.h"
+#include "core/variant/text.h"
 #include "core/variant/variant.h"
 
 #define ROUNDS 100000

@@ -1,15 +1,18 @@
-/* together_test.c: phase, contamination, false calls to be expected, and numbers that stay numbers.
- */
+/* together_test.c: phase, contamination, false calls to be expected, and numbers that stay
+ * numbers. */
 #include "harness.h"
 
 #include <stdlib.h>
 
 #include "core/model/contamination.h"
 #include "core/model/error_rates.h"
+#include "core/model/estimate.h"
 #include "core/model/false_calls.h"
 #include "core/base/memory.h"
+#include "core/model/likelihood.h"
 #include "core/model/phase_ratio.h"
 #include "core/model/power.h"
+#include "core/model/score.h"
 
 static void
 test_phase(void)

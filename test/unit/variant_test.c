@@ -2,6 +2,7 @@
 #include "harness.h"
 
 #include "core/variant/left_align.h"
+#include "core/variant/text.h"
 
 static const char *
 read_as(const char *text)

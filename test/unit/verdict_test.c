@@ -4,6 +4,7 @@
 #include "block.h"
 #include "core/model/power.h"
 #include "core/model/prior.h"
+#include "core/model/score.h"
 #include "core/model/verdict.h"
 #include "core/statistics/binomial.h"
 

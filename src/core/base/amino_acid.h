@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Read one amino acid (G, Gly, *, Ter; X is "any") from text; returns the letters used, 0 for none.
- */
+/* Read one amino acid (G, Gly, *, Ter; X is "any") from text; returns the letters used, 0 for
+ * none. */
 extern size_t alkres_amino_acid_read(const char *text, char *letter);
 /* "Gly" for 'G', "Ter" for '*'; NULL for no amino acid. */
 extern const char *alkres_amino_acid_name(char letter);

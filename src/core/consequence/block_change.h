@@ -19,8 +19,9 @@ typedef struct AlkresBlockChange
 	int removed;
 	int added;
 	char bases[ALKRES_CHANGE_MAX];
-	int first_place; /* offsets of the first and last place of the same change, when it is a pure
-						insertion or deletion in a repeat */
+	/* Offsets of the first and last place of the same change, when it is a pure insertion or
+	 * deletion in a repeat. */
+	int first_place;
 	int last_place;
 	bool last_known; /* false: it may roll on beyond the known sequence */
 } AlkresBlockChange;

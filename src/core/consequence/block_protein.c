@@ -8,6 +8,7 @@
 #include "core/base/amino_acid.h"
 #include "core/consequence/block_change.h"
 #include "core/base/memory.h"
+#include "core/mutation/path.h"
 
 #define ALK_C_FIRST 3068 /* exon 19 starts inside codon 1023 */
 #define ALK_C_LAST 4164  /* end of exon 28, of codon 1388 */
@@ -183,8 +184,8 @@ done:
 }
 
 /* The base `offset` of the sequence after the change made at `place`; behind selects how offsets
- * are counted, with the sequence behind the change fixed or the one before it.  N when not known.
- */
+ * are counted, with the sequence behind the change fixed or the one before it.  N when not
+ * known. */
 static char
 changed_base(const AlkresBlockChange *c, int place, int offset, bool behind)
 {

@@ -7,7 +7,7 @@
 
 #include "core/base/nucleotide.h"
 #include "core/consequence/block_change.h"
-#include "core/mutation/parts.h"
+#include "core/mutation/path.h"
 
 static int
 block_length(const AlkresGeneBlock *block)

@@ -17,8 +17,8 @@ typedef struct AlkresConsequence
 	const AlkresGeneBlock *block; /* where the variant lies; NULL outside the models */
 	bool has_mutation;
 	AlkresMutation mutation;
-	char *hgvs_c; /* c. name by the 3' rule, from alkres_alloc; NULL when its place cannot be known
-				   */
+	/* c. name by the 3' rule, from alkres_alloc; NULL when its place cannot be known. */
+	char *hgvs_c;
 } AlkresConsequence;
 
 extern AlkresClassified alkres_classify(const AlkresVariant *variant, AlkresMutation *mutation,

@@ -1,5 +1,5 @@
-/* amplitude.c: counting droplets by thresholds, and thresholds and quality from their amplitudes.
- */
+/* amplitude.c: counting droplets by thresholds, and thresholds and quality from their
+ * amplitudes. */
 #include "core/droplets/amplitude.h"
 
 #include <math.h>

@@ -321,8 +321,8 @@ alkres_concentration(const AlkresDroplets *droplets, AlkresChannel channel,
 	int64_t positive = alkres_droplets_positive(droplets, channel);
 	AlkresEstimate lambda;
 
-	/* A channel not measured has no droplets to count, but the other arguments are still checked.
-	 */
+	/* A channel not measured has no droplets to count, but the other arguments are still
+	 * checked. */
 	if (!alkres_lambda_estimate(positive < 0 ? 0 : positive,
 								positive < 0 ? 0 : alkres_droplets_accepted(droplets), method,
 								level, &lambda, error))

@@ -9,8 +9,7 @@
  * only each channel's positives are known,
  * "fam_positive=7,hex_positive=173,accepted=15050,droplet_nl=0.85,wells=1".  Keys in any order,
  * blanks around keys and values; droplet_nl may be left out (0.85) and so may wells (1), and one of
- * the two
- * *_positive: that channel was not measured.  22P02, or 22003 for counts out of range.
+ * the two *_positive: that channel was not measured.  22P02, or 22003 for counts out of range.
  */
 extern bool alkres_droplets_parse(const char *text, AlkresDroplets *droplets, AlkresError *error);
 

@@ -9,10 +9,10 @@
 #define ALKRES_CORE_MODEL_BACKGROUND_H
 
 #include "core/model/rates.h"
-#include "core/model/score.h"
+#include "core/model/evidence.h"
 
-/* Alternatives of a position: the bases A, C, G, T, any insertion and any deletion anchored there.
- */
+/* Alternatives of a position: the bases A, C, G, T, any insertion and any deletion anchored
+ * there. */
 enum
 {
 	ALKRES_BACKGROUND_INSERTION = 4,
@@ -20,7 +20,7 @@ enum
 	ALKRES_BACKGROUND_KINDS = 6
 };
 
-/* By strand of origin and part (score.h); indels have no quality and are all well read. */
+/* By strand of origin and part (evidence.h); indels have no quality and are all well read. */
 typedef struct AlkresBackgroundSum
 {
 	uint64_t alternates; /* X */
@@ -40,9 +40,9 @@ typedef struct AlkresBackground
 	AlkresContig contig;
 	uint32_t block;
 	uint32_t libraries;
-	double shape[ALKRES_PARTS]; /* of lambda over the block's sites: alkres_background_fit; not
-								   stored */
-	double level[ALKRES_PARTS]; /* mean of lambda over the block's sites: likewise */
+	/* Shape and mean of lambda over the block's sites: alkres_background_fit; not stored. */
+	double shape[ALKRES_PARTS];
+	double level[ALKRES_PARTS];
 	uint64_t molecules[ALKRES_CELLS][ALKRES_BLOCK_SIZE];
 	uint64_t spanning[ALKRES_ORIENTATIONS][ALKRES_BLOCK_SIZE];
 	AlkresBackgroundSum sums[ALKRES_BLOCK_SIZE][ALKRES_BACKGROUND_KINDS][ALKRES_ORIENTATIONS]
@@ -64,10 +64,10 @@ extern bool alkres_background_subtract(AlkresBackground *background, const Alkre
 									   AlkresError *error);
 /*
  * How the block's sites spread: the shape kappa and the mean mu of a Gamma distribution of lambda,
- * at the largest posterior on a grid: X of a site, alternative, strand of origin and part (score.h)
- * is negative binomial with mean mu M and shape kappa; ln kappa is normal around ln 1/2
- * (deviation 1.5), ln mu around 0 (deviation 1).  To be called before the background is used, with
- * the pileup whose reference bases say what is expected; a new one has kappa = 1/2 and mu = 1.
+ * at the largest posterior on a grid: X of a site, alternative, strand of origin and part
+ * (evidence.h) is negative binomial with mean mu M and shape kappa; ln kappa is normal around ln
+ * 1/2 (deviation 1.5), ln mu around 0 (deviation 1).  To be called before the background is used,
+ * with the pileup whose reference bases say what is expected; a new one has kappa = 1/2 and mu = 1.
  */
 extern void alkres_background_fit(AlkresBackground *background, const AlkresRates *rates,
 								  const AlkresPileup *pileup);
@@ -83,7 +83,7 @@ typedef struct AlkresLambda
  * mu + w M, X and M of the other strands counting half.  One library that holds nearly all of X,
  * and could not from what the others show, is left out (clonal haematopoiesis in a donor);
  * otherwise w = 1 / (1 + phi M), phi the spread between libraries beyond Poisson.  *bad is whether
- * the site is a bad one (score.h), from w X and w M of all strands.
+ * the site is a bad one (evidence.h), from w X and w M of all strands.
  */
 extern void alkres_background_learn(const AlkresBackground *background, const AlkresRates *rates,
 									const AlkresPileup *pileup, int offset, int kind,
@@ -102,8 +102,8 @@ extern int alkres_background_kind(size_t ref_length, size_t alt_length, char alt
 /* The stored form without the varlena header, from alkres_alloc; the same background gives the same
  * bytes. */
 extern uint8_t *alkres_background_encode(const AlkresBackground *background, size_t *length);
-/* Decode and validate everything; NULL with *error (22P03) for bytes that encode cannot have made.
- */
+/* Decode and validate everything; NULL with *error (22P03) for bytes that encode cannot have
+ * made. */
 extern AlkresBackground *alkres_background_decode(const uint8_t *bytes, size_t length,
 												  AlkresError *error);
 

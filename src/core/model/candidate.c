@@ -8,7 +8,7 @@
 #include "core/consequence/classify.h"
 #include "core/base/interrupt.h"
 #include "core/base/memory.h"
-#include "core/mutation/parts.h"
+#include "core/mutation/path.h"
 #include "core/pileup/carriers.h"
 
 /* A substitution of one base while neighbours are being joined: the molecules that no joined allele

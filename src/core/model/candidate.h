@@ -24,8 +24,8 @@ typedef struct AlkresCandidate
 	uint32_t low_mapq;
 	uint32_t unique_fragments;
 	uint64_t sum_end_distance;
-	bool parts_only; /* an MNV whose parts are too many to have records: joined because their counts
-						agree */
+	/* An MNV whose parts are too many to have records: joined because their counts agree. */
+	bool parts_only;
 	bool substitution;  /* ref and alt are of one length */
 	bool no_background; /* fixed rates only */
 	bool in_normals;    /* alkres_background_shows */

@@ -8,6 +8,8 @@
 
 #include <math.h>
 
+#include "core/model/likelihood.h"
+
 /* So far below another a likelihood adds nothing to a mean: exp(-50) is 2e-22. */
 #define NOTHING 50
 /* Nodes that are worked out at once. */
@@ -117,8 +119,8 @@ alkres_climb(const AlkresEvidence *evidence, const double *fractions, int count,
 	}
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{
-		/* With the others at their best the product would be as large as it is where it is large.
-		 */
+		/* With the others at their best the product would be as large as it is where it is
+		 * large. */
 		double least = product - (bound - climbs[g].bound);
 
 		if (evidence->group[g].molecules <= 0)

@@ -4,7 +4,7 @@
 #ifndef ALKRES_CORE_MODEL_CLIMB_H
 #define ALKRES_CORE_MODEL_CLIMB_H
 
-#include "core/model/score.h"
+#include "core/model/nodes.h"
 
 /*
  * ln L1 of every group with molecules at the nodes; -infinity where it adds nothing, in double

@@ -1,5 +1,5 @@
-/* contamination.c: the fraction of foreign DNA from sites where the foreigner is known to differ.
- */
+/* contamination.c: the fraction of foreign DNA from sites where the foreigner is known to
+ * differ. */
 #include "core/model/contamination.h"
 
 #include <math.h>

@@ -90,8 +90,8 @@ alkres_repeat_run(const char *bases, int length)
 			copies++;
 		if (copies > 1 && copies * unit > best_span)
 		{
-			/* Polymerases slip on (AC)7 about as on A10: longer units count one and a half times.
-			 */
+			/* Polymerases slip on (AC)7 about as on A10: longer units count one and a half
+			 * times. */
 			best = unit > 1 && copies > 2 ? copies * 3 / 2 : copies;
 			best_span = copies * unit;
 		}

@@ -1,7 +1,10 @@
 /* estimate.c: the most likely fraction of one site or several, and its interval. */
+#include "core/model/estimate.h"
+
 #include <math.h>
 
-#include "core/model/score.h"
+#include "core/model/likelihood.h"
+#include "core/model/nodes.h"
 
 /*
  * Likelihood for the estimate.  The Poisson's exp(-n f) is the small-f form of the binomial's (1 -

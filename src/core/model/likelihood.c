@@ -1,5 +1,5 @@
 /* likelihood.c: likelihoods of a strand of origin: errors alone; errors and a fraction. */
-#include "core/model/score.h"
+#include "core/model/likelihood.h"
 
 #include <math.h>
 #include <string.h>
@@ -285,4 +285,25 @@ alkres_log_l1(const AlkresGroup *group, double fraction)
 
 	alkres_log_l1_at(group, &fraction, 1, &value);
 	return value;
+}
+
+double
+alkres_log_bad(const AlkresEvidence *evidence)
+{
+	double x = 0, m = 0, usual = 0;
+
+	if (evidence->bad.odds <= 0)
+		return -HUGE_VAL;
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		const AlkresPart *part = &evidence->group[g].part[ALKRES_WELL_READ];
+
+		if (part->molecules <= 0)
+			continue;
+		x += part->alternates;
+		m += part->expected;
+		usual += alkres_log_errors(part->shape, part->rate, part->expected, part->alternates);
+	}
+	return log(evidence->bad.odds) +
+		   alkres_log_errors(evidence->bad.shape, evidence->bad.rate, m, x) - usual;
 }

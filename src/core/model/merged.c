@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "core/base/memory.h"
+#include "core/model/likelihood.h"
 
 /* The part that stands for a merged group. */
 static AlkresPart *

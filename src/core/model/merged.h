@@ -5,7 +5,7 @@
 #ifndef ALKRES_CORE_MODEL_MERGED_H
 #define ALKRES_CORE_MODEL_MERGED_H
 
-#include "core/model/score.h"
+#include "core/model/nodes.h"
 
 /* Counts are 0 .. ALKRES_MERGED_COUNTS - 1. */
 #define ALKRES_MERGED_COUNTS 96

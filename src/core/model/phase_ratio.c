@@ -13,8 +13,8 @@ alkres_phase_log_ratio(const AlkresPhase *phase)
 	double k = phase->both;
 	double m = k + fmin(phase->first_only, phase->second_only);
 
-	/* Beta-binomial with B(5 + k, 1 + m - k) / B(5, 1) over binomial; the coefficient is in both.
-	 */
+	/* Beta-binomial with B(5 + k, 1 + m - k) / B(5, 1) over binomial; the coefficient is in
+	 * both. */
 	return log(CIS_SHAPE) + lgamma(CIS_SHAPE + k) + lgamma(1 + m - k) - lgamma(CIS_SHAPE + 1 + m) -
 		   k * log(TRANS_SHARE) - (m - k) * log1p(-TRANS_SHARE);
 }

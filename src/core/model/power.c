@@ -8,6 +8,7 @@
 #include "core/model/merged.h"
 #include "core/model/power_split.h"
 #include "core/model/power_steps.h"
+#include "core/model/score.h"
 #include "core/statistics/normal.h"
 
 /* The cell whose share was rounded down most, the first of equals. */

@@ -10,9 +10,10 @@
 
 typedef struct AlkresPower
 {
-	uint32_t min_molecules; /* fewest alternate molecules that would be called, spread as the site's
-							   molecules are; 0 when even all of them would not */
-	double lod95;           /* least fraction called with 95 % chance; NAN when there is none */
+	/* Fewest alternate molecules that would be called, spread as the site's molecules are; 0 when
+	 * even all of them would not. */
+	uint32_t min_molecules;
+	double lod95; /* least fraction called with 95 % chance; NAN when there is none */
 } AlkresPower;
 
 /*

@@ -7,6 +7,7 @@
 
 #include "core/base/interrupt.h"
 #include "core/base/memory.h"
+#include "core/model/score.h"
 #include "core/statistics/normal.h"
 
 /* Counts that are looked at, the first none; between them the chance is interpolated. */

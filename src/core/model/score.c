@@ -6,201 +6,10 @@
 #include <string.h>
 
 #include "core/model/climb.h"
+#include "core/model/likelihood.h"
 
 /* Above so many alternates not every node is worked out. */
 #define CLIMB_ALTERNATES 16
-
-/* Nodes of ln f: a coarse grid, the artefact's end, and a fine grid around each of three peaks. */
-#define COARSE_NODES 49
-#define FINE_NODES 25
-_Static_assert(COARSE_NODES + 1 + 3 * FINE_NODES == ALKRES_NODES_MAX, "nodes of ln f");
-
-/* A site of which no normals are known. */
-static AlkresBad
-bad_unknown(void)
-{
-	return (AlkresBad){ALKRES_BAD_SHARE / (1 - ALKRES_BAD_SHARE), ALKRES_BAD_SHAPE,
-					   ALKRES_BAD_SHAPE / ALKRES_BAD_MEAN};
-}
-
-void
-alkres_evidence_clear(AlkresEvidence *evidence, double artefact_prior)
-{
-	memset(evidence, 0, sizeof(*evidence));
-	evidence->artefact_prior = artefact_prior;
-	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		for (int p = 0; p < ALKRES_PARTS; p++)
-			evidence->group[g].part[p].shape = evidence->group[g].part[p].rate = ALKRES_KAPPA;
-	evidence->bad = bad_unknown();
-}
-
-AlkresBad
-alkres_bad_learn(double x, double m, double shape, double rate)
-{
-	AlkresBad bad = bad_unknown();
-	double ratio =
-		alkres_log_errors(bad.shape, bad.rate, m, x) - alkres_log_errors(shape, rate, m, x);
-
-	bad.odds = fmin(exp(log(bad.odds) + ratio), ALKRES_BAD_ODDS_MAX);
-	bad.shape += x;
-	bad.rate += m;
-	return bad;
-}
-
-void
-alkres_evidence_add(AlkresEvidence *evidence, int cell, uint32_t molecules, uint32_t alternates,
-					double error_rate)
-{
-	AlkresGroup *group = &evidence->group[ALKRES_CELL_ORIENTATION(cell)];
-	AlkresPart *part = &group->part[alkres_part(cell)];
-
-	if (alternates > molecules)
-		molecules = alternates;
-	if (molecules == 0)
-		return;
-	part->cell[part->cells].molecules = molecules;
-	part->cell[part->cells].expected = molecules * error_rate;
-	part->cell[part->cells].alternates = alternates;
-	part->cell[part->cells].code = (uint8_t) cell;
-	part->cells++;
-	part->molecules += molecules;
-	part->expected += molecules * error_rate;
-	part->alternates += alternates;
-	group->molecules += molecules;
-	group->alternates += alternates;
-}
-
-double
-alkres_evidence_molecules(const AlkresEvidence *evidence)
-{
-	double total = 0;
-
-	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		total += evidence->group[g].molecules;
-	return total;
-}
-
-uint32_t
-alkres_evidence_depth(const AlkresEvidence *evidence)
-{
-	return (uint32_t) fmin(alkres_evidence_molecules(evidence), UINT32_MAX);
-}
-
-uint32_t
-alkres_evidence_alternates(const AlkresEvidence *evidence)
-{
-	uint32_t total = 0;
-
-	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		total += evidence->group[g].alternates;
-	return total;
-}
-
-bool
-alkres_orientation_testable(const AlkresEvidence *evidence)
-{
-	double tenth = alkres_evidence_molecules(evidence) / 10;
-
-	return tenth > 0 && evidence->group[ALKRES_F1R2].molecules >= tenth &&
-		   evidence->group[ALKRES_F2R1].molecules >= tenth;
-}
-
-double
-alkres_log_bad(const AlkresEvidence *evidence)
-{
-	double x = 0, m = 0, usual = 0;
-
-	if (evidence->bad.odds <= 0)
-		return -HUGE_VAL;
-	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-	{
-		const AlkresPart *part = &evidence->group[g].part[ALKRES_WELL_READ];
-
-		if (part->molecules <= 0)
-			continue;
-		x += part->alternates;
-		m += part->expected;
-		usual += alkres_log_errors(part->shape, part->rate, part->expected, part->alternates);
-	}
-	return log(evidence->bad.odds) +
-		   alkres_log_errors(evidence->bad.shape, evidence->bad.rate, m, x) - usual;
-}
-
-/* Insert ln f among the sorted nodes, unless it is there already. */
-static int
-insert_node(double *nodes, int count, double node)
-{
-	int at = count;
-
-	while (at > 0 && nodes[at - 1] > node)
-		at--;
-	if ((at > 0 && node - nodes[at - 1] < 1e-9) || (at < count && nodes[at] - node < 1e-9))
-		return count;
-	memmove(nodes + at + 1, nodes + at, (size_t) (count - at) * sizeof(*nodes));
-	nodes[at] = node;
-	return count + 1;
-}
-
-/* A likelihood of x molecules peaks near x / n with a relative width of 1 / sqrt(x): finer than the
- * coarse grid above some 16. */
-static int
-add_peak(double *nodes, int count, double alternates, double molecules)
-{
-	if (alternates <= 16 || molecules <= 0)
-		return count;
-	double width = 12 / sqrt(alternates);
-	double centre = log(alternates / molecules);
-
-	for (int i = 0; i < FINE_NODES; i++)
-	{
-		double node = centre + width * (i / (double) (FINE_NODES - 1) - 0.5);
-
-		if (node > log(ALKRES_VARIANT_MIN) && node < log(ALKRES_VARIANT_MAX))
-			count = insert_node(nodes, count, node);
-	}
-	return count;
-}
-
-double
-alkres_node_step(void)
-{
-	return log(ALKRES_VARIANT_MAX / ALKRES_VARIANT_MIN) / (COARSE_NODES - 1);
-}
-
-int
-alkres_score_nodes(const AlkresEvidence *evidence, double *nodes)
-{
-	double first = log(ALKRES_VARIANT_MIN);
-	double step = alkres_node_step();
-	int count = 0;
-
-	for (int i = 0; i < COARSE_NODES; i++)
-		nodes[count++] = first + i * step;
-	count = insert_node(nodes, count, log(ALKRES_ARTEFACT_MAX));
-	count = add_peak(nodes, count, alkres_evidence_alternates(evidence),
-					 alkres_evidence_molecules(evidence));
-	for (int g = 0; g < ALKRES_ORIENTATION_UNKNOWN; g++)
-		count = add_peak(nodes, count, evidence->group[g].alternates, evidence->group[g].molecules);
-	return count;
-}
-
-double
-alkres_log_mean(const double *nodes, const double *values, int count, double last)
-{
-	double largest = -HUGE_VAL;
-	double sum = 0;
-	int end = 0;
-
-	while (end < count && nodes[end] <= last + 1e-9)
-	{
-		largest = fmax(largest, values[end]);
-		end++;
-	}
-	for (int i = 1; i < end; i++)
-		sum += (nodes[i] - nodes[i - 1]) *
-			   (exp(values[i] - largest) + exp(values[i - 1] - largest)) / 2;
-	return largest + log(sum / (nodes[end - 1] - nodes[0]));
-}
 
 double
 alkres_log_sum(double a, double b)
@@ -267,21 +76,6 @@ alkres_hypotheses(const AlkresEvidence *evidence, const double *nodes, int count
 	return alkres_log_sum(null, bad);
 }
 
-AlkresEvidence
-alkres_evidence_pooled(const AlkresEvidence *evidence, int sites)
-{
-	AlkresEvidence sum;
-
-	memset(&sum, 0, sizeof(sum));
-	for (int i = 0; i < sites; i++)
-		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		{
-			sum.group[g].molecules += evidence[i].group[g].molecules;
-			sum.group[g].alternates += evidence[i].group[g].alternates;
-		}
-	return sum;
-}
-
 double
 alkres_joint_score(const AlkresEvidence *evidence, int sites)
 {
@@ -333,8 +127,8 @@ alkres_score(const AlkresEvidence *evidence)
 }
 
 /*
- * S of a usual site is at most the largest ln L1(f) - ln((1 - eps) L0).  d ln
- * L1 / d ln f lies between -n f and x - n f: from one of a grid of steps h upwards ln L1 grows by
+ * S of a usual site is at most the largest ln L1(f) - ln((1 - eps) L0).  d ln L1 / d ln f lies
+ * between -n f and x - n f: from one of a grid of steps h upwards ln L1 grows by
  * at most x h, and above x / n it falls.
  */
 double

@@ -1,137 +1,14 @@
-/*
- * score.h: is this allele there?  The evidence of one site and allele, and its weight.
- *
- * Model: facts of the project, "Low-frequency calling", 2.3; doc/calling.md.  In strand of origin g
- * the molecules with the allele are Poisson with mean lambda m_k + n_k f in cell k: n_k molecules,
- * m_k = n_k times the cell's error rate, f the allele's fraction, and lambda, how much worse than
- * the rates this site is, Gamma(shape, rate) distributed and shared by the cells of g.
- */
+/* score.h: is this allele there?  The weight of the evidence of one site and allele, or of
+ * several. */
 #ifndef ALKRES_CORE_MODEL_SCORE_H
 #define ALKRES_CORE_MODEL_SCORE_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "core/pileup/pileup.h"
-
-/*
- * What makes errors in well read bases (damage, amplification) is not what makes them in badly read
- * ones: the molecules of a strand of origin are two parts with a lambda each, under Q30 and from
- * Q30.
- */
-enum
-{
-	ALKRES_WELL_READ = 0,
-	ALKRES_BADLY_READ = 1,
-	ALKRES_PARTS = 2
-};
-/* Cells of a part: class x two quality bins. */
-#define ALKRES_PART_CELLS (ALKRES_CLASSES * ALKRES_QUALITY_BINS / ALKRES_PARTS)
-
-static inline int
-alkres_part(int cell)
-{
-	return ALKRES_CELL_QUALITY_BIN(cell) >= 2 ? ALKRES_WELL_READ : ALKRES_BADLY_READ;
-}
-
-/* Shape and rate of lambda without normals: mean 1, one site in 600 is ten times worse than its
- * context. */
-#define ALKRES_KAPPA 0.5
-
-/*
- * Bad sites: a share of the sites err far more than their context, on all strands of origin alike.
- * Their one lambda, of all well read molecules, is exponential before the normals: one site in 500
- * is more than ten times worse than its context in this way.
- */
-#define ALKRES_BAD_SHARE 0.005
-#define ALKRES_BAD_SHAPE 1.0
-#define ALKRES_BAD_MEAN 10.0
-/* Odds of a bad site are kept within their range. */
-#define ALKRES_BAD_ODDS_MAX 1e300
-
-/* The fractions over which the hypotheses "variant" and "artefact of one strand" average,
- * log-uniform. */
-#define ALKRES_VARIANT_MIN 1e-4
-#define ALKRES_VARIANT_MAX 1.0
-#define ALKRES_ARTEFACT_MAX 0.05
+#include "core/model/nodes.h"
 
 #define ALKRES_QUAL_MAX 999.0
 
-/* Molecules of one strand of origin that share lambda. */
-typedef struct AlkresPart
-{
-	double shape;        /* A of lambda: kappa + alternate molecules in normals */
-	double rate;         /* B of lambda: kappa / mu + those expected in normals */
-	double molecules;    /* n: sum over the cells */
-	double expected;     /* m: sum over the cells */
-	uint32_t alternates; /* x: sum over the cells */
-	int cells;
-	struct
-	{
-		double molecules;
-		double expected;
-		uint32_t alternates;
-		uint8_t code; /* the pileup's cell */
-	} cell[ALKRES_PART_CELLS];
-} AlkresPart;
-
-/* One strand of origin. */
-typedef struct AlkresGroup
-{
-	double molecules;
-	uint32_t alternates;
-	AlkresPart part[ALKRES_PARTS];
-} AlkresGroup;
-
-/* What a bad site is, given the normals. */
-typedef struct AlkresBad
-{
-	double odds; /* that the site is one; 0: it is none */
-	double shape;
-	double rate;
-} AlkresBad;
-
-typedef struct AlkresEvidence
-{
-	AlkresGroup group[ALKRES_ORIENTATIONS];
-	double artefact_prior; /* epsilon */
-	AlkresBad bad;
-} AlkresEvidence;
-
-/* After normals, with x alternates where m were expected of a usual site, whose lambda is
- * Gamma(shape, rate). */
-extern AlkresBad alkres_bad_learn(double x, double m, double shape, double rate);
-
-/* No molecules yet; lambda as without normals. */
-extern void alkres_evidence_clear(AlkresEvidence *evidence, double artefact_prior);
-/* Add one cell; one without molecules is ignored.  More alternates than molecules raise the
- * molecules. */
-extern void alkres_evidence_add(AlkresEvidence *evidence, int cell, uint32_t molecules,
-								uint32_t alternates, double error_rate);
-extern double alkres_evidence_molecules(const AlkresEvidence *evidence);
-/* The same as a count, the largest one where it is larger. */
-extern uint32_t alkres_evidence_depth(const AlkresEvidence *evidence);
-extern uint32_t alkres_evidence_alternates(const AlkresEvidence *evidence);
-/* Molecules and alternates of several sites as of one, for the choice of nodes. */
-extern AlkresEvidence alkres_evidence_pooled(const AlkresEvidence *evidence, int sites);
-/* Can an artefact of one strand be told from a variant: does either hold a tenth of the molecules
- * or more? */
-extern bool alkres_orientation_testable(const AlkresEvidence *evidence);
-
-/* Log likelihoods of one group, without the constant -sum ln x_k!: only errors; errors and a
- * fraction. */
-extern double alkres_log_l0(const AlkresGroup *group);
-/* The same without what says how the alternates fall on the cells: x molecules of a lambda
- * Gamma(shape, rate) that expects m. */
-extern double alkres_log_errors(double shape, double rate, double m, double x);
-/* ln of (odds of a bad site times its likelihood) over L0 of all groups; -HUGE_VAL for none. */
-extern double alkres_log_bad(const AlkresEvidence *evidence);
-extern double alkres_log_l1(const AlkresGroup *group, double fraction);
-extern void alkres_log_l1_at(const AlkresGroup *group, const double *fractions, int count,
-							 double *values);
-
-/* S, the natural log of the Bayes factor of "variant" over "errors or an artefact of one strand".
- */
+/* S, the natural log of the Bayes factor of "variant" over "errors or an artefact of one
+ * strand". */
 extern double alkres_score(const AlkresEvidence *evidence);
 
 /*
@@ -147,22 +24,17 @@ extern double alkres_score_bound(const AlkresEvidence *evidence);
 extern double alkres_joint_score(const AlkresEvidence *evidence, int sites);
 
 /*
- * The parts of S, for tables over many counts (power.c): the nodes of ln f that suit the evidence's
- * counts, and S from every group's ln L1 at the nodes (NULL for a group without molecules) and ln
- * L0.
- */
-#define ALKRES_NODES_MAX 125
-extern double alkres_node_step(void); /* of the coarse nodes, from ln ALKRES_VARIANT_MIN on */
-/* ln of the mean of exp(values) over the nodes up to the one at last, by trapezoids. */
-extern double alkres_log_mean(const double *nodes, const double *values, int count, double last);
-/* ln of the likelihood of "errors of a usual site, or an artefact of one strand", from every
+ * The parts of S, for tables over many counts (power.c).
+ *
+ * ln of the likelihood of "errors of a usual site, or an artefact of one strand", from every
  * group's ln L0 and, of the two strands of origin, ln of the mean of L1 over the artefact's
- * fractions. */
+ * fractions.
+ */
 extern double alkres_log_null(const double *l0, const double *artefact, double artefact_prior);
 /* ln(exp(a) + exp(b)) */
 extern double alkres_log_sum(double a, double b);
-extern int alkres_score_nodes(const AlkresEvidence *evidence, double *nodes);
-/* ln of the likelihood of the null, and of the variant at each node. */
+/* ln of the likelihood of the null, and of the variant at each node, from every group's ln L1 at
+ * the nodes (NULL for a group without molecules) and ln L0. */
 extern double alkres_hypotheses(const AlkresEvidence *evidence, const double *nodes, int count,
 								const double *const values[], const double *l0, double *variant);
 
@@ -170,13 +42,5 @@ extern double alkres_hypotheses(const AlkresEvidence *evidence, const double *no
 extern double alkres_posterior(double score, double prior);
 /* -10 log10(1 - posterior), from 0 to ALKRES_QUAL_MAX. */
 extern double alkres_qual(double score, double prior);
-
-/*
- * Most likely fraction in [0, 1] and the fractions at which the likelihood (lambda integrated out)
- * has fallen by 2 natural log units; 0, 0, 1 without molecules.  Of several sites: the fraction
- * they share.
- */
-extern void alkres_estimate_fraction(const AlkresEvidence *evidence, int sites, double *fraction,
-									 double *lower, double *upper);
 
 #endif

@@ -5,7 +5,7 @@
 #define ALKRES_CORE_MODEL_SITE_H
 
 #include "core/model/background.h"
-#include "core/model/score.h"
+#include "core/model/evidence.h"
 
 /* What is known of errors. */
 typedef struct AlkresModel

@@ -8,6 +8,7 @@
 #include "core/statistics/binomial.h"
 #include "core/model/flags.h"
 #include "core/model/power.h"
+#include "core/model/score.h"
 
 static bool
 in_design(const AlkresPileup *pileup, int offset, size_t length)

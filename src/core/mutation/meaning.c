@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "core/mutation/alk_region.h"
-#include "core/mutation/parts.h"
+#include "core/mutation/path.h"
 
 bool
 alkres_mutation_parent(AlkresMutation *parent, const AlkresMutation *mutation)
@@ -56,8 +56,8 @@ alkres_mutation_mechanism(const AlkresMutation *mutation, const char *driver)
 		return "other";
 	place = parts.level == ALKRES_LEVEL_REGION || parts.residue > 0;
 	alk = strcmp(parts.gene, "ALK") == 0;
-	/* The polymorphisms of ALK's C-terminal tail, which plasma shows near 50 or 100 %, among them.
-	 */
+	/* The polymorphisms of ALK's C-terminal tail, which plasma shows near 50 or 100 %, among
+	 * them. */
 	if (alk && place && !in_kinase_domain(&parts))
 		return "other";
 	/* TP53: a co-mutation with a bearing on prognosis, no way round the inhibitor. */

@@ -15,7 +15,4 @@ extern bool alkres_mutation_parent(AlkresMutation *parent, const AlkresMutation 
  * NULL when it depends on the members of the class or on a kinase domain that is not shipped. */
 extern const char *alkres_mutation_mechanism(const AlkresMutation *mutation, const char *driver);
 
-/* A gene symbol as mutations write it, "alk" becoming "ALK"; false when it cannot be one. */
-extern bool alkres_gene_symbol(char symbol[32], const char *text, size_t length);
-
 #endif

@@ -28,15 +28,10 @@ typedef struct AlkresMutation
 	size_t length;
 } AlkresMutation;
 
-extern bool alkres_mutation_parse(AlkresMutation *mutation, const char *text, AlkresError *error);
 /* The canonical text, from alkres_alloc. */
 extern char *alkres_mutation_text(const AlkresMutation *mutation);
 /* Is this path one that alkres_mutation_parse can make?  The validator of the binary input. */
 extern bool alkres_mutation_check(const uint8_t *path, size_t length, AlkresError *error);
-/* A change at a residue: gene, 1-based residue, its reference letter, the change ("R", "del",
- * "dup", "=", "*"). */
-extern bool alkres_mutation_set(AlkresMutation *mutation, const char *gene, int residue,
-								char letter, const char *change, AlkresError *error);
 /* Is the change on the list of published ALK resistance mutations (alk_model.c)? */
 extern bool alkres_mutation_is_listed(const AlkresMutation *mutation);
 

@@ -10,7 +10,7 @@
 
 #include "core/base/amino_acid.h"
 #include "core/base/memory.h"
-#include "core/mutation/parts.h"
+#include "core/mutation/path.h"
 
 static AlkresClassified
 set(AlkresMutation *mutation, const AlkresProteinChange *c, int index, const char *change,

@@ -1,7 +1,9 @@
 /*
- * text.c: reading a mutation: HGVS protein changes in one or three letters, classes, and
- * the names the literature uses.
+ * text.c: reading a mutation: HGVS protein changes in one or three letters, classes, and the names
+ * the literature uses.
  */
+#include "core/mutation/text.h"
+
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,8 +15,7 @@
 #include "core/mutation/alk_region.h"
 #include "core/base/amino_acid.h"
 #include "core/base/memory.h"
-#include "core/mutation/meaning.h"
-#include "core/mutation/parts.h"
+#include "core/mutation/path.h"
 #include "core/mutation/protein_change.h"
 
 /* Genes whose symbols are taken in any case, so that "alk" and "ALK" do not become two genes. */

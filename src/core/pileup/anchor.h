@@ -6,8 +6,8 @@
 #include "core/pileup/pileup.h"
 #include "core/variant/variant.h"
 
-/* A variant on a block: as VCF, trimmed and left-aligned as far as the block knows the reference.
- */
+/* A variant on a block: as VCF, trimmed and left-aligned as far as the block knows the
+ * reference. */
 typedef struct AlkresAnchored
 {
 	int offset;      /* of the first base of ref; below 0 when it lies in the block before */

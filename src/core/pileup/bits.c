@@ -200,8 +200,8 @@ put_sparse(AlkresWriter *writer, const uint32_t *values, int count, int stride)
 	}
 }
 
-/* A column of counts in the shortest of its forms, the first of equals; values stand stride apart.
- */
+/* A column of counts in the shortest of its forms, the first of equals; values stand stride
+ * apart. */
 void
 alkres_put_column(AlkresWriter *writer, const uint32_t *values, int count, int stride)
 {

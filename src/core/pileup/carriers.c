@@ -29,8 +29,8 @@ worse_read(AlkresRecord a, AlkresRecord b)
 }
 
 uint32_t
-alkres_records_shared(const AlkresRecord *a, uint32_t a_count, const AlkresRecord *b, uint32_t b_count,
-		  AlkresRecord *common)
+alkres_records_shared(const AlkresRecord *a, uint32_t a_count, const AlkresRecord *b,
+					  uint32_t b_count, AlkresRecord *common)
 {
 	uint32_t shared = 0;
 

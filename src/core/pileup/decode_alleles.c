@@ -329,8 +329,8 @@ typedef struct Rows
 	uint8_t *alts;
 } Rows;
 
-/* Do the rows promise what the bytes behind them can hold?  An allele takes more memory than bits.
- */
+/* Do the rows promise what the bytes behind them can hold?  An allele takes more memory than
+ * bits. */
 static void
 check_rows(AlkresReader *reader, const Rows *rows, uint64_t count)
 {

@@ -40,11 +40,10 @@ enum
  * parameter. */
 enum
 {
-	ALKRES_COLUMN_DELTA = 0, /* Rice codes of zigzag differences to the value before */
-	ALKRES_COLUMN_VALUE = 1, /* Rice codes of the values */
-	ALKRES_COLUMN_SPARSE =
-		2, /* number of non-zero values, then gap and value - 1 of each, varints */
-	ALKRES_COLUMN_ROUND = 3, /* as DELTA, of the values' places among the round numbers */
+	ALKRES_COLUMN_DELTA = 0,  /* Rice codes of zigzag differences to the value before */
+	ALKRES_COLUMN_VALUE = 1,  /* Rice codes of the values */
+	ALKRES_COLUMN_SPARSE = 2, /* number of non-zero values, then gap, value - 1 of each, varints */
+	ALKRES_COLUMN_ROUND = 3,  /* as DELTA, of the values' places among the round numbers */
 };
 #define ALKRES_RICE_PARAMETER_MAX 31
 /* Round numbers have so many significant bits at most (pileup.h, alkres_pileup_round). */

@@ -111,10 +111,10 @@ enum
 	ALKRES_DROPPED_FAR_MATE,   /* molecules of far mates beyond ALKRES_FAR_MATES_MAX */
 	ALKRES_DROPPED_KINDS
 };
-#define ALKRES_LENGTH_BINS \
-	64 /* fragment lengths by 10: 1-10, 11-20, ... , last bin 631 and above */
-#define ALKRES_FAMILY_BINS \
-	32                      /* molecules by number of fragments: 1, 2, ... , last bin 32 and more */
+/* Fragment lengths by 10: 1-10, 11-20, ... , last bin 631 and above. */
+#define ALKRES_LENGTH_BINS 64
+/* Molecules by number of fragments: 1, 2, ... , last bin 32 and more. */
+#define ALKRES_FAMILY_BINS 32
 #define ALKRES_CLIP_TAIL 32 /* bases of a clip that are kept */
 #define ALKRES_CLIP_MIN 12  /* bases of a clip that counts */
 /* So many of each are kept a block, those with the most molecules. */
@@ -130,9 +130,9 @@ typedef struct AlkresClip
 	bool left;       /* the clipped bases lie on the left of it, otherwise on the right */
 	uint32_t molecules;
 	uint64_t sum_mapq;
-	char tail[ALKRES_CLIP_TAIL + 1]; /* consensus of the clipped bases, in genome order, N where
-										undecided, terminated; the end next to the aligned base is
-										the right one when left, the left one otherwise */
+	/* Consensus of the clipped bases, in genome order, N where undecided, terminated; the end next
+	 * to the aligned base is the right one when left, the left one otherwise. */
+	char tail[ALKRES_CLIP_TAIL + 1];
 } AlkresClip;
 
 /* Molecules with a read in this block whose mate lies far away or on another contig. */
@@ -165,18 +165,19 @@ typedef struct AlkresPileup
 	uint32_t flags;
 	uint8_t min_base_quality;
 	uint8_t min_mapq;
-	char reference[ALKRES_BLOCK_SIZE +
-				   2 * ALKRES_HALO];    /* [ALKRES_HALO + offset]; N where unknown */
-	uint8_t covered[ALKRES_BLOCK_SIZE]; /* 1: in the panel's design */
-	uint32_t cells[ALKRES_BLOCK_SIZE]
-				  [ALKRES_CELLS]; /* molecules with a base there, reference included */
-	uint32_t spanning[ALKRES_BLOCK_SIZE]
-					 [ALKRES_ORIENTATIONS]; /* molecules that could show an indel anchored
-											   here: aligned from offset - 5 to offset + 10 */
-	uint32_t
-		raw_depth[ALKRES_BLOCK_SIZE]; /* reads over the position before any filter but unmapped */
-	uint32_t deleted[ALKRES_BLOCK_SIZE];    /* molecules with the position deleted: not in cells */
-	uint32_t discordant[ALKRES_BLOCK_SIZE]; /* molecules whose mates disagree there: not in cells */
+	/* [ALKRES_HALO + offset]; N where unknown */
+	char reference[ALKRES_BLOCK_SIZE + 2 * ALKRES_HALO];
+	/* 1: in the panel's design */
+	uint8_t covered[ALKRES_BLOCK_SIZE];
+	/* Molecules with a base there, reference included. */
+	uint32_t cells[ALKRES_BLOCK_SIZE][ALKRES_CELLS];
+	/* Molecules that could show an indel anchored here: aligned from offset - 5 to offset + 10. */
+	uint32_t spanning[ALKRES_BLOCK_SIZE][ALKRES_ORIENTATIONS];
+	/* Reads over the position before any filter but unmapped. */
+	uint32_t raw_depth[ALKRES_BLOCK_SIZE];
+	/* Molecules with the position deleted, and those whose mates disagree there: not in cells. */
+	uint32_t deleted[ALKRES_BLOCK_SIZE];
+	uint32_t discordant[ALKRES_BLOCK_SIZE];
 	uint64_t dropped[ALKRES_DROPPED_KINDS];
 	uint32_t lengths[ALKRES_LENGTH_BINS];  /* fragments that start in the block, by length */
 	uint32_t families[ALKRES_FAMILY_BINS]; /* molecules that start in the block, by fragments */
@@ -240,8 +241,8 @@ extern void alkres_allele_summarize(AlkresAllele *allele, const AlkresRecord *re
  * them.
  */
 extern uint8_t *alkres_pileup_encode(const AlkresPileup *pileup, size_t *length);
-/* Decode and validate what is said; NULL with *error (22P03) for broken bytes.  For stored values.
- */
+/* Decode and validate what is said; NULL with *error (22P03) for broken bytes.  For stored
+ * values. */
 extern AlkresPileup *alkres_pileup_decode(const uint8_t *bytes, size_t length, AlkresError *error);
 /* The same, but what no caller looks at is passed over and stays zero: raw depths, deleted
  * molecules, lengths, families, sums, clips, far mates, and the family sizes of records. */

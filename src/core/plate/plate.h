@@ -74,8 +74,9 @@ typedef struct AlkresPlate
 	AlkresWell *wells; /* in the file's order */
 	size_t count;
 	const char *instrument; /* the family of the layout */
-	const char *method;     /* of alkres_droplet_method_by_name(): the intervals' that the
-							   instrument prints; NULL: it prints none */
+	/* Of alkres_droplet_method_by_name(): the intervals' that the instrument prints; NULL: it
+	 * prints none. */
+	const char *method;
 
 	/* private */
 	size_t capacity;

@@ -132,8 +132,8 @@ extern const char *alkres_plate_field(const AlkresPlateReader *reader, AlkresCol
 /* The same of a column of words, where R writes NA for nothing. */
 extern const char *alkres_plate_text(const AlkresPlateReader *reader, AlkresColumn column);
 
-/* The error (22P04) about one field: well, field, what it says, what was expected.  Always false.
- */
+/* The error (22P04) about one field: well, field, what it says, what was expected.  Always
+ * false. */
 extern bool alkres_plate_fail(AlkresPlateReader *reader, AlkresColumn column, const char *expected);
 
 /* Fields of the record last read; false with the reader's error. */

@@ -58,8 +58,8 @@ typedef enum AlkresCsvResult
 	ALKRES_CSV_ERROR
 } AlkresCsvResult;
 
-/* Read the next record; on ALKRES_CSV_ERROR *error is filled (22P04, or 54000 for too many fields).
- */
+/* Read the next record; on ALKRES_CSV_ERROR *error is filled (22P04, or 54000 for too many
+ * fields). */
 extern AlkresCsvResult alkres_csv_next(AlkresCsv *csv, AlkresError *error);
 
 /* A field of the record last read, UTF-8, terminated; "" behind the last one.  Valid until the next

@@ -5,13 +5,13 @@
  * HGVS need not write what is deleted; such bases come from the edit's source, or the form is
  * refused.  So each change has one stored form, however it was written.
  */
-#include "core/variant/variant.h"
+#include "core/variant/edit.h"
 
 #include <ctype.h>
 #include <string.h>
 
 #include "core/base/memory.h"
-#include "core/variant/parts.h"
+#include "core/variant/allele.h"
 
 static bool
 malformed(const AlkresEdit *edit, const char *hint, AlkresError *error)
@@ -147,14 +147,74 @@ are_bases(AlkresText text, int64_t length)
 	return text.length == 0 || (int64_t) text.length == length;
 }
 
+/* Behind "del": the deleted bases, or none, maybe "ins" and bases in their place. */
+static bool
+take_deletion(AlkresEdit *edit, AlkresText rest, AlkresError *error)
+{
+	size_t word = 0;
+
+	/* i is no base: "ins" can only be the word. */
+	while (word < rest.length && rest.start[word] != 'i')
+		word++;
+	edit->written = (AlkresText){rest.start, word};
+	edit->inserted = (AlkresText){rest.start + word, rest.length - word};
+	if (edit->inserted.length > 0 &&
+		(!take_word(&edit->inserted, "ins") || edit->inserted.length == 0))
+		return malformed_hgvs(edit, error);
+	return are_bases(edit->written, edit->removed) ||
+		   malformed(edit, "The deleted bases are not as many as its positions say.", error);
+}
+
+/* Behind "dup": the duplicated bases, or none. */
+static bool
+take_duplication(AlkresEdit *edit, AlkresText rest, AlkresError *error)
+{
+	char *bases;
+
+	edit->written = rest;
+	if (!are_bases(rest, edit->removed))
+		return malformed(edit, "The duplicated bases are not as many as its positions say.", error);
+	if ((bases = replaced_bases(edit, error)) == NULL)
+		return false;
+	/* The copy is put in front, where left-aligning would bring it. */
+	edit->inserted = (AlkresText){bases + 1, (size_t) edit->removed};
+	edit->written.length = 0;
+	edit->removed = 0;
+	return true;
+}
+
+/* Behind "ins": bases between two neighbours. */
+static bool
+take_insertion(AlkresEdit *edit, AlkresText rest, AlkresError *error)
+{
+	if (edit->removed != 2)
+		return malformed(edit, "An insertion stands between two neighbours: g.5_6insA.", error);
+	if (rest.length == 0)
+		return malformed_hgvs(edit, error);
+	edit->start++;
+	edit->removed = 0;
+	edit->inserted = rest;
+	return true;
+}
+
+static bool
+unsupported(const AlkresEdit *edit, AlkresError *error)
+{
+	alkres_fail(error, ALKRES_UNSUPPORTED, "HGVS form of variant is not supported: \"%.300s\"",
+				edit->text);
+	return alkres_hint(error, "Of the HGVS g. forms substitutions, del, dup, ins and delins with "
+							  "known places and bases are read.");
+}
+
 bool
 alkres_hgvs_parse(AlkresVariant *variant, AlkresText change, AlkresEdit *edit, AlkresError *error)
 {
 	int64_t start, end;
 	AlkresText rest = change;
+	bool good;
 
 	if (change.length > 0 && change.start[0] == '(')
-		goto unsupported;
+		return unsupported(edit, error);
 	if (!take_number(&rest, &start))
 		return malformed_hgvs(edit, error);
 	end = start;
@@ -168,60 +228,21 @@ alkres_hgvs_parse(AlkresVariant *variant, AlkresText change, AlkresEdit *edit, A
 	edit->removed = end - start + 1;
 	edit->written = edit->inserted = (AlkresText){rest.start, 0};
 	if (take_word(&rest, "del"))
-	{
-		size_t word = 0;
-
-		/* i is no base: "ins" can only be the word. */
-		while (word < rest.length && rest.start[word] != 'i')
-			word++;
-		edit->written = (AlkresText){rest.start, word};
-		edit->inserted = (AlkresText){rest.start + word, rest.length - word};
-		if (edit->inserted.length > 0 &&
-			(!take_word(&edit->inserted, "ins") || edit->inserted.length == 0))
-			return malformed_hgvs(edit, error);
-		if (!are_bases(edit->written, edit->removed))
-			return malformed(edit, "The deleted bases are not as many as its positions say.",
-							 error);
-	}
+		good = take_deletion(edit, rest, error);
 	else if (take_word(&rest, "dup"))
-	{
-		char *bases;
-
-		edit->written = rest;
-		if (!are_bases(rest, edit->removed))
-			return malformed(edit, "The duplicated bases are not as many as its positions say.",
-							 error);
-		if ((bases = replaced_bases(edit, error)) == NULL)
-			return false;
-		/* The copy is put in front, where left-aligning would bring it. */
-		edit->inserted = (AlkresText){bases + 1, (size_t) edit->removed};
-		edit->written.length = 0;
-		edit->removed = 0;
-	}
+		good = take_duplication(edit, rest, error);
 	else if (take_word(&rest, "ins"))
-	{
-		if (end != start + 1)
-			return malformed(edit, "An insertion stands between two neighbours: g.5_6insA.", error);
-		if (rest.length == 0)
-			return malformed_hgvs(edit, error);
-		edit->start = end;
-		edit->removed = 0;
-		edit->inserted = rest;
-	}
+		good = take_insertion(edit, rest, error);
 	else if (rest.length > 0 && (memcmp(rest.start, "=", 1) == 0 || take_word(&rest, "inv") ||
 								 take_word(&rest, "con") || rest.start[0] == '['))
-		goto unsupported;
+		return unsupported(edit, error);
 	else
 		return malformed_hgvs(edit, error);
+	if (!good)
+		return false;
 	if (edit->inserted.length > 0 && isdigit((unsigned char) edit->inserted.start[0]))
-		goto unsupported;
+		return unsupported(edit, error);
 	return alkres_variant_from_edit(variant, edit, error);
-
-unsupported:
-	alkres_fail(error, ALKRES_UNSUPPORTED, "HGVS form of variant is not supported: \"%.300s\"",
-				edit->text);
-	return alkres_hint(error, "Of the HGVS g. forms substitutions, del, dup, ins and delins with "
-							  "known places and bases are read.");
 }
 
 bool

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "core/gene/alk_model.h"
+#include "core/base/memory.h"
 #include "core/variant/change.h"
-#include "core/variant/parts.h"
+#include "core/variant/structural.h"
 
 /* The gene ALK on GRCh38, all exons and introns. */
 #define ALK_START 29192774

@@ -1,13 +1,13 @@
-/* structural.c: <DEL>, <DUP>, <CNV> and breakends: parts and stored form
- * (doc/formats.md). */
-#include "core/variant/variant.h"
+/* structural.c: <DEL>, <DUP>, <CNV> and breakends: parts and stored form (doc/formats.md). */
+#include "core/variant/structural.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "core/base/memory.h"
-#include "core/variant/parts.h"
+#include "core/variant/allele.h"
+#include "core/variant/locus_text.h"
 
 static const char REF_LETTERS[] = "ACGTNRYSWKMBDHV"; /* codes 0 to 14 of the stored form */
 static const char *const symbols[] = {"<DEL>", "<DUP>", "<CNV>"};

@@ -1,11 +1,13 @@
 /* text.c: telling the input forms of a variant apart (doc/variant.md). */
-#include "core/variant/variant.h"
+#include "core/variant/text.h"
 
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
-#include "core/variant/parts.h"
+#include "core/variant/edit.h"
+#include "core/variant/locus_text.h"
+#include "core/variant/structural.h"
 
 static bool
 malformed(const char *text, AlkresError *error)
@@ -87,6 +89,83 @@ parse_symbolic(AlkresText text, AlkresText *place, AlkresText *position, AlkresT
 	return parse_fields(text, ':', place, position, ref, alt);
 }
 
+/* A literal in its parts, and which form it has. */
+typedef struct Literal
+{
+	enum
+	{
+		FORM_FIELDS,
+		FORM_ARROW,
+		FORM_BREAKEND,
+		FORM_SYMBOLIC,
+		FORM_HGVS
+	} form;
+	AlkresText place;
+	AlkresText digits; /* the position; of HGVS all behind "g." */
+	AlkresText ref;
+	AlkresText alt;
+	int64_t end; /* of a symbolic allele, 0 when it has none */
+} Literal;
+
+/* "GRCh38:chr2:5:A:G", "chr2-5-A-G", "GRCh38:2-5-A-G". */
+static bool
+split_fields(AlkresText whole, Literal *l)
+{
+	AlkresText rest, name;
+
+	if (parse_fields(whole, ':', &l->place, &l->digits, &l->ref, &l->alt))
+		return true;
+	if (!alkres_text_split_last(whole, ':', &l->place, &rest))
+		return parse_fields(whole, '-', &l->place, &l->digits, &l->ref, &l->alt);
+	if (!parse_fields(rest, '-', &name, &l->digits, &l->ref, &l->alt))
+		return false;
+	/* The assembly goes back in front of the contig. */
+	l->place.length = name.start + name.length - l->place.start;
+	return true;
+}
+
+static bool
+split(AlkresText whole, Literal *l)
+{
+	AlkresText rest;
+
+	*l = (Literal){.form = FORM_FIELDS};
+	if (memchr(whole.start, '[', whole.length) != NULL ||
+		memchr(whole.start, ']', whole.length) != NULL)
+	{
+		l->form = FORM_BREAKEND;
+		return parse_breakend(whole, &l->place, &l->digits, &l->ref, &l->alt);
+	}
+	if (memchr(whole.start, '<', whole.length) != NULL)
+	{
+		l->form = FORM_SYMBOLIC;
+		return parse_symbolic(whole, &l->place, &l->digits, &l->ref, &l->alt, &l->end);
+	}
+	if (memchr(whole.start, '>', whole.length) != NULL)
+	{
+		l->form = FORM_ARROW;
+		return alkres_text_split_last(whole, ':', &l->place, &rest) &&
+			   parse_arrow(rest, &l->digits, &l->ref, &l->alt);
+	}
+	if (alkres_text_split_last(whole, ':', &l->place, &rest) && rest.length > 2 &&
+		strncmp(rest.start, "g.", 2) == 0)
+	{
+		l->form = FORM_HGVS;
+		l->digits = (AlkresText){rest.start + 2, rest.length - 2};
+		return true;
+	}
+	return split_fields(whole, l);
+}
+
+/* An accession before plain fields is SPDI, which counts from 0. */
+static bool
+is_spdi(const Literal *l)
+{
+	return l->form == FORM_FIELDS && l->place.length > 3 &&
+		   strncasecmp(l->place.start, "NC_", 3) == 0 &&
+		   memchr(l->place.start, ':', l->place.length) == NULL;
+}
+
 bool
 alkres_variant_parse(AlkresVariant *variant, const char *text, const char *default_assembly,
 					 AlkresError *error)
@@ -99,70 +178,30 @@ bool
 alkres_variant_parse_with(AlkresVariant *variant, const char *text, const char *default_assembly,
 						  AlkresBaseAt base_at, void *source, AlkresError *error)
 {
-	AlkresText whole = alkres_text_trim(text, strlen(text)), place, rest, digits, ref, alt;
+	Literal l;
 	AlkresContig contig;
 	AlkresEdit edit = {.contig = &contig, .text = text, .base_at = base_at, .source = source};
-	int64_t position, end = 0;
-	bool symbolic = memchr(whole.start, '<', whole.length) != NULL;
-	bool breakend = memchr(whole.start, '[', whole.length) != NULL ||
-					memchr(whole.start, ']', whole.length) != NULL;
-	bool arrow = !symbolic && memchr(whole.start, '>', whole.length) != NULL;
+	int64_t position = 0;
 
-	if (breakend)
-	{
-		if (!parse_breakend(whole, &place, &digits, &ref, &alt))
-			return malformed(text, error);
-	}
-	else if (symbolic)
-	{
-		if (!parse_symbolic(whole, &place, &digits, &ref, &alt, &end))
-			return malformed(text, error);
-	}
-	else if (arrow)
-	{
-		if (!alkres_text_split_last(whole, ':', &place, &rest) ||
-			!parse_arrow(rest, &digits, &ref, &alt))
-			return malformed(text, error);
-	}
-	else if (alkres_text_split_last(whole, ':', &place, &rest) && rest.length > 2 &&
-			 strncmp(rest.start, "g.", 2) == 0)
-	{
-		rest = (AlkresText){rest.start + 2, rest.length - 2};
-		return alkres_text_contig(&contig, place, default_assembly, "variant", text, error) &&
-			   alkres_hgvs_parse(variant, rest, &edit, error);
-	}
-	else if (parse_fields(whole, ':', &place, &digits, &ref, &alt))
-		;
-	else if (alkres_text_split_last(whole, ':', &place, &rest))
-	{
-		AlkresText name;
-
-		/* GRCh38:2-29220765-G-T: the assembly goes back in front of the contig. */
-		if (!parse_fields(rest, '-', &name, &digits, &ref, &alt))
-			return malformed(text, error);
-		place.length = name.start + name.length - place.start;
-	}
-	else if (!parse_fields(whole, '-', &place, &digits, &ref, &alt))
+	if (!split(alkres_text_trim(text, strlen(text)), &l) ||
+		(l.form != FORM_HGVS && !alkres_text_position(l.digits, true, &position)))
 		return malformed(text, error);
-
-	if (!alkres_text_position(digits, true, &position))
-		return malformed(text, error);
-	if (!alkres_text_contig(&contig, place, default_assembly, "variant", text, error))
+	if (!alkres_text_contig(&contig, l.place, default_assembly, "variant", text, error))
 		return false;
-	if (end != 0)
-		return alkres_variant_set_symbolic(variant, &contig, position, ref.start, ref.length,
-										   alt.start, alt.length, end, error);
-	/* An accession before plain fields is SPDI, which counts from 0. */
-	if (place.length > 3 && strncasecmp(place.start, "NC_", 3) == 0 &&
-		memchr(place.start, ':', place.length) == NULL && !arrow && !symbolic && !breakend)
+	if (l.form == FORM_HGVS)
+		return alkres_hgvs_parse(variant, l.digits, &edit, error);
+	if (l.end != 0)
+		return alkres_variant_set_symbolic(variant, &contig, position, l.ref.start, l.ref.length,
+										   l.alt.start, l.alt.length, l.end, error);
+	if (is_spdi(&l))
 	{
 		position++;
-		if (ref.length == 0 || alt.length == 0 || isdigit((unsigned char) ref.start[0]))
+		if (l.ref.length == 0 || l.alt.length == 0 || isdigit((unsigned char) l.ref.start[0]))
 		{
 			edit.start = position;
-			return alkres_spdi_parse(variant, ref, alt, &edit, error);
+			return alkres_spdi_parse(variant, l.ref, l.alt, &edit, error);
 		}
 	}
-	return alkres_variant_set(variant, &contig, position, ref.start, ref.length, alt.start,
-							  alt.length, error);
+	return alkres_variant_set(variant, &contig, position, l.ref.start, l.ref.length, l.alt.start,
+							  l.alt.length, error);
 }

@@ -1,5 +1,5 @@
 /*
- * variant.h: a change of the genome: text grammars and the stored form (doc/formats.md).
+ * variant.h: a change of the genome: its parts, canonical text and stored form (doc/formats.md).
  *
  * Positions are 1-based on the plus strand, alleles are plus-strand VCF alleles (an indel carries
  * its anchor base).  The kinds are codes of the frozen stored form.
@@ -34,9 +34,6 @@ typedef enum AlkresJoin
 	ALKRES_JOIN_FROM_LEFT = 3,  /* ]p]t */
 } AlkresJoin;
 
-/* Longest ref or alt. */
-#define ALKRES_ALLELE_MAX 100000
-
 typedef struct AlkresVariant
 {
 	AlkresContig contig;
@@ -45,8 +42,8 @@ typedef struct AlkresVariant
 	AlkresVariantKind kind;
 	const char *ref; /* upper case, not terminated */
 	size_t ref_length;
-	const char *alt; /* upper case, not terminated; length 0 for ALKRES_REFERENCE; as written in VCF
-						for structural kinds */
+	/* Upper case, not terminated; length 0 for ALKRES_REFERENCE; as in VCF for structural kinds. */
+	const char *alt;
 	size_t alt_length;
 	/* The rest is set for ALKRES_BREAKEND only. */
 	AlkresContig mate; /* of the same assembly */
@@ -54,8 +51,8 @@ typedef struct AlkresVariant
 	AlkresJoin join;
 	const char *joined; /* bases that replace ref, a part of alt */
 	size_t joined_length;
-	char inline_bases[16]; /* where ref and alt point after decoding a short variant: do not copy
-							  the struct */
+	/* Where ref and alt point after decoding a short variant: do not copy the struct. */
+	char inline_bases[16];
 } AlkresVariant;
 
 static inline bool
@@ -72,23 +69,6 @@ alkres_variant_is_structural(const AlkresVariant *variant)
 extern bool alkres_variant_set(AlkresVariant *variant, const AlkresContig *contig, int64_t position,
 							   const char *ref, size_t ref_length, const char *alt,
 							   size_t alt_length, AlkresError *error);
-
-/* The same for <DEL>, <DUP>, <CNV>: one reference base at position, the event ends with end. */
-extern bool alkres_variant_set_symbolic(AlkresVariant *variant, const AlkresContig *contig,
-										int64_t position, const char *ref, size_t ref_length,
-										const char *alt, size_t alt_length, int64_t end,
-										AlkresError *error);
-
-/*
- * Parse any of the input forms; default_assembly may be NULL or empty.  ref and alt point into text
- * or into memory from alkres_alloc.  Reference bases that a form does not give are those compiled
- * in (core/variant/sequence.h); parse_with takes them from elsewhere.
- */
-extern bool alkres_variant_parse(AlkresVariant *variant, const char *text,
-								 const char *default_assembly, AlkresError *error);
-extern bool alkres_variant_parse_with(AlkresVariant *variant, const char *text,
-									  const char *default_assembly, AlkresBaseAt base_at,
-									  void *source, AlkresError *error);
 
 /* The canonical text, GRCh38:chr2:29220765:G:T, from alkres_alloc. */
 extern char *alkres_variant_text(const AlkresVariant *variant);

@@ -6,9 +6,9 @@
 
 #include "alkres.h"
 #include "core/base/nucleotide.h"
-#include "ingest/count/blocks.h"
-#include "ingest/count/clips.h"
 #include "core/molecule/ends.h"
+#include "ingest/count/block_clips.h"
+#include "ingest/count/blocks.h"
 #include "type/report.h"
 
 /* An allele under way. */
@@ -31,7 +31,7 @@ struct AlkresBlock
 	Growing *bases[ALKRES_BLOCK_SIZE][4]; /* single bases by the code of alt */
 	Growing *others[ALKRES_BLOCK_SIZE];
 	uint32_t allele_count;
-	AlkresClips *clips; /* NULL before the first */
+	AlkresBlockClips *clips; /* NULL before the first */
 };
 
 /* So many neighbours are found at once. */
@@ -280,8 +280,8 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 	pileup->allele_count = count;
 	qsort(pileup->alleles, count, sizeof(AlkresAllele), compare_alleles);
 	if (block->clips != NULL)
-		alkres_clips_finish(block->clips, pileup, blocks->settings.contig,
-							blocks->settings.take_context);
+		alkres_block_clips_finish(block->clips, pileup, blocks->settings.contig,
+								  blocks->settings.take_context);
 	for (int i = 0; blocks->has_design && i < ALKRES_BLOCK_SIZE; i++)
 		blocks->bases_on_design += pileup->covered[i] ? pileup->raw_depth[i] : 0;
 	alkres_pileup_round(pileup);
@@ -435,11 +435,11 @@ alkres_block_pileup(AlkresBlock *block)
 	return block->pileup;
 }
 
-AlkresClips *
+AlkresBlockClips *
 alkres_block_clips(AlkresBlock *block)
 {
 	if (block->clips == NULL)
-		block->clips = alkres_clips_new(block->memory);
+		block->clips = alkres_block_clips_new(block->memory);
 	return block->clips;
 }
 

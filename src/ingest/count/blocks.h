@@ -11,6 +11,7 @@
 
 #include "core/pileup/pileup.h"
 #include "core/variant/region.h"
+#include "ingest/count/block_clips.h"
 #include "ingest/count/counts.h"
 #include "ingest/reference/pages.h"
 
@@ -19,8 +20,6 @@ typedef struct AlkresBlock AlkresBlock;
 
 /* Who takes a finished pileup; it is released when the function returns. */
 typedef void (*AlkresBlockTaker)(void *context, const AlkresPileup *pileup);
-/* The contig of a number in the header. */
-typedef const AlkresContig *(*AlkresContigSource)(void *context, int number);
 
 typedef struct AlkresBlocksSettings
 {
@@ -60,8 +59,8 @@ extern void alkres_blocks_finish(AlkresBlocks *blocks);
 extern AlkresBlock *alkres_blocks_at(AlkresBlocks *blocks, uint32_t position);
 /* What is not in counts; reference and alleles are filled when it is finished. */
 extern AlkresPileup *alkres_block_pileup(AlkresBlock *block);
-/* Its clips and far mates (clips.h), made when first asked for. */
-extern struct AlkresClips *alkres_block_clips(AlkresBlock *block);
+/* Its clips and far mates, made when first asked for. */
+extern AlkresBlockClips *alkres_block_clips(AlkresBlock *block);
 extern AlkresCounts *alkres_block_counts(AlkresBlock *block);
 /* A read over the block has its 5' end at the position: told for each read when amplicons are to
  * be found (doc/molecules.md, section 7). */

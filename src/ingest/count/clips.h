@@ -1,18 +1,12 @@
 /*
- * clips.h: what reads show of breakpoints, block by block: soft clips in piles, and mates that lie
- * far away.
+ * clips.h: what a read shows of breakpoints, soft clips and a mate that lies far away, each to its
+ * block.
  */
 #ifndef ALKRES_INGEST_COUNT_CLIPS_H
 #define ALKRES_INGEST_COUNT_CLIPS_H
 
-#include "ingest/read/aligned.h"
 #include "ingest/count/blocks.h"
-
-/* The clips and far mates of one block under way. */
-typedef struct AlkresClips AlkresClips;
-
-/* In a memory context, where it keeps everything. */
-extern AlkresClips *alkres_clips_new(MemoryContext memory);
+#include "ingest/read/aligned.h"
 
 /*
  * Count a read's clips and far mate, each in its block.  mate: the other read of the fragment, NULL
@@ -21,9 +15,5 @@ extern AlkresClips *alkres_clips_new(MemoryContext memory);
  */
 extern void alkres_clips_add(AlkresBlocks *blocks, const AlkresAligned *read,
 							 const AlkresAligned *mate, uint64_t molecule);
-
-/* Into the pileup, in the current memory context; contig tells where the mates are. */
-extern void alkres_clips_finish(AlkresClips *clips, AlkresPileup *pileup, AlkresContigSource contig,
-								void *context);
 
 #endif

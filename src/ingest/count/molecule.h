@@ -13,8 +13,8 @@ typedef struct AlkresMolecule
 	uint64_t number; /* the least of its fragments' */
 	uint32_t start;
 	uint32_t length; /* 0: unknown */
-	uint32_t first;  /* the aligned stretch, from which end distances are taken if length is
-						unknown */
+	/* The aligned stretch, from which end distances are taken if length is unknown. */
+	uint32_t first;
 	uint32_t last;
 	bool counts_length; /* its leftmost read is here: it counts in lengths[] */
 	uint8_t mapq;

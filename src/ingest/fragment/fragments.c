@@ -5,15 +5,15 @@
 #include "utils/memutils.h"
 
 #include "alkres.h"
-#include "ingest/read/aligned.h"
-#include "ingest/read/cigar.h"
 #include "ingest/count/collapse.h"
 #include "core/molecule/ends.h"
 #include "ingest/fragment/families.h"
-#include "ingest/read/first_reads.h"
 #include "ingest/fragment/fragments.h"
-#include "ingest/reference/md.h"
 #include "ingest/fragment/waiting.h"
+#include "ingest/read/aligned.h"
+#include "ingest/read/cigar.h"
+#include "ingest/read/first_reads.h"
+#include "ingest/read/md.h"
 
 /* What is over is looked for when the file has moved on by so many positions. */
 #define SWEEP ALKRES_WAITING_STEP
@@ -104,8 +104,8 @@ complete(AlkresFragments *fragments, AlkresFragment *fragment)
 	}
 }
 
-/* Count as single reads the fragments whose mate should have come some steps before the position.
- */
+/* Count as single reads the fragments whose mate should have come some steps before the
+ * position. */
 static void
 expire(AlkresFragments *fragments, uint32_t position)
 {

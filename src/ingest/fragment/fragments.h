@@ -23,8 +23,7 @@ typedef enum AlkresUnit
 typedef enum AlkresReferenceMode
 {
 	ALKRES_REFERENCE_MD,    /* from the MD tags, which every read must have */
-	ALKRES_REFERENCE_FASTA, /* from the source of the blocks, which the MD tags must not contradict
-							 */
+	ALKRES_REFERENCE_FASTA, /* from the blocks' source, which the MD tags must not contradict */
 	ALKRES_REFERENCE_NONE,  /* unknown: every base is kept as an allele of N */
 } AlkresReferenceMode;
 

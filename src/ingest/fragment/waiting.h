@@ -11,8 +11,8 @@ typedef struct AlkresWaiting AlkresWaiting;
 
 /* In the current memory context. */
 extern AlkresWaiting *alkres_waiting_new(void);
-/* The hash of a read's name; what it leads to is fetched in advance, and then what that leads to.
- */
+/* The hash of a read's name; what it leads to is fetched in advance, and then what that leads
+ * to. */
 extern uint32_t alkres_waiting_hash(const AlkresWaiting *waiting, const AlkresRead *read);
 extern void alkres_waiting_prefetch(const AlkresWaiting *waiting, const AlkresRead *read,
 									uint32_t hash);

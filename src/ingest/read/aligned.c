@@ -6,7 +6,7 @@
 #include "core/pileup/pileup.h"
 #include "ingest/read/aligned.h"
 #include "ingest/read/cigar.h"
-#include "ingest/reference/md.h"
+#include "ingest/read/md.h"
 #include "ingest/read/wide.h"
 
 struct AlkresAligner
@@ -252,6 +252,42 @@ take_mismatches(const AlkresAligner *aligner, const AlkresAligned *read)
 	return count;
 }
 
+static inline void
+copy_fields(AlkresAligned *copy, const AlkresRead *read)
+{
+	copy->position = read->position;
+	copy->end = read->end;
+	copy->contig = read->contig;
+	copy->mate_contig = read->mate_contig;
+	copy->mate_position = read->mate_position;
+	copy->template_length = read->template_length;
+	copy->flags = read->flags;
+	copy->mapq = read->mapq;
+	copy->has_mate_here = (read->flags & ALKRES_READ_PAIRED) &&
+						  !(read->flags & ALKRES_READ_MATE_UNMAPPED) &&
+						  read->mate_contig == read->contig && read->mate_position > 0;
+}
+
+/* What the bases of a read on a known reference say, straight into the copy. */
+static inline void
+say_by_mismatches(AlkresAligner *aligner, const AlkresRead *read, AlkresAligned *copy)
+{
+	copy->has_poor = take_qualities(read->quality, read->length, aligner->min_said, copy->said);
+	copy->difference_count = take_mismatches(aligner, copy);
+	if (copy->bases != NULL)
+		(void) alkres_aligner_letters(aligner, read);
+}
+
+/* The same by what was found before there was a copy. */
+static inline void
+say_by_differences(const AlkresAligner *aligner, const uint8_t *said, AlkresAligned *copy)
+{
+	memcpy(copy->said, said, copy->length);
+	if (aligner->difference_count > 0)
+		memcpy(copy->differences, aligner->differences,
+			   sizeof(AlkresDifference) * (Size) aligner->difference_count);
+}
+
 AlkresAligned *
 alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t reference_length,
 					bool known, bool with_classes, Size before)
@@ -288,17 +324,7 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	copy = (AlkresAligned *) chunk;
 	/* Field by field: a whole struct would be cleared first. */
 	copy->size = (uint32_t) size;
-	copy->position = read->position;
-	copy->end = read->end;
-	copy->contig = read->contig;
-	copy->mate_contig = read->mate_contig;
-	copy->mate_position = read->mate_position;
-	copy->template_length = read->template_length;
-	copy->flags = read->flags;
-	copy->mapq = read->mapq;
-	copy->has_mate_here = (read->flags & ALKRES_READ_PAIRED) &&
-						  !(read->flags & ALKRES_READ_MATE_UNMAPPED) &&
-						  read->mate_contig == read->contig && read->mate_position > 0;
+	copy_fields(copy, read);
 	copy->has_poor = has_poor;
 	copy->has_indels = has_indels;
 	copy->is_one_piece =
@@ -316,19 +342,9 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	copy->reference = has_indels ? chunk + reference_at : NULL;
 	memcpy(copy->cigar, read->cigar, sizeof(uint32_t) * (Size) read->cigar_count);
 	if (known)
-	{
-		copy->has_poor = take_qualities(read->quality, read->length, aligner->min_said, copy->said);
-		copy->difference_count = take_mismatches(aligner, copy);
-		if (has_bases)
-			(void) alkres_aligner_letters(aligner, read);
-	}
+		say_by_mismatches(aligner, read, copy);
 	else
-	{
-		memcpy(copy->said, said, read->length);
-		if (aligner->difference_count > 0)
-			memcpy(copy->differences, aligner->differences,
-				   sizeof(AlkresDifference) * (Size) aligner->difference_count);
-	}
+		say_by_differences(aligner, said, copy);
 	if (has_bases)
 		memcpy(copy->bases, aligner->letters, read->length);
 	if (has_indels)

@@ -113,8 +113,8 @@ extern char *alkres_aligner_reference(AlkresAligner *aligner, uint32_t length);
 extern bool alkres_aligner_known(AlkresAligner *aligner, const AlkresRead *read,
 								 AlkresPages *pages);
 /* The read of the last calls: with known, the true answer of alkres_aligner_known; otherwise of
- * both others, with the reference filled in.  Its chunk begins with so many bytes of the caller's.
- */
+ * both others, with the reference filled in.  Its chunk begins with so many bytes of the
+ * caller's. */
 extern AlkresAligned *alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read,
 										  uint32_t reference_length, bool known, bool with_classes,
 										  Size before);

@@ -1,6 +1,6 @@
 /*
  * fasta_layout.h: where a FASTA file holds its sequences, by its index (.fai) or by a walk through
- * it; what fasta.c and fasta_layout.c share.
+ * it; and the open file, as fasta.c, fasta_layout.c and fasta_bytes.c share it.
  */
 #ifndef ALKRES_INGEST_REFERENCE_FASTA_LAYOUT_H
 #define ALKRES_INGEST_REFERENCE_FASTA_LAYOUT_H
@@ -53,7 +53,7 @@ struct AlkresFasta
 
 #define ALKRES_FASTA_SCAN_SIZE (1024 * 1024)
 
-/* Bytes of the content at an offset, fewer only at its end; returns how many. */
+/* fasta_bytes.c: bytes of the content at an offset, fewer only at its end; returns how many. */
 extern int64 alkres_fasta_read_at(AlkresFasta *fasta, char *out, int64 length, int64 offset);
 
 /* How long the content is, at most. */
@@ -61,8 +61,8 @@ extern int64 alkres_fasta_size(const AlkresFasta *fasta);
 
 /* Walk on through the file until another sequence begins or it ends. */
 extern void alkres_fasta_scan_on(AlkresFasta *fasta);
-/* Take the sequences from the index, of whose text length bytes are given; 22P04 for what is none.
- */
+/* Take the sequences from the index, of whose text length bytes are given; 22P04 for what is
+ * none. */
 extern void alkres_fasta_take_index(AlkresFasta *fasta, const char *text, size_t length);
 /* Throw 22P04 unless the sequence lies where the index says: its name before, its end behind. */
 extern void alkres_fasta_check_place(AlkresFasta *fasta, AlkresSequence *sequence);

@@ -1,6 +1,6 @@
 /* md.h: the reference under a read, from its MD tag. */
-#ifndef ALKRES_INGEST_REFERENCE_MD_H
-#define ALKRES_INGEST_REFERENCE_MD_H
+#ifndef ALKRES_INGEST_READ_MD_H
+#define ALKRES_INGEST_READ_MD_H
 
 #include "hts/bam_reader.h"
 #include "ingest/reference/pages.h"

@@ -1,6 +1,6 @@
-/* parts.h: a mutation's path taken apart: what mutation.c and mutation/text.c share. */
-#ifndef ALKRES_CORE_MUTATION_PARTS_H
-#define ALKRES_CORE_MUTATION_PARTS_H
+/* path.h: a mutation's path, from its parts and taken apart. */
+#ifndef ALKRES_CORE_MUTATION_PATH_H
+#define ALKRES_CORE_MUTATION_PATH_H
 
 #include "core/mutation/mutation.h"
 
@@ -23,5 +23,9 @@ extern bool alkres_mutation_build(AlkresMutation *mutation, const AlkresMutation
 /* False for bytes that are no path; what it returns may still not be canonical. */
 extern bool alkres_mutation_take_apart(AlkresMutationParts *parts, const uint8_t *path,
 									   size_t length);
+/* A change at a residue: gene, 1-based residue, its reference letter, the change ("R", "del",
+ * "dup", "=", "*"). */
+extern bool alkres_mutation_set(AlkresMutation *mutation, const char *gene, int residue,
+								char letter, const char *change, AlkresError *error);
 
 #endif

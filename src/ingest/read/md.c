@@ -1,5 +1,5 @@
 /* md.c: the reference under a read, from its MD tag. */
-#include "ingest/reference/md.h"
+#include "ingest/read/md.h"
 
 #include <string.h>
 

@@ -1,0 +1,112 @@
+/* evidence.c: the molecules of a site and allele, and what is known of its errors. */
+#include "core/model/evidence.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/model/likelihood.h"
+
+/* A site of which no normals are known. */
+static AlkresBad
+bad_unknown(void)
+{
+	return (AlkresBad){ALKRES_BAD_SHARE / (1 - ALKRES_BAD_SHARE), ALKRES_BAD_SHAPE,
+					   ALKRES_BAD_SHAPE / ALKRES_BAD_MEAN};
+}
+
+void
+alkres_evidence_clear(AlkresEvidence *evidence, double artefact_prior)
+{
+	memset(evidence, 0, sizeof(*evidence));
+	evidence->artefact_prior = artefact_prior;
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		for (int p = 0; p < ALKRES_PARTS; p++)
+			evidence->group[g].part[p].shape = evidence->group[g].part[p].rate = ALKRES_KAPPA;
+	evidence->bad = bad_unknown();
+}
+
+AlkresBad
+alkres_bad_learn(double x, double m, double shape, double rate)
+{
+	AlkresBad bad = bad_unknown();
+	double ratio =
+		alkres_log_errors(bad.shape, bad.rate, m, x) - alkres_log_errors(shape, rate, m, x);
+
+	bad.odds = fmin(exp(log(bad.odds) + ratio), ALKRES_BAD_ODDS_MAX);
+	bad.shape += x;
+	bad.rate += m;
+	return bad;
+}
+
+void
+alkres_evidence_add(AlkresEvidence *evidence, int cell, uint32_t molecules, uint32_t alternates,
+					double error_rate)
+{
+	AlkresGroup *group = &evidence->group[ALKRES_CELL_ORIENTATION(cell)];
+	AlkresPart *part = &group->part[alkres_part(cell)];
+
+	if (alternates > molecules)
+		molecules = alternates;
+	if (molecules == 0)
+		return;
+	part->cell[part->cells].molecules = molecules;
+	part->cell[part->cells].expected = molecules * error_rate;
+	part->cell[part->cells].alternates = alternates;
+	part->cell[part->cells].code = (uint8_t) cell;
+	part->cells++;
+	part->molecules += molecules;
+	part->expected += molecules * error_rate;
+	part->alternates += alternates;
+	group->molecules += molecules;
+	group->alternates += alternates;
+}
+
+double
+alkres_evidence_molecules(const AlkresEvidence *evidence)
+{
+	double total = 0;
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		total += evidence->group[g].molecules;
+	return total;
+}
+
+uint32_t
+alkres_evidence_depth(const AlkresEvidence *evidence)
+{
+	return (uint32_t) fmin(alkres_evidence_molecules(evidence), UINT32_MAX);
+}
+
+uint32_t
+alkres_evidence_alternates(const AlkresEvidence *evidence)
+{
+	uint32_t total = 0;
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		total += evidence->group[g].alternates;
+	return total;
+}
+
+bool
+alkres_orientation_testable(const AlkresEvidence *evidence)
+{
+	double tenth = alkres_evidence_molecules(evidence) / 10;
+
+	return tenth > 0 && evidence->group[ALKRES_F1R2].molecules >= tenth &&
+		   evidence->group[ALKRES_F2R1].molecules >= tenth;
+}
+
+AlkresEvidence
+alkres_evidence_pooled(const AlkresEvidence *evidence, int sites)
+{
+	AlkresEvidence sum;
+
+	memset(&sum, 0, sizeof(sum));
+	for (int i = 0; i < sites; i++)
+		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		{
+			sum.group[g].molecules += evidence[i].group[g].molecules;
+			sum.group[g].alternates += evidence[i].group[g].alternates;
+		}
+	return sum;
+}

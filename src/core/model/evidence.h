@@ -1,0 +1,114 @@
+/*
+ * evidence.h: what one site shows of one allele: molecules by strand of origin and cell, and what
+ * is known of its errors.
+ *
+ * Model: facts of the project, "Low-frequency calling", 2.3; doc/calling.md.  In strand of origin g
+ * the molecules with the allele are Poisson with mean lambda m_k + n_k f in cell k: n_k molecules,
+ * m_k = n_k times the cell's error rate, f the allele's fraction, and lambda, how much worse than
+ * the rates this site is, Gamma(shape, rate) distributed and shared by the cells of g.
+ */
+#ifndef ALKRES_CORE_MODEL_EVIDENCE_H
+#define ALKRES_CORE_MODEL_EVIDENCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/pileup/pileup.h"
+
+/*
+ * What makes errors in well read bases (damage, amplification) is not what makes them in badly read
+ * ones: the molecules of a strand of origin are two parts with a lambda each, under Q30 and from
+ * Q30.
+ */
+enum
+{
+	ALKRES_WELL_READ = 0,
+	ALKRES_BADLY_READ = 1,
+	ALKRES_PARTS = 2
+};
+/* Cells of a part: class x two quality bins. */
+#define ALKRES_PART_CELLS (ALKRES_CLASSES * ALKRES_QUALITY_BINS / ALKRES_PARTS)
+
+static inline int
+alkres_part(int cell)
+{
+	return ALKRES_CELL_QUALITY_BIN(cell) >= 2 ? ALKRES_WELL_READ : ALKRES_BADLY_READ;
+}
+
+/* Shape and rate of lambda without normals: mean 1, one site in 600 is ten times worse than its
+ * context. */
+#define ALKRES_KAPPA 0.5
+
+/*
+ * Bad sites: a share of the sites err far more than their context, on all strands of origin alike.
+ * Their one lambda, of all well read molecules, is exponential before the normals: one site in 500
+ * is more than ten times worse than its context in this way.
+ */
+#define ALKRES_BAD_SHARE 0.005
+#define ALKRES_BAD_SHAPE 1.0
+#define ALKRES_BAD_MEAN 10.0
+/* Odds of a bad site are kept within their range. */
+#define ALKRES_BAD_ODDS_MAX 1e300
+
+/* Molecules of one strand of origin that share lambda. */
+typedef struct AlkresPart
+{
+	double shape;        /* A of lambda: kappa + alternate molecules in normals */
+	double rate;         /* B of lambda: kappa / mu + those expected in normals */
+	double molecules;    /* n: sum over the cells */
+	double expected;     /* m: sum over the cells */
+	uint32_t alternates; /* x: sum over the cells */
+	int cells;
+	struct
+	{
+		double molecules;
+		double expected;
+		uint32_t alternates;
+		uint8_t code; /* the pileup's cell */
+	} cell[ALKRES_PART_CELLS];
+} AlkresPart;
+
+/* One strand of origin. */
+typedef struct AlkresGroup
+{
+	double molecules;
+	uint32_t alternates;
+	AlkresPart part[ALKRES_PARTS];
+} AlkresGroup;
+
+/* What a bad site is, given the normals. */
+typedef struct AlkresBad
+{
+	double odds; /* that the site is one; 0: it is none */
+	double shape;
+	double rate;
+} AlkresBad;
+
+typedef struct AlkresEvidence
+{
+	AlkresGroup group[ALKRES_ORIENTATIONS];
+	double artefact_prior; /* epsilon */
+	AlkresBad bad;
+} AlkresEvidence;
+
+/* After normals, with x alternates where m were expected of a usual site, whose lambda is
+ * Gamma(shape, rate). */
+extern AlkresBad alkres_bad_learn(double x, double m, double shape, double rate);
+
+/* No molecules yet; lambda as without normals. */
+extern void alkres_evidence_clear(AlkresEvidence *evidence, double artefact_prior);
+/* Add one cell; one without molecules is ignored.  More alternates than molecules raise the
+ * molecules. */
+extern void alkres_evidence_add(AlkresEvidence *evidence, int cell, uint32_t molecules,
+								uint32_t alternates, double error_rate);
+extern double alkres_evidence_molecules(const AlkresEvidence *evidence);
+/* The same as a count, the largest one where it is larger. */
+extern uint32_t alkres_evidence_depth(const AlkresEvidence *evidence);
+extern uint32_t alkres_evidence_alternates(const AlkresEvidence *evidence);
+/* Molecules and alternates of several sites as of one, for the choice of nodes. */
+extern AlkresEvidence alkres_evidence_pooled(const AlkresEvidence *evidence, int sites);
+/* Can an artefact of one strand be told from a variant: does either hold a tenth of the molecules
+ * or more? */
+extern bool alkres_orientation_testable(const AlkresEvidence *evidence);
+
+#endif
