@@ -12,9 +12,13 @@
 #include "type/report.h"
 #include "type/vaf.h"
 
-PG_FUNCTION_INFO_V1(alkres_droplet_summary_concentration);
-Datum
-alkres_droplet_summary_concentration(PG_FUNCTION_ARGS)
+typedef bool (*Estimator)(const AlkresDroplets *droplets, AlkresChannel channel,
+						  AlkresDropletMethod method, double level, AlkresEstimate *estimate,
+						  AlkresError *error);
+
+/* The row of an estimate of droplets, by a channel, a method and a level. */
+static Datum
+estimate_row(FunctionCallInfo fcinfo, Estimator estimator)
 {
 	enum
 	{
@@ -26,56 +30,32 @@ alkres_droplet_summary_concentration(PG_FUNCTION_ARGS)
 	AlkresEstimate estimate;
 	AlkresError error;
 
-	if (!alkres_concentration(PG_GETARG_DROPLETS(DROPLETS),
-							  alkres_channel_argument(fcinfo, CHANNEL),
-							  alkres_droplet_method_argument(fcinfo, METHOD),
-							  PG_GETARG_FLOAT8(LEVEL), &estimate, &error))
+	if (!estimator(PG_GETARG_DROPLETS(DROPLETS), alkres_channel_argument(fcinfo, CHANNEL),
+				   alkres_droplet_method_argument(fcinfo, METHOD), PG_GETARG_FLOAT8(LEVEL),
+				   &estimate, &error))
 		alkres_report(&error);
 	return alkres_estimate_row(fcinfo, &estimate);
+}
+
+PG_FUNCTION_INFO_V1(alkres_droplet_summary_concentration);
+Datum
+alkres_droplet_summary_concentration(PG_FUNCTION_ARGS)
+{
+	return estimate_row(fcinfo, alkres_concentration);
 }
 
 PG_FUNCTION_INFO_V1(alkres_droplet_summary_abundance);
 Datum
 alkres_droplet_summary_abundance(PG_FUNCTION_ARGS)
 {
-	enum
-	{
-		DROPLETS,
-		CHANNEL,
-		METHOD,
-		LEVEL
-	};
-	AlkresEstimate estimate;
-	AlkresError error;
-
-	if (!alkres_fractional_abundance(PG_GETARG_DROPLETS(DROPLETS),
-									 alkres_channel_argument(fcinfo, CHANNEL),
-									 alkres_droplet_method_argument(fcinfo, METHOD),
-									 PG_GETARG_FLOAT8(LEVEL), &estimate, &error))
-		alkres_report(&error);
-	return alkres_estimate_row(fcinfo, &estimate);
+	return estimate_row(fcinfo, alkres_fractional_abundance);
 }
 
 PG_FUNCTION_INFO_V1(alkres_droplet_summary_ratio);
 Datum
 alkres_droplet_summary_ratio(PG_FUNCTION_ARGS)
 {
-	enum
-	{
-		DROPLETS,
-		CHANNEL,
-		METHOD,
-		LEVEL
-	};
-	AlkresEstimate estimate;
-	AlkresError error;
-
-	if (!alkres_droplet_ratio(PG_GETARG_DROPLETS(DROPLETS),
-							  alkres_channel_argument(fcinfo, CHANNEL),
-							  alkres_droplet_method_argument(fcinfo, METHOD),
-							  PG_GETARG_FLOAT8(LEVEL), &estimate, &error))
-		alkres_report(&error);
-	return alkres_estimate_row(fcinfo, &estimate);
+	return estimate_row(fcinfo, alkres_droplet_ratio);
 }
 
 PG_FUNCTION_INFO_V1(alkres_droplet_summary_linkage);

@@ -25,12 +25,9 @@ LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned se
 		bytes = alkres_pileup_encode(pileup, &length);
 		if (seed % 3 == 0)
 		{
-			background = alkres_background_new(&pileup->contig, pileup->block);
-			if (alkres_background_add(background, pileup, &error))
-			{
-				alkres_background_fit(background);
+			background = alkres_background_of(pileup, &error);
+			if (background != NULL)
 				bytes = alkres_background_encode(background, &length);
-			}
 		}
 		if (length <= max_size)
 		{

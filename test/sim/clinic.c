@@ -47,6 +47,19 @@ write_patients(const Cohort *cohort, const char *folder)
 	must_close(file, "patients.csv");
 }
 
+/* The first assessment after a day; -1 for none. */
+static int
+next_assessment(const Patient *p, int day)
+{
+	int next = -1;
+
+	for (int a = 0; a < p->n_assessments; a++)
+		if (p->assessments[a].day > day &&
+			(next < 0 || p->assessments[a].day < p->assessments[next].day))
+			next = a;
+	return next;
+}
+
 static void
 write_care(const Cohort *cohort, const char *folder)
 {
@@ -59,27 +72,16 @@ write_care(const Cohort *cohort, const char *folder)
 	for (int i = 0; i < cohort->n_patients; i++)
 	{
 		const Patient *p = &cohort->patients[i];
-		int last = -1;
 
 		for (int l = 0; l < p->n_lines; l++)
 			fprintf(lines, "%s,%d,%s,%s,%s\n", p->name, l + 1, p->lines[l].drug,
 					clinic_date(date, sizeof(date), p->lines[l].start),
 					p->lines[l].end < 0 ? "" : clinic_date(end, sizeof(end), p->lines[l].end));
-		for (;;) /* in the order of their days */
-		{
-			int next = -1;
-
-			for (int a = 0; a < p->n_assessments; a++)
-				if (p->assessments[a].day > last &&
-					(next < 0 || p->assessments[a].day < p->assessments[next].day))
-					next = a;
-			if (next < 0)
-				break;
-			last = p->assessments[next].day;
+		for (int a = next_assessment(p, -1); a >= 0;
+			 a = next_assessment(p, p->assessments[a].day)) /* in the order of their days */
 			fprintf(findings, "%s,%s,RECIST,%s,%s\n", p->name,
-					clinic_date(date, sizeof(date), last), p->assessments[next].result,
-					p->assessments[next].site);
-		}
+					clinic_date(date, sizeof(date), p->assessments[a].day),
+					p->assessments[a].result, p->assessments[a].site);
 	}
 	must_close(lines, "treatments.csv");
 	must_close(findings, "assessments.csv");

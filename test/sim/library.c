@@ -314,6 +314,23 @@ draw_class(Rng *rng, const Mixture *mix)
 	return class;
 }
 
+/* The fragments that begin at a position; their number is Poisson by way of rare binomials. */
+static void
+make_fragments(Maker *k, const Stretch *s, int start)
+{
+	int n = rng_binomial(&k->rng, (int) ceil(k->mix->density * 40), 1.0 / 40);
+	uint8_t used[MAX_FRAGMENT + 1] = {0};
+
+	for (int i = 0; i < n; i++)
+	{
+		int class = draw_class(&k->rng, k->mix);
+		int length = unused_length(&k->rng, used, class >= TRUNCAL_A);
+
+		if (length && touches_target(k->job->ref, start, start + length - 1))
+			make_fragment(k, s, start, length, class);
+	}
+}
+
 int
 library_simulate(const Job *job, int library, FILE *truth)
 {
@@ -337,20 +354,7 @@ library_simulate(const Job *job, int library, FILE *truth)
 		const Stretch *s = reference_at(job->ref, zones[z].end);
 
 		for (int start = zones[z].start; start <= zones[z].end; start++)
-		{
-			/* the number at one start is Poisson by way of rare binomials */
-			int n = rng_binomial(&k.rng, (int) ceil(mix.density * 40), 1.0 / 40);
-			uint8_t used[MAX_FRAGMENT + 1] = {0};
-
-			for (int i = 0; i < n; i++)
-			{
-				int class = draw_class(&k.rng, &mix);
-				int length = unused_length(&k.rng, used, class >= TRUNCAL_A);
-
-				if (length && touches_target(job->ref, start, start + length - 1))
-					make_fragment(&k, s, start, length, class);
-			}
-		}
+			make_fragments(&k, s, start);
 	}
 	cohort_library_name(name, sizeof(name), p, l->draw);
 	cohort_sample_name(sample, sizeof(sample), p, l->draw);

@@ -337,6 +337,15 @@ write_row(FILE *file, const Row *rows, const Row *row, int channel)
 	fputc('\n', file); /* every value had its comma: the 64th field is empty */
 }
 
+/* Wells, or merged ones. */
+static void
+write_rows(FILE *file, const Row *rows, int n, int channel, int merged)
+{
+	for (int i = 0; i < n; i++)
+		if ((rows[i].n_merged > 0) == merged)
+			write_row(file, rows, &rows[i], channel);
+}
+
 void
 quantasoft_write(const Row *rows, int n, const char *folder, const char *plate)
 {
@@ -347,9 +356,9 @@ quantasoft_write(const Row *rows, int n, const char *folder, const char *plate)
 	file = must_open(folder, name, "w");
 	fprintf(file, "%s\n", HEADER);
 	for (int channel = 1; channel <= 2; channel++)
-		for (int merged = 0; merged < 2; merged++)
-			for (int i = 0; i < n; i++)
-				if ((rows[i].n_merged > 0) == merged)
-					write_row(file, rows, &rows[i], channel);
+	{
+		write_rows(file, rows, n, channel, 0);
+		write_rows(file, rows, n, channel, 1);
+	}
 	must_close(file, name);
 }

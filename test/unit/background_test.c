@@ -154,20 +154,32 @@ log_posterior(const AlkresBackground *background, double shape, double level)
 	double sum = -(from_shape * from_shape + from_level * from_level) / 2;
 
 	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
-		for (int to = 0; to < 4; to++)
-			for (int g = 0; g < 2; g++)
-			{
-				int cell = g == 0 ? F1R2_37 : F2R1_37;
-				double n = (double) background->molecules[cell][offset], m, x;
+		for (int way = 0; way < 8; way++)
+		{
+			int to = way / 2, g = way % 2, cell = g == 0 ? F1R2_37 : F2R1_37;
+			double n = (double) background->molecules[cell][offset], m, x;
 
-				if ("ACGT"[to] == alkres_pileup_base(block, offset) || n == 0)
-					continue;
-				m = n * alkres_rate_at(alkres_rates_fixed(), block, offset, cell, "ACGT"[to]);
-				x = (double) background->sums[offset][to][g][ALKRES_WELL_READ].alternates;
-				sum +=
-					lgamma(shape + x) - lgamma(shape) - shape * log1p(m / rate) - x * log(rate + m);
-			}
+			if ("ACGT"[to] == alkres_pileup_base(block, offset) || n == 0)
+				continue;
+			m = n * alkres_rate_at(alkres_rates_fixed(), block, offset, cell, "ACGT"[to]);
+			x = (double) background->sums[offset][to][g][ALKRES_WELL_READ].alternates;
+			sum += lgamma(shape + x) - lgamma(shape) - shape * log1p(m / rate) - x * log(rate + m);
+		}
 	return sum;
+}
+
+/* Molecules of some position, few of them with the allele. */
+static void
+add_random_site(AlkresBackground *background, uint64_t *state)
+{
+	int offset = (int) (random_uniform(state) * ALKRES_BLOCK_SIZE);
+	int to = (int) (random_uniform(state) * 4), g = (int) (random_uniform(state) * 2);
+	uint64_t x = (uint64_t) (random_uniform(state) * random_uniform(state) * 6);
+
+	background->molecules[g == 0 ? F1R2_37 : F2R1_37][offset] =
+		(uint64_t) (1e6 * random_uniform(state));
+	if ("ACGT"[to] != alkres_pileup_base(block, offset))
+		background->sums[offset][to][g][ALKRES_WELL_READ] = (AlkresBackgroundSum){x, x * x};
 }
 
 static void
@@ -186,24 +198,18 @@ test_fit(void)
 
 		background->libraries = 1;
 		for (int site = 0; site < 1 + i / 2; site++)
+			add_random_site(background, &state);
+		for (int pair = 0; pair < 70; pair++)
 		{
-			int offset = (int) (random_uniform(&state) * ALKRES_BLOCK_SIZE);
-			int to = (int) (random_uniform(&state) * 4), g = (int) (random_uniform(&state) * 2);
-			uint64_t x = (uint64_t) (random_uniform(&state) * random_uniform(&state) * 6);
+			double value = log_posterior(background, shapes[pair / 7], levels[pair % 7]);
 
-			background->molecules[g == 0 ? F1R2_37 : F2R1_37][offset] =
-				(uint64_t) (1e6 * random_uniform(&state));
-			if ("ACGT"[to] != alkres_pileup_base(block, offset))
-				background->sums[offset][to][g][ALKRES_WELL_READ] = (AlkresBackgroundSum){x, x * x};
+			if (value > best)
+			{
+				best = value;
+				shape = pair / 7;
+				level = pair % 7;
+			}
 		}
-		for (int s = 0; s < 10; s++)
-			for (int l = 0; l < 7; l++)
-				if (log_posterior(background, shapes[s], levels[l]) > best)
-				{
-					best = log_posterior(background, shapes[s], levels[l]);
-					shape = s;
-					level = l;
-				}
 		alkres_background_fit(background, alkres_rates_fixed(), block);
 		CHECK(background->shape[ALKRES_WELL_READ] == shapes[shape] &&
 			  background->level[ALKRES_WELL_READ] == levels[level]);

@@ -343,6 +343,16 @@ test_germline(void)
 	}
 }
 
+/* Two changes on some molecules of the call's, from the middle on, so that the rest are others;
+ * those on its left or on its right. */
+static void
+add_neighbours(AlkresPileup *pileup, const int distance[2], const uint32_t shared[2], bool right)
+{
+	for (int k = 0; k < 2; k++)
+		if ((distance[k] > 0) == right && shared[k] > 0)
+			add(pileup, AT + distance[k], NULL, NULL, FIRST + 20 - shared[k], 20, NULL);
+}
+
 static void
 test_neighbours(void)
 {
@@ -362,19 +372,10 @@ test_neighbours(void)
 	{
 		AlkresPileup *pileup = new_pileup(1000);
 
-		for (int side = 0; side < 2; side++) /* alleles stand by offset */
-		{
-			for (int k = 0; k < 2; k++)
-			{
-				if ((cases[i].distance[k] > 0) != side || cases[i].shared[k] == 0)
-					continue;
-				/* from the middle on, so that the rest are others */
-				add(pileup, AT + cases[i].distance[k], NULL, NULL, FIRST + 20 - cases[i].shared[k],
-					20, NULL);
-			}
-			if (side == 0)
-				add(pileup, AT, NULL, NULL, FIRST, 20, NULL);
-		}
+		/* Alleles stand by offset. */
+		add_neighbours(pileup, cases[i].distance, cases[i].shared, false);
+		add(pileup, AT, NULL, NULL, FIRST, 20, NULL);
+		add_neighbours(pileup, cases[i].distance, cases[i].shared, true);
 		check_flags(flags_of(pileup, NULL),
 					cases[i].flag ? "clustered no_background" : "no_background");
 		alkres_pileup_free(pileup);

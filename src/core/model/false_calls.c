@@ -235,18 +235,22 @@ weight(const AlkresEvidence *evidence, const Proposal *proposal, double level)
 	const double *used[ALKRES_ORIENTATIONS] = {NULL, NULL, NULL};
 	double l0[ALKRES_ORIENTATIONS] = {0, 0, 0};
 	double usual[ALKRES_NODES_MAX] = {0}, largest = -HUGE_VAL, errors = 0;
-	int count = score_nodes(evidence, nodes);
-	double null;
+	int count = score_nodes(evidence, nodes), near = 0;
+	double null, most;
 
-	for (int i = 0; i < count; i++)
-		fractions[i] = exp(nodes[i]);
+	/* Where a fraction gives so many more alternates than there are, its likelihood is nothing. */
+	most = (3.0 * alkres_evidence_alternates(evidence) + 40) / alkres_evidence_molecules(evidence);
+	for (; near < count && nodes[near] <= log(most); near++)
+		fractions[near] = exp(nodes[near]);
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{
 		if (evidence->group[g].molecules <= 0)
 			continue;
 		used[g] = values[g];
 		l0[g] = alkres_log_l0(&evidence->group[g]);
-		alkres_log_l1_at(&evidence->group[g], fractions, count, values[g]);
+		alkres_log_l1_at(&evidence->group[g], fractions, near, values[g]);
+		for (int i = near; i < count; i++)
+			values[g][i] = -HUGE_VAL;
 		errors += l0[g];
 		for (int i = 0; i < count; i++)
 			usual[i] += values[g][i];

@@ -159,7 +159,8 @@ set_nodes(AlkresSplit *split)
 			(behind - before) / 2 / (split->nodes[split->node_count - 1] - split->nodes[0]);
 		nothing += split->widths[i] * exp(-molecules * split->fractions[i]);
 	}
-	split->log_nothing = log(nothing);
+	/* There are nodes, however few molecules. */
+	split->log_nothing = log(nothing); /* cppcheck-suppress invalidFunctionArg */
 }
 
 AlkresSplit *

@@ -248,6 +248,25 @@ put_copy(Library *l, const PanelTarget *t, Rng *rng, const Molecule *m, int bott
 	shown[1][1] = right.last;
 }
 
+/* A copy of a strand with those of the errors of PCR that it carries; 0, and no copy, without any.
+ */
+static int
+copy_strand(Rng *rng, const PcrError *errors, int n_errors, const Strand *strand, Strand *copy)
+{
+	int changed = 0;
+
+	for (int e = 0; e < n_errors; e++)
+	{
+		if (!rng_chance(rng, errors[e].share))
+			continue;
+		if (!changed)
+			*copy = *strand;
+		changed = 1;
+		pcr_apply(&errors[e], copy);
+	}
+	return changed;
+}
+
 static int
 sequence_strand(Library *l, const PanelTarget *t, Rng *rng, const Molecule *m, int bottom,
 				int shown[2][2])
@@ -263,17 +282,9 @@ sequence_strand(Library *l, const PanelTarget *t, Rng *rng, const Molecule *m, i
 	n_errors = pcr_errors(l->options, t, rng, &strand, errors, MAX_PCR);
 	for (int i = 0; i < n; i++)
 	{
-		const Strand *template = &strand;
+		int changed = copy_strand(rng, errors, n_errors, &strand, &copy);
 
-		for (int e = 0; e < n_errors; e++)
-			if (rng_chance(rng, errors[e].share))
-			{
-				if (template == &strand)
-					copy = strand;
-				template = &copy;
-				pcr_apply(&errors[e], &copy);
-			}
-		put_copy(l, t, rng, m, bottom, template, shown);
+		put_copy(l, t, rng, m, bottom, changed ? &copy : &strand, shown);
 	}
 	return n;
 }
