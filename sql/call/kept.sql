@@ -6,7 +6,7 @@ CREATE TEMP TABLE normal AS SELECT n AS library, p.* FROM generate_series(1, 3) 
 CREATE TEMP TABLE panel AS SELECT block, alkres.background_agg(pileup) AS background FROM normal GROUP BY 1;
 CREATE TEMP TABLE counts AS SELECT NULL::bigint[] AS counts, 0 AS n
 	UNION ALL SELECT alkres.context_counts_agg(pileup), 1 FROM normal
-	UNION ALL SELECT (SELECT array_agg(CASE WHEN i <= 5120 THEN c[i + 5120] / 20 ELSE c[i] END ORDER BY i) FROM generate_subscripts(c, 1) i), 2
+	UNION ALL SELECT (SELECT array_agg(CASE WHEN i <= 5120 THEN 0 ELSE 1000 * c[i] END ORDER BY i) FROM generate_subscripts(c, 1) i), 2
 		FROM (SELECT alkres.context_counts_agg(pileup) AS c FROM normal) AS a;
 CREATE TEMP TABLE asked AS
 SELECT row_number() OVER (ORDER BY block, again, CASE WHEN again = 1 THEN c.n ELSE reference END, CASE WHEN again = 1 THEN reference ELSE -c.n END) AS number, p.pileup, panel.background, c.counts

@@ -34,3 +34,6 @@ SELECT i.flags, d.molecules FROM alkres.read_pileup(:'data' || '/families_amplic
 SELECT i.flags FROM alkres.read_pileup(:'data' || '/families_amplicon.bam', 'test', unit => 'read') p, LATERAL alkres.pileup_info(p.pileup) i;
 -- a family is open until no read can begin where it does: to 100 clipped bases behind its first read, that base included
 SELECT sum(s.molecules) AS molecules, sum(s.fragments) AS fragments FROM alkres.read_pileup(:'data' || '/families_single.bam', 'test', umi => 'RX') p, LATERAL alkres.pileup_stats(p.pileup) s;
+-- of the bases behind a block only a read that begins there knows the last ones: they are waited for
+SELECT g.state FROM alkres.read_pileup(:'data' || '/families_single.bam', 'test', umi => 'none') p, LATERAL alkres.genotype(p.pileup, NULL, ARRAY[alkres.variant('test', 'demo', 256, 'TCCATTCACCCTAAGTAACCGAATAATGCGTTC', 'T')]) g;
+SELECT g.state FROM alkres.read_pileup(:'data' || '/families_single.bam', 'test', umi => 'none') p, LATERAL alkres.genotype(p.pileup, NULL, ARRAY[alkres.variant('test', 'demo', 256, 'TCCATTCACCCTAAGTAACCGAATAATGCGTTA', 'T')]) g;

@@ -246,6 +246,21 @@ qiacuity(void)
 	REFUSE(QIACUITY("Conc"), "column \"Concentration\" is missing, which tells the volume");
 }
 
+static void
+printed_limits(void)
+{
+#define LIMITS_HEAD                                                                   \
+	"Well,Sample,TargetType,Positives,AcceptedDroplets,Concentration,PoissonConfMax," \
+	"PoissonConfMin\n"
+	CASE("export: a printed limit is on its side of the value, as far as the printed digits tell");
+	ACCEPT(LIMITS_HEAD "A01,P,Ch1Unknown,7,15050,0.55,1.1,0.23\n");
+	ACCEPT(LIMITS_HEAD "A01,P,Ch1Unknown,7,15050,0.55,0.55,0.55\n");
+	ACCEPT(LIMITS_HEAD "A01,P,Ch1Unknown,7,15050,0.55,0.5,0.6\n");
+	REFUSE(LIMITS_HEAD "A01,P,Ch1Unknown,7,15050,0.55,1.1,0.57\n", "a limit below the value");
+	REFUSE(LIMITS_HEAD "A01,P,Ch1Unknown,7,15050,0.55,0.53,0.23\n", "a limit above the value");
+	REFUSE(LIMITS_HEAD "A01,P,Ch1Unknown,7,15050,,1.1,0.23\n", "a number, as there are limits");
+}
+
 /* Limits printed to the percent say nothing, or little, of how they were computed. */
 static void
 methods(void)
@@ -500,6 +515,7 @@ main(void)
 	words_of_a_lab();
 	absolute_q_headings();
 	qiacuity();
+	printed_limits();
 	methods();
 	volumes();
 	no_export();

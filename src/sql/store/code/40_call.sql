@@ -158,8 +158,7 @@ DECLARE
 	made_set bigint;
 	made bigint;
 BEGIN
-	SELECT array_agg(l.library_id) INTO asked FROM (
-		SELECT l.library_id FROM library AS l WHERE l.library_id = ANY (call_libraries.libraries) ORDER BY l.patient_id, l.library_id FOR UPDATE) AS l;
+	asked := lock_libraries(call_libraries.libraries);
 	IF asked IS NULL THEN
 		RETURN 0;
 	END IF;
@@ -238,8 +237,9 @@ BEGIN
 	IF wanted IS NOT NULL THEN
 		made := call_libraries(wanted, call.target_vaf, call.min_posterior, call.keep, call.history);
 	END IF;
-	SELECT coalesce(sum(call_plate(r.run_id, call.target_vaf)), 0) INTO plates FROM run AS r
-	WHERE r.study_id = study_key AND r.kind = 'ddpcr' AND (call.run IS NULL OR r.name = call.run);
+	SELECT coalesce(sum(call_plate(r.run_id, call.target_vaf)), 0) INTO plates FROM (
+		SELECT r.run_id FROM run AS r WHERE r.study_id = study_key AND r.kind = 'ddpcr' AND (call.run IS NULL OR r.name = call.run)
+		ORDER BY r.run_id OFFSET 0) AS r;
 	RETURN made + plates;
 END
 $$;
