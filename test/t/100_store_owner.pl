@@ -53,14 +53,14 @@ $db->run("$mallory SELECT create_store('mallory'); SET search_path = mallory, al
 	INSERT INTO study (name) VALUES ('one'); INSERT INTO patient (study_id, external_id) SELECT study_id, 'P' FROM study; INSERT INTO sample (patient_id, external_id) SELECT patient_id, 'S' FROM patient;
 	INSERT INTO run (study_id, name, kind, assembly) SELECT study_id, 'R', 'sequencing', 'GRCh38' FROM study;
 	INSERT INTO library (patient_id, sample_id, run_id, name, role, assembly, unit, file_name, file_digest) SELECT patient_id, sample_id, run_id, 'L', 'sample', 'GRCh38', 'molecule', 'f', 'd' FROM sample, run;
-	DELETE FROM store_version; DROP VIEW library_stats; ALTER TABLE library DROP umi_asked, DROP reads, DROP mapped_reads CASCADE, DROP aligned_bases, DROP on_target_bases;
+	DELETE FROM store_version WHERE version = '01_library_reading'; DROP VIEW library_stats; ALTER TABLE library DROP umi_asked, DROP reads, DROP mapped_reads CASCADE, DROP aligned_bases, DROP on_target_bases;
 	CREATE FUNCTION trap() RETURNS trigger LANGUAGE plpgsql AS \$f\$BEGIN $take_over RETURN NULL; END\$f\$;
 	CREATE TRIGGER trap AFTER INSERT ON store_version FOR EACH ROW EXECUTE FUNCTION trap(); CREATE TRIGGER trap AFTER UPDATE ON library EXECUTE FUNCTION trap()");
 is($db->value("$mallory SET search_path = public; SELECT alkres.create_store('mallory'); SELECT current_user || ' ' || current_setting('search_path')"), "mallory\nowner_mallory public", 'a store with traps is renewed');
 isnt($db->value('SELECT count(*) FROM public.ran'), 0, '... they were set off');
 is($db->value('SELECT DISTINCT role FROM public.ran'), 'owner_mallory', '... as the owner');
 not_taken_over('a trap in a store that is renewed');
-$db->run("$mallory SET search_path = mallory; DELETE FROM store_version; DROP VIEW library_stats; ALTER TABLE library DROP umi_asked, DROP reads, DROP mapped_reads CASCADE, DROP aligned_bases, DROP on_target_bases;
+$db->run("$mallory SET search_path = mallory; DELETE FROM store_version WHERE version = '01_library_reading'; DROP VIEW library_stats; ALTER TABLE library DROP umi_asked, DROP reads, DROP mapped_reads CASCADE, DROP aligned_bases, DROP on_target_bases;
 	DROP TRIGGER trap ON library; DROP TRIGGER trap ON store_version; CREATE CONSTRAINT TRIGGER trap AFTER INSERT ON store_version DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION trap()");
 like($db->error("$mallory SELECT alkres.create_store('mallory')"), qr/^42501: cannot fire deferred trigger within security-restricted operation/, '... nor by a trap that waits for the end of the transaction');
 not_taken_over('a deferred trap');
