@@ -372,8 +372,8 @@ take_off_p(char **rest, AlkresError *error)
 	if (strncasecmp(*rest, "c.", 2) == 0)
 	{
 		fault(error, "\"%.100s\" is a change of the transcript, not of the protein.", *rest);
-		return alkres_hint(error, "Read it as a variant: classify(variant('GRCh38', "
-								  "'NM_004304.5:c.3586C>A')).");
+		return alkres_hint(error,
+						   "Write the protein change, or classify(variant) of the genomic one.");
 	}
 	*rest += named ? 2 : 0;
 	if (strcmp(*rest, "()") == 0)
