@@ -54,8 +54,7 @@ static const char *const mutations[] = {"ALK G1202R",
 										"alk p.leu1196profsx12",
 										"EML4::ALK fusion",
 										"K-RAS g12c",
-										"MET Exon 14 Skipping",
-										"BRAFV600E"};
+										"MET Exon 14 Skipping"};
 
 #define COUNT(array) ((int) (sizeof(array) / sizeof((array)[0])))
 
