@@ -12,20 +12,15 @@
 #include <strings.h>
 
 #include "core/gene/alk_model.h"
-#include "core/mutation/alk_region.h"
 #include "core/base/amino_acid.h"
 #include "core/base/memory.h"
+#include "core/mutation/accession.h"
+#include "core/mutation/alk_region.h"
+#include "core/mutation/gene_change.h"
+#include "core/mutation/letter_case.h"
 #include "core/mutation/path.h"
 #include "core/mutation/protein_change.h"
-
-/* Genes whose symbols are taken in any case, so that "alk" and "ALK" do not become two genes. */
-static const char *const known_genes[] = {
-	"ALK",   "ROS1",   "RET",    "MET",  "EGFR", "KRAS",  "NRAS", "HRAS",   "BRAF", "KIT",
-	"ERBB2", "PIK3CA", "MAP2K1", "TP53", "EML4", "MAPK1", "PTEN", "PDGFRA", "IGF1R"};
-
-/* Changes of a whole gene; exonN_skipping besides. */
-static const char *const gene_changes[] = {"amplification", "copy_number_gain", "copy_number_loss",
-										   "fusion", "splice_site"};
+#include "core/mutation/symbol.h"
 
 /* What papers call ALK mutations that HGVS names otherwise; the third is a misprint in Lin 2017,
  * Table 2. */
@@ -56,47 +51,19 @@ fault(AlkresError *error, const char *format, ...)
 static bool
 malformed(const char *text, AlkresError *error)
 {
-	char detail[sizeof(error->detail)];
+	char detail[sizeof(error->detail)], hint[sizeof(error->hint)];
 
 	if (error->message[0] != '\0')
 		return false;
 	strcpy(detail, error->detail);
+	strcpy(hint, error->hint);
 	alkres_fail(error, ALKRES_BAD_TEXT, "invalid input syntax for type mutation: \"%.300s\"", text);
 	alkres_detail(error, "%s", detail);
+	if (hint[0] != '\0')
+		return alkres_hint(error, "%s", hint);
 	return alkres_hint(
 		error, "Write a gene and a change or class: ALK G1202R, ALK p.Gly1202Arg, ALK G1202, "
 			   "ALK solvent_front, MET amplification.");
-}
-
-static bool
-is_gene_change(const char *text)
-{
-	size_t digits;
-
-	for (size_t i = 0; i < sizeof(gene_changes) / sizeof(gene_changes[0]); i++)
-		if (strcmp(text, gene_changes[i]) == 0)
-			return true;
-	if (strncmp(text, "exon", 4) != 0)
-		return false;
-	digits = strspn(text + 4, "0123456789");
-	return digits >= 1 && digits <= 3 && text[4] != '0' &&
-		   strcmp(text + 4 + digits, "_skipping") == 0;
-}
-
-bool
-alkres_gene_symbol(char symbol[32], const char *text, size_t length)
-{
-	if (length == 0 || length >= 32 || !isalpha((unsigned char) text[0]))
-		return false;
-	for (size_t i = 0; i < length; i++)
-		if (!isalnum((unsigned char) text[i]) && text[i] != '-' && text[i] != '_' && text[i] != '.')
-			return false;
-	memcpy(symbol, text, length);
-	symbol[length] = '\0';
-	for (size_t i = 0; i < sizeof(known_genes) / sizeof(known_genes[0]); i++)
-		if (strcasecmp(symbol, known_genes[i]) == 0)
-			strcpy(symbol, known_genes[i]);
-	return true;
 }
 
 /* A residue such as G1202 or Gly1202; moves *cursor behind it. */
@@ -282,20 +249,52 @@ read_range(AlkresMutationParts *parts, const char *cursor, AlkresError *error)
 	return true;
 }
 
+/* Behind "fs" may stand how far the new stop is: fs*23, fsTer23, fsX23, or that it is not known,
+ * fs*?.  Moves *cursor to the distance, to the end when it is not told. */
+static bool
+read_new_stop(const char **cursor, AlkresError *error)
+{
+	const char *start = *cursor, *at = start + 2;
+
+	if (*at == '\0')
+	{
+		*cursor = at;
+		return true;
+	}
+	if (*at == '*' || *at == 'X')
+		at++;
+	else if (strncmp(at, "Ter", 3) == 0)
+		at += 3;
+	else
+		return fault(error, "\"%.100s\" is no end of a frameshift: fs*23, fsTer23.", at);
+	if (strcmp(at, "?") == 0)
+		at++;
+	else if (*at == '\0' || *at == '0' || strlen(at) > 5 || strspn(at, "0123456789") != strlen(at))
+		return fault(error, "\"%.100s\" does not end in the distance to the new stop, as in fs*23.",
+					 start);
+	*cursor = at;
+	return true;
+}
+
 /* The change behind the residue: "R", "=", "*", "fs", "Pfs*23", or one of a range. */
 static bool
 read_change(AlkresMutationParts *parts, const char *cursor, AlkresError *error)
 {
 	const char *whole = cursor;
 	char *change = parts->change;
-	size_t size = sizeof(parts->change);
 	char letter;
 	size_t used;
 
-	if (strcmp(cursor, "=") == 0 || strcmp(cursor, "fs") == 0)
+	if (strcmp(cursor, "=") == 0)
 	{
 		strcpy(change, cursor);
 		return true;
+	}
+	if (strncmp(cursor, "fs", 2) == 0)
+	{
+		/* Without the first new residue the distance has no place. */
+		strcpy(change, "fs");
+		return read_new_stop(&cursor, error);
 	}
 	if (*cursor == '?')
 		return fault(error, "\"?\" says that the change is not known: that is no mutation.");
@@ -312,62 +311,77 @@ read_change(AlkresMutationParts *parts, const char *cursor, AlkresError *error)
 		change[1] = '\0';
 		return true;
 	}
-	/* A frameshift may name the first new residue and how far the new stop is: R97Pfs*23,
-	 * Arg97ProfsTer23. */
 	if (strncmp(cursor, "fs", 2) != 0 || letter == '*')
 		return fault(error, "\"%.100s\" is too much behind a residue's change.", cursor);
-	cursor += 2;
-	if (*cursor == '\0')
-	{
-		snprintf(change, size, "%cfs", letter);
-		return true;
-	}
-	if (*cursor == '*')
-		cursor++;
-	else if (strncmp(cursor, "Ter", 3) == 0)
-		cursor += 3;
-	else
-		return fault(error, "\"%.100s\" is no end of a frameshift: fs*23, fsTer23.", cursor);
-	if (*cursor == '\0' || *cursor == '0' || strlen(cursor) > 5 ||
-		strspn(cursor, "0123456789") != strlen(cursor))
-		return fault(error, "\"%.100s\" does not end in the distance to the new stop, as in fs*23.",
+	if (letter == parts->letter)
+		return fault(error,
+					 "A frameshift is named by the first residue that changes: \"%.100s\" "
+					 "leaves it as it was.",
 					 whole);
-	snprintf(change, size, "%cfs*%s", letter, cursor);
+	if (!read_new_stop(&cursor, error))
+		return false;
+	if (*cursor == '\0')
+		snprintf(parts->change, sizeof(parts->change), "%cfs", letter);
+	else
+		snprintf(parts->change, sizeof(parts->change), "%cfs*%s", letter, cursor);
 	return true;
+}
+
+/* A structural region or a change of the whole gene; false without *error when it is neither. */
+static bool
+read_class(AlkresMutationParts *parts, const char *rest)
+{
+	char words[ALKRES_WORDS_SIZE], name[ALKRES_WORDS_SIZE];
+
+	if (!alkres_words(words, rest))
+		return false;
+	for (int i = 0; i < ALKRES_ALK_REGIONS; i++)
+		if (alkres_words(name, alkres_alk_regions[i].name) && strcmp(words, name) == 0)
+		{
+			parts->level = ALKRES_LEVEL_REGION;
+			parts->region = i + 1;
+			return true;
+		}
+	parts->level = ALKRES_LEVEL_CHANGE;
+	return alkres_gene_change(parts->change, words);
+}
+
+static bool
+no_class(const char *text, AlkresError *error)
+{
+	fault(error, "\"%.100s\" is neither a residue with its change nor a class.", text);
+	if (!isalpha((unsigned char) text[0]) || !isalpha((unsigned char) text[1]))
+		return false;
+	return alkres_hint(error, "Classes of a whole gene are amplification, copy_number_gain, "
+							  "copy_number_loss, fusion, splice_site and exon14_skipping (any "
+							  "exon); ALK has structural regions; a change is written as in "
+							  "ALK G1202R, EGFR V769_D770insASV.");
 }
 
 /* What stands behind the gene, already without "p." and parentheses. */
 static bool
-read_rest(AlkresMutationParts *parts, const char *rest, AlkresError *error)
+read_rest(AlkresMutationParts *parts, char *text, AlkresError *error)
 {
 	bool alk = strcmp(parts->gene, "ALK") == 0;
-	const char *start;
+	const char *rest = text, *start;
 
 	if (*rest == '\0')
 	{
 		parts->level = ALKRES_LEVEL_GENE;
 		return true;
 	}
-	for (int i = 0; i < ALKRES_ALK_REGIONS; i++)
-		if (strcmp(rest, alkres_alk_regions[i].name) == 0)
-		{
-			parts->level = ALKRES_LEVEL_REGION;
-			parts->region = i + 1;
-			return alk || fault(error, "\"%s\" is a structural region of ALK; %s has none.", rest,
-								parts->gene);
-		}
-	if (is_gene_change(rest))
-	{
-		parts->level = ALKRES_LEVEL_CHANGE;
-		strcpy(parts->change, rest);
-		return true;
-	}
+	if (read_class(parts, rest))
+		return alk || parts->level != ALKRES_LEVEL_REGION ||
+			   fault(error, "\"%s\" is a structural region of ALK; %s has none.", rest,
+					 parts->gene);
 	for (size_t i = 0; alk && i < sizeof(alk_aliases) / sizeof(alk_aliases[0]); i++)
-		if (strcmp(rest, alk_aliases[i][0]) == 0)
+		if (strcasecmp(rest, alk_aliases[i][0]) == 0)
 			rest = alk_aliases[i][1];
+	if (rest == text)
+		alkres_letter_case(text);
 	start = rest;
 	if (!read_residue(&rest, &parts->letter, &parts->residue))
-		return fault(error, "\"%.100s\" is neither a residue with its change nor a class.", start);
+		return no_class(start, error);
 	if (alk && !check_alk_residue(parts->letter, parts->residue, error))
 		return false;
 	if (*rest == '\0')
@@ -379,14 +393,195 @@ read_rest(AlkresMutationParts *parts, const char *rest, AlkresError *error)
 	return read_change(parts, rest, error);
 }
 
+/* Behind the gene: "p." and the parentheses of a predicted change are taken off. */
+static bool
+take_off_p(char **rest, AlkresError *error)
+{
+	bool named = strncasecmp(*rest, "p.", 2) == 0;
+
+	if (strncasecmp(*rest, "c.", 2) == 0)
+	{
+		fault(error, "\"%.100s\" is a change of the transcript, not of the protein.", *rest);
+		return alkres_hint(error,
+						   "Write the protein change, or classify(variant) of the genomic one.");
+	}
+	*rest += named ? 2 : 0;
+	if (strcmp(*rest, "()") == 0)
+		return fault(error, "Nothing stands in the parentheses.");
+	/* p.(Gly1202Arg): HGVS marks a predicted change by parentheses. */
+	if ((*rest)[0] == '(' && (*rest)[strlen(*rest) - 1] == ')')
+	{
+		(*rest)[strlen(*rest) - 1] = '\0';
+		(*rest)++;
+	}
+	if (!named)
+		return true;
+	if (**rest == '?')
+		return fault(error, "\"p.?\" says that the change is not known: that is no mutation.");
+	return **rest != '\0' || fault(error, "Nothing stands behind \"p.\".");
+}
+
+/* A text in which the gene is missing, or is not set apart from its change. */
+static bool
+missing_gene(const char *text, AlkresError *error)
+{
+	char symbol[ALKRES_SYMBOL_SIZE], whole[ALKRES_MUTATION_SIZE_MAX + ALKRES_SYMBOL_SIZE];
+	const char *change;
+	AlkresMutation mutation;
+	AlkresError ignored;
+
+	if (!alkres_change_without_gene(symbol, &change, text))
+		return fault(error, "\"%.100s\" is no gene symbol.", text);
+	fault(error,
+		  symbol[0] == '\0' ? "\"%.100s\" is a protein change without its gene."
+							: "In \"%.100s\" no space stands between gene and change.",
+		  text);
+	snprintf(whole, sizeof(whole), "%s %.*s", symbol[0] == '\0' ? "ALK" : symbol,
+			 (int) strcspn(change, ")"), change);
+	/* ALK is offered where its protein has that residue. */
+	if (strcspn(change, ")") > 0 && alkres_mutation_parse(&mutation, whole, &ignored))
+		return alkres_hint(error, "Write it as \"%s\".", whole);
+	return alkres_hint(error, "Write the gene before the change, with a space: ALK L1196M.");
+}
+
+/* The gene of a name such as "ALK", "NP_004295.2", "NM_004304.5(ALK)", "ALK(NM_004304.5)"; then
+ * accession->gene is set. */
+static bool
+read_gene(char symbol[ALKRES_SYMBOL_SIZE], AlkresAccession *accession, const char *name,
+		  AlkresError *error)
+{
+	size_t length = strcspn(name, "("), inner = 0;
+	const char *inside = name + length, *outer = name, *change;
+
+	if (alkres_change_without_gene(symbol, &change, name))
+		return missing_gene(name, error);
+	if (*inside == '(')
+	{
+		inner = strcspn(++inside, ")");
+		if (inner == 0 || strcmp(inside + inner, ")") != 0)
+			return fault(error, "\"%.100s\" is no gene symbol.", name);
+	}
+	if (inner > 0 && !alkres_is_accession(outer, length))
+	{
+		const char *swap = outer;
+		size_t swap_length = length;
+
+		outer = inside;
+		length = inner;
+		inside = swap;
+		inner = swap_length;
+	}
+	if (alkres_accession_find(accession, outer, length))
+	{
+		strcpy(symbol, accession->gene);
+		if (inner == 0)
+			return true;
+		if (!alkres_gene_symbol(symbol, inside, inner) || strcmp(symbol, accession->gene) != 0)
+			return fault(error, "%s is of the gene %s, not of \"%.*s\".", accession->name,
+						 accession->gene, (int) inner, inside);
+		return true;
+	}
+	if (inner > 0 || alkres_is_accession(outer, length))
+	{
+		fault(error, "\"%.*s\" is no accession of the shipped transcripts and their proteins.",
+			  (int) length, outer);
+		return alkres_hint(error,
+						   "Write the gene's symbol, as in ALK L1196M, with the residue's number "
+						   "in its usual transcript.");
+	}
+	return alkres_gene_symbol(symbol, name, strlen(name)) || missing_gene(name, error);
+}
+
+/* An accession's residue must be that of its protein; of another version it must be known. */
+static bool
+check_residue(const AlkresAccession *accession, char letter, int residue, AlkresError *error)
+{
+	char known = alkres_accession_residue(accession, residue);
+
+	if (known == letter || (known == 0 && accession->same_version))
+		return true;
+	if (known == 0)
+	{
+		fault(error, "Residue %d of another version of %s is not known.", residue, accession->name);
+		return alkres_hint(error, "Write the gene's symbol, when %s has the same numbers.",
+						   accession->name);
+	}
+	alkres_fail(error, ALKRES_BAD_TEXT, "residue %d of %s is %c, not %c", residue, accession->gene,
+				known, letter);
+	return alkres_hint(error, "Residues are numbered as in the protein of %s.", accession->name);
+}
+
+static bool
+check_accession(const AlkresAccession *accession, const AlkresMutationParts *parts,
+				AlkresError *error)
+{
+	int last;
+	char letter;
+
+	if (accession->gene == NULL || parts->residue == 0)
+		return true;
+	if (!check_residue(accession, parts->letter, parts->residue, error))
+		return false;
+	return sscanf(parts->change, "_%c%d", &letter, &last) != 2 ||
+		   check_residue(accession, letter, last, error);
+}
+
+/* "EML4-ALK", "EML4::ALK fusion": the partner has no place in a mutation. */
+static bool
+read_fusion(AlkresMutationParts *parts, const char *pair, const char *rest, AlkresError *error)
+{
+	char words[ALKRES_WORDS_SIZE], change[ALKRES_WORDS_SIZE];
+
+	parts->level = ALKRES_LEVEL_CHANGE;
+	strcpy(parts->change, "fusion");
+	rest += strspn(rest, " ");
+	if (*rest == '\0' || (alkres_words(words, rest) && alkres_gene_change(change, words) &&
+						  strcmp(change, parts->change) == 0))
+		return true;
+	fault(error, "\"%.100s\" is a fusion; \"%.100s\" behind it is not read.", pair, rest);
+	return alkres_hint(error, "A change of the kinase is written with its gene: %s G1202R.",
+					   parts->gene);
+}
+
+/* A text in memory of its own, without the spaces around it. */
+static bool
+read_text(AlkresMutationParts *parts, char *text, AlkresError *error)
+{
+	AlkresAccession accession = {0};
+	size_t length = strlen(text);
+	char *rest, separator;
+
+	if (length > 0 && text[length - 1] == '~')
+	{
+		parts->upper_bound = true;
+		text[length - 1] = '\0';
+	}
+	rest = text + strcspn(text, " ");
+	separator = *rest;
+	*rest = '\0';
+	if (alkres_fusion_gene(parts->gene, text))
+		return read_fusion(parts, text, separator == '\0' ? rest : rest + 1, error);
+	*rest = separator;
+	rest = text + strcspn(text, ": ");
+	separator = *rest;
+	if (separator != '\0')
+		*rest++ = '\0';
+	rest += separator == ' ' ? strspn(rest, " ") : 0;
+	if (!read_gene(parts->gene, &accession, text, error))
+		return false;
+	if (separator == ':' && *rest == '\0')
+		return fault(error, "Nothing stands behind \":\".");
+	return take_off_p(&rest, error) && read_rest(parts, rest, error) &&
+		   check_accession(&accession, parts, error);
+}
+
 bool
 alkres_mutation_parse(AlkresMutation *mutation, const char *text, AlkresError *error)
 {
 	AlkresMutationParts parts = {0};
 	char copy[ALKRES_MUTATION_SIZE_MAX];
 	const char *start = text + strspn(text, " \t\r\n");
-	size_t length = strlen(start), gene_length;
-	char *rest;
+	size_t length = strlen(start);
 
 	while (length > 0 && isspace((unsigned char) start[length - 1]))
 		length--;
@@ -397,48 +592,7 @@ alkres_mutation_parse(AlkresMutation *mutation, const char *text, AlkresError *e
 	}
 	memcpy(copy, start, length);
 	copy[length] = '\0';
-	if (length > 0 && copy[length - 1] == '~')
-	{
-		parts.upper_bound = true;
-		copy[length - 1] = '\0';
-	}
-	gene_length = strcspn(copy, ": ");
-	if (!alkres_gene_symbol(parts.gene, copy, gene_length))
-	{
-		fault(error, "\"%.*s\" is no gene symbol.", gene_length < 100 ? (int) gene_length : 100,
-			  copy);
-		return malformed(text, error);
-	}
-	rest = copy + gene_length;
-	if (*rest == ':')
-	{
-		rest++;
-		if (*rest == '\0')
-		{
-			fault(error, "Nothing stands behind \":\".");
-			return malformed(text, error);
-		}
-	}
-	else
-		rest += strspn(rest, " ");
-	if (strncmp(rest, "p.", 2) == 0)
-	{
-		rest += 2;
-		/* p.(Gly1202Arg): HGVS marks a predicted change by parentheses. */
-		if (rest[0] == '(' && rest[strlen(rest) - 1] == ')')
-		{
-			rest[strlen(rest) - 1] = '\0';
-			rest++;
-		}
-		if (*rest == '\0' || *rest == '?')
-		{
-			fault(error, *rest == '?'
-							 ? "\"p.?\" says that the change is not known: that is no mutation."
-							 : "Nothing stands behind \"p.\".");
-			return malformed(text, error);
-		}
-	}
-	if (!read_rest(&parts, rest, error))
+	if (!read_text(&parts, copy, error))
 		return malformed(text, error);
 	return alkres_mutation_build(mutation, &parts, error);
 }
