@@ -122,7 +122,7 @@ fuzz: $(FUZZERS)
 		$$fuzzer -max_total_time=$(FUZZ_SECONDS) -max_len=16384 -timeout=10 -rss_limit_mb=2048 -dict=test/fuzz/words -print_final_stats=1 \
 			-artifact_prefix=$$fuzzer. $$fuzzer.corpus 2>$$fuzzer.log || { tail -40 $$fuzzer.log; exit 1; }; \
 		grep -E 'number_of_executed_units|new_units_added' $$fuzzer.log; done
-$(FUZZERS): build/fuzz/%: test/fuzz/%.c test/fuzz/arena.c test/fuzz/fuzz.h test/unit/pileup_test.c $(CORE) $(CORE_H)
+$(FUZZERS): build/fuzz/%: test/fuzz/%.c test/fuzz/arena.c test/fuzz/fuzz.h $(wildcard test/unit/*.h) $(CORE) $(CORE_H)
 	@command -v clang >/dev/null || { echo "make fuzz needs clang" >&2; exit 1; }
 	@mkdir -p $(@D)
 	$(FUZZ_CC) -o $@ $< test/fuzz/arena.c $(CORE) -lm

@@ -9,14 +9,18 @@
 #include "compat.h"
 #include "index/range_support.h"
 #include "type/assembly_typmod.h"
+#include "type/own_type.h"
 
 /* The assembly that every value of the expression lies on, as far as it is known: "" if not. */
 static void
 known_assembly(Node *expression, char name[ALKRES_NAME_SIZE])
 {
+	Oid type = exprType(expression);
 	const char *modifier = alkres_assembly_typmod_name(exprTypmod(expression));
 
 	name[0] = '\0';
+	if (!alkres_is_type(type, "variant") && !alkres_is_type(type, "region"))
+		return;
 	if (modifier != NULL)
 		strlcpy(name, modifier, ALKRES_NAME_SIZE);
 	else if (IsA(expression, Const) && !((Const *) expression)->constisnull)

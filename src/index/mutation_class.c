@@ -24,6 +24,7 @@
 #include "index/range_sel.h"
 #include "index/range_support.h"
 #include "type/bytes.h"
+#include "type/own_type.h"
 
 int
 alkres_mutation_classes(const struct varlena *value, size_t lengths[ALKRES_MUTATION_LEVELS])
@@ -134,13 +135,21 @@ equals_any(Oid family, Node *value, Node *classes)
 	return (Node *) any;
 }
 
+static bool
+are_mutations(Node *first, Node *second)
+{
+	return alkres_is_type(exprType(first), "mutation") &&
+		   alkres_is_type(exprType(second), "mutation");
+}
+
 /* A constant class or mutation becomes comparisons of the default B-tree family. */
 static Node *
 simplify(SupportRequestSimplify *request, bool container_first)
 {
 	Node *first, *second, *value, *container;
 
-	if (!alkres_clause_arguments((Node *) request->fcall, &first, &second))
+	if (!alkres_clause_arguments((Node *) request->fcall, &first, &second) ||
+		!are_mutations(first, second) || request->fcall->funcresulttype != BOOLOID)
 		return NULL;
 	value = container_first ? second : first;
 	container = container_first ? first : second;
@@ -188,7 +197,8 @@ index_condition(SupportRequestIndexCondition *request, bool container_first)
 	Node *column, *other;
 	bool column_first;
 
-	if (!alkres_index_arguments(request, &column, &other, &column_first))
+	if (!alkres_index_arguments(request, &column, &other, &column_first) ||
+		!are_mutations(column, other))
 		return NIL;
 	request->lossy = false;
 	if (column_first != container_first) /* the column holds the members */
@@ -261,8 +271,10 @@ ranges_around(struct varlena *value, AlkresRange *ranges)
 	return count;
 }
 
-static const AlkresContainment contained = {false, range_of, ranges_around, 1};
-static const AlkresContainment contains = {true, range_of, ranges_around, 1};
+static const AlkresContainment contained = {"mutation", "mutation",    false,
+											range_of,   ranges_around, 1};
+static const AlkresContainment contains = {"mutation", "mutation",    true,
+										   range_of,   ranges_around, 1};
 
 #define SELECTIVITY(name, body, kind)              \
 	PG_FUNCTION_INFO_V1(alkres_mutation_##name);   \

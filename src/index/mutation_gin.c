@@ -18,6 +18,7 @@
 #include "index/planner_arguments.h"
 #include "type/bytes.h"
 #include "type/mutation.h"
+#include "type/own_type.h"
 
 /* Strategy numbers of the operator class. */
 #define HAS_MEMBER 1 /* mutation[] @> mutation */
@@ -262,6 +263,13 @@ sets_share(const AttStatsSlot *slot, Const *query, bool is_set, bool every)
 	return share;
 }
 
+/* Is it the type that the operator compares with: a set of mutations, or one? */
+static bool
+is_query(Oid type, bool is_set)
+{
+	return is_set ? alkres_is_array_of(type, "mutation") : alkres_is_type(type, "mutation");
+}
+
 static Datum
 restriction(FunctionCallInfo fcinfo, bool is_set, bool every)
 {
@@ -277,12 +285,15 @@ restriction(FunctionCallInfo fcinfo, bool is_set, bool every)
 		PG_RETURN_FLOAT8(share);
 	if (IsA(other, Const) && ((Const *) other)->constisnull)
 		share = 0;
-	else if (IsA(other, Const) && column_first && HeapTupleIsValid(column.statsTuple) &&
+	else if (IsA(other, Const) && is_query(((Const *) other)->consttype, is_set) && column_first &&
+			 HeapTupleIsValid(column.statsTuple) &&
+			 alkres_is_array_of(column.atttype, "mutation") &&
 			 statistic_proc_security_check(&column, get_opcode(planner.operator_oid)) &&
 			 get_attstatsslot(&slot, column.statsTuple, STATISTIC_KIND_MCELEM, InvalidOid,
 							  ATTSTATSSLOT_VALUES | ATTSTATSSLOT_NUMBERS))
 	{
-		share = sets_share(&slot, (Const *) other, is_set, every);
+		if (alkres_is_type(slot.valuetype, "mutation"))
+			share = sets_share(&slot, (Const *) other, is_set, every);
 		free_attstatsslot(&slot);
 	}
 	ReleaseVariableStats(column);

@@ -1,6 +1,7 @@
 /* range_sel.c: selectivity of membership in a range, for a constant, a parameter and a join. */
 #include "postgres.h"
 
+#include "nodes/nodeFuncs.h"
 #include "nodes/pathnodes.h"
 #include "nodes/primnodes.h"
 
@@ -8,6 +9,7 @@
 #include "index/planner_arguments.h"
 #include "index/range_sel.h"
 #include "type/bytes.h"
+#include "type/own_type.h"
 
 /* The share of rows whose container holds this value. */
 static double
@@ -38,16 +40,20 @@ alkres_range_restriction(FunctionCallInfo fcinfo, const AlkresContainment *kind)
 	bool column_first;
 	AlkresShares shares;
 	double share = ALKRES_SHARE_UNKNOWN;
+	bool is_container;
 
 	if (!get_restriction_variable(planner.root, planner.operands, planner.relation, &column, &other,
 								  &column_first))
 		PG_RETURN_FLOAT8(share);
+	is_container = column_first == kind->container_first;
 	if (IsA(other, Const) && ((Const *) other)->constisnull)
 		share = 0; /* strict */
-	else if (alkres_shares_load(&shares, &column, planner.operator_oid))
+	else if (alkres_shares_load(&shares, &column,
+								is_container ? kind->container_type : kind->value_type,
+								planner.operator_oid) &&
+			 alkres_is_type(exprType(other),
+							is_container ? kind->value_type : kind->container_type))
 	{
-		bool is_container = column_first == kind->container_first;
-
 		if (IsA(other, Const))
 		{
 			Datum constant = ((Const *) other)->constvalue;
@@ -115,9 +121,9 @@ join_share(const AlkresContainment *kind, VariableStatData *values, VariableStat
 	double share = 0;
 	int count;
 
-	if (!alkres_shares_load(&value_shares, values, operator_oid))
+	if (!alkres_shares_load(&value_shares, values, kind->value_type, operator_oid))
 		return semi ? 0.5 : ALKRES_SHARE_UNKNOWN;
-	if (!alkres_shares_load(&container_shares, containers, operator_oid))
+	if (!alkres_shares_load(&container_shares, containers, kind->container_type, operator_oid))
 	{
 		share = alkres_shares_typical(&value_shares, kind->ranges_around, kind->typical_order);
 		return semi ? share * rows_of(values_outer ? containers : values) : share;

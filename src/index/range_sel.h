@@ -11,6 +11,8 @@
 
 typedef struct AlkresContainment
 {
+	const char *value_type; /* names of our types */
+	const char *container_type;
 	bool container_first; /* class @> mutation rather than mutation <@ class */
 	AlkresRange (*range_of)(Datum container);
 	AlkresRangesAround ranges_around; /* ranges likely to be asked for, around a value */

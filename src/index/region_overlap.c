@@ -8,6 +8,7 @@
 #include "index/assembly_warning.h"
 #include "index/planner_arguments.h"
 #include "index/shares.h"
+#include "type/own_type.h"
 #include "type/region.h"
 
 /* A join tries at most this many values of each side. */
@@ -71,7 +72,8 @@ alkres_region_overlaps_sel(PG_FUNCTION_ARGS)
 		PG_RETURN_FLOAT8(share);
 	if (IsA(other, Const) && ((Const *) other)->constisnull)
 		share = 0;
-	else if (IsA(other, Const) && alkres_shares_load(&shares, &column, planner.operator_oid))
+	else if (IsA(other, Const) && alkres_is_type(((Const *) other)->consttype, "region") &&
+			 alkres_shares_load(&shares, &column, "region", planner.operator_oid))
 	{
 		AlkresRegion region;
 		int count;
@@ -97,8 +99,8 @@ alkres_region_overlaps_joinsel(PG_FUNCTION_ARGS)
 	double share = semi ? 0.5 : ALKRES_SHARE_UNKNOWN;
 
 	get_join_variables(planner.root, planner.operands, planner.join, &first, &second, &reversed);
-	if (alkres_shares_load(&shares[0], &first, planner.operator_oid) &&
-		alkres_shares_load(&shares[1], &second, planner.operator_oid))
+	if (alkres_shares_load(&shares[0], &first, "region", planner.operator_oid) &&
+		alkres_shares_load(&shares[1], &second, "region", planner.operator_oid))
 	{
 		int outer = reversed ? 1 : 0, counts[2];
 		Tried *tried[2];

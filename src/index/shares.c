@@ -10,6 +10,7 @@
 #include "compat.h"
 #include "index/shares.h"
 #include "type/bytes.h"
+#include "type/own_type.h"
 
 static int
 compare_samples(const void *a, const void *b)
@@ -19,14 +20,15 @@ compare_samples(const void *a, const void *b)
 }
 
 static void
-load_common(AlkresShares *shares, VariableStatData *column)
+load_common(AlkresShares *shares, VariableStatData *column, const char *type)
 {
 	AttStatsSlot slot;
 	double sum = 0;
 
 	shares->common = 0;
 	if (get_attstatsslot(&slot, column->statsTuple, STATISTIC_KIND_MCV, InvalidOid,
-						 ATTSTATSSLOT_VALUES | ATTSTATSSLOT_NUMBERS))
+						 ATTSTATSSLOT_VALUES | ATTSTATSSLOT_NUMBERS) &&
+		alkres_is_type(slot.valuetype, type))
 	{
 		shares->common = Min(slot.nvalues, slot.nnumbers);
 		shares->common_values = palloc(sizeof(AlkresSample) * Max(shares->common, 1));
@@ -47,14 +49,14 @@ load_common(AlkresShares *shares, VariableStatData *column)
 }
 
 static void
-load_histogram(AlkresShares *shares, VariableStatData *column)
+load_histogram(AlkresShares *shares, VariableStatData *column, const char *type)
 {
 	AttStatsSlot slot;
 
 	shares->bounds = 0;
 	if (!get_attstatsslot(&slot, column->statsTuple, STATISTIC_KIND_HISTOGRAM, InvalidOid,
 						  ATTSTATSSLOT_VALUES) ||
-		slot.nvalues < 2)
+		slot.nvalues < 2 || !alkres_is_type(slot.valuetype, type))
 		return;
 	shares->bounds = slot.nvalues;
 	shares->bound = palloc(sizeof(struct varlena *) * slot.nvalues);
@@ -63,15 +65,16 @@ load_histogram(AlkresShares *shares, VariableStatData *column)
 }
 
 bool
-alkres_shares_load(AlkresShares *shares, VariableStatData *column, Oid operator_oid)
+alkres_shares_load(AlkresShares *shares, VariableStatData *column, const char *type,
+				   Oid operator_oid)
 {
 	bool is_default;
 
-	if (!HeapTupleIsValid(column->statsTuple) ||
+	if (!HeapTupleIsValid(column->statsTuple) || !alkres_is_type(column->atttype, type) ||
 		!statistic_proc_security_check(column, get_opcode(operator_oid)))
 		return false;
-	load_common(shares, column);
-	load_histogram(shares, column);
+	load_common(shares, column, type);
+	load_histogram(shares, column, type);
 	shares->rest = 1.0 - ((Form_pg_statistic) GETSTRUCT(column->statsTuple))->stanullfrac -
 				   shares->common_before[shares->common];
 	shares->rest = Max(shares->rest, 0.0);

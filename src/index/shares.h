@@ -35,10 +35,11 @@ typedef struct AlkresRange
 #define ALKRES_SHARE_UNKNOWN 0.005
 
 /*
- * False when there are no statistics, or the user may not see them through this function of the
- * operator.  Memory is the planner's context's.
+ * False when there are no statistics, the column is not of our type of that name, or the user may
+ * not see them through this function of the operator.  Memory is the planner's context's.
  */
-extern bool alkres_shares_load(AlkresShares *shares, VariableStatData *column, Oid operator_oid);
+extern bool alkres_shares_load(AlkresShares *shares, VariableStatData *column, const char *type,
+							   Oid operator_oid);
 extern double alkres_shares_range(const AlkresShares *shares, const AlkresRange *range);
 /* Common values with their shares, and histogram bounds as a sample of the rest. */
 extern AlkresSample *alkres_shares_sample(const AlkresShares *shares, int *count);

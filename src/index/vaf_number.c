@@ -19,6 +19,7 @@
 #include "utils/float.h"
 #include "utils/lsyscache.h"
 
+#include "type/own_type.h"
 #include "type/vaf.h"
 
 /* The fraction of a vaf argument; false for 0/0, which compares as unknown. */
@@ -211,8 +212,8 @@ support(FunctionCallInfo fcinfo, bool has_lower, bool has_upper)
 		PG_RETURN_POINTER(NULL);
 	column = list_nth(arguments, request->indexarg);
 	other = list_nth(arguments, 1 - request->indexarg);
-	if (!IsA(other, Const) || ((Const *) other)->constisnull ||
-		((Const *) other)->consttype != FLOAT8OID)
+	if (!alkres_is_type(exprType(column), "vaf") || !IsA(other, Const) ||
+		((Const *) other)->constisnull || ((Const *) other)->consttype != FLOAT8OID)
 		PG_RETURN_POINTER(NULL);
 	scaled = DatumGetFloat8(((Const *) other)->constvalue) * DEEPEST;
 	if (isnan(scaled))

@@ -20,6 +20,7 @@
 #include "index/range_sel.h"
 #include "index/range_support.h"
 #include "type/bytes.h"
+#include "type/own_type.h"
 #include "type/region.h"
 #include "type/report.h"
 #include "type/variant.h"
@@ -80,8 +81,10 @@ ranges_around(struct varlena *value, AlkresRange *ranges)
 }
 
 /* Places asked for are hot spots, whose rows are few among those of passengers. */
-static const AlkresContainment in_region = {false, variants_of, ranges_around, 2};
-static const AlkresContainment has_variant = {true, variants_of, ranges_around, 2};
+static const AlkresContainment in_region = {"variant",   "region",      false,
+											variants_of, ranges_around, 2};
+static const AlkresContainment has_variant = {"variant",   "region",      true,
+											  variants_of, ranges_around, 2};
 
 #define SELECTIVITY(name, body, kind)     \
 	PG_FUNCTION_INFO_V1(alkres_##name);   \
@@ -126,7 +129,8 @@ support(FunctionCallInfo fcinfo, bool region_first)
 		alkres_warn_of_assembly((SupportRequestSimplify *) request);
 	if (!IsA(request, SupportRequestIndexCondition) ||
 		!alkres_index_arguments(request, &column, &region, &column_first) ||
-		column_first == region_first) /* an index on regions has no range for a variant */
+		column_first == region_first || /* an index on regions has no range for a variant */
+		!alkres_is_type(exprType(column), "variant") || !alkres_is_type(exprType(region), "region"))
 		PG_RETURN_POINTER(NULL);
 	lower = bound_of(request, column, region, false);
 	upper = bound_of(request, column, region, true);

@@ -2,12 +2,9 @@
  * pileup_fuzz.c: bytes as stored pileups and backgrounds.  What the validator takes must be what
  * the encoder makes.  Mutations start from random sound pileups, those of the unit test.
  */
-#define main unit_main
-#include "../unit/pileup_test.c"
-#undef main
-
 #include "core/model/background.h"
 #include "fuzz.h"
+#include "random_pileup.h"
 
 extern size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 extern size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
@@ -28,12 +25,9 @@ LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned se
 		bytes = alkres_pileup_encode(pileup, &length);
 		if (seed % 3 == 0)
 		{
-			background = alkres_background_new(&pileup->contig, pileup->block);
-			if (alkres_background_add(background, pileup, &error))
-			{
-				alkres_background_fit(background);
+			background = alkres_background_of(pileup, &error);
+			if (background != NULL)
 				bytes = alkres_background_encode(background, &length);
-			}
 		}
 		if (length <= max_size)
 		{

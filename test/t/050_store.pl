@@ -16,7 +16,7 @@ is($db->value("SELECT create_store('cfdna')"), 'cfdna', 'create_store again');
 like($db->error("SELECT create_store('alkres')"), qr/^42939: a store cannot be named "alkres"/, 'a reserved name');
 like($db->error("SELECT create_store('pg_store')"), qr/^42939/, 'a system name');
 $db->run('CREATE SCHEMA taken; CREATE TABLE taken.x (a int)');
-like($db->error("SELECT create_store('taken')"), qr/^42P06: schema "taken" holds other tables/, 'a schema in use');
+like($db->error("SELECT create_store('taken')"), qr/^42P06: schema "taken" holds other objects DETAIL: Among them are: table taken.x/, 'a schema in use');
 $db->run('CREATE ROLE store_tester');
 like($db->error("SET ROLE store_tester; SELECT create_store('cfdna')"), qr/^42501: schema "cfdna" belongs to another role/, 'somebody else\'s schema');
 

@@ -56,6 +56,20 @@ is($db->value($sums), 'nothing', 'two withdrawn at once leave nothing');
 $db->run(q{UPDATE library SET withdrawn = NULL});
 is($db->value($sums), $after{2}, '... and come back');
 
+# What hands have spoiled is told and mended.
+is($db->value('SELECT count(*) FROM check_background()'), 0, 'every sum is that of its normals');
+$db->run(q{UPDATE background_block SET background = background + background WHERE block = (SELECT min(block) FROM background_block);
+	DELETE FROM background_block WHERE block = (SELECT max(block) FROM background_block);
+	UPDATE background_library SET context_counts[1] = context_counts[1] + 1 WHERE library_id = (SELECT library_id FROM library WHERE name = 'calling_normal1');
+	DELETE FROM background_library WHERE library_id = (SELECT library_id FROM library WHERE name = 'calling_normal2')});
+is($db->value(q{SELECT string_agg(concat_ws(' ', c.assembly, c.panel, l.name, c.problem), ', ' ORDER BY c.problem) FROM check_background('one') AS c LEFT JOIN library AS l USING (library_id)}),
+	'GRCh38  the block is missing, GRCh38  calling_normal1 the counts by context are not those of the library, GRCh38  calling_normal2 the normal is missing, GRCh38  the sum is not that of the normals', 'each fault has its row');
+is($db->value('SELECT rebuild_background()'), $db->value('SELECT count(DISTINCT block) FROM pileup_block'), 'the background is made anew');
+is($db->value($sums), $after{2}, '... as it was');
+is($db->value('SELECT count(*) FROM check_background()'), 0, '... and nothing is to be told');
+like($db->error("SELECT * FROM check_background('nowhere')"), qr/^42704: study "nowhere" does not exist/, 'of a study that is not there');
+like($db->error("SELECT rebuild_background('nowhere')"), qr/^42704: study "nowhere" does not exist/, '... nor made anew');
+
 # A call of a patient's library.
 my $tumour = $db->value("SELECT import_bam('$data/calling_tumour.bam', 'P1-D2', 'R1')");
 my $control = $db->value("SELECT import_bam('$data/calling_normal3.bam', 'P2-D1', 'R1')");

@@ -90,7 +90,7 @@ is($db->value("SELECT string_agg(state || ' ' || o.variant || coalesce(mutation:
 $db->run(q{ALTER TABLE run DISABLE TRIGGER run_assembly; ALTER TABLE library DISABLE TRIGGER library_assembly;
 	UPDATE run SET assembly = 'hg38' WHERE assembly = 'GRCh38'; UPDATE library SET assembly = 'hg38' WHERE assembly = 'GRCh38';
 	ALTER TABLE run ENABLE TRIGGER run_assembly; ALTER TABLE library ENABLE TRIGGER library_assembly;
-	DELETE FROM store_version WHERE version LIKE '%02_canonical_assemblies%'});
+	DELETE FROM store_version WHERE version LIKE '%03_canonical_assemblies%'});
 $db->value("SELECT create_store('cfdna')");
 is($db->value("SELECT string_agg(DISTINCT assembly, ' ') FROM library"), 'GRCh37 GRCh38 T2T-CHM13', 'an older store is upgraded');
 $db->drop;

@@ -14,7 +14,7 @@ my $both = q{('alkres'::regnamespace, 'alkres_internal'::regnamespace)}; # what 
 sub none { my ($sql, $name) = @_; return is($db->value("SELECT string_agg(x::text, ', ' ORDER BY x::text) FROM ($sql) AS t(x)"), '', $name) }
 
 # Functions: IMMUTABLE, PARALLEL SAFE and, in C, STRICT, unless listed here.
-my %volatile = map { $_ => 1 } qw(read_pileup read_library read_ddpcr read_ddpcr_amplitudes file_digest create_store), 'left_align(variant,text)', 'variant(text,text,text)';
+my %volatile = map { $_ => 1 } qw(read_pileup read_library read_ddpcr read_ddpcr_amplitudes file_digest create_store check_store_schema make_store run_store_script follow_rename), 'left_align(variant,text)', 'variant(text,text,text)';
 my %stable = map { $_ => 1 } qw(variant_in region_in genotype_mutations assay_alleles unprobed_changes); # a setting; a table
 my %takes_null = map { $_ => 1 } qw(droplet_summary_marginal background_accum read_pileup read_pileup_data read_library read_library_data read_ddpcr read_ddpcr_text read_ddpcr_data
 	classify_droplets amplitude_plot call_variants genotype call_block tumour_evidence quantify context_accum context_combine context_rates expected_false_calls phase contamination);
@@ -23,7 +23,7 @@ for ($db->rows("SELECT p.proname, l.lanname, p.provolatile, p.proparallel, p.pro
 	my ($name, $language, $volatility, $parallel, $strict, $definer, $signature) = split /\|/;
 	my $is_volatile = $volatile{$name} || $volatile{ $signature =~ tr/"//dr };
 	my $expected = $is_volatile ? 'v' : $stable{$name} || $name =~ /_(sel|joinsel|typanalyze)$/ ? 's' : 'i';
-	my $safe = $name eq 'create_store' ? 'u' : $is_volatile ? 'r' : 's';
+	my $safe = $name =~ /^(create_store|check_store_schema|make_store|run_store_script|follow_rename)$/ ? 'u' : $is_volatile ? 'r' : 's';
 	my $is_strict = $language eq 'c' ? ($takes_null{$name} ? 'f' : 't') : $strict;
 	is("$volatility$parallel$strict$definer", "$expected$safe${is_strict}f", "volatility, parallel safety, strictness, invoker's rights of $signature");
 }
@@ -51,6 +51,24 @@ none("SELECT oid::regclass FROM pg_class WHERE relnamespace = $ours AND relkind 
 $db->run('SELECT create_store(\'commented\')');
 none("SELECT format('%s.%s', attrelid::regclass, attname) FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE relnamespace IN ($ours, 'commented'::regnamespace) AND relkind IN ('r', 'p', 'v', 'm', 'c') AND attnum > 0 AND NOT attisdropped AND col_description(attrelid, attnum) IS NULL",
 	'columns of tables, views and row types have comments, in the extension and in a store');
+# What pg_dump and pg_upgrade emit must parse again.  Bodies in BEGIN ATOMIC come before operator classes, and so do the views they read:
+# neither may group, sort, compare rows or make distinct by a type of ours, or by arrays or records, which may hold one.
+my $restored = "(pronamespace IN $both OR pronamespace = 'commented'::regnamespace)";
+none(qq~WITH RECURSIVE early(relation) AS (
+		SELECT d.refobjid FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_class'::regclass
+		WHERE p.prosqlbody IS NOT NULL AND $restored
+		UNION SELECT d.refobjid FROM early JOIN pg_rewrite r ON r.ev_class = relation
+			JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass),
+	tree(name, body) AS (
+		SELECT p.oid::regprocedure::text, prosqlbody::text FROM pg_proc p WHERE prosqlbody IS NOT NULL AND $restored
+		UNION ALL SELECT ev_class::regclass::text, ev_action::text FROM pg_rewrite WHERE ev_class IN (SELECT relation FROM early)),
+	used(name, operator) AS (
+		SELECT name, m[1]::oid FROM tree, regexp_matches(body, '\\{SORTGROUPCLAUSE :tleSortGroupRef \\d+ :eqop (\\d+)', 'g') m
+		UNION ALL SELECT name, o::oid FROM tree, regexp_matches(body, '\\{ROWCOMPAREEXPR :rctype \\d+ :opnos \\(o ([\\d ]+)\\)', 'g') m, regexp_split_to_table(m[1], ' ') o)
+	SELECT DISTINCT name FROM used JOIN pg_operator o ON o.oid = operator
+	WHERE oprnamespace = $ours OR o.oid IN ('=(anyarray,anyarray)'::regoperator, '=(record,record)'::regoperator)~,
+	'bodies in BEGIN ATOMIC, and views they read, need no operator class of ours');
+is(join(', ', $db->unrestorable), '', 'every view can be made from its text where nothing is in search_path, as a restore does');
 $db->run('SET client_min_messages = warning; DROP SCHEMA commented CASCADE');
 none("SELECT d.classid::regclass || ' ' || d.objid FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid AND d.classid = 'pg_proc'::regclass WHERE d.deptype = 'e' AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'alkres') AND p.pronamespace NOT IN $both", 'nothing of the extension lies outside its schemas');
 
@@ -65,7 +83,7 @@ for my $script (@scripts)
 	close $in;
 	$text =~ s/\$store_part\$.*?\$store_part\$//sg;
 	$text =~ s/'(?:[^']|'')*'/''/g;
-	my @loose = grep { !/^CREATE (OPERATOR CLASS|[A-Z]+) alkres\./ && !/^CREATE FUNCTION alkres_internal\./ && $_ ne 'CREATE SCHEMA alkres_internal;' && !/^CREATE CAST \((alkres|pg_catalog)\.\w+ AS (alkres|pg_catalog)\.\w+\)/ } $text =~ /^(CREATE .*)/mg;
+	my @loose = grep { !/^CREATE (OPERATOR CLASS|[A-Z]+) alkres\./ && !/^CREATE FUNCTION alkres_internal\./ && $_ ne 'CREATE SCHEMA alkres_internal;' && !/^CREATE EVENT TRIGGER alkres_/ && !/^CREATE CAST \((alkres|pg_catalog)\.\w+ AS (alkres|pg_catalog)\.\w+\)/ } $text =~ /^(CREATE .*)/mg;
 	is(join("\n", @loose), '', 'the script makes nothing without its schema');
 	unlike($text, qr/CREATE OR REPLACE|IF NOT EXISTS/, '... and takes over nothing that is there');
 }

@@ -51,7 +51,9 @@ find_header(Judge *judge)
 				twice |= found[what] >= 0;
 				found[what] = i;
 			}
-			else if (strstr(name, "amplitude") == NULL && judge->target_count++ < 2)
+			/* R's numbers of rows come first, without a name. */
+			else if (strstr(name, "amplitude") == NULL && (i > 0 || *name != '\0') &&
+					 judge->target_count++ < 2)
 				judge->targets[judge->target_count - 1] = i;
 		}
 		judge->columns[0] = found[0];

@@ -210,6 +210,56 @@ copy_line(const Text *from, int line, Text *to)
 	put(to, from->bytes + from->starts[line], from->starts[line + 1] - from->starts[line]);
 }
 
+/* All lines, one of them with a field lost, doubled or exchanged with another. */
+static inline void
+change_line(const Text *from, int line, int way, int field, int other, Text *to)
+{
+	for (int i = 0; i < from->lines; i++)
+	{
+		if (i != line)
+		{
+			copy_line(from, i, to);
+			continue;
+		}
+		change_field(from, i, way, field, other, to);
+		put(to, from->bytes + from->ends[i], from->starts[i + 1] - from->ends[i]);
+	}
+}
+
+/* The same with every line from the header on. */
+static inline void
+change_column(const Text *from, int header_line, int way, int field, int other, Text *to)
+{
+	for (int i = 0; i < from->lines; i++)
+	{
+		if (i < header_line)
+		{
+			copy_line(from, i, to);
+			continue;
+		}
+		change_field(from, i, way, field, other, to);
+		put(to, from->bytes + from->ends[i], from->starts[i + 1] - from->ends[i]);
+	}
+}
+
+/* A line lost (way 0), doubled (1) or exchanged with another (2). */
+static inline void
+change_lines(const Text *from, int way, int line, int other_line, Text *to)
+{
+	for (int i = 0; i < from->lines; i++)
+	{
+		if (way == 2 && (i == line || i == other_line))
+		{
+			copy_line(from, i == line ? other_line : line, to);
+			continue;
+		}
+		if (way != 0 || i != line)
+			copy_line(from, i, to);
+		if (way == 1 && i == line)
+			copy_line(from, i, to);
+	}
+}
+
 /* The next damaged copy, of a file whose columns are named on line header (from 0).  Returns the
  * column that it takes from every line, or -1. */
 static inline int
@@ -253,45 +303,16 @@ mutate(const Text *from, int header_line, int kind, Text *to)
 		case 6:
 		case 7:
 		case 8:
-			for (int i = 0; i < from->lines; i++)
-			{
-				if (i != line)
-				{
-					copy_line(from, i, to);
-					continue;
-				}
-				change_field(from, i, kind == 8 ? 2 : kind - 5, field,
-							 kind == 8 ? other : field + 1, to);
-				put(to, from->bytes + from->ends[i], from->starts[i + 1] - from->ends[i]);
-			}
+			change_line(from, line, kind == 8 ? 2 : kind - 5, field, kind == 8 ? other : field + 1,
+						to);
 			break;
 		case 9: /* a column lost, doubled, exchanged */
 		case 10:
 		case 11:
-			for (int i = 0; i < from->lines; i++)
-			{
-				if (i < header_line)
-				{
-					copy_line(from, i, to);
-					continue;
-				}
-				change_field(from, i, kind - 9, field, other, to);
-				put(to, from->bytes + from->ends[i], from->starts[i + 1] - from->ends[i]);
-			}
+			change_column(from, header_line, kind - 9, field, other, to);
 			break;
 		default: /* lines lost, doubled, exchanged */
-			for (int i = 0; i < from->lines; i++)
-			{
-				if (kind == 14 && (i == line || i == other_line))
-				{
-					copy_line(from, i == line ? other_line : line, to);
-					continue;
-				}
-				if (kind != 12 || i != line)
-					copy_line(from, i, to);
-				if (kind == 13 && i == line)
-					copy_line(from, i, to);
-			}
+			change_lines(from, kind - 12, line, other_line, to);
 	}
 	return kind == 9 ? field : -1;
 }

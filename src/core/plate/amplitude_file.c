@@ -65,6 +65,14 @@ alkres_amplitudes_free(AlkresAmplitudes *amplitudes)
 	memset(amplitudes, 0, sizeof(*amplitudes));
 }
 
+/* A column of a target's codes: neither an amplitude nor R's numbers of rows, which come first and
+ * have no name. */
+static bool
+is_target(const char *name, size_t column)
+{
+	return strstr(name, "amplitude") == NULL && (column > 0 || *name != '\0');
+}
+
 /* Which column is which; false where this record is no header. */
 static bool
 find_columns(FileReader *reader)
@@ -94,10 +102,7 @@ find_columns(FileReader *reader)
 			reader->columns[channel] = (int) i;
 		else if (strcmp(name, "cluster") == 0)
 			reader->cluster = (int) i;
-		else if (*alkres_csv_field(&reader->csv, i) !=
-					 '\0' && /* R's numbers of rows have no name */
-				 strstr(name, "amplitude") == NULL &&
-				 ++targets <= 2)
+		else if (is_target(name, i) && ++targets <= 2)
 			reader->targets[targets - 1] = (int) i;
 	}
 	/* Codes of one target per channel are classes; those of more are not the four quadrants. */

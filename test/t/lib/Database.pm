@@ -53,6 +53,28 @@ sub run_file
 	return;
 }
 
+# The views that a restore of a dump could not make: it has nothing in search_path, where USING, NATURAL JOIN, IS DISTINCT FROM, NULLIF and
+# CASE x WHEN look for "=" by its bare name.
+sub unrestorable
+{
+	my $self = shift;
+	return $self->rows(q{CREATE FUNCTION pg_temp.unrestorable() RETURNS SETOF text LANGUAGE plpgsql SET search_path = '' SET client_min_messages = error AS $$
+	DECLARE
+		made regclass;
+	BEGIN
+		FOR made IN SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+			WHERE c.relkind IN ('v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') LOOP
+			BEGIN
+				EXECUTE 'CREATE TEMP VIEW again AS ' || pg_catalog.pg_get_viewdef(made);
+				DROP VIEW pg_temp.again;
+			EXCEPTION WHEN others THEN
+				RETURN NEXT pg_catalog.format('%s: %s', made, SQLERRM);
+			END;
+		END LOOP;
+	END
+	$$; SELECT pg_temp.unrestorable()});
+}
+
 # What psql says of a statement that fails: "SQLSTATE: message, detail, hint"; empty when it does not fail.
 sub error
 {

@@ -73,8 +73,13 @@ AS $$
 DECLARE
 	known run;
 BEGIN
+<<<<<<< HEAD
 	assembly := canonical_assembly(find_run.assembly);
 	SELECT * INTO known FROM run AS r WHERE r.study_id = find_run.study_id AND r.name = find_run.run;
+=======
+	-- Its design and assembly are what an import reads by: they stay until it ends.
+	SELECT * INTO known FROM run AS r WHERE r.study_id = find_run.study_id AND r.name = find_run.run FOR SHARE;
+>>>>>>> main
 	IF NOT FOUND THEN
 		IF find_run.kind = 'sequencing' AND find_run.assembly IS NULL THEN
 			RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('run "%s" is new, and neither the header nor an argument tells its assembly', find_run.run),
@@ -84,7 +89,7 @@ BEGIN
 		INSERT INTO run (study_id, name, kind, assembly, design)
 		VALUES (find_run.study_id, find_run.run, find_run.kind, find_run.assembly, find_run.design)
 		ON CONFLICT (study_id, name) DO NOTHING;
-		SELECT * INTO STRICT known FROM run AS r WHERE r.study_id = find_run.study_id AND r.name = find_run.run;
+		SELECT * INTO STRICT known FROM run AS r WHERE r.study_id = find_run.study_id AND r.name = find_run.run FOR SHARE;
 	END IF;
 	IF known.kind <> find_run.kind THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('run "%s" is a %s run', find_run.run, known.kind),

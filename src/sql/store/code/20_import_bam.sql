@@ -25,11 +25,14 @@ DECLARE
 	sample_key bigint;
 	known record;
 BEGIN
-	-- Of two imports of one file at once, the second waits and sees the first.
+	IF add_library.role = 'normal' THEN
+		PERFORM lock_background(study_key);
+	END IF;
+	-- Of two imports of one file at once, the second waits and sees the first; a library that is being removed is waited for.
 	PERFORM pg_advisory_xact_lock(hashtextextended(add_library.digest, study_key));
 	SELECT l.patient_id, l.library_id, l.name, r.name AS run, s.external_id AS sample, l.role, l.assembly INTO known
 	FROM library AS l JOIN run AS r USING (run_id) JOIN sample AS s USING (patient_id, sample_id)
-	WHERE r.study_id = study_key AND l.file_digest = add_library.digest;
+	WHERE r.study_id = study_key AND l.file_digest = add_library.digest FOR KEY SHARE OF l;
 	IF FOUND THEN
 		PERFORM same_import(add_library.file_name, known.name, ARRAY['run', 'sample', 'role', 'assembly'],
 			ARRAY[known.run, known.sample, known.role, known.assembly],
@@ -45,23 +48,26 @@ BEGIN
 		RAISE NOTICE USING MESSAGE = format('alkres knows no genes and no listed sites of assembly "%s"', (SELECT r.assembly FROM run AS r WHERE r.run_id = run_key)),
 			HINT = 'What is called has no mutation, and no listed mutation is looked for; GRCh37 and GRCh38 are known.';
 	END IF;
-	SELECT l.name, l.file_name INTO known FROM library AS l
-	WHERE l.run_id = run_key AND l.name = add_library.library;
-	IF FOUND THEN
-		RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = format('run "%s" already holds a library "%s" from another file', add_library.run, add_library.library),
-			DETAIL = format('It was imported from "%s"; "%s" has other content.', known.file_name, add_library.file_name),
-			HINT = 'Give the new run or library another name, or delete the old library first.';
-	END IF;
 	IF add_library.role = 'sample' THEN
+		SELECT f.patient_id, f.sample_id INTO patient_id, sample_key FROM find_sample(study_key, add_library.sample) AS f;
+		PERFORM FROM patient AS p WHERE p.patient_id = add_library.patient_id FOR KEY SHARE;
+		-- Is it there still, and the same patient's?
 		SELECT f.patient_id, f.sample_id INTO patient_id, sample_key FROM find_sample(study_key, add_library.sample) AS f;
 	ELSE
 		SELECT c.patient_id, c.sample_id INTO patient_id, sample_key FROM control_sample(study_key, add_library.sample) AS c;
 	END IF;
-	INSERT INTO library (patient_id, sample_id, run_id, name, role, assembly, unit, umi_asked, input_ng, file_name, file_digest)
-	SELECT add_library.patient_id, sample_key, run_key, add_library.library, add_library.role, r.assembly, add_library.unit,
-		add_library.umi, add_library.input_ng, add_library.file_name, add_library.digest
-	FROM run AS r WHERE r.run_id = run_key
-	RETURNING library.library_id INTO library_id;
+	BEGIN
+		INSERT INTO library (patient_id, sample_id, run_id, name, role, assembly, unit, umi_asked, input_ng, file_name, file_digest)
+		SELECT add_library.patient_id, sample_key, run_key, add_library.library, add_library.role, r.assembly, add_library.unit,
+			add_library.umi, add_library.input_ng, add_library.file_name, add_library.digest
+		FROM run AS r WHERE r.run_id = run_key
+		RETURNING library.library_id INTO library_id;
+	EXCEPTION WHEN unique_violation THEN
+		SELECT l.file_name INTO known FROM library AS l WHERE l.run_id = run_key AND l.name = add_library.library;
+		RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = format('run "%s" already holds a library "%s" from another file', add_library.run, add_library.library),
+			DETAIL = format('It was imported from "%s"; "%s" has other content.', known.file_name, add_library.file_name),
+			HINT = 'Give the new run or library another name, or remove the old library first.';
+	END;
 	is_new := true;
 END
 $$;
@@ -72,6 +78,8 @@ CREATE OR REPLACE FUNCTION finish_library(patient_id bigint, library_id bigint, 
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
+DECLARE
+	role text;
 BEGIN
 	UPDATE library AS l SET umi = finish_library.umi, reads = finish_library.reads, mapped_reads = finish_library.mapped_reads,
 		aligned_bases = finish_library.aligned_bases, on_target_bases = finish_library.on_target_bases,
@@ -80,15 +88,19 @@ BEGIN
 		FROM pileup_block AS b, LATERAL depth(b.pileup) AS p
 		WHERE b.patient_id = finish_library.patient_id AND b.library_id = finish_library.library_id) AS d
 	WHERE l.patient_id = finish_library.patient_id AND l.library_id = finish_library.library_id AND EXISTS (
-		SELECT FROM pileup_block AS b WHERE b.patient_id = finish_library.patient_id AND b.library_id = finish_library.library_id);
+		SELECT FROM pileup_block AS b WHERE b.patient_id = finish_library.patient_id AND b.library_id = finish_library.library_id)
+	RETURNING l.role INTO role;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('file "%s" holds no usable reads', finish_library.file_name),
 			HINT = 'Reads that are unmapped, secondary, duplicates, or of mapping quality 0 do not count.';
 	END IF;
+	IF role = 'normal' THEN
+		PERFORM settle_background(finish_library.patient_id, finish_library.library_id);
+	END IF;
 END
 $$;
 COMMENT ON FUNCTION finish_library(bigint, bigint, text, text, bigint, bigint, bigint, bigint) IS
-	'what the imports of sequencing libraries share: what was found in the library''s files, its depths, an error when it is empty';
+	'what the imports of sequencing libraries share: what was found in the library''s files, its depths, its place in the background; an error when it is empty';
 
 CREATE OR REPLACE FUNCTION files_digest(paths text[]) RETURNS text
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT

@@ -22,7 +22,8 @@ BEGIN
 			ON CONFLICT (study_id, external_id) DO NOTHING;
 			INSERT INTO sample (patient_id, external_id)
 			SELECT p.patient_id, (printed).sample FROM patient AS p
-			WHERE p.study_id = add_well.study_id AND p.external_id = (printed).sample;
+			WHERE p.study_id = add_well.study_id AND p.external_id = (printed).sample
+			ON CONFLICT (patient_id, external_id) DO NOTHING;
 		END IF;
 		SELECT f.patient_id, f.sample_id INTO place FROM find_sample(add_well.study_id, (printed).sample) AS f;
 	ELSE
@@ -42,7 +43,8 @@ BEGIN
 		END;
 		INSERT INTO assay (study_id, name, mutation, mutant_channel, reference_target)
 		VALUES (add_well.study_id, mutant, counted, add_well.mutant_channel, other)
-		RETURNING assay.assay_id INTO assay_key;
+		ON CONFLICT (study_id, name) DO NOTHING;
+		SELECT a.assay_id INTO STRICT assay_key FROM assay AS a WHERE a.study_id = add_well.study_id AND a.name = mutant;
 	END IF;
 	INSERT INTO well (patient_id, run_id, sample_id, assay_id, name, role, status, merged_wells, is_counted, droplets,
 		printed_concentration_fam, printed_concentration_hex, printed_fractional_abundance_percent)
@@ -69,24 +71,26 @@ DECLARE
 	known record;
 BEGIN
 	study_id := find_study(add_plate.study);
-	-- Of two imports of one file at once, the second waits and sees the first.
-	PERFORM pg_advisory_xact_lock(hashtextextended(add_plate.digest, add_plate.study_id));
+	-- Of two imports at once, the second waits and sees the first.
+	PERFORM lock_plates(add_plate.study_id);
 	SELECT r.run_id, r.name INTO known FROM run AS r
-	WHERE r.study_id = add_plate.study_id AND r.file_digest = add_plate.digest;
+	WHERE r.study_id = add_plate.study_id AND r.file_digest = add_plate.digest FOR KEY SHARE;
 	IF FOUND THEN
 		RAISE NOTICE USING MESSAGE = format('file "%s" is already imported as run "%s"', add_plate.file_name, known.name);
 		run_id := known.run_id;
 		is_new := false;
 		RETURN;
 	END IF;
-	SELECT r.run_id, r.file_name INTO known FROM run AS r WHERE r.study_id = add_plate.study_id AND r.name = add_plate.run;
-	IF FOUND THEN
+	BEGIN
+		INSERT INTO run (study_id, name, kind, file_name, file_digest)
+		VALUES (add_plate.study_id, add_plate.run, 'ddpcr', add_plate.file_name, add_plate.digest) RETURNING run.run_id INTO run_id;
+	EXCEPTION WHEN unique_violation THEN
+		SELECT r.kind, r.file_name INTO known FROM run AS r WHERE r.study_id = add_plate.study_id AND r.name = add_plate.run;
 		RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = format('run "%s" already exists', add_plate.run),
-			DETAIL = format('It was imported from "%s"; "%s" has other content.', known.file_name, add_plate.file_name),
-			HINT = 'Give the new run another name, or delete the old run first.';
-	END IF;
-	run_id := find_run(add_plate.study_id, add_plate.run, 'ddpcr', NULL, NULL);
-	UPDATE run AS r SET file_name = add_plate.file_name, file_digest = add_plate.digest WHERE r.run_id = add_plate.run_id;
+			DETAIL = CASE known.kind WHEN 'ddpcr' THEN format('It was imported from "%s"; "%s" has other content.', known.file_name, add_plate.file_name)
+				ELSE 'It is a sequencing run.' END,
+			HINT = 'Give the new run another name, or remove the old run first.';
+	END;
 	is_new := true;
 END
 $$;

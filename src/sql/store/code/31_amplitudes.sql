@@ -6,6 +6,7 @@ DECLARE
 	droplets bigint := coalesce(cardinality(add_amplitudes.fam), cardinality(add_amplitudes.hex));
 	place record;
 BEGIN
+	PERFORM lock_plate(add_amplitudes.run_id);
 	SELECT w.patient_id, w.well_id, accepted(w.droplets) AS accepted, count(*) OVER () AS wells INTO place FROM well AS w
 	WHERE w.run_id = add_amplitudes.run_id AND w.name = add_amplitudes.name;
 	IF NOT FOUND THEN
@@ -59,6 +60,7 @@ AS $$
 DECLARE
 	done bigint;
 BEGIN
+	PERFORM lock_plate(set_thresholds.run_id);
 	-- Wild-type wells are without positives in the mutant's channel only.
 	INSERT INTO amplitude_threshold AS t (run_id, assay_id, fam, hex, is_given)
 	SELECT w.run_id, w.assay_id,

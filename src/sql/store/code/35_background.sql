@@ -1,3 +1,15 @@
+CREATE OR REPLACE VIEW normal_in_use WITH (security_invoker = true) AS
+SELECT r.study_id, l.assembly, r.panel, l.patient_id, l.library_id
+FROM library AS l JOIN run AS r USING (run_id)
+WHERE l.role = 'normal' AND l.unit = 'molecule' AND l.withdrawn IS NULL
+	AND EXISTS (SELECT 1 FROM pileup_block AS b WHERE b.patient_id = l.patient_id AND b.library_id = l.library_id);
+COMMENT ON VIEW normal_in_use IS 'the libraries that are to be in a background, and in which: normals counted in molecules, with blocks, not withdrawn';
+COMMENT ON COLUMN normal_in_use.study_id IS 'study of the background';
+COMMENT ON COLUMN normal_in_use.assembly IS 'reference assembly of the background';
+COMMENT ON COLUMN normal_in_use.panel IS 'panel of the background';
+COMMENT ON COLUMN normal_in_use.patient_id IS 'the patient';
+COMMENT ON COLUMN normal_in_use.library_id IS 'the library';
+
 CREATE OR REPLACE FUNCTION settle_background(patient_id bigint, library_id bigint, leave boolean = false) RETURNS void
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
@@ -5,22 +17,29 @@ AS $$
 DECLARE
 	held background_library;
 	wanted record;
+	locked bigint[] := '{}';
+	studies bigint[];
 BEGIN
-	SELECT r.study_id, l.assembly, r.panel INTO wanted FROM library AS l JOIN run AS r USING (run_id)
-	WHERE l.patient_id = settle_background.patient_id AND l.library_id = settle_background.library_id AND NOT settle_background.leave
-		AND l.role = 'normal' AND l.unit = 'molecule' AND l.withdrawn IS NULL
-		AND EXISTS (SELECT FROM pileup_block AS b WHERE b.patient_id = l.patient_id AND b.library_id = l.library_id);
-	-- One change of a library's membership at a time.
-	PERFORM pg_advisory_xact_lock(hashtextextended('background', settle_background.library_id));
+	-- Its studies, until those that are locked are its studies.
+	LOOP
+		studies := ARRAY(
+			SELECT r.study_id FROM library AS l JOIN run AS r USING (run_id)
+			WHERE l.patient_id = settle_background.patient_id AND l.library_id = settle_background.library_id
+			UNION
+			SELECT h.study_id FROM background_library AS h
+			WHERE h.patient_id = settle_background.patient_id AND h.library_id = settle_background.library_id ORDER BY 1);
+		EXIT WHEN studies <@ locked;
+		PERFORM lock_background(s) FROM unnest(studies) AS s;
+		locked := locked || studies;
+	END LOOP;
+	SELECT n.study_id, n.assembly, n.panel INTO wanted FROM normal_in_use AS n
+	WHERE n.patient_id = settle_background.patient_id AND n.library_id = settle_background.library_id AND NOT settle_background.leave;
 	SELECT h.* INTO held FROM background_library AS h
 	WHERE h.patient_id = settle_background.patient_id AND h.library_id = settle_background.library_id;
 	IF (held.study_id, held.assembly, held.panel) IS NOT DISTINCT FROM (wanted.study_id, wanted.assembly, wanted.panel) THEN
 		RETURN;
 	END IF;
 	IF held.library_id IS NOT NULL THEN
-		-- Rows in one order always, so that two changes at once do not wait for each other.
-		PERFORM FROM background_block AS g
-		WHERE (g.study_id, g.assembly, g.panel) = (held.study_id, held.assembly, held.panel) ORDER BY g.contig, g.block FOR UPDATE;
 		DELETE FROM background_block AS g USING pileup_block AS b
 		WHERE b.patient_id = held.patient_id AND b.library_id = held.library_id AND libraries(g.background) = 1
 			AND (g.study_id, g.assembly, g.panel, g.contig, g.block) = (held.study_id, held.assembly, held.panel, b.contig, b.block);
@@ -33,7 +52,7 @@ BEGIN
 		INSERT INTO background_block (study_id, assembly, panel, contig, block, background)
 		SELECT wanted.study_id, wanted.assembly, wanted.panel, b.contig, b.block, background_agg(b.pileup) FROM pileup_block AS b
 		WHERE b.patient_id = settle_background.patient_id AND b.library_id = settle_background.library_id
-		GROUP BY b.contig, b.block ORDER BY b.contig, b.block
+		GROUP BY b.contig, b.block
 		ON CONFLICT (study_id, assembly, panel, contig, block) DO UPDATE SET background = background_block.background + EXCLUDED.background;
 		INSERT INTO background_library (patient_id, library_id, study_id, assembly, panel, context_counts)
 		SELECT settle_background.patient_id, settle_background.library_id, wanted.study_id, wanted.assembly, wanted.panel, context_counts_agg(b.pileup)
@@ -56,7 +75,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION settle_background_of_library() IS 'trigger of library: settle_background()';
-CREATE OR REPLACE TRIGGER library_background AFTER UPDATE OF role, unit, withdrawn, run_id, molecule_depth ON library
+CREATE OR REPLACE TRIGGER library_background_lock BEFORE UPDATE OF role, unit, withdrawn, run_id OR DELETE ON library
+	FOR EACH STATEMENT EXECUTE FUNCTION lock_background_of_all();
+CREATE OR REPLACE TRIGGER library_background AFTER UPDATE OF role, unit, withdrawn, run_id ON library
 	FOR EACH ROW WHEN (OLD.role = 'normal' OR NEW.role = 'normal') EXECUTE FUNCTION settle_background_of_library();
 CREATE OR REPLACE TRIGGER library_background_leave BEFORE DELETE ON library
 	FOR EACH ROW WHEN (OLD.role = 'normal') EXECUTE FUNCTION settle_background_of_library();
@@ -70,6 +91,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION settle_background_of_run() IS 'trigger of run: settle_background() of its normals';
+CREATE OR REPLACE TRIGGER run_background_lock BEFORE UPDATE OF panel, study_id ON run
+	FOR EACH STATEMENT EXECUTE FUNCTION lock_background_of_all();
 CREATE OR REPLACE TRIGGER run_background AFTER UPDATE OF panel, study_id ON run
 	FOR EACH ROW EXECUTE FUNCTION settle_background_of_run();
 

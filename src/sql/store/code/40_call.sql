@@ -1,9 +1,11 @@
+-- These two are not BEGIN ATOMIC: pg_upgrade restores such bodies before the operator classes that grouping variants needs.
 CREATE OR REPLACE FUNCTION site_priors(assembly text, OUT variants variant[], OUT priors float8[])
-	LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-	SELECT array_agg(k.variant), array_agg(k.prior) FROM (
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	SELECT array_agg(k.variant), array_agg(k.prior) INTO variants, priors FROM (
 		SELECT u.variant, coalesce(max(u.prior) FILTER (WHERE u.own), max(u.prior)) AS prior FROM (
-			SELECT s.variant, s.prior, true FROM site_prior AS s WHERE alkres.assembly(s.variant) = site_priors.assembly
+			SELECT s.variant, s.prior, true FROM site_prior AS s WHERE assembly(s.variant) = site_priors.assembly
 			UNION ALL
 			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN m.grch37 ELSE m.grch38 END, prior('listed'), false FROM resistance_mutation AS m
 			WHERE site_priors.assembly IN ('GRCh37', 'GRCh38')
@@ -11,16 +13,20 @@ BEGIN ATOMIC
 			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN h.grch37 ELSE h.grch38 END, prior('hotspot'), false FROM bypass_hotspot AS h
 			WHERE site_priors.assembly IN ('GRCh37', 'GRCh38')) AS u(variant, prior, own)
 		WHERE u.variant IS NOT NULL GROUP BY u.variant) AS k;
-END;
+END
+$$;
 COMMENT ON FUNCTION site_priors(text) IS 'what the caller expects before it looks: table site_prior, then ALK resistance mutations 1e-3, then hotspots of bypass genes 3e-4; everything else has 1e-4';
 
 CREATE OR REPLACE FUNCTION earlier_variants(patient_id bigint, before timestamptz, assembly text) RETURNS variant[]
-	LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-	SELECT array_agg(DISTINCT o.variant) FROM observation AS o JOIN sample AS s USING (patient_id, sample_id)
-	WHERE o.patient_id = earlier_variants.patient_id AND o.is_current AND o.method = 'sequencing' AND o.state = 'detected'
-		AND s.drawn_at < earlier_variants.before AND alkres.assembly(o.variant) = earlier_variants.assembly;
-END;
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN (SELECT array_agg(DISTINCT o.variant) FROM observation AS o JOIN sample AS s USING (patient_id, sample_id)
+		WHERE o.patient_id = earlier_variants.patient_id AND o.is_current AND o.method = 'sequencing' AND o.state = 'detected'
+			AND s.drawn_at < earlier_variants.before AND assembly(o.variant) = earlier_variants.assembly);
+END
+$$;
 COMMENT ON FUNCTION earlier_variants(bigint, timestamptz, text) IS 'variants detected in a patient''s draws before a time';
 
 CREATE OR REPLACE FUNCTION patient_variants(patient_id bigint, library_id bigint, history boolean) RETURNS variant[]
@@ -158,8 +164,7 @@ DECLARE
 	made_set bigint;
 	made bigint;
 BEGIN
-	SELECT array_agg(l.library_id) INTO asked FROM (
-		SELECT l.library_id FROM library AS l WHERE l.library_id = ANY (call_libraries.libraries) ORDER BY l.patient_id, l.library_id FOR UPDATE) AS l;
+	asked := lock_libraries(call_libraries.libraries);
 	IF asked IS NULL THEN
 		RETURN 0;
 	END IF;
@@ -238,8 +243,9 @@ BEGIN
 	IF wanted IS NOT NULL THEN
 		made := call_libraries(wanted, call.target_vaf, call.min_posterior, call.keep, call.history);
 	END IF;
-	SELECT coalesce(sum(call_plate(r.run_id, call.target_vaf)), 0) INTO plates FROM run AS r
-	WHERE r.study_id = study_key AND r.kind = 'ddpcr' AND (call.run IS NULL OR r.name = call.run);
+	SELECT coalesce(sum(call_plate(r.run_id, call.target_vaf)), 0) INTO plates FROM (
+		SELECT r.run_id FROM run AS r WHERE r.study_id = study_key AND r.kind = 'ddpcr' AND (call.run IS NULL OR r.name = call.run)
+		ORDER BY r.run_id OFFSET 0) AS r;
 	RETURN made + plates;
 END
 $$;

@@ -5,6 +5,7 @@ AS $$
 DECLARE
 	made bigint;
 BEGIN
+	PERFORM lock_plate(call_plate.run_id);
 	DELETE FROM observation AS o WHERE o.run_id = call_plate.run_id AND o.method = 'ddpcr';
 	-- Wild-type and no-template wells answer different questions: they are never pooled.
 	WITH control AS (
