@@ -73,13 +73,9 @@ AS $$
 DECLARE
 	known run;
 BEGIN
-<<<<<<< HEAD
 	assembly := canonical_assembly(find_run.assembly);
-	SELECT * INTO known FROM run AS r WHERE r.study_id = find_run.study_id AND r.name = find_run.run;
-=======
 	-- Its design and assembly are what an import reads by: they stay until it ends.
 	SELECT * INTO known FROM run AS r WHERE r.study_id = find_run.study_id AND r.name = find_run.run FOR SHARE;
->>>>>>> main
 	IF NOT FOUND THEN
 		IF find_run.kind = 'sequencing' AND find_run.assembly IS NULL THEN
 			RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('run "%s" is new, and neither the header nor an argument tells its assembly', find_run.run),
