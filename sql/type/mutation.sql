@@ -76,3 +76,16 @@ SELECT alkres.mechanism('ALK G1202R', NULL) IS NULL AS null_in_null_out;
 SELECT m, alkres.hgvs_p(m), ('ALK ' || alkres.hgvs_p(m))::alkres.mutation = m AS same
 FROM unnest('{ALK G1202R,ALK T1151dup,ALK G1202del,ALK E1210*,ALK L1196fs,ALK L1196=,ALK G1202_D1203delinsEH,ALK G1201_G1202insK,ALK L1196Pfs*23,ALK G1202,ALK,ALK fusion,ALK G1202R~}'::alkres.mutation[]) AS m;
 SELECT count(*), count(*) FILTER (WHERE alkres.hgvs_p(mutation) = hgvs_p) AS same FROM alkres.resistance_mutation;
+
+-- a change without its gene is no gene, old names are read as the gene they mean, accessions as theirs
+SELECT text, text::alkres.mutation AS mutation FROM (VALUES
+	('A2M'), ('S100P'), ('C1R M1V'), ('HER2 L755S'), ('c-MET amplification'), ('K-RAS G12C'), ('NP_004295.2:p.Leu1196Met'),
+	('ENSP00000373700.3:p.Leu1196Met'), ('NM_004304.5(ALK):p.(Leu1196Met)'), ('ENST00000275493.7:p.Leu858Arg')) AS forms(text);
+SELECT 'L1196M'::alkres.mutation;
+SELECT 'p.L1196M'::alkres.mutation;
+SELECT 'ALKL1196M'::alkres.mutation;
+SELECT 'ALK-L1196M'::alkres.mutation;
+SELECT 'NP_004295.2:p.Leu1197Met'::alkres.mutation;
+SELECT 'NM_005228.5:p.Leu858Arg'::alkres.mutation;
+SELECT 'ENST00000275493.7:p.Leu860Arg'::alkres.mutation;
+SELECT 'NM_004304.5:c.3586C>A'::alkres.mutation;

@@ -7,6 +7,7 @@
 #include "core/mutation/meaning.h"
 #include "core/mutation/path.h"
 #include "core/mutation/protein_change.h"
+#include "core/mutation/symbol.h"
 #include "core/mutation/text.h"
 #include "type/bytes.h"
 #include "type/mutation.h"

@@ -36,7 +36,7 @@ print $out ">demo\n", map { "$_\n" } unpack '(a100)*', $bases . 'N' x (10_000_00
 close $out or die;
 
 my ($in, $seen, $errors) = ('', '', '');
-my $psql = start([qw(psql -X -At -q -d cancel)], \$in, \$seen, \$errors, timeout(120));
+my $psql = start([qw(psql -X -At -q -d cancel)], \$in, \$seen, \$errors, timeout(1800));
 sub ask
 {
 	my $sql = shift;

@@ -90,3 +90,7 @@ const char *const alkres_alk_listed[] = {
 	"A1200V",   "G1202R", "G1202del", "D1203N", "S1206A", "S1206C", "S1206F", "S1206R", "S1206Y",
 	"E1210K",   "D1225N", "F1245C",   "F1245I", "F1245L", "F1245V", "I1250T", "L1256F", "G1269A",
 	"G1269S",   "D1270G", "R1275L",   "R1275Q", "Y1278S", "G1286R", NULL};
+
+/* RefSeq, Ensembl and UniProt names of the one transcript and its protein (sources above). */
+const char *const alkres_alk_accessions[] = {
+	"NM_004304.5", "NP_004295.2", "ENST00000389048.3", "ENSP00000373700.3", "Q9UM73", NULL};

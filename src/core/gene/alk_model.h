@@ -11,5 +11,7 @@
 
 extern const char alkres_alk_protein[];       /* one-letter, residue 1 first */
 extern const char *const alkres_alk_listed[]; /* "L1196M", NULL-terminated */
+/* Names of the transcript and the protein that number as the model does, NULL-terminated. */
+extern const char *const alkres_alk_accessions[];
 
 #endif

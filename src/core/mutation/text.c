@@ -12,16 +12,13 @@
 #include <strings.h>
 
 #include "core/gene/alk_model.h"
-#include "core/mutation/alk_region.h"
 #include "core/base/amino_acid.h"
 #include "core/base/memory.h"
+#include "core/mutation/accession.h"
+#include "core/mutation/alk_region.h"
 #include "core/mutation/path.h"
 #include "core/mutation/protein_change.h"
-
-/* Genes whose symbols are taken in any case, so that "alk" and "ALK" do not become two genes. */
-static const char *const known_genes[] = {
-	"ALK",   "ROS1",   "RET",    "MET",  "EGFR", "KRAS",  "NRAS", "HRAS",   "BRAF", "KIT",
-	"ERBB2", "PIK3CA", "MAP2K1", "TP53", "EML4", "MAPK1", "PTEN", "PDGFRA", "IGF1R"};
+#include "core/mutation/symbol.h"
 
 /* Changes of a whole gene; exonN_skipping besides. */
 static const char *const gene_changes[] = {"amplification", "copy_number_gain", "copy_number_loss",
@@ -56,13 +53,16 @@ fault(AlkresError *error, const char *format, ...)
 static bool
 malformed(const char *text, AlkresError *error)
 {
-	char detail[sizeof(error->detail)];
+	char detail[sizeof(error->detail)], hint[sizeof(error->hint)];
 
 	if (error->message[0] != '\0')
 		return false;
 	strcpy(detail, error->detail);
+	strcpy(hint, error->hint);
 	alkres_fail(error, ALKRES_BAD_TEXT, "invalid input syntax for type mutation: \"%.300s\"", text);
 	alkres_detail(error, "%s", detail);
+	if (hint[0] != '\0')
+		return alkres_hint(error, "%s", hint);
 	return alkres_hint(
 		error, "Write a gene and a change or class: ALK G1202R, ALK p.Gly1202Arg, ALK G1202, "
 			   "ALK solvent_front, MET amplification.");
@@ -81,22 +81,6 @@ is_gene_change(const char *text)
 	digits = strspn(text + 4, "0123456789");
 	return digits >= 1 && digits <= 3 && text[4] != '0' &&
 		   strcmp(text + 4 + digits, "_skipping") == 0;
-}
-
-bool
-alkres_gene_symbol(char symbol[32], const char *text, size_t length)
-{
-	if (length == 0 || length >= 32 || !isalpha((unsigned char) text[0]))
-		return false;
-	for (size_t i = 0; i < length; i++)
-		if (!isalnum((unsigned char) text[i]) && text[i] != '-' && text[i] != '_' && text[i] != '.')
-			return false;
-	memcpy(symbol, text, length);
-	symbol[length] = '\0';
-	for (size_t i = 0; i < sizeof(known_genes) / sizeof(known_genes[0]); i++)
-		if (strcasecmp(symbol, known_genes[i]) == 0)
-			strcpy(symbol, known_genes[i]);
-	return true;
 }
 
 /* A residue such as G1202 or Gly1202; moves *cursor behind it. */
@@ -379,14 +363,172 @@ read_rest(AlkresMutationParts *parts, const char *rest, AlkresError *error)
 	return read_change(parts, rest, error);
 }
 
+/* Behind the gene: "p." and the parentheses of a predicted change are taken off. */
+static bool
+take_off_p(char **rest, AlkresError *error)
+{
+	bool named = strncasecmp(*rest, "p.", 2) == 0;
+
+	if (strncasecmp(*rest, "c.", 2) == 0)
+	{
+		fault(error, "\"%.100s\" is a change of the transcript, not of the protein.", *rest);
+		return alkres_hint(error,
+						   "Write the protein change, or classify(variant) of the genomic one.");
+	}
+	*rest += named ? 2 : 0;
+	if (strcmp(*rest, "()") == 0)
+		return fault(error, "Nothing stands in the parentheses.");
+	/* p.(Gly1202Arg): HGVS marks a predicted change by parentheses. */
+	if ((*rest)[0] == '(' && (*rest)[strlen(*rest) - 1] == ')')
+	{
+		(*rest)[strlen(*rest) - 1] = '\0';
+		(*rest)++;
+	}
+	if (!named)
+		return true;
+	if (**rest == '?')
+		return fault(error, "\"p.?\" says that the change is not known: that is no mutation.");
+	return **rest != '\0' || fault(error, "Nothing stands behind \"p.\".");
+}
+
+/* A text in which the gene is missing, or is not set apart from its change. */
+static bool
+missing_gene(const char *text, AlkresError *error)
+{
+	char symbol[ALKRES_SYMBOL_SIZE], whole[ALKRES_MUTATION_SIZE_MAX + ALKRES_SYMBOL_SIZE];
+	const char *change;
+	AlkresMutation mutation;
+	AlkresError ignored;
+
+	if (!alkres_change_without_gene(symbol, &change, text))
+		return fault(error, "\"%.100s\" is no gene symbol.", text);
+	fault(error,
+		  symbol[0] == '\0' ? "\"%.100s\" is a protein change without its gene."
+							: "In \"%.100s\" no space stands between gene and change.",
+		  text);
+	snprintf(whole, sizeof(whole), "%s %.*s", symbol[0] == '\0' ? "ALK" : symbol,
+			 (int) strcspn(change, ")"), change);
+	/* ALK is offered where its protein has that residue. */
+	if (strcspn(change, ")") > 0 && alkres_mutation_parse(&mutation, whole, &ignored))
+		return alkres_hint(error, "Write it as \"%s\".", whole);
+	return alkres_hint(error, "Write the gene before the change, with a space: ALK L1196M.");
+}
+
+/* The gene of a name such as "ALK", "NP_004295.2", "NM_004304.5(ALK)", "ALK(NM_004304.5)"; then
+ * accession->gene is set. */
+static bool
+read_gene(char symbol[ALKRES_SYMBOL_SIZE], AlkresAccession *accession, const char *name,
+		  AlkresError *error)
+{
+	size_t length = strcspn(name, "("), inner = 0;
+	const char *inside = name + length, *outer = name, *change;
+
+	if (alkres_change_without_gene(symbol, &change, name))
+		return missing_gene(name, error);
+	if (*inside == '(')
+	{
+		inner = strcspn(++inside, ")");
+		if (inner == 0 || strcmp(inside + inner, ")") != 0)
+			return fault(error, "\"%.100s\" is no gene symbol.", name);
+	}
+	if (inner > 0 && !alkres_is_accession(outer, length))
+	{
+		const char *swap = outer;
+		size_t swap_length = length;
+
+		outer = inside;
+		length = inner;
+		inside = swap;
+		inner = swap_length;
+	}
+	if (alkres_accession_find(accession, outer, length))
+	{
+		strcpy(symbol, accession->gene);
+		if (inner == 0)
+			return true;
+		if (!alkres_gene_symbol(symbol, inside, inner) || strcmp(symbol, accession->gene) != 0)
+			return fault(error, "%s is of the gene %s, not of \"%.*s\".", accession->name,
+						 accession->gene, (int) inner, inside);
+		return true;
+	}
+	if (inner > 0 || alkres_is_accession(outer, length))
+	{
+		fault(error, "\"%.*s\" is no accession of the shipped transcripts and their proteins.",
+			  (int) length, outer);
+		return alkres_hint(error,
+						   "Write the gene's symbol, as in ALK L1196M, with the residue's number "
+						   "in its usual transcript.");
+	}
+	return alkres_gene_symbol(symbol, name, strlen(name)) || missing_gene(name, error);
+}
+
+/* An accession's residue must be that of its protein; of another version it must be known. */
+static bool
+check_residue(const AlkresAccession *accession, char letter, int residue, AlkresError *error)
+{
+	char known = alkres_accession_residue(accession, residue);
+
+	if (known == letter || (known == 0 && accession->same_version))
+		return true;
+	if (known == 0)
+	{
+		fault(error, "Residue %d of another version of %s is not known.", residue, accession->name);
+		return alkres_hint(error, "Write the gene's symbol, when %s has the same numbers.",
+						   accession->name);
+	}
+	alkres_fail(error, ALKRES_BAD_TEXT, "residue %d of %s is %c, not %c", residue, accession->gene,
+				known, letter);
+	return alkres_hint(error, "Residues are numbered as in the protein of %s.", accession->name);
+}
+
+static bool
+check_accession(const AlkresAccession *accession, const AlkresMutationParts *parts,
+				AlkresError *error)
+{
+	int last;
+	char letter;
+
+	if (accession->gene == NULL || parts->residue == 0)
+		return true;
+	if (!check_residue(accession, parts->letter, parts->residue, error))
+		return false;
+	return sscanf(parts->change, "_%c%d", &letter, &last) != 2 ||
+		   check_residue(accession, letter, last, error);
+}
+
+/* A text in memory of its own, without the spaces around it. */
+static bool
+read_text(AlkresMutationParts *parts, char *text, AlkresError *error)
+{
+	AlkresAccession accession = {0};
+	size_t length = strlen(text);
+	char *rest, separator;
+
+	if (length > 0 && text[length - 1] == '~')
+	{
+		parts->upper_bound = true;
+		text[length - 1] = '\0';
+	}
+	rest = text + strcspn(text, ": ");
+	separator = *rest;
+	if (separator != '\0')
+		*rest++ = '\0';
+	rest += separator == ' ' ? strspn(rest, " ") : 0;
+	if (!read_gene(parts->gene, &accession, text, error))
+		return false;
+	if (separator == ':' && *rest == '\0')
+		return fault(error, "Nothing stands behind \":\".");
+	return take_off_p(&rest, error) && read_rest(parts, rest, error) &&
+		   check_accession(&accession, parts, error);
+}
+
 bool
 alkres_mutation_parse(AlkresMutation *mutation, const char *text, AlkresError *error)
 {
 	AlkresMutationParts parts = {0};
 	char copy[ALKRES_MUTATION_SIZE_MAX];
 	const char *start = text + strspn(text, " \t\r\n");
-	size_t length = strlen(start), gene_length;
-	char *rest;
+	size_t length = strlen(start);
 
 	while (length > 0 && isspace((unsigned char) start[length - 1]))
 		length--;
@@ -397,48 +539,7 @@ alkres_mutation_parse(AlkresMutation *mutation, const char *text, AlkresError *e
 	}
 	memcpy(copy, start, length);
 	copy[length] = '\0';
-	if (length > 0 && copy[length - 1] == '~')
-	{
-		parts.upper_bound = true;
-		copy[length - 1] = '\0';
-	}
-	gene_length = strcspn(copy, ": ");
-	if (!alkres_gene_symbol(parts.gene, copy, gene_length))
-	{
-		fault(error, "\"%.*s\" is no gene symbol.", gene_length < 100 ? (int) gene_length : 100,
-			  copy);
-		return malformed(text, error);
-	}
-	rest = copy + gene_length;
-	if (*rest == ':')
-	{
-		rest++;
-		if (*rest == '\0')
-		{
-			fault(error, "Nothing stands behind \":\".");
-			return malformed(text, error);
-		}
-	}
-	else
-		rest += strspn(rest, " ");
-	if (strncmp(rest, "p.", 2) == 0)
-	{
-		rest += 2;
-		/* p.(Gly1202Arg): HGVS marks a predicted change by parentheses. */
-		if (rest[0] == '(' && rest[strlen(rest) - 1] == ')')
-		{
-			rest[strlen(rest) - 1] = '\0';
-			rest++;
-		}
-		if (*rest == '\0' || *rest == '?')
-		{
-			fault(error, *rest == '?'
-							 ? "\"p.?\" says that the change is not known: that is no mutation."
-							 : "Nothing stands behind \"p.\".");
-			return malformed(text, error);
-		}
-	}
-	if (!read_rest(&parts, rest, error))
+	if (!read_text(&parts, copy, error))
 		return malformed(text, error);
 	return alkres_mutation_build(mutation, &parts, error);
 }

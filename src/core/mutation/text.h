@@ -8,7 +8,4 @@
  * false with *error (22P02). */
 extern bool alkres_mutation_parse(AlkresMutation *mutation, const char *text, AlkresError *error);
 
-/* A gene symbol as mutations write it, "alk" becoming "ALK"; false when it cannot be one. */
-extern bool alkres_gene_symbol(char symbol[32], const char *text, size_t length);
-
 #endif

@@ -1,0 +1,202 @@
+-- What was imported wrongly is removed, withdrawn or moved.  Locks as everywhere (15_lock.sql): backgrounds, plates, run, patients, libraries.
+CREATE OR REPLACE FUNCTION clear_rows(libraries bigint[], runs bigint[], patients bigint[], OUT table_name text, OUT rows bigint)
+	RETURNS SETOF record LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+BEGIN
+	-- What goes with its library, run or well is counted before.
+	RETURN QUERY
+	SELECT 'pileup_block', count(*) FROM pileup_block AS b WHERE b.library_id = ANY (clear_rows.libraries)
+	UNION ALL
+	SELECT 'background_library', count(*) FROM background_library AS h WHERE h.library_id = ANY (clear_rows.libraries)
+	UNION ALL
+	SELECT 'call_set_library', count(*) FROM call_set_library AS c WHERE c.library_id = ANY (clear_rows.libraries)
+	UNION ALL
+	SELECT 'droplet_amplitude', count(*) FROM droplet_amplitude AS d JOIN well AS w USING (patient_id, well_id)
+	WHERE w.run_id = ANY (clear_rows.runs) OR w.patient_id = ANY (clear_rows.patients)
+	UNION ALL
+	SELECT 'amplitude_threshold', count(*) FROM amplitude_threshold AS t WHERE t.run_id = ANY (clear_rows.runs);
+	DELETE FROM observation AS o WHERE o.library_id = ANY (clear_rows.libraries) OR o.run_id = ANY (clear_rows.runs) OR o.patient_id = ANY (clear_rows.patients);
+	GET DIAGNOSTICS rows = ROW_COUNT;
+	table_name := 'observation';
+	RETURN NEXT;
+	-- Its trigger takes it out of its background, while its blocks are there.
+	DELETE FROM library AS l WHERE l.library_id = ANY (clear_rows.libraries);
+	GET DIAGNOSTICS rows = ROW_COUNT;
+	table_name := 'library';
+	RETURN NEXT;
+	DELETE FROM call_set AS c WHERE NOT EXISTS (SELECT 1 FROM call_set_library AS u WHERE u.call_set_id = c.call_set_id);
+	GET DIAGNOSTICS rows = ROW_COUNT;
+	table_name := 'call_set';
+	RETURN NEXT;
+	DELETE FROM well AS w WHERE w.run_id = ANY (clear_rows.runs) OR w.patient_id = ANY (clear_rows.patients);
+	GET DIAGNOSTICS rows = ROW_COUNT;
+	table_name := 'well';
+	RETURN NEXT;
+	DELETE FROM run AS r WHERE r.run_id = ANY (clear_rows.runs);
+	GET DIAGNOSTICS rows = ROW_COUNT;
+	table_name := 'run';
+	RETURN NEXT;
+	FOREACH table_name IN ARRAY '{sample,treatment,assessment,patient}'::text[] LOOP
+		EXECUTE format('DELETE FROM %I AS k WHERE k.patient_id = ANY ($1)', table_name) USING clear_rows.patients;
+		GET DIAGNOSTICS rows = ROW_COUNT;
+		RETURN NEXT;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION clear_rows(bigint[], bigint[], bigint[]) IS 'what the removals share: delete libraries, runs and patients that are locked, with all that is theirs; returns the rows of each table';
+
+CREATE OR REPLACE FUNCTION remove_library(library_id bigint, OUT table_name text, OUT rows bigint)
+	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	locked bigint[];
+BEGIN
+	PERFORM lock_background();
+	locked := lock_libraries(ARRAY[remove_library.library_id]);
+	IF locked IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('library %s does not exist', coalesce(remove_library.library_id::text, 'NULL')),
+			HINT = 'library.library_id is its key.';
+	END IF;
+	RETURN QUERY SELECT c.table_name, c.rows FROM clear_rows(locked, '{}', '{}') AS c WHERE c.rows > 0 ORDER BY c.table_name;
+END
+$$;
+COMMENT ON FUNCTION remove_library(bigint) IS 'delete a library with its blocks and observations, and take it out of its background; returns the rows of each table that are gone';
+
+CREATE OR REPLACE FUNCTION remove_run(run text, study text = NULL, OUT table_name text, OUT rows bigint)
+	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	study_key bigint := find_study(remove_run.study);
+	run_key bigint;
+BEGIN
+	PERFORM lock_background();
+	PERFORM lock_plates(study_key);
+	SELECT r.run_id INTO run_key FROM run AS r WHERE r.study_id = study_key AND r.name = remove_run.run FOR UPDATE;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('run "%s" does not exist', coalesce(remove_run.run, 'NULL')),
+			HINT = 'run.name is its name in the study.';
+	END IF;
+	PERFORM lock_plate(run_key);
+	RETURN QUERY SELECT c.table_name, c.rows
+	FROM clear_rows(lock_libraries(ARRAY(SELECT l.library_id FROM library AS l WHERE l.run_id = run_key)), ARRAY[run_key], '{}') AS c
+	WHERE c.rows > 0 ORDER BY c.table_name;
+END
+$$;
+COMMENT ON FUNCTION remove_run(text, text) IS 'delete a sequencing run or a plate with its libraries, wells and observations; patients, samples and assays stay; returns the rows of each table that are gone';
+
+CREATE OR REPLACE FUNCTION remove_patient(patient text, study text = NULL, OUT table_name text, OUT rows bigint)
+	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	study_key bigint := find_study(remove_patient.study);
+	patient_key bigint;
+BEGIN
+	PERFORM lock_background();
+	PERFORM lock_plates(study_key);
+	SELECT p.patient_id INTO patient_key FROM patient AS p
+	WHERE p.study_id = study_key AND p.external_id = remove_patient.patient AND p.role = 'patient' FOR UPDATE;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('patient "%s" does not exist', coalesce(remove_patient.patient, 'NULL')),
+			HINT = 'patient.external_id is the study''s identifier; control material is removed with its runs.';
+	END IF;
+	RETURN QUERY SELECT c.table_name, c.rows
+	FROM clear_rows(lock_libraries(ARRAY(SELECT l.library_id FROM library AS l WHERE l.patient_id = patient_key)), '{}', ARRAY[patient_key]) AS c
+	WHERE c.rows > 0 ORDER BY c.table_name;
+END
+$$;
+COMMENT ON FUNCTION remove_patient(text, text) IS 'delete a patient with samples, treatments, assessments, libraries, wells and observations; runs stay; returns the rows of each table that are gone';
+
+CREATE OR REPLACE FUNCTION withdraw(library_id bigint, why text) RETURNS void
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	IF withdraw.why ~ '^\s*$' THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a withdrawal has a reason', HINT = 'NULL takes a withdrawal back.';
+	END IF;
+	PERFORM lock_background();
+	IF lock_libraries(ARRAY[withdraw.library_id]) IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('library %s does not exist', coalesce(withdraw.library_id::text, 'NULL')),
+			HINT = 'library.library_id is its key.';
+	END IF;
+	UPDATE library AS l SET withdrawn = withdraw.why WHERE l.library_id = withdraw.library_id;
+END
+$$;
+COMMENT ON FUNCTION withdraw(bigint, text) IS 'say why a library is not to be used: a normal leaves its background; NULL takes that back';
+
+CREATE OR REPLACE FUNCTION move_library(library_id bigint, sample text, OUT table_name text, OUT rows bigint, OUT fate text)
+	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	old record;
+	target record;
+	called record;
+BEGIN
+	PERFORM lock_background();
+	SELECT l.run_id, l.role, r.study_id INTO old FROM library AS l JOIN run AS r USING (run_id) WHERE l.library_id = move_library.library_id;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('library %s does not exist', coalesce(move_library.library_id::text, 'NULL')),
+			HINT = 'library.library_id is its key.';
+	END IF;
+	PERFORM FROM run AS r WHERE r.run_id = old.run_id FOR KEY SHARE;
+	-- Control material has samples of its own.
+	IF old.role = 'sample' THEN
+		SELECT f.* INTO target FROM find_sample(old.study_id, move_library.sample) AS f;
+	ELSE
+		SELECT c.* INTO target FROM control_sample(old.study_id, move_library.sample) AS c;
+	END IF;
+	PERFORM FROM patient AS p WHERE p.patient_id = target.patient_id
+		OR p.patient_id = (SELECT l.patient_id FROM library AS l WHERE l.library_id = move_library.library_id) ORDER BY p.patient_id FOR KEY SHARE;
+	SELECT l.patient_id, l.library_id, l.sample_id INTO old FROM library AS l WHERE l.library_id = move_library.library_id FOR UPDATE;
+	IF NOT FOUND OR NOT EXISTS (SELECT 1 FROM sample AS s WHERE s.patient_id = target.patient_id AND s.sample_id = target.sample_id) THEN
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('library %s or sample "%s" was removed meanwhile', move_library.library_id, move_library.sample);
+	ELSIF (old.patient_id, old.sample_id) = (target.patient_id, target.sample_id) THEN
+		RAISE NOTICE USING MESSAGE = format('library %s is of sample "%s" already', move_library.library_id, move_library.sample);
+		RETURN;
+	END IF;
+	SELECT s.target_vaf, s.min_posterior, s.history INTO called FROM call_set_library AS c JOIN call_set AS s USING (call_set_id)
+	WHERE c.patient_id = old.patient_id AND c.library_id = old.library_id ORDER BY s.call_set_id DESC LIMIT 1;
+
+	-- They say something of the sample that it is not: made anew below.
+	FOR table_name, rows IN
+		WITH observed AS (
+			DELETE FROM observation AS o WHERE o.patient_id = old.patient_id AND o.library_id = old.library_id RETURNING 1),
+		called AS (
+			DELETE FROM call_set_library AS c WHERE c.patient_id = old.patient_id AND c.library_id = old.library_id RETURNING 1)
+		SELECT 'call_set_library', count(*) FROM called HAVING count(*) > 0
+		UNION ALL
+		SELECT 'observation', count(*) FROM observed HAVING count(*) > 0 LOOP
+		fate := 'deleted';
+		RETURN NEXT;
+	END LOOP;
+	DELETE FROM call_set AS c WHERE NOT EXISTS (SELECT 1 FROM call_set_library AS u WHERE u.call_set_id = c.call_set_id);
+	-- One statement: keys begin with the patient, and are checked when it ends.
+	FOR table_name, rows IN
+		WITH block AS (
+			UPDATE pileup_block AS b SET patient_id = target.patient_id WHERE b.patient_id = old.patient_id AND b.library_id = old.library_id RETURNING 1),
+		normal AS (
+			UPDATE background_library AS h SET patient_id = target.patient_id WHERE h.patient_id = old.patient_id AND h.library_id = old.library_id RETURNING 1),
+		moved AS (
+			UPDATE library AS l SET patient_id = target.patient_id, sample_id = target.sample_id, called_at = NULL
+			WHERE l.patient_id = old.patient_id AND l.library_id = old.library_id RETURNING 1)
+		SELECT 'background_library', count(*) FROM normal HAVING count(*) > 0
+		UNION ALL
+		SELECT 'library', count(*) FROM moved
+		UNION ALL
+		SELECT 'pileup_block', count(*) FROM block LOOP
+		fate := 'moved';
+		RETURN NEXT;
+	END LOOP;
+	IF called.target_vaf IS NOT NULL THEN
+		fate := 'made anew';
+		table_name := 'observation';
+		rows := call_libraries(ARRAY[move_library.library_id], called.target_vaf, called.min_posterior, history => called.history);
+		RETURN NEXT;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION move_library(bigint, text) IS 'a library is of another sample of the study than was said, of another patient too: blocks and background follow, observations are deleted, and made anew where it was called; returns the rows of each table';
