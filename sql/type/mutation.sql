@@ -89,3 +89,11 @@ SELECT 'NP_004295.2:p.Leu1197Met'::alkres.mutation;
 SELECT 'NM_005228.5:p.Leu858Arg'::alkres.mutation;
 SELECT 'ENST00000275493.7:p.Leu860Arg'::alkres.mutation;
 SELECT 'NM_004304.5:c.3586C>A'::alkres.mutation;
+
+-- letters of any case, words of reports, pairs of genes, ends of frameshifts
+SELECT text, text::alkres.mutation AS mutation FROM (VALUES
+	('alk l1196m'), ('ALK LEU1196MET'), ('ALK Amplification'), ('MET amp'), ('ALK Fusion'), ('EML4-ALK'), ('EML4::ALK'), ('KIF5B::RET fusion'),
+	('MET Exon 14 Skipping'), ('ALK Solvent Front'), ('ALK L1196PfsX12'), ('ALK p.Leu1196ProfsTer?'), ('ALK L1196fs*?')) AS forms(text);
+SELECT 'ALK exon 20 insertion'::alkres.mutation;
+SELECT 'EML4-ALK G1202R'::alkres.mutation;
+SELECT 'ALK L1196Lfs*10'::alkres.mutation;

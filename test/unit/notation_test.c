@@ -89,6 +89,71 @@ static const Reading accessions[] = {
 	{"ENST00000275493.2:p.Glu746_Ser750del", "!residue 750 of EGFR is A, not S"},
 };
 
+static const Reading letters[] = {
+	{"alk l1196m", "ALK L1196M"},
+	{"ALK LEU1196MET", "ALK L1196M"},
+	{"alk p.(leu1196met)", "ALK L1196M"},
+	{"ALK L1196Met", "ALK L1196M"},
+	{"alk t1151DUP", "ALK T1151dup"},
+	{"alk thr1151_leu1152insthr", "ALK T1151dup"},
+	{"egfr v769_d770insasv", "EGFR V769_D770insASV"},
+	{"EGFR VAL769_ASP770INSALASERVAL", "EGFR V769_D770insASV"},
+	{"EGFR l747_p753DELINSs", "EGFR L747_P753delinsS"},
+	{"alk e1210ter", "ALK E1210*"},
+	{"alk G1202", "ALK G1202"},
+	{"ALK Amplification", "ALK amplification"},
+	{"MET Amplification", "MET amplification"},
+	{"MET amp", "MET amplification"},
+	{"ALK Fusion", "ALK fusion"},
+	{"ALK rearrangement", "ALK fusion"},
+	{"ALK Copy-Number Gain", "ALK copy_number_gain"},
+	{"MET Exon 14 Skipping", "MET exon14_skipping"},
+	{"MET ex14 skipping", "MET exon14_skipping"},
+	{"MET exon 014 skipping", "!is neither a residue"},
+	{"ALK Solvent Front", "ALK solvent_front"},
+	{"ALK beta3_alphac", "ALK beta3_alphaC"},
+	{"MET solvent front", "!is a structural region of ALK"},
+	{"ALK 1151tins", "ALK T1151dup"},
+	{"ALK exon 20 insertion", "!Classes of a whole gene are amplification, copy_number_gain"},
+	{"ALK mutation", "!Classes of a whole gene are amplification, copy_number_gain"},
+	{"EML4-ALK", "ALK fusion"},
+	{"EML4::ALK", "ALK fusion"},
+	{"eml4/alk", "ALK fusion"},
+	{"EML4-ALK fusion", "ALK fusion"},
+	{"KIF5B::RET Rearrangement", "RET fusion"},
+	{"CD74-ROS1", "ROS1 fusion"},
+	{"FGFR3::TACC3", "FGFR3 fusion"},
+	{"ALK::EML4", "ALK fusion"},
+	{"ALK-EML4", "ALK fusion"},
+	{"ALK-AS1", "ALK-AS1"},
+	{"c-MET", "MET"},
+	{"EML4-ALK G1202R", "!A change of the kinase is written with its gene"},
+	{"BCR::ABL", "!invalid input syntax"},
+	{"::ALK", "!is no gene symbol"},
+	{"EML4-ALK~", "ALK fusion~"},
+	{"l1196m", "!Write it as \"ALK l1196m\"."},
+};
+
+static const Reading frameshifts[] = {
+	{"ALK L1196fs", "ALK L1196fs"},
+	{"ALK L1196Pfs", "ALK L1196Pfs"},
+	{"ALK L1196Pfs*12", "ALK L1196Pfs*12"},
+	{"ALK p.Leu1196ProfsTer12", "ALK L1196Pfs*12"},
+	{"ALK L1196PfsX12", "ALK L1196Pfs*12"},
+	{"alk l1196pFSx12", "ALK L1196Pfs*12"},
+	{"ALK L1196Pfs*?", "ALK L1196Pfs"},
+	{"ALK p.Leu1196ProfsTer?", "ALK L1196Pfs"},
+	{"ALK L1196fs*?", "ALK L1196fs"},
+	{"ALK L1196fs*12", "ALK L1196fs"},
+	{"ALK L1196fsX12", "ALK L1196fs"},
+	{"ALK L1196Lfs*10", "!leaves it as it was"},
+	{"ALK L1196Lfs", "!leaves it as it was"},
+	{"ALK L1196Pfs*", "!does not end in the distance"},
+	{"ALK L1196Pfs*0", "!does not end in the distance"},
+	{"ALK L1196Pfs12", "!is no end of a frameshift"},
+	{"ALK L1196*fs*3", "!is too much behind"},
+};
+
 static bool
 says(const AlkresError *error, const char *words)
 {
@@ -128,5 +193,7 @@ main(void)
 {
 	READINGS("gene symbols, and changes without one", genes);
 	READINGS("accessions of transcripts and proteins", accessions);
+	READINGS("letters of any case, words of reports, fusions", letters);
+	READINGS("frameshifts", frameshifts);
 	return finish();
 }

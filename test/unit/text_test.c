@@ -41,10 +41,20 @@ static const char *const variants[] = {"GRCh38:chr2:29220765:G:T",
 									   "GRCh38:chr2:5:G:GTTTAC[chrUn_X:9[",
 									   "GRCh38:MT:5:G:]GL000:7]T"};
 static const char *const regions[] = {"GRCh38:chr2:29220700-29220800", "hg19:X:5", "mm39:c:1-2"};
-static const char *const mutations[] = {
-	"ALK G1202R",          "ALK p.(Gly1202Arg)",  "EGFR E746_A750del",
-	"ALK solvent_front~",  "TP53 R97Pfs*23",      "EGFR V769_D770insASV",
-	"MET exon14_skipping", "ALK T1151_L1152insT", "EGFR L747_P753delinsS"};
+static const char *const mutations[] = {"ALK G1202R",
+										"ALK p.(Gly1202Arg)",
+										"EGFR E746_A750del",
+										"ALK solvent_front~",
+										"TP53 R97Pfs*23",
+										"EGFR V769_D770insASV",
+										"MET exon14_skipping",
+										"ALK T1151_L1152insT",
+										"EGFR L747_P753delinsS",
+										"NM_004304.5(ALK):p.(Leu1196Met)",
+										"alk p.leu1196profsx12",
+										"EML4::ALK fusion",
+										"K-RAS g12c",
+										"MET Exon 14 Skipping"};
 
 #define COUNT(array) ((int) (sizeof(array) / sizeof((array)[0])))
 

@@ -16,13 +16,11 @@
 #include "core/base/memory.h"
 #include "core/mutation/accession.h"
 #include "core/mutation/alk_region.h"
+#include "core/mutation/gene_change.h"
+#include "core/mutation/letter_case.h"
 #include "core/mutation/path.h"
 #include "core/mutation/protein_change.h"
 #include "core/mutation/symbol.h"
-
-/* Changes of a whole gene; exonN_skipping besides. */
-static const char *const gene_changes[] = {"amplification", "copy_number_gain", "copy_number_loss",
-										   "fusion", "splice_site"};
 
 /* What papers call ALK mutations that HGVS names otherwise; the third is a misprint in Lin 2017,
  * Table 2. */
@@ -66,21 +64,6 @@ malformed(const char *text, AlkresError *error)
 	return alkres_hint(
 		error, "Write a gene and a change or class: ALK G1202R, ALK p.Gly1202Arg, ALK G1202, "
 			   "ALK solvent_front, MET amplification.");
-}
-
-static bool
-is_gene_change(const char *text)
-{
-	size_t digits;
-
-	for (size_t i = 0; i < sizeof(gene_changes) / sizeof(gene_changes[0]); i++)
-		if (strcmp(text, gene_changes[i]) == 0)
-			return true;
-	if (strncmp(text, "exon", 4) != 0)
-		return false;
-	digits = strspn(text + 4, "0123456789");
-	return digits >= 1 && digits <= 3 && text[4] != '0' &&
-		   strcmp(text + 4 + digits, "_skipping") == 0;
 }
 
 /* A residue such as G1202 or Gly1202; moves *cursor behind it. */
@@ -266,20 +249,52 @@ read_range(AlkresMutationParts *parts, const char *cursor, AlkresError *error)
 	return true;
 }
 
+/* Behind "fs" may stand how far the new stop is: fs*23, fsTer23, fsX23, or that it is not known,
+ * fs*?.  Moves *cursor to the distance, to the end when it is not told. */
+static bool
+read_new_stop(const char **cursor, AlkresError *error)
+{
+	const char *start = *cursor, *at = start + 2;
+
+	if (*at == '\0')
+	{
+		*cursor = at;
+		return true;
+	}
+	if (*at == '*' || *at == 'X')
+		at++;
+	else if (strncmp(at, "Ter", 3) == 0)
+		at += 3;
+	else
+		return fault(error, "\"%.100s\" is no end of a frameshift: fs*23, fsTer23.", at);
+	if (strcmp(at, "?") == 0)
+		at++;
+	else if (*at == '\0' || *at == '0' || strlen(at) > 5 || strspn(at, "0123456789") != strlen(at))
+		return fault(error, "\"%.100s\" does not end in the distance to the new stop, as in fs*23.",
+					 start);
+	*cursor = at;
+	return true;
+}
+
 /* The change behind the residue: "R", "=", "*", "fs", "Pfs*23", or one of a range. */
 static bool
 read_change(AlkresMutationParts *parts, const char *cursor, AlkresError *error)
 {
 	const char *whole = cursor;
 	char *change = parts->change;
-	size_t size = sizeof(parts->change);
 	char letter;
 	size_t used;
 
-	if (strcmp(cursor, "=") == 0 || strcmp(cursor, "fs") == 0)
+	if (strcmp(cursor, "=") == 0)
 	{
 		strcpy(change, cursor);
 		return true;
+	}
+	if (strncmp(cursor, "fs", 2) == 0)
+	{
+		/* Without the first new residue the distance has no place. */
+		strcpy(change, "fs");
+		return read_new_stop(&cursor, error);
 	}
 	if (*cursor == '?')
 		return fault(error, "\"?\" says that the change is not known: that is no mutation.");
@@ -296,62 +311,77 @@ read_change(AlkresMutationParts *parts, const char *cursor, AlkresError *error)
 		change[1] = '\0';
 		return true;
 	}
-	/* A frameshift may name the first new residue and how far the new stop is: R97Pfs*23,
-	 * Arg97ProfsTer23. */
 	if (strncmp(cursor, "fs", 2) != 0 || letter == '*')
 		return fault(error, "\"%.100s\" is too much behind a residue's change.", cursor);
-	cursor += 2;
-	if (*cursor == '\0')
-	{
-		snprintf(change, size, "%cfs", letter);
-		return true;
-	}
-	if (*cursor == '*')
-		cursor++;
-	else if (strncmp(cursor, "Ter", 3) == 0)
-		cursor += 3;
-	else
-		return fault(error, "\"%.100s\" is no end of a frameshift: fs*23, fsTer23.", cursor);
-	if (*cursor == '\0' || *cursor == '0' || strlen(cursor) > 5 ||
-		strspn(cursor, "0123456789") != strlen(cursor))
-		return fault(error, "\"%.100s\" does not end in the distance to the new stop, as in fs*23.",
+	if (letter == parts->letter)
+		return fault(error,
+					 "A frameshift is named by the first residue that changes: \"%.100s\" "
+					 "leaves it as it was.",
 					 whole);
-	snprintf(change, size, "%cfs*%s", letter, cursor);
+	if (!read_new_stop(&cursor, error))
+		return false;
+	if (*cursor == '\0')
+		snprintf(parts->change, sizeof(parts->change), "%cfs", letter);
+	else
+		snprintf(parts->change, sizeof(parts->change), "%cfs*%s", letter, cursor);
 	return true;
+}
+
+/* A structural region or a change of the whole gene; false without *error when it is neither. */
+static bool
+read_class(AlkresMutationParts *parts, const char *rest)
+{
+	char words[ALKRES_WORDS_SIZE], name[ALKRES_WORDS_SIZE];
+
+	if (!alkres_words(words, rest))
+		return false;
+	for (int i = 0; i < ALKRES_ALK_REGIONS; i++)
+		if (alkres_words(name, alkres_alk_regions[i].name) && strcmp(words, name) == 0)
+		{
+			parts->level = ALKRES_LEVEL_REGION;
+			parts->region = i + 1;
+			return true;
+		}
+	parts->level = ALKRES_LEVEL_CHANGE;
+	return alkres_gene_change(parts->change, words);
+}
+
+static bool
+no_class(const char *text, AlkresError *error)
+{
+	fault(error, "\"%.100s\" is neither a residue with its change nor a class.", text);
+	if (!isalpha((unsigned char) text[0]) || !isalpha((unsigned char) text[1]))
+		return false;
+	return alkres_hint(error, "Classes of a whole gene are amplification, copy_number_gain, "
+							  "copy_number_loss, fusion, splice_site and exon14_skipping (any "
+							  "exon); ALK has structural regions; a change is written as in "
+							  "ALK G1202R, EGFR V769_D770insASV.");
 }
 
 /* What stands behind the gene, already without "p." and parentheses. */
 static bool
-read_rest(AlkresMutationParts *parts, const char *rest, AlkresError *error)
+read_rest(AlkresMutationParts *parts, char *text, AlkresError *error)
 {
 	bool alk = strcmp(parts->gene, "ALK") == 0;
-	const char *start;
+	const char *rest = text, *start;
 
 	if (*rest == '\0')
 	{
 		parts->level = ALKRES_LEVEL_GENE;
 		return true;
 	}
-	for (int i = 0; i < ALKRES_ALK_REGIONS; i++)
-		if (strcmp(rest, alkres_alk_regions[i].name) == 0)
-		{
-			parts->level = ALKRES_LEVEL_REGION;
-			parts->region = i + 1;
-			return alk || fault(error, "\"%s\" is a structural region of ALK; %s has none.", rest,
-								parts->gene);
-		}
-	if (is_gene_change(rest))
-	{
-		parts->level = ALKRES_LEVEL_CHANGE;
-		strcpy(parts->change, rest);
-		return true;
-	}
+	if (read_class(parts, rest))
+		return alk || parts->level != ALKRES_LEVEL_REGION ||
+			   fault(error, "\"%s\" is a structural region of ALK; %s has none.", rest,
+					 parts->gene);
 	for (size_t i = 0; alk && i < sizeof(alk_aliases) / sizeof(alk_aliases[0]); i++)
-		if (strcmp(rest, alk_aliases[i][0]) == 0)
+		if (strcasecmp(rest, alk_aliases[i][0]) == 0)
 			rest = alk_aliases[i][1];
+	if (rest == text)
+		alkres_letter_case(text);
 	start = rest;
 	if (!read_residue(&rest, &parts->letter, &parts->residue))
-		return fault(error, "\"%.100s\" is neither a residue with its change nor a class.", start);
+		return no_class(start, error);
 	if (alk && !check_alk_residue(parts->letter, parts->residue, error))
 		return false;
 	if (*rest == '\0')
@@ -496,6 +526,23 @@ check_accession(const AlkresAccession *accession, const AlkresMutationParts *par
 		   check_residue(accession, letter, last, error);
 }
 
+/* "EML4-ALK", "EML4::ALK fusion": the partner has no place in a mutation. */
+static bool
+read_fusion(AlkresMutationParts *parts, const char *pair, const char *rest, AlkresError *error)
+{
+	char words[ALKRES_WORDS_SIZE], change[ALKRES_WORDS_SIZE];
+
+	parts->level = ALKRES_LEVEL_CHANGE;
+	strcpy(parts->change, "fusion");
+	rest += strspn(rest, " ");
+	if (*rest == '\0' || (alkres_words(words, rest) && alkres_gene_change(change, words) &&
+						  strcmp(change, parts->change) == 0))
+		return true;
+	fault(error, "\"%.100s\" is a fusion; \"%.100s\" behind it is not read.", pair, rest);
+	return alkres_hint(error, "A change of the kinase is written with its gene: %s G1202R.",
+					   parts->gene);
+}
+
 /* A text in memory of its own, without the spaces around it. */
 static bool
 read_text(AlkresMutationParts *parts, char *text, AlkresError *error)
@@ -509,6 +556,12 @@ read_text(AlkresMutationParts *parts, char *text, AlkresError *error)
 		parts->upper_bound = true;
 		text[length - 1] = '\0';
 	}
+	rest = text + strcspn(text, " ");
+	separator = *rest;
+	*rest = '\0';
+	if (alkres_fusion_gene(parts->gene, text))
+		return read_fusion(parts, text, separator == '\0' ? rest : rest + 1, error);
+	*rest = separator;
 	rest = text + strcspn(text, ": ");
 	separator = *rest;
 	if (separator != '\0')
