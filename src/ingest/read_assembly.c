@@ -1,4 +1,4 @@
-/* header_assembly.c: header_assembly(paths) and header_assembly_data(data): which assembly the
+/* read_assembly.c: header_assembly(paths) and header_assembly_data(data): which assembly the
  * headers of BAM and CRAM files settle. */
 #include "postgres.h"
 
