@@ -1,5 +1,6 @@
 /* gene_change.c: words for changes of a whole gene, and pairs of genes for fusions. */
 #include "core/mutation/gene_change.h"
+#include "core/mutation/text.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "core/base/amino_acid.h"
+#include "core/mutation/text.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

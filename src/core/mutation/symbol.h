@@ -2,6 +2,7 @@
 #ifndef ALKRES_CORE_MUTATION_SYMBOL_H
 #define ALKRES_CORE_MUTATION_SYMBOL_H
 
+#include "core/mutation/text.h"
 #include <stdbool.h>
 #include <stddef.h>
 
