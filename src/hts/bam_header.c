@@ -2,6 +2,7 @@
  * makes room for it; and the bytes in front of it. */
 #include "hts/bam_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 int
@@ -85,4 +86,15 @@ alkres_bam_read_header(AlkresBam *bam, AlkresError *error)
 		return alkres_hint(error, "The reads must be aligned to a reference.");
 	}
 	return true;
+}
+
+char *
+alkres_bam_contig_assembly(const AlkresBam *bam, int contig)
+{
+	kstring_t value = KS_INITIALIZE;
+
+	if (sam_hdr_find_tag_pos(bam->header, "SQ", contig, "AS", &value) == 0)
+		return value.s;
+	free(value.s);
+	return NULL;
 }

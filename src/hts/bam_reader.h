@@ -142,6 +142,8 @@ extern int alkres_bam_contig_count(const AlkresBam *bam);
 /* Name and length of a contig of the header, NULL and 0 for a number it does not have. */
 extern const char *alkres_bam_contig_name(const AlkresBam *bam, int contig);
 extern int64_t alkres_bam_contig_length(const AlkresBam *bam, int contig);
+/* The assembly in its tag AS, malloc'ed; NULL without one. */
+extern char *alkres_bam_contig_assembly(const AlkresBam *bam, int contig);
 
 /*
  * The next record: 1, or 0 at the end of the file, which is proven (end marker, no bytes left

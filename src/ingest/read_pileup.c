@@ -73,7 +73,7 @@ typedef struct Import
 	AlkresLanes *lanes;
 	const AlkresBam *header; /* what to ask for contigs */
 	const char *what;        /* the files in messages */
-	const char *assembly;
+	const char *assembly;    /* canonical; until the header is read as named, or NULL */
 	AlkresFasta *fasta;
 	const char *fasta_path;
 	int compared;          /* the contig whose length in both was last compared */
@@ -396,7 +396,8 @@ start_import(FunctionCallInfo fcinfo, MemoryContext *before)
 	Import *import = MemoryContextAllocZero(memory, sizeof(Import));
 
 	import->memory = memory;
-	import->assembly = alkres_text_argument(fcinfo, ARGUMENT_ASSEMBLY, "assembly");
+	if (!PG_ARGISNULL(ARGUMENT_ASSEMBLY))
+		import->assembly = alkres_text_argument(fcinfo, ARGUMENT_ASSEMBLY, "assembly");
 	alkres_start_rows(fcinfo);
 	import->result = (ReturnSetInfo *) fcinfo->resultinfo;
 	*before = MemoryContextSwitchTo(memory);
@@ -414,6 +415,14 @@ run_import(Import *import, FunctionCallInfo fcinfo, MemoryContext before)
 
 	import->header = alkres_lanes_first(import->lanes);
 	import->what = alkres_lanes_what(import->lanes);
+	import->assembly = alkres_lanes_assembly(import->lanes, import->assembly);
+	if (import->assembly == NULL)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the header of %s does not tell the assembly", import->what),
+				errdetail("It has no chromosome by whose length it is one of GRCh37 or GRCh38, or "
+						  "one that is of neither."),
+				errhint("Name the assembly that the reads are aligned to: assembly => "
+						"'GRCh38'."));
 	import->contigs =
 		palloc_extended(sizeof(AlkresContig) * (Size) alkres_bam_contig_count(import->header),
 						MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);

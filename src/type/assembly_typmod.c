@@ -1,4 +1,4 @@
-/* assembly_typmod.c: the type modifier of variant and region. */
+/* assembly_typmod.c: the type modifier of variant and region; canonical_assembly(). */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
@@ -6,6 +6,7 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
+#include "type/arguments.h"
 #include "type/assembly_typmod.h"
 #include "type/report.h"
 
@@ -91,4 +92,19 @@ Datum
 alkres_region_coerce(PG_FUNCTION_ARGS)
 {
 	return coerce(fcinfo, "region");
+}
+
+/* canonical_assembly(name text): the name that values and the store keep. */
+PG_FUNCTION_INFO_V1(alkres_canonical_assembly);
+Datum
+alkres_canonical_assembly(PG_FUNCTION_ARGS)
+{
+	char *name = alkres_text_argument(fcinfo, 0, "name");
+	AlkresContig contig;
+	AlkresError error;
+
+	/* chr1 stands for any contig: only the assembly's name is wanted. */
+	if (!alkres_contig_set(&contig, name, strlen(name), "chr1", 4, &error))
+		alkres_report(&error);
+	PG_RETURN_TEXT_P(cstring_to_text(contig.assembly_name));
 }

@@ -73,6 +73,10 @@ alkres_region_recv(PG_FUNCTION_ARGS)
 	if (!alkres_region_decode(&region, payload, length, &error) ||
 		!alkres_assembly_allowed(&region.contig, PG_GETARG_INT32(2), "region", &error))
 		alkres_report(&error);
+	if (!alkres_contig_is_stored_as(&region.contig, payload, length))
+		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				errmsg("invalid binary form of type region: %s of %s is spelled otherwise",
+					   region.contig.contig_name, region.contig.assembly_name));
 	return alkres_bytes_datum(payload, length);
 }
 

@@ -77,6 +77,10 @@ alkres_variant_recv(PG_FUNCTION_ARGS)
 	if (!alkres_variant_decode(&variant, payload, length, &error) ||
 		!alkres_assembly_allowed(&variant.contig, PG_GETARG_INT32(2), "variant", &error))
 		alkres_report(&error);
+	if (!alkres_contig_is_stored_as(&variant.contig, payload, length))
+		ereport(ERROR, errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				errmsg("invalid binary form of type variant: %s of %s is spelled otherwise",
+					   variant.contig.contig_name, variant.contig.assembly_name));
 	return alkres_bytes_datum(payload, length);
 }
 

@@ -1,26 +1,9 @@
-/* contig.c: names of assemblies and contigs, RefSeq accessions, the head of the stored forms. */
+/* contig.c: contigs by their names and accessions, the head of the stored forms. */
 #include "core/variant/contig.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-
-static bool
-name_is(const char *text, size_t length, const char *name)
-{
-	return strlen(name) == length && strncasecmp(text, name, length) == 0;
-}
-
-static uint8_t
-assembly_code(const char *text, size_t length)
-{
-	if (name_is(text, length, "GRCh37") || name_is(text, length, "hg19"))
-		return ALKRES_ASSEMBLY_GRCH37;
-	if (name_is(text, length, "GRCh38") || name_is(text, length, "hg38"))
-		return ALKRES_ASSEMBLY_GRCH38;
-	return ALKRES_ASSEMBLY_NAMED;
-}
 
 /* ASCII whatever the locale: a name that is read in one database is read in all. */
 static bool
@@ -59,34 +42,6 @@ is_assembly_name(const char *text, size_t length)
 	return true;
 }
 
-/* The chromosome's code, 0 for a name without one, -1 for a number that is no human chromosome. */
-static int
-chromosome_code(const char *text, size_t length)
-{
-	int number = 0;
-
-	if (length > 3 && strncasecmp(text, "chr", 3) == 0)
-	{
-		text += 3;
-		length -= 3;
-	}
-	if (name_is(text, length, "X"))
-		return 23;
-	if (name_is(text, length, "Y"))
-		return 24;
-	if (name_is(text, length, "M") || name_is(text, length, "MT"))
-		return 25;
-	if (length == 0 || length > 9)
-		return 0;
-	for (size_t i = 0; i < length; i++)
-	{
-		if (!isdigit((unsigned char) text[i]))
-			return 0;
-		number = number * 10 + (text[i] - '0');
-	}
-	return number >= 1 && number <= 22 && text[0] != '0' ? number : -1;
-}
-
 static void
 set_chromosome(AlkresContig *contig, int assembly, int code)
 {
@@ -94,17 +49,86 @@ set_chromosome(AlkresContig *contig, int assembly, int code)
 
 	contig->assembly = assembly;
 	contig->contig = code;
-	strcpy(contig->assembly_name, assembly == ALKRES_ASSEMBLY_GRCH37 ? "GRCh37" : "GRCh38");
+	strcpy(contig->assembly_name, alkres_assembly_name(assembly));
 	if (code <= 22)
 		snprintf(contig->contig_name, ALKRES_NAME_SIZE, "chr%d", code);
 	else
 		snprintf(contig->contig_name, ALKRES_NAME_SIZE, "chr%s", letters[code - 23]);
 }
 
+/* No chromosome of GRCh37 or GRCh38, though the name looks like one. */
+static bool
+refuse_accession(int assembly, const char *name, size_t length, AlkresAccession read, int other,
+				 int chromosome, AlkresError *error)
+{
+	const char *wanted = alkres_assembly_name(assembly);
+
+	if (read == ALKRES_ACCESSION_UNKNOWN)
+	{
+		alkres_fail(error, ALKRES_BAD_TEXT,
+					"contig \"%.*s\" is no version of a chromosome of GRCh37 or GRCh38",
+					(int) length, name);
+		return alkres_hint(error, "An accession is written with the version that belongs to the "
+								  "assembly, such as NC_000002.12 for chr2 of GRCh38.");
+	}
+	alkres_fail(error, ALKRES_BAD_TEXT, "contig \"%.*s\" is one of %s, not of %s", (int) length,
+				name, alkres_assembly_name(other), wanted);
+	return alkres_hint(error, "It is chromosome %d of %s: name that assembly.", chromosome,
+					   alkres_assembly_name(other));
+}
+
+/* A chromosome of GRCh37 or GRCh38 by its name or accession: 1; 0 for another contig, -1 with
+ * *error for what is none of this assembly. */
+static int
+set_by_name(AlkresContig *contig, int assembly, const char *name, size_t length, AlkresError *error)
+{
+	int other, chromosome = alkres_chromosome_code(name, length);
+	AlkresAccession read;
+
+	if (chromosome > 0)
+	{
+		set_chromosome(contig, assembly, chromosome);
+		return 1;
+	}
+	if (chromosome < 0)
+	{
+		alkres_fail(error, ALKRES_BAD_TEXT, "%s has no chromosome \"%.*s\"",
+					alkres_assembly_name(assembly), (int) length, name);
+		alkres_hint(error, "Chromosomes are 1 to 22, X, Y and M, with or without \"chr\".");
+		return -1;
+	}
+	read = alkres_chromosome_accession(name, length, &other, &chromosome);
+	if (read == ALKRES_NO_ACCESSION)
+		return 0;
+	if (read == ALKRES_ACCESSION && (other == 0 || other == assembly))
+	{
+		set_chromosome(contig, assembly, chromosome);
+		return 1;
+	}
+	refuse_accession(assembly, name, length, read, other, chromosome, error);
+	return -1;
+}
+
+static void
+set_named(AlkresContig *contig, int assembly, const char *assembly_name, size_t assembly_length,
+		  const char *name, size_t name_length)
+{
+	contig->assembly = assembly;
+	contig->contig = ALKRES_CONTIG_NAMED;
+	if (assembly == ALKRES_ASSEMBLY_NAMED)
+		snprintf(contig->assembly_name, ALKRES_NAME_SIZE, "%.*s", (int) assembly_length,
+				 assembly_name);
+	else
+		strcpy(contig->assembly_name, alkres_assembly_name(assembly));
+	snprintf(contig->contig_name, ALKRES_NAME_SIZE, "%.*s", (int) name_length, name);
+}
+
 bool
 alkres_contig_set(AlkresContig *contig, const char *assembly, size_t assembly_length,
 				  const char *name, size_t name_length, AlkresError *error)
 {
+	int code, known;
+
 	if (!is_assembly_name(assembly, assembly_length))
 	{
 		alkres_fail(error, ALKRES_BAD_TEXT, "invalid assembly name: \"%.*s\"",
@@ -116,34 +140,11 @@ alkres_contig_set(AlkresContig *contig, const char *assembly, size_t assembly_le
 	if (!is_contig_name(name, name_length))
 		return alkres_fail(error, ALKRES_BAD_TEXT, "invalid contig name: \"%.*s\"",
 						   (int) (name_length > 200 ? 200 : name_length), name);
-
-	int code = assembly_code(assembly, assembly_length);
-	if (code != ALKRES_ASSEMBLY_NAMED)
-	{
-		int chromosome = chromosome_code(name, name_length);
-
-		if (chromosome > 0)
-		{
-			set_chromosome(contig, code, chromosome);
-			return true;
-		}
-		if (chromosome < 0)
-		{
-			alkres_fail(error, ALKRES_BAD_TEXT, "%s has no chromosome \"%.*s\"",
-						code == ALKRES_ASSEMBLY_GRCH37 ? "GRCh37" : "GRCh38", (int) name_length,
-						name);
-			return alkres_hint(error,
-							   "Chromosomes are 1 to 22, X, Y and M, with or without \"chr\".");
-		}
-	}
-	contig->assembly = code;
-	contig->contig = ALKRES_CONTIG_NAMED;
-	if (code == ALKRES_ASSEMBLY_NAMED)
-		snprintf(contig->assembly_name, ALKRES_NAME_SIZE, "%.*s", (int) assembly_length, assembly);
-	else
-		strcpy(contig->assembly_name, code == ALKRES_ASSEMBLY_GRCH37 ? "GRCh37" : "GRCh38");
-	snprintf(contig->contig_name, ALKRES_NAME_SIZE, "%.*s", (int) name_length, name);
-	return true;
+	code = alkres_assembly_code(assembly, assembly_length);
+	known = code == ALKRES_ASSEMBLY_NAMED ? 0 : set_by_name(contig, code, name, name_length, error);
+	if (known == 0)
+		set_named(contig, code, assembly, assembly_length, name, name_length);
+	return known >= 0;
 }
 
 bool
@@ -155,31 +156,14 @@ alkres_contig_equal(const AlkresContig *a, const AlkresContig *b)
 }
 
 bool
-alkres_contig_from_refseq(AlkresContig *contig, const char *text, size_t length)
+alkres_contig_from_accession(AlkresContig *contig, const char *text, size_t length)
 {
-	/* NCBI's accession versions of GRCh37 chromosomes 1-22, X, Y; GRCh38's are one higher. */
-	static const int grch37_version[25] = {0,  10, 11, 11, 11, 9, 11, 13, 10, 11, 10, 9, 11,
-										   10, 8,  9,  9,  10, 9, 9,  10, 8,  10, 10, 9};
-	char copy[32];
-	int number, version, used = 0;
+	int assembly, chromosome;
 
-	if (length >= sizeof(copy) || length < 3 || strncasecmp(text, "NC_", 3) != 0)
+	if (alkres_chromosome_accession(text, length, &assembly, &chromosome) != ALKRES_ACCESSION ||
+		assembly == 0)
 		return false;
-	memcpy(copy, text, length);
-	copy[length] = '\0';
-	if (sscanf(copy + 3, "%6d.%2d%n", &number, &version, &used) != 2 || used + 3 != (int) length ||
-		number < 1)
-		return false;
-	/* The mitochondrion is the same sequence in both assemblies: its accession alone does not tell
-	 * which. */
-	if (number > 24)
-		return false;
-	if (version == grch37_version[number])
-		set_chromosome(contig, ALKRES_ASSEMBLY_GRCH37, number);
-	else if (version == grch37_version[number] + 1)
-		set_chromosome(contig, ALKRES_ASSEMBLY_GRCH38, number);
-	else
-		return false;
+	set_chromosome(contig, assembly, chromosome);
 	return true;
 }
 
@@ -204,10 +188,35 @@ alkres_contig_encode(const AlkresContig *contig, uint8_t *out)
 	return used;
 }
 
+/*
+ * The names of a stored form, which must not be those that have codes: equality is bytewise.  Other
+ * names of an assembly and accessions were kept by name once: they are read as what they mean.
+ */
+static bool
+set_stored(AlkresContig *contig, int assembly, const char *const names[2])
+{
+	static const char *const never[] = {"GRCh37", "hg19", "GRCh38", "hg38"};
+	size_t lengths[2] = {strlen(names[0]), strlen(names[1])};
+	AlkresError ignored;
+
+	if (!is_assembly_name(names[0], lengths[0]) || !is_contig_name(names[1], lengths[1]))
+		return false;
+	if (assembly == ALKRES_ASSEMBLY_NAMED)
+	{
+		for (int i = 0; i < 4; i++)
+			if (strcasecmp(names[0], never[i]) == 0)
+				return false;
+	}
+	else if (alkres_chromosome_code(names[1], lengths[1]) != 0)
+		return false;
+	if (!alkres_contig_set(contig, names[0], lengths[0], names[1], lengths[1], &ignored))
+		set_named(contig, assembly, names[0], lengths[0], names[1], lengths[1]);
+	return true;
+}
+
 size_t
 alkres_contig_decode(AlkresContig *contig, const uint8_t *bytes, size_t length)
 {
-	AlkresError ignored;
 	const char *names[2] = {NULL, NULL};
 	size_t used = 1;
 	int assembly, code;
@@ -234,13 +243,18 @@ alkres_contig_decode(AlkresContig *contig, const uint8_t *bytes, size_t length)
 		set_chromosome(contig, assembly, code);
 		return used;
 	}
-	if (assembly != ALKRES_ASSEMBLY_NAMED)
-		names[0] = assembly == ALKRES_ASSEMBLY_GRCH37   ? "GRCh37"
-				   : assembly == ALKRES_ASSEMBLY_GRCH38 ? "GRCh38"
-														: "";
-	if (!alkres_contig_set(contig, names[0], strlen(names[0]), names[1], strlen(names[1]),
-						   &ignored))
+	if (assembly == 0)
 		return 0;
-	/* A name that has a code must not be spelled out: equality is bytewise. */
-	return contig->assembly == assembly && contig->contig == code ? used : 0;
+	if (assembly != ALKRES_ASSEMBLY_NAMED)
+		names[0] = alkres_assembly_name(assembly);
+	return set_stored(contig, assembly, names) ? used : 0;
+}
+
+bool
+alkres_contig_is_stored_as(const AlkresContig *contig, const uint8_t *bytes, size_t length)
+{
+	uint8_t head[1 + 2 * ALKRES_NAME_SIZE];
+	size_t used = alkres_contig_encode(contig, head);
+
+	return used <= length && memcmp(head, bytes, used) == 0;
 }

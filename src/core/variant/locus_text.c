@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 AlkresText
 alkres_text_trim(const char *start, size_t length)
@@ -51,17 +50,6 @@ alkres_text_position(AlkresText text, bool commas, int64_t *position)
 	return digits > 0;
 }
 
-static bool
-is_known_assembly(AlkresText text)
-{
-	static const char *const names[] = {"GRCh37", "GRCh38", "hg19", "hg38"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (text.length == strlen(names[i]) && strncasecmp(text.start, names[i], text.length) == 0)
-			return true;
-	return false;
-}
-
 bool
 alkres_text_contig(AlkresContig *contig, AlkresText text, const char *default_assembly,
 				   const char *type, const char *whole, AlkresError *error)
@@ -73,9 +61,9 @@ alkres_text_contig(AlkresContig *contig, AlkresText text, const char *default_as
 		colon = NULL;
 	if (colon == NULL)
 	{
-		if (alkres_contig_from_refseq(contig, text.start, text.length))
+		if (alkres_contig_from_accession(contig, text.start, text.length))
 			return true;
-		if (is_known_assembly(text))
+		if (alkres_assembly_code(text.start, text.length) != ALKRES_ASSEMBLY_NAMED)
 			return alkres_fail(error, ALKRES_BAD_TEXT,
 							   "invalid input syntax for type %s: \"%.300s\"", type, whole);
 		if (default_assembly == NULL || default_assembly[0] == '\0')

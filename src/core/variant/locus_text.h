@@ -20,7 +20,7 @@ extern bool alkres_text_split_last(AlkresText text, char separator, AlkresText *
 /* A number of decimal digits (with commas between them, if allowed), at most 12 digits. */
 extern bool alkres_text_position(AlkresText text, bool commas, int64_t *position);
 /*
- * "GRCh38:chr2" or "chr2" with a default assembly (may be NULL or empty) or a RefSeq accession.
+ * "GRCh38:chr2" or "chr2" with a default assembly (may be NULL or empty) or an accession.
  * type and whole are for the error: which type's literal names no assembly.
  */
 extern bool alkres_text_contig(AlkresContig *contig, AlkresText text, const char *default_assembly,

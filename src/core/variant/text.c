@@ -161,9 +161,13 @@ split(AlkresText whole, Literal *l)
 static bool
 is_spdi(const Literal *l)
 {
-	return l->form == FORM_FIELDS && l->place.length > 3 &&
-		   strncasecmp(l->place.start, "NC_", 3) == 0 &&
-		   memchr(l->place.start, ':', l->place.length) == NULL;
+	int assembly, chromosome;
+
+	if (l->form != FORM_FIELDS || memchr(l->place.start, ':', l->place.length) != NULL)
+		return false;
+	return (l->place.length > 3 && strncasecmp(l->place.start, "NC_", 3) == 0) ||
+		   alkres_chromosome_accession(l->place.start, l->place.length, &assembly, &chromosome) !=
+			   ALKRES_NO_ACCESSION;
 }
 
 bool

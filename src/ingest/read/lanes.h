@@ -26,6 +26,12 @@ extern void alkres_lanes_add_data(AlkresLanes *lanes, const void *bytes, size_t 
 extern const char *alkres_lanes_what(const AlkresLanes *lanes);
 /* A reader to ask for the contigs of the header, which all lanes share. */
 extern const AlkresBam *alkres_lanes_first(const AlkresLanes *lanes);
+/*
+ * The assembly that the files are aligned to: named, by any of its names, or NULL for what their
+ * header settles.  22023 when the header contradicts what is named; NULL when nothing is named and
+ * it does not settle it.
+ */
+extern const char *alkres_lanes_assembly(const AlkresLanes *lanes, const char *named);
 extern bool alkres_lanes_need_reference(const AlkresLanes *lanes);
 /* The reference of the CRAM files among them; path is that of fasta. */
 extern void alkres_lanes_reference(AlkresLanes *lanes, AlkresFasta *fasta, const char *path,

@@ -151,3 +151,7 @@ COMMENT ON AGGREGATE alkres.max(alkres.variant) IS 'the last, in genomic order: 
 CREATE AGGREGATE alkres.min(variant alkres.variant) (SFUNC = alkres_internal.variant_smaller, STYPE = alkres.variant,
 	COMBINEFUNC = alkres_internal.variant_smaller, SORTOP = OPERATOR(alkres.<), PARALLEL = SAFE);
 COMMENT ON AGGREGATE alkres.min(alkres.variant) IS 'the first, in genomic order: assembly, contig, position, kind, alleles';
+
+CREATE FUNCTION alkres.canonical_assembly(name text) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 2 AS 'MODULE_PATHNAME', 'alkres_canonical_assembly';
+COMMENT ON FUNCTION alkres.canonical_assembly(text) IS 'the name that is kept of an assembly: GRCh38 of hg38, GRCh38.p14, b38; GRCh37 of hg19, b37, hs37d5; another name as it is';

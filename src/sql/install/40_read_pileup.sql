@@ -1,5 +1,5 @@
 -- BAM and CRAM files to pileups.  Files on the server are for members of pg_read_server_files; data is for everybody.
-CREATE FUNCTION alkres.read_pileup(path text, assembly text, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
+CREATE FUNCTION alkres.read_pileup(path text, assembly text DEFAULT NULL, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
 	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1)
 	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup)
 	LANGUAGE c VOLATILE PARALLEL RESTRICTED ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_pileup';
@@ -8,7 +8,7 @@ COMMENT ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, 
 REVOKE ALL ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer) TO pg_read_server_files;
 
-CREATE FUNCTION alkres.read_pileup(paths text[], assembly text, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
+CREATE FUNCTION alkres.read_pileup(paths text[], assembly text DEFAULT NULL, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
 	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1)
 	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup)
 	LANGUAGE c VOLATILE PARALLEL RESTRICTED ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_pileup_lanes';
@@ -19,14 +19,14 @@ GRANT EXECUTE ON FUNCTION alkres.read_pileup(text[], text, alkres.region[], text
 
 -- They answer from their arguments alone, but for a FASTA file named as reference, which is taken not to change.  As they return sets,
 -- they are never worked out before their statement runs.
-CREATE FUNCTION alkres.read_pileup_data(data bytea, assembly text, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
+CREATE FUNCTION alkres.read_pileup_data(data bytea, assembly text DEFAULT NULL, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
 	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1)
 	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup)
 	LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_pileup_data';
 COMMENT ON FUNCTION alkres.read_pileup_data(bytea, text, alkres.region[], text, text, text, integer, integer) IS
 	'as read_pileup, with the content of the file sent by the client';
 
-CREATE FUNCTION alkres.read_library(paths text[], assembly text, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
+CREATE FUNCTION alkres.read_library(paths text[], assembly text DEFAULT NULL, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
 	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1)
 	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup,
 		umi text, reads bigint, mapped_reads bigint, aligned_bases bigint, on_target_bases bigint)
@@ -36,13 +36,22 @@ COMMENT ON FUNCTION alkres.read_library(text[], text, alkres.region[], text, tex
 REVOKE ALL ON FUNCTION alkres.read_library(text[], text, alkres.region[], text, text, text, integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alkres.read_library(text[], text, alkres.region[], text, text, text, integer, integer) TO pg_read_server_files;
 
-CREATE FUNCTION alkres.read_library_data(data bytea, assembly text, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
+CREATE FUNCTION alkres.read_library_data(data bytea, assembly text DEFAULT NULL, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
 	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1)
 	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup,
 		umi text, reads bigint, mapped_reads bigint, aligned_bases bigint, on_target_bases bigint)
 	LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_pileup_data';
 COMMENT ON FUNCTION alkres.read_library_data(bytea, text, alkres.region[], text, text, text, integer, integer) IS
 	'as read_library, with the content of the file sent by the client';
+
+CREATE FUNCTION alkres.header_assembly(paths text[]) RETURNS text
+	LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED COST 10000 AS 'MODULE_PATHNAME', 'alkres_header_assembly';
+COMMENT ON FUNCTION alkres.header_assembly(text[]) IS 'the assembly that the header of BAM or CRAM files on the server settles by lengths and accessions of chromosomes: GRCh37 or GRCh38; NULL when it does not tell';
+REVOKE ALL ON FUNCTION alkres.header_assembly(text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION alkres.header_assembly(text[]) TO pg_read_server_files;
+CREATE FUNCTION alkres.header_assembly_data(data bytea) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_header_assembly_data';
+COMMENT ON FUNCTION alkres.header_assembly_data(bytea) IS 'as header_assembly, with the content of the file sent by the client';
 
 CREATE FUNCTION alkres.file_digest(path text) RETURNS text
 	LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED COST 100000 AS 'MODULE_PATHNAME', 'alkres_file_digest';

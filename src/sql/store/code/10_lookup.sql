@@ -52,6 +52,20 @@ END
 $$;
 COMMENT ON FUNCTION control_sample(bigint, text) IS 'keys of a study''s control material, made when it is new';
 
+CREATE OR REPLACE FUNCTION keep_assembly_canonical() RETURNS trigger
+	LANGUAGE plpgsql SET search_path FROM CURRENT
+AS $$
+BEGIN
+	NEW.assembly := canonical_assembly(NEW.assembly);
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION keep_assembly_canonical() IS 'trigger of run and library: the assembly is kept by its canonical name, whoever writes the row';
+CREATE OR REPLACE TRIGGER run_assembly BEFORE INSERT OR UPDATE OF assembly ON run
+	FOR EACH ROW EXECUTE FUNCTION keep_assembly_canonical();
+CREATE OR REPLACE TRIGGER library_assembly BEFORE INSERT OR UPDATE OF assembly ON library
+	FOR EACH ROW EXECUTE FUNCTION keep_assembly_canonical();
+
 CREATE OR REPLACE FUNCTION find_run(study_id bigint, run text, kind text, assembly text, design region[]) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
@@ -59,11 +73,12 @@ AS $$
 DECLARE
 	known run;
 BEGIN
+	assembly := canonical_assembly(find_run.assembly);
 	-- Its design and assembly are what an import reads by: they stay until it ends.
 	SELECT * INTO known FROM run AS r WHERE r.study_id = find_run.study_id AND r.name = find_run.run FOR SHARE;
 	IF NOT FOUND THEN
 		IF find_run.kind = 'sequencing' AND find_run.assembly IS NULL THEN
-			RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('run "%s" is new and no assembly is given', find_run.run),
+			RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('run "%s" is new, and neither the header nor an argument tells its assembly', find_run.run),
 				HINT = 'Name the assembly that the reads are aligned to: assembly => ''GRCh38''.';
 		END IF;
 		-- Two imports may make the same run at once: the second waits here for the first and takes its row.
@@ -76,7 +91,8 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('run "%s" is a %s run', find_run.run, known.kind),
 			HINT = 'Give the new run another name.';
 	ELSIF find_run.assembly <> known.assembly THEN
-		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('run "%s" is aligned to %s, not to %s', find_run.run, known.assembly, find_run.assembly);
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('run "%s" is aligned to %s, not to %s', find_run.run, known.assembly, find_run.assembly),
+			HINT = 'Libraries of one run are aligned to one assembly: give those of another one a run of their own.';
 	ELSIF find_run.design IS NOT NULL AND find_run.design IS DISTINCT FROM known.design THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('run "%s" has another design', find_run.run),
 			HINT = 'Leave the design out to use the run''s own.';

@@ -1,3 +1,19 @@
+CREATE OR REPLACE FUNCTION same_import(file_name text, library text, what text[], known text[], given text[]) RETURNS void
+	LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	differences text := (SELECT string_agg(format('Its %s is "%s", not "%s".', d.what, d.known, d.given), ' ' ORDER BY d.n)
+		FROM unnest(same_import.what, same_import.known, same_import.given) WITH ORDINALITY AS d(what, known, given, n) WHERE d.known <> d.given);
+BEGIN
+	IF differences IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = format('file "%s" is already imported as library "%s", as another one', same_import.file_name, same_import.library),
+			DETAIL = differences,
+			HINT = 'Import it as it was, which does nothing, or delete that library first: reads of one file belong to one sample, run and assembly.';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION same_import(text, text, text[], text[], text[]) IS 'what the imports of sequencing libraries share: the same file again must be said to be the same; what is not given (NULL) does not differ';
+
 CREATE OR REPLACE FUNCTION add_library(digest text, file_name text, sample text, run text, study text, library text, role text,
 	assembly text, design region[], umi text, unit text, input_ng float8, OUT patient_id bigint, OUT library_id bigint, OUT is_new boolean)
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
@@ -14,10 +30,13 @@ BEGIN
 	END IF;
 	-- Of two imports of one file at once, the second waits and sees the first; a library that is being removed is waited for.
 	PERFORM pg_advisory_xact_lock(hashtextextended(add_library.digest, study_key));
-	SELECT l.patient_id, l.library_id, l.name, r.name AS run INTO known
-	FROM library AS l JOIN run AS r USING (run_id)
+	SELECT l.patient_id, l.library_id, l.name, r.name AS run, s.external_id AS sample, l.role, l.assembly INTO known
+	FROM library AS l JOIN run AS r USING (run_id) JOIN sample AS s USING (patient_id, sample_id)
 	WHERE r.study_id = study_key AND l.file_digest = add_library.digest FOR KEY SHARE OF l;
 	IF FOUND THEN
+		PERFORM same_import(add_library.file_name, known.name, ARRAY['run', 'sample', 'role', 'assembly'],
+			ARRAY[known.run, known.sample, known.role, known.assembly],
+			ARRAY[add_library.run, add_library.sample, add_library.role, canonical_assembly(add_library.assembly)]);
 		RAISE NOTICE USING MESSAGE = format('file "%s" is already imported as library "%s" of run "%s"', add_library.file_name, known.name, known.run);
 		patient_id := known.patient_id;
 		library_id := known.library_id;
@@ -25,6 +44,10 @@ BEGIN
 		RETURN;
 	END IF;
 	run_key := find_run(study_key, add_library.run, 'sequencing', add_library.assembly, add_library.design);
+	IF (SELECT r.assembly NOT IN ('GRCh37', 'GRCh38') FROM run AS r WHERE r.run_id = run_key) THEN
+		RAISE NOTICE USING MESSAGE = format('alkres knows no genes and no listed sites of assembly "%s"', (SELECT r.assembly FROM run AS r WHERE r.run_id = run_key)),
+			HINT = 'What is called has no mutation, and no listed mutation is looked for; GRCh37 and GRCh38 are known.';
+	END IF;
 	IF add_library.role = 'sample' THEN
 		SELECT f.patient_id, f.sample_id INTO patient_id, sample_key FROM find_sample(study_key, add_library.sample) AS f;
 		PERFORM FROM patient AS p WHERE p.patient_id = add_library.patient_id FOR KEY SHARE;
@@ -111,8 +134,8 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a library of several files has no name', HINT = 'Name it: library => ''...''.';
 	END IF;
 	added := add_library(files_digest(import_bam.paths), file, import_bam.sample, import_bam.run, import_bam.study,
-		coalesce(import_bam.library, regexp_replace(file, '\.[^.]*$', '')), import_bam.role, import_bam.assembly,
-		import_bam.design, import_bam.umi, import_bam.unit, import_bam.input_ng);
+		coalesce(import_bam.library, regexp_replace(file, '\.[^.]*$', '')), import_bam.role,
+		coalesce(import_bam.assembly, header_assembly(import_bam.paths)), import_bam.design, import_bam.umi, import_bam.unit, import_bam.input_ng);
 	IF added.is_new THEN
 		-- One reading gives the blocks and what the library's row says of them.
 		WITH reading AS MATERIALIZED (
@@ -155,7 +178,7 @@ BEGIN
 	added := add_library(encode(sha256(import_bam_data.data), 'hex'), import_bam_data.file_name, import_bam_data.sample,
 		import_bam_data.run, import_bam_data.study,
 		coalesce(import_bam_data.library, regexp_replace(import_bam_data.file_name, '\.[^.]*$', '')), import_bam_data.role,
-		import_bam_data.assembly, import_bam_data.design, import_bam_data.umi, import_bam_data.unit, import_bam_data.input_ng);
+		coalesce(import_bam_data.assembly, header_assembly_data(import_bam_data.data)), import_bam_data.design, import_bam_data.umi, import_bam_data.unit, import_bam_data.input_ng);
 	IF added.is_new THEN
 		-- One reading gives the blocks and what the library's row says of them.
 		WITH reading AS MATERIALIZED (
