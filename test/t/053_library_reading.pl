@@ -118,7 +118,7 @@ like($db->error("INSERT INTO library (patient_id, sample_id, run_id, name, assem
 is($db->value(q{SELECT create_store('cfdna')}), 'cfdna', 'once');
 is($db->value(q{SELECT string_agg(concat_ws(' ', l.name, coalesce(l.umi, 'unknown'), l.umi_asked, coalesce(l.reads::text, 'unknown')), ', ' ORDER BY l.name COLLATE "C") FROM library AS l JOIN run USING (run_id) WHERE run.name = 'OLD'}),
 	'RX RX RX unknown, auto unknown auto unknown, read none auto unknown', 'its libraries say what is known');
-is($db->value(q{SELECT string_agg(version, ' ' ORDER BY version) FROM store_version}), '0.1.0 01_library_reading 02_unique_names', 'the store knows what it has had');
+is($db->value(q{SELECT string_agg(version, ' ' ORDER BY version) FROM store_version}), '0.1.0 01_library_reading 02_unique_names 03_canonical_assemblies', 'the store knows what it has had');
 $db->run(qq{SET client_min_messages = warning; SELECT import_bam('$data/lane0.bam', 'P1-D1', 'OLD', assembly => 'test')});
 is($db->value(q{SELECT umi || ' ' || umi_asked FROM library WHERE name = 'lane0'}), 'none auto', 'and imports go on');
 
