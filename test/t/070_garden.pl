@@ -95,7 +95,7 @@ CREATE TABLE garden.pileup (id int PRIMARY KEY, name text, value pileup);
 INSERT INTO garden.pileup SELECT 1, 'seen', pileup FROM read_pileup('$bam', 'GRCh38') WHERE block = 114143;
 INSERT INTO garden.pileup SELECT 2, 'neighbour', pileup FROM read_pileup('$bam', 'GRCh38') WHERE block = 114144;
 INSERT INTO garden.pileup SELECT 3, 'reads', pileup FROM read_pileup('$bam', 'GRCh38', unit => 'read') WHERE block = 114143;
-INSERT INTO garden.pileup SELECT 4, 'other assembly', pileup FROM read_pileup('$bam', 'GRCh37') WHERE block = 114143;
+INSERT INTO garden.pileup SELECT 4, 'other assembly', pileup FROM read_pileup('$bam', 'CHM13') WHERE block = 114143;
 INSERT INTO garden.pileup SELECT 5, 'unknown reference', pileup FROM $read;
 INSERT INTO garden.pileup SELECT 6, 'nothing there', pileup FROM read_pileup('$bam', 'GRCh38', '{GRCh38:chr7:1-256}');
 CREATE TABLE garden.bytes (id int PRIMARY KEY, value bytea);
@@ -202,8 +202,8 @@ my %usual = (assembly => q{'GRCh38'}, contig => q{'chr2'}, ref => q{'G'}, alt =>
 	position => '29220765', context_counts => 'NULL::int8[]', known => 'NULL::variant[]', priors => 'NULL::float8[]', default_prior => '1e-6::float8',
 	white_cells => 'NULL::pileup', shares => 'NULL::float8[]', limit_of_blank => '2', error => '1e-4::float8', class => q{'mates'}, end_position => '29220864', fam_positive => '7::int8', hex_positive => '173::int8', accepted => '15050::int8', regions => 'NULL::region[]');
 my %usual_of_type = (text => q{'chr2'}, 'double precision' => '0.5::float8', bytea => '(SELECT value FROM garden.bytes WHERE id = 1)');
-my %usual_of = ('prior name' => q{'default'}, 'read_ddpcr_amplitudes_data data' => q{convert_to(E'Ch1 Amplitude,Cluster\n1,1\n', 'UTF8')}, 'homogeneity_combine other' => q{'{1,5,10}'::int8[]}, 'read_library_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
-my %skipped = map { $_ => 1 } qw(read_pileup read_library read_ddpcr read_ddpcr_amplitudes file_digest create_store check_store_schema make_store run_store_script follow_rename);
+my %usual_of = ('prior name' => q{'default'}, 'negative_threshold amplitudes' => q{'{1,2,3}'::real[]}, 'read_ddpcr_amplitudes_data data' => q{convert_to(E'Ch1 Amplitude,Cluster\n1,1\n', 'UTF8')}, 'homogeneity_combine other' => q{'{1,5,10}'::int8[]}, 'read_library_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
+my %skipped = map { $_ => 1 } qw(read_pileup read_library header_assembly read_ddpcr read_ddpcr_amplitudes file_digest create_store check_store_schema make_store run_store_script follow_rename);
 
 my @statements;
 sub call { my ($f, @arguments) = @_;
@@ -334,7 +334,7 @@ my @lost = map { survive($_, $_ + 999 < $#statements ? $_ + 999 : $#statements) 
 is(join("\n", @lost), '', 'no statement ends the session');
 sub none { my ($condition, $name) = @_;
 	is($db->value("SELECT string_agg(format('%s: %s %s: %s', what, state, message, left(sql, 300)), E'\n') FROM (SELECT *, row_number() OVER (PARTITION BY what) AS n FROM garden.statement WHERE $condition) AS s WHERE n <= 3"), '', $name) }
-none("state NOT IN ('" . join("', '", keys %allowed) . "') AND NOT (state = 'XX001' AND what ~ '^read_(pileup|library)_data')", 'no internal or unexpected error');
+none("state NOT IN ('" . join("', '", keys %allowed) . "') AND NOT (state = 'XX001' AND what ~ '^(read_(pileup|library)|header_assembly)_data')", 'no internal or unexpected error');
 none('seconds > 3', 'no statement takes long');
 is($db->value('SELECT sum(seconds) > 0 FROM garden.statement'), 't', 'time was measured');
 none("expected = 'null' AND (state <> '00000' OR answer IS NOT NULL)", 'STRICT functions, operators and empty aggregates give NULL for NULL');
