@@ -234,11 +234,17 @@ older_forms(void)
 int
 main(void)
 {
+	CASE("names of assemblies");
 	names();
+	CASE("accessions of contigs");
 	accessions();
+	CASE("what a header settles, and contradicts");
 	headers();
+	CASE("contigs of two assemblies");
 	mixed_headers();
+	CASE("lengths of the chromosomes");
 	lengths();
+	CASE("values stored under older names");
 	older_forms();
 	return finish();
 }

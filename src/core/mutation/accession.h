@@ -18,7 +18,7 @@ extern bool alkres_is_accession(const char *text, size_t length);
 /* The shipped accession that the text names, in any version; false when it is none. */
 extern bool alkres_accession_find(AlkresAccession *found, const char *text, size_t length);
 
-/* The residue, 1-based, of an accession's protein in one letter; 0 where the models do not know it. */
+/* The residue, 1-based, of an accession's protein in one letter; 0 where no model knows it. */
 extern char alkres_accession_residue(const AlkresAccession *accession, int residue);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * symbol.c: gene symbols.  A typing error in a gene cannot be told from a gene, but a protein change
- * in its place can: it must not become a gene of its own, a bypass that nobody saw.
+ * symbol.c: gene symbols.  A typing error in a gene cannot be told from a gene, but a protein
+ * change in its place can: it must not become a gene of its own, a bypass that nobody saw.
  */
 #include "core/mutation/symbol.h"
 
@@ -64,7 +64,7 @@ starts(const char *text, const char *word)
 	return strncasecmp(text, word, strlen(word)) == 0;
 }
 
-/* Is it what may stand behind a residue: "R", "Arg", "=", "*", "fs", "Pfs*12", "del", "_A750del"? */
+/* Is it what may stand behind a residue: "R", "Arg", "=", "*", "fs", "Pfs*12", "_A750del"? */
 static bool
 is_change(const char *text)
 {
