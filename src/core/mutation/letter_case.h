@@ -4,8 +4,8 @@
 
 /*
  * "l1196m" becomes "L1196M", "LEU1196MET" "Leu1196Met", "t1151DUP" "T1151dup", in place.  A
- * sequence of amino acids is read in three letters when the first residue is written so, and stays as it is
- * when that has HGVS's letters.  What is no change stays too.
+ * sequence of amino acids is read in three letters when the first residue is written so, and
+ * stays as it is when that has HGVS's letters.  What is no change stays too.
  */
 extern void alkres_letter_case(char *change);
 
