@@ -17,7 +17,8 @@
 /*
  * The code of an assembly by any of its names, whatever their case: GRCh38, hg38, b38, hs38,
  * hs38DH; GRCh37, hg19, b37, hs37, hs37d5, g1k_v37, human_g1k_v37, NCBI37; GRCh and
- * hg also with the number of a patch (GRCh38.p14), which adds sequences and leaves the chromosomes as they are.
+ * hg also with the number of a patch (GRCh38.p14), which adds sequences and leaves the chromosomes
+ * as they are.
  */
 extern uint8_t alkres_assembly_code(const char *text, size_t length);
 /* The canonical name of a code, NULL for ALKRES_ASSEMBLY_NAMED. */
