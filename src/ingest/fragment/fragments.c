@@ -31,7 +31,7 @@ struct AlkresFragments
 	int contig;               /* number, -1 before the first */
 	uint32_t position;        /* of the last read */
 	bool started;             /* families is set */
-	uint64_t molecules;
+	uint64_t numbered;
 	uint64_t reads;
 	AlkresWaiting *waiting;
 	AlkresFirstReads *first_reads; /* with umi => 'auto', until it is decided; else NULL */
@@ -352,7 +352,7 @@ new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 	fragment->mate_position = read->mate_position;
 	fragment->flags = read->flags;
 	fragment->name_length = (uint16_t) read->name_length;
-	fragment->number = ++fragments->molecules;
+	fragment->number = ++fragments->numbered;
 	fragment->first = first;
 	fragment->second = NULL;
 	fragment->pile = NULL;
