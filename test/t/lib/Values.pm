@@ -69,6 +69,9 @@ sub region
 	return "$assembly:$contig:$start-$end";
 }
 
+# A frameshift begins with the first residue that changes.
+sub another { my ($letter, $was) = @_; return $was =~ /^$letter/ ? 'W' : $letter }
+
 sub mutation
 {
 	my $bound = rand() < 0.03 ? '~' : '';
@@ -80,7 +83,7 @@ sub mutation
 		return 'ALK ' . pick(@alk_classes) . $bound if $what < 0.2;
 		my $residue = pick(@alk_residues);
 		return "ALK $residue$bound" if $what < 0.3;
-		return "ALK $residue" . pick('del', 'dup', '=', 'fs', '*', 'P' . 'fs*' . (1 + int rand 2000)) . $bound if $what < 0.5;
+		return "ALK $residue" . pick('del', 'dup', '=', 'fs', '*', another('P', $residue) . 'fs*' . (1 + int rand 2000)) . $bound if $what < 0.5;
 		return "ALK $residue" . 'delins' . join('', map { pick(@letters) } 1 .. 2 + int rand 3) . $bound if $what < 0.6;
 		return "ALK $residue" . pick(@letters) . $bound;
 	}
@@ -91,7 +94,7 @@ sub mutation
 	return "$gene $letter$residue$bound" if $kind < 0.6;
 	return "$gene $letter$residue" . pick(@letters) . $bound if $kind < 0.85;
 	my $last = pick(@letters) . ($residue + 1 + int rand 9);
-	return "$gene $letter$residue" . pick('del', 'dup', 'fs', '=', '*', "_${last}del", "_${last}dup", "_${last}delins" . pick('A', 'AG', 'SPKANK') , 'Rfs*7') . $bound if $kind < 0.97;
+	return "$gene $letter$residue" . pick('del', 'dup', 'fs', '=', '*', "_${last}del", "_${last}dup", "_${last}delins" . pick('A', 'AG', 'SPKANK') , another('R', $letter) . 'fs*7') . $bound if $kind < 0.97;
 	return "$gene $letter${residue}_" . pick(@letters) . ($residue + 1) . 'ins' . join('', map { pick(@letters) } 1 .. 1 + int rand 20) . $bound;
 }
 
