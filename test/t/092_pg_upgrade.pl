@@ -92,6 +92,7 @@ for my $new (@newer)
 		INSERT INTO site_prior VALUES ('GRCh38:chr2:29220765:G:T', 0.002, 'ours')});
 	$db->run("SELECT import_bam('$cohort/bam/P001-D$_-L1.bam', 'P001-D$_', 'RUN', assembly => 'GRCh38')") for 1, 2;
 	$db->run("SELECT import_ddpcr('$plate', 'PLATE', create_samples => true); SELECT call(target_vaf => 0.01, history => true)");
+	$db->run("INSERT INTO study_role SELECT study_id, 'pg_monitor' FROM study; SELECT isolate_studies('cfdna')");
 	$db->run('CREATE SCHEMA report;' . join ';', map { "CREATE VIEW report.$_ AS $view{$_}" } sort keys %view);
 	$db->run(q{CREATE MATERIALIZED VIEW report.kept AS SELECT DISTINCT mutation FROM observation ORDER BY mutation; CREATE UNIQUE INDEX ON report.kept (mutation);
 		CREATE VIEW report.barred WITH (security_barrier, security_invoker) AS SELECT * FROM observation WHERE mutation < 'ALK G1202R';
