@@ -71,7 +71,7 @@ my $own_sample = q{(SELECT patient_id, sample_id FROM sample WHERE external_id =
 like($db->error("$alice $_->[0]"), $violates, $_->[1])
   for [ "INSERT INTO patient (study_id, external_id) VALUES ($of_b, 'X')", 'no patient in another study' ],
   [ "UPDATE patient SET study_id = $of_b WHERE external_id = 'P1'", '... nor moved there' ],
-  [ "INSERT INTO sample (patient_id, external_id) VALUES ($patient_b, 'X')", 'no sample of its patient' ],
+  [ "INSERT INTO assessment (patient_id, assessed_on, kind, result) VALUES ($patient_b, '2026-01-01', 'RECIST', 'PD')", 'no assessment of its patient' ],
   [ "INSERT INTO study (name) VALUES ('C')", 'no study' ],
   [ "INSERT INTO study_role VALUES ($of_b, 'apart_alice')", 'no right on a study' ],
   [ "INSERT INTO store_version (version) VALUES ('x')", 'no version' ],
@@ -79,7 +79,8 @@ like($db->error("$alice $_->[0]"), $violates, $_->[1])
   [ "INSERT INTO library (patient_id, sample_id, run_id, name, role, assembly, file_digest) SELECT patient_id, sample_id, $run_b, 'X', 'normal', 'GRCh38', 'x' FROM $own_sample", 'no library in its run' ],
   [ "INSERT INTO observation (patient_id, sample_id, method, run_id, assay_id, mutation, state, target_vaf) SELECT patient_id, sample_id, 'ddpcr', (SELECT run_id FROM run WHERE name = 'PLATE'), $assay_b, 'ALK G1202R', 'absent', 0.1 FROM $own_sample", 'no observation by its assay' ],
   [ "UPDATE observation SET call_set_id = $set_b WHERE call_set_id IS NOT NULL", '... nor in its call set' ];
-my @b_before = map { $db->value("$owner SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM $_ AS t") } my @deleted = qw(observation call_set_library call_set background_library background_block amplitude_threshold droplet_amplitude);
+like($db->error("$alice INSERT INTO sample (patient_id, external_id) VALUES ($patient_b, 'X')"), qr/^23503: patient $patient_b of sample "X" does not exist/, 'no sample of its patient, who is not there for who asks');
+my @deleted = qw(observation call_set_library call_set background_library background_block amplitude_threshold droplet_amplitude);
 is($db->value("BEGIN; $alice UPDATE study SET name = 'mine'; UPDATE study_role SET role = 'apart_bob'; DELETE FROM store_version; DELETE FROM study_role; DELETE FROM site_prior WHERE study_id IS NULL; "
 	  . join('', map { "DELETE FROM $_; " } @deleted)
 	  . "RESET ROLE; SELECT string_agg(name, ',' ORDER BY name) || ' ' || (SELECT count(*) FROM study_role) || (SELECT count(*) > 0 FROM store_version) || (SELECT count(*) FROM site_prior WHERE study_id IS NULL)
@@ -130,7 +131,7 @@ sub keys_of
 	my %of = (
 		study_id => $ids->('study_id', "study WHERE name = '$study'"), patient_id => $ids->('patient_id', "patient WHERE $is AND role = 'patient'"),
 		run_id => $ids->('run_id', "run WHERE $is AND kind = 'ddpcr'"), library_id => $ids->('library_id', "library JOIN run USING (run_id) WHERE $is AND role = 'sample'"),
-		sample_id => $ids->('sample_id', "sample JOIN patient USING (patient_id) WHERE $is"), well_id => $ids->('well_id', "well JOIN run USING (run_id) WHERE $is"),
+		sample_id => $ids->('sample_id', "sample WHERE $is"), well_id => $ids->('well_id', "well JOIN run USING (run_id) WHERE $is"),
 		assay_id => $ids->('assay_id', "assay WHERE $is"), call_set_id => $ids->('call_set_id', "call_set WHERE $is"));
 	my %key = map { $_ => $of{$_} =~ /(\d+)/ ? $1 : 'NULL' } keys %of;
 	@key{qw(libraries runs patients studies)} = map { "'$of{$_}'" } qw(library_id run_id patient_id study_id);

@@ -29,7 +29,11 @@ BEGIN
 		conditions := ARRAY[format('study_id = ANY (ARRAY(SELECT member.study_id FROM %I.study_role AS member))', place.store)];
 		shared := CASE WHEN NOT place.is_of_one THEN 'study_id IS NULL' END;
 	END IF;
-	IF place.is_patient IS NULL AND EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = table_id AND a.attname = 'patient_id' AND NOT a.attisdropped) THEN
+	-- ... unless a foreign key holds both together.
+	IF place.is_patient IS NULL AND EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = table_id AND a.attname = 'patient_id' AND NOT a.attisdropped)
+		AND NOT EXISTS (SELECT FROM pg_constraint AS k JOIN pg_class AS p ON p.oid = k.confrelid WHERE k.conrelid = table_id AND k.contype = 'f' AND p.relname = 'patient'
+			AND place.is_of_one AND (SELECT array_agg(a.attname ORDER BY a.attname) FROM pg_attribute AS a
+				WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)) = '{patient_id,study_id}') THEN
 		conditions := conditions || format('EXISTS (SELECT 1 FROM %I.patient AS owner WHERE owner.patient_id = %I.patient_id)', place.store, place.name);
 	END IF;
 	IF conditions = '{}' THEN
