@@ -7,11 +7,10 @@ BEGIN
 		SELECT u.variant, coalesce(max(u.prior) FILTER (WHERE u.own), max(u.prior)) AS prior FROM (
 			SELECT s.variant, s.prior, true FROM site_prior AS s WHERE assembly(s.variant) = site_priors.assembly
 			UNION ALL
-			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN m.grch37 ELSE m.grch38 END, prior('listed'), false FROM resistance_mutation AS m
-			WHERE site_priors.assembly IN ('GRCh37', 'GRCh38')
+			SELECT v, prior('listed'), false FROM unnest(alkres_internal.listed_variants(site_priors.assembly)) AS v
 			UNION ALL
-			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN h.grch37 ELSE h.grch38 END, prior('hotspot'), false FROM bypass_hotspot AS h
-			WHERE site_priors.assembly IN ('GRCh37', 'GRCh38')) AS u(variant, prior, own)
+			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN h.grch37 WHEN 'GRCh38' THEN h.grch38 END, prior('hotspot'), false FROM bypass_hotspot AS h)
+			AS u(variant, prior, own)
 		WHERE u.variant IS NOT NULL GROUP BY u.variant) AS k;
 END
 $$;
@@ -127,8 +126,7 @@ BEGIN
 		WHERE l.library_id = ANY (library_call.libraries) GROUP BY r.study_id, l.assembly, r.panel LOOP
 		SELECT * INTO expected FROM site_priors(alike.assembly);
 		counts := panel_counts(alike.study_id, alike.assembly, alike.panel);
-		SELECT array_agg(CASE alike.assembly WHEN 'GRCh37' THEN m.grch37 ELSE m.grch38 END) INTO listed
-		FROM resistance_mutation AS m WHERE alike.assembly IN ('GRCh37', 'GRCh38');
+		listed := alkres_internal.listed_variants(alike.assembly);
 		-- What is listed is asked of every library, and the patient's own.
 		RETURN QUERY
 		SELECT b.patient_id, b.library_id, (b.answer).variant, (b.answer).mutation, (b.answer).state, (b.answer).vaf, (b.answer).fraction_lower,
@@ -162,6 +160,7 @@ AS $$
 DECLARE
 	asked bigint[];
 	made_set bigint;
+	replaced_sets bigint[];
 	made bigint;
 BEGIN
 	asked := lock_libraries(call_libraries.libraries);
@@ -177,10 +176,14 @@ BEGIN
 	ELSE
 		DELETE FROM observation AS o USING library AS l
 		WHERE l.library_id = ANY (asked) AND o.patient_id = l.patient_id AND o.library_id = l.library_id AND o.is_current;
-		DELETE FROM call_set_library AS c USING library AS l
-		WHERE l.library_id = ANY (asked) AND c.patient_id = l.patient_id AND c.library_id = l.library_id
-			AND NOT EXISTS (SELECT FROM observation AS o WHERE o.patient_id = c.patient_id AND o.library_id = c.library_id AND o.call_set_id = c.call_set_id);
-		DELETE FROM call_set AS c WHERE c.call_set_id <> made_set AND NOT EXISTS (SELECT FROM call_set_library AS u WHERE u.call_set_id = c.call_set_id);
+		WITH replaced AS (
+			DELETE FROM call_set_library AS c USING library AS l
+			WHERE l.library_id = ANY (asked) AND c.patient_id = l.patient_id AND c.library_id = l.library_id
+				AND NOT EXISTS (SELECT FROM observation AS o WHERE o.patient_id = c.patient_id AND o.library_id = c.library_id AND o.call_set_id = c.call_set_id)
+			RETURNING c.call_set_id)
+		SELECT array_agg(DISTINCT r.call_set_id) INTO replaced_sets FROM replaced AS r;
+		DELETE FROM call_set AS c WHERE c.call_set_id = ANY (replaced_sets)
+			AND NOT EXISTS (SELECT FROM call_set_library AS u WHERE u.call_set_id = c.call_set_id);
 	END IF;
 	WITH answer AS MATERIALIZED (
 		SELECT c.* FROM library_call(asked, call_libraries.target_vaf, call_libraries.min_posterior, call_libraries.history) AS c),
