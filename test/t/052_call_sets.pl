@@ -109,8 +109,10 @@ my $site = q{'{GRCh38:chr2:29222347:A:T}'};
 my $other = $db->value("SELECT library_id FROM library JOIN sample USING (patient_id, sample_id) WHERE external_id = 'P2-D1'");
 is($db->value("SELECT prior FROM genotype($other, $site, history => true)"), 0.001, 'nobody else\'s history counts');
 $db->run(q{UPDATE sample SET drawn_at = '2026-06-01' WHERE external_id = 'P2-D1'; UPDATE observation SET state = 'absent' WHERE library_id = } . $control);
-is($db->value("SELECT earlier_variants(patient_id, '2027-01-01', 'GRCh38') FROM patient WHERE external_id = 'P1'"),
+is($db->value("SELECT earlier_variants(patient_id, sample_id, 'GRCh38') FROM sample WHERE external_id = 'P1-D3'"),
 	'{GRCh38:chr2:29222347:A:T,GRCh38:chr2:29222392:CA:GT,GRCh38:chr2:29222405:G:GCGT}', 'what a patient has shown');
+$db->run(q{UPDATE sample SET drawn_at = NULL, drawn_on = (SELECT drawn_on FROM sample WHERE external_id = 'P1-D1') WHERE external_id = 'P1-D3'});
+is($db->value("SELECT coalesce(earlier_variants(patient_id, sample_id, 'GRCh38')::text, 'none') FROM sample WHERE external_id = 'P1-D3'"), 'none', 'of two draws on one day neither is earlier, unless both times are known');
 $db->run(q{INSERT INTO site_prior VALUES ('GRCh38:chr2:29222405:G:GCGT', 0, 'here common')});
 is($db->value("SELECT state FROM genotype($tumour, '{GRCh38:chr2:29222405:G:GCGT}')"), 'germline_or_chip', 'the laboratory\'s own knowledge comes first');
 

@@ -101,14 +101,14 @@ $db->run(q{DROP VIEW library_stats; UPDATE library SET umi = CASE name WHEN 'RX'
 	ALTER TABLE library DROP COLUMN umi_asked, DROP COLUMN reads, DROP COLUMN mapped_reads, DROP COLUMN aligned_bases, DROP COLUMN on_target_bases, ALTER COLUMN umi SET NOT NULL, ALTER COLUMN umi SET DEFAULT 'auto';
 	ALTER TABLE library DROP CONSTRAINT library_run_id_name_key, ADD CONSTRAINT library_patient_id_run_id_name_key UNIQUE (patient_id, run_id, name);
 	ALTER TABLE run DROP CONSTRAINT run_study_id_file_digest_key; CREATE INDEX library_run_id ON library (run_id);
-	DELETE FROM store_version WHERE version <> '0.1.0'});
+	DELETE FROM store_version WHERE version ~ '^0[123]_'});
 # What is double in it is told, by key; nothing is upgraded by half.
 $db->run(q{INSERT INTO patient (study_id, external_id) SELECT study_id, 'P9' FROM study; INSERT INTO sample (patient_id, external_id) SELECT patient_id, 'P9-D1' FROM patient WHERE external_id = 'P9';
 	INSERT INTO library (patient_id, sample_id, run_id, name, assembly, file_digest) SELECT s.patient_id, s.sample_id, r.run_id, 'RX', 'test', 'x' FROM sample AS s, run AS r WHERE s.external_id = 'P9-D1' AND r.name = 'OLD';
 	INSERT INTO run (study_id, name, kind, file_digest) SELECT study_id, n, 'ddpcr', 'y' FROM study, unnest('{A,B}'::text[]) AS n});
 my ($first, $second) = $db->rows(q{SELECT library_id FROM library JOIN run USING (run_id) WHERE library.name = 'RX' AND run.name = 'OLD' ORDER BY 1});
 like($db->error(q{SELECT create_store('cfdna')}), qr/^23505: libraries of one run bear the same name.*library "RX" of run "OLD" \(library_id $first, $second\)\./s, 'two libraries of one name in a run are told');
-is($db->value(q{SELECT count(*) FROM store_version}), 1, '... and the store is as it was');
+is($db->value(q{SELECT count(*) FROM store_version WHERE version ~ '^0[123]_'}), 0, '... and the store is as it was');
 $db->run("DELETE FROM library WHERE library_id = $second");
 like($db->error(q{SELECT create_store('cfdna')}), qr/^23505: one file was imported as several plates.*runs "A" \(run_id \d+\), "B" \(run_id \d+\) of study/s, 'so are two plates of one file');
 $db->run(q{DELETE FROM run WHERE name = 'B'});
@@ -118,7 +118,7 @@ like($db->error("INSERT INTO library (patient_id, sample_id, run_id, name, assem
 is($db->value(q{SELECT create_store('cfdna')}), 'cfdna', 'once');
 is($db->value(q{SELECT string_agg(concat_ws(' ', l.name, coalesce(l.umi, 'unknown'), l.umi_asked, coalesce(l.reads::text, 'unknown')), ', ' ORDER BY l.name COLLATE "C") FROM library AS l JOIN run USING (run_id) WHERE run.name = 'OLD'}),
 	'RX RX RX unknown, auto unknown auto unknown, read none auto unknown', 'its libraries say what is known');
-is($db->value(q{SELECT string_agg(version, ' ' ORDER BY version) FROM store_version}), '0.1.0 01_library_reading 02_unique_names 03_canonical_assemblies', 'the store knows what it has had');
+is($db->value(q{SELECT string_agg(version, ' ' ORDER BY version) FROM store_version WHERE version < '04'}), '0.1.0 01_library_reading 02_unique_names 03_canonical_assemblies', 'the store knows what it has had');
 $db->run(qq{SET client_min_messages = warning; SELECT import_bam('$data/lane0.bam', 'P1-D1', 'OLD', assembly => 'test')});
 is($db->value(q{SELECT umi || ' ' || umi_asked FROM library WHERE name = 'lane0'}), 'none auto', 'and imports go on');
 

@@ -23,14 +23,11 @@ AS $$
 BEGIN
 	SELECT s.patient_id, s.sample_id INTO STRICT patient_id, sample_id
 	FROM sample AS s JOIN patient AS p USING (patient_id)
-	WHERE p.study_id = find_sample.study_id AND p.role = 'patient' AND s.external_id = find_sample.sample;
+	WHERE s.study_id = find_sample.study_id AND s.external_id = find_sample.sample AND s.material <> 'control' AND p.role = 'patient';
 EXCEPTION
 	WHEN no_data_found THEN
 		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('sample "%s" does not exist in this study', find_sample.sample),
 			HINT = 'Insert its patient and the sample first.';
-	WHEN too_many_rows THEN
-		RAISE EXCEPTION USING ERRCODE = 'ambiguous_alias', MESSAGE = format('several patients of this study have a sample "%s"', find_sample.sample),
-			HINT = 'Give samples identifiers that are unique in the study.';
 END
 $$;
 COMMENT ON FUNCTION find_sample(bigint, text) IS 'keys of a patient''s sample by its external identifier; control material of the same name is another sample';
@@ -65,6 +62,52 @@ CREATE OR REPLACE TRIGGER run_assembly BEFORE INSERT OR UPDATE OF assembly ON ru
 	FOR EACH ROW EXECUTE FUNCTION keep_assembly_canonical();
 CREATE OR REPLACE TRIGGER library_assembly BEFORE INSERT OR UPDATE OF assembly ON library
 	FOR EACH ROW EXECUTE FUNCTION keep_assembly_canonical();
+
+CREATE OR REPLACE FUNCTION keep_time_zone() RETURNS trigger
+	LANGUAGE plpgsql SET search_path FROM CURRENT
+AS $$
+DECLARE
+	zone text := (SELECT z.name FROM pg_timezone_names AS z WHERE lower(z.name) = lower(NEW.time_zone) LIMIT 1);
+BEGIN
+	-- UTC+3 would mean three hours west of Greenwich, and an abbreviation knows no summer: only places have a time of their own.
+	IF zone IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('time zone "%s" of study "%s" is not known', NEW.time_zone, NEW.name),
+			DETAIL = 'It is what dates of draws are taken in; unless told, the TimeZone of the session that inserts the study.',
+			HINT = 'Name a place, as pg_timezone_names has it: Europe/Berlin, UTC.';
+	END IF;
+	NEW.time_zone := zone;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION keep_time_zone() IS 'trigger of study: its time zone is one that is known by name';
+CREATE OR REPLACE TRIGGER study_time_zone BEFORE INSERT OR UPDATE OF time_zone ON study
+	FOR EACH ROW EXECUTE FUNCTION keep_time_zone();
+
+CREATE OR REPLACE FUNCTION keep_draw_dated() RETURNS trigger
+	LANGUAGE plpgsql SET search_path FROM CURRENT
+AS $$
+DECLARE
+	given date := NEW.drawn_on;
+BEGIN
+	SELECT p.study_id, t.time_zone INTO NEW.study_id, NEW.time_zone FROM patient AS p JOIN study AS t USING (study_id) WHERE p.patient_id = NEW.patient_id;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = format('patient %s of sample "%s" does not exist', coalesce(NEW.patient_id::text, 'NULL'), NEW.external_id),
+			HINT = 'patient.patient_id is its key.';
+	END IF;
+	IF NEW.drawn_at IS NOT NULL THEN
+		NEW.drawn_on := (NEW.drawn_at AT TIME ZONE NEW.time_zone)::date;
+		IF given <> NEW.drawn_on AND (TG_OP = 'INSERT' OR given IS DISTINCT FROM OLD.drawn_on) THEN
+			RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = format('sample "%s" has two dates of its draw', NEW.external_id),
+				DETAIL = format('drawn_on is %s, and drawn_at is on %s in %s, the time zone of its study.', given, NEW.drawn_on, NEW.time_zone),
+				HINT = 'Give drawn_at alone, or drawn_on alone where the time is not known; or correct study.time_zone.';
+		END IF;
+	END IF;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION keep_draw_dated() IS 'trigger of sample: its study is that of the patient, and the date of its draw that of drawn_at in the study''s time zone, whatever the session''s';
+CREATE OR REPLACE TRIGGER sample_dated BEFORE INSERT OR UPDATE OF patient_id, study_id, time_zone, drawn_at, drawn_on ON sample
+	FOR EACH ROW EXECUTE FUNCTION keep_draw_dated();
 
 CREATE OR REPLACE FUNCTION find_run(study_id bigint, run text, kind text, assembly text, design region[]) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT

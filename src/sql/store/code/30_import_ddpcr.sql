@@ -16,14 +16,14 @@ BEGIN
 			RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('well %s has no sample', (printed).well),
 				HINT = 'Name the samples in the instrument''s software and export the plate again.';
 		END IF;
-		IF add_well.create_samples AND NOT EXISTS (SELECT FROM sample AS s JOIN patient AS p USING (patient_id)
-			WHERE p.study_id = add_well.study_id AND p.role = 'patient' AND s.external_id = (printed).sample) THEN
+		IF add_well.create_samples AND NOT EXISTS (SELECT FROM sample AS s
+			WHERE s.study_id = add_well.study_id AND s.material <> 'control' AND s.external_id = (printed).sample) THEN
 			INSERT INTO patient (study_id, external_id) VALUES (add_well.study_id, (printed).sample)
 			ON CONFLICT (study_id, external_id) DO NOTHING;
 			INSERT INTO sample (patient_id, external_id)
 			SELECT p.patient_id, (printed).sample FROM patient AS p
 			WHERE p.study_id = add_well.study_id AND p.external_id = (printed).sample
-			ON CONFLICT (patient_id, external_id) DO NOTHING;
+			ON CONFLICT DO NOTHING;
 		END IF;
 		SELECT f.patient_id, f.sample_id INTO place FROM find_sample(add_well.study_id, (printed).sample) AS f;
 	ELSE

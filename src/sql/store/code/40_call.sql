@@ -16,26 +16,29 @@ END
 $$;
 COMMENT ON FUNCTION site_priors(text) IS 'what the caller expects before it looks: table site_prior, then ALK resistance mutations 1e-3, then hotspots of bypass genes 3e-4; everything else has 1e-4';
 
-CREATE OR REPLACE FUNCTION earlier_variants(patient_id bigint, before timestamptz, assembly text) RETURNS variant[]
+CREATE OR REPLACE FUNCTION earlier_variants(patient_id bigint, sample_id bigint, assembly text) RETURNS variant[]
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 BEGIN
-	RETURN (SELECT array_agg(DISTINCT o.variant) FROM observation AS o JOIN sample AS s USING (patient_id, sample_id)
-		WHERE o.patient_id = earlier_variants.patient_id AND o.is_current AND o.method = 'sequencing' AND o.state = 'detected'
-			AND s.drawn_at < earlier_variants.before AND assembly(o.variant) = earlier_variants.assembly);
+	-- Of two draws on one day, the times tell which is earlier, where both are known.
+	RETURN (SELECT array_agg(DISTINCT o.variant) FROM sample AS now JOIN sample AS s USING (patient_id) JOIN observation AS o ON o.patient_id = s.patient_id AND o.sample_id = s.sample_id
+		WHERE now.patient_id = earlier_variants.patient_id AND now.sample_id = earlier_variants.sample_id AND (s.drawn_on, s.drawn_at) < (now.drawn_on, now.drawn_at)
+			AND o.is_current AND o.method = 'sequencing' AND o.state = 'detected' AND assembly(o.variant) = earlier_variants.assembly);
 END
 $$;
-COMMENT ON FUNCTION earlier_variants(bigint, timestamptz, text) IS 'variants detected in a patient''s draws before a time';
+COMMENT ON FUNCTION earlier_variants(bigint, bigint, text) IS 'variants detected in a patient''s draws before that of a sample';
 
 CREATE OR REPLACE FUNCTION patient_variants(patient_id bigint, library_id bigint, history boolean) RETURNS variant[]
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT ARRAY[CASE WHEN alkres.assembly(p.marker) = l.assembly THEN p.marker END] || CASE WHEN patient_variants.history THEN earlier_variants(p.patient_id, s.drawn_at, l.assembly) END
-	FROM library AS l JOIN patient AS p USING (patient_id) JOIN sample AS s USING (patient_id, sample_id)
+	SELECT ARRAY[CASE WHEN alkres.assembly(p.marker) = l.assembly THEN p.marker END] || CASE WHEN patient_variants.history THEN earlier_variants(l.patient_id, l.sample_id, l.assembly) END
+	FROM library AS l JOIN patient AS p USING (patient_id)
 	WHERE (l.patient_id, l.library_id) = (patient_variants.patient_id, patient_variants.library_id);
 END;
 COMMENT ON FUNCTION patient_variants(bigint, bigint, boolean) IS 'variants expected of the patient with prior 1e-2: the marker, and with history those of earlier draws';
+-- An older store's, by a time instead of a sample.
+DROP FUNCTION IF EXISTS earlier_variants(bigint, timestamptz, text);
 
 CREATE OR REPLACE FUNCTION white_cell_libraries(patient_id bigint, library_id bigint) RETURNS bigint[]
 	LANGUAGE sql STABLE PARALLEL SAFE
@@ -79,8 +82,8 @@ DECLARE
 	counts bigint[];
 	wanted variant[] := ARRAY(SELECT DISTINCT v FROM unnest(genotype.variants) AS v);
 BEGIN
-	SELECT l.patient_id, l.assembly, l.library_id, r.study_id, r.panel, r.design, p.marker, s.drawn_at INTO asked
-	FROM library AS l JOIN run AS r USING (run_id) JOIN patient AS p USING (patient_id) JOIN sample AS s USING (patient_id, sample_id)
+	SELECT l.patient_id, l.assembly, l.library_id, r.study_id, r.panel, r.design INTO asked
+	FROM library AS l JOIN run AS r USING (run_id)
 	WHERE l.library_id = genotype.library_id;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('library %s does not exist', genotype.library_id);

@@ -47,16 +47,16 @@ CREATE OR REPLACE FUNCTION trajectory(patient text, mutation mutation, study tex
 BEGIN ATOMIC
 	WITH draw AS (
 		-- Of several nucleotide changes that give the mutation, and of several libraries of a draw, the one that says most for it.
-		SELECT DISTINCT ON (s.drawn_at, s.sample_id) s.external_id, s.drawn_at, s.sample_id, o.state, o.fraction, o.fraction_upper, o.lod95, o.score
+		SELECT DISTINCT ON (s.drawn_on, s.drawn_at, s.sample_id) s.external_id, s.drawn_on, s.drawn_at, s.sample_id, o.state, o.fraction, o.fraction_upper, o.lod95, o.score
 		FROM patient AS p JOIN sample AS s USING (patient_id) JOIN observation AS o USING (patient_id, sample_id)
 		WHERE p.study_id = find_study(trajectory.study) AND p.external_id = trajectory.patient AND p.role = 'patient' AND o.is_current
 			AND o.mutation = trajectory.mutation AND o.method = 'sequencing'
-		ORDER BY s.drawn_at, s.sample_id, o.score DESC NULLS LAST),
+		ORDER BY s.drawn_on, s.drawn_at, s.sample_id, o.score DESC NULLS LAST),
 	together AS (
-		SELECT d.*, joint_evidence(array_agg(d.score) OVER (ORDER BY d.drawn_at, d.sample_id)) AS joint FROM draw AS d)
-	SELECT t.external_id, t.drawn_at::date, t.state, t.fraction, t.fraction_upper, t.lod95, t.score, t.joint,
+		SELECT d.*, joint_evidence(array_agg(d.score) OVER (ORDER BY d.drawn_on, d.drawn_at, d.sample_id)) AS joint FROM draw AS d)
+	SELECT t.external_id, t.drawn_on, t.state, t.fraction, t.fraction_upper, t.lod95, t.score, t.joint,
 		posterior(t.joint, trajectory.prior), coalesce(t.score > 0 AND t.state <> 'detected', false)
-	FROM together AS t ORDER BY t.drawn_at, t.sample_id;
+	FROM together AS t ORDER BY t.drawn_on, t.drawn_at, t.sample_id;
 END;
 COMMENT ON FUNCTION trajectory(text, mutation, text, float8) IS 'a mutation over a patient''s sequenced draws: what each says, and what all up to it say together, which may be enough before any of them is; is_below_threshold: something is there that is not called';
 

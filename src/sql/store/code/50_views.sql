@@ -1,15 +1,30 @@
+CREATE OR REPLACE VIEW treatment_line WITH (security_invoker = true) AS
+SELECT t.patient_id, t.line, string_agg(DISTINCT t.drug, ' + ') AS drugs, min(t.start_date) AS start_date,
+	CASE WHEN bool_and(t.end_date IS NOT NULL) THEN max(t.end_date) END AS end_date,
+	string_agg(DISTINCT t.stop_reason, ' + ') AS stop_reason,
+	lead(min(t.start_date)) OVER (PARTITION BY t.patient_id ORDER BY min(t.start_date), t.line) AS next_start_date
+FROM treatment AS t GROUP BY t.patient_id, t.line;
+COMMENT ON VIEW treatment_line IS 'a line of treatment: the set of its drugs, from its first dose to the next line''s first dose';
+COMMENT ON COLUMN treatment_line.patient_id IS 'key of the patient';
+COMMENT ON COLUMN treatment_line.line IS 'number of the line';
+COMMENT ON COLUMN treatment_line.drugs IS 'its drugs, in the order of their names: alectinib + bevacizumab';
+COMMENT ON COLUMN treatment_line.start_date IS 'first dose of the first of them';
+COMMENT ON COLUMN treatment_line.end_date IS 'last dose of the last of them; NULL while one goes on';
+COMMENT ON COLUMN treatment_line.stop_reason IS 'why they were stopped';
+COMMENT ON COLUMN treatment_line.next_start_date IS 'first dose of the next line; NULL for the last';
+
 CREATE OR REPLACE VIEW draw WITH (security_invoker = true) AS
-SELECT st.name AS study, p.patient_id, p.external_id AS patient, s.sample_id, s.external_id AS sample, s.drawn_at::date AS drawn_on,
-	t.line, t.drug, s.drawn_at::date - first.start_date AS day,
+SELECT st.name AS study, p.patient_id, p.external_id AS patient, s.sample_id, s.external_id AS sample, s.drawn_on,
+	t.line, t.drugs AS drug, s.drawn_on - first.start_date AS day,
 	seen.tumour_dna_seen
 FROM sample AS s
 	JOIN patient AS p USING (patient_id)
-	JOIN study AS st USING (study_id)
+	JOIN study AS st ON st.study_id = p.study_id
 	LEFT JOIN LATERAL (SELECT min(start_date) AS start_date FROM treatment WHERE patient_id = p.patient_id) AS first ON true
 	LEFT JOIN LATERAL (
 		-- On the day of the first dose the blood is drawn before it.
-		SELECT line, drug FROM treatment
-		WHERE patient_id = p.patient_id AND start_date < s.drawn_at::date AND coalesce(end_date, 'infinity') >= s.drawn_at::date
+		SELECT line, drugs FROM treatment_line
+		WHERE patient_id = p.patient_id AND start_date < s.drawn_on AND coalesce(end_date, 'infinity') >= s.drawn_on
 		ORDER BY line DESC LIMIT 1) AS t ON true
 	LEFT JOIN LATERAL (
 		SELECT bool_or(o.state = 'detected') AS tumour_dna_seen FROM observation AS o
@@ -25,7 +40,7 @@ COMMENT ON COLUMN draw.sample_id IS 'key of the sample';
 COMMENT ON COLUMN draw.sample IS 'the study''s identifier of the sample';
 COMMENT ON COLUMN draw.drawn_on IS 'date of the draw';
 COMMENT ON COLUMN draw.line IS 'line of treatment at the draw; NULL before the first dose or between lines';
-COMMENT ON COLUMN draw.drug IS 'drug at the draw';
+COMMENT ON COLUMN draw.drug IS 'drugs of that line: alectinib, or alectinib + bevacizumab';
 COMMENT ON COLUMN draw.day IS 'days since the first dose of the first line; negative before it';
 COMMENT ON COLUMN draw.tumour_dna_seen IS 'was the patient''s marker or any listed ALK mutation detected in this draw, by any method? NULL when none was looked for';
 
@@ -91,20 +106,20 @@ COMMENT ON COLUMN trajectory.ever_detected IS 'is the mutation detected in any d
 COMMENT ON COLUMN trajectory.reason IS 'why the state is what it is';
 
 CREATE OR REPLACE VIEW emergence WITH (security_invoker = true) AS
-SELECT d.study, d.patient, t.line, t.drug, t.start_date, m.mutation, first.drawn_on AS first_detected_on,
+SELECT d.study, d.patient, t.line, t.drugs AS drug, t.start_date, m.mutation, first.drawn_on AS first_detected_on,
 	first.drawn_on - t.start_date AS day, first.methods, 100 * first.fraction AS fraction_percent, base.drawn_on AS baseline_on, base.state AS baseline_state,
 	100 * base.lod95 AS baseline_lod95_percent,
 	CASE WHEN base.state IN ('detected', 'germline_or_chip') THEN 'present_before'
 		WHEN base.state = 'absent' AND base.tumour_dna_seen AND base.lod95 <= first.fraction_lower THEN 'emergent'
 		ELSE 'newly_detected_baseline_uninformative' END AS status
-FROM treatment AS t
+FROM treatment_line AS t
 	JOIN (SELECT DISTINCT patient_id, mutation FROM mutation_state WHERE state = 'detected'
 		AND mutation IN (SELECT mutation FROM resistance_mutation)) AS m USING (patient_id)
 	JOIN LATERAL (
 		SELECT e.drawn_on, e.sample_id, max(s.fraction) AS fraction, max(s.fraction_lower) AS fraction_lower, string_agg(s.method, ', ' ORDER BY s.method DESC) AS methods
 		FROM draw AS e JOIN mutation_state AS s USING (patient_id, sample_id)
 		WHERE e.patient_id = t.patient_id AND s.mutation = m.mutation AND s.state = 'detected' AND e.drawn_on > t.start_date
-			AND e.drawn_on <= coalesce((SELECT min(n.start_date) FROM treatment AS n WHERE n.patient_id = t.patient_id AND n.start_date > t.start_date), 'infinity')
+			AND e.drawn_on <= coalesce(t.next_start_date, 'infinity')
 		GROUP BY e.drawn_on, e.sample_id ORDER BY e.drawn_on LIMIT 1) AS first ON true
 	LEFT JOIN LATERAL (
 		SELECT e.drawn_on, e.tumour_dna_seen, s.state, s.lod95
@@ -116,7 +131,7 @@ COMMENT ON VIEW emergence IS 'listed ALK mutations first detected under a drug: 
 COMMENT ON COLUMN emergence.study IS 'study';
 COMMENT ON COLUMN emergence.patient IS 'the study''s identifier of the patient';
 COMMENT ON COLUMN emergence.line IS 'line of treatment';
-COMMENT ON COLUMN emergence.drug IS 'drug of the line';
+COMMENT ON COLUMN emergence.drug IS 'drugs of the line';
 COMMENT ON COLUMN emergence.start_date IS 'its first dose';
 COMMENT ON COLUMN emergence.mutation IS 'the mutation';
 COMMENT ON COLUMN emergence.first_detected_on IS 'first draw under the drug that shows it';
