@@ -7,7 +7,7 @@ BEGIN
 		SELECT u.variant, coalesce(max(u.prior) FILTER (WHERE u.own), max(u.prior)) AS prior FROM (
 			SELECT s.variant, s.prior, true FROM site_prior AS s WHERE assembly(s.variant) = site_priors.assembly
 			UNION ALL
-			SELECT v, prior('listed'), false FROM unnest(alkres_internal.listed_variants(site_priors.assembly)) AS v
+			SELECT v, prior('listed'), false FROM unnest(listed_variants(site_priors.assembly)) AS v
 			UNION ALL
 			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN h.grch37 WHEN 'GRCh38' THEN h.grch38 END, prior('hotspot'), false FROM bypass_hotspot AS h)
 			AS u(variant, prior, own)
@@ -129,7 +129,7 @@ BEGIN
 		WHERE l.library_id = ANY (library_call.libraries) GROUP BY r.study_id, l.assembly, r.panel LOOP
 		SELECT * INTO expected FROM site_priors(alike.assembly);
 		counts := panel_counts(alike.study_id, alike.assembly, alike.panel);
-		listed := alkres_internal.listed_variants(alike.assembly);
+		listed := listed_variants(alike.assembly);
 		-- What is listed is asked of every library, and the patient's own.
 		RETURN QUERY
 		SELECT b.patient_id, b.library_id, (b.answer).variant, (b.answer).mutation, (b.answer).state, (b.answer).vaf, (b.answer).fraction_lower,
