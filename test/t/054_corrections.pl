@@ -68,7 +68,7 @@ like($db->error("SELECT remove_run('R1', 'two')"), qr/^42704: study "two" does n
 $db->run(q{SELECT import_ddpcr_text(E'Well,Sample,Target,TargetType,DyeName(s),Accepted Droplets,Positives,Negatives,Ch1+Ch2+,Ch1+Ch2-,Ch1-Ch2+,Ch1-Ch2-\n'
 	'A01,P1-D1,L1196M,Unknown,FAM,15000,40,14960,0,40,5000,9960\nA01,P1-D1,WT,Reference,HEX,15000,5000,10000,0,40,5000,9960\n', 'one.csv', 'PLATE');
 	INSERT INTO droplet_amplitude (patient_id, well_id, fam) SELECT patient_id, well_id, '{1}' FROM well;
-	INSERT INTO amplitude_threshold (run_id, assay_id, fam, hex, is_given) SELECT run_id, assay_id, 1, 1, true FROM well;
+	INSERT INTO amplitude_threshold (study_id, run_id, assay_id, fam, hex, is_given) SELECT r.study_id, run_id, assay_id, 1, 1, true FROM well JOIN run AS r USING (run_id);
 	SELECT call('PLATE')});
 is($rows->("remove_run('PLATE')"), 'amplitude_threshold 1, droplet_amplitude 1, observation 1, run 1, well 1', 'a plate with its amplitudes');
 is($db->value('SELECT concat((SELECT count(*) FROM assay), (SELECT count(*) FROM sample))'), '15', '... the assay stays, and the samples of P1 and of controls');

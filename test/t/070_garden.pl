@@ -203,7 +203,8 @@ my %usual = (assembly => q{'GRCh38'}, contig => q{'chr2'}, ref => q{'G'}, alt =>
 	white_cells => 'NULL::pileup', shares => 'NULL::float8[]', limit_of_blank => '2', error => '1e-4::float8', class => q{'mates'}, end_position => '29220864', fam_positive => '7::int8', hex_positive => '173::int8', accepted => '15050::int8', regions => 'NULL::region[]');
 my %usual_of_type = (text => q{'chr2'}, 'double precision' => '0.5::float8', bytea => '(SELECT value FROM garden.bytes WHERE id = 1)');
 my %usual_of = ('prior name' => q{'default'}, 'negative_threshold amplitudes' => q{'{1,2,3}'::real[]}, 'read_ddpcr_amplitudes_data data' => q{convert_to(E'Ch1 Amplitude,Cluster\n1,1\n', 'UTF8')}, 'homogeneity_combine other' => q{'{1,5,10}'::int8[]}, 'read_library_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
-my %skipped = map { $_ => 1 } qw(read_pileup read_library header_assembly read_ddpcr read_ddpcr_amplitudes file_digest create_store check_store_schema make_store run_store_script follow_rename);
+# Those of a store are called in 100_store_owner.pl and 101_studies_apart.pl.
+my %skipped = map { $_ => 1 } qw(read_pileup read_library header_assembly read_ddpcr read_ddpcr_amplitudes file_digest create_store check_store_schema make_store run_store_script follow_rename isolate_studies make_isolation check_isolation study_policies store_tables);
 
 my @statements;
 sub call { my ($f, @arguments) = @_;

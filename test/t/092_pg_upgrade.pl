@@ -86,12 +86,13 @@ for my $new (@newer)
 	system('rm', '-rf', $from, $to);
 	make_cluster($old, $from, 1) && make_cluster($new, $to, $new eq $old) && server($old, $from, 'start') or BAIL_OUT('no clusters');
 	system(qw(psql -X -q -d postgres -c), 'CREATE DATABASE moved') == 0 or die;
-	$db->run("SET client_min_messages = warning; CREATE EXTENSION alkres; ALTER DATABASE moved SET search_path = cfdna, public, alkres; SELECT alkres.create_store('cfdna')");
+	$db->run("SET client_min_messages = warning; CREATE EXTENSION alkres; ALTER DATABASE moved SET search_path = public, cfdna, alkres; SELECT alkres.create_store('cfdna')");
 	$db->run(q{INSERT INTO study (name) VALUES ('one'); INSERT INTO patient (study_id, external_id) SELECT study_id, 'P001' FROM study;
 		INSERT INTO sample (patient_id, external_id, drawn_at) SELECT patient_id, 'P001-D' || n, timestamptz '2026-01-01' + 30 * n * interval '1 day' FROM patient, generate_series(1, 2) n;
 		INSERT INTO site_prior VALUES ('GRCh38:chr2:29220765:G:T', 0.002, 'ours')});
 	$db->run("SELECT import_bam('$cohort/bam/P001-D$_-L1.bam', 'P001-D$_', 'RUN', assembly => 'GRCh38')") for 1, 2;
 	$db->run("SELECT import_ddpcr('$plate', 'PLATE', create_samples => true); SELECT call(target_vaf => 0.01, history => true)");
+	$db->run("INSERT INTO study_role SELECT study_id, 'pg_monitor' FROM study; SELECT isolate_studies('cfdna')");
 	$db->run('CREATE SCHEMA report;' . join ';', map { "CREATE VIEW report.$_ AS $view{$_}" } sort keys %view);
 	$db->run(q{CREATE MATERIALIZED VIEW report.kept AS SELECT DISTINCT mutation FROM observation ORDER BY mutation; CREATE UNIQUE INDEX ON report.kept (mutation);
 		CREATE VIEW report.barred WITH (security_barrier, security_invoker) AS SELECT * FROM observation WHERE mutation < 'ALK G1202R';

@@ -65,6 +65,10 @@ BEGIN
 			EXECUTE format('INSERT INTO %I.store_version (version) VALUES (%L)', name, step.name);
 		END IF;
 	END LOOP;
+	-- Tables that are new are covered as well.
+	IF EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = to_regclass(format('%I.study', name)) AND p.polname = 'studies_apart') THEN
+		PERFORM alkres_internal.make_isolation(name, true);
+	END IF;
 END
 $$;
 COMMENT ON FUNCTION alkres_internal.make_store(pg_catalog.text) IS 'internal, for create_store: run the script in a schema of the current role';

@@ -11,7 +11,9 @@ BEGIN
 	RAISE EXCEPTION USING ERRCODE = 'undefined_object',
 		MESSAGE = CASE WHEN find_study.study IS NOT NULL THEN format('study "%s" does not exist', find_study.study)
 			WHEN found IS NULL THEN 'the store has no study' ELSE 'the store has several studies' END,
-		HINT = CASE WHEN cardinality(found) > 1 THEN 'Name the study.' ELSE 'Insert it into table study first.' END;
+		HINT = CASE WHEN cardinality(found) > 1 THEN 'Name the study.'
+			WHEN row_security_active('study') THEN 'Studies are kept apart here: table study_role says who works on which; its rows, and those of study, are the owner''s to write.'
+			ELSE 'Insert it into table study first.' END;
 END
 $$;
 COMMENT ON FUNCTION find_study(text) IS 'key of a study by name; NULL means the only one';

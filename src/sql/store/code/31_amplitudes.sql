@@ -62,14 +62,14 @@ DECLARE
 BEGIN
 	PERFORM lock_plate(set_thresholds.run_id);
 	-- Wild-type wells are without positives in the mutant's channel only.
-	INSERT INTO amplitude_threshold AS t (run_id, assay_id, fam, hex, is_given)
-	SELECT w.run_id, w.assay_id,
+	INSERT INTO amplitude_threshold AS t (study_id, run_id, assay_id, fam, hex, is_given)
+	SELECT r.study_id, w.run_id, w.assay_id,
 		coalesce(set_thresholds.fam, negative_threshold(pooled_amplitudes(d.fam) FILTER (WHERE w.role = 'ntc' OR w.role = 'negative_control' AND a.mutant_channel = 'fam'))),
 		coalesce(set_thresholds.hex, negative_threshold(pooled_amplitudes(d.hex) FILTER (WHERE w.role = 'ntc' OR w.role = 'negative_control' AND a.mutant_channel = 'hex'))),
 		set_thresholds.fam IS NOT NULL AND set_thresholds.hex IS NOT NULL
-	FROM well AS w JOIN droplet_amplitude AS d USING (patient_id, well_id) JOIN assay AS a USING (assay_id)
+	FROM well AS w JOIN droplet_amplitude AS d USING (patient_id, well_id) JOIN assay AS a USING (assay_id) JOIN run AS r USING (run_id)
 	WHERE w.run_id = set_thresholds.run_id
-	GROUP BY w.run_id, w.assay_id
+	GROUP BY r.study_id, w.run_id, w.assay_id
 	ON CONFLICT (run_id, assay_id) DO UPDATE SET fam = excluded.fam, hex = excluded.hex, is_given = excluded.is_given;
 	GET DIAGNOSTICS done = ROW_COUNT;
 	RETURN done;

@@ -1,20 +1,24 @@
 -- These two are not BEGIN ATOMIC: pg_upgrade restores such bodies before the operator classes that grouping variants needs.
-CREATE OR REPLACE FUNCTION site_priors(assembly text, OUT variants variant[], OUT priors float8[])
+-- Of older stores.
+DROP FUNCTION IF EXISTS site_priors(text);
+CREATE OR REPLACE FUNCTION site_priors(assembly text, study_id bigint = NULL, OUT variants variant[], OUT priors float8[])
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
 AS $$
 BEGIN
 	SELECT array_agg(k.variant), array_agg(k.prior) INTO variants, priors FROM (
-		SELECT u.variant, coalesce(max(u.prior) FILTER (WHERE u.own), max(u.prior)) AS prior FROM (
-			SELECT s.variant, s.prior, true FROM site_prior AS s WHERE assembly(s.variant) = site_priors.assembly
+		-- Who knows it best: the study, the laboratory, alkres.
+		SELECT u.variant, coalesce(max(u.prior) FILTER (WHERE u.knower = 'study'), max(u.prior) FILTER (WHERE u.knower = 'store'), max(u.prior)) AS prior FROM (
+			SELECT s.variant, s.prior, CASE WHEN s.study_id IS NULL THEN 'store' ELSE 'study' END FROM site_prior AS s
+			WHERE assembly(s.variant) = site_priors.assembly AND (s.study_id IS NULL OR s.study_id = site_priors.study_id)
 			UNION ALL
-			SELECT v, prior('listed'), false FROM unnest(listed_variants(site_priors.assembly)) AS v
+			SELECT v, prior('listed'), 'alkres' FROM unnest(listed_variants(site_priors.assembly)) AS v
 			UNION ALL
-			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN h.grch37 WHEN 'GRCh38' THEN h.grch38 END, prior('hotspot'), false FROM bypass_hotspot AS h)
-			AS u(variant, prior, own)
+			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN h.grch37 WHEN 'GRCh38' THEN h.grch38 END, prior('hotspot'), 'alkres' FROM bypass_hotspot AS h)
+			AS u(variant, prior, knower)
 		WHERE u.variant IS NOT NULL GROUP BY u.variant) AS k;
 END
 $$;
-COMMENT ON FUNCTION site_priors(text) IS 'what the caller expects before it looks: table site_prior, then ALK resistance mutations 1e-3, then hotspots of bypass genes 3e-4; everything else has 1e-4';
+COMMENT ON FUNCTION site_priors(text, bigint) IS 'what the caller expects in a study before it looks: its rows of table site_prior, then those of every study, then ALK resistance mutations 1e-3, then hotspots of bypass genes 3e-4; everything else has 1e-4';
 
 CREATE OR REPLACE FUNCTION earlier_variants(patient_id bigint, sample_id bigint, assembly text) RETURNS variant[]
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
@@ -92,7 +96,7 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('library %s is aligned to %s, and a variant is not on it', genotype.library_id, asked.assembly);
 	END IF;
 	SELECT own || e.variants AS variants, array_fill(prior('patient'), ARRAY[cardinality(own)]) || e.priors AS priors INTO expected
-	FROM site_priors(asked.assembly) AS e, patient_variants(asked.patient_id, asked.library_id, genotype.history) AS own;
+	FROM site_priors(asked.assembly, asked.study_id) AS e, patient_variants(asked.patient_id, asked.library_id, genotype.history) AS own;
 	counts := panel_counts(asked.study_id, asked.assembly, asked.panel);
 	RETURN QUERY
 	WITH answer AS (
@@ -127,7 +131,7 @@ BEGIN
 	-- set-returning function is charged for each row in the select list, in LATERAL once.
 	FOR alike IN SELECT r.study_id, l.assembly, r.panel, array_agg(l.library_id) AS libraries FROM library AS l JOIN run AS r USING (run_id)
 		WHERE l.library_id = ANY (library_call.libraries) GROUP BY r.study_id, l.assembly, r.panel LOOP
-		SELECT * INTO expected FROM site_priors(alike.assembly);
+		SELECT * INTO expected FROM site_priors(alike.assembly, alike.study_id);
 		counts := panel_counts(alike.study_id, alike.assembly, alike.panel);
 		listed := listed_variants(alike.assembly);
 		-- What is listed is asked of every library, and the patient's own.
@@ -162,44 +166,47 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	asked bigint[];
-	made_set bigint;
-	replaced_sets bigint[];
+	made_sets bigint[];
 	made bigint;
 BEGIN
 	asked := lock_libraries(call_libraries.libraries);
 	IF asked IS NULL THEN
 		RETURN 0;
 	END IF;
-	INSERT INTO call_set (model_version, target_vaf, min_posterior, history)
-	VALUES (call_model_version(), call_libraries.target_vaf, call_libraries.min_posterior, call_libraries.history)
-	RETURNING call_set_id INTO made_set;
+	-- Studies may be kept apart: each has a set of its own.
+	WITH new_set AS (
+		INSERT INTO call_set (study_id, model_version, target_vaf, min_posterior, history)
+		SELECT DISTINCT r.study_id, call_model_version(), call_libraries.target_vaf, call_libraries.min_posterior, call_libraries.history
+		FROM library AS l JOIN run AS r USING (run_id) WHERE l.library_id = ANY (asked)
+		RETURNING call_set_id)
+	SELECT array_agg(n.call_set_id) INTO made_sets FROM new_set AS n;
 	IF call_libraries.keep THEN
 		UPDATE observation AS o SET is_current = false FROM library AS l
 		WHERE l.library_id = ANY (asked) AND o.patient_id = l.patient_id AND o.library_id = l.library_id AND o.is_current;
 	ELSE
 		DELETE FROM observation AS o USING library AS l
 		WHERE l.library_id = ANY (asked) AND o.patient_id = l.patient_id AND o.library_id = l.library_id AND o.is_current;
-		WITH replaced AS (
-			DELETE FROM call_set_library AS c USING library AS l
-			WHERE l.library_id = ANY (asked) AND c.patient_id = l.patient_id AND c.library_id = l.library_id
-				AND NOT EXISTS (SELECT FROM observation AS o WHERE o.patient_id = c.patient_id AND o.library_id = c.library_id AND o.call_set_id = c.call_set_id)
-			RETURNING c.call_set_id)
-		SELECT array_agg(DISTINCT r.call_set_id) INTO replaced_sets FROM replaced AS r;
-		DELETE FROM call_set AS c WHERE c.call_set_id = ANY (replaced_sets)
-			AND NOT EXISTS (SELECT FROM call_set_library AS u WHERE u.call_set_id = c.call_set_id);
+		DELETE FROM call_set_library AS c USING library AS l
+		WHERE l.library_id = ANY (asked) AND c.patient_id = l.patient_id AND c.library_id = l.library_id
+			AND NOT EXISTS (SELECT FROM observation AS o WHERE o.patient_id = c.patient_id AND o.library_id = c.library_id AND o.call_set_id = c.call_set_id);
+		PERFORM clear_call_sets(ARRAY(SELECT c.study_id FROM call_set AS c WHERE c.call_set_id = ANY (made_sets)), made_sets);
 	END IF;
 	WITH answer AS MATERIALIZED (
 		SELECT c.* FROM library_call(asked, call_libraries.target_vaf, call_libraries.min_posterior, call_libraries.history) AS c),
 	in_set AS (
 		INSERT INTO call_set_library (patient_id, library_id, call_set_id, normals, expected_false_calls)
-		SELECT a.patient_id, a.library_id, made_set, max(a.normals), sum(a.expected_false_calls) FROM answer AS a WHERE a.variant IS NULL
-		GROUP BY a.patient_id, a.library_id)
+		SELECT a.patient_id, a.library_id, c.call_set_id, max(a.normals), sum(a.expected_false_calls)
+		FROM answer AS a JOIN library AS l USING (patient_id, library_id) JOIN run AS r USING (run_id)
+			JOIN call_set AS c ON c.call_set_id = ANY (made_sets) AND c.study_id = r.study_id
+		WHERE a.variant IS NULL GROUP BY a.patient_id, a.library_id, c.call_set_id)
 	INSERT INTO observation (patient_id, sample_id, method, library_id, call_set_id, run_id, mutation, variant, is_marker, state, fraction, fraction_lower,
 		fraction_upper, vaf, lod95, target_vaf, posterior, score, qual, flags, reason)
-	SELECT l.patient_id, l.sample_id, 'sequencing', l.library_id, made_set, l.run_id, a.mutation, a.variant,
+	SELECT l.patient_id, l.sample_id, 'sequencing', l.library_id, c.call_set_id, l.run_id, a.mutation, a.variant,
 		coalesce(a.variant = p.marker, false), a.state, fraction(a.vaf), a.fraction_lower, a.fraction_upper, a.vaf,
 		a.lod95, call_libraries.target_vaf, a.posterior, a.score, a.qual, a.flags, a.reason
-	FROM answer AS a JOIN library AS l USING (patient_id, library_id) JOIN patient AS p USING (patient_id) WHERE a.variant IS NOT NULL;
+	FROM answer AS a JOIN library AS l USING (patient_id, library_id) JOIN patient AS p USING (patient_id) JOIN run AS r USING (run_id)
+		JOIN call_set AS c ON c.call_set_id = ANY (made_sets) AND c.study_id = r.study_id
+	WHERE a.variant IS NOT NULL;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	UPDATE library AS l SET called_at = now() WHERE l.library_id = ANY (asked);
 	RETURN made;

@@ -3,6 +3,10 @@ CREATE OR REPLACE FUNCTION clear_rows(libraries bigint[], runs bigint[], patient
 	RETURNS SETOF record LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
+DECLARE
+	studies bigint[] := ARRAY(SELECT r.study_id FROM run AS r JOIN library AS l USING (run_id) WHERE l.library_id = ANY (clear_rows.libraries)
+		UNION SELECT r.study_id FROM run AS r WHERE r.run_id = ANY (clear_rows.runs)
+		UNION SELECT p.study_id FROM patient AS p WHERE p.patient_id = ANY (clear_rows.patients));
 BEGIN
 	-- What goes with its library, run or well is counted before.
 	RETURN QUERY
@@ -25,8 +29,7 @@ BEGIN
 	GET DIAGNOSTICS rows = ROW_COUNT;
 	table_name := 'library';
 	RETURN NEXT;
-	DELETE FROM call_set AS c WHERE NOT EXISTS (SELECT 1 FROM call_set_library AS u WHERE u.call_set_id = c.call_set_id);
-	GET DIAGNOSTICS rows = ROW_COUNT;
+	rows := clear_call_sets(studies);
 	table_name := 'call_set';
 	RETURN NEXT;
 	DELETE FROM well AS w WHERE w.run_id = ANY (clear_rows.runs) OR w.patient_id = ANY (clear_rows.patients);
@@ -135,6 +138,7 @@ DECLARE
 	old record;
 	target record;
 	called record;
+	study_key bigint;
 BEGIN
 	PERFORM lock_background();
 	SELECT l.run_id, l.role, r.study_id INTO old FROM library AS l JOIN run AS r USING (run_id) WHERE l.library_id = move_library.library_id;
@@ -142,12 +146,13 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('library %s does not exist', coalesce(move_library.library_id::text, 'NULL')),
 			HINT = 'library.library_id is its key.';
 	END IF;
+	study_key := old.study_id;
 	PERFORM FROM run AS r WHERE r.run_id = old.run_id FOR KEY SHARE;
 	-- Control material has samples of its own.
 	IF old.role = 'sample' THEN
-		SELECT f.* INTO target FROM find_sample(old.study_id, move_library.sample) AS f;
+		SELECT f.* INTO target FROM find_sample(study_key, move_library.sample) AS f;
 	ELSE
-		SELECT c.* INTO target FROM control_sample(old.study_id, move_library.sample) AS c;
+		SELECT c.* INTO target FROM control_sample(study_key, move_library.sample) AS c;
 	END IF;
 	PERFORM FROM patient AS p WHERE p.patient_id = target.patient_id
 		OR p.patient_id = (SELECT l.patient_id FROM library AS l WHERE l.library_id = move_library.library_id) ORDER BY p.patient_id FOR KEY SHARE;
@@ -173,7 +178,7 @@ BEGIN
 		fate := 'deleted';
 		RETURN NEXT;
 	END LOOP;
-	DELETE FROM call_set AS c WHERE NOT EXISTS (SELECT 1 FROM call_set_library AS u WHERE u.call_set_id = c.call_set_id);
+	PERFORM clear_call_sets(ARRAY[study_key]);
 	-- One statement: keys begin with the patient, and are checked when it ends.
 	FOR table_name, rows IN
 		WITH block AS (
