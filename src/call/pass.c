@@ -22,11 +22,21 @@
 
 static const char bases[] = "ACGT";
 
+/* Who asks for an allele knows the reference that it is another than. */
+static void
+tell_asked(AlkresPileup *pileup, const AlkresVariantList *asked)
+{
+	for (int i = 0; i < asked->count; i++)
+		alkres_tell(pileup, &asked->items[i].variant);
+}
+
 void
 alkres_pass_start(AlkresPass *pass, FunctionCallInfo fcinfo, const AlkresArguments *arguments)
 {
 	memset(pass, 0, sizeof(*pass));
 	pass->pileup = alkres_pileup_get_for_calls(PG_GETARG_DATUM(0));
+	if (arguments->variants > 0 && !PG_ARGISNULL(arguments->variants))
+		tell_asked(pass->pileup, alkres_asked_argument(fcinfo, arguments->variants));
 	pass->model = alkres_call_model(fcinfo, pass->pileup, arguments);
 	alkres_known_arguments(fcinfo, arguments->known, pass->pileup, &pass->known);
 	pass->min_posterior = alkres_min_posterior_argument(fcinfo, arguments->min_posterior);
@@ -81,7 +91,7 @@ alkres_pass_calls(const AlkresPass *pass, const AlkresCandidate *candidate, Alkr
 }
 
 /* The white cells' block, decoded when it is first wanted; NULL without one. */
-static const AlkresPileup *
+static AlkresPileup *
 white_cells_of(AlkresPass *pass)
 {
 	if (!pass->has_white_cells || pass->white_cells != NULL)
@@ -99,12 +109,15 @@ static void
 judge(AlkresPass *pass, const AlkresVariant *variant, const AlkresMeaning *meaning,
 	  const AlkresCandidate *candidate, AlkresVerdict *verdict)
 {
-	const AlkresPileup *pileup = pass->pileup, *white_cells = white_cells_of(pass);
+	const AlkresPileup *pileup = pass->pileup;
+	AlkresPileup *white_cells = white_cells_of(pass);
 	AlkresQuestion question = {meaning->prior, meaning->listed, meaning->polymorphism,
 							   NULL,           pass->target,    pass->min_posterior};
 	AlkresCandidate white;
 	bool counted;
 
+	if (white_cells != NULL)
+		alkres_tell(white_cells, variant);
 	if (white_cells != NULL && alkres_ask(white_cells, NULL, NULL, variant, &white, &counted) &&
 		counted)
 		question.white_cells = &white;

@@ -3,6 +3,7 @@
 
 #include "call/question.h"
 #include "core/pileup/anchor.h"
+#include "core/pileup/told.h"
 #include "core/consequence/classify.h"
 #include "core/model/prior.h"
 #include "type/report.h"
@@ -34,6 +35,15 @@ alkres_owns(const AlkresPileup *pileup, const AlkresVariant *variant)
 	return alkres_pileup_owns(pileup, variant);
 }
 
+void
+alkres_tell(AlkresPileup *pileup, const AlkresVariant *variant)
+{
+	if (variant->kind >= ALKRES_SNV && variant->kind <= ALKRES_DELINS &&
+		alkres_pileup_owns(pileup, variant))
+		alkres_pileup_tell(pileup, (int64) variant->position - alkres_pileup_start(pileup),
+						   variant->ref, variant->ref_length);
+}
+
 bool
 alkres_ask(const AlkresPileup *pileup, const AlkresModel *model, const AlkresCandidates *all,
 		   const AlkresVariant *variant, AlkresCandidate *candidate, bool *counted)
@@ -60,7 +70,9 @@ alkres_ask(const AlkresPileup *pileup, const AlkresModel *model, const AlkresCan
 			errmsg("cannot genotype %s: a replacement by another number of bases is not counted",
 				   alkres_variant_text(variant)));
 	*counted = alkres_candidate_for(candidate, pileup, model, all, anchored.offset, anchored.ref,
-									anchored.ref_length, anchored.alt, anchored.alt_length);
+									anchored.ref_length, anchored.alt, anchored.alt_length) &&
+			   (anchored.ref_length == anchored.alt_length || candidate->depth == 0 ||
+				!alkres_pileup_was_unknown(pileup, anchored.offset, ALKRES_TOLD_REACH));
 	return true;
 }
 

@@ -24,6 +24,10 @@ extern void alkres_meaning(const AlkresVariant *variant, AlkresMeaning *meaning)
 /* Does a pileup's block own a variant?  One on another assembly is an error (22023). */
 extern bool alkres_owns(const AlkresPileup *pileup, const AlkresVariant *variant);
 
+/* Tell a pileup that was read without its reference the bases that an asked variant names, when it
+ * owns the variant. */
+extern void alkres_tell(AlkresPileup *pileup, const AlkresVariant *variant);
+
 /*
  * What a pileup shows of an asked variant.  False when the block does not own it; *counted is
  * false when the block cannot count it (core/model/candidate.h).  Another assembly or a wrong

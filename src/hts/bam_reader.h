@@ -90,6 +90,9 @@ typedef struct AlkresRead
 	const void *record; /* for read_tag.h */
 } AlkresRead;
 
+/* A base of a read that is the reference's, whichever that is (SAM specification 1.4, field 10). */
+#define ALKRES_BASE_EQUAL '='
+
 /* Base i (0-based) as a letter of =ACMGRSVTWYHKDBN. */
 static inline char
 alkres_read_base(const AlkresRead *read, uint32_t i)

@@ -16,6 +16,7 @@
 #include "utils/memutils.h"
 
 #include "alkres.h"
+#include "core/gene/gene_reference.h"
 #include "ingest/file/server_file.h"
 #include "ingest/fragment/fragments.h"
 #include "ingest/read/lanes.h"
@@ -155,6 +156,14 @@ find_contig(Import *import, const AlkresContig *contig, int first)
 	return -1;
 }
 
+static void
+fill_from_genes(const AlkresContig *contig, uint32_t position, uint32_t length, char *out)
+{
+	if (contig->assembly != ALKRES_ASSEMBLY_NAMED)
+		alkres_gene_reference(contig->contig, contig->assembly == ALKRES_ASSEMBLY_GRCH37, position,
+							  length, out);
+}
+
 /* An AlkresReferenceSource: of a contig that is as long in the header as in the FASTA file. */
 static void
 fetch_reference(void *context, const AlkresContig *contig, uint32_t position, uint32_t length,
@@ -179,6 +188,18 @@ fetch_reference(void *context, const AlkresContig *contig, uint32_t position, ui
 		import->compared = number;
 	}
 	alkres_fasta_fetch(import->fasta, contig, position, length, out);
+	/* A masked stretch of a gene that is known. */
+	if (memchr(out, 'N', length) != NULL)
+		fill_from_genes(contig, position, length, out);
+}
+
+/* The same without a FASTA file: what the gene models know, N for all others. */
+static void
+fetch_genes(void *context, const AlkresContig *contig, uint32_t position, uint32_t length,
+			char *out)
+{
+	memset(out, 'N', length);
+	fill_from_genes(contig, position, length, out);
 }
 
 static void
@@ -367,7 +388,10 @@ take_settings(Import *import, FunctionCallInfo fcinfo)
 				errhint("Name the FASTA file that the reads were aligned to as reference; nothing "
 						"is looked for elsewhere."));
 	if (reference != NULL && strcmp(reference, "none") == 0)
+	{
 		settings.reference_mode = ALKRES_REFERENCE_NONE;
+		block_settings.reference = fetch_genes;
+	}
 	else if (reference != NULL)
 	{
 		import->fasta = alkres_fasta_open(reference, import->assembly);
@@ -431,6 +455,15 @@ run_import(Import *import, FunctionCallInfo fcinfo, MemoryContext before)
 		take_regions(import, alkres_array_argument(fcinfo, ARGUMENT_REGIONS, "regions", InvalidOid,
 												   ALKRES_NULLS_REFUSED));
 	count_all(import);
+	if (import->fasta != NULL && alkres_fasta_ambiguous(import->fasta) > 0)
+		ereport(NOTICE,
+				errmsg_plural("%llu base of the reference is ambiguous and taken for N",
+							  "%llu bases of the reference are ambiguous and taken for N",
+							  (unsigned long) alkres_fasta_ambiguous(import->fasta),
+							  (unsigned long long) alkres_fasta_ambiguous(import->fasta)),
+				errdetail("\"%s\" has IUPAC's codes for several bases there.", import->fasta_path),
+				errhint("Nothing is called at such a base; a variant that is asked for is "
+						"counted."));
 	import->found.on_target_bases =
 		has_design ? (int64) alkres_blocks_bases_on_design(import->blocks) : -1;
 	if (import->held != NULL)

@@ -4,6 +4,7 @@
 #include "utils/memutils.h"
 
 #include "core/pileup/pool.h"
+#include "core/pileup/told.h"
 #include "type/bytes.h"
 #include "type/pileup.h"
 #include "type/report.h"
@@ -39,7 +40,10 @@ alkres_pileup_get(Datum value)
 AlkresPileup *
 alkres_pileup_get_for_calls(Datum value)
 {
-	return decoded(value, alkres_pileup_decode_for_calls);
+	AlkresPileup *pileup = decoded(value, alkres_pileup_decode_for_calls);
+
+	alkres_pileup_tell_genes(pileup);
+	return pileup;
 }
 
 Datum

@@ -168,6 +168,7 @@ my %pool = (
 	'text[]' => [ map { "'$_'::text[]" } '{}', '{FAM,HEX}', '{NULL,WT}', '{NULL,NULL}', '{{a,b}}', '{a,b,c}' ],
 	'real[]' => [ map { "'$_'::real[]" } '{}', '{1}', '{1,2,3,9000}', '{-1,1e30,-3e38}', '{NaN,1}', '{NULL,1}', '[5:6]={1,2}' ],
 	'smallint[]' => [ map { "'$_'::smallint[]" } '{}', '{0,1,2,3,4}', '{5}', '{-32768}', '{NULL,1}', '{{1,2},{3,4}}' ],
+	date => [ map { "'$_'::date" } '2000-01-01', '4713-01-01 BC', '5874897-12-31', 'infinity', '-infinity' ],
 	numeric => [ map { "'$_'::numeric" } 0, '-0.00', '9.15', 3830, 'NaN', 'Infinity', '-Infinity', '1e-100', '1e100' ],
 	ddpcr_well => [ q{(SELECT w FROM read_ddpcr_text(E'Well,Sample,TargetType,Target,Concentration,Positives,Negatives\nA01,s,Ch1Unknown,t,124,1000,9000') w)},
 		q{(SELECT w FROM read_ddpcr_text(E'Well,Sample,TargetType,Positives,Negatives\nA01,s,Ch1Unknown,,') w)}, q{jsonb_populate_record(NULL::ddpcr_well, '{}')} ],
@@ -202,9 +203,10 @@ my %usual = (assembly => q{'GRCh38'}, contig => q{'chr2'}, ref => q{'G'}, alt =>
 	position => '29220765', context_counts => 'NULL::int8[]', known => 'NULL::variant[]', priors => 'NULL::float8[]', default_prior => '1e-6::float8',
 	white_cells => 'NULL::pileup', shares => 'NULL::float8[]', limit_of_blank => '2', error => '1e-4::float8', class => q{'mates'}, end_position => '29220864', fam_positive => '7::int8', hex_positive => '173::int8', accepted => '15050::int8', regions => 'NULL::region[]');
 my %usual_of_type = (text => q{'chr2'}, 'double precision' => '0.5::float8', bytea => '(SELECT value FROM garden.bytes WHERE id = 1)');
-my %usual_of = ('prior name' => q{'default'}, 'negative_threshold amplitudes' => q{'{1,2,3}'::real[]}, 'read_ddpcr_amplitudes_data data' => q{convert_to(E'Ch1 Amplitude,Cluster\n1,1\n', 'UTF8')}, 'homogeneity_combine other' => q{'{1,5,10}'::int8[]}, 'read_library_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
+my %usual_of = ('nearest_word known' => q{'{chr1}'::text[]}, 'canonical_drug name' => q{'Xalkori'}, 'word_of kind' => q{'sex'}, 'word_of name' => q{'f'}, 'read_date field' => q{'2026-03-01'}, 'read_date origin' => 'NULL::date', 'read_field kind' => q{'drug'}, 'read_field field' => q{'Xalkori'}, 'read_drug field' => q{'Xalkori'}, 'read_number field' => q{'7'}, 'import_template table_name' => q{'patients'},
+	'read_table_data data' => q{convert_to(E'a,b\n1,2\n', 'UTF8')}, 'read_table_data columns' => q{'{a,b}'::text[]}, 'read_table_data needed' => q{'{a}'::text[]}, 'prior name' => q{'default'}, 'negative_threshold amplitudes' => q{'{1,2,3}'::real[]}, 'read_ddpcr_amplitudes_data data' => q{convert_to(E'Ch1 Amplitude,Cluster\n1,1\n', 'UTF8')}, 'homogeneity_combine other' => q{'{1,5,10}'::int8[]}, 'read_library_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
 # Those of a store are called in 100_store_owner.pl and 101_studies_apart.pl.
-my %skipped = map { $_ => 1 } qw(read_pileup read_library header_assembly read_ddpcr read_ddpcr_amplitudes file_digest create_store check_store_schema make_store run_store_script follow_rename isolate_studies make_isolation check_isolation study_policies store_tables);
+my %skipped = map { $_ => 1 } qw(read_pileup read_library read_table refuse_field header_assembly read_ddpcr read_ddpcr_amplitudes file_digest create_store check_store_schema make_store run_store_script follow_rename isolate_studies make_isolation check_isolation study_policies store_tables);
 
 my @statements;
 sub call { my ($f, @arguments) = @_;

@@ -35,16 +35,16 @@ like($db->error("$ivo SELECT import_bam('/data/x.bam', 'P1-D1', 'R')"), qr/^4250
 like($db->error("$ivo SELECT import_bam(ARRAY['/data/x.bam'], 'P1-D1', 'R')"), qr/^42501: permission denied to read files.*import_bam_data/, '... of several files, too');
 like($db->error("$ivo SELECT import_ddpcr('/data/x.csv')"), qr/^42501: permission denied to read files.*import_ddpcr_data/, 'import_ddpcr names import_ddpcr_data');
 like($db->error("$ivo SELECT import_amplitudes(ARRAY['/data/x.csv'], 1)"), qr/^42501: permission denied to read files.*import_amplitudes_data/, 'import_amplitudes names import_amplitudes_data');
-$db->run("$dora INSERT INTO patient (study_id, external_id) SELECT study_id, 'P1' FROM study; INSERT INTO sample (patient_id, external_id, drawn_at) SELECT patient_id, 'P1-D1', '2026-01-01' FROM patient;
-	INSERT INTO treatment (patient_id, line, drug, start_date) SELECT patient_id, 1, 'crizotinib', '2026-01-01' FROM patient; INSERT INTO assessment (patient_id, assessed_on, kind, result) SELECT patient_id, '2026-02-01', 'RECIST', 'PD' FROM patient;
+$db->run("$dora SELECT import_patients_text(E'patient\\nP1\\n', 'p.csv'), import_samples_text(E'patient,sample,drawn_at\\nP1,P1-D1,2026-01-01\\n', 's.csv'), import_treatments_text(E'patient,line,drug,start_date\\nP1,1,crizotinib,2026-01-01\\n', 't.csv'); INSERT INTO assessment (patient_id, assessed_on, kind, result) SELECT patient_id, '2026-02-01', 'RECIST', 'PD' FROM patient;
 	INSERT INTO site_prior (study_id, variant, prior) SELECT study_id, 'GRCh38:chr2:29222405:G:GCGT', 0.1 FROM study");
 my $library = $db->value("$ivo SELECT import_bam_data(" . bam('calling_normal1') . ", 'n.bam', 'donor 1', 'R', role => 'normal', assembly => 'GRCh38'); SELECT import_bam_data(" . bam('calling_tumour') . ", 't.bam', 'P1-D1', 'R')") =~ s/.*\n//sr;
 is($db->value("$ivo SELECT import_ddpcr_text($plate, 'plate.csv', 'PLATE') IS NOT NULL; SELECT set_thresholds(run_id, 1, 1) FROM run WHERE kind = 'ddpcr'; SELECT call(target_vaf => 0.01) > 70; SELECT withdraw(library_id, 'haemolysed') FROM library WHERE role = 'normal'; SELECT call(target_vaf => 0.01, keep => true) > 70; SELECT rebuild_background()"),
 	"t\n0\nt\n\nt\n0", 'an importer imports, calls, withdraws');
 like($db->error("$ivo $_"), qr/^42501: permission denied for/, "... and cannot: $_") for 'DELETE FROM patient', "SELECT remove_run('R')", 'DELETE FROM run', "INSERT INTO treatment (patient_id, line, drug, start_date) SELECT patient_id, 2, 'x', '2026-01-01' FROM patient", 'TRUNCATE observation', 'INSERT INTO study_role SELECT 1', 'UPDATE store_version SET version = version';
+like($db->error("$dora SELECT import_$_('/data/x.csv')"), qr/^42501: permission denied to read files.*import_${_}_data/, "import_$_ names import_${_}_data") for qw(patients treatments samples assessments);
 # An analyst's.
 is($db->value("$ann SELECT count(*) > 0 FROM trajectory; SELECT count(*) > 0 FROM trajectory('P1', 'ALK L1196M'); SELECT state FROM cfdna.genotype($library, ARRAY['GRCh38:chr2:29222347:A:T'::variant]); SELECT count(*) FROM study; SELECT count(*) FROM check_background()"), "t\nt\ndetected\n1\n0", 'an analyst reads and asks');
-like($db->error("$ann $_"), qr/^42501: permission denied for/, "... and cannot: $_") for 'SELECT call()', 'UPDATE patient SET sex = NULL', "SELECT withdraw($library, 'x')", "SELECT import_ddpcr_text($plate, 'p.csv')";
+like($db->error("$ann $_"), qr/^42501: permission denied for/, '... and cannot: ' . substr($_, 0, 40)) for 'SELECT call()', 'UPDATE patient SET sex = NULL', "SELECT withdraw($library, 'x')", "SELECT import_ddpcr_text($plate, 'p.csv')";
 $db->run('SET ROLE roles_owner; CREATE TABLE cfdna.later (study_id bigint); SELECT create_store(\'cfdna\')');
 is($db->value("$ann SELECT count(*) FROM later"), 0, '... reads tables of later versions');
 $db->run('SET ROLE roles_owner; DROP TABLE cfdna.later');

@@ -110,15 +110,24 @@ check_flags(const char *flags, const char *expected)
 		printf("#   got \"%s\", not \"%s\"\n", flags, expected);
 }
 
-/* Of so many molecules that change spoils, the flags beside no_background. */
+/* Of so many molecules that change spoils, the flags beside no_background; of records or of their
+ * sums only. */
 static const char *
-flags_of_changed(uint32_t count, Change change)
+flags_of_allele(uint32_t count, Change change, bool keep)
 {
 	static char text[400];
 	AlkresPileup *pileup = new_pileup(1000);
 	const char *flags;
 
 	add(pileup, AT, NULL, NULL, FIRST, count, change);
+	if (!keep)
+	{
+		AlkresAllele *allele = &pileup->alleles[pileup->allele_count - 1];
+
+		alkres_free(allele->records);
+		allele->records = NULL;
+		allele->record_count = 0;
+	}
 	flags = flags_of(pileup, NULL);
 	CHECK(strstr(flags, "no_background") != NULL);
 	snprintf(text, sizeof(text), "%.*s", (int) (strlen(flags) - strlen("no_background")), flags);
@@ -126,21 +135,56 @@ flags_of_changed(uint32_t count, Change change)
 	return text;
 }
 
+static const char *
+flags_of_changed(uint32_t count, Change change)
+{
+	return flags_of_allele(count, change, true);
+}
+
+static const char *
+flags_of_sums(uint32_t count, Change change)
+{
+	return flags_of_allele(count, change, false);
+}
+
+/* Shown by one read, whose direction is given. */
+static void
+show(AlkresRecord *record, uint32_t i, bool reverse)
+{
+	record->cell = (uint8_t) alkres_cell(ALKRES_CLASS_SINGLE, i % 2, 3);
+	record->reverse = reverse;
+}
+
 static void
 all_forward(AlkresRecord *record, uint32_t i)
 {
-	record->reverse = false;
+	show(record, i, false);
 }
+
 static void
 one_reverse(AlkresRecord *record, uint32_t i)
 {
-	record->reverse = i == 0;
+	show(record, i, i == 0);
 }
 
 static void
 one_forward(AlkresRecord *record, uint32_t i)
 {
-	record->reverse = i > 0;
+	show(record, i, i > 0);
+}
+
+/* Both mates show it, the forward one being the better or the first. */
+static void
+mates_forward(AlkresRecord *record, uint32_t i)
+{
+	record->reverse = false;
+}
+
+static void
+one_mates(AlkresRecord *record, uint32_t i)
+{
+	if (i > 0)
+		show(record, i, false);
 }
 
 static void
@@ -230,6 +274,12 @@ test_molecules(void)
 	check_flags(flags_of_changed(9, all_forward), "");
 	check_flags(flags_of_changed(20, one_forward), "");
 	check_flags(flags_of_changed(21, one_forward), "strand ");
+	CASE("strand: what both mates show is shown in both directions, also where only sums are left");
+	check_flags(flags_of_changed(20, mates_forward), "");
+	check_flags(flags_of_changed(20, one_mates), "");
+	check_flags(flags_of_changed(21, one_mates), "strand ");
+	check_flags(flags_of_sums(300, mates_forward), "");
+	check_flags(flags_of_sums(300, all_forward), "strand ");
 	CASE("orientation: strands of origin in another proportion than their molecules");
 	/* 2 sum of P(Binomial(n, 1/2) >= x): 0.0020 of 10, 0.0010 of 11, 0.00049 of 12; 16 of 20
 	 * 0.012 */

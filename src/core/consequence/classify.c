@@ -7,39 +7,14 @@
 
 #include "core/base/nucleotide.h"
 #include "core/consequence/block_change.h"
+#include "core/gene/gene_reference.h"
 #include "core/mutation/path.h"
-
-static int
-block_length(const AlkresGeneBlock *block)
-{
-	return block->end - block->start + 1 + 2 * block->flank;
-}
-
-/* Offset in the block's sequence of a GRCh38 position; outside 0 to length - 1 when not in it. */
-static int
-block_offset(const AlkresGeneBlock *block, int position)
-{
-	return block->minus ? block->end + block->flank - position
-						: position - (block->start - block->flank);
-}
 
 static int
 block_position(const AlkresGeneBlock *block, const AlkresVariant *variant)
 {
 	return (int) variant->position -
 		   (variant->contig.assembly == ALKRES_ASSEMBLY_GRCH37 ? block->grch37_shift : 0);
-}
-
-/* The plus-strand base at a GRCh38 position; N outside the block and where it is not known. */
-static char
-block_base(const AlkresGeneBlock *block, int position)
-{
-	int offset = block_offset(block, position);
-
-	if (offset < 0 || offset >= block_length(block))
-		return 'N';
-	return block->minus ? alkres_base_complement(block->sequence[offset])
-						: alkres_base_known(block->sequence[offset]);
 }
 
 /* Every base of ref that the block knows must be the reference's. */
@@ -50,7 +25,7 @@ check_reference(const AlkresVariant *variant, const AlkresGeneBlock *block, Alkr
 
 	for (size_t i = 0; i < variant->ref_length; i++)
 	{
-		char expected = block_base(block, position + (int) i);
+		char expected = alkres_gene_block_base(block, position + (int) i);
 
 		if (expected == 'N' || variant->ref[i] == expected || variant->ref[i] == 'N')
 			continue;
@@ -115,7 +90,8 @@ block_change(const AlkresVariant *variant, const AlkresGeneBlock *block, AlkresB
 	trim(&span);
 	/* N in ref stands for whatever the reference is. */
 	for (int i = 0; i < span.removed; i++)
-		reference[i] = span.ref[i] == 'N' ? block_base(block, span.position + i) : span.ref[i];
+		reference[i] =
+			span.ref[i] == 'N' ? alkres_gene_block_base(block, span.position + i) : span.ref[i];
 	span.ref = reference;
 	trim(&span);
 	removed = span.removed;
@@ -123,13 +99,13 @@ block_change(const AlkresVariant *variant, const AlkresGeneBlock *block, AlkresB
 	if (removed == 0 && added == 0)
 		return false;
 	change->block = block;
-	change->length = block_length(block);
+	change->length = alkres_gene_block_length(block);
 	change->removed = removed;
 	change->added = added;
 	/* On the minus strand the last base removed comes first, and an insertion before `position` is
 	 * one behind it. */
-	change->at = block->minus ? block_offset(block, span.position + removed - 1)
-							  : block_offset(block, span.position);
+	change->at = block->minus ? alkres_gene_block_offset(block, span.position + removed - 1)
+							  : alkres_gene_block_offset(block, span.position);
 	if (change->at < (removed == 0) || change->at + removed + (removed == 0) > change->length)
 		return false;
 	for (int i = 0; i < removed; i++)

@@ -143,12 +143,32 @@ set_sequences(AlkresCandidates *list, AlkresCandidate *item, const AlkresPileup 
 	item->alt = alt;
 }
 
+/* What both mates show is shown in both directions, whichever read was the better one. */
 static void
-set_sums(AlkresCandidate *item, const AlkresAllele *allele)
+set_directions(AlkresCandidate *item, const AlkresAllele *allele, const AlkresRecord *records)
+{
+	uint32_t mates = 0, forward = allele->molecules - allele->reverse;
+
+	item->only_forward = item->only_reverse = 0;
+	for (uint32_t i = 0; records != NULL && i < allele->molecules; i++)
+		if (ALKRES_CELL_CLASS(records[i].cell) != ALKRES_CLASS_MATES)
+			records[i].reverse ? item->only_reverse++ : item->only_forward++;
+	if (records != NULL)
+		return;
+	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+		if (ALKRES_CELL_CLASS(cell) == ALKRES_CLASS_MATES)
+			mates += allele->cells[cell];
+	item->only_forward = forward > mates ? forward - mates : 0;
+	item->only_reverse = allele->reverse > mates ? allele->reverse - mates : 0;
+}
+
+/* Its records, as many as molecules, or NULL where it has none. */
+static void
+set_sums(AlkresCandidate *item, const AlkresAllele *allele, const AlkresRecord *records)
 {
 	memcpy(item->cells, allele->cells, sizeof(item->cells));
 	item->molecules = allele->molecules;
-	item->reverse = allele->reverse;
+	set_directions(item, allele, records);
 	item->low_mapq = allele->low_mapq;
 	item->unique_fragments = allele->unique_fragments;
 	item->sum_end_distance = allele->sum_end_distance;
@@ -182,7 +202,15 @@ add_records(AlkresCandidates *list, const AlkresPileup *pileup, Single *const *p
 
 	set_sequences(list, item, pileup, parts, count);
 	alkres_allele_summarize(&sums, records, record_count);
-	set_sums(item, &sums);
+	set_sums(item, &sums, records);
+}
+
+/* Does a lack of records say that the allele is frequent?  Of a base that was told (told.h) it does
+ * not. */
+static bool
+told_by_counts(const Single *single)
+{
+	return single->records != NULL || single->molecules > ALKRES_RECORDS_MAX;
 }
 
 /*
@@ -198,12 +226,13 @@ join_counts(AlkresCandidates *list, const AlkresPileup *pileup, Single *a, Singl
 	Single *more = fewer == a ? b : a;
 	AlkresCandidate *item;
 
-	if ((a->records != NULL && b->records != NULL) || a->taken || b->taken ||
+	if ((a->records != NULL && b->records != NULL) || a->taken || b->taken || !told_by_counts(a) ||
+		!told_by_counts(b) ||
 		10 * (uint64_t) (more->molecules - fewer->molecules) > more->molecules)
 		return false;
 	item = new_item(list);
 	set_sequences(list, item, pileup, parts, 2);
-	set_sums(item, fewer->allele);
+	set_sums(item, fewer->allele, fewer->allele->records);
 	item->parts_only = true;
 	a->taken = b->taken = true;
 	a->molecules = b->molecules = 0;
@@ -353,7 +382,7 @@ add_allele(AlkresCandidates *list, const AlkresAllele *allele)
 	item->ref_length = strlen(allele->ref);
 	item->alt_length = strlen(allele->alt);
 	item->substitution = item->ref_length == item->alt_length;
-	set_sums(item, allele);
+	set_sums(item, allele, allele->records);
 }
 
 /*
@@ -438,7 +467,7 @@ count_parts(AlkresCandidate *candidate, const AlkresPileup *pileup)
 	if (common == NULL)
 		return false;
 	alkres_allele_summarize(&sums, common, count);
-	set_sums(candidate, &sums);
+	set_sums(candidate, &sums, common);
 	alkres_free(common);
 	return true;
 }

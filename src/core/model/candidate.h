@@ -20,7 +20,10 @@ typedef struct AlkresCandidate
 	uint32_t molecules; /* x */
 	uint32_t depth;     /* n, at least x */
 	uint32_t cells[ALKRES_CELLS];
-	uint32_t reverse;
+	/* Molecules that only a forward read shows, and only a reverse one: not those that both mates
+	 * show.  Of an allele without records, at least so many. */
+	uint32_t only_forward;
+	uint32_t only_reverse;
 	uint32_t low_mapq;
 	uint32_t unique_fragments;
 	uint64_t sum_end_distance;

@@ -124,8 +124,8 @@ alkres_flags(const AlkresCandidate *candidate, const AlkresPileup *pileup, bool 
 		if (ALKRES_CELL_QUALITY_BIN(cell) == 0)
 			badly_read += candidate->cells[cell];
 
-	if (molecules >= 10 && (20 * (uint64_t) candidate->reverse < molecules ||
-							20 * (uint64_t) candidate->reverse > 19 * (uint64_t) molecules))
+	if (molecules >= 10 && (20 * (uint64_t) candidate->only_forward > 19 * (uint64_t) molecules ||
+							20 * (uint64_t) candidate->only_reverse > 19 * (uint64_t) molecules))
 		names[count++] = "strand";
 	if (testable && orientation_skewed(&candidate->evidence))
 		names[count++] = "orientation";

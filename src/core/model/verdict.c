@@ -9,6 +9,7 @@
 #include "core/model/flags.h"
 #include "core/model/power.h"
 #include "core/model/score.h"
+#include "core/pileup/told.h"
 
 static bool
 in_design(const AlkresPileup *pileup, int offset, size_t length)
@@ -245,11 +246,19 @@ void
 alkres_judge(AlkresVerdict *verdict, const AlkresCandidate *candidate, const AlkresPileup *pileup,
 			 int offset, size_t length, const AlkresQuestion *question)
 {
+	size_t reach = length > ALKRES_TOLD_REACH ? length : ALKRES_TOLD_REACH;
+
 	clear(verdict);
 	if (!in_design(pileup, offset, length))
 	{
 		verdict->state = ALKRES_STATE_NOT_IN_PANEL;
 		SAY("The panel's design does not cover the position.");
+	}
+	else if (candidate == NULL && alkres_pileup_was_unknown(pileup, offset, reach))
+	{
+		verdict->state = ALKRES_STATE_NOT_EVALUABLE;
+		SAY("The reference there was not known (N) when the reads were counted: only single bases "
+			"can be asked for. Read the file again with its reference.");
 	}
 	else if (candidate == NULL)
 	{

@@ -167,6 +167,8 @@ typedef struct AlkresPileup
 	uint8_t min_mapq;
 	/* [ALKRES_HALO + offset]; N where unknown */
 	char reference[ALKRES_BLOCK_SIZE + 2 * ALKRES_HALO];
+	/* 1: that base was not known when the block was read (told.h); never stored */
+	uint8_t told[ALKRES_BLOCK_SIZE + 2 * ALKRES_HALO];
 	/* 1: in the panel's design */
 	uint8_t covered[ALKRES_BLOCK_SIZE];
 	/* Molecules with a base there, reference included. */

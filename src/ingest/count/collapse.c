@@ -88,7 +88,7 @@ place_of(const AlkresCollapse *collapse, const Answer *answer)
 /* Count an answer that is not the reference. */
 static void
 add_other(const AlkresMolecule *molecule, AlkresBlock *block, int offset, char reference,
-		  const Answer *answer, bool reverse)
+		  const Answer *answer, const AlkresDirection *direction)
 {
 	AlkresPileup *pileup = alkres_block_pileup(block);
 	char ref[2] = {reference, '\0'}, alt[2] = {answer->symbol, '\0'};
@@ -109,7 +109,7 @@ add_other(const AlkresMolecule *molecule, AlkresBlock *block, int offset, char r
 		alkres_cell(answer->class_code, answer->orientation, alkres_quality_bin(answer->quality));
 	alkres_block_counts(block)->cells[ALKRES_CELL_PLACE(cell)][offset]++;
 	alkres_molecule_add_allele(molecule, block, alkres_pileup_start(pileup) + (uint32_t) offset,
-							   ref, alt, cell, answer->quality, reverse);
+							   ref, alt, cell, answer->quality, direction);
 }
 
 static void
@@ -179,9 +179,10 @@ count_one(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t num
 	{
 		const AlkresSaying *other = &row->others[i];
 		Answer answer = answer_of(fragment, other);
+		AlkresDirection direction = {other->read_said, other->reverse, other->tied};
 
 		add_other(molecule, block, other->offset, reference_at(page, other->offset), &answer,
-				  other->reverse);
+				  &direction);
 	}
 	count_dropped(block, row);
 }
@@ -281,8 +282,8 @@ ask_all(AlkresCollapse *collapse, const AlkresMolecule *molecule, AlkresBlock *b
 	uint32_t counts[2] = {0, 0};
 	uint8_t codes[2] = {0, 0};
 	Answer answers[2], answer;
-	bool discordant = false, reverse = false;
-	uint8_t best = 0;
+	bool discordant = false;
+	AlkresDirection direction = ALKRES_DIRECTION_NONE;
 
 	CHECK_FOR_INTERRUPTS();
 	reserve_votes(collapse, molecule->count);
@@ -314,12 +315,13 @@ ask_all(AlkresCollapse *collapse, const AlkresMolecule *molecule, AlkresBlock *b
 	if (answer.symbol == ALKRES_SYMBOL_REFERENCE)
 		return place_of(collapse, &answer);
 	for (uint32_t i = 0; i < molecule->count; i++)
-		if (collapse->sayings[i].symbol == answer.symbol && collapse->sayings[i].read_said > best)
-		{
-			best = collapse->sayings[i].read_said;
-			reverse = collapse->sayings[i].reverse;
-		}
-	add_other(molecule, block, offset, reference, &answer, reverse);
+	{
+		const AlkresSaying *saying = &collapse->sayings[i];
+
+		if (saying->symbol == answer.symbol)
+			alkres_direction_look(&direction, saying->read_said, saying->reverse, saying->tied);
+	}
+	add_other(molecule, block, offset, reference, &answer, &direction);
 	return ALKRES_NOT_COUNTED;
 }
 

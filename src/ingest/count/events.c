@@ -29,6 +29,7 @@ typedef struct Event
 	uint8_t read_quality; /* of the better read */
 	bool mates;
 	bool reverse;
+	bool tied; /* the mates show it equally well, in opposite directions */
 } Event;
 
 /* What a strand says at an anchor. */
@@ -146,6 +147,8 @@ take_indel(AlkresEvents *events, const AlkresFragment *fragment, uint32_t number
 		}
 		event.read_quality = best->quality;
 		event.reverse = best->reverse;
+		event.tied =
+			event.mates && other->quality == indel->quality && other->reverse != indel->reverse;
 	}
 	add_event(events, &event);
 }
@@ -185,14 +188,14 @@ class_of_event(const AlkresMolecule *molecule, uint32_t fragments, bool mates)
 
 static void
 add_allele(AlkresEvents *events, const AlkresMolecule *molecule, const Event *event, int class_code,
-		   int orientation, int quality, bool reverse)
+		   int orientation, int quality, const AlkresDirection *direction)
 {
 	AlkresBlock *block = alkres_blocks_at(events->blocks, event->anchor);
 
 	if (block != NULL)
 		alkres_molecule_add_allele(
 			molecule, block, event->anchor, event->ref, event->alt,
-			alkres_cell(class_code, orientation, alkres_quality_bin(quality)), quality, reverse);
+			alkres_cell(class_code, orientation, alkres_quality_bin(quality)), quality, direction);
 }
 
 static int
@@ -215,12 +218,12 @@ count_one(AlkresEvents *events, const AlkresMolecule *molecule)
 	for (uint32_t i = 0; i < events->count; i++)
 	{
 		const Event *event = &events->events[i];
+		AlkresDirection direction = {event->read_quality, event->reverse, event->tied};
 
 		CHECK_FOR_INTERRUPTS();
 		if (event->state == EVENT_SAID)
 			add_allele(events, molecule, event, class_of_event(molecule, 1, event->mates),
-					   alkres_molecule_orientation(molecule, strand), event->quality,
-					   event->reverse);
+					   alkres_molecule_orientation(molecule, strand), event->quality, &direction);
 		said |= event->state == EVENT_SAID;
 		discordant |= event->state == EVENT_DISCORDANT;
 		if (i + 1 < events->count && events->events[i + 1].anchor == event->anchor)
@@ -309,9 +312,9 @@ count_anchor(AlkresEvents *events, const AlkresMolecule *molecule, Event *at, ui
 	uint32_t anchor = at[0].anchor, next = 0, votes[2] = {0, 0};
 	uint32_t symbols[ALKRES_CONSENSUS_SYMBOLS_MAX];
 	int symbol_count = 0;
-	bool mates[2] = {false, false}, discordant = false, reverse = false;
+	bool mates[2] = {false, false}, discordant = false;
 	Answer answers[2], answer;
-	int best = -1;
+	AlkresDirection direction = ALKRES_DIRECTION_NONE;
 
 	for (uint32_t i = 0; i < molecule->count; i++)
 	{
@@ -351,15 +354,12 @@ count_anchor(AlkresEvents *events, const AlkresMolecule *molecule, Event *at, ui
 	if (!answer.speaks || answer.symbol == 0)
 		return;
 	for (uint32_t i = 0; i < count; i++)
-		if (at[i].state == EVENT_SAID && at[i].read_quality > best &&
+		if (at[i].state == EVENT_SAID &&
 			strcmp(at[i].ref, at[symbols[answer.symbol - 1]].ref) == 0 &&
 			strcmp(at[i].alt, at[symbols[answer.symbol - 1]].alt) == 0)
-		{
-			best = at[i].read_quality;
-			reverse = at[i].reverse;
-		}
+			alkres_direction_look(&direction, at[i].read_quality, at[i].reverse, at[i].tied);
 	add_allele(events, molecule, &at[symbols[answer.symbol - 1]], answer.class_code,
-			   answer.orientation, answer.quality, reverse);
+			   answer.orientation, answer.quality, &direction);
 }
 
 static void

@@ -136,10 +136,20 @@ end_distance(uint32_t start, uint32_t end, uint32_t position)
 	return (uint16_t) Min(least, UINT16_MAX);
 }
 
+/* One of two, by the molecule's number: neighbours in the file, and copies of one molecule, come in
+ * any order. */
+static bool
+takes_reverse(const AlkresMolecule *molecule)
+{
+	return molecule->number * UINT64CONST(0x9E3779B97F4A7C15) >> 63;
+}
+
 void
 alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block, uint32_t position,
-						   const char *ref, const char *alt, int cell, int quality, bool reverse)
+						   const char *ref, const char *alt, int cell, int quality,
+						   const AlkresDirection *direction)
 {
+	bool either = direction->tied && ALKRES_CELL_CLASS(cell) != ALKRES_CLASS_MATES;
 	AlkresRecord record = {
 		.molecule = molecule->number,
 		.start = molecule->start,
@@ -147,7 +157,7 @@ alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block, u
 		.cell = (uint8_t) cell,
 		.quality = (uint8_t) quality,
 		.mapq = molecule->mapq,
-		.reverse = reverse,
+		.reverse = either ? takes_reverse(molecule) : direction->reverse,
 		.family_a = (uint16_t) Min(molecule->strands[0], UINT16_MAX),
 		.family_b = (uint16_t) Min(molecule->strands[1], UINT16_MAX),
 	};

@@ -31,9 +31,32 @@ extern int alkres_molecule_collapsed_class(const AlkresMolecule *molecule);
 extern int alkres_molecule_orientation(const AlkresMolecule *molecule, int strand);
 /* Count the molecule itself: lengths, families, duplexes. */
 extern void alkres_molecule_count(const AlkresMolecule *molecule, AlkresBlocks *blocks);
+
+/* The direction of the best read that said something, while reads are looked at one by one. */
+typedef struct AlkresDirection
+{
+	int best;     /* its quality, or quality + 1; -1: none yet */
+	bool reverse; /* of the first of equals */
+	bool tied;    /* equals of both directions */
+} AlkresDirection;
+
+#define ALKRES_DIRECTION_NONE ((AlkresDirection){-1, false, false})
+
+static inline void
+alkres_direction_look(AlkresDirection *direction, int quality, bool reverse, bool tied)
+{
+	if (quality > direction->best)
+		*direction = (AlkresDirection){quality, reverse, tied};
+	else if (quality == direction->best)
+		direction->tied |= tied || reverse != direction->reverse;
+}
+
+/* Add what a molecule says that is not the reference.  Of a molecule that reads of both directions
+ * show equally well, each direction is taken for every other one, but of class mates, which says
+ * that both do, the first read's. */
 extern void alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block,
 									   uint32_t position, const char *ref, const char *alt,
-									   int cell, int quality, bool reverse);
+									   int cell, int quality, const AlkresDirection *direction);
 /* Add what the reference bases at the offsets first to last are where marks[] is not 0; full: that
  * is nowhere. */
 extern void alkres_molecule_sum(const AlkresMolecule *molecule, AlkresPileup *pileup,

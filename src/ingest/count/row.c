@@ -212,6 +212,7 @@ alkres_fragment_say(const AlkresFragment *fragment, uint32_t position, char refe
 	saying->read_said = saying->code = said[best];
 	saying->class_code = Max(classes[0], classes[1]);
 	saying->reverse = reads[best] != NULL && (reads[best]->flags & ALKRES_READ_REVERSE) != 0;
+	saying->tied = false;
 	if (symbols[0] == 0 || symbols[1] == 0)
 		return;
 	if (symbols[0] != symbols[1])
@@ -220,7 +221,11 @@ alkres_fragment_say(const AlkresFragment *fragment, uint32_t position, char refe
 		saying->code = 0;
 	}
 	else
+	{
 		saying->code = join_said(said[0], said[1]) | ALKRES_CODE_MATES;
+		saying->tied =
+			said[0] == said[1] && ((reads[0]->flags ^ reads[1]->flags) & ALKRES_READ_REVERSE) != 0;
+	}
 }
 
 /* Put right the positions where a mate differs from the reference. */

@@ -24,6 +24,7 @@ typedef struct AlkresSaying
 	uint8_t read_said; /* of the better read */
 	uint8_t class_code;
 	bool reverse; /* of the better read, the first of equals */
+	bool tied;    /* both mates say it equally well, in opposite directions */
 } AlkresSaying;
 
 typedef struct AlkresRow

@@ -271,6 +271,7 @@ find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *known)
 {
 	uint32_t length;
 	AlkresReferenceMode mode = fragments->settings.reference_mode;
+	bool get_known = mode == ALKRES_REFERENCE_FASTA; /* the letters that others tell */
 	const char *letters;
 	char *reference;
 
@@ -283,11 +284,8 @@ find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *known)
 	length = alkres_aligned_reference_length(read);
 	reference = alkres_aligner_reference(fragments->aligner, length);
 	if (mode == ALKRES_REFERENCE_NONE)
-	{
-		memset(reference, 'N', length);
-		return length;
-	}
-	if (read->md != NULL)
+		get_known = true;
+	else if (read->md != NULL)
 	{
 		const char *wrong = alkres_md_reference(read, letters, reference);
 
@@ -300,14 +298,15 @@ find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *known)
 			if (alkres_walk_on_reference(&walk))
 				alkres_pages_tell(fragments->pages, walk.position, reference + walk.index,
 								  walk.count);
+		get_known |= alkres_aligner_has_equal(fragments->aligner);
 	}
 	else if (mode == ALKRES_REFERENCE_MD)
 		ereport(
 			ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 			errmsg("read \"%s\" has no MD tag, and no reference is given", read->name),
-			errhint("Name the FASTA file as reference, add the tags with \"samtools calmd\", or "
-					"give reference => 'none' to keep bases without a reference."));
-	if (mode == ALKRES_REFERENCE_FASTA)
+			errhint("Name the FASTA file as reference, or add the tags with \"samtools calmd\"; "
+					"with reference => 'none' only the genes that alkres ships have one."));
+	if (get_known)
 		ALKRES_EACH_ELEMENT (walk, read)
 			if (alkres_walk_on_reference(&walk))
 				alkres_pages_get(fragments->pages, walk.position, reference + walk.index,

@@ -16,6 +16,7 @@ struct AlkresAligner
 	uint8_t min_said; /* the least quality that says something, + 1 */
 	char *letters;    /* of the read under way */
 	uint32_t letters_capacity;
+	bool has_equal; /* one of them is ALKRES_BASE_EQUAL */
 	char *said;
 	uint32_t said_capacity;
 	char *reference;
@@ -51,15 +52,16 @@ make_room(AlkresAligner *aligner, char **buffer, uint32_t *capacity, uint32_t co
 	*capacity = count * 2;
 }
 
-/* The letters of codes of bases. */
+/* The letters of codes of bases: of the sixteen, 0 is '=', and those of several bases are N. */
 static inline AlkresWide
 spell_codes(AlkresWide codes)
 {
 	AlkresWide is_a = (AlkresWide) (codes == 1), is_c = (AlkresWide) (codes == 2);
 	AlkresWide is_g = (AlkresWide) (codes == 4), is_t = (AlkresWide) (codes == 8);
+	AlkresWide is_equal = (AlkresWide) (codes == 0);
 
 	return (is_a & 'A') | (is_c & 'C') | (is_g & 'G') | (is_t & 'T') |
-		   (~(is_a | is_c | is_g | is_t) & 'N');
+		   (is_equal & ALKRES_BASE_EQUAL) | (~(is_a | is_c | is_g | is_t | is_equal) & 'N');
 }
 
 #ifdef __clang__
@@ -95,7 +97,14 @@ alkres_aligner_letters(AlkresAligner *aligner, const AlkresRead *read)
 {
 	make_room(aligner, &aligner->letters, &aligner->letters_capacity, read->length + 32);
 	spell(read->sequence, (read->length + 1) / 2, aligner->letters);
+	aligner->has_equal = memchr(aligner->letters, ALKRES_BASE_EQUAL, read->length) != NULL;
 	return aligner->letters;
+}
+
+bool
+alkres_aligner_has_equal(const AlkresAligner *aligner)
+{
+	return aligner->has_equal;
 }
 
 char *
@@ -173,16 +182,45 @@ compare_stretch(AlkresAligner *aligner, const AlkresWalk *walk, const uint8_t *s
 			i += 8;
 		if (i == walk->count)
 			break;
-		if ((letters[i] != reference[i] || letters[i] == 'N') && said[i] != 0)
+		if ((letters[i] != reference[i] || letters[i] == 'N') && letters[i] != ALKRES_BASE_EQUAL &&
+			said[i] != 0)
 			differ(aligner, walk->position + i, letters[i], said[i]);
+	}
+}
+
+/* What stands for the reference's base becomes that letter where it is known; elsewhere, also where
+ * nothing is aligned, it tells no letter. */
+static void
+resolve_equal(AlkresAligner *aligner, const AlkresRead *read)
+{
+	char *letters = aligner->letters;
+
+	ALKRES_EACH_ELEMENT (walk, read)
+	{
+		const char *reference = aligner->reference + walk.index;
+
+		for (uint32_t i = 0; i < walk.count && (walk.covers & ALKRES_COVERS_READ); i++)
+		{
+			char *letter = &letters[walk.base + i];
+
+			if (*letter != ALKRES_BASE_EQUAL)
+				continue;
+			if (walk.covers != ALKRES_COVERS_ALIGNED)
+				*letter = 'N';
+			else if (reference[i] != 'N')
+				*letter = reference[i];
+		}
 	}
 }
 
 static void
 find_differences(AlkresAligner *aligner, const AlkresRead *read, const uint8_t *said)
 {
-	bool ambiguous = memchr(aligner->letters, 'N', read->length) != NULL;
+	bool ambiguous;
 
+	if (aligner->has_equal)
+		resolve_equal(aligner, read);
+	ambiguous = memchr(aligner->letters, 'N', read->length) != NULL;
 	aligner->difference_count = 0;
 	ALKRES_EACH_ELEMENT (walk, read)
 	{
@@ -278,6 +316,16 @@ say_by_mismatches(AlkresAligner *aligner, const AlkresRead *read, AlkresAligned 
 		(void) alkres_aligner_letters(aligner, read);
 }
 
+/* The bases for indels and clips, where no letter stands for the reference's. */
+static void
+copy_bases(const AlkresAligner *aligner, AlkresAligned *copy)
+{
+	memcpy(copy->bases, aligner->letters, copy->length);
+	for (uint32_t i = 0; aligner->has_equal && i < copy->length; i++)
+		if (copy->bases[i] == ALKRES_BASE_EQUAL)
+			copy->bases[i] = 'N';
+}
+
 /* The same by what was found before there was a copy. */
 static inline void
 say_by_differences(const AlkresAligner *aligner, const uint8_t *said, AlkresAligned *copy)
@@ -346,7 +394,7 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	else
 		say_by_differences(aligner, said, copy);
 	if (has_bases)
-		memcpy(copy->bases, aligner->letters, read->length);
+		copy_bases(aligner, copy);
 	if (has_indels)
 		memcpy(copy->reference, aligner->reference, reference_length);
 	return copy;

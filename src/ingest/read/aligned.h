@@ -104,8 +104,10 @@ typedef struct AlkresAligner AlkresAligner;
 
 /* In the current memory context. */
 extern AlkresAligner *alkres_aligner_new(AlkresChunks *chunks, int min_base_quality);
-/* The letters (ACGTN) of the read's bases, until the next call. */
+/* The letters (ACGTN, ALKRES_BASE_EQUAL) of the read's bases, until the next call, and whether the
+ * last is among them. */
 extern const char *alkres_aligner_letters(AlkresAligner *aligner, const AlkresRead *read);
+extern bool alkres_aligner_has_equal(const AlkresAligner *aligner);
 /* Room for the reference under the read, until the next call. */
 extern char *alkres_aligner_reference(AlkresAligner *aligner, uint32_t length);
 /* Does the read, by its MD tag, lie on a reference that is known (alkres_md_known)?  Then neither

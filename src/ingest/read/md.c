@@ -79,7 +79,12 @@ alkres_md_reference(const AlkresRead *read, const char *letters, char *out)
 		else
 			return "Its MD tag has a bad character.";
 	}
-	return at == length ? NULL : "Its MD tag is shorter than its alignment.";
+	if (at < length)
+		return "Its MD tag is shorter than its alignment.";
+	/* A base that is the reference's does not tell which that is. */
+	for (char *p = out; (p = memchr(p, ALKRES_BASE_EQUAL, (size_t) (out + length - p))) != NULL;)
+		*p = 'N';
+	return NULL;
 }
 
 /* The one stretch that is aligned; false when there are more, or something between. */
@@ -140,7 +145,10 @@ alkres_md_known(const AlkresRead *read, AlkresPages *pages, AlkresMismatch *mism
 			alkres_base_known(*p++) != known)
 			return false;
 		base = first + at++;
-		letter = alkres_base_known(alkres_read_base(read, base));
+		letter = alkres_read_base(read, base);
+		if (letter == ALKRES_BASE_EQUAL)
+			return false;
+		letter = alkres_base_known(letter);
 		if (letter != known)
 			mismatches[(*count)++] = (AlkresMismatch){base, letter};
 	}

@@ -213,6 +213,17 @@ letters_at(AlkresFasta *fasta, const AlkresSequence *sequence, int64 at, int64 *
 	return fasta->window + (at - fasta->window_from);
 }
 
+/* Stretches that overlap are fetched, but from left to right. */
+static void
+count_ambiguous(AlkresFasta *fasta, const AlkresSequence *sequence, int64 at)
+{
+	if (fasta->ambiguous_of == sequence && at <= fasta->ambiguous_at)
+		return;
+	fasta->ambiguous++;
+	fasta->ambiguous_of = sequence;
+	fasta->ambiguous_at = at;
+}
+
 void
 alkres_fasta_fetch(AlkresFasta *fasta, const AlkresContig *contig, uint32_t position,
 				   uint32_t length, char *out)
@@ -229,10 +240,20 @@ alkres_fasta_fetch(AlkresFasta *fasta, const AlkresContig *contig, uint32_t posi
 
 		count = Min(count, known);
 		for (int64 i = 0; i < count; i++)
-			*out++ = alkres_base_known(letters[i]);
+		{
+			*out = alkres_base_known(letters[i]);
+			if (*out++ == 'N' && letters[i] != 'N' && letters[i] != 'n')
+				count_ambiguous(fasta, sequence, at + i);
+		}
 		at += count;
 		known -= count;
 	}
+}
+
+uint64_t
+alkres_fasta_ambiguous(const AlkresFasta *fasta)
+{
+	return fasta->ambiguous;
 }
 
 char

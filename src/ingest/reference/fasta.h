@@ -31,6 +31,8 @@ extern AlkresFasta *alkres_fasta_open(const char *path, const char *assembly);
  */
 extern void alkres_fasta_fetch(AlkresFasta *fasta, const AlkresContig *contig, uint32_t position,
 							   uint32_t length, char *out);
+/* How many of the letters fetched so far stand for several bases (IUPAC's codes, N aside). */
+extern uint64_t alkres_fasta_ambiguous(const AlkresFasta *fasta);
 /* How many bases a contig has. */
 extern int64_t alkres_fasta_length(AlkresFasta *fasta, const AlkresContig *contig);
 

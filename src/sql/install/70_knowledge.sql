@@ -228,3 +228,30 @@ COMMENT ON COLUMN alkres.knowledge_ddpcr_assay.source IS 'how you know: the make
 COMMENT ON COLUMN alkres.knowledge_ddpcr_assay.note IS 'what else is to say';
 GRANT SELECT ON alkres.knowledge_ddpcr_assay TO PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('alkres.knowledge_ddpcr_assay', '');
+
+CREATE TABLE alkres.drug_name (
+	name text NOT NULL PRIMARY KEY,
+	drug text NOT NULL,
+	kind text NOT NULL CHECK (kind IN ('generic', 'brand', 'code')),
+	source text NOT NULL,
+	verification text NOT NULL
+);
+COMMENT ON TABLE alkres.drug_name IS 'names of drugs that imports of treatments know: generic names, brands, names during development';
+COMMENT ON COLUMN alkres.drug_name.name IS 'name, in lower case';
+COMMENT ON COLUMN alkres.drug_name.drug IS 'generic name';
+COMMENT ON COLUMN alkres.drug_name.kind IS 'generic, brand or code';
+COMMENT ON COLUMN alkres.drug_name.source IS 'where the name comes from';
+COMMENT ON COLUMN alkres.drug_name.verification IS 'how the row was checked';
+GRANT SELECT ON alkres.drug_name TO PUBLIC;
+
+CREATE TABLE alkres.knowledge_drug_name (
+	name text NOT NULL PRIMARY KEY CHECK (name = pg_catalog.lower(pg_catalog.btrim(name)) AND name <> ''),
+	drug text NOT NULL CHECK (drug = pg_catalog.lower(pg_catalog.btrim(drug)) AND drug <> ''),
+	source text NOT NULL
+);
+COMMENT ON TABLE alkres.knowledge_drug_name IS 'your own names of drugs: filled by the owner of the extension, kept by dumps and updates';
+COMMENT ON COLUMN alkres.knowledge_drug_name.name IS 'name, in lower case';
+COMMENT ON COLUMN alkres.knowledge_drug_name.drug IS 'the drug as table treatment has it';
+COMMENT ON COLUMN alkres.knowledge_drug_name.source IS 'how you know';
+GRANT SELECT ON alkres.knowledge_drug_name TO PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('alkres.knowledge_drug_name', '');

@@ -131,7 +131,7 @@ sub fragments
 		# of several that wait under one name, the last one
 		my ($k) = reverse grep { are_mates($list->[$_]{reads}[0], $r) } 0 .. $#$list;
 		if (defined $k) { push @{ $list->[$k]{reads} }, $r; splice @$list, $k, 1; next }
-		my $f = { reads => [$r] };
+		my $f = { reads => [$r], number => 1 + @fragments };
 		push @fragments, $f;
 		push @$list, $f;
 	}
@@ -411,8 +411,18 @@ sub collapsed_class
 
 sub cell { my ($class, $orientation, $q) = @_; return ($class * 3 + $orientation) * 4 + ($q >= 37 ? 3 : $q >= 30 ? 2 : $q >= 20 ? 1 : 0) }
 
-# The read of the best quality; of equals that of the first fragment in the file, its own first.
-sub best_read { return (sort { $b->[1] <=> $a->[1] || $a->[2]{fragment_order} <=> $b->[2]{fragment_order} || $a->[2]{order} <=> $b->[2]{order} } @_)[0][2] }
+# The direction of the read of the best quality; of equals in both directions, unless both mates said it, by the molecule's
+# number, else that of the first fragment in the file, its own first.
+sub direction
+{
+	my ($number, $class, @said) = @_;
+	my $most = max(map { $_->[1] } @said);
+	my @best = map { $_->[2] } sort { $a->[2]{fragment_order} <=> $b->[2]{fragment_order} || $a->[2]{order} <=> $b->[2]{order} } grep { $_->[1] == $most } @said;
+	return $best[0]{reverse} if $class == 1 || !grep { $_->{reverse} != $best[0]{reverse} } @best;
+	no warnings 'portable';
+	use integer;    # modulo 2^64; the sign is the highest bit
+	return $number * 0x9E3779B97F4A7C15 < 0 ? 1 : 0;
+}
 
 # LINES of SAM and options (umi, min_base_quality, min_mapq, reference => {contig => bases}): what there is to count.
 #   counts{"contig position"}{"cell N" | "deleted" | "discordant" | "spanning N"}, records: a list of alleles' molecules
@@ -443,7 +453,7 @@ sub count
 			push @records,
 			  { molecule => $number, contig => $contig, position => $at, ref => $ref, alt => $alt,
 				cell => cell($class, $said->{orientation}, $said->{q}), quality => $said->{q},
-				reverse => best_read(@{ $said->{reads} })->{reverse},
+				reverse => direction(min(map { $_->{number} } @f), $class, @{ $said->{reads} }),
 				mapq => max(map { $_->{mapq} } map { @{ $_->{reads} } } @f), start => $start, length => $known ? $end - $start + 1 : 0,
 				end_distance => $least > 65535 ? 65535 : $least, family_a => scalar @{ $m->{a} }, family_b => scalar @{ $m->{b} } };
 		};

@@ -1,0 +1,31 @@
+-- Files as programs write them: test/data/inputs has 10 or 20 molecules over ALK's gatekeeper (chr2:29220765, G>T is L1196M) each.
+\getenv data ALKRES_DATA
+CREATE FUNCTION pg_temp.seen(file text, OUT ref text, OUT t bigint, OUT molecules bigint) LANGUAGE sql AS $$
+	SELECT d.reference, d.t, d.molecules FROM alkres.read_pileup(file, 'GRCh38') p, alkres.depth(p.pileup) d WHERE d."position" = 29220765 $$;
+-- "=" in SEQ is the base of the reference: every other molecule was lost
+SELECT * FROM pg_temp.seen(:'data' || '/input_equals.bam');
+-- samtools calmd -e writes it; with the reference, the same file gives the same bytes
+SELECT count(*), count(*) FILTER (WHERE p.pileup::text = q.pileup::text) AS same
+FROM alkres.read_pileup(:'data' || '/random_equal.bam', 'test', reference => :'data' || '/random.fa') p JOIN alkres.read_pileup(:'data' || '/random.bam', 'test', reference => :'data' || '/random.fa') q USING (contig, block);
+-- without it, by MD tags alone, no molecule is lost either
+SELECT count(*), count(*) FILTER (WHERE (d.molecules, d.discordant, d.deleted) = (e.molecules, e.discordant, e.deleted)) AS same
+FROM alkres.read_pileup(:'data' || '/random_equal.bam', 'test') p JOIN alkres.read_pileup(:'data' || '/random.bam', 'test') q USING (contig, block),
+	LATERAL alkres.depth(p.pileup) d, LATERAL alkres.depth(q.pileup) e WHERE d."position" = e."position";
+-- mates that overlap, all of one quality: ten molecules that both directions show
+SELECT c.vaf, c.flags FROM alkres.read_pileup(:'data' || '/input_overlap_equal_quality.bam', 'GRCh38') p, LATERAL alkres.call_variants(p.pileup, NULL) c;
+-- A reference of N: a single base is counted all the same, as with the reference; insertions, deletions and changes of several bases say why not
+CREATE TEMP TABLE pileups AS SELECT p.block, p.pileup AS known, q.pileup AS unknown FROM alkres.read_pileup(:'data' || '/small_nomd.bam', 'test', reference => :'data' || '/small.fa') p
+	JOIN alkres.read_pileup(:'data' || '/small_nomd.bam', 'test', reference => 'none') q USING (contig, block);
+SELECT a."position", a.ref, a.alt, g.vaf AS known, h.vaf AS unknown, h.state FROM pileups p, LATERAL alkres.alleles(p.known) a,
+	LATERAL alkres.genotype(p.known, NULL, ARRAY[alkres.variant('test', 'demo', a."position", a.ref, a.alt)]) g,
+	LATERAL alkres.genotype(p.unknown, NULL, ARRAY[alkres.variant('test', 'demo', a."position", a.ref, a.alt)]) h ORDER BY 1, 2, 3;
+SELECT h.variant, h.vaf, h.state, h.reason FROM pileups p, LATERAL alkres.genotype(p.unknown, NULL, '{test:demo:49:A:G,test:demo:49:AC:GG,test:demo:99:C:CTG}'::alkres.variant[]) h ORDER BY 1;
+-- of shipped genes the reference is known: 2 of 20, and 10 of 20
+SELECT g.vaf, g.state, d.reference FROM alkres.read_pileup(:'data' || '/input_equals.bam', 'GRCh38', reference => 'none') p, LATERAL alkres.genotype(p.pileup, NULL, '{GRCh38:chr2:29220765:G:T}'::alkres.variant[]) g,
+	alkres.depth(p.pileup) d WHERE d."position" = 29220765;
+SELECT c.variant, c.vaf, c.mutation FROM alkres.read_pileup(:'data' || '/input_overlap_equal_quality.bam', 'GRCh38', reference => 'none') p, LATERAL alkres.call_variants(p.pileup, NULL) c;
+-- codes of several bases are N, and counted
+\set VERBOSITY terse
+SELECT d."position", d.reference, d.molecules, a.ref, a.alt, a.molecules FROM alkres.read_pileup(:'data' || '/small_nomd.bam', 'test', reference => :'data' || '/iupac.fa') p, alkres.depth(p.pileup) d
+	LEFT JOIN LATERAL alkres.alleles(p.pileup) a ON a."position" = d."position" WHERE d."position" IN (48, 49, 52) ORDER BY 1, 5;
+\set VERBOSITY default
