@@ -44,7 +44,7 @@ BEGIN
 		RETURN;
 	END IF;
 	run_key := find_run(study_key, add_library.run, 'sequencing', add_library.assembly, add_library.design);
-	IF (SELECT r.assembly NOT IN ('GRCh37', 'GRCh38') FROM run AS r WHERE r.run_id = run_key) THEN
+	IF (SELECT listed_variants(r.assembly) IS NULL FROM run AS r WHERE r.run_id = run_key) THEN
 		RAISE NOTICE USING MESSAGE = format('alkres knows no genes and no listed sites of assembly "%s"', (SELECT r.assembly FROM run AS r WHERE r.run_id = run_key)),
 			HINT = 'What is called has no mutation, and no listed mutation is looked for; GRCh37 and GRCh38 are known.';
 	END IF;
