@@ -58,6 +58,10 @@ CREATE FUNCTION alkres.header_assembly_data(data bytea) RETURNS text
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_header_assembly_data';
 COMMENT ON FUNCTION alkres.header_assembly_data(bytea) IS 'as header_assembly, with the content of the file sent by the client';
 
+CREATE FUNCTION alkres_internal.check_server_files(instead text) RETURNS void
+	LANGUAGE c STABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'alkres_check_server_files';
+COMMENT ON FUNCTION alkres_internal.check_server_files(text) IS 'internal, for the imports of a store: an error for a role that may not read files of the server; it names the function that takes the content instead';
+
 CREATE FUNCTION alkres.file_digest(path text) RETURNS text
 	LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED COST 100000 AS 'MODULE_PATHNAME', 'alkres_file_digest';
 COMMENT ON FUNCTION alkres.file_digest(text) IS 'SHA-256 of a file on the server, in hexadecimal';

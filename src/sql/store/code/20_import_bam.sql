@@ -142,6 +142,7 @@ DECLARE
 	added record;
 	found record;
 BEGIN
+	PERFORM alkres_internal.check_server_files('import_bam_data');
 	IF cardinality(names) = 0 THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'paths names no file';
 	ELSIF cardinality(names) > 1 AND import_bam.library IS NULL AND import_bam.header_sample IS NULL THEN
