@@ -319,8 +319,8 @@ look_for_repeat(AlkresBam *bam, const bam1_t *record, AlkresError *error)
 		return record != NULL;
 	alkres_fail(error, ALKRES_CORRUPT, "record %llu of %s stands in it twice",
 				(unsigned long long) repeat->number, bam->what);
-	alkres_detail(error, "Read \"%s\" at %s:%u is the same as one before, byte for byte.",
-				  repeat->name, alkres_bam_contig_name(bam, repeat->contig), repeat->position);
+	alkres_detail(error, "Read \"%s\" at %s:%u is the same as one before.", repeat->name,
+				  alkres_bam_contig_name(bam, repeat->contig), repeat->position);
 	alkres_hint(error, "Files that hold the same reads were merged: merge them again, each once.");
 	return -1;
 }

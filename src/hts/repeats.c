@@ -18,8 +18,9 @@ struct AlkresRepeats
 	uint32_t count;
 	int32_t contig;
 	int64_t position;
-	uint64_t last; /* hashes of the record before, and of its name with its kind */
+	uint64_t last; /* hashes of the record before, and of its name */
 	uint64_t last_name;
+	uint16_t last_kind; /* read 1 or 2 */
 	bool names_tell;
 	bool is_pending; /* the repeat is sure unless the next record says that names tell nothing */
 	AlkresRepeat repeat;
@@ -63,46 +64,55 @@ alkres_repeats_free(AlkresRepeats *repeats)
 	free(repeats);
 }
 
-static uint64_t
-hash_bytes(const uint8_t *bytes, size_t length, uint64_t hash)
+static inline uint64_t
+mix(uint64_t hash, uint64_t word)
 {
-	uint64_t parts[4] = {hash, ~hash, hash * FACTOR, length}, word;
-
-	for (; length >= sizeof(parts); bytes += sizeof(parts), length -= sizeof(parts))
-		for (int i = 0; i < 4; i++)
-		{
-			memcpy(&word, bytes + 8 * i, 8);
-			parts[i] = (parts[i] ^ word) * FACTOR;
-			parts[i] ^= parts[i] >> 29;
-		}
-	for (; length > 0; bytes++, length--)
-		parts[0] = (parts[0] ^ *bytes) * FACTOR;
-	for (int i = 1; i < 4; i++)
-		parts[0] = ((parts[0] ^ parts[0] >> 31) + parts[i]) * FACTOR;
-	return parts[0] ^ parts[0] >> 32;
+	hash = (hash ^ word) * FACTOR;
+	return hash ^ hash >> 32;
 }
 
-/* The name, and whether it is read 1 or 2. */
+static inline uint64_t
+word_at(const uint8_t *bytes)
+{
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return word;
+}
+
 static uint64_t
 hash_name(const bam1_t *record)
 {
-	const char *name = bam_get_qname(record);
+	const uint8_t *name = record->data;
+	size_t length = (size_t) (record->core.l_qname - 1 - record->core.l_extranul), at = 0;
+	uint64_t hash = length;
 
-	return hash_bytes((const uint8_t *) name, strlen(name),
-					  record->core.flag & (ALKRES_READ_FIRST | ALKRES_READ_LAST));
+	for (; at + 8 <= length; at += 8)
+		hash = mix(hash, word_at(name + at));
+	if (length >= 8)
+		return mix(hash, word_at(name + length - 8)); /* some of it again */
+	for (; at < length; at++)
+		hash = mix(hash, name[at]);
+	return hash;
 }
 
-/* All of the record but its contig and position. */
+/*
+ * The record but its contig and position: its name, its numbers, and of the rest, which is most of
+ * it, words here and there: two primary records of one name, kind and place are not both right.
+ */
 static uint64_t
 hash_record(const bam1_t *record, uint64_t name)
 {
 	const bam1_core_t *core = &record->core;
-	uint64_t hash = name ^ (uint64_t) core->flag << 32 ^ (uint64_t) core->mpos << 8 ^ core->qual;
-
-	hash ^= (uint64_t) (uint32_t) core->mtid * FACTOR;
 	/* Behind the name, which htslib may have padded. */
-	hash =
-		hash_bytes(record->data + core->l_qname, (size_t) (record->l_data - core->l_qname), hash);
+	const uint8_t *rest = record->data + core->l_qname;
+	size_t length = (size_t) (record->l_data - core->l_qname);
+	uint64_t hash = mix(name, (uint64_t) core->flag << 48 | (uint64_t) core->qual << 40 | length);
+
+	hash = mix(hash, (uint64_t) (uint32_t) core->mtid << 32 ^ (uint64_t) core->mpos);
+	hash = mix(hash, (uint64_t) core->isize);
+	for (size_t part = 1; length >= 8 && part <= 2; part++)
+		hash = mix(hash, word_at(rest + (length - 8) * part / 3));
 	return hash == 0 ? 1 : hash;
 }
 
@@ -161,6 +171,7 @@ const AlkresRepeat *
 alkres_repeats_look(AlkresRepeats *repeats, const bam1_t *record, uint64_t number)
 {
 	uint64_t hash, name;
+	uint16_t kind;
 
 	if (repeats == NULL || !repeats->names_tell)
 		return NULL;
@@ -171,7 +182,8 @@ alkres_repeats_look(AlkresRepeats *repeats, const bam1_t *record, uint64_t numbe
 		return NULL;
 	name = hash_name(record);
 	hash = hash_record(record, name);
-	if (name == repeats->last_name && hash != repeats->last)
+	kind = record->core.flag & (ALKRES_READ_FIRST | ALKRES_READ_LAST);
+	if (name == repeats->last_name && kind == repeats->last_kind && hash != repeats->last)
 	{
 		repeats->names_tell = false;
 		return NULL;
@@ -180,6 +192,7 @@ alkres_repeats_look(AlkresRepeats *repeats, const bam1_t *record, uint64_t numbe
 		return &repeats->repeat;
 	repeats->last = hash;
 	repeats->last_name = name;
+	repeats->last_kind = kind;
 	if (record->core.tid != repeats->contig || record->core.pos != repeats->position)
 	{
 		clear(repeats);

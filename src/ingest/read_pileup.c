@@ -445,7 +445,7 @@ run_import(Import *import, FunctionCallInfo fcinfo, MemoryContext before)
 	bool has_design = !PG_ARGISNULL(ARGUMENT_REGIONS);
 
 	alkres_lanes_choose_sample(
-		import->lanes, PG_ARGISNULL(ARGUMENT_HEADER_SAMPLE)
+		import->lanes, PG_NARGS() <= ARGUMENT_HEADER_SAMPLE || PG_ARGISNULL(ARGUMENT_HEADER_SAMPLE)
 						   ? NULL
 						   : alkres_text_argument(fcinfo, ARGUMENT_HEADER_SAMPLE, "header_sample"));
 	import->header = alkres_lanes_first(import->lanes);
