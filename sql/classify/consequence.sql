@@ -56,3 +56,6 @@ FROM generate_series(29220687, 29220853) AS pos, generate_series(1, 3) AS bases,
 CREATE TEMP TABLE called (v variant, m mutation GENERATED ALWAYS AS ((consequence(v)).mutation) STORED);
 INSERT INTO called SELECT grch38 FROM bypass_hotspot WHERE kind <> 'span';
 SELECT m <@ 'EGFR' AS egfr, count(*) FROM called GROUP BY 1 ORDER BY 1;
+-- the listed variants of an assembly, all or of classes
+SELECT a AS assembly, cardinality(listed_variants(a)) AS all, listed_variants(a, '{ALK gatekeeper,ALK T1151dup}') AS of_classes, listed_variants(a, '{}') AS of_none, listed_variants(a, '{ROS1}') AS of_ros1
+FROM unnest('{GRCh37,GRCh38,T2T,NULL}'::text[]) AS a;

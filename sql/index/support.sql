@@ -10,6 +10,18 @@ END $$;
 SELECT count(*) FROM generate_series(1, 10) WHERE next_mutation() <@ 'ALK gatekeeper'::mutation;
 SELECT count(*) FROM generate_series(1, 10) WHERE 'ALK'::mutation @> next_mutation();
 SELECT last_value FROM evaluated;
+-- a frameshift's members are looked for among the changes of its residue, other classes by their range alone
+CREATE TABLE seen (mutation mutation);
+INSERT INTO seen SELECT unnest('{ALK L1196M,ALK L1196fs,ALK L1196Pfs*12,ALK L1196V,ALK G1202R}'::mutation[]) FROM generate_series(1, 200);
+CREATE INDEX ON seen (mutation);
+ANALYZE seen;
+SET enable_seqscan = off;
+EXPLAIN (COSTS OFF) SELECT FROM seen WHERE mutation <@ 'ALK L1196fs';
+EXPLAIN (COSTS OFF) SELECT FROM seen WHERE mutation <@ 'ALK L1196';
+EXPLAIN (COSTS OFF) SELECT FROM seen WHERE mutation <@ (SELECT 'ALK L1196'::mutation);
+SELECT mutation, count(*) FROM seen WHERE mutation <@ 'ALK L1196fs' GROUP BY mutation ORDER BY mutation;
+DROP TABLE seen;
+RESET enable_seqscan;
 -- a number beyond every fraction is bounded by the largest one
 CREATE TABLE share (vaf vaf);
 INSERT INTO share SELECT vaf(i, 100) FROM generate_series(0, 100) i;

@@ -16,7 +16,7 @@ SELECT count(*), count(*) FILTER (WHERE p.pileup::text = f.pileup::text) AS same
 DROP TABLE f;
 -- families of one fragment each are fragments
 SELECT count(*), count(*) FILTER (WHERE p.pileup::text = q.pileup::text) AS same
-FROM alkres.read_pileup(:'data' || '/random_numbered.bam', 'test', umi => 'MI', min_base_quality => 20) p JOIN alkres.read_pileup(:'data' || '/random.bam', 'test', umi => 'none', min_base_quality => 20) q USING (contig, block);
+FROM alkres.read_pileup(:'data' || '/random_numbered.bam', 'test', umi => 'MI', min_base_quality => 20) p JOIN alkres.read_pileup(:'data' || '/random_unmarked.bam', 'test', umi => 'none', min_base_quality => 20) q USING (contig, block);
 -- collapsed before
 CREATE TEMP TABLE f AS SELECT * FROM alkres.read_pileup(:'data' || '/families_consensus.bam', 'test');
 :show;

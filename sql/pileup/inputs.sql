@@ -29,3 +29,29 @@ SELECT c.variant, c.vaf, c.mutation FROM alkres.read_pileup(:'data' || '/input_o
 SELECT d."position", d.reference, d.molecules, a.ref, a.alt, a.molecules FROM alkres.read_pileup(:'data' || '/small_nomd.bam', 'test', reference => :'data' || '/iupac.fa') p, alkres.depth(p.pileup) d
 	LEFT JOIN LATERAL alkres.alleles(p.pileup) a ON a."position" = d."position" WHERE d."position" IN (48, 49, 52) ORDER BY 1, 5;
 \set VERBOSITY default
+-- Barcodes as programs write them are found, and tell the same molecules: 3 of 23 carry T, each of 3 pairs
+CREATE FUNCTION pg_temp.families(file text, umi text, OUT found text, OUT t text, OUT molecules bigint, OUT pairs bigint, OUT duplexes bigint) LANGUAGE sql AS $$
+	SELECT l.umi, (SELECT string_agg(m.alt || ' ' || m.family_a || '+' || m.family_b, ', ' ORDER BY m.molecule) FROM alkres.molecules(l.pileup, 29220765) m), s.molecules, s.fragments, s.duplexes
+	FROM alkres.read_library(ARRAY[file], 'GRCh38', umi => umi) l, alkres.depth(l.pileup) d, alkres.pileup_stats(l.pileup) s WHERE d."position" = 29220765 $$;
+SELECT n.file, n.umi, f.* FROM (VALUES ('umi_prefix', 'auto'), ('umi_prefix', 'name::'), ('umi_prefix', 'name:UMI_'), ('umi_prefix', 'name:_'), ('umi_underscores', 'auto'), ('umi_underscores', 'name:_'),
+	('umi_r', 'auto'), ('umi_r', 'name::'), ('umi_r_dual', 'auto'), ('umi_r_dual', 'name::')) AS n(file, umi), LATERAL pg_temp.families(:'data' || '/input_' || n.file || '.bam', n.umi) f;
+-- of two barcodes one absent: four duplexes; barcodes of N tell nothing, and their reads are dropped
+SELECT * FROM pg_temp.families(:'data' || '/input_umi_half_absent.bam', 'auto');
+SELECT * FROM pg_temp.families(:'data' || '/input_umi_all_n.bam', 'auto');
+SELECT i.dropped_qc_fail FROM alkres.read_pileup(:'data' || '/input_umi_all_n.bam', 'GRCh38') p, alkres.pileup_info(p.pileup) i;
+-- what looks like barcodes and is not used is said
+SELECT * FROM pg_temp.families(:'data' || '/input_umi_elsewhere.bam', 'auto');
+SELECT * FROM pg_temp.families(:'data' || '/input_umi_elsewhere.bam', 'name:|');
+SELECT * FROM pg_temp.families(:'data' || '/input_umi_some.bam', 'auto');
+-- with barcodes, duplicate flags do not matter; without, they do
+SELECT count(*), count(*) FILTER (WHERE p.pileup::text = q.pileup::text) AS same FROM alkres.read_pileup(:'data' || '/marked_input_umi_underscores.bam', 'GRCh38') p
+	JOIN alkres.read_pileup(:'data' || '/input_umi_underscores.bam', 'GRCh38') q USING (contig, block);
+SELECT count(*), count(*) FILTER (WHERE p.pileup::text = q.pileup::text) AS same FROM alkres.read_pileup(:'data' || '/marked_families_MI.bam', 'test') p
+	JOIN alkres.read_pileup(:'data' || '/families_MI.bam', 'test') q USING (contig, block);
+SELECT sum(i.dropped_duplicate) FROM alkres.read_pileup(:'data' || '/marked_input_umi_underscores.bam', 'GRCh38', umi => 'none') p, alkres.pileup_info(p.pileup) i;
+-- two patients in one file are not pooled (refuse.sql has the errors): 5 of 10, and 0 of 10
+SELECT n.sample, d.t, d.molecules, l.reads FROM (VALUES ('PAT1'), ('PAT2')) AS n(sample), LATERAL alkres.read_library(ARRAY[:'data' || '/input_two_samples.bam'], 'GRCh38', header_sample => n.sample) l,
+	alkres.depth(l.pileup) d WHERE d."position" = 29220765;
+-- nor are they as two files; read groups of one sample are lanes
+SELECT d.t, d.molecules FROM alkres.read_pileup(ARRAY[:'data' || '/input_pat1.bam', :'data' || '/input_pat2.bam'], 'GRCh38', header_sample => 'PAT1') p, alkres.depth(p.pileup) d WHERE d."position" = 29220765;
+SELECT * FROM pg_temp.seen(:'data' || '/input_two_lanes.bam');

@@ -97,3 +97,10 @@ SELECT text, text::alkres.mutation AS mutation FROM (VALUES
 SELECT 'ALK exon 20 insertion'::alkres.mutation;
 SELECT 'EML4-ALK G1202R'::alkres.mutation;
 SELECT 'ALK L1196Lfs*10'::alkres.mutation;
+
+-- a frameshift that is told more exactly is a member of one told less, and nothing else is
+SELECT f.mutation, array_agg(c.mutation ORDER BY c.mutation) AS member_of
+FROM unnest('{ALK L1196fs,ALK L1196Pfs,ALK L1196Pfs*12,ALK L1196Pfs*?,ALK L1196Vfs*12,ALK L1196P,ALK L1196del,ALK E1197Pfs*12,ALK L1196Pfs~,ROS1 L1196Pfs*12}'::alkres.mutation[]) AS f(mutation)
+	JOIN unnest('{ALK L1196,ALK L1196fs,ALK L1196Pfs,ALK L1196Pfs*12,ALK L1196P,ALK L1196del,ALK L1196fs~}'::alkres.mutation[]) AS c(mutation) ON f.mutation OPERATOR(alkres.<@) c.mutation
+GROUP BY f.mutation ORDER BY f.mutation;
+SELECT alkres.classes('ALK L1196Pfs*12'::alkres.mutation), alkres_internal.class_lower('ALK L1196Pfs'), alkres_internal.class_lower('ALK L1196P'), alkres_internal.class_lower('ALK L1196fs~');

@@ -156,3 +156,25 @@ alkres_contamination_of(PG_FUNCTION_ARGS)
 	null[2] = null[3] = null[4] = null[5] = molecules == 0;
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, null)));
 }
+
+PG_FUNCTION_INFO_V1(alkres_is_homozygous_for);
+Datum
+alkres_is_homozygous_for(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(alkres_is_homozygous((double) PG_GETARG_INT64(0), (double) PG_GETARG_INT64(1)));
+}
+
+PG_FUNCTION_INFO_V1(alkres_lacks_allele_of);
+Datum
+alkres_lacks_allele_of(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(alkres_lacks_allele((double) PG_GETARG_INT64(0), (double) PG_GETARG_INT64(1),
+									   (double) PG_GETARG_INT64(2)));
+}
+
+PG_FUNCTION_INFO_V1(alkres_is_contaminated_by);
+Datum
+alkres_is_contaminated_by(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(alkres_is_contaminated(PG_GETARG_FLOAT8(0)));
+}

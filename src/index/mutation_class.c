@@ -5,6 +5,9 @@
  *
  * A constant is replaced by these plain comparisons, with which core proves partial indexes and
  * prunes partitions; a parameter, sub-select or join gets them as an index condition.
+ *
+ * Members of a frameshift lie anywhere among the changes of its residue: it is asked for as that
+ * range, and what is found is checked.
  */
 #include "postgres.h"
 
@@ -26,28 +29,71 @@
 #include "type/bytes.h"
 #include "type/own_type.h"
 
+static struct varlena *
+prefix(const struct varlena *value, size_t length)
+{
+	return (struct varlena *) DatumGetPointer(alkres_bytes_datum(VARDATA_ANY(value), length));
+}
+
+/* The frameshifts that tell less than the value, the widest first. */
+static int
+wider_frameshifts(const struct varlena *value, struct varlena **classes)
+{
+	AlkresMutation wider[ALKRES_FRAMESHIFT_WIDER];
+	const uint8 *path = (const uint8 *) VARDATA_ANY(value);
+	size_t length = VARSIZE_ANY_EXHDR(value);
+	int count = 0;
+
+	while (count < ALKRES_FRAMESHIFT_WIDER && alkres_frameshift_wider(&wider[count], path, length))
+	{
+		path = wider[count].path;
+		length = wider[count++].length;
+	}
+	for (int i = 0; i < count; i++)
+		classes[i] = (struct varlena *) DatumGetPointer(
+			alkres_bytes_datum(wider[count - 1 - i].path, wider[count - 1 - i].length));
+	return count;
+}
+
 int
-alkres_mutation_classes(const struct varlena *value, size_t lengths[ALKRES_MUTATION_LEVELS])
+alkres_mutation_classes(const struct varlena *value,
+						struct varlena *classes[ALKRES_MUTATION_CLASSES])
 {
 	const uint8 *path = (const uint8 *) VARDATA_ANY(value);
-	size_t length = VARSIZE_ANY_EXHDR(value), gene, most;
+	size_t length = VARSIZE_ANY_EXHDR(value), lengths[4], gene, most;
 	AlkresMutationParts parts;
-	int count = 0;
+	int levels = 0, count = 0;
 
 	if (!alkres_mutation_take_apart(&parts, path, length))
 		return 0;
 	gene = strlen(parts.gene) + 1;
 	most = parts.upper_bound ? length - 2 : length;
-	lengths[count++] = gene;
+	lengths[levels++] = gene;
 	if (parts.region > 0)
-		lengths[count++] = gene + 1;
+		lengths[levels++] = gene + 1;
 	if (parts.residue > 0)
-		lengths[count++] = gene + 4;
-	if (lengths[count - 1] < length)
-		lengths[count++] = length;
-	while (count > 0 && lengths[count - 1] > most)
-		count--;
+		lengths[levels++] = gene + 4;
+	if (lengths[levels - 1] < length)
+		lengths[levels++] = length;
+	for (int i = 0; i < levels && lengths[i] <= most; i++)
+	{
+		if (lengths[i] == length)
+			count += wider_frameshifts(value, classes + count);
+		classes[count++] = prefix(value, lengths[i]);
+	}
 	return count;
+}
+
+struct varlena *
+alkres_mutation_lower(struct varlena *class)
+{
+	const uint8 *path = (const uint8 *) VARDATA_ANY(class);
+	size_t length = VARSIZE_ANY_EXHDR(class);
+
+	if (!alkres_frameshift_is_class(path, length))
+		return class;
+	/* gene, its end, region, two bytes of the residue, its letter */
+	return prefix(class, strlen((const char *) path) + 5);
 }
 
 bool
@@ -78,16 +124,22 @@ alkres_mutation_class_upper(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(alkres_mutation_upper(PG_GETARG_VARLENA_PP(0)));
 }
 
+PG_FUNCTION_INFO_V1(alkres_mutation_class_lower);
+Datum
+alkres_mutation_class_lower(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(alkres_mutation_lower(PG_GETARG_VARLENA_PP(0)));
+}
+
 static Datum
 classes_array(Datum value, Oid type)
 {
-	struct varlena *path = PG_DETOAST_DATUM_PACKED(value);
-	size_t lengths[ALKRES_MUTATION_LEVELS];
-	int count = alkres_mutation_classes(path, lengths);
-	Datum classes[ALKRES_MUTATION_LEVELS];
+	struct varlena *above[ALKRES_MUTATION_CLASSES];
+	int count = alkres_mutation_classes(PG_DETOAST_DATUM_PACKED(value), above);
+	Datum classes[ALKRES_MUTATION_CLASSES];
 
 	for (int i = 0; i < count; i++)
-		classes[i] = alkres_bytes_datum(VARDATA_ANY(path), lengths[i]);
+		classes[i] = PointerGetDatum(above[i]);
 	return PointerGetDatum(construct_array(classes, count, type, -1, false, TYPALIGN_INT));
 }
 
@@ -160,7 +212,9 @@ simplify(SupportRequestSimplify *request, bool container_first)
 		AlkresMutationParts parts;
 		Expr *from, *to;
 
-		/* A change has no members but itself: better estimated, and a hash index serves. */
+		if (alkres_frameshift_is_class((uint8 *) VARDATA_ANY(path), VARSIZE_ANY_EXHDR(path)))
+			return NULL;
+		/* Another change has no members but itself: better estimated, and a hash index serves. */
 		if (!alkres_mutation_is_bound(path) &&
 			alkres_mutation_take_apart(&parts, (uint8 *) VARDATA_ANY(path),
 									   VARSIZE_ANY_EXHDR(path)) &&
@@ -203,13 +257,19 @@ index_condition(SupportRequestIndexCondition *request, bool container_first)
 	request->lossy = false;
 	if (column_first != container_first) /* the column holds the members */
 	{
-		Node *upper = alkres_make_call(request->funcid, "class_upper", exprType(other), other);
-		Expr *from =
-			alkres_make_comparison(request->opfamily, column, BTGreaterEqualStrategyNumber, other);
+		Oid type = exprType(other);
+		Node *lower = alkres_make_call(request->funcid, "class_lower", type, other);
+		Node *upper = lower == NULL ? NULL
+									: alkres_make_call(request->funcid, "class_upper", type,
+													   copyObject(lower));
+		Expr *from = lower == NULL ? NULL
+								   : alkres_make_comparison(request->opfamily, column,
+															BTGreaterEqualStrategyNumber, lower);
 		Expr *to = upper == NULL ? NULL
 								 : alkres_make_comparison(request->opfamily, copyObject(column),
 														  BTLessStrategyNumber, upper);
 
+		request->lossy = true; /* it may be a frameshift */
 		return from != NULL && to != NULL ? list_make2(from, to) : NIL;
 	}
 	if (request->index->amsearcharray)
@@ -253,7 +313,7 @@ alkres_mutation_contains_support(PG_FUNCTION_ARGS)
 static AlkresRange
 range_of(Datum class)
 {
-	struct varlena *path = PG_DETOAST_DATUM_PACKED(class);
+	struct varlena *path = alkres_mutation_lower(PG_DETOAST_DATUM_PACKED(class));
 
 	return (AlkresRange){path, alkres_mutation_upper(path)};
 }
@@ -262,12 +322,12 @@ range_of(Datum class)
 static int
 ranges_around(struct varlena *value, AlkresRange *ranges)
 {
-	size_t lengths[ALKRES_MUTATION_LEVELS];
-	int count = alkres_mutation_classes(value, lengths);
+	struct varlena *classes[ALKRES_MUTATION_CLASSES];
+	int count = alkres_mutation_classes(value, classes);
 
-	StaticAssertStmt(ALKRES_MUTATION_LEVELS <= ALKRES_RANGES_AROUND_MAX, "room for every level");
+	StaticAssertStmt(ALKRES_MUTATION_CLASSES <= ALKRES_RANGES_AROUND_MAX, "room for every class");
 	for (int i = 0; i < count; i++)
-		ranges[i] = range_of(alkres_bytes_datum(VARDATA_ANY(value), lengths[i]));
+		ranges[i] = (AlkresRange){classes[i], alkres_mutation_upper(classes[i])};
 	return count;
 }
 

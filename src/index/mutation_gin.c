@@ -115,18 +115,17 @@ alkres_mutations_extract_value(PG_FUNCTION_ARGS)
 	int32 *key_count = (int32 *) PG_GETARG_POINTER(1);
 	int count;
 	bool has_null;
-	/* The keys may point into the array: GIN frees neither before it has copied them. */
 	struct varlena **values = take_values(PG_GETARG_ARRAYTYPE_P_COPY(0), &count, &has_null);
-	Datum *keys = palloc(sizeof(Datum) * Max(count * ALKRES_MUTATION_LEVELS, 1));
+	Datum *keys = palloc(sizeof(Datum) * Max(count * ALKRES_MUTATION_CLASSES, 1));
 
 	*key_count = 0;
 	for (int i = 0; i < count; i++)
 	{
-		size_t lengths[ALKRES_MUTATION_LEVELS];
-		int levels = alkres_mutation_classes(values[i], lengths);
+		struct varlena *classes[ALKRES_MUTATION_CLASSES];
+		int above = alkres_mutation_classes(values[i], classes);
 
-		for (int j = 0; j < levels; j++)
-			keys[(*key_count)++] = alkres_bytes_datum(VARDATA_ANY(values[i]), lengths[j]);
+		for (int j = 0; j < above; j++)
+			keys[(*key_count)++] = PointerGetDatum(classes[j]);
 	}
 	PG_RETURN_POINTER(keys);
 }

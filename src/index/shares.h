@@ -49,7 +49,7 @@ extern AlkresSample *alkres_shares_sample(const AlkresShares *shares, int *count
  * expected when ranges are asked for as often as their rows occur; a higher one leans to the large.
  * The geometric mean was 80 times too low for a class of hot spots among passengers.
  */
-#define ALKRES_RANGES_AROUND_MAX 4
+#define ALKRES_RANGES_AROUND_MAX 6
 typedef int (*AlkresRangesAround)(struct varlena *value, AlkresRange *ranges);
 extern double alkres_shares_typical(const AlkresShares *shares, AlkresRangesAround ranges_around,
 									double order);

@@ -220,3 +220,10 @@ alkres_homogeneity_final(PG_FUNCTION_ARGS)
 	alkres_homogeneity(wells, (int) numbers[0], &result);
 	return alkres_number_or_null(fcinfo, result.p_value);
 }
+
+PG_FUNCTION_INFO_V1(alkres_is_inhomogeneous_by);
+Datum
+alkres_is_inhomogeneous_by(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(alkres_is_inhomogeneous(PG_GETARG_FLOAT8(0)));
+}

@@ -1,4 +1,5 @@
--- Compares the store's answers with the simulated truth: one row a question, "agrees" says the answer.
+-- Compares the store's answers with the simulated truth: one row a question, "agrees" says the answer, NULL where a small
+-- cohort has nothing to compare.
 -- At least 1 % means: at least one molecule in a hundred of those simulated carries the mutation.
 CREATE OR REPLACE VIEW truth.agreement AS
 WITH planted AS (
@@ -22,11 +23,11 @@ negative AS (
 	FROM cfdna.observation AS o JOIN cfdna.mutation_state AS m USING (patient_id, sample_id, mutation, method)
 	WHERE o.method = 'ddpcr' AND o.is_current AND o.state = 'absent')
 SELECT 1 AS number, 'sequencing: mutations at 1 % or more that are found' AS question,
-	count(*) FILTER (WHERE c.state = 'detected') AS yes, count(*) AS of, count(*) > 0 AND bool_and(c.state IS NOT DISTINCT FROM 'detected') AS agrees
+	count(*) FILTER (WHERE c.state = 'detected') AS yes, count(*) AS of, bool_and(c.state IS NOT DISTINCT FROM 'detected') AS agrees
 FROM planted LEFT JOIN called AS c USING (library, mutation) WHERE planted.fraction >= 0.01
 UNION ALL
 SELECT 2, 'sequencing: detected mutations that were planted',
-	count(planted.library), count(*), count(*) > 0 AND count(planted.library) = count(*)
+	count(planted.library), count(*), bool_and(planted.library IS NOT NULL)
 FROM called AS c LEFT JOIN planted USING (library, mutation) WHERE c.state = 'detected'
 UNION ALL
 SELECT 3, 'sequencing: mutations called absent that were planted at no more than the limit',
@@ -34,27 +35,27 @@ SELECT 3, 'sequencing: mutations called absent that were planted at no more than
 FROM called AS c LEFT JOIN planted USING (library, mutation) WHERE c.state = 'absent'
 UNION ALL
 SELECT 4, 'ddPCR: mutations at 1 % or more that are found',
-	count(*) FILTER (WHERE state = 'detected'), count(*), count(*) > 0 AND bool_and(state IS NOT DISTINCT FROM 'detected')
+	count(*) FILTER (WHERE state = 'detected'), count(*), bool_and(state IS NOT DISTINCT FROM 'detected')
 FROM measured WHERE fraction >= 0.01
 UNION ALL
 SELECT 5, 'ddPCR: detected mutations that were there',
-	count(*) FILTER (WHERE fraction > 0), count(*), count(*) > 0 AND bool_and(coalesce(fraction, 0) > 0)
+	count(*) FILTER (WHERE fraction > 0), count(*), bool_and(coalesce(fraction, 0) > 0)
 FROM measured WHERE state = 'detected'
 UNION ALL
 SELECT 6, 'draws without tumour DNA that say so',
-	count(*) FILTER (WHERE d.tumour_dna_seen IS FALSE), count(*), count(*) > 0 AND bool_and(d.tumour_dna_seen IS FALSE)
-FROM truth.tumour_fractions AS t JOIN cfdna.draw AS d USING (sample) WHERE t.tumour_fraction = 0
+	count(*) FILTER (WHERE d.tumour_dna_seen IS FALSE), count(*), bool_and(d.tumour_dna_seen IS FALSE)
+FROM truth.tumour_fractions AS t JOIN cfdna.timeline AS d USING (sample) WHERE t.tumour_fraction = 0
 UNION ALL
 SELECT 7, 'negatives in such a draw that are labelled so',
-	count(*) FILTER (WHERE j.state = 'absent, no tumour DNA seen'), count(*), count(*) > 0 AND bool_and(j.state = 'absent, no tumour DNA seen')
+	count(*) FILTER (WHERE j.state = 'absent, no tumour DNA seen'), count(*), bool_and(j.state = 'absent, no tumour DNA seen')
 FROM truth.tumour_fractions AS t JOIN cfdna.trajectory AS j USING (sample) WHERE t.tumour_fraction = 0 AND j.state LIKE 'absent%'
 UNION ALL
 SELECT 8, 'ddPCR: mutations called absent whose every DNA change is probed',
-	count(*) FILTER (WHERE missed = '{}'), count(*), count(*) > 0 AND bool_and(missed = '{}')
+	count(*) FILTER (WHERE missed = '{}'), count(*), bool_and(missed = '{}')
 FROM negative WHERE state = 'absent'
 UNION ALL
 SELECT 9, 'ddPCR: negatives of a probe that misses a change, which name it',
-	count(*) FILTER (WHERE says_so), count(*), count(*) > 0 AND bool_and(says_so)
+	count(*) FILTER (WHERE says_so), count(*), bool_and(says_so)
 FROM (SELECT *, state = 'not_evaluable' AND reason LIKE '%not looked at: ' || array_to_string(missed, ', ') AS says_so FROM negative) AS n WHERE missed <> '{}'
 UNION ALL
 SELECT 10, 'ddPCR: mutations called absent that were there at no more than the limit',

@@ -11,6 +11,7 @@ use PileupForm;
 
 plan skip_all => 'samtools is missing' if system('command -v samtools >/dev/null 2>&1') != 0;
 
+$ENV{PGOPTIONS} = '-c client_min_messages=warning';    # reads without a barcode that tells are many
 my $db = Database->new('families');
 my $folder = "$ENV{ALKRES_BASE}/out";
 

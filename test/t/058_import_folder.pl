@@ -72,7 +72,7 @@ is($db->value("SELECT string_agg(name, ' ' ORDER BY name) FROM run WHERE kind = 
 
 # A file that another session has in work is not waited for.
 $db->run("SET client_min_messages = warning; SELECT remove_run('R1')");
-my ($in, $out, $err) = ("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended(format('file %s %s', 'import_report'::regclass::oid, ARRAY['$base/bam/P1-D1_L1.bam']), study_id)) FROM study; SELECT 'held';\n", '', '');
+my ($in, $out, $err) = ("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'file', 'import_report'::regclass::oid, ARRAY['$base/bam/P1-D1_L1.bam']), study_id)) FROM study; SELECT 'held';\n", '', '');
 my $other = start([ qw(psql -X -q -At -d folders) ], '<', \$in, '>', \$out, '2>', \$err);
 $other->pump until $out =~ /held/;
 is(called("CALL import_bams('$base/bam', 'R1', sheet => '$base/sheet.csv', assembly => 'GRCh38')"), '2|0|2|2', 'a file in work elsewhere is left out');

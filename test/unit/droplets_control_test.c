@@ -267,6 +267,10 @@ homogeneity(void)
 	CHECK(h.df == 0 && isnan(h.p_value));
 	alkres_homogeneity((AlkresReplicate[]){{0, 100}, {0, 0}, {0, 200}}, 3, &h);
 	CHECK(h.df == 1 && h.p_value == 1 && h.exact);
+
+	CASE("droplets: wells of one sample are unlike below P 0.001, never where P is not known");
+	CHECK(alkres_is_inhomogeneous(0.000999) && !alkres_is_inhomogeneous(0.001));
+	CHECK(!alkres_is_inhomogeneous(NAN));
 }
 
 static void

@@ -78,6 +78,23 @@ test_contamination(void)
 	CHECK(result.fraction == 0 && result.upper == 0.5);
 }
 
+static void
+test_contamination_sites(void)
+{
+	CASE("a library is homozygous for what over nine tenths of 50 molecules or more show");
+	CHECK(alkres_is_homozygous(46, 50) && !alkres_is_homozygous(45, 50));
+	CHECK(!alkres_is_homozygous(49, 49) && !alkres_is_homozygous(0, 0));
+	CHECK(alkres_is_homozygous(901, 1000) && !alkres_is_homozygous(900, 1000));
+
+	CASE("another person's has less than a fifth of it and over three quarters of the other");
+	CHECK(alkres_lacks_allele(199, 801, 1000) && !alkres_lacks_allele(200, 800, 1000));
+	CHECK(alkres_lacks_allele(0, 751, 1000) && !alkres_lacks_allele(0, 750, 1000));
+	CHECK(alkres_lacks_allele(0, 50, 50) && !alkres_lacks_allele(0, 49, 49));
+
+	CASE("evidence of it is a score above 5");
+	CHECK(alkres_is_contaminated(5.001) && !alkres_is_contaminated(5));
+}
+
 /* Blocks of one kind of molecules on each strand of origin; blocks differ in their draws only. */
 static AlkresPileup *
 even_block(uint32_t block, uint32_t molecules)
@@ -310,6 +327,7 @@ main(void)
 {
 	test_phase();
 	test_contamination();
+	test_contamination_sites();
 	test_false_calls();
 	test_numbers();
 	test_limits();

@@ -10,6 +10,9 @@
 #include "core/base/interrupt.h"
 #include "core/base/memory.h"
 
+/* Wells of one sample are this unlike in one of 1,000. */
+#define INHOMOGENEOUS 0.001
+
 /* Below this expected count the chi-square law is not trusted. */
 #define FEW_EXPECTED 5
 /* Most tables that are enumerated: some 50 ms. */
@@ -174,6 +177,12 @@ alkres_homogeneity(const AlkresReplicate *all, int n_all, AlkresHomogeneity *res
 			result->p_value = alkres_chi_square_at_least(result->chi2, result->df);
 	}
 	alkres_free(wells);
+}
+
+bool
+alkres_is_inhomogeneous(double p_value)
+{
+	return p_value < INHOMOGENEOUS;
 }
 
 /* The concentrations of the wells that have one, and the sum of all wells. */

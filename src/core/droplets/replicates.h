@@ -29,6 +29,9 @@ typedef struct AlkresHomogeneity
  */
 extern void alkres_homogeneity(const AlkresReplicate *wells, int n, AlkresHomogeneity *result);
 
+/* Is that P too small for wells of one sample?  Below 0.001; a P that is not known (NaN) is not. */
+extern bool alkres_is_inhomogeneous(double p_value);
+
 /* The wells merged: Poisson limits of their sum, and the Total limits, which the wells' spread
  * widens. */
 typedef struct AlkresMerged

@@ -6,6 +6,14 @@
 
 #define LARGEST 0.5
 
+/* Of a site: as the header says. */
+#define FEWEST_MOLECULES 50
+#define HOMOZYGOUS 0.9
+#define FOREIGN 0.2
+#define HOST 0.75
+
+#define EVIDENCE 5
+
 static double
 log_likelihood(const AlkresForeign *sites, int count, double error, double fraction)
 {
@@ -70,4 +78,23 @@ alkres_contamination(AlkresContamination *result, const AlkresForeign *sites, in
 	result->score = best - none;
 	result->lower = crossing(sites, count, error, result->fraction, 0, best - 2);
 	result->upper = crossing(sites, count, error, result->fraction, LARGEST, best - 2);
+}
+
+bool
+alkres_is_homozygous(double allele, double molecules)
+{
+	return molecules >= FEWEST_MOLECULES && allele > HOMOZYGOUS * molecules;
+}
+
+bool
+alkres_lacks_allele(double allele, double other, double molecules)
+{
+	return molecules >= FEWEST_MOLECULES && allele < FOREIGN * molecules &&
+		   other > HOST * molecules;
+}
+
+bool
+alkres_is_contaminated(double score)
+{
+	return score > EVIDENCE;
 }

@@ -8,6 +8,7 @@
 #include "core/variant/edit.h"
 #include "core/variant/locus_text.h"
 #include "core/variant/structural.h"
+#include "core/variant/transcript_text.h"
 
 static bool
 malformed(const char *text, AlkresError *error)
@@ -185,9 +186,13 @@ alkres_variant_parse_with(AlkresVariant *variant, const char *text, const char *
 	Literal l;
 	AlkresContig contig;
 	AlkresEdit edit = {.contig = &contig, .text = text, .base_at = base_at, .source = source};
+	AlkresText whole = alkres_text_trim(text, strlen(text)), place, change;
 	int64_t position = 0;
 
-	if (!split(alkres_text_trim(text, strlen(text)), &l) ||
+	if (alkres_transcript_split(whole, &place, &change))
+		return alkres_transcript_parse(variant, place, change, text, default_assembly, base_at,
+									   source, error);
+	if (!split(whole, &l) ||
 		(l.form != FORM_HGVS && !alkres_text_position(l.digits, true, &position)))
 		return malformed(text, error);
 	if (!alkres_text_contig(&contig, l.place, default_assembly, "variant", text, error))

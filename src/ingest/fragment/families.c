@@ -304,7 +304,7 @@ alkres_families_add(AlkresFamilies *families, AlkresFragment *fragment)
 
 		/* One barcode does not tell the strands of one molecule from two molecules; without
 		 * orientation nothing tells the order of two. */
-		if (fragment->joint == 0 || fragment->orientation == ALKRES_ORIENTATION_UNKNOWN)
+		if (fragment->joint == ALKRES_BARCODE_ONE || fragment->orientation == ALKRES_ORIENTATION_UNKNOWN)
 			key.orientation = (uint8_t) (1 + fragment->orientation);
 		pile = find_pile(families, &key, "", fragment->first->position, close);
 	}

@@ -33,6 +33,7 @@ struct AlkresFragments
 	bool started;             /* families is set */
 	uint64_t numbered;
 	uint64_t reads;
+	uint64_t without_letters; /* dropped: their barcodes tell nothing */
 	AlkresWaiting *waiting;
 	AlkresFirstReads *first_reads; /* with umi => 'auto', until it is decided; else NULL */
 };
@@ -92,7 +93,7 @@ complete(AlkresFragments *fragments, AlkresFragment *fragment)
 	fragment->strand_b = fragment->strand == ALKRES_STRAND_BY_ORIENTATION
 							 ? fragment->orientation == ALKRES_F2R1
 							 : fragment->strand == ALKRES_STRAND_B;
-	if (fragment->joint > 0 && fragment->orientation == ALKRES_F2R1)
+	if (fragment->joint != ALKRES_BARCODE_ONE && fragment->orientation == ALKRES_F2R1)
 		alkres_barcode_exchange(fragment->text + fragment->name_length + 1,
 								fragment->barcode_length, fragment->joint);
 	if (fragments->families != NULL)
@@ -209,7 +210,8 @@ reason_to_drop(const AlkresFragments *fragments, const AlkresRead *read)
 		return ALKRES_DROPPED_SUPPLEMENTARY;
 	if (read->flags & ALKRES_READ_QC_FAIL)
 		return ALKRES_DROPPED_QC_FAIL;
-	if (read->flags & ALKRES_READ_DUPLICATE)
+	/* Barcodes tell copies from molecules that are alike: who marked duplicates did not look at them. */
+	if ((read->flags & ALKRES_READ_DUPLICATE) && fragments->settings.umi.kind == ALKRES_UMI_NONE)
 		return ALKRES_DROPPED_DUPLICATE;
 	if (read->mapq < fragments->settings.min_mapq)
 		return ALKRES_DROPPED_MAPQ;
@@ -329,7 +331,7 @@ take_read(AlkresFragments *fragments, const AlkresRead *read, Size before)
 	return copy;
 }
 
-/* A fragment of its first read. */
+/* A fragment of its first read; NULL when its barcode tells nothing. */
 static AlkresFragment *
 new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 {
@@ -338,10 +340,11 @@ new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 	AlkresFragment *fragment;
 	Size head;
 
-	barcode.length = barcode.joint = 0;
+	barcode.length = 0;
+	barcode.joint = ALKRES_BARCODE_ONE;
 	barcode.strand = ALKRES_STRAND_BY_ORIENTATION;
-	if (has_barcodes(fragments))
-		alkres_barcode_take(&fragments->settings.umi, read, &barcode);
+	if (has_barcodes(fragments) && !alkres_barcode_take(&fragments->settings.umi, read, &barcode))
+		return NULL;
 	head = alkres_fragment_head((uint32) read->name_length, barcode.length);
 	first = take_read(fragments, read, head);
 	fragment = (AlkresFragment *) ((char *) first - head);
@@ -368,6 +371,16 @@ new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 	return fragment;
 }
 
+/* Count a read that is not used in the block of its start. */
+static void
+count_dropped(AlkresFragments *fragments, const AlkresRead *read, int reason)
+{
+	AlkresBlock *block = alkres_blocks_at(fragments->blocks, read->position);
+
+	if (block != NULL)
+		alkres_block_pileup(block)->dropped[reason]++;
+}
+
 /* A read that is used. */
 static void
 use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
@@ -384,6 +397,12 @@ use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 		return;
 	}
 	fragment = new_fragment(fragments, read, hash);
+	if (fragment == NULL)
+	{
+		fragments->without_letters++;
+		count_dropped(fragments, read, ALKRES_DROPPED_QC_FAIL);
+		return;
+	}
 	if (fragments->families != NULL)
 		alkres_families_expect(fragments->families, fragment);
 	if (fragments->settings.unit == ALKRES_UNIT_MOLECULE && mate_to_come(read))
@@ -419,10 +438,7 @@ take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *
 	count_raw(fragments, read, dropped < 0 && tells_end(fragments, read));
 	if (dropped >= 0)
 	{
-		AlkresBlock *block = alkres_blocks_at(fragments->blocks, read->position);
-
-		if (block != NULL)
-			alkres_block_pileup(block)->dropped[dropped]++;
+		count_dropped(fragments, read, dropped);
 		return;
 	}
 	if (read->length == 0)
@@ -498,6 +514,15 @@ alkres_fragments_finish(AlkresFragments *fragments)
 	alkres_blocks_finish(fragments->blocks);
 	if (fragments->families != NULL)
 		alkres_families_finish(fragments->families);
+	if (fragments->without_letters > 0)
+		ereport(NOTICE,
+				errmsg_plural("%llu read was dropped because its molecular barcode tells nothing",
+							  "%llu reads were dropped because their molecular barcodes tell "
+							  "nothing",
+							  (unsigned long) fragments->without_letters,
+							  (unsigned long long) fragments->without_letters),
+				errdetail("Their barcodes are N from end to end, or absent. They are counted as "
+						  "dropped for quality."));
 	alkres_blocks_amplicons(fragments->blocks, &told, &amplicons);
 	if (amplicons > 0)
 		ereport(NOTICE,

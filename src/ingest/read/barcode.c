@@ -61,13 +61,59 @@ behind_last(const char *name, const char *separator)
 	return found;
 }
 
+/* Letters of a barcode, with the r in front that BCL Convert writes of a reversed one. */
+static size_t
+barcode_letters(const char *text)
+{
+	size_t reversed = text[0] == 'r';
+	size_t letters = strspn(text + reversed, "ACGTN");
+
+	return letters == 0 ? 0 : letters + reversed;
+}
+
+/* A word in front of a barcode, as fastp writes ("UMI_"): its length with the joint; 0 for none. */
+static size_t
+prefix_length(const char *text)
+{
+	size_t letters = 0;
+
+	while (isalpha((unsigned char) text[letters]))
+		letters++;
+	if (letters == 0 || text[letters] != '_' || barcode_letters(text) == letters ||
+		strspn(text, "acgtn") == letters)
+		return 0;
+	return letters + 1;
+}
+
+/*
+ * The barcode in a name, behind its last separator: NULL without one.  A separator that joins
+ * barcodes, too, is followed by one of two when a barcode, or nothing, stands in front of it.
+ */
+static const char *
+find_in_name(const char *name, const char *separator)
+{
+	const char *text = behind_last(name, separator), *field;
+
+	if (text == NULL)
+		return NULL;
+	if (separator[1] != '\0' || strchr(JOINTS, separator[0]) == NULL)
+		return text + prefix_length(text);
+	for (field = text - 1; field > name && field[-1] != separator[0]; field--)
+		;
+	if (field == name ||
+		(field < text - 1 &&
+		 (text - 1 - field < 3 || barcode_letters(field) != (size_t) (text - 1 - field))))
+		return text;
+	return field;
+}
+
 static const char *
 find_barcode(const AlkresUmi *umi, const AlkresRead *read, char number[24])
 {
 	int64_t value;
 
 	if (umi->kind == ALKRES_UMI_NAME)
-		return behind_last(read->name, umi->separator);
+		return find_in_name(read->name, umi->separator);
 	if (umi->kind == ALKRES_UMI_RX)
 		return alkres_read_text(read, "RX");
 	if (alkres_read_integer(read, "MI", &value))
@@ -78,7 +124,47 @@ find_barcode(const AlkresUmi *umi, const AlkresRead *read, char number[24])
 	return alkres_read_text(read, "MI");
 }
 
-void
+static void
+refuse_missing(const AlkresUmi *umi, const AlkresRead *read)
+{
+	ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+			umi->kind == ALKRES_UMI_NAME
+				? errmsg("the name of read \"%s\" has no molecular barcode", read->name)
+				: errmsg("read \"%s\" has no molecular barcode in the tag %s", read->name,
+						 umi->kind == ALKRES_UMI_RX ? "RX" : "MI"),
+			errhint("umi says where barcodes stand: RX, MI, name:<separator>, consensus or "
+					"none."));
+}
+
+/* Copy the letters in upper case, with the one joint; true when one of them tells something. */
+static bool
+spell(AlkresBarcode *barcode, const char *text, size_t length)
+{
+	bool tells = false;
+
+	barcode->length = 0;
+	for (size_t i = 0; i < length; i++)
+	{
+		char letter = text[i];
+
+		if (strchr(JOINTS, letter) != NULL)
+		{
+			barcode->joint = barcode->length;
+			letter = ALKRES_BARCODE_JOINT;
+		}
+		else if (letter == 'r' && barcode_letters(text + i) > 1 &&
+				 (i == 0 || strchr(JOINTS, text[i - 1]) != NULL))
+			continue; /* says how the barcode was read */
+		else if (letter >= 'a' && letter <= 'z')
+			letter = (char) (letter - 'a' + 'A');
+		tells |= letter != 'N' && letter != ALKRES_BARCODE_JOINT;
+		barcode->text[barcode->length++] = letter;
+	}
+	barcode->text[barcode->length] = '\0';
+	return tells;
+}
+
+bool
 alkres_barcode_take(const AlkresUmi *umi, const AlkresRead *read, AlkresBarcode *barcode)
 {
 	char number[24];
@@ -86,21 +172,17 @@ alkres_barcode_take(const AlkresUmi *umi, const AlkresRead *read, AlkresBarcode 
 	size_t length;
 
 	if (text == NULL || text[0] == '\0')
-		ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-				umi->kind == ALKRES_UMI_NAME
-					? errmsg("the name of read \"%s\" has no molecular barcode", read->name)
-					: errmsg("read \"%s\" has no molecular barcode in the tag %s", read->name,
-							 umi->kind == ALKRES_UMI_RX ? "RX" : "MI"),
-				errhint("umi says where barcodes stand: RX, MI, name:<separator>, consensus or "
-						"none."));
+		refuse_missing(umi, read);
 	length = strlen(text);
 	if (length > ALKRES_BARCODE_MAX)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("the molecular barcode of read \"%s\" is longer than %d bytes", read->name,
 					   ALKRES_BARCODE_MAX));
-	barcode->joint = 0;
+	barcode->joint = ALKRES_BARCODE_ONE;
 	barcode->strand = ALKRES_STRAND_BY_ORIENTATION;
-	if (umi->kind == ALKRES_UMI_MI && length > 2 && text[length - 2] == '/' &&
+	if (umi->kind != ALKRES_UMI_MI)
+		return spell(barcode, text, length);
+	if (length > 2 && text[length - 2] == '/' &&
 		(text[length - 1] == 'A' || text[length - 1] == 'B'))
 	{
 		barcode->strand = text[length - 1] == 'A' ? ALKRES_STRAND_A : ALKRES_STRAND_B;
@@ -109,20 +191,7 @@ alkres_barcode_take(const AlkresUmi *umi, const AlkresRead *read, AlkresBarcode 
 	barcode->length = (uint8_t) length;
 	memcpy(barcode->text, text, length);
 	barcode->text[length] = '\0';
-	if (umi->kind == ALKRES_UMI_MI)
-		return;
-	for (size_t i = 0; i < length; i++)
-	{
-		char letter = barcode->text[i];
-
-		if (letter >= 'a' && letter <= 'z')
-			barcode->text[i] = (char) (letter - 'a' + 'A');
-		else if (strchr(JOINTS, letter) != NULL && i > 0 && i + 1 < length)
-		{
-			barcode->joint = (uint8_t) i;
-			barcode->text[i] = ALKRES_BARCODE_JOINT;
-		}
-	}
+	return true;
 }
 
 void
@@ -222,20 +291,31 @@ alkres_consensus_class(const AlkresRead *read, uint8_t *classes)
 	return whole;
 }
 
-/* Is this, behind a separator of a name, a barcode? */
+/* Is this, behind a separator of a name, a barcode, or two of which one may be absent? */
 static bool
 looks_like_barcode(const char *text)
 {
-	size_t letters = strspn(text, "ACGTN"), more = 0;
+	size_t first = barcode_letters(text), second;
 
-	if (letters > 0 && text[letters] != '\0' && strchr(JOINTS, text[letters]) != NULL)
-	{
-		more = strspn(text + letters + 1, "ACGTN");
-		if (more == 0)
-			return false;
-		return text[letters + 1 + more] == '\0' && letters + more >= 4;
-	}
-	return letters >= 4 && text[letters] == '\0';
+	if (text[first] == '\0')
+		return first >= 4;
+	if (strchr(JOINTS, text[first]) == NULL)
+		return false;
+	second = barcode_letters(text + first + 1);
+	return text[first + 1 + second] == '\0' && first + second >= 4;
+}
+
+/* What looks like a barcode at the end of a name, behind anything; NULL for nothing. */
+static const char *
+ends_like_barcode(const char *name)
+{
+	size_t length = strlen(name), letters = 0;
+
+	while (letters < length && strchr("ACGTNacgtn", name[length - letters - 1]) != NULL)
+		letters++;
+	return letters >= 6 && letters < length && !isalnum((unsigned char) name[length - letters - 1])
+			   ? name + length - letters
+			   : NULL;
 }
 
 void
@@ -245,6 +325,8 @@ alkres_umi_look(AlkresUmiSigns *signs, const AlkresRead *read)
 		{ALKRES_UMI_RX, ""}, {ALKRES_UMI_MI, ""}, {ALKRES_UMI_NAME, ":"}, {ALKRES_UMI_NAME, "_"}};
 	char number[24];
 	int64_t a, b;
+	const char *elsewhere;
+	bool in_name = false;
 
 	signs->reads++;
 	signs->consensus += consensus_sizes(read, &a, &b);
@@ -255,19 +337,39 @@ alkres_umi_look(AlkresUmiSigns *signs, const AlkresRead *read)
 		if (text == NULL || text[0] == '\0' ||
 			(places[i].kind == ALKRES_UMI_NAME && !looks_like_barcode(text)))
 			continue;
+		in_name |= places[i].kind == ALKRES_UMI_NAME;
 		if (signs->places[i]++ == 0)
 			strlcpy(signs->first[i], text, sizeof(signs->first[i]));
 		else
 			signs->varies[i] |= strcmp(signs->first[i], text) != 0;
 	}
+	if (in_name || (elsewhere = ends_like_barcode(read->name)) == NULL)
+		return;
+	if (signs->elsewhere++ == 0)
+		strlcpy(signs->first_elsewhere, elsewhere, sizeof(signs->first_elsewhere));
+	else
+		signs->varies_elsewhere |= strcmp(signs->first_elsewhere, elsewhere) != 0;
+}
+
+/* How many reads have what looks like a barcode, where that is no chance. */
+static uint32_t
+count_unused(const AlkresUmiSigns *signs)
+{
+	uint32_t most = signs->varies_elsewhere ? signs->elsewhere : 0;
+
+	for (int i = 0; i < 4; i++)
+		if (signs->varies[i])
+			most = Max(most, signs->places[i]);
+	return most >= Max(signs->reads / 10, 1) ? most : 0;
 }
 
 AlkresUmi
-alkres_umi_decide(const AlkresUmiSigns *signs, bool *constant)
+alkres_umi_decide(const AlkresUmiSigns *signs, bool *constant, uint32_t *unused)
 {
 	AlkresUmi umi = {ALKRES_UMI_NONE, ""};
 
 	*constant = false;
+	*unused = 0;
 	if (signs->reads == 0)
 		return umi;
 	if (signs->consensus == signs->reads)
@@ -290,5 +392,7 @@ alkres_umi_decide(const AlkresUmiSigns *signs, bool *constant)
 			strlcpy(umi.separator, i == 2 ? ":" : "_", sizeof(umi.separator));
 	}
 	*constant = *constant && umi.kind == ALKRES_UMI_NONE;
+	if (umi.kind == ALKRES_UMI_NONE && !*constant)
+		*unused = count_unused(signs);
 	return umi;
 }

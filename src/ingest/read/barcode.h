@@ -39,12 +39,15 @@ typedef struct AlkresBarcode
 {
 	char text[ALKRES_BARCODE_MAX + 1]; /* upper case, two joined by ALKRES_BARCODE_JOINT */
 	uint8_t length;
-	uint8_t joint; /* place of the joint, 0: one barcode */
+	uint8_t joint; /* place of the joint, ALKRES_BARCODE_ONE: one barcode */
 	AlkresStrand strand;
 } AlkresBarcode;
 
-/* The read's barcode by RX, NAME or MI; throws when it has none. */
-extern void alkres_barcode_take(const AlkresUmi *umi, const AlkresRead *read,
+#define ALKRES_BARCODE_ONE 255
+
+/* The read's barcode by RX, NAME or MI; throws when it has none.  False when it tells molecules
+ * apart by no letter, because all of it is N or absent. */
+extern bool alkres_barcode_take(const AlkresUmi *umi, const AlkresRead *read,
 								AlkresBarcode *barcode);
 /* Exchange the two barcodes of a pair, joined at the place. */
 extern void alkres_barcode_exchange(char *text, uint8_t length, uint8_t joint);
@@ -60,13 +63,17 @@ typedef struct AlkresUmiSigns
 	uint32_t places[4]; /* reads with a barcode in RX, MI, behind ':' and behind '_' */
 	bool varies[4];     /* not all the same */
 	char first[4][ALKRES_BARCODE_MAX + 1];
+	uint32_t elsewhere; /* reads with what looks like a barcode at another place of their names */
+	bool varies_elsewhere;
+	char first_elsewhere[ALKRES_BARCODE_MAX + 1];
 } AlkresUmiSigns;
 
 /* So many used reads tell. */
 #define ALKRES_UMI_SIGNS_READS 1000
 
 extern void alkres_umi_look(AlkresUmiSigns *signs, const AlkresRead *read);
-/* constant: there is a barcode in all reads, and it is the same in all. */
-extern AlkresUmi alkres_umi_decide(const AlkresUmiSigns *signs, bool *constant);
+/* constant: there is a barcode in all reads, and it is the same in all.  unused: how many reads have
+ * something that looks like one, when none is used. */
+extern AlkresUmi alkres_umi_decide(const AlkresUmiSigns *signs, bool *constant, uint32_t *unused);
 
 #endif

@@ -59,8 +59,17 @@ AlkresUmi
 alkres_first_reads_decide(const AlkresFirstReads *first)
 {
 	bool constant;
-	AlkresUmi umi = alkres_umi_decide(&first->signs, &constant);
+	uint32_t unused;
+	AlkresUmi umi = alkres_umi_decide(&first->signs, &constant, &unused);
 
+	if (unused > 0)
+		ereport(NOTICE,
+				errmsg("what looks like molecular barcodes in %u of the first %u reads is not used",
+					   unused, first->signs.reads),
+				errdetail("Not every read has one at a place where they are looked for. A pair of "
+						  "mates counts as a molecule."),
+				errhint("Say where they stand with umi, for example 'name::' or 'RX'; umi => "
+						"'none' says that this is meant."));
 	if (constant)
 		ereport(NOTICE, errmsg("the molecular barcodes are all the same and not used"),
 				errdetail("A pair of mates counts as a molecule."),

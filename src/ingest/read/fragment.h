@@ -23,7 +23,7 @@ typedef struct AlkresFragment
 	struct AlkresPile *pile; /* by numbers of families: known from the first read on */
 	uint32_t group;          /* of its barcode in the pile */
 	uint8_t barcode_length;
-	uint8_t joint;  /* place of the barcode's joint, 0: one barcode */
+	uint8_t joint;  /* place of the barcode's joint, ALKRES_BARCODE_ONE: one barcode */
 	uint8_t strand; /* AlkresStrand */
 	uint8_t orientation;
 	bool strand_b;

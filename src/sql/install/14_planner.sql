@@ -2,6 +2,9 @@
 CREATE FUNCTION alkres_internal.class_upper(alkres.mutation) RETURNS alkres.mutation
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_mutation_class_upper';
 COMMENT ON FUNCTION alkres_internal.class_upper(alkres.mutation) IS 'internal, for index conditions: the exclusive upper bound of a class, ALK solvent_front~';
+CREATE FUNCTION alkres_internal.class_lower(alkres.mutation) RETURNS alkres.mutation
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_mutation_class_lower';
+COMMENT ON FUNCTION alkres_internal.class_lower(alkres.mutation) IS 'internal, for index conditions: the class in whose range all members lie: the residue of a frameshift, else the class itself';
 CREATE FUNCTION alkres.classes(mutation alkres.mutation) RETURNS alkres.mutation[]
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_mutation_classes_array';
 COMMENT ON FUNCTION alkres.classes(alkres.mutation) IS 'the mutation and every class above it, from the gene down';

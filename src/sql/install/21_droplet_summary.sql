@@ -160,6 +160,9 @@ CREATE AGGREGATE alkres.homogeneity_agg(droplets alkres.droplet_summary, channel
 	COMBINEFUNC = alkres_internal.homogeneity_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE alkres.homogeneity_agg(alkres.droplet_summary, pg_catalog.text) IS 'P of replicate wells as unlike as these in a channel, beside their sum: look at it before merging; NULL for fewer than two wells';
+CREATE FUNCTION alkres_internal.is_inhomogeneous(p_value pg_catalog.float8) RETURNS pg_catalog.bool
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_is_inhomogeneous_by';
+COMMENT ON FUNCTION alkres_internal.is_inhomogeneous(pg_catalog.float8) IS 'is P of homogeneity_agg too small for wells of one sample: flag replicate_inhomogeneity';
 CREATE FUNCTION alkres.merged_concentration(replicates alkres.droplet_summary[], channel pg_catalog.text, method pg_catalog.text DEFAULT 'exact', confidence pg_catalog.float8 DEFAULT 0.95,
 	OUT copies_per_ul pg_catalog.float8, OUT copies_per_ul_lower pg_catalog.float8, OUT copies_per_ul_upper pg_catalog.float8, OUT copies_per_ul_total_lower pg_catalog.float8, OUT copies_per_ul_total_upper pg_catalog.float8)
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_droplet_merged_concentration';

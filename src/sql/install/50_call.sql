@@ -72,6 +72,15 @@ CREATE FUNCTION alkres.contamination(vafs alkres.vaf[], shares double precision[
 	OUT fraction_upper double precision, OUT score double precision)
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_contamination_of';
 COMMENT ON FUNCTION alkres.contamination(alkres.vaf[], double precision[], double precision) IS 'fraction of another person''s DNA from the molecules that show that person''s allele at sites where the two differ; shares: that person''s fraction of it, 1 homozygous, 1/2 heterozygous';
+CREATE FUNCTION alkres_internal.is_homozygous(allele bigint, molecules bigint) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_is_homozygous_for';
+COMMENT ON FUNCTION alkres_internal.is_homozygous(bigint, bigint) IS 'for contamination: is a library homozygous for an allele that so many of its molecules there show?';
+CREATE FUNCTION alkres_internal.lacks_allele(allele bigint, other bigint, molecules bigint) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_lacks_allele_of';
+COMMENT ON FUNCTION alkres_internal.lacks_allele(bigint, bigint, bigint) IS 'for contamination: is a library homozygous for the other allele, but for what may be foreign?';
+CREATE FUNCTION alkres_internal.is_contaminated(score double precision) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_is_contaminated_by';
+COMMENT ON FUNCTION alkres_internal.is_contaminated(double precision) IS 'is a score of alkres.contamination evidence of another person''s DNA?';
 
 CREATE FUNCTION alkres.call_model_version() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC

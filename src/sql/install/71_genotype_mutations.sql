@@ -1,5 +1,17 @@
--- Asking for classes: every published route to a member, from the knowledge table, so STABLE.  Ordered by the bytes sent, which
--- order as the variants do: a body that needs the operator class of variant cannot be restored by pg_upgrade, which makes the class later.
+-- Ordered by the bytes sent, which order as the variants do: a body that needs the operator class of variant cannot be restored by
+-- pg_upgrade, which makes the class later.
+CREATE FUNCTION alkres.listed_variants(assembly text, mutations alkres.mutation[] = NULL) RETURNS alkres.variant[]
+	LANGUAGE sql STABLE PARALLEL SAFE COST 1000
+BEGIN ATOMIC
+	SELECT pg_catalog.array_agg(r.variant ORDER BY alkres_internal.variant_send(r.variant))
+	FROM (SELECT CASE listed_variants.assembly WHEN 'GRCh37' THEN m.grch37 WHEN 'GRCh38' THEN m.grch38 END AS variant
+		FROM alkres.resistance_mutation AS m
+		WHERE listed_variants.mutations IS NULL OR m.mutation OPERATOR(alkres.<@) ANY (listed_variants.mutations)) AS r
+	WHERE r.variant IS NOT NULL;
+END;
+COMMENT ON FUNCTION alkres.listed_variants(text, alkres.mutation[]) IS 'the variants of alkres.resistance_mutation on an assembly, of all mutations or of members of these; NULL on assemblies other than GRCh37 and GRCh38';
+
+-- Asking for classes: every published route to a member, from the knowledge table, so STABLE.
 CREATE FUNCTION alkres.genotype_mutations(pileup alkres.pileup, background alkres.background, mutations alkres.mutation[],
 	target_vaf double precision = 0.005, min_posterior double precision = 0.9,
 	context_counts bigint[] = NULL, known alkres.variant[] = NULL, priors double precision[] = NULL, default_prior double precision = alkres.prior('default'),
@@ -10,12 +22,8 @@ CREATE FUNCTION alkres.genotype_mutations(pileup alkres.pileup, background alkre
 	LANGUAGE sql STABLE PARALLEL SAFE COST 10000 ROWS 5
 BEGIN ATOMIC
 	SELECT g.variant, g.mutation, g.state, g.vaf, g.fraction_upper, g.lod95, g.min_molecules, g.posterior, g.prior, g.reason, g.score
-	FROM (SELECT pg_catalog.array_agg(r.variant ORDER BY alkres_internal.variant_send(r.variant)) AS variants
-		FROM (SELECT CASE (alkres.pileup_info(genotype_mutations.pileup)).assembly
-				WHEN 'GRCh37' THEN m.grch37 WHEN 'GRCh38' THEN m.grch38 END AS variant
-			FROM alkres.resistance_mutation AS m
-			WHERE m.mutation OPERATOR(alkres.<@) ANY (genotype_mutations.mutations)) AS r
-		WHERE r.variant IS NOT NULL) AS asked,
+	FROM (SELECT alkres.listed_variants((alkres.pileup_info(genotype_mutations.pileup)).assembly,
+			coalesce(genotype_mutations.mutations, '{}')) AS variants) AS asked,
 		LATERAL alkres.genotype(genotype_mutations.pileup, genotype_mutations.background, asked.variants,
 			genotype_mutations.target_vaf, genotype_mutations.min_posterior,
 			genotype_mutations.context_counts, genotype_mutations.known, genotype_mutations.priors, genotype_mutations.default_prior,

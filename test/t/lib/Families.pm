@@ -18,7 +18,8 @@ sub reads
 		next if /^@/;
 		chomp;
 		my @f = split /\t/;
-		next if $f[1] & 0xF04 || $f[4] < $o->{min_mapq};
+		# Duplicates count where barcodes tell them.
+		next if $f[1] & ($o->{umi} eq 'none' ? 0xF04 : 0xB04) || $f[4] < $o->{min_mapq};
 		my %r = (order => scalar @reads, tags => {});
 		@r{qw(name flag contig pos mapq cigar rnext pnext tlen seq)} = @f[ 0 .. 9 ];
 		$r{rnext} = $r{contig} if $r{rnext} eq '=';
@@ -123,7 +124,7 @@ sub are_mates
 
 sub fragments
 {
-	my (@reads) = @_;
+	my ($o, @reads) = @_;
 	my (%waiting, @fragments);
 	for my $r (@reads)
 	{
@@ -131,6 +132,7 @@ sub fragments
 		# of several that wait under one name, the last one
 		my ($k) = reverse grep { are_mates($list->[$_]{reads}[0], $r) } 0 .. $#$list;
 		if (defined $k) { push @{ $list->[$k]{reads} }, $r; splice @$list, $k, 1; next }
+		next if !tells($r, $o->{umi});
 		my $f = { reads => [$r], number => 1 + @fragments };
 		push @fragments, $f;
 		push @$list, $f;
@@ -187,6 +189,13 @@ sub barcode
 	$code = uc $code;
 	$code =~ tr/+_/--/;
 	return $code;
+}
+
+# Has it a letter but N?
+sub tells
+{
+	my ($read, $umi) = @_;
+	return $umi =~ /^(RX|name:)/ ? barcode($read, $umi) =~ /[^N-]/ : 1;
 }
 
 # ---- 3. Families
@@ -434,7 +443,7 @@ sub count
 	my @records;
 	my $number = 0;
 	my $most = 60;
-	my @molecules = molecules($o, fragments(reads($lines, $o)));
+	my @molecules = molecules($o, fragments($o, reads($lines, $o)));
 	for my $m (@molecules)
 	{
 		my @f = @{ $m->{fragments} };

@@ -85,12 +85,14 @@ sub qualities
 	return join '', map { chr(33 + one_of(@values)) } 1 .. $n;
 }
 
-# A barcode with, at times, a wrong letter.
+# A barcode with, at times, a wrong letter, without letters, or without a half.
 sub misread
 {
 	my $code = shift;
 	my $at = random(length $code);
 	substr($code, $at, 1) = one_of(@LETTER, 'N') if chance(1, 7) && substr($code, $at, 1) ne '-';
+	$code =~ tr/ACGT/N/ if chance(1, 25);
+	if ($code =~ /-/ && chance(1, 8)) { chance(1, 2) ? $code =~ s/-.*/-/ : $code =~ s/.*-/-/ }
 	$code =~ tr/-/+/ if chance(1, 10);
 	return chance(1, 20) ? lc $code : $code;
 }

@@ -15,7 +15,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION folder_paths(text, text) IS 'what the imports of folders share: the files of a folder whose names match';
 
-CREATE OR REPLACE FUNCTION sheet_libraries(records table_record[], sheet text) RETURNS TABLE (line bigint, file_name text, sample text, library text, role text, input_ng float8)
+CREATE OR REPLACE FUNCTION sheet_libraries(records table_record[], sheet text) RETURNS TABLE (line bigint, file_name text, sample text, library text, role text, input_ng float8, header_sample text)
 	LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
 AS $$
 DECLARE
@@ -29,6 +29,7 @@ BEGIN
 		sample := item.fields[2];
 		library := item.fields[3];
 		role := replace(lower(item.fields[4]), ' ', '_');
+		header_sample := item.fields[6];
 		input_ng := alkres_internal.read_number('input_ng', item.fields[5], false)::float8;
 		what := CASE WHEN file_name IS NULL THEN 'column file is empty' WHEN sample IS NULL THEN 'column sample is empty'
 			WHEN role <> ALL (roles) THEN format('column role: "%s" is no role of a library', item.fields[4]) END;
@@ -58,13 +59,13 @@ BEGIN
 	END IF;
 	-- Rows of one library are its lanes.
 	WITH sheet_row AS (
-		SELECT s.line, s.file_name, s.sample, coalesce(s.library, regexp_replace(s.file_name, '\.(bam|cram)$', '', 'i')) AS library, coalesce(s.role, plan_bams.role) AS role, s.input_ng,
+		SELECT s.line, s.file_name, s.sample, coalesce(s.library, s.header_sample, regexp_replace(s.file_name, '\.(bam|cram)$', '', 'i')) AS library, coalesce(s.role, plan_bams.role) AS role, s.input_ng, s.header_sample,
 			(SELECT p.path FROM unnest(plan_bams.paths) AS p(path) WHERE base_name(p.path) = s.file_name LIMIT 1) AS path
 		FROM sheet_libraries(records, plan_bams.sheet) AS s),
 	item AS (
 		SELECT min(r.line) AS n, jsonb_build_object('paths', array_agg(r.path ORDER BY r.line), 'file_name', string_agg(r.file_name, ', ' ORDER BY r.line), 'sample', min(r.sample), 'library', r.library,
-			'role', min(r.role), 'input_ng', min(r.input_ng), 'outcome', w.outcome, 'reason', w.reason) AS item
-		FROM sheet_row AS r, LATERAL (SELECT count(*) FILTER (WHERE o.path IS NULL) AS absent, count(DISTINCT concat_ws(' ', o.sample, o.role, o.input_ng)) AS kinds FROM sheet_row AS o WHERE o.library = r.library) AS k,
+			'role', min(r.role), 'input_ng', min(r.input_ng), 'header_sample', min(r.header_sample), 'outcome', w.outcome, 'reason', w.reason) AS item
+		FROM sheet_row AS r, LATERAL (SELECT count(*) FILTER (WHERE o.path IS NULL) AS absent, count(DISTINCT concat_ws(' ', o.sample, o.role, o.input_ng, o.header_sample)) AS kinds FROM sheet_row AS o WHERE o.library = r.library) AS k,
 			LATERAL (SELECT CASE WHEN k.absent > 0 OR k.kinds > 1 THEN 'refused' END, CASE WHEN k.absent > 0 THEN 'the sample sheet names it, and it is not there'
 				WHEN k.kinds > 1 THEN 'the sample sheet has several samples, roles or inputs of this library' END) AS w(outcome, reason)
 		GROUP BY r.library, w.outcome, w.reason
@@ -104,7 +105,7 @@ DECLARE
 	made bigint;
 BEGIN
 	-- Another session has this file in work: it is not waited for, nor for whoever changes the background or the plates, unless nothing else is left.
-	IF NOT pg_try_advisory_xact_lock(hashtextextended(format('file %s %s', 'import_report'::regclass::oid, paths), study_key)) THEN
+	IF NOT pg_try_advisory_xact_lock(hashtextextended(concat_ws(' ', 'file', 'import_report'::regclass::oid, paths, item ->> 'header_sample'), study_key)) THEN
 		outcome := CASE WHEN may_wait THEN 'left out' ELSE 'postponed' END;
 		reason := 'another session has it in work';
 		RETURN;
@@ -116,7 +117,7 @@ BEGIN
 	IF kind = 'sequencing' THEN
 		made := import_bam(paths, item ->> 'sample', settings ->> 'run', settings ->> 'study', item ->> 'library', item ->> 'role', settings ->> 'assembly',
 			CASE WHEN settings ->> 'design' IS NOT NULL THEN ARRAY(SELECT d::region FROM jsonb_array_elements_text(settings -> 'design') AS d) END,
-			settings ->> 'reference', settings ->> 'umi', settings ->> 'unit', (item ->> 'input_ng')::float8);
+			settings ->> 'reference', settings ->> 'umi', settings ->> 'unit', (item ->> 'input_ng')::float8, item ->> 'header_sample');
 		-- The transaction is this file's.
 		SELECT CASE WHEN l.imported_at = now() THEN 'imported' ELSE 'already there' END INTO outcome FROM library AS l WHERE l.library_id = made;
 	ELSE
@@ -231,7 +232,7 @@ BEGIN
 		ON n.oid OPERATOR(pg_catalog.=) c.relnamespace WHERE c.oid OPERATOR(pg_catalog.=) store)), true);
 	bams := folder_paths(folder, '\.(bam|cram)$');
 	IF sheet IS NOT NULL THEN
-		records := ARRAY(SELECT r FROM alkres_internal.read_table(sheet, '{file,sample,library,role,input_ng}', '{file,sample}') AS r ORDER BY r.line);
+		records := ARRAY(SELECT r FROM alkres_internal.read_table(sheet, '{file,sample,library,role,input_ng,header_sample}', '{file,sample}') AS r ORDER BY r.line);
 	END IF;
 	CALL import_items('sequencing', plan_bams(bams, records, sheet, sample_pattern, role),
 		jsonb_build_object('run', run, 'study', study, 'assembly', assembly, 'design', design::text[], 'reference', reference, 'umi', umi, 'unit', unit),
@@ -239,7 +240,7 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE import_bams(text, text, text, text, text, text, text, region[], text, text, text, bigint, bigint, bigint, bigint, regclass) IS
-	'import the BAM and CRAM files of a folder on the server as libraries of a run, samples by a sample sheet (CSV: file, sample, library, role, input_ng) or a pattern of the names; each file in a transaction of its own, a bad one does not stop the others; import_report says what became of each';
+	'import the BAM and CRAM files of a folder on the server as libraries of a run, samples by a sample sheet (CSV: file, sample, library, role, input_ng, header_sample) or a pattern of the names; each file in a transaction of its own, a bad one does not stop the others; import_report says what became of each';
 
 CREATE OR REPLACE PROCEDURE import_bams(paths text[], run text, study text = NULL, sheet text = NULL, sample_pattern text = NULL, role text = 'sample',
 	assembly text = NULL, design alkres.region[] = NULL, reference text = NULL, umi text = 'auto', unit text = 'molecule',
@@ -254,7 +255,7 @@ BEGIN
 		ON n.oid OPERATOR(pg_catalog.=) c.relnamespace WHERE c.oid OPERATOR(pg_catalog.=) store)), true);
 	bams := paths;
 	IF sheet IS NOT NULL THEN
-		records := ARRAY(SELECT r FROM alkres_internal.read_table(sheet, '{file,sample,library,role,input_ng}', '{file,sample}') AS r ORDER BY r.line);
+		records := ARRAY(SELECT r FROM alkres_internal.read_table(sheet, '{file,sample,library,role,input_ng,header_sample}', '{file,sample}') AS r ORDER BY r.line);
 	END IF;
 	CALL import_items('sequencing', plan_bams(bams, records, sheet, sample_pattern, role),
 		jsonb_build_object('run', run, 'study', study, 'assembly', assembly, 'design', design::text[], 'reference', reference, 'umi', umi, 'unit', unit),
@@ -262,7 +263,7 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE import_bams(text[], text, text, text, text, text, text, region[], text, text, text, bigint, bigint, bigint, bigint, regclass) IS
-	'import the BAM and CRAM files of these paths as libraries of a run, samples by a sample sheet (CSV: file, sample, library, role, input_ng) or a pattern of the names; each file in a transaction of its own, a bad one does not stop the others; import_report says what became of each';
+	'import the BAM and CRAM files of these paths as libraries of a run, samples by a sample sheet (CSV: file, sample, library, role, input_ng, header_sample) or a pattern of the names; each file in a transaction of its own, a bad one does not stop the others; import_report says what became of each';
 
 CREATE OR REPLACE PROCEDURE import_plates(folder text, study text = NULL, run_pattern text = NULL, mutant_channel text = 'fam', create_samples boolean = false,
 	droplet_nl float8 = NULL, channels text[] = NULL,

@@ -11,11 +11,10 @@ BEGIN
 			SELECT s.variant, s.prior, CASE WHEN s.study_id IS NULL THEN 'store' ELSE 'study' END FROM site_prior AS s
 			WHERE assembly(s.variant) = site_priors.assembly AND (s.study_id IS NULL OR s.study_id = site_priors.study_id)
 			UNION ALL
-			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN m.grch37 ELSE m.grch38 END, prior('listed'), 'alkres' FROM resistance_mutation AS m
-			WHERE site_priors.assembly IN ('GRCh37', 'GRCh38')
+			SELECT v, prior('listed'), 'alkres' FROM unnest(listed_variants(site_priors.assembly)) AS v
 			UNION ALL
-			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN h.grch37 ELSE h.grch38 END, prior('hotspot'), 'alkres' FROM bypass_hotspot AS h
-			WHERE site_priors.assembly IN ('GRCh37', 'GRCh38')) AS u(variant, prior, knower)
+			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN h.grch37 WHEN 'GRCh38' THEN h.grch38 END, prior('hotspot'), 'alkres' FROM bypass_hotspot AS h)
+			AS u(variant, prior, knower)
 		WHERE u.variant IS NOT NULL GROUP BY u.variant) AS k;
 END
 $$;
@@ -134,8 +133,7 @@ BEGIN
 		WHERE l.library_id = ANY (library_call.libraries) GROUP BY r.study_id, l.assembly, r.panel LOOP
 		SELECT * INTO expected FROM site_priors(alike.assembly, alike.study_id);
 		counts := panel_counts(alike.study_id, alike.assembly, alike.panel);
-		SELECT array_agg(CASE alike.assembly WHEN 'GRCh37' THEN m.grch37 ELSE m.grch38 END) INTO listed
-		FROM resistance_mutation AS m WHERE alike.assembly IN ('GRCh37', 'GRCh38');
+		listed := listed_variants(alike.assembly);
 		-- What is listed is asked of every library, and the patient's own.
 		RETURN QUERY
 		SELECT b.patient_id, b.library_id, (b.answer).variant, (b.answer).mutation, (b.answer).state, (b.answer).vaf, (b.answer).fraction_lower,

@@ -28,7 +28,7 @@ BEGIN
 		target_vaf, p_value, copies_per_ml, copies_per_ml_lower, copies_per_ml_upper, flags, reason)
 	SELECT m.patient_id, m.sample_id, 'ddpcr', call_plate.run_id, a.assay_id, a.counted, CASE cardinality(a.probed) WHEN 1 THEN a.probed[1] END, a.probed,
 		q.state, q.fraction, q.fraction_lower, q.fraction_upper, q.lod95, call_plate.target_vaf, q.p_value, c.copies_per_ml, c.copies_per_ml_lower, c.copies_per_ml_upper,
-		q.flags || CASE WHEN m.alike < 0.001 THEN '{replicate_inhomogeneity}' ELSE '{}' END::text[]
+		q.flags || CASE WHEN alkres_internal.is_inhomogeneous(m.alike) THEN '{replicate_inhomogeneity}' ELSE '{}' END::text[]
 			|| CASE WHEN (m.patient_id, m.sample_id, m.assay_id) IN (SELECT r.patient_id, r.sample_id, r.assay_id FROM rain AS r) THEN '{rain}' ELSE '{}' END::text[],
 		q.reason || CASE WHEN a.probed IS NULL THEN '; which DNA change the probe detects is not known'
 			ELSE coalesce('; the probe does not detect ' || nullif(array_to_string(unprobed_changes(a.counted, a.probed), ', '), ''), '') END

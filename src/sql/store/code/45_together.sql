@@ -72,25 +72,25 @@ BEGIN ATOMIC
 		-- Places where somebody of the run is homozygous for an alternative base.
 		SELECT DISTINCT b.contig, b.block, a."position", a.ref, a.alt
 		FROM block AS b, LATERAL alleles(b.pileup) AS a JOIN LATERAL depth(b.pileup) AS d USING ("position")
-		WHERE length(a.ref) = 1 AND length(a.alt) = 1 AND d.molecules >= 50 AND a.molecules > 0.9 * d.molecules),
+		WHERE length(a.ref) = 1 AND length(a.alt) = 1 AND alkres_internal.is_homozygous(a.molecules, d.molecules)),
 	seen AS (
 		SELECT b.patient_id, b.library_id, b.name, s.contig, s."position", s.alt, d.molecules,
 			CASE s.alt WHEN 'A' THEN d.a WHEN 'C' THEN d.c WHEN 'G' THEN d.g WHEN 'T' THEN d.t END AS alternates,
 			CASE s.ref WHEN 'A' THEN d.a WHEN 'C' THEN d.c WHEN 'G' THEN d.g WHEN 'T' THEN d.t END AS refs
 		FROM (SELECT DISTINCT contig, block FROM site) AS places JOIN block AS b USING (contig, block),
 			LATERAL depth(b.pileup) AS d JOIN site AS s USING ("position")
-		WHERE s.contig = b.contig AND s.block = b.block AND d.molecules >= 50),
+		WHERE s.contig = b.contig AND s.block = b.block),
 	foreign_molecules AS (
 		SELECT h.library_id, h.name, d.library_id AS donor_id, d.name AS donor,
-			array_agg(CASE WHEN d.alternates > 0.9 * d.molecules THEN alkres.vaf(h.alternates::bigint, h.molecules::bigint)
+			array_agg(CASE WHEN alkres_internal.is_homozygous(d.alternates, d.molecules) THEN alkres.vaf(h.alternates::bigint, h.molecules::bigint)
 				ELSE alkres.vaf(h.refs::bigint, h.molecules::bigint) END) AS vafs
 		FROM seen AS h JOIN seen AS d ON (d.contig, d."position", d.alt) = (h.contig, h."position", h.alt)
 			AND d.library_id <> h.library_id AND d.patient_id <> h.patient_id
-		WHERE (d.alternates > 0.9 * d.molecules AND h.alternates < 0.2 * h.molecules AND h.refs > 0.75 * h.molecules)
-			OR (d.refs > 0.9 * d.molecules AND h.refs < 0.2 * h.molecules AND h.alternates > 0.75 * h.molecules)
+		WHERE (alkres_internal.is_homozygous(d.alternates, d.molecules) AND alkres_internal.lacks_allele(h.alternates, h.refs, h.molecules))
+			OR (alkres_internal.is_homozygous(d.refs, d.molecules) AND alkres_internal.lacks_allele(h.refs, h.alternates, h.molecules))
 		GROUP BY h.library_id, h.name, d.library_id, d.name)
 	SELECT f.name, f.donor, c.sites, c.vaf, c.fraction, c.fraction_lower, c.fraction_upper, c.score,
-		c.score > 5 AND c.score = max(c.score) OVER (PARTITION BY f.library_id)
+		alkres_internal.is_contaminated(c.score) AND c.score = max(c.score) OVER (PARTITION BY f.library_id)
 	FROM foreign_molecules AS f, LATERAL contamination(f.vafs) AS c ORDER BY f.name, c.score DESC, f.donor;
 END;
 COMMENT ON FUNCTION contamination(text, text) IS 'for every pair of libraries of a run that differ: how much of one is DNA of the other, from places where both are homozygous and different; the likeliest donor is marked where there is evidence of any';

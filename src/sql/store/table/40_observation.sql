@@ -23,6 +23,7 @@ CREATE TABLE call_set_library (
 	PRIMARY KEY (patient_id, library_id, call_set_id),
 	FOREIGN KEY (patient_id, library_id) REFERENCES library ON DELETE CASCADE
 );
+CREATE INDEX call_set_library_call_set_id ON call_set_library (call_set_id);
 COMMENT ON TABLE call_set_library IS 'the libraries of a call set';
 COMMENT ON COLUMN call_set_library.patient_id IS 'the patient';
 COMMENT ON COLUMN call_set_library.library_id IS 'the library';

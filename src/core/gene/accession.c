@@ -1,5 +1,5 @@
 /* accession.c: which accessions the gene models were made from, and what they say of a residue. */
-#include "core/mutation/accession.h"
+#include "core/gene/accession.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -27,7 +27,7 @@ alkres_is_accession(const char *text, size_t length)
 
 /* Is the text the name, its version aside?  A name shipped without a version has every version. */
 static bool
-names(AlkresAccession *found, const char *gene, const char *name, const char *text, size_t length)
+names(AlkresGeneAccession *found, const char *gene, const char *name, const char *text, size_t length)
 {
 	size_t bare = strcspn(name, "."), written = 0;
 
@@ -41,7 +41,7 @@ names(AlkresAccession *found, const char *gene, const char *name, const char *te
 		if (!isdigit((unsigned char) text[i]))
 			return false;
 	*found =
-		(AlkresAccession){.gene = gene,
+		(AlkresGeneAccession){.gene = gene,
 						  .name = name,
 						  .same_version = name[bare] == '\0' ||
 										  (strlen(name) == length &&
@@ -50,7 +50,7 @@ names(AlkresAccession *found, const char *gene, const char *name, const char *te
 }
 
 bool
-alkres_accession_find(AlkresAccession *found, const char *text, size_t length)
+alkres_accession_find(AlkresGeneAccession *found, const char *text, size_t length)
 {
 	for (const char *const *name = alkres_alk_accessions; *name != NULL; name++)
 		if (names(found, "ALK", *name, text, length))
@@ -63,7 +63,7 @@ alkres_accession_find(AlkresAccession *found, const char *text, size_t length)
 }
 
 char
-alkres_accession_residue(const AlkresAccession *accession, int residue)
+alkres_accession_residue(const AlkresGeneAccession *accession, int residue)
 {
 	if (strcmp(accession->gene, "ALK") == 0)
 		return residue >= 1 && residue <= ALKRES_ALK_RESIDUES ? alkres_alk_protein[residue - 1] : 0;
