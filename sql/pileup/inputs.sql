@@ -49,3 +49,9 @@ SELECT count(*), count(*) FILTER (WHERE p.pileup::text = q.pileup::text) AS same
 SELECT count(*), count(*) FILTER (WHERE p.pileup::text = q.pileup::text) AS same FROM alkres.read_pileup(:'data' || '/marked_families_MI.bam', 'test') p
 	JOIN alkres.read_pileup(:'data' || '/families_MI.bam', 'test') q USING (contig, block);
 SELECT sum(i.dropped_duplicate) FROM alkres.read_pileup(:'data' || '/marked_input_umi_underscores.bam', 'GRCh38', umi => 'none') p, alkres.pileup_info(p.pileup) i;
+-- two patients in one file are not pooled (refuse.sql has the errors): 5 of 10, and 0 of 10
+SELECT n.sample, d.t, d.molecules, l.reads FROM (VALUES ('PAT1'), ('PAT2')) AS n(sample), LATERAL alkres.read_library(ARRAY[:'data' || '/input_two_samples.bam'], 'GRCh38', header_sample => n.sample) l,
+	alkres.depth(l.pileup) d WHERE d."position" = 29220765;
+-- nor are they as two files; read groups of one sample are lanes
+SELECT d.t, d.molecules FROM alkres.read_pileup(ARRAY[:'data' || '/input_pat1.bam', :'data' || '/input_pat2.bam'], 'GRCh38', header_sample => 'PAT1') p, alkres.depth(p.pileup) d WHERE d."position" = 29220765;
+SELECT * FROM pg_temp.seen(:'data' || '/input_two_lanes.bam');

@@ -22,6 +22,11 @@ SELECT pg_temp.read('@/' || file) FROM unnest(ARRAY['text.bam', 'gzip.bam', 'bgz
 SELECT pg_temp.read(file) FROM unnest(ARRAY['@/fifo.bam', '@/folder.bam', '@/missing.bam', 'small.bam', '../small.bam', '@/../x.bam', '-', 'https://example.org/small.bam', 'data:,x', '/dev/zero', '']) file;
 -- BAM, but broken
 SELECT pg_temp.read('@/' || file) FROM unnest(ARRAY['no_end_marker.bam', 'truncated.bam', 'twice.bam', 'unsorted.bam', 'no_contigs.bam', 'md_disagrees.bam', 'md_short.bam', 'small_nomd.bam']) file;
+-- reads of several samples, and a sample that is none of them
+SELECT pg_temp.attempt('SELECT count(*) FROM alkres.read_pileup(''@/input_two_samples.bam'', ''GRCh38'')');
+SELECT pg_temp.attempt('SELECT count(*) FROM alkres.read_pileup(ARRAY[''@/input_pat1.bam'', ''@/input_pat2.bam''], ''GRCh38'')');
+SELECT pg_temp.attempt('SELECT count(*) FROM alkres.read_pileup(''@/input_two_samples.bam'', ''GRCh38'', header_sample => ''PAT3'')');
+SELECT pg_temp.read('@/small.bam', ', header_sample => ''PAT1''');
 -- where a block breaks is up to the compressor; htslib's own words come along
 SELECT left(pg_temp.read('@/damaged.bam'), 5);
 SELECT regexp_replace(pg_temp.read('@/truncated_marked.bam'), '[0-9]+ of|at offset .*', '...', 'g');
@@ -53,7 +58,7 @@ SET ROLE alkres_nobody;
 SELECT pg_temp.attempt($$SELECT * FROM alkres.read_pileup('@/small.bam', 'test')$$);
 SELECT pg_temp.attempt($$SELECT alkres.file_digest('@/small.bam')$$);
 RESET ROLE;
-GRANT EXECUTE ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer), alkres.file_digest TO alkres_nobody;
+GRANT EXECUTE ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer, text), alkres.file_digest TO alkres_nobody;
 SET ROLE alkres_nobody;
 SELECT pg_temp.read('@/small.bam');
 SELECT pg_temp.read('@/missing.bam');
@@ -65,5 +70,5 @@ SET ROLE alkres_nobody;
 SELECT pg_temp.attempt(format($$SELECT * FROM alkres.read_pileup_data(%L, 'test', reference => '@/small.fa')$$, :'content'));
 SELECT pg_temp.attempt(format($$SELECT * FROM alkres.read_pileup_data(%L, 'test', reference => 'none')$$, :'content'));
 RESET ROLE;
-REVOKE EXECUTE ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer), alkres.file_digest FROM alkres_nobody;
+REVOKE EXECUTE ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer, text), alkres.file_digest FROM alkres_nobody;
 DROP ROLE alkres_nobody;

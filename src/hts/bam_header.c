@@ -88,6 +88,25 @@ alkres_bam_read_header(AlkresBam *bam, AlkresError *error)
 	return true;
 }
 
+int
+alkres_bam_read_group_count(const AlkresBam *bam)
+{
+	int count = sam_hdr_count_lines(bam->header, "RG");
+
+	return count < 0 ? 0 : count;
+}
+
+char *
+alkres_bam_read_group_tag(const AlkresBam *bam, int group, const char *tag)
+{
+	kstring_t value = KS_INITIALIZE;
+
+	if (sam_hdr_find_tag_pos(bam->header, "RG", group, tag, &value) == 0)
+		return value.s;
+	free(value.s);
+	return NULL;
+}
+
 char *
 alkres_bam_contig_assembly(const AlkresBam *bam, int contig)
 {

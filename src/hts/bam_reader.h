@@ -145,6 +145,9 @@ extern int alkres_bam_contig_count(const AlkresBam *bam);
 /* Name and length of a contig of the header, NULL and 0 for a number it does not have. */
 extern const char *alkres_bam_contig_name(const AlkresBam *bam, int contig);
 extern int64_t alkres_bam_contig_length(const AlkresBam *bam, int contig);
+/* The read groups of the header, and a tag of one of them (ID, SM), malloc'ed; NULL without it. */
+extern int alkres_bam_read_group_count(const AlkresBam *bam);
+extern char *alkres_bam_read_group_tag(const AlkresBam *bam, int group, const char *tag);
 /* The assembly in its tag AS, malloc'ed; NULL without one. */
 extern char *alkres_bam_contig_assembly(const AlkresBam *bam, int contig);
 

@@ -39,6 +39,7 @@ enum
 	ARGUMENT_UNIT,
 	ARGUMENT_MIN_BASE_QUALITY,
 	ARGUMENT_MIN_MAPQ,
+	ARGUMENT_HEADER_SAMPLE,
 };
 
 /* The columns: the first four for a block, all of them with what the files hold. */
@@ -437,6 +438,10 @@ run_import(Import *import, FunctionCallInfo fcinfo, MemoryContext before)
 {
 	bool has_design = !PG_ARGISNULL(ARGUMENT_REGIONS);
 
+	alkres_lanes_choose_sample(
+		import->lanes, PG_ARGISNULL(ARGUMENT_HEADER_SAMPLE)
+						   ? NULL
+						   : alkres_text_argument(fcinfo, ARGUMENT_HEADER_SAMPLE, "header_sample"));
 	import->header = alkres_lanes_first(import->lanes);
 	import->what = alkres_lanes_what(import->lanes);
 	import->assembly = alkres_lanes_assembly(import->lanes, import->assembly);

@@ -95,6 +95,11 @@ is($db->value("$parallel; SELECT count(*) || md5(string_agg(concat_ws(' ', name,
 	$db->value("SET max_parallel_workers_per_gather = 0; SELECT count(*) || md5(string_agg(concat_ws(' ', name, contig, block, sum), ',' ORDER BY name, contig, block)) FROM ($read) AS r"), 'the same');
 $db->run('DROP TABLE file');
 
+# Two samples of one file are two libraries; each is imported once.
+$db->run(qq{SET client_min_messages = warning; SELECT import_bam('$data/input_two_samples.bam', 'P1-D1', 'TWO', header_sample => s.name) FROM (VALUES ('PAT1'), ('PAT2'), ('PAT1')) AS s(name)});
+is($db->value(q{SELECT string_agg(l.name || ' ' || l.reads, ', ' ORDER BY l.name) FROM library AS l JOIN run USING (run_id) WHERE run.name = 'TWO'}), 'PAT1 20, PAT2 20', 'two samples of one file are imported one by one');
+like($db->error(qq{SELECT import_bam('$data/input_two_samples.bam', 'P1-D1', 'TWO')}), qr/^22P04: the reads of .* are of several samples/, '... and not as one');
+
 # A store of before: the columns are added, what was asked is not taken for what was found.
 $db->run(q{SET client_min_messages = warning; SELECT import_bam('} . "$data/$_->[0]', 'P1-D1', 'OLD', library => '$_->[1]', assembly => 'test', unit => '$_->[2]')") for [ 'families_RX.bam', 'auto', 'molecule' ], [ 'small.bam', 'RX', 'molecule' ], [ 'random.bam', 'read', 'read' ];
 $db->run(q{DROP VIEW library_stats; UPDATE library SET umi = CASE name WHEN 'RX' THEN 'RX' ELSE 'auto' END;

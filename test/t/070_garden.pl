@@ -197,7 +197,7 @@ for my $element ('variant', 'region', 'mutation', 'droplet_summary', 'pileup', '
 
 # A call that works, by the names of arguments: the odd values are put in one at a time, then all at once.
 my %usual = (assembly => q{'GRCh38'}, contig => q{'chr2'}, ref => q{'G'}, alt => q{'T'}, literal => q{'chr2:29220765:G:T'}, method => q{'exact'}, channel => q{'fam'},
-	mutant => q{'fam'}, exposure => q{'droplets'}, reference => 'NULL::text', umi => q{'auto'}, unit => q{'molecule'}, min_base_quality => 10, min_mapq => 1,
+	mutant => q{'fam'}, exposure => q{'droplets'}, reference => 'NULL::text', header_sample => 'NULL::text', umi => q{'auto'}, unit => q{'molecule'}, min_base_quality => 10, min_mapq => 1,
 	content => '(SELECT value FROM garden.text WHERE id = 1)', file_name => q{'P.csv'}, confidence => '0.95::float8', power => '0.95::float8', alpha => '0.05::float8',
 	target_vaf => '0.005::float8', min_posterior => '0.9::float8', prior => '0.5::float8', droplet_nl => '0.85::float8', wells => '1', start_position => '29220765',
 	position => '29220765', context_counts => 'NULL::int8[]', known => 'NULL::variant[]', priors => 'NULL::float8[]', default_prior => '1e-6::float8',

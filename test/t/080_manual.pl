@@ -128,6 +128,7 @@ my %known = map { $_ => 1 } $db->rows('SELECT DISTINCT proname FROM pg_proc'), q
 my %named = map { $_ => 1 } $code =~ /\b([a-z][a-z0-9_]{3,})\(/g;
 is(join(' ', grep { !$known{$_} } sort keys %named), '', 'every function that the manual names exists');
 is(join(', ', $_->unrestorable), '', "every view of the manual's database $_->{name} can be restored") for $db, bless { name => 'tutorial' }, 'Database';
+$db->run('DROP OWNED BY analyst, importer, data_manager; DROP ROLE analyst, importer, data_manager');
 $db->drop;
 (bless { name => 'tutorial' }, 'Database')->drop;
 done_testing();

@@ -165,7 +165,8 @@ $db->run(q{CREATE FUNCTION public.said(call text) RETURNS text LANGUAGE plpgsql 
 			EXECUTE format('SELECT string_agg(t::text, E''\n'' ORDER BY t::text) FROM (SELECT * FROM %s) AS t', call) INTO said;
 			-- What it did shows in what the caller sees then.
 			FOR seen IN SELECT c.oid::regclass AS name FROM pg_class AS c WHERE relnamespace = 'cfdna'::regnamespace AND relkind = 'r' ORDER BY 1 LOOP
-				EXECUTE format('SELECT count(*) || %L || coalesce(sum(length(t::text)), 0) FROM %s AS t', ' ', seen.name) INTO more;
+				-- Times have as many digits as they need.
+				EXECUTE format('SELECT count(*) || %L || coalesce(sum(length(regexp_replace(t::text, %L, %L, %L))), 0) FROM %s AS t', ' ', '\d\d:\d\d:[\d.]+', '', 'g', seen.name) INTO more;
 				said := concat(said, ' ', seen.name, ' ', more);
 			END LOOP;
 			RAISE EXCEPTION USING ERRCODE = 'P9999', MESSAGE = coalesce(said, 'NULL');

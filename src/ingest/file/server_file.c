@@ -6,21 +6,40 @@
 #include <unistd.h>
 
 #include "catalog/pg_authid.h"
+#include "fmgr.h"
 #include "miscadmin.h"
 #include "storage/fd.h"
 #include "utils/acl.h"
+#include "utils/builtins.h"
 
 #include "ingest/file/server_file.h"
+
+/* instead: the function that takes a file's content from the client. */
+static void
+check_rights(const char *instead)
+{
+	if (!has_privs_of_role(GetUserId(), ROLE_PG_READ_SERVER_FILES))
+		ereport(
+			ERROR, errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			errmsg("permission denied to read files on the database server"),
+			errdetail("Only members of the role pg_read_server_files may name a file."),
+			errhint("%s takes a file's content from the client, without that role; or a superuser "
+					"says: GRANT pg_read_server_files TO %s.",
+					instead, quote_identifier(GetUserNameFromId(GetUserId(), false))));
+}
 
 void
 alkres_check_server_file_rights(void)
 {
-	if (!has_privs_of_role(GetUserId(), ROLE_PG_READ_SERVER_FILES))
-		ereport(ERROR, errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				errmsg("permission denied to read files on the server"),
-				errdetail("Only members of the role pg_read_server_files may name a file."),
-				errhint("A client can send the file's content: each read function has a form that "
-						"takes it as text or bytea."));
+	check_rights("The form of each read function whose name ends in _data or _text");
+}
+
+PG_FUNCTION_INFO_V1(alkres_check_server_files);
+Datum
+alkres_check_server_files(PG_FUNCTION_ARGS)
+{
+	check_rights(text_to_cstring(PG_GETARG_TEXT_PP(0)));
+	PG_RETURN_VOID();
 }
 
 /* scheme:// as in RFC 3986: a letter, then letters, digits, +, -, period. */
@@ -89,6 +108,21 @@ refuse_kind(const char *path, mode_t mode)
 			errhint("Only regular files are read."));
 }
 
+/* By errno.  Who sits at another computer than the server takes a path there for one here. */
+static void
+refuse_open(const char *path)
+{
+	bool is_missing = errno == ENOENT || errno == ENOTDIR;
+
+	ereport(ERROR, errcode_for_file_access(),
+			errmsg("could not open file \"%s\" on the database server: %m", path),
+			is_missing
+				? errhint("A path is that of a file on the database server, not on the client; "
+						  "functions whose names end in _data take a file's content from the "
+						  "client.")
+				: 0);
+}
+
 int
 alkres_open_server_file(const char *path)
 {
@@ -102,7 +136,7 @@ alkres_open_server_file(const char *path)
 	/* Opening a device can have an effect of its own, so look before; the fstat below is what
 	 * counts. */
 	if (stat(path, &info) != 0)
-		ereport(ERROR, errcode_for_file_access(), errmsg("could not open file \"%s\": %m", path));
+		refuse_open(path);
 	if (!S_ISREG(info.st_mode))
 		refuse_kind(path, info.st_mode);
 
@@ -116,7 +150,7 @@ alkres_open_server_file(const char *path)
 
 		ReleaseExternalFD();
 		errno = save_errno;
-		ereport(ERROR, errcode_for_file_access(), errmsg("could not open file \"%s\": %m", path));
+		refuse_open(path);
 	}
 	if (fstat(descriptor, &info) != 0 || (flags = fcntl(descriptor, F_GETFL)) < 0 ||
 		fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) < 0)
@@ -125,7 +159,7 @@ alkres_open_server_file(const char *path)
 
 		alkres_close_server_file(descriptor);
 		errno = save_errno;
-		ereport(ERROR, errcode_for_file_access(), errmsg("could not open file \"%s\": %m", path));
+		refuse_open(path);
 	}
 	if (!S_ISREG(info.st_mode))
 	{

@@ -10,6 +10,7 @@
 #include "utils/wait_event.h"
 
 #include "alkres.h"
+#include "hts/read_tag.h"
 #include "ingest/read/lanes.h"
 #include "ingest/file/server_file.h"
 #include "type/report.h"
@@ -21,7 +22,10 @@ typedef struct Lane
 	dev_t device;     /* of a file: it and inode say which */
 	ino_t inode;
 	bool is_file;
-	bool *proven;    /* of CRAM: contigs whose reference is known to be the right one; else NULL */
+	bool *proven; /* of CRAM: contigs whose reference is known to be the right one; else NULL */
+	const char **groups; /* names of the read groups whose reads are returned, sorted */
+	int group_count;
+	bool chooses;    /* there are others */
 	AlkresRead head; /* the next read, when there is one */
 	bool has_head;
 } Lane;
@@ -207,6 +211,26 @@ alkres_lanes_first(const AlkresLanes *lanes)
 	return lanes->lanes[0].bam;
 }
 
+int
+alkres_lanes_count(const AlkresLanes *lanes)
+{
+	return lanes->count;
+}
+
+const AlkresBam *
+alkres_lanes_bam(const AlkresLanes *lanes, int lane)
+{
+	return lanes->lanes[lane].bam;
+}
+
+void
+alkres_lanes_keep_groups(AlkresLanes *lanes, int lane, const char **groups, int count)
+{
+	lanes->lanes[lane].groups = groups;
+	lanes->lanes[lane].group_count = count;
+	lanes->lanes[lane].chooses = true;
+}
+
 bool
 alkres_lanes_need_reference(const AlkresLanes *lanes)
 {
@@ -282,16 +306,37 @@ prove_contig(AlkresLanes *lanes, const Lane *lane, int number)
 				errhint("Name the FASTA file that the reads were aligned to as reference."));
 }
 
+static int
+compare_names(const void *name, const void *entry)
+{
+	return strcmp(name, *(const char *const *) entry);
+}
+
+/* Is the read one of those that are wanted?  One without a read group is nobody's. */
+static bool
+is_kept(const Lane *lane, const AlkresRead *read)
+{
+	const char *group = lane->chooses ? alkres_read_text(read, "RG") : NULL;
+
+	return !lane->chooses ||
+		   (group != NULL && bsearch(group, lane->groups, (size_t) lane->group_count,
+									 sizeof(*lane->groups), compare_names) != NULL);
+}
+
 static void
 advance(AlkresLanes *lanes, Lane *lane)
 {
 	AlkresError error;
 	int got, contig;
 
-	while ((got = alkres_bam_next(lane->bam, &lane->head, &error)) == ALKRES_BAM_WAIT)
-		wait_for(lane->bam);
-	if (got < 0)
-		alkres_report(&error);
+	do
+	{
+		CHECK_FOR_INTERRUPTS();
+		while ((got = alkres_bam_next(lane->bam, &lane->head, &error)) == ALKRES_BAM_WAIT)
+			wait_for(lane->bam);
+		if (got < 0)
+			alkres_report(&error);
+	} while (got == 1 && !is_kept(lane, &lane->head));
 	lane->has_head = got == 1;
 	contig = lane->head.contig;
 	if (got == 1 && lane->proven != NULL && contig >= 0 && !lane->proven[contig] &&

@@ -26,12 +26,24 @@ extern void alkres_lanes_add_data(AlkresLanes *lanes, const void *bytes, size_t 
 extern const char *alkres_lanes_what(const AlkresLanes *lanes);
 /* A reader to ask for the contigs of the header, which all lanes share. */
 extern const AlkresBam *alkres_lanes_first(const AlkresLanes *lanes);
+/* How many files they are, and the reader of each, in the order in which they were added. */
+extern int alkres_lanes_count(const AlkresLanes *lanes);
+extern const AlkresBam *alkres_lanes_bam(const AlkresLanes *lanes, int lane);
+/* Return only reads of these read groups of a lane (their names, sorted), which must live as long
+ * as lanes. */
+extern void alkres_lanes_keep_groups(AlkresLanes *lanes, int lane, const char **groups, int count);
 /*
  * The assembly that the files are aligned to: named, by any of its names, or NULL for what their
  * header settles.  22023 when the header contradicts what is named; NULL when nothing is named and
  * it does not settle it.
  */
 extern const char *alkres_lanes_assembly(const AlkresLanes *lanes, const char *named);
+/*
+ * Whose reads are they?  Read groups of one sample (SM) are lanes.  Those of several are 22P04,
+ * unless one of them is named: then its reads are the only ones that alkres_lanes_next returns.
+ * named: NULL for any one sample; one that no header names is 22023.
+ */
+extern void alkres_lanes_choose_sample(AlkresLanes *lanes, const char *named);
 extern bool alkres_lanes_need_reference(const AlkresLanes *lanes);
 /* The reference of the CRAM files among them; path is that of fasta. */
 extern void alkres_lanes_reference(AlkresLanes *lanes, AlkresFasta *fasta, const char *path,

@@ -1,47 +1,52 @@
 -- BAM and CRAM files to pileups.  Files on the server are for members of pg_read_server_files; data is for everybody.
 CREATE FUNCTION alkres.read_pileup(path text, assembly text DEFAULT NULL, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
-	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1)
+	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1,
+	header_sample text DEFAULT NULL)
 	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup)
 	LANGUAGE c VOLATILE PARALLEL RESTRICTED ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_pileup';
-COMMENT ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer) IS
+COMMENT ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer, text) IS
 	'reads a coordinate-sorted BAM or CRAM file on the server in one pass: a row for each block of 256 positions that has reads, or that the regions touch';
-REVOKE ALL ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer) TO pg_read_server_files;
+REVOKE ALL ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION alkres.read_pileup(text, text, alkres.region[], text, text, text, integer, integer, text) TO pg_read_server_files;
 
 CREATE FUNCTION alkres.read_pileup(paths text[], assembly text DEFAULT NULL, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
-	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1)
+	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1,
+	header_sample text DEFAULT NULL)
 	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup)
 	LANGUAGE c VOLATILE PARALLEL RESTRICTED ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_pileup_lanes';
-COMMENT ON FUNCTION alkres.read_pileup(text[], text, alkres.region[], text, text, text, integer, integer) IS
+COMMENT ON FUNCTION alkres.read_pileup(text[], text, alkres.region[], text, text, text, integer, integer, text) IS
 	'as read_pileup of one file, with several files of one library, such as its lanes, merged while they are read';
-REVOKE ALL ON FUNCTION alkres.read_pileup(text[], text, alkres.region[], text, text, text, integer, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION alkres.read_pileup(text[], text, alkres.region[], text, text, text, integer, integer) TO pg_read_server_files;
+REVOKE ALL ON FUNCTION alkres.read_pileup(text[], text, alkres.region[], text, text, text, integer, integer, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION alkres.read_pileup(text[], text, alkres.region[], text, text, text, integer, integer, text) TO pg_read_server_files;
 
 -- They answer from their arguments alone, but for a FASTA file named as reference, which is taken not to change.  As they return sets,
 -- they are never worked out before their statement runs.
 CREATE FUNCTION alkres.read_pileup_data(data bytea, assembly text DEFAULT NULL, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
-	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1)
+	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1,
+	header_sample text DEFAULT NULL)
 	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup)
 	LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_pileup_data';
-COMMENT ON FUNCTION alkres.read_pileup_data(bytea, text, alkres.region[], text, text, text, integer, integer) IS
+COMMENT ON FUNCTION alkres.read_pileup_data(bytea, text, alkres.region[], text, text, text, integer, integer, text) IS
 	'as read_pileup, with the content of the file sent by the client';
 
 CREATE FUNCTION alkres.read_library(paths text[], assembly text DEFAULT NULL, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
-	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1)
+	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1,
+	header_sample text DEFAULT NULL)
 	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup,
 		umi text, reads bigint, mapped_reads bigint, aligned_bases bigint, on_target_bases bigint)
 	LANGUAGE c VOLATILE PARALLEL RESTRICTED ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_pileup_lanes';
-COMMENT ON FUNCTION alkres.read_library(text[], text, alkres.region[], text, text, text, integer, integer) IS
+COMMENT ON FUNCTION alkres.read_library(text[], text, alkres.region[], text, text, text, integer, integer, text) IS
 	'as read_pileup of these files, and in each row what they hold as a whole: where molecular barcodes stood, reads, those aligned, bases aligned and those of them on the design';
-REVOKE ALL ON FUNCTION alkres.read_library(text[], text, alkres.region[], text, text, text, integer, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION alkres.read_library(text[], text, alkres.region[], text, text, text, integer, integer) TO pg_read_server_files;
+REVOKE ALL ON FUNCTION alkres.read_library(text[], text, alkres.region[], text, text, text, integer, integer, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION alkres.read_library(text[], text, alkres.region[], text, text, text, integer, integer, text) TO pg_read_server_files;
 
 CREATE FUNCTION alkres.read_library_data(data bytea, assembly text DEFAULT NULL, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
-	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1)
+	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1,
+	header_sample text DEFAULT NULL)
 	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup,
 		umi text, reads bigint, mapped_reads bigint, aligned_bases bigint, on_target_bases bigint)
 	LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_pileup_data';
-COMMENT ON FUNCTION alkres.read_library_data(bytea, text, alkres.region[], text, text, text, integer, integer) IS
+COMMENT ON FUNCTION alkres.read_library_data(bytea, text, alkres.region[], text, text, text, integer, integer, text) IS
 	'as read_library, with the content of the file sent by the client';
 
 CREATE FUNCTION alkres.header_assembly(paths text[]) RETURNS text
@@ -52,6 +57,10 @@ GRANT EXECUTE ON FUNCTION alkres.header_assembly(text[]) TO pg_read_server_files
 CREATE FUNCTION alkres.header_assembly_data(data bytea) RETURNS text
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_header_assembly_data';
 COMMENT ON FUNCTION alkres.header_assembly_data(bytea) IS 'as header_assembly, with the content of the file sent by the client';
+
+CREATE FUNCTION alkres_internal.check_server_files(instead text) RETURNS void
+	LANGUAGE c STABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'alkres_check_server_files';
+COMMENT ON FUNCTION alkres_internal.check_server_files(text) IS 'internal, for the imports of a store: an error for a role that may not read files of the server; it names the function that takes the content instead';
 
 CREATE FUNCTION alkres.file_digest(path text) RETURNS text
 	LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED COST 100000 AS 'MODULE_PATHNAME', 'alkres_file_digest';

@@ -130,7 +130,7 @@ BEGIN
 		END IF;
 		IF isolate THEN
 			EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', item);
-		ELSIF NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = item) THEN
+		ELSIF (SELECT count(*) FROM pg_policy AS p WHERE p.polrelid = item) = 0 THEN
 			EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', item);
 		END IF;
 		done := done + 1;

@@ -116,9 +116,23 @@ END
 $$;
 COMMENT ON FUNCTION files_digest(text[]) IS 'what the imports of sequencing libraries share: the SHA-256 of one file, or of the SHA-256s of several, in whatever order they are named';
 
+CREATE OR REPLACE FUNCTION sample_digest(digest text, header_sample text) RETURNS text
+	LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT
+BEGIN ATOMIC
+	SELECT CASE WHEN sample_digest.header_sample IS NULL THEN sample_digest.digest
+		ELSE encode(sha256(convert_to(sample_digest.digest || ' ' || sample_digest.header_sample, 'UTF8')), 'hex') END;
+END;
+COMMENT ON FUNCTION sample_digest(text, text) IS
+	'what the imports of sequencing libraries share: what tells the reads of one sample of a file from those of another; the digest of the file where it holds one sample';
+
+-- They had no header_sample before.
+DROP FUNCTION IF EXISTS import_bam(text[], text, text, text, text, text, text, region[], text, text, text, float8);
+DROP FUNCTION IF EXISTS import_bam(text, text, text, text, text, text, text, region[], text, text, text, float8);
+DROP FUNCTION IF EXISTS import_bam_data(bytea, text, text, text, text, text, text, text, region[], text, text, text, float8);
+
 CREATE OR REPLACE FUNCTION import_bam(paths text[], sample text, run text, study text = NULL, library text = NULL, role text = 'sample',
 	assembly text = NULL, design region[] = NULL, reference text = NULL, umi text = 'auto', unit text = 'molecule',
-	input_ng float8 = NULL) RETURNS bigint
+	input_ng float8 = NULL, header_sample text = NULL) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
@@ -128,19 +142,20 @@ DECLARE
 	added record;
 	found record;
 BEGIN
+	PERFORM alkres_internal.check_server_files('import_bam_data');
 	IF cardinality(names) = 0 THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'paths names no file';
-	ELSIF cardinality(names) > 1 AND import_bam.library IS NULL THEN
+	ELSIF cardinality(names) > 1 AND import_bam.library IS NULL AND import_bam.header_sample IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a library of several files has no name', HINT = 'Name it: library => ''...''.';
 	END IF;
-	added := add_library(files_digest(import_bam.paths), file, import_bam.sample, import_bam.run, import_bam.study,
-		coalesce(import_bam.library, regexp_replace(file, '\.[^.]*$', '')), import_bam.role,
+	added := add_library(sample_digest(files_digest(import_bam.paths), import_bam.header_sample), file, import_bam.sample, import_bam.run, import_bam.study,
+		coalesce(import_bam.library, import_bam.header_sample, regexp_replace(file, '\.[^.]*$', '')), import_bam.role,
 		coalesce(import_bam.assembly, header_assembly(import_bam.paths)), import_bam.design, import_bam.umi, import_bam.unit, import_bam.input_ng);
 	IF added.is_new THEN
 		-- One reading gives the blocks and what the library's row says of them.
 		WITH reading AS MATERIALIZED (
 			SELECT b.* FROM library AS l JOIN run AS r USING (run_id),
-				LATERAL read_library(import_bam.paths, l.assembly, r.design, import_bam.reference, import_bam.umi, import_bam.unit) AS b
+				LATERAL read_library(import_bam.paths, l.assembly, r.design, import_bam.reference, import_bam.umi, import_bam.unit, header_sample => import_bam.header_sample) AS b
 			WHERE l.patient_id = added.patient_id AND l.library_id = added.library_id),
 		kept AS (
 			INSERT INTO pileup_block (patient_id, library_id, assembly, contig, block, pileup)
@@ -151,23 +166,23 @@ BEGIN
 	RETURN added.library_id;
 END
 $$;
-COMMENT ON FUNCTION import_bam(text[], text, text, text, text, text, text, region[], text, text, text, float8) IS
+COMMENT ON FUNCTION import_bam(text[], text, text, text, text, text, text, region[], text, text, text, float8, text) IS
 	'import coordinate-sorted BAM or CRAM files from the server, such as its lanes, as one library of a run; the same files again are a notice; all or nothing';
 
 CREATE OR REPLACE FUNCTION import_bam(path text, sample text, run text, study text = NULL, library text = NULL, role text = 'sample',
 	assembly text = NULL, design region[] = NULL, reference text = NULL, umi text = 'auto', unit text = 'molecule',
-	input_ng float8 = NULL) RETURNS bigint
+	input_ng float8 = NULL, header_sample text = NULL) RETURNS bigint
 	LANGUAGE sql VOLATILE SET search_path FROM CURRENT
 BEGIN ATOMIC
 	SELECT import_bam(ARRAY[import_bam.path], import_bam.sample, import_bam.run, import_bam.study, import_bam.library,
-		import_bam.role, import_bam.assembly, import_bam.design, import_bam.reference, import_bam.umi, import_bam.unit, import_bam.input_ng);
+		import_bam.role, import_bam.assembly, import_bam.design, import_bam.reference, import_bam.umi, import_bam.unit, import_bam.input_ng, import_bam.header_sample);
 END;
-COMMENT ON FUNCTION import_bam(text, text, text, text, text, text, text, region[], text, text, text, float8) IS
+COMMENT ON FUNCTION import_bam(text, text, text, text, text, text, text, region[], text, text, text, float8, text) IS
 	'import a coordinate-sorted BAM or CRAM from the server as a library of a run; the same file again is a notice; all or nothing';
 
 CREATE OR REPLACE FUNCTION import_bam_data(data bytea, file_name text, sample text, run text, study text = NULL, library text = NULL,
 	role text = 'sample', assembly text = NULL, design region[] = NULL, reference text = NULL, umi text = 'auto',
-	unit text = 'molecule', input_ng float8 = NULL) RETURNS bigint
+	unit text = 'molecule', input_ng float8 = NULL, header_sample text = NULL) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
@@ -175,15 +190,15 @@ DECLARE
 	added record;
 	found record;
 BEGIN
-	added := add_library(encode(sha256(import_bam_data.data), 'hex'), import_bam_data.file_name, import_bam_data.sample,
+	added := add_library(sample_digest(encode(sha256(import_bam_data.data), 'hex'), import_bam_data.header_sample), import_bam_data.file_name, import_bam_data.sample,
 		import_bam_data.run, import_bam_data.study,
-		coalesce(import_bam_data.library, regexp_replace(import_bam_data.file_name, '\.[^.]*$', '')), import_bam_data.role,
+		coalesce(import_bam_data.library, import_bam_data.header_sample, regexp_replace(import_bam_data.file_name, '\.[^.]*$', '')), import_bam_data.role,
 		coalesce(import_bam_data.assembly, header_assembly_data(import_bam_data.data)), import_bam_data.design, import_bam_data.umi, import_bam_data.unit, import_bam_data.input_ng);
 	IF added.is_new THEN
 		-- One reading gives the blocks and what the library's row says of them.
 		WITH reading AS MATERIALIZED (
 			SELECT b.* FROM library AS l JOIN run AS r USING (run_id),
-				LATERAL read_library_data(import_bam_data.data, l.assembly, r.design, import_bam_data.reference, import_bam_data.umi, import_bam_data.unit) AS b
+				LATERAL read_library_data(import_bam_data.data, l.assembly, r.design, import_bam_data.reference, import_bam_data.umi, import_bam_data.unit, header_sample => import_bam_data.header_sample) AS b
 			WHERE l.patient_id = added.patient_id AND l.library_id = added.library_id),
 		kept AS (
 			INSERT INTO pileup_block (patient_id, library_id, assembly, contig, block, pileup)
@@ -194,5 +209,5 @@ BEGIN
 	RETURN added.library_id;
 END
 $$;
-COMMENT ON FUNCTION import_bam_data(bytea, text, text, text, text, text, text, text, region[], text, text, text, float8) IS
+COMMENT ON FUNCTION import_bam_data(bytea, text, text, text, text, text, text, text, region[], text, text, text, float8, text) IS
 	'import_bam for clients without rights on server files: the BAM comes as bytea';

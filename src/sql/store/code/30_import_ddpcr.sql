@@ -122,6 +122,7 @@ DECLARE
 	file text := regexp_replace(import_ddpcr.path, '^.*/', '');
 	plate record;
 BEGIN
+	PERFORM alkres_internal.check_server_files('import_ddpcr_data');
 	plate := add_plate(file_digest(import_ddpcr.path), file, coalesce(import_ddpcr.run, regexp_replace(file, '\.[^.]*$', '')), import_ddpcr.study);
 	IF plate.is_new THEN
 		PERFORM add_well(plate.study_id, plate.run_id, import_ddpcr.mutant_channel, import_ddpcr.create_samples, w)
