@@ -1,6 +1,8 @@
 /* arguments.c: what SQL functions share of taking their arguments apart. */
 #include "type/arguments.h"
 
+#include <math.h>
+
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -70,4 +72,26 @@ alkres_plain_array_argument(FunctionCallInfo fcinfo, int number, const char *nam
 	check_array(array, name, type, ALKRES_NULLS_REFUSED);
 	*count = (size_t) ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
 	return ARR_DATA_PTR(array);
+}
+
+double
+alkres_probability_argument(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	double value = PG_GETARG_FLOAT8(n);
+
+	if (!(value > 0 && value < 1))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s must be between 0 and 1", name));
+	return value;
+}
+
+double
+alkres_positive_argument(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	double value = PG_GETARG_FLOAT8(n);
+
+	if (!(value > 0 && isfinite(value)))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s must be positive and finite", name));
+	return value;
 }

@@ -12,6 +12,10 @@
 /* A text argument; NULL is refused. */
 extern char *alkres_text_argument(FunctionCallInfo fcinfo, int number, const char *name);
 
+/* A number above 0 and below 1, such as a confidence; above 0 and finite. */
+extern double alkres_probability_argument(FunctionCallInfo fcinfo, int number, const char *name);
+extern double alkres_positive_argument(FunctionCallInfo fcinfo, int number, const char *name);
+
 /* The elements of an array of one dimension, or none. */
 typedef struct AlkresElements
 {

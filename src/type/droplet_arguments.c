@@ -45,52 +45,12 @@ alkres_exposure_argument(FunctionCallInfo fcinfo, int n)
 	return exposure;
 }
 
-double
-alkres_probability_argument(FunctionCallInfo fcinfo, int n, const char *name)
-{
-	double value = PG_GETARG_FLOAT8(n);
-
-	if (!(value > 0 && value < 1))
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("%s must be between 0 and 1", name));
-	return value;
-}
-
-double
-alkres_positive_argument(FunctionCallInfo fcinfo, int n, const char *name)
-{
-	double value = PG_GETARG_FLOAT8(n);
-
-	if (!(value > 0 && isfinite(value)))
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("%s must be positive and finite", name));
-	return value;
-}
-
 Datum
 alkres_number_or_null(FunctionCallInfo fcinfo, double value)
 {
 	if (isnan(value))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(value);
-}
-
-Datum
-alkres_row(FunctionCallInfo fcinfo, Datum *values, bool *nulls)
-{
-	TupleDesc description = fcinfo->flinfo->fn_extra;
-
-	if (description == NULL)
-	{
-		MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-
-		if (get_call_result_type(fcinfo, NULL, &description) != TYPEFUNC_COMPOSITE)
-			elog(ERROR, "return type must be a row type");
-		description = BlessTupleDesc(CreateTupleDescCopy(description));
-		fcinfo->flinfo->fn_extra = description;
-		MemoryContextSwitchTo(old);
-	}
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(description, values, nulls)));
 }
 
 #define MOST_NUMBERS 8

@@ -3,7 +3,6 @@
 
 #include "utils/builtins.h"
 
-#include "core/mutation/frameshift.h"
 #include "core/mutation/alk_region.h"
 #include "core/mutation/meaning.h"
 #include "core/mutation/path.h"
@@ -79,21 +78,10 @@ alkres_mutation_send(PG_FUNCTION_ARGS)
 	return alkres_wire_send(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 }
 
-/*
- * A bound (ALK solvent_front~) is no class: it has no members, and does not lie in the class it
- * bounds.  So membership is the range from the class to its bound, as an index sees it; but for
- * frameshifts, whose members lie apart (core/mutation/frameshift.h).
- */
 bool
 alkres_mutation_is_member(const struct varlena *value, const struct varlena *class)
 {
-	size_t length = VARSIZE_ANY_EXHDR(class), value_length = VARSIZE_ANY_EXHDR(value);
-	const uint8 *bytes = (const uint8 *) VARDATA_ANY(value);
-
-	if (length > value_length || length == 0 || memcmp(VARDATA_ANY(class), bytes, length) != 0)
-		return alkres_frameshift_is_member(bytes, value_length, (const uint8 *) VARDATA_ANY(class),
-										   length);
-	return bytes[length - 1] != 0xff && (length == value_length || bytes[length] != 0xff);
+	return alkres_path_in_class(alkres_mutation_path(value), alkres_mutation_path(class));
 }
 
 /* mutation <@ class: the class itself or anything below it. */

@@ -38,4 +38,7 @@ alkres_put_row(FunctionCallInfo fcinfo, const Datum *values)
 	tuplestore_putvalues(result->setResult, result->setDesc, (Datum *) values, nulls);
 }
 
+/* The row of the call's result type; its description is looked up once per query. */
+extern Datum alkres_row(FunctionCallInfo fcinfo, Datum *values, bool *nulls);
+
 #endif

@@ -44,7 +44,7 @@ FROM measured WHERE state = 'detected'
 UNION ALL
 SELECT 6, 'draws without tumour DNA that say so',
 	count(*) FILTER (WHERE d.tumour_dna_seen IS FALSE), count(*), bool_and(d.tumour_dna_seen IS FALSE)
-FROM truth.tumour_fractions AS t JOIN cfdna.draw AS d USING (sample) WHERE t.tumour_fraction = 0
+FROM truth.tumour_fractions AS t JOIN cfdna.timeline AS d USING (sample) WHERE t.tumour_fraction = 0
 UNION ALL
 SELECT 7, 'negatives in such a draw that are labelled so',
 	count(*) FILTER (WHERE j.state = 'absent, no tumour DNA seen'), count(*), bool_and(j.state = 'absent, no tumour DNA seen')

@@ -75,3 +75,37 @@ alkres_mutation_mechanism(const AlkresMutation *mutation, const char *driver)
 		return "on_target";
 	return "other";
 }
+
+bool
+alkres_mutation_is_evidence(const AlkresMutation *mutation)
+{
+	AlkresMutationParts parts;
+
+	if (!alkres_mutation_take_apart(&parts, mutation->path, mutation->length) || parts.upper_bound)
+		return false;
+	if (parts.level == ALKRES_LEVEL_CHANGE && strcmp(parts.change, "=") == 0)
+		return false;
+	return strcmp(parts.gene, "ALK") != 0 ||
+		   !(parts.level == ALKRES_LEVEL_REGION || parts.residue > 0) || in_kinase_domain(&parts);
+}
+
+bool
+alkres_mutation_counts_for(const AlkresMutation *mutation, const AlkresMutation *class,
+						   const char *driver)
+{
+	AlkresPath path = {mutation->path, mutation->length}, above = {class->path, class->length};
+	AlkresMutationParts parts;
+	const char *mechanism;
+
+	if (!alkres_path_in_class(path, above))
+		return false;
+	if (path.length == above.length)
+		return true;
+	if (!alkres_mutation_is_evidence(mutation) ||
+		!alkres_mutation_take_apart(&parts, mutation->path, mutation->length))
+		return false;
+	if (strcmp(parts.gene, driver) != 0)
+		return true;
+	mechanism = alkres_mutation_mechanism(mutation, driver);
+	return mechanism == NULL || strcmp(mechanism, "on_target") == 0;
+}

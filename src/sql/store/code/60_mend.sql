@@ -128,7 +128,27 @@ BEGIN
 	UPDATE library AS l SET withdrawn = withdraw.why WHERE l.library_id = withdraw.library_id;
 END
 $$;
-COMMENT ON FUNCTION withdraw(bigint, text) IS 'say why a library is not to be used: a normal leaves its background; NULL takes that back';
+COMMENT ON FUNCTION withdraw(bigint, text) IS 'say why a library is not to be used: it counts in no answer, and a normal leaves its background; NULL takes that back';
+
+CREATE OR REPLACE FUNCTION withdraw_run(run text, why text, study text = NULL) RETURNS void
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	study_key bigint := find_study(withdraw_run.study);
+BEGIN
+	IF withdraw_run.why ~ '^\s*$' THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a withdrawal has a reason', HINT = 'NULL takes a withdrawal back.';
+	END IF;
+	PERFORM lock_background();
+	PERFORM lock_plates(study_key);
+	UPDATE run AS r SET withdrawn = withdraw_run.why WHERE r.study_id = study_key AND r.name = withdraw_run.run;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('run "%s" does not exist', coalesce(withdraw_run.run, 'NULL')),
+			HINT = 'run.name is its name in the study.';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION withdraw_run(text, text, text) IS 'say why a run or plate is not to be used: none of it counts in an answer; NULL takes that back; its normals are withdrawn one by one';
 
 CREATE OR REPLACE FUNCTION move_library(library_id bigint, sample text, OUT table_name text, OUT rows bigint, OUT fate text)
 	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path FROM CURRENT

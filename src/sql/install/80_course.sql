@@ -1,0 +1,59 @@
+-- What answers over many draws are made of: values in, values out.  The store's derived tables keep what these say.
+CREATE FUNCTION alkres.rank_among_changes(state text) RETURNS integer
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_rank_among_changes';
+COMMENT ON FUNCTION alkres.rank_among_changes(text) IS 'place of a state in states(): over several changes that give one mutation the lowest decides';
+CREATE FUNCTION alkres.rank_among_repeats(state text) RETURNS integer
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_rank_among_repeats';
+COMMENT ON FUNCTION alkres.rank_among_repeats(text) IS 'rank of a state among several measurements of the same in one draw (libraries, plates, methods), of which the lowest decides: what sees it before what excludes it, this before what could do neither';
+CREATE FUNCTION alkres.evaluable_states() RETURNS text[]
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_evaluable_states';
+COMMENT ON FUNCTION alkres.evaluable_states() IS 'the states in which a draw could have shown the mutation';
+CREATE FUNCTION alkres.looked_for_states() RETURNS text[]
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_looked_for_states';
+COMMENT ON FUNCTION alkres.looked_for_states() IS 'the states in which the mutation was looked for, deep enough or not';
+
+CREATE FUNCTION alkres.listed_mutations() RETURNS alkres.mutation[]
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = alkres, pg_temp
+AS $$
+BEGIN
+	RETURN (SELECT array_agg(DISTINCT l.mutation ORDER BY l.mutation) FROM (
+		SELECT m.mutation FROM alkres.resistance_mutation AS m
+		UNION ALL
+		SELECT h.mutation FROM alkres.bypass_hotspot AS h WHERE h.kind <> 'span') AS l);
+END
+$$;
+COMMENT ON FUNCTION alkres.listed_mutations() IS 'the mutations that make a class: those of resistance_mutation, and the hotspots of bypass_hotspot, in order';
+CREATE FUNCTION alkres.listed_gaps(listed alkres.mutation[], evaluable alkres.mutation[]) RETURNS alkres.mutation[]
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_listed_gaps_of';
+COMMENT ON FUNCTION alkres.listed_gaps(alkres.mutation[], alkres.mutation[]) IS 'stretches of listed mutations of which none is among the evaluable ones: first, last, first, last, ...; both in order, without doubles';
+CREATE FUNCTION alkres.is_evaluable(class alkres.mutation, gaps alkres.mutation[]) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_is_evaluable';
+COMMENT ON FUNCTION alkres.is_evaluable(alkres.mutation, alkres.mutation[]) IS 'was every listed member of the class evaluable, by the gaps of a draw (listed_gaps)? Means nothing for a class without a listed member';
+CREATE FUNCTION alkres.is_evidence(mutation alkres.mutation) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_is_evidence';
+COMMENT ON FUNCTION alkres.is_evidence(alkres.mutation) IS 'does detecting it show tumour DNA? Not synonymous changes and those of ALK outside its kinase domain, its polymorphisms';
+CREATE FUNCTION alkres.counts_for(mutation alkres.mutation, class alkres.mutation, driver text = 'ALK') RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_counts_for';
+COMMENT ON FUNCTION alkres.counts_for(alkres.mutation, alkres.mutation, text) IS 'is it a member of the class that counts in an answer about the class? Of the driver gene what is on target: not its fusion, synonymous changes or polymorphisms, unless asked for by their own name';
+CREATE FUNCTION alkres.tumour_dna_seen(class alkres.mutation, truncal_seen boolean, first_detected alkres.mutation, last_detected alkres.mutation,
+	first_looked_for alkres.mutation, last_looked_for alkres.mutation) RETURNS boolean
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_tumour_dna_seen';
+COMMENT ON FUNCTION alkres.tumour_dna_seen(alkres.mutation, boolean, alkres.mutation, alkres.mutation, alkres.mutation, alkres.mutation) IS
+	'was tumour DNA seen in a draw apart from the class, by what table draw says of its evidence? NULL where nothing else was looked for';
+
+CREATE FUNCTION alkres.mutation_course(draws bigint[], states text[], fractions double precision[], fractions_lower double precision[], lod95s double precision[],
+	tumour_dna_seen boolean[], treated boolean[], OUT first integer, OUT negative integer, OUT last integer, OUT highest integer, OUT lowest integer,
+	OUT recurred integer, OUT cleared integer, OUT recurrences integer, OUT detections integer, OUT emergence text, OUT clearance text)
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'alkres_mutation_course';
+COMMENT ON FUNCTION alkres.mutation_course(bigint[], text[], double precision[], double precision[], double precision[], boolean[], boolean[]) IS
+	'a mutation over the draws of a patient, its measurements in the order of the draws: places in the arrays of the first detection, the last negative before it that excludes it, the last detection, the highest and the lowest fraction, the first recurrence and the first clearance after the last detection; NULL without a detection';
+
+CREATE FUNCTION alkres.share(part bigint, whole bigint, confidence double precision = 0.95,
+	OUT fraction double precision, OUT fraction_lower double precision, OUT fraction_upper double precision)
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT CASE WHEN share.whole > 0 THEN share.part / share.whole::double precision END,
+		CASE WHEN share.whole > 0 THEN alkres.lower_bound(alkres.vaf(share.part, share.whole), 'exact', share.confidence) END,
+		CASE WHEN share.whole > 0 THEN alkres.upper_bound(alkres.vaf(share.part, share.whole), 'exact', share.confidence) END;
+END;
+COMMENT ON FUNCTION alkres.share(bigint, bigint, double precision) IS 'part of whole with its exact limits (Clopper-Pearson); NULL of none';

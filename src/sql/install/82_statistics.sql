@@ -1,0 +1,24 @@
+-- Statistics over a cohort's answers: values in, values out.
+CREATE FUNCTION alkres.kaplan_meier(times double precision[], is_event boolean[], confidence double precision = 0.95,
+	OUT "time" double precision, OUT at_risk integer, OUT events integer, OUT censored integer, OUT survival double precision,
+	OUT survival_lower double precision, OUT survival_upper double precision) RETURNS SETOF record
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 30 AS 'MODULE_PATHNAME', 'alkres_kaplan_meier_steps';
+COMMENT ON FUNCTION alkres.kaplan_meier(double precision[], boolean[], double precision) IS 'Kaplan and Meier''s estimate of a time to an event, a row a distinct time: patients at risk just before it, events and censored at it, survival behind it with log(-log) limits';
+CREATE FUNCTION alkres.median_survival(times double precision[], is_event boolean[], confidence double precision = 0.95,
+	OUT patients integer, OUT events integer, OUT median double precision, OUT median_lower double precision, OUT median_upper double precision)
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_median_survival_of';
+COMMENT ON FUNCTION alkres.median_survival(double precision[], boolean[], double precision) IS 'median of a time to an event by Kaplan and Meier, with its limits; NULL where the curve or its limit does not come down to one half';
+CREATE FUNCTION alkres.fisher_exact("both" bigint, first_only bigint, second_only bigint, neither bigint, confidence double precision = 0.95,
+	OUT odds_ratio double precision, OUT odds_ratio_lower double precision, OUT odds_ratio_upper double precision, OUT p_value double precision)
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_fisher_exact_of';
+COMMENT ON FUNCTION alkres.fisher_exact(bigint, bigint, bigint, bigint, double precision) IS 'are two things seen together more or less often than by chance? Fisher''s exact test of a table of two by two, with the conditional odds ratio and its exact limits; NULL where one of the two is seen in all or in none';
+CREATE FUNCTION alkres.cohen_kappa("both" bigint, first_only bigint, second_only bigint, neither bigint, confidence double precision = 0.95,
+	OUT kappa double precision, OUT kappa_lower double precision, OUT kappa_upper double precision)
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_cohen_kappa_of';
+COMMENT ON FUNCTION alkres.cohen_kappa(bigint, bigint, bigint, bigint, double precision) IS 'how far two methods agree beyond chance: Cohen''s kappa with large-sample limits; NULL where chance alone makes them agree';
+CREATE FUNCTION alkres.trend(days double precision[], vafs alkres.vaf[], confidence double precision = 0.95, OUT draws integer,
+	OUT slope_per_day double precision, OUT slope_per_day_lower double precision, OUT slope_per_day_upper double precision, OUT dispersion double precision,
+	OUT p_value double precision, OUT doubling_days double precision, OUT doubling_days_lower double precision, OUT doubling_days_upper double precision,
+	OUT halving_days double precision, OUT halving_days_lower double precision, OUT halving_days_upper double precision, OUT reason text)
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_trend';
+COMMENT ON FUNCTION alkres.trend(double precision[], alkres.vaf[], double precision) IS 'how a mutation''s odds change over its draws: binomial regression of molecules on days, zeros kept, limits widened by the dispersion; NULL with the reason where no slope can be told';

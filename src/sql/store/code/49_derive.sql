@@ -1,0 +1,448 @@
+-- The derived tables: draw, sample_mutation, patient_mutation.  Each is a function of one patient's base rows.  What can decide in more than
+-- plain relational terms (which state, what excludes, what emerged) is asked of alkres.
+CREATE OR REPLACE FUNCTION derived_rules() RETURNS integer
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	-- The number counts changes of what stands below; the list is that of the installed alkres.
+	RETURN hashtext('1 ' || array_to_string(listed_mutations(), ','));
+END
+$$;
+COMMENT ON FUNCTION derived_rules() IS 'what the derived tables depend on besides a patient''s rows: another number, and create_store() works them out anew';
+
+CREATE OR REPLACE FUNCTION derived_sample_mutation(patients bigint[]) RETURNS SETOF sample_mutation
+	LANGUAGE plpgsql STABLE ROWS 1000
+	-- Planned once a session, in the order written: planning would take longer than the few rows of a patient.
+	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = off
+AS $$
+BEGIN
+	RETURN QUERY
+	WITH measured AS MATERIALIZED (
+		-- Of several measurements of one change in one sample the one that says most.
+		SELECT DISTINCT ON (o.patient_id, o.sample_id, o.mutation, o.method, o.variant, o.alleles)
+			o.patient_id, o.observation_id, o.sample_id, o.mutation, o.method, o.state, o.fraction, o.fraction_lower, o.fraction_upper, o.lod95, o.alleles
+		FROM observation AS o JOIN patient AS p ON p.patient_id = o.patient_id JOIN run AS r ON r.run_id = o.run_id
+			LEFT JOIN library AS l ON l.patient_id = o.patient_id AND l.library_id = o.library_id AND l.patient_id = ANY (patients)
+		WHERE o.patient_id = ANY (patients) AND p.patient_id = ANY (patients) AND p.role = 'patient' AND o.is_current AND NOT o.is_marker
+			AND o.mutation IS NOT NULL AND r.withdrawn IS NULL AND l.withdrawn IS NULL
+		ORDER BY o.patient_id, o.sample_id, o.mutation, o.method, o.variant, o.alleles,
+			rank_among_repeats(o.state), o.lod95, o.fraction DESC NULLS LAST, o.observation_id),
+	decided AS (
+		-- Over the nucleotide changes that give one protein change: found when one is, absent when all are.
+		SELECT DISTINCT ON (m.patient_id, m.sample_id, m.mutation, m.method) m.*,
+			max(m.lod95) OVER (PARTITION BY m.patient_id, m.sample_id, m.mutation, m.method) AS worst_lod95
+		FROM measured AS m
+		ORDER BY m.patient_id, m.sample_id, m.mutation, m.method, rank_among_changes(m.state), m.fraction DESC NULLS LAST, m.observation_id),
+	-- Sequencing looks at every change itself; the probes of a sample's assays together have to detect them all.
+	probed AS MATERIALIZED (
+		SELECT k.patient_id, k.sample_id, k.mutation, CASE WHEN k.alleles = '{}' THEN '{}' ELSE unprobed_changes(k.mutation, k.alleles) END AS missed,
+			k.alleles = '{}' AS is_unknown
+		FROM (SELECT m.patient_id, m.sample_id, m.mutation, coalesce(array_agg(DISTINCT a.allele) FILTER (WHERE a.allele IS NOT NULL), '{}') AS alleles
+			FROM measured AS m LEFT JOIN LATERAL unnest(m.alleles) AS a(allele) ON true
+			WHERE m.method = 'ddpcr' GROUP BY m.patient_id, m.sample_id, m.mutation) AS k)
+	SELECT d.patient_id, d.observation_id, d.sample_id, d.fraction, d.fraction_lower, d.fraction_upper, d.worst_lod95, d.method,
+		CASE WHEN open.why IS NULL THEN d.state ELSE 'not_evaluable' END, d.mutation, open.why
+	FROM decided AS d LEFT JOIN probed AS p ON d.method = 'ddpcr' AND d.state = 'absent'
+			AND p.patient_id = d.patient_id AND p.sample_id = d.sample_id AND p.mutation = d.mutation
+		LEFT JOIN LATERAL (SELECT CASE WHEN p.is_unknown THEN 'absent for what the probe detects; which DNA change that is, is not known'
+			WHEN p.missed <> '{}' THEN 'absent for the DNA changes probed; not looked at: ' || array_to_string(p.missed, ', ') END AS why) AS open ON true;
+END
+$$;
+COMMENT ON FUNCTION derived_sample_mutation(bigint[]) IS 'what sample_mutation should hold of patients, worked out of observation and what is withdrawn';
+
+CREATE OR REPLACE FUNCTION derived_draw(patients bigint[]) RETURNS SETOF draw
+	LANGUAGE plpgsql STABLE ROWS 100
+	-- Planned once a session, in the order written: planning would take longer than the few rows of a patient.
+	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = off
+AS $$
+DECLARE
+	listed mutation[] := listed_mutations();
+BEGIN
+	RETURN QUERY
+	WITH line AS MATERIALIZED (
+		SELECT t.patient_id, t.line, t.start_date, t.next_start_date, min(t.start_date) OVER (PARTITION BY t.patient_id) AS first_dose
+		FROM treatment_line AS t WHERE t.patient_id = ANY (patients)),
+	-- On the day of a first dose the blood is drawn before it.
+	placed AS MATERIALIZED (
+		SELECT s.patient_id, s.sample_id, p.study_id, s.drawn_on, s.material, t.line, t.start_date, t.next_start_date, f.first_dose,
+			CASE WHEN s.drawn_on IS NOT NULL THEN coalesce(t.next_start_date, CASE WHEN t.line IS NULL THEN f.first_dose END) END AS next_dose
+		FROM sample AS s JOIN patient AS p ON p.patient_id = s.patient_id
+			LEFT JOIN line AS t ON t.patient_id = s.patient_id AND t.start_date < s.drawn_on AND (t.next_start_date IS NULL OR s.drawn_on <= t.next_start_date)
+			LEFT JOIN (SELECT DISTINCT l.patient_id, l.first_dose FROM line AS l) AS f ON f.patient_id = s.patient_id
+		WHERE s.patient_id = ANY (patients) AND p.patient_id = ANY (patients) AND p.role = 'patient'),
+	drug AS MATERIALIZED (
+		SELECT s.patient_id, s.sample_id, array_agg(DISTINCT k.drug ORDER BY k.drug) AS drugs,
+			CASE WHEN bool_and(coalesce(k.end_date < s.drawn_on, false)) THEN s.drawn_on - max(k.end_date) END AS days_after_last_dose
+		FROM placed AS s JOIN treatment AS k ON k.patient_id = s.patient_id AND k.line = s.line AND k.start_date < s.drawn_on
+		WHERE k.patient_id = ANY (patients) GROUP BY s.patient_id, s.sample_id, s.drawn_on),
+	progression AS MATERIALIZED (
+		SELECT s.patient_id, s.sample_id, min(a.assessed_on - s.drawn_on) FILTER (WHERE a.assessed_on >= s.drawn_on) AS days_to,
+			min(s.drawn_on - a.assessed_on) FILTER (WHERE a.assessed_on < s.drawn_on) AS days_since
+		FROM placed AS s JOIN assessment AS a ON a.patient_id = s.patient_id AND a.result = 'PD' AND a.assessed_on > s.start_date
+			AND (s.next_start_date IS NULL OR a.assessed_on <= s.next_start_date)
+		WHERE a.patient_id = ANY (patients) GROUP BY s.patient_id, s.sample_id),
+	baseline AS MATERIALIZED (
+		-- Of lines that begin on one day only the last has a period.
+		SELECT DISTINCT ON (s.patient_id, s.material, n.line) s.patient_id, s.sample_id, n.line,
+			ARRAY(SELECT DISTINCT k.drug FROM treatment AS k WHERE k.patient_id = n.patient_id AND k.line = n.line ORDER BY k.drug) AS drugs
+		FROM placed AS s JOIN line AS n ON n.patient_id = s.patient_id AND n.start_date = s.next_dose
+			AND (n.next_start_date IS NULL OR n.next_start_date > n.start_date)
+		ORDER BY s.patient_id, s.material, n.line, s.drawn_on DESC, s.sample_id DESC),
+	marker AS MATERIALIZED (
+		SELECT DISTINCT ON (o.patient_id, o.sample_id) o.patient_id, o.sample_id, o.state, o.fraction, o.lod95
+		FROM observation AS o JOIN run AS r ON r.run_id = o.run_id
+			LEFT JOIN library AS l ON l.patient_id = o.patient_id AND l.library_id = o.library_id AND l.patient_id = ANY (patients)
+		WHERE o.patient_id = ANY (patients) AND o.is_marker AND o.is_current AND r.withdrawn IS NULL AND l.withdrawn IS NULL
+			AND o.state = ANY (looked_for_states())
+		ORDER BY o.patient_id, o.sample_id, rank_among_repeats(o.state), o.lod95, o.fraction DESC NULLS LAST, o.observation_id),
+	seen AS MATERIALIZED (
+		SELECT m.patient_id, m.sample_id, bool_or(m.is_detected) FILTER (WHERE m.is_driver) AS fusion_seen,
+			min(m.mutation) FILTER (WHERE m.is_other AND m.is_detected) AS first_detected, max(m.mutation) FILTER (WHERE m.is_other AND m.is_detected) AS last_detected,
+			min(m.mutation) FILTER (WHERE m.is_other) AS first_looked_for, max(m.mutation) FILTER (WHERE m.is_other) AS last_looked_for,
+			max(CASE WHEN m.is_detected THEN m.fraction ELSE 0 END) FILTER (WHERE m.is_other OR m.is_driver) AS highest,
+			listed_gaps(listed, coalesce(array_agg(DISTINCT m.mutation) FILTER (WHERE m.is_evaluable), '{}')) AS gaps
+		FROM (
+			SELECT k.patient_id, k.sample_id, k.mutation, k.fraction, k.state = 'detected' AS is_detected, k.state = ANY (evaluable_states()) AS is_evaluable,
+				k.looks_for AND k.is_driver AS is_driver, k.looks_for AND NOT k.is_driver AS is_other
+			FROM (
+				SELECT u.*, u.state = ANY (looked_for_states()) AND is_evidence(u.mutation) AS looks_for,
+					coalesce(mechanism(u.mutation, p.driver) = 'driver', false) AS is_driver
+				FROM sample_mutation AS u JOIN patient AS p ON p.patient_id = u.patient_id
+				WHERE u.patient_id = ANY (patients) AND p.patient_id = ANY (patients)) AS k) AS m
+		GROUP BY m.patient_id, m.sample_id),
+	sequenced AS MATERIALIZED (
+		SELECT l.patient_id, l.sample_id, count(*)::integer AS libraries, max(l.molecule_depth) AS molecule_depth
+		FROM library AS l JOIN run AS r ON r.run_id = l.run_id
+		WHERE l.patient_id = ANY (patients) AND l.role = 'sample' AND l.withdrawn IS NULL AND r.withdrawn IS NULL GROUP BY l.patient_id, l.sample_id)
+	SELECT s.patient_id, s.sample_id, s.study_id, s.drawn_on, s.line, s.drawn_on - s.first_dose, s.drawn_on - s.start_date, d.days_after_last_dose,
+		g.days_to, g.days_since, b.line, coalesce(q.libraries, 0), q.molecule_depth,
+		greatest(e.highest, CASE WHEN m.state = 'detected' THEN m.fraction WHEN m.state IS NOT NULL THEN 0 END), m.fraction, m.lod95,
+		CASE WHEN m.state = 'detected' OR e.fusion_seen OR e.first_detected IS NOT NULL THEN true
+			WHEN m.state IS NOT NULL OR e.fusion_seen IS NOT NULL OR e.first_looked_for IS NOT NULL THEN false END,
+		CASE WHEN m.state = 'detected' OR e.fusion_seen THEN true WHEN m.state IS NOT NULL OR e.fusion_seen IS NOT NULL THEN false END,
+		s.material, m.state, d.drugs, b.drugs, e.first_detected, e.last_detected, e.first_looked_for, e.last_looked_for, e.gaps
+	FROM placed AS s
+		LEFT JOIN drug AS d ON d.patient_id = s.patient_id AND d.sample_id = s.sample_id
+		LEFT JOIN progression AS g ON g.patient_id = s.patient_id AND g.sample_id = s.sample_id
+		LEFT JOIN baseline AS b ON b.patient_id = s.patient_id AND b.sample_id = s.sample_id
+		LEFT JOIN marker AS m ON m.patient_id = s.patient_id AND m.sample_id = s.sample_id
+		LEFT JOIN seen AS e ON e.patient_id = s.patient_id AND e.sample_id = s.sample_id
+		LEFT JOIN sequenced AS q ON q.patient_id = s.patient_id AND q.sample_id = s.sample_id;
+END
+$$;
+COMMENT ON FUNCTION derived_draw(bigint[]) IS 'what draw should hold of patients, worked out of their clinical rows, sample_mutation and the marker''s observations';
+
+CREATE OR REPLACE FUNCTION derived_patient_mutation(patients bigint[]) RETURNS SETOF patient_mutation
+	LANGUAGE plpgsql STABLE ROWS 10
+	-- Planned once a session, in the order written: planning would take longer than the few rows of a patient.
+	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = off
+AS $$
+BEGIN
+	RETURN QUERY
+	WITH ever AS MATERIALIZED (
+		SELECT m.patient_id, m.mutation, count(DISTINCT m.sample_id)::integer AS draws
+		FROM sample_mutation AS m JOIN draw AS d ON d.patient_id = m.patient_id AND d.sample_id = m.sample_id
+		WHERE m.patient_id = ANY (patients) AND d.patient_id = ANY (patients) AND m.state = 'detected' AND d.material = 'plasma'
+		GROUP BY m.patient_id, m.mutation),
+	course AS MATERIALIZED (
+		SELECT l.patient_id, l.mutation, array_agg(l.sample_id ORDER BY l.place) AS samples, array_agg(l.drawn_on ORDER BY l.place) AS dates,
+			array_agg(l.line ORDER BY l.place) AS lines, array_agg(l.method ORDER BY l.place) AS methods, array_agg(l.state ORDER BY l.place) AS states,
+			array_agg(l.fraction ORDER BY l.place) AS fractions, array_agg(l.fraction_lower ORDER BY l.place) AS lower, array_agg(l.fraction_upper ORDER BY l.place) AS upper,
+			array_agg(l.lod95 ORDER BY l.place) AS lod95s, array_agg(l.tumour_seen ORDER BY l.place) AS seen
+		FROM (
+			SELECT m.patient_id, m.mutation, m.sample_id, m.method, m.state, m.fraction, m.fraction_lower, m.fraction_upper, m.lod95, d.drawn_on, d.line,
+				tumour_dna_seen(m.mutation, CASE WHEN mechanism(m.mutation, p.driver) = 'driver' THEN d.marker_state = 'detected' ELSE d.truncal_seen END, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for) AS tumour_seen,
+				row_number() OVER (PARTITION BY m.patient_id, m.mutation ORDER BY d.drawn_on, m.sample_id, m.method DESC) AS place
+			FROM ever AS e JOIN sample_mutation AS m ON m.patient_id = e.patient_id AND m.mutation = e.mutation
+				JOIN draw AS d ON d.patient_id = m.patient_id AND d.sample_id = m.sample_id JOIN patient AS p ON p.patient_id = m.patient_id
+			WHERE m.patient_id = ANY (patients) AND d.patient_id = ANY (patients) AND d.material = 'plasma' AND d.drawn_on IS NOT NULL) AS l
+		GROUP BY l.patient_id, l.mutation)
+	SELECT e.patient_id, f.sample_id, f.drawn_on, k.dates[c.last], e.draws, f.line, f.drawn_on - f.line_day, k.fractions[c.first], k.lower[c.first], k.upper[c.first],
+		k.fractions[c.highest], k.dates[c.highest], k.dates[c.lowest], CASE k.states[c.lowest] WHEN 'absent' THEN 0 ELSE k.fractions[c.lowest] END,
+		b.lod95, b.drawn_on, k.dates[c.negative], k.lod95s[c.negative], k.lines[c.negative], c.recurrences, k.dates[c.recurred], k.dates[c.cleared],
+		e.mutation, mechanism(e.mutation, p.driver), c.emergence, c.clearance, b.state,
+		(SELECT string_agg(a.method, ', ' ORDER BY a.place) FROM unnest(k.samples, k.states, k.methods) WITH ORDINALITY AS a(sample_id, state, method, place)
+			WHERE a.sample_id = f.sample_id AND a.state = 'detected'), f.drugs
+	FROM ever AS e JOIN patient AS p ON p.patient_id = e.patient_id
+		LEFT JOIN course AS k ON k.patient_id = e.patient_id AND k.mutation = e.mutation
+		LEFT JOIN LATERAL mutation_course(k.samples, k.states, k.fractions, k.lower, k.lod95s, k.seen,
+			ARRAY(SELECT a.line IS NOT NULL FROM unnest(k.lines) WITH ORDINALITY AS a(line, place) ORDER BY a.place)) AS c ON true
+		LEFT JOIN draw AS f ON f.patient_id = e.patient_id AND f.sample_id = k.samples[c.first]
+		LEFT JOIN LATERAL (
+			SELECT a.drawn_on, a.state, a.lod95 FROM unnest(k.samples, k.dates, k.states, k.lod95s) AS a(sample_id, drawn_on, state, lod95)
+			WHERE a.drawn_on <= f.drawn_on - f.line_day
+			ORDER BY a.drawn_on DESC, a.sample_id DESC, rank_among_repeats(a.state), a.lod95 LIMIT 1) AS b ON true
+	WHERE p.patient_id = ANY (patients);
+END
+$$;
+COMMENT ON FUNCTION derived_patient_mutation(bigint[]) IS 'what patient_mutation should hold of patients, worked out of sample_mutation and draw';
+
+CREATE OR REPLACE FUNCTION lock_derived(patients bigint[], rules integer = NULL) RETURNS void
+	LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+BEGIN
+	-- The row is changed, not only locked: a transaction with an older snapshot, which would not see what the last holder did, is told (40001).
+	INSERT INTO derivation AS d (patient_id, rules)
+	SELECT p.patient_id, coalesce(lock_derived.rules, 0) FROM patient AS p
+	WHERE p.patient_id = ANY (lock_derived.patients) AND p.role = 'patient' ORDER BY p.patient_id
+	ON CONFLICT (patient_id) DO UPDATE SET changes = d.changes + 1, rules = coalesce(lock_derived.rules, d.rules);
+END
+$$;
+COMMENT ON FUNCTION lock_derived(bigint[], integer) IS 'wait for whoever works out derived rows of these patients, and make others wait until this transaction ends; notes by which rules they are made';
+
+CREATE OR REPLACE FUNCTION derive_some(patients bigint[]) RETURNS void
+	LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET jit = off
+AS $$
+DECLARE
+	states sample_mutation[];
+	draws draw[];
+	courses patient_mutation[];
+BEGIN
+	-- What stays as it is is not written: most of a patient's past.
+	states := ARRAY(SELECT f FROM derived_sample_mutation(patients) AS f);
+	DELETE FROM sample_mutation AS m USING (
+		SELECT k.* FROM sample_mutation AS k WHERE k.patient_id = ANY (patients) EXCEPT SELECT n.* FROM unnest(states) AS n) AS g
+	WHERE m.patient_id = g.patient_id AND m.sample_id = g.sample_id AND m.observation_id = g.observation_id;
+	INSERT INTO sample_mutation
+	SELECT n.* FROM unnest(states) AS n EXCEPT SELECT k.* FROM sample_mutation AS k WHERE k.patient_id = ANY (patients);
+
+	draws := ARRAY(SELECT f FROM derived_draw(patients) AS f);
+	DELETE FROM draw AS d USING (
+		SELECT k.* FROM draw AS k WHERE k.patient_id = ANY (patients) EXCEPT SELECT n.* FROM unnest(draws) AS n) AS g
+	WHERE d.patient_id = g.patient_id AND d.sample_id = g.sample_id;
+	INSERT INTO draw
+	SELECT n.* FROM unnest(draws) AS n EXCEPT SELECT k.* FROM draw AS k WHERE k.patient_id = ANY (patients);
+
+	courses := ARRAY(SELECT f FROM derived_patient_mutation(patients) AS f);
+	DELETE FROM patient_mutation AS m USING (
+		SELECT k.* FROM patient_mutation AS k WHERE k.patient_id = ANY (patients) EXCEPT SELECT n.* FROM unnest(courses) AS n) AS g
+	WHERE m.patient_id = g.patient_id AND m.mutation = g.mutation;
+	INSERT INTO patient_mutation
+	SELECT n.* FROM unnest(courses) AS n EXCEPT SELECT k.* FROM patient_mutation AS k WHERE k.patient_id = ANY (patients);
+END
+$$;
+COMMENT ON FUNCTION derive_some(bigint[]) IS 'the derived rows of a few patients who are locked (derive): deleted and written where they differ from what they should be';
+
+CREATE OR REPLACE FUNCTION derive(patients bigint[]) RETURNS void
+	LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+DECLARE
+	step CONSTANT integer := 100;
+	rules CONSTANT integer := CASE WHEN cardinality(derive.patients) > 0 THEN derived_rules() END;
+	sorted bigint[] := ARRAY(SELECT DISTINCT k FROM unnest(derive.patients) AS k ORDER BY k);
+BEGIN
+	FOR i IN 1 .. cardinality(sorted) BY step LOOP
+		PERFORM lock_derived(sorted[i : i + step - 1], rules);
+		PERFORM derive_some(sorted[i : i + step - 1]);
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION derive(bigint[]) IS 'work out the derived rows of patients anew (draw, sample_mutation, patient_mutation); the triggers of the base tables call it';
+
+CREATE OR REPLACE FUNCTION derive_quality(patients bigint[]) RETURNS void
+	LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+BEGIN
+	PERFORM lock_derived(patients);
+	UPDATE draw AS d SET libraries = q.libraries, molecule_depth = q.molecule_depth
+	FROM draw AS k CROSS JOIN LATERAL (
+		SELECT count(*)::integer AS libraries, max(l.molecule_depth) AS molecule_depth FROM library AS l JOIN run AS r ON r.run_id = l.run_id
+		WHERE l.patient_id = k.patient_id AND l.sample_id = k.sample_id AND l.role = 'sample' AND l.withdrawn IS NULL AND r.withdrawn IS NULL) AS q
+	WHERE d.patient_id = k.patient_id AND d.sample_id = k.sample_id AND k.patient_id = ANY (patients)
+		AND (k.libraries <> q.libraries OR k.molecule_depth IS DISTINCT FROM q.molecule_depth);
+END
+$$;
+COMMENT ON FUNCTION derive_quality(bigint[]) IS 'what draw says of the libraries of patients anew: a library that is new has no observations yet';
+
+-- With the owner's rights they reach everybody's rows: triggers call them, and whom the owner lets.
+REVOKE ALL ON FUNCTION lock_derived(bigint[], integer), derive_some(bigint[]), derive(bigint[]), derive_quality(bigint[]) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION refresh(patient text, study text = NULL) RETURNS void
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	study_key bigint := find_study(refresh.study);
+	patient_key bigint := (SELECT p.patient_id FROM patient AS p WHERE p.study_id = study_key AND p.external_id = refresh.patient AND p.role = 'patient');
+BEGIN
+	IF patient_key IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('patient "%s" does not exist', coalesce(refresh.patient, 'NULL')),
+			HINT = 'patient.external_id is the study''s identifier.';
+	END IF;
+	PERFORM derive(ARRAY[patient_key]);
+END
+$$;
+COMMENT ON FUNCTION refresh(text, text) IS 'work out the derived rows of a patient anew: after base rows were changed with triggers off; for the owner, and who may execute derive()';
+
+CREATE OR REPLACE FUNCTION check_derived(study text = NULL, OUT patient_id bigint, OUT table_name text, OUT missing bigint, OUT superfluous bigint)
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	step CONSTANT integer := 100;
+	patients bigint[];
+	keys bigint[] := ARRAY(SELECT p.patient_id FROM patient AS p WHERE check_derived.study IS NULL OR p.study_id = find_study(check_derived.study)
+		UNION SELECT d.patient_id FROM draw AS d WHERE check_derived.study IS NULL
+		UNION SELECT m.patient_id FROM sample_mutation AS m WHERE check_derived.study IS NULL
+		UNION SELECT m.patient_id FROM patient_mutation AS m WHERE check_derived.study IS NULL ORDER BY 1);
+BEGIN
+	FOR i IN 1 .. cardinality(keys) BY step LOOP
+		patients := keys[i : i + step - 1];
+		RETURN QUERY
+		SELECT f.patient_id, f.table_name, count(*) FILTER (WHERE f.is_missing), count(*) FILTER (WHERE NOT f.is_missing) FROM (
+			(SELECT n.patient_id, 'sample_mutation' AS table_name, true AS is_missing FROM (
+				SELECT k.* FROM derived_sample_mutation(patients) AS k EXCEPT SELECT m.* FROM sample_mutation AS m WHERE m.patient_id = ANY (patients)) AS n)
+			UNION ALL
+			(SELECT n.patient_id, 'sample_mutation', false FROM (
+				SELECT m.* FROM sample_mutation AS m WHERE m.patient_id = ANY (patients) EXCEPT SELECT k.* FROM derived_sample_mutation(patients) AS k) AS n)
+			UNION ALL
+			(SELECT n.patient_id, 'draw', true FROM (
+				SELECT k.* FROM derived_draw(patients) AS k EXCEPT SELECT d.* FROM draw AS d WHERE d.patient_id = ANY (patients)) AS n)
+			UNION ALL
+			(SELECT n.patient_id, 'draw', false FROM (
+				SELECT d.* FROM draw AS d WHERE d.patient_id = ANY (patients) EXCEPT SELECT k.* FROM derived_draw(patients) AS k) AS n)
+			UNION ALL
+			(SELECT n.patient_id, 'patient_mutation', true FROM (
+				SELECT k.* FROM derived_patient_mutation(patients) AS k EXCEPT SELECT m.* FROM patient_mutation AS m WHERE m.patient_id = ANY (patients)) AS n)
+			UNION ALL
+			(SELECT n.patient_id, 'patient_mutation', false FROM (
+				SELECT m.* FROM patient_mutation AS m WHERE m.patient_id = ANY (patients) EXCEPT SELECT k.* FROM derived_patient_mutation(patients) AS k) AS n)
+			UNION ALL
+			(SELECT p.patient_id, 'derivation', true FROM patient AS p
+				WHERE p.patient_id = ANY (patients) AND p.role = 'patient' AND EXISTS (SELECT 1 FROM sample AS s WHERE s.patient_id = p.patient_id)
+					AND NOT EXISTS (SELECT 1 FROM derivation AS d WHERE d.patient_id = p.patient_id AND d.rules = derived_rules()))) AS f
+		GROUP BY f.patient_id, f.table_name ORDER BY f.patient_id, f.table_name;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION check_derived(text) IS 'derived tables against what they should hold: a row for each patient and table that differ, with rows missing and superfluous; no row: all is well; draw is compared with the sample_mutation that there is, and patient_mutation with both';
+
+CREATE OR REPLACE FUNCTION derive_of_insert() RETURNS trigger
+	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+BEGIN
+	PERFORM derive(ARRAY(SELECT DISTINCT n.patient_id FROM new_rows AS n));
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION derive_of_insert() IS 'trigger of base tables: derived rows of the patients of new rows';
+CREATE OR REPLACE FUNCTION derive_of_delete() RETURNS trigger
+	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+BEGIN
+	PERFORM derive(ARRAY(SELECT DISTINCT o.patient_id FROM old_rows AS o));
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION derive_of_delete() IS 'trigger of base tables: derived rows of the patients of deleted rows';
+CREATE OR REPLACE FUNCTION derive_of_update() RETURNS trigger
+	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+BEGIN
+	PERFORM derive(ARRAY(SELECT o.patient_id FROM old_rows AS o UNION SELECT n.patient_id FROM new_rows AS n));
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION derive_of_update() IS 'trigger of base tables: derived rows of the patients of changed rows';
+CREATE OR REPLACE FUNCTION derive_of_truncate() RETURNS trigger
+	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+BEGIN
+	PERFORM derive(ARRAY(SELECT d.patient_id FROM draw AS d UNION SELECT m.patient_id FROM sample_mutation AS m));
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION derive_of_truncate() IS 'trigger of base tables: derived rows of everybody, when a table was emptied';
+
+-- Of these rows most changes do not matter.
+CREATE OR REPLACE FUNCTION derive_of_patient() RETURNS trigger
+	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+BEGIN
+	PERFORM derive(ARRAY(SELECT k.patient_id FROM (
+		SELECT o.patient_id, o.study_id, o.role, o.driver FROM old_rows AS o EXCEPT SELECT n.patient_id, n.study_id, n.role, n.driver FROM new_rows AS n) AS k));
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION derive_of_patient() IS 'trigger of patient: derived rows of patients of another study, role or driver';
+CREATE OR REPLACE FUNCTION derive_of_new_library() RETURNS trigger
+	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+BEGIN
+	PERFORM derive_quality(ARRAY(SELECT DISTINCT n.patient_id FROM new_rows AS n));
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION derive_of_new_library() IS 'trigger of library: derive_quality() of the patients of new libraries';
+CREATE OR REPLACE FUNCTION derive_of_library() RETURNS trigger
+	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+DECLARE
+	patients bigint[] := ARRAY(SELECT DISTINCT u.patient_id FROM (
+		(SELECT o.patient_id, o.library_id, o.sample_id, o.run_id, o.role, o.withdrawn FROM old_rows AS o
+			EXCEPT SELECT n.patient_id, n.library_id, n.sample_id, n.run_id, n.role, n.withdrawn FROM new_rows AS n)
+		UNION ALL
+		(SELECT n.patient_id, n.library_id, n.sample_id, n.run_id, n.role, n.withdrawn FROM new_rows AS n
+			EXCEPT SELECT o.patient_id, o.library_id, o.sample_id, o.run_id, o.role, o.withdrawn FROM old_rows AS o)) AS u);
+	deeper bigint[] := ARRAY(SELECT DISTINCT n.patient_id FROM old_rows AS o JOIN new_rows AS n ON n.patient_id = o.patient_id AND n.library_id = o.library_id
+		WHERE n.molecule_depth IS DISTINCT FROM o.molecule_depth AND n.patient_id <> ALL (patients));
+BEGIN
+	PERFORM derive(patients);
+	IF deeper <> '{}' THEN
+		PERFORM derive_quality(deeper);
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION derive_of_library() IS 'trigger of library: derived rows of the patients of libraries that moved or were withdrawn, or have another depth';
+CREATE OR REPLACE FUNCTION derive_of_run() RETURNS trigger
+	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+DECLARE
+	runs bigint[] := ARRAY(SELECT n.run_id FROM new_rows AS n JOIN old_rows AS o ON o.run_id = n.run_id WHERE (n.withdrawn IS NULL) <> (o.withdrawn IS NULL));
+BEGIN
+	PERFORM derive(ARRAY(SELECT o.patient_id FROM observation AS o WHERE o.run_id = ANY (runs)
+		UNION SELECT l.patient_id FROM library AS l WHERE l.run_id = ANY (runs)));
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION derive_of_run() IS 'trigger of run: derived rows of the patients of runs that were withdrawn, or are no longer';
+
+CREATE OR REPLACE TRIGGER observation_derive_insert AFTER INSERT ON observation REFERENCING NEW TABLE AS new_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_insert();
+CREATE OR REPLACE TRIGGER observation_derive_update AFTER UPDATE ON observation REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_update();
+CREATE OR REPLACE TRIGGER observation_derive_delete AFTER DELETE ON observation REFERENCING OLD TABLE AS old_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_delete();
+CREATE OR REPLACE TRIGGER observation_derive_truncate AFTER TRUNCATE ON observation FOR EACH STATEMENT EXECUTE FUNCTION derive_of_truncate();
+CREATE OR REPLACE TRIGGER sample_derive_insert AFTER INSERT ON sample REFERENCING NEW TABLE AS new_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_insert();
+CREATE OR REPLACE TRIGGER sample_derive_update AFTER UPDATE ON sample REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_update();
+CREATE OR REPLACE TRIGGER sample_derive_delete AFTER DELETE ON sample REFERENCING OLD TABLE AS old_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_delete();
+CREATE OR REPLACE TRIGGER sample_derive_truncate AFTER TRUNCATE ON sample FOR EACH STATEMENT EXECUTE FUNCTION derive_of_truncate();
+CREATE OR REPLACE TRIGGER treatment_derive_insert AFTER INSERT ON treatment REFERENCING NEW TABLE AS new_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_insert();
+CREATE OR REPLACE TRIGGER treatment_derive_update AFTER UPDATE ON treatment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_update();
+CREATE OR REPLACE TRIGGER treatment_derive_delete AFTER DELETE ON treatment REFERENCING OLD TABLE AS old_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_delete();
+CREATE OR REPLACE TRIGGER treatment_derive_truncate AFTER TRUNCATE ON treatment FOR EACH STATEMENT EXECUTE FUNCTION derive_of_truncate();
+CREATE OR REPLACE TRIGGER assessment_derive_insert AFTER INSERT ON assessment REFERENCING NEW TABLE AS new_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_insert();
+CREATE OR REPLACE TRIGGER assessment_derive_update AFTER UPDATE ON assessment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_update();
+CREATE OR REPLACE TRIGGER assessment_derive_delete AFTER DELETE ON assessment REFERENCING OLD TABLE AS old_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_delete();
+CREATE OR REPLACE TRIGGER assessment_derive_truncate AFTER TRUNCATE ON assessment FOR EACH STATEMENT EXECUTE FUNCTION derive_of_truncate();
+CREATE OR REPLACE TRIGGER library_derive_insert AFTER INSERT ON library REFERENCING NEW TABLE AS new_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_new_library();
+CREATE OR REPLACE TRIGGER library_derive_update AFTER UPDATE ON library REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_library();
+CREATE OR REPLACE TRIGGER library_derive_delete AFTER DELETE ON library REFERENCING OLD TABLE AS old_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_delete();
+CREATE OR REPLACE TRIGGER library_derive_truncate AFTER TRUNCATE ON library FOR EACH STATEMENT EXECUTE FUNCTION derive_of_truncate();
+CREATE OR REPLACE TRIGGER patient_derive_update AFTER UPDATE ON patient REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_patient();
+CREATE OR REPLACE TRIGGER run_derive_update AFTER UPDATE ON run REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_run();

@@ -1,0 +1,159 @@
+-- How many patients carry a mutation or any of a class.  Definitions: doc/cohort.md.
+CREATE OR REPLACE FUNCTION count_carriers(class mutation, at text, drug text, line integer, study_id bigint, days_before integer, days_after integer,
+	material text, by_drug boolean, OUT of_drug text, OUT patients bigint, OUT patients_evaluable bigint, OUT patients_with_tumour_dna bigint,
+	OUT patients_detected bigint, OUT patients_detected_with_tumour_dna bigint)
+	-- What is not asked falls out of the plan.
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+	is_baseline boolean := count_carriers.at = 'baseline';
+	line_asked integer := CASE WHEN is_baseline AND count_carriers.drug IS NULL AND NOT count_carriers.by_drug THEN coalesce(count_carriers.line, 1) ELSE count_carriers.line END;
+	-- The driver's fusion is no evidence for what is asked of itself.
+	is_driver boolean := coalesce(mechanism(count_carriers.class, gene(count_carriers.class)) = 'driver', false);
+	has_listed boolean := EXISTS (SELECT 1 FROM unnest(listed_mutations()) AS l WHERE l <@ count_carriers.class);
+BEGIN
+	IF count_carriers.at IS NULL OR count_carriers.at NOT IN ('progression', 'baseline', 'treatment', 'any') THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('"%s" is no time to ask for', count_carriers.at),
+			HINT = 'at is progression, baseline, treatment or any.';
+	END IF;
+	RETURN QUERY
+	WITH asked AS (
+		SELECT d.patient_id, d.sample_id, d.gaps, CASE WHEN count_carriers.by_drug THEN k.drug END AS of_drug,
+			tumour_dna_seen(count_carriers.class, CASE WHEN is_driver THEN d.marker_state = 'detected' ELSE d.truncal_seen END, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for) AS seen
+		FROM draw AS d LEFT JOIN LATERAL unnest(CASE WHEN NOT count_carriers.by_drug THEN NULL WHEN is_baseline THEN d.baseline_drugs ELSE d.drugs END) AS k(drug) ON true
+		WHERE d.study_id = count_carriers.study_id AND d.material = count_carriers.material
+			AND (count_carriers.at <> 'progression' OR d.days_to_progression <= count_carriers.days_before OR d.days_since_progression <= count_carriers.days_after)
+			AND (count_carriers.at <> 'treatment' OR d.line IS NOT NULL)
+			AND (NOT is_baseline OR d.baseline_line IS NOT NULL)
+			AND (line_asked IS NULL OR line_asked = CASE WHEN is_baseline THEN d.baseline_line ELSE d.line END)
+			AND (count_carriers.drug IS NULL OR count_carriers.drug = ANY (CASE WHEN is_baseline THEN d.baseline_drugs ELSE d.drugs END))
+			AND (NOT count_carriers.by_drug OR k.drug IS NOT NULL)),
+	found AS (
+		SELECT m.patient_id, m.sample_id, bool_or(m.state = 'detected') AS is_detected
+		FROM sample_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id
+		WHERE p.study_id = count_carriers.study_id AND m.state = 'detected' AND m.mutation <@ count_carriers.class
+			AND counts_for(m.mutation, count_carriers.class, p.driver)
+		GROUP BY m.patient_id, m.sample_id
+		UNION ALL
+		-- Of a class without listed members only the mutation itself can have been asked for.
+		SELECT m.patient_id, m.sample_id, false FROM sample_mutation AS m
+		WHERE NOT has_listed AND m.mutation = count_carriers.class AND m.state = ANY (evaluable_states()) AND m.state <> 'detected'),
+	by_patient AS (
+		SELECT a.of_drug, a.patient_id, coalesce(bool_or(f.is_detected), false) AS detected, bool_or(e.evaluable) AS evaluable,
+			coalesce(bool_or(e.evaluable AND a.seen), false) AS with_tumour_dna, coalesce(bool_or(f.is_detected AND a.seen), false) AS detected_with
+		FROM asked AS a LEFT JOIN found AS f ON f.patient_id = a.patient_id AND f.sample_id = a.sample_id
+			CROSS JOIN LATERAL (SELECT f.patient_id IS NOT NULL OR (has_listed AND coalesce(is_evaluable(count_carriers.class, a.gaps), false)) AS evaluable) AS e
+		GROUP BY a.of_drug, a.patient_id)
+	SELECT b.of_drug, count(*), count(*) FILTER (WHERE b.evaluable), count(*) FILTER (WHERE b.with_tumour_dna), count(*) FILTER (WHERE b.detected),
+		count(*) FILTER (WHERE b.detected_with)
+	FROM by_patient AS b GROUP BY b.of_drug ORDER BY b.of_drug;
+END
+$$;
+COMMENT ON FUNCTION count_carriers(mutation, text, text, integer, bigint, integer, integer, text, boolean) IS 'what frequency() and frequency_by_drug() count';
+
+CREATE OR REPLACE FUNCTION why_no_frequency(patients bigint, patients_evaluable bigint, patients_with_tumour_dna bigint) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT CASE WHEN patients_with_tumour_dna > 0 THEN NULL
+		WHEN patients = 0 THEN 'no draw of that kind'
+		WHEN patients_evaluable = 0 THEN 'no draw that could show every listed member of the class'
+		ELSE 'no draw that could show the class has tumour DNA seen apart from it' END;
+END;
+COMMENT ON FUNCTION why_no_frequency(bigint, bigint, bigint) IS 'why a frequency is NULL; NULL where it is not';
+
+CREATE OR REPLACE FUNCTION frequency(class mutation, at text = 'progression', drug text = NULL, line integer = NULL, study text = NULL,
+	days_before integer = 30, days_after integer = 28, material text = 'plasma', confidence float8 = 0.95, OUT patients bigint, OUT patients_evaluable bigint,
+	OUT patients_with_tumour_dna bigint, OUT patients_detected bigint, OUT patients_detected_with_tumour_dna bigint,
+	OUT fraction float8, OUT fraction_lower float8, OUT fraction_upper float8, OUT reason text)
+	LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	study_key bigint := find_study(frequency.study);
+BEGIN
+	SELECT c.patients, c.patients_evaluable, c.patients_with_tumour_dna, c.patients_detected, c.patients_detected_with_tumour_dna
+	INTO patients, patients_evaluable, patients_with_tumour_dna, patients_detected, patients_detected_with_tumour_dna
+	FROM count_carriers(frequency.class, frequency.at, frequency.drug, frequency.line, study_key, frequency.days_before, frequency.days_after,
+		frequency.material, false) AS c;
+	IF NOT FOUND THEN
+		patients := 0;
+		patients_evaluable := 0;
+		patients_with_tumour_dna := 0;
+		patients_detected := 0;
+		patients_detected_with_tumour_dna := 0;
+	END IF;
+	SELECT f.fraction, f.fraction_lower, f.fraction_upper INTO fraction, fraction_lower, fraction_upper
+	FROM share(frequency.patients_detected_with_tumour_dna, frequency.patients_with_tumour_dna, frequency.confidence) AS f;
+	reason := why_no_frequency(frequency.patients, frequency.patients_evaluable, frequency.patients_with_tumour_dna);
+END
+$$;
+COMMENT ON FUNCTION frequency(mutation, text, text, integer, text, integer, integer, text, float8) IS
+	'how many patients carry a mutation, or any of a class, in a draw of the kind asked for (at progression, baseline, under treatment, any), with three denominators: all with such a draw, evaluable for the class, evaluable with tumour DNA seen apart from it; the fraction is of the last, its limits exact';
+
+CREATE OR REPLACE FUNCTION frequency_by_drug(class mutation, at text = 'progression', line integer = NULL, study text = NULL,
+	days_before integer = 30, days_after integer = 28, material text = 'plasma', confidence float8 = 0.95, OUT drug text, OUT patients bigint,
+	OUT patients_evaluable bigint, OUT patients_with_tumour_dna bigint, OUT patients_detected bigint, OUT patients_detected_with_tumour_dna bigint,
+	OUT fraction float8, OUT fraction_lower float8, OUT fraction_upper float8, OUT reason text)
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	study_key bigint := find_study(frequency_by_drug.study);
+BEGIN
+	RETURN QUERY
+	SELECT c.of_drug, c.patients, c.patients_evaluable, c.patients_with_tumour_dna, c.patients_detected, c.patients_detected_with_tumour_dna,
+		f.fraction, f.fraction_lower, f.fraction_upper, why_no_frequency(c.patients, c.patients_evaluable, c.patients_with_tumour_dna)
+	FROM count_carriers(frequency_by_drug.class, frequency_by_drug.at, NULL, frequency_by_drug.line, study_key, frequency_by_drug.days_before,
+			frequency_by_drug.days_after, frequency_by_drug.material, true) AS c,
+		LATERAL share(c.patients_detected_with_tumour_dna, c.patients_with_tumour_dna, frequency_by_drug.confidence) AS f;
+END
+$$;
+COMMENT ON FUNCTION frequency_by_drug(mutation, text, integer, text, integer, integer, text, float8) IS
+	'frequency() by the drug of the line at the draw (at baseline: of the line to come); a draw under a combination counts for each of its drugs';
+
+-- The classes that an overview is of: what is listed of ALK, and what was found, with their structural regions and genes.
+CREATE OR REPLACE VIEW answered_class WITH (security_invoker = true) AS
+SELECT DISTINCT c.mutation FROM (
+		SELECT r.mutation FROM resistance_mutation AS r
+		UNION
+		SELECT m.mutation FROM patient_mutation AS m WHERE m.mechanism IN ('on_target', 'off_target')) AS k,
+	LATERAL (VALUES (k.mutation), (CASE WHEN level(parent(parent(k.mutation))) = 'structural_region' THEN parent(parent(k.mutation)) END),
+		(gene(k.mutation)::mutation)) AS c(mutation)
+WHERE c.mutation IS NOT NULL;
+COMMENT ON VIEW answered_class IS 'the classes that mutation_frequency answers for: listed ALK mutations and every one on or off target that was found, their structural regions and genes';
+COMMENT ON COLUMN answered_class.mutation IS 'mutation or class';
+
+CREATE OR REPLACE VIEW mutation_frequency WITH (security_invoker = true) AS
+SELECT st.name AS study, b.class AS mutation, level(b.class) AS level, mechanism(b.class) AS mechanism, count(*) FILTER (WHERE b.detected) AS patients_detected,
+	(SELECT count(*) FROM patient AS p WHERE p.study_id = st.study_id AND p.role = 'patient') AS patients,
+	count(*) FILTER (WHERE b.evaluable) AS patients_evaluable, count(*) FILTER (WHERE b.with_tumour_dna) AS patients_with_tumour_dna,
+	count(*) FILTER (WHERE b.detected_with) AS patients_detected_with_tumour_dna,
+	100.0::float8 * count(*) FILTER (WHERE b.detected_with) / nullif(count(*) FILTER (WHERE b.with_tumour_dna), 0) AS detected_percent
+FROM (
+	SELECT d.study_id, c.mutation AS class, d.patient_id, coalesce(bool_or(f.patient_id IS NOT NULL), false) AS detected,
+		bool_or(e.evaluable) AS evaluable, coalesce(bool_or(e.evaluable AND e.seen), false) AS with_tumour_dna,
+		coalesce(bool_or(f.patient_id IS NOT NULL AND e.seen), false) AS detected_with
+	FROM answered_class AS c CROSS JOIN draw AS d
+		LEFT JOIN (
+			SELECT DISTINCT k.mutation AS class, m.patient_id, m.sample_id
+			FROM answered_class AS k JOIN sample_mutation AS m ON m.mutation <@ k.mutation JOIN patient AS p ON p.patient_id = m.patient_id
+			WHERE m.state = 'detected' AND counts_for(m.mutation, k.mutation, p.driver)) AS f
+			ON f.class = c.mutation AND f.patient_id = d.patient_id AND f.sample_id = d.sample_id
+		CROSS JOIN LATERAL (SELECT f.patient_id IS NOT NULL OR coalesce(is_evaluable(c.mutation, d.gaps), false) AS evaluable,
+			tumour_dna_seen(c.mutation, d.truncal_seen, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for) AS seen) AS e
+	WHERE d.material = 'plasma' AND d.line IS NOT NULL
+	GROUP BY d.study_id, c.mutation, d.patient_id) AS b
+	JOIN study AS st ON st.study_id = b.study_id
+GROUP BY st.study_id, st.name, b.class;
+COMMENT ON VIEW mutation_frequency IS 'how many patients carry a mutation, or any of a class, in a draw of plasma under treatment, with three denominators; at progression or by drug: frequency()';
+COMMENT ON COLUMN mutation_frequency.study IS 'study';
+COMMENT ON COLUMN mutation_frequency.mutation IS 'mutation or class: ALK, a structural region, a change; of ALK those on target count, not its fusion, synonymous changes or polymorphisms';
+COMMENT ON COLUMN mutation_frequency.level IS 'gene, structural_region or change';
+COMMENT ON COLUMN mutation_frequency.mechanism IS 'on_target or off_target, in a tumour driven by ALK; NULL for ALK itself';
+COMMENT ON COLUMN mutation_frequency.patients_detected IS 'patients in whom it was detected under treatment';
+COMMENT ON COLUMN mutation_frequency.patients IS 'all patients of the study';
+COMMENT ON COLUMN mutation_frequency.patients_evaluable IS 'patients with a draw under treatment that could show every listed member of the class, or that shows one';
+COMMENT ON COLUMN mutation_frequency.patients_with_tumour_dna IS 'of them, those with tumour DNA seen in such a draw, apart from the class';
+COMMENT ON COLUMN mutation_frequency.patients_detected_with_tumour_dna IS 'of these, those in whom such a draw shows it';
+COMMENT ON COLUMN mutation_frequency.detected_percent IS 'the last, percent of the one before; NULL where no draw had tumour DNA seen apart from the class';

@@ -1,0 +1,186 @@
+# The derived tables: whatever changes, they are what working them out anew gives; and the answers read off them are right where views over
+# observations were wrong.
+use strict;
+use warnings;
+use Test::More;
+use Database;
+
+my $db = Database->new('derived');
+$db->run("SELECT create_store('cfdna')");
+# A store in a few words: measured() writes an observation, of a library of that run or of a plate; panel() has every listed ALK mutation absent.
+$db->run(<<'SQL');
+INSERT INTO study (name) VALUES ('one');
+CREATE FUNCTION public.of_sample(name text, OUT patient_id bigint, OUT sample_id bigint) LANGUAGE sql AS 'SELECT patient_id, sample_id FROM sample WHERE external_id = name';
+CREATE FUNCTION public.draws(who text, dates text, material text = 'plasma', prefix text = '-D') RETURNS void LANGUAGE sql AS $$
+	INSERT INTO patient (study_id, external_id) VALUES (1, who) ON CONFLICT DO NOTHING;
+	INSERT INTO sample (patient_id, external_id, drawn_on, material)
+	SELECT p.patient_id, who || prefix || n, d::date, material FROM patient AS p, unnest(string_to_array(dates, ' ')) WITH ORDINALITY AS u(d, n) WHERE p.external_id = who $$;
+CREATE FUNCTION public.treated(who text, line int, drug text, from_day date, to_day date = NULL) RETURNS void LANGUAGE sql AS $$
+	INSERT INTO treatment (patient_id, line, drug, start_date, end_date) SELECT p.patient_id, treated.line, treated.drug, from_day, to_day FROM patient AS p WHERE external_id = who $$;
+CREATE FUNCTION public.progressed(who text, day date) RETURNS void LANGUAGE sql AS $$
+	INSERT INTO assessment (patient_id, assessed_on, kind, result) SELECT patient_id, day, 'RECIST', 'PD' FROM patient WHERE external_id = who $$;
+CREATE FUNCTION public.library_of(tube text, run text = 'R') RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	s record := of_sample(tube);
+	key bigint;
+BEGIN
+	INSERT INTO run (study_id, name, kind, assembly) VALUES (1, library_of.run, 'sequencing', 'GRCh38') ON CONFLICT DO NOTHING;
+	INSERT INTO library (patient_id, sample_id, run_id, name, assembly, file_digest) SELECT s.patient_id, s.sample_id, r.run_id, tube, 'GRCh38', tube || library_of.run FROM run AS r WHERE r.name = library_of.run ON CONFLICT DO NOTHING;
+	SELECT l.library_id INTO key FROM library AS l JOIN run AS r USING (run_id) WHERE l.name = tube AND r.name = library_of.run;
+	RETURN key;
+END $$;
+CREATE FUNCTION public.measured(tube text, what mutation, state text, fraction float8 = NULL, lod95 float8 = 0.001, run text = 'R', is_marker boolean = false) RETURNS void LANGUAGE sql AS $$
+	SELECT library_of(tube, measured.run);
+	INSERT INTO observation (patient_id, sample_id, method, library_id, run_id, mutation, state, fraction, fraction_lower, fraction_upper, lod95, target_vaf, is_marker, reason)
+	SELECT l.patient_id, l.sample_id, 'sequencing', l.library_id, l.run_id, what, state, fraction, fraction / 2, fraction * 2, lod95, 0.005, is_marker, 'so said'
+	FROM library AS l WHERE l.library_id = library_of(tube, measured.run) $$;
+CREATE FUNCTION public.panel(tube text, lod95 float8 = 0.001, run text = 'R') RETURNS void LANGUAGE sql AS $$
+	SELECT library_of(tube, panel.run);
+	INSERT INTO observation (patient_id, sample_id, method, library_id, run_id, mutation, state, fraction, lod95, target_vaf)
+	SELECT l.patient_id, l.sample_id, 'sequencing', l.library_id, l.run_id, m.mutation, 'absent', 0, lod95, 0.005
+	FROM library AS l, (SELECT DISTINCT mutation FROM resistance_mutation) AS m WHERE l.library_id = library_of(tube, panel.run) $$;
+CREATE FUNCTION public.probed(tube text, probe text, state text, fraction float8 = NULL, lod95 float8 = 0.001) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	INSERT INTO assay (study_id, name, mutation) VALUES (1, probe, ('ALK ' || probe)::mutation) ON CONFLICT DO NOTHING;
+	INSERT INTO run (study_id, name, kind) VALUES (1, 'P', 'ddpcr') ON CONFLICT DO NOTHING;
+	INSERT INTO observation (patient_id, sample_id, method, run_id, assay_id, mutation, alleles, state, fraction, fraction_lower, fraction_upper, lod95, target_vaf)
+	SELECT s.patient_id, s.sample_id, 'ddpcr', r.run_id, a.assay_id, a.mutation, ARRAY(SELECT grch38 FROM resistance_mutation AS m WHERE m.mutation = a.mutation), state, fraction, fraction / 2, fraction * 2, lod95, 0.005
+	FROM of_sample(tube) AS s, run AS r, assay AS a WHERE r.name = 'P' AND a.name = probe;
+END $$;
+SQL
+sub well { my ($name) = @_; return is($db->value('SELECT * FROM check_derived()'), '', "derived tables are right $name") }
+
+# Tumour DNA seen does not come from the class that is asked about.
+$db->run(q{SELECT draws('A' || n, '2024-01-01 2024-06-01') FROM generate_series(1, 4) AS n; SELECT treated('A' || n, 1, 'crizotinib', '2024-01-02') FROM generate_series(1, 4) AS n;
+	SELECT progressed('A' || n, '2024-06-10') FROM generate_series(1, 4) AS n; SELECT panel('A' || n || '-D' || k) FROM generate_series(1, 4) AS n, generate_series(1, 2) AS k});
+$db->run(q{UPDATE observation SET state = 'detected', fraction = 0.01, fraction_lower = 0.005 WHERE mutation = 'ALK G1202R' AND sample_id = (SELECT sample_id FROM of_sample('A1-D2'))});
+well('after inserts and an update');
+my $frequency = q{SELECT patients, patients_evaluable, patients_with_tumour_dna, patients_detected, patients_detected_with_tumour_dna, fraction, reason FROM frequency};
+is($db->value("$frequency('ALK')"), '4|4|0|1|0||no draw that could show the class has tumour DNA seen apart from it', 'without markers nobody knows whether a draw held tumour DNA: no frequency of ALK, and why');
+is($db->value("$frequency('ALK G1202R')"), '4|4|0|1|0||no draw that could show the class has tumour DNA seen apart from it', '... nor of G1202R, which nothing else was seen with');
+is($db->value(q{SELECT count(*) FROM mutation_frequency WHERE detected_percent > 0}), 0, '... and nobody has 100 %');
+is($db->value(q{SELECT state || ' ' || coalesce(tumour_dna_seen::text, '?') FROM trajectory WHERE sample = 'A1-D2' AND mutation IN ('ALK G1202R', 'ALK L1196M') ORDER BY mutation}), "absent true\ndetected false", 'G1202R is evidence for L1196M, not for itself');
+$db->run(q{SELECT measured('A' || n || '-D2', 'ALK L1204=', CASE WHEN n < 4 THEN 'detected' ELSE 'absent' END, CASE WHEN n < 4 THEN 0.02 ELSE 0 END, is_marker => true) FROM generate_series(1, 4) AS n});
+is($db->value("$frequency('ALK')"), '4|4|3|1|1|0.3333333333333333|', 'a marker says that a draw held tumour DNA');
+is($db->value("SELECT round(fraction_lower::numeric, 4), round(fraction_upper::numeric, 4) FROM frequency('ALK')"), '0.0084|0.9057', '... with exact limits (binom.test(1, 3))');
+is($db->value(q{SELECT patient, tumour_dna_seen, marker_state FROM timeline WHERE sample IN ('A4-D2', 'A4-D1') ORDER BY sample}), "A4|f|\nA4|f|absent", 'absent marker, no tumour DNA seen');
+
+# The driver's fusion, synonymous changes and polymorphisms are in no class of ALK.
+$db->run(q{SELECT draws('B', '2024-01-01 2024-06-01'); SELECT treated('B', 1, 'alectinib', '2024-01-02'); SELECT progressed('B', '2024-06-01'); SELECT panel('B-D2');
+	SELECT measured('B-D2', 'ALK fusion', 'detected', 0.03); SELECT measured('B-D2', 'ALK L1204=', 'detected', 0.5); SELECT measured('B-D2', 'ALK K1491R', 'detected', 0.5)});
+is($db->value("$frequency('ALK', drug => 'alectinib')"), '1|1|1|0|0|0|', 'a fusion is evidence, and no resistance');
+is($db->value("$frequency('ALK fusion', drug => 'alectinib')"), '1|1|0|1|0||no draw that could show the class has tumour DNA seen apart from it', '... but counts where it is asked for');
+is($db->value(q{SELECT count(*) FROM emergence WHERE patient = 'B'}), 0, '... and nothing of these emerges');
+is($db->value("SELECT tumour_dna_seen, truncal_seen, first_detected IS NULL FROM draw WHERE sample_id = (SELECT sample_id FROM of_sample('B-D2'))"), 't|t|t', '... nor are synonymous changes and polymorphisms evidence');
+
+# A class is evaluable when every listed member is.
+$db->run(q{SELECT draws('C', '2024-01-01 2024-06-01'); SELECT treated('C', 1, 'ceritinib', '2024-01-02'); SELECT progressed('C', '2024-06-01'); SELECT probed('C-D2', 'L1196M', 'absent')});
+is($db->value("$frequency('ALK', drug => 'ceritinib')"), '1|0|0|0|0||no draw that could show every listed member of the class', 'an assay of one site makes nobody evaluable for ALK');
+is($db->value("SELECT patients_evaluable FROM frequency('$_', drug => 'ceritinib')"), 1, "... but for $_") for 'ALK L1196M';
+$db->run(q{SELECT probed('C-D2', 'S1206Y', 'detected', 0.01)});
+is($db->value("SELECT patients_evaluable, patients_detected FROM frequency('ALK', drug => 'ceritinib')"), '1|1', 'a member that is detected makes one evaluable');
+is($db->value("SELECT patients_evaluable FROM frequency('ALK G1202R', drug => 'ceritinib')"), '0', '... for what it is a member of');
+
+# Lines: sets of drugs, to the first dose of the next.
+$db->run(q{SELECT draws('D', '2024-01-01 2024-03-01 2024-05-01 2024-07-15 2024-08-01 2024-10-01'); SELECT treated('D', 1, 'alectinib', '2024-01-01', '2024-06-30'); SELECT treated('D', 1, 'bevacizumab', '2024-04-01', '2024-06-01');
+	SELECT treated('D', 2, 'lorlatinib', '2024-08-01'); SELECT progressed('D', '2024-07-01');
+	SELECT panel('D-D' || n) FROM generate_series(1, 6) AS n; SELECT measured('D-D' || n, 'ALK L1204=', 'detected', 0.02, is_marker => true) FROM generate_series(1, 6) AS n;
+	UPDATE observation SET state = 'detected', fraction = 0.01, fraction_lower = 0.005 WHERE mutation = 'ALK G1202R' AND sample_id IN (SELECT (of_sample('D-D' || n)).sample_id FROM generate_series(3, 6) AS n)});
+is($db->value(q{SELECT drawn_on, line, drug, day, line_day, days_after_last_dose, days_to_progression, days_since_progression, baseline_line, baseline_drug FROM timeline WHERE patient = 'D' ORDER BY drawn_on}), <<'ROWS' =~ s/\n$//r, 'draws on the day of a first dose, under one and two drugs, after the last dose');
+2024-01-01|||0|||||1|alectinib + bevacizumab
+2024-03-01|1|alectinib|60|60||122|||
+2024-05-01|1|alectinib + bevacizumab|121|121||61|||
+2024-07-15|1|alectinib + bevacizumab|196|196|15||14||
+2024-08-01|1|alectinib + bevacizumab|213|213|32||31|2|lorlatinib
+2024-10-01|2|lorlatinib|274|61|||||
+ROWS
+is($db->value(q{SELECT line, drug, mutation, day, status, negative_on, censoring FROM emergence WHERE patient = 'D'}), '1|alectinib + bevacizumab|ALK G1202R|121|emergent|2024-03-01|interval', 'one emergence under a combination, after the last draw that excludes it');
+is($db->value(q{SELECT string_agg(drug || ' ' || patients_detected, ', ' ORDER BY drug) FROM frequency_by_drug('ALK solvent_front') WHERE patients_detected > 0}), 'alectinib 1, bevacizumab 1, ceritinib 1, crizotinib 1', 'a draw under two drugs counts for each');
+is($db->value("SELECT patients FROM frequency('ALK', drug => 'alectinib', days_before => $_->[0], days_after => $_->[1])"), $_->[2], "... 14 days after progression, $_->[0] to $_->[1] asked") for [0, 13, 1], [0, 14, 2], [60, 0, 1], [61, 0, 2];
+is($db->value("SELECT patients, patients_detected FROM frequency('ALK', at => 'baseline', drug => 'lorlatinib')"), '1|1', 'the last draw up to the first dose is the baseline of a drug');
+is($db->value("SELECT patients, patients_detected FROM frequency('ALK', at => 'baseline', line => 2)"), '1|1', '... or of a line');
+is($db->value("SELECT patients, patients_detected FROM frequency('ALK', at => 'baseline')"), '7|0', '... of the first, unless told');
+is($db->value("SELECT patients FROM frequency('ALK', at => 'treatment', line => 1)"), 7, 'patients with a draw under the first line');
+like($db->error("SELECT frequency('ALK', at => 'sometimes')"), qr/^22023: "sometimes" is no time to ask for HINT/, 'another time is refused');
+is($db->value("$frequency('ALK', drug => 'none')"), '0|0|0|0|0||no draw of that kind', 'without a draw there is no frequency');
+
+# Material: only plasma emerges.
+$db->run(q{SELECT draws('E', '2024-01-01 2024-06-01'); SELECT draws('E', '2024-05-01', 'tissue', '-T'); SELECT draws('E', '2024-05-01', 'white_cells', '-W'); SELECT draws('E', '2024-05-01', 'csf', '-C');
+	SELECT treated('E', 1, 'brigatinib', '2024-01-02'); SELECT progressed('E', '2024-06-01'); SELECT panel('E-D1'); SELECT panel('E-D2');
+	SELECT measured(s, 'ALK G1269A', 'detected', 0.2) FROM unnest('{E-T1,E-W1,E-C1}'::text[]) AS s});
+is($db->value(q{SELECT count(*) FROM emergence WHERE patient = 'E'}), 0, 'what tissue, white cells and CSF show did not emerge in plasma');
+is($db->value(q{SELECT count(DISTINCT sample) FROM trajectory WHERE patient = 'E'}), 2, '... nor is it in the trajectory');
+is($db->value(q{SELECT string_agg(DISTINCT material, ' ' ORDER BY material) FROM timeline WHERE patient = 'E'}), 'csf plasma tissue white_cells', '... but in the timeline');
+is($db->value("SELECT patients_detected FROM frequency('ALK G1269A', drug => 'brigatinib')"), 0, '... nor counted');
+is($db->value("SELECT patients_detected FROM frequency('ALK G1269A', at => 'any', material => 'tissue')"), 1, '... unless asked for');
+
+# Lost and regained; off target; what is withdrawn.
+$db->run(q{SELECT draws('F', '2024-01-01 2024-03-01 2024-05-01 2024-07-01 2024-09-01 2024-11-01'); SELECT treated('F', 1, 'crizotinib', '2024-01-02'), treated('F', 2, 'ensartinib', '2024-04-01');
+	SELECT panel('F-D' || n) FROM generate_series(1, 6) AS n; SELECT measured('F-D' || n, 'ALK L1204=', 'detected', 0.02, is_marker => true) FROM generate_series(1, 6) AS n;
+	UPDATE observation SET state = 'detected', fraction = 0.01, fraction_lower = 0.005 WHERE mutation = 'ALK G1269A' AND sample_id IN (SELECT (of_sample('F-D' || n)).sample_id FROM unnest('{2,5}'::int[]) AS n);
+	SELECT measured('F-D5', 'KRAS G12C', 'detected', 0.02), measured('F-D5', 'ALK L1198=', 'detected', 0.02)});
+is($db->value(q{SELECT mutation, mechanism, line, first_detected_on, status, recurrences, recurred_on, draws_detected FROM emergence WHERE patient = 'F' ORDER BY mutation}),
+	"ALK G1269A|on_target|1|2024-03-01|emergent|1|2024-09-01|2\nKRAS G12C|off_target|2|2024-09-01|newly_detected_baseline_uninformative|0||1",
+	'lost and regained is one emergence and a recurrence; what is off target emerges too, synonymous changes do not');
+is($db->value(q{SELECT clearance, cleared_on, lowest_fraction, lowest_on, highest_fraction FROM patient_mutation AS m JOIN patient AS p USING (patient_id) WHERE p.external_id = 'F' AND mutation = 'ALK G1269A'}), 'unconfirmed|2024-11-01|0|2024-05-01|0.01', 'its nadir, and that it is lost again');
+is($db->value("SELECT patients_detected FROM frequency('KRAS', at => 'treatment')"), 1, 'off-target classes are counted');
+is($db->value(q{SELECT mechanism, patients_detected FROM mutation_frequency WHERE mutation IN ('KRAS', 'KRAS G12C') ORDER BY mutation}), "off_target|1\noff_target|1", '... in the overview too');
+well('after clinical rows and observations');
+my $seen = q{SELECT count(*) FROM emergence WHERE patient = 'F'};
+$db->run(q{SELECT withdraw(library_of('F-D5'), 'mix-up')});
+is($db->value($seen), 1, 'a withdrawn library counts nowhere');
+is($db->value(q{SELECT recurrences FROM emergence WHERE patient = 'F'}), 0, '... nor what recurred in it');
+well('after a withdrawal');
+$db->run(q{SELECT withdraw(library_of('F-D5'), NULL)});
+is($db->value($seen), 2, '... and counts again when that is taken back');
+$db->run(q{SELECT withdraw_run('P', 'contaminated')});
+is($db->value(q{SELECT count(*) FROM sample_mutation WHERE method = 'ddpcr'}), 0, 'a withdrawn plate counts nowhere');
+well('after a plate was withdrawn');
+like($db->error(q{SELECT withdraw_run('none', 'x')}), qr/^42704: run "none" does not exist/, 'a run that is not there');
+like($db->error(q{SELECT withdraw_run('P', ' ')}), qr/^22023: a withdrawal has a reason/, 'a reason is asked for');
+$db->run(q{SELECT withdraw_run('P', NULL)});
+is($db->value(q{SELECT count(*) FROM sample_mutation WHERE method = 'ddpcr'}), 2, '... and counts again');
+is($db->value(q{SELECT string_agg(reason, '; ' ORDER BY mutation) FROM mutation_state WHERE sample_id = (SELECT sample_id FROM of_sample('F-D5')) AND mutation IN ('KRAS G12C')}), 'so said', 'the reason is that of the observation');
+
+# Every kind of change, by whatever statement.
+my @changes = (
+	q{UPDATE sample SET drawn_at = drawn_at + interval '20 days' WHERE external_id IN ('F-D2', 'A1-D2')}, q{UPDATE sample SET material = 'csf' WHERE external_id = 'F-D5'}, q{UPDATE sample SET drawn_at = NULL, drawn_on = NULL WHERE external_id = 'F-D2'},
+	q{UPDATE treatment SET line = 3 WHERE drug = 'bevacizumab'}, q{UPDATE treatment SET start_date = '2024-03-01' WHERE drug = 'ensartinib'}, q{DELETE FROM treatment WHERE drug = 'crizotinib'},
+	q{UPDATE assessment SET result = 'SD' WHERE assessed_on = '2024-07-01'}, q{DELETE FROM assessment WHERE assessed_on = '2024-06-10'}, q{UPDATE patient SET driver = 'ROS1' WHERE external_id = 'B'},
+	q{UPDATE patient SET role = 'control' WHERE external_id = 'C'}, q{UPDATE patient SET role = 'patient' WHERE external_id = 'C'}, q{INSERT INTO study (name, time_zone) VALUES ('two', 'Asia/Tokyo'); UPDATE patient SET study_id = 2 WHERE external_id = 'C'},
+	q{UPDATE study SET time_zone = 'America/Los_Angeles'}, q{UPDATE library SET molecule_depth = 100 * library_id}, q{UPDATE library SET called_at = now()},
+	q{UPDATE observation SET is_current = false WHERE sample_id = (SELECT sample_id FROM of_sample('F-D4'))}, q{UPDATE observation SET is_marker = true WHERE mutation = 'KRAS G12C'}, q{DELETE FROM observation WHERE mutation = 'ALK G1202R'},
+	q{UPDATE observation SET mutation = 'ALK G1202R' WHERE mutation = 'ALK G1269A'}, q{SELECT move_library(library_of('F-D2'), 'F-D3')}, q{SELECT remove_library(library_of('E-T1'))}, q{SELECT remove_patient('E', 'one')}, q{SELECT remove_run('P', 'one')},
+	q{UPDATE run SET withdrawn = 'so' WHERE name = 'R'}, q{DELETE FROM observation WHERE sample_id = (SELECT sample_id FROM of_sample('F-D1')); DELETE FROM library WHERE name = 'F-D1'; DELETE FROM sample WHERE external_id = 'F-D1'},
+	q{UPDATE run SET withdrawn = NULL}, q{TRUNCATE assessment}, q{TRUNCATE observation});
+for my $change (@changes)
+{
+	$db->run("SET client_min_messages = error; $change");
+	well("after $change");
+}
+is($db->value('SELECT count(*), (SELECT count(*) FROM patient_mutation) FROM sample_mutation'), '0|0', 'without observations nothing is derived');
+is($db->value('SELECT count(*) FROM draw'), $db->value('SELECT count(*) FROM sample'), '... but every sample is a draw');
+
+# Rows that were changed with triggers off are told, and refreshed.
+$db->run(q{SELECT panel('A1-D1')});
+$db->run(q{SET session_replication_role = replica; UPDATE observation SET lod95 = 0.002 WHERE mutation = 'ALK G1202R'; DELETE FROM draw WHERE patient_id = (SELECT patient_id FROM patient WHERE external_id = 'A2')});
+is($db->value('SELECT p.external_id, c.table_name, c.missing, c.superfluous FROM check_derived() AS c JOIN patient AS p USING (patient_id) ORDER BY 1, 2'), "A1|sample_mutation|1|1\nA2|draw|2|0", 'what differs is told');
+$db->run(q{SELECT refresh('A1', 'one'), refresh('A2', study => 'one')});
+well('after refresh');
+like($db->error(q{SELECT refresh('nobody', 'one')}), qr/^42704: patient "nobody" does not exist/, 'nobody is not refreshed');
+
+# Whoever writes, under row security too: the derived rows are the owner's.
+$db->run(q{CREATE ROLE derived_writer; GRANT USAGE ON SCHEMA cfdna TO derived_writer; GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA cfdna TO derived_writer; REVOKE ALL ON draw, sample_mutation, patient_mutation, derivation FROM derived_writer;
+	ALTER TABLE observation ENABLE ROW LEVEL SECURITY; CREATE POLICY part ON observation TO derived_writer USING (mutation <@ 'ALK solvent_front')});
+$db->run(q{SET ROLE derived_writer; UPDATE observation SET state = 'detected', fraction = 0.1, fraction_lower = 0.05 WHERE mutation = 'ALK G1202R'});
+is($db->value('SELECT count(*) FROM patient_mutation'), 1, 'a writer without rights on derived tables changes them by what he writes');
+well('after a writer who sees a part of the rows');
+like($db->error("SET ROLE derived_writer; DELETE FROM $_"), qr/^42501/, "... but not table $_ by hand") for qw(draw sample_mutation patient_mutation derivation);
+
+# An older store, or older rules.
+$db->run(q{DELETE FROM sample_mutation; DELETE FROM draw; DELETE FROM patient_mutation; UPDATE derivation SET rules = rules + 1; SELECT create_store('cfdna')});
+cmp_ok($db->value('SELECT count(*) FROM sample_mutation'), '>', 0, 'create_store works out what other rules made');
+well('after create_store');
+$db->run('SET client_min_messages = warning; DROP OWNED BY derived_writer; DROP ROLE derived_writer');
+$db->drop;
+done_testing();
