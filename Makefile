@@ -38,9 +38,11 @@ build/alkres-cram: $(PROGRAM_SRC:.c=.o)
 install: install-program
 install-program: build/alkres-cram installdirs
 	$(INSTALL_PROGRAM) $< '$(DESTDIR)$(pkglibdir)/alkres-cram'
+	$(MKDIR_P) '$(DESTDIR)$(bindir)'
+	$(INSTALL_SCRIPT) bin/alkres-import '$(DESTDIR)$(bindir)/alkres-import'
 uninstall: uninstall-program
 uninstall-program:
-	rm -f '$(DESTDIR)$(pkglibdir)/alkres-cram'
+	rm -f '$(DESTDIR)$(pkglibdir)/alkres-cram' '$(DESTDIR)$(bindir)/alkres-import'
 .PHONY: install-program uninstall-program
 # What an object depends on is known of the object; its bitcode is made again with it.
 $(OBJS:.o=.bc): %.bc: %.o

@@ -154,7 +154,7 @@ stage_tests() {
 # make cluster: a server that stays, in the folder that $ROOT/.cluster names.
 CLUSTER_NOTE=$ROOT/.cluster
 build_sum() {
-	(cd "$ROOT" && { $PG_CONFIG --version; cat alkres.so alkres--*.sql alkres.control build/alkres-cram; } | cksum)
+	(cd "$ROOT" && { $PG_CONFIG --version; cat alkres.so alkres--*.sql alkres.control build/alkres-cram bin/alkres-import; } | cksum)
 }
 data_sum() {
 	(cd "$ROOT" && { tar -cf - --sort=name --mtime=@0 test/data; cat build/simulate build/simulate_panel; } | cksum)

@@ -1,4 +1,4 @@
-/* read_assembly.c: header_assembly(paths) and header_assembly_data(data): which assembly the
+/* read_assembly.c: header_assembly(paths), header_assembly_data and _object: which assembly the
  * headers of BAM and CRAM files settle. */
 #include "postgres.h"
 
@@ -63,5 +63,16 @@ alkres_header_assembly_data(PG_FUNCTION_ARGS)
 	AlkresLanes *lanes = alkres_lanes_new();
 
 	alkres_lanes_add_data(lanes, VARDATA_ANY(data), VARSIZE_ANY_EXHDR(data), "the data");
+	return finish(fcinfo, lanes, memory, before);
+}
+
+PG_FUNCTION_INFO_V1(alkres_header_assembly_object);
+Datum
+alkres_header_assembly_object(PG_FUNCTION_ARGS)
+{
+	MemoryContext before, memory = start(&before);
+	AlkresLanes *lanes = alkres_lanes_new();
+
+	alkres_lanes_add_object(lanes, PG_GETARG_OID(0));
 	return finish(fcinfo, lanes, memory, before);
 }

@@ -530,3 +530,18 @@ alkres_read_pileup_data(PG_FUNCTION_ARGS)
 	alkres_lanes_add_data(import->lanes, VARDATA_ANY(data), VARSIZE_ANY_EXHDR(data), "the data");
 	return run_import(import, fcinfo, before);
 }
+
+/* read_library_object(). */
+PG_FUNCTION_INFO_V1(alkres_read_library_object);
+Datum
+alkres_read_library_object(PG_FUNCTION_ARGS)
+{
+	Import *import;
+	MemoryContext before;
+
+	if (PG_ARGISNULL(ARGUMENT_FILES))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("object must not be null"));
+	import = start_import(fcinfo, &before);
+	alkres_lanes_add_object(import->lanes, PG_GETARG_OID(ARGUMENT_FILES));
+	return run_import(import, fcinfo, before);
+}

@@ -1,4 +1,5 @@
-/* file_digest.c: file_digest(): the SHA-256 of a file on the server. */
+/* file_digest.c: file_digest() and file_digest_object(): the SHA-256 of a file on the server, or of a
+ * large object. */
 #include "postgres.h"
 
 #include <fcntl.h>
@@ -11,6 +12,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "ingest/file/large_object.h"
 #include "ingest/file/server_file.h"
 
 #define PART_SIZE 65536
@@ -42,6 +44,40 @@ hash_failed(pg_cryptohash_ctx *hash)
 			errdetail("%s", pg_cryptohash_error(hash)));
 }
 
+static pg_cryptohash_ctx *
+start_hash(void)
+{
+	pg_cryptohash_ctx *hash = pg_cryptohash_create(PG_SHA256);
+
+	if (hash == NULL || pg_cryptohash_init(hash) < 0)
+		hash_failed(hash);
+	return hash;
+}
+
+static void
+hash_part(void *context, const char *part, int length)
+{
+	pg_cryptohash_ctx *hash = context;
+
+	if (pg_cryptohash_update(hash, (const uint8 *) part, (size_t) length) < 0)
+		hash_failed(hash);
+}
+
+/* The sum in hexadecimal, in the current memory context; the hash is freed. */
+static text *
+finish_hash(pg_cryptohash_ctx *hash)
+{
+	uint8 sum[PG_SHA256_DIGEST_LENGTH];
+	char hex[2 * PG_SHA256_DIGEST_LENGTH + 1];
+
+	if (pg_cryptohash_final(hash, sum, sizeof(sum)) < 0)
+		hash_failed(hash);
+	pg_cryptohash_free(hash);
+	hex_encode((const char *) sum, sizeof(sum), hex);
+	hex[2 * PG_SHA256_DIGEST_LENGTH] = '\0';
+	return cstring_to_text(hex);
+}
+
 PG_FUNCTION_INFO_V1(alkres_file_digest);
 Datum
 alkres_file_digest(PG_FUNCTION_ARGS)
@@ -50,8 +86,8 @@ alkres_file_digest(PG_FUNCTION_ARGS)
 	MemoryContext memory, before;
 	Source *source;
 	pg_cryptohash_ctx *hash;
-	uint8 *part, sum[PG_SHA256_DIGEST_LENGTH];
-	char hex[2 * PG_SHA256_DIGEST_LENGTH + 1];
+	char *part;
+	text *sum;
 	ssize_t got;
 
 	alkres_check_server_file_rights();
@@ -66,9 +102,7 @@ alkres_file_digest(PG_FUNCTION_ARGS)
 	MemoryContextRegisterResetCallback(memory, &source->release);
 	part = palloc(PART_SIZE);
 	source->descriptor = alkres_open_server_file(path);
-	hash = pg_cryptohash_create(PG_SHA256);
-	if (hash == NULL || pg_cryptohash_init(hash) < 0)
-		hash_failed(hash);
+	hash = start_hash();
 	while ((got = read(source->descriptor, part, PART_SIZE)) != 0)
 	{
 		if (got < 0 && errno != EINTR)
@@ -77,15 +111,20 @@ alkres_file_digest(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 		if (got < 0)
 			continue;
-		if (pg_cryptohash_update(hash, part, got) < 0)
-			hash_failed(hash);
+		hash_part(hash, part, (int) got);
 	}
-	if (pg_cryptohash_final(hash, sum, sizeof(sum)) < 0)
-		hash_failed(hash);
-	pg_cryptohash_free(hash);
-	hex_encode((const char *) sum, sizeof(sum), hex);
-	hex[2 * PG_SHA256_DIGEST_LENGTH] = '\0';
 	MemoryContextSwitchTo(before);
+	sum = finish_hash(hash);
 	MemoryContextDelete(memory);
-	PG_RETURN_TEXT_P(cstring_to_text(hex));
+	PG_RETURN_TEXT_P(sum);
+}
+
+PG_FUNCTION_INFO_V1(alkres_file_digest_object);
+Datum
+alkres_file_digest_object(PG_FUNCTION_ARGS)
+{
+	pg_cryptohash_ctx *hash = start_hash();
+
+	alkres_read_large_object(PG_GETARG_OID(0), hash_part, hash);
+	PG_RETURN_TEXT_P(finish_hash(hash));
 }

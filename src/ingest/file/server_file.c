@@ -67,8 +67,8 @@ has_parent_reference(const char *path)
 	return false;
 }
 
-static void
-check_path(const char *path)
+void
+alkres_check_server_path(const char *path)
 {
 	const char *hint = "Give the absolute path of a file on the database server.";
 
@@ -131,7 +131,7 @@ alkres_open_server_file(const char *path)
 	int flags;
 
 	alkres_check_server_file_rights();
-	check_path(path);
+	alkres_check_server_path(path);
 
 	/* Opening a device can have an effect of its own, so look before; the fstat below is what
 	 * counts. */

@@ -16,6 +16,9 @@
  */
 extern void alkres_check_server_file_rights(void);
 
+/* Throw 22023 for a URL, "-", a relative path or one with "..". */
+extern void alkres_check_server_path(const char *path);
+
 /*
  * Open a regular file for reading: rights, form of the path, kind of file.
  *

@@ -12,6 +12,7 @@
 #include "alkres.h"
 #include "hts/read_tag.h"
 #include "ingest/read/lanes.h"
+#include "ingest/file/large_object.h"
 #include "ingest/file/server_file.h"
 #include "type/report.h"
 
@@ -192,6 +193,20 @@ alkres_lanes_add_data(AlkresLanes *lanes, const void *bytes, size_t length, cons
 	ReserveExternalFD(); /* the copy is a file */
 	lanes->descriptors++;
 	lane->bam = alkres_bam_open_memory(bytes, length, what, &limits, &error);
+	take_header(lanes, lane, &error);
+	compare_headers(lanes, lane);
+}
+
+void
+alkres_lanes_add_object(AlkresLanes *lanes, Oid object)
+{
+	Lane *lane = new_lane(lanes, psprintf("large object %u", object));
+	AlkresReadLimits limits = limits_of_settings();
+	AlkresError error;
+	int descriptor = alkres_open_large_object(object);
+
+	lanes->descriptors++;
+	lane->bam = alkres_bam_open_descriptor(descriptor, lane->what, &limits, &error);
 	take_header(lanes, lane, &error);
 	compare_headers(lanes, lane);
 }

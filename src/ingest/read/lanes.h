@@ -7,6 +7,8 @@
 #ifndef ALKRES_INGEST_READ_LANES_H
 #define ALKRES_INGEST_READ_LANES_H
 
+#include "postgres_ext.h"
+
 #include "hts/bam_reader.h"
 #include "ingest/reference/fasta.h"
 
@@ -19,6 +21,8 @@ typedef struct AlkresLanes AlkresLanes;
 extern AlkresLanes *alkres_lanes_new(void);
 /* Open a file on the server; the same file twice is 22023, other contigs than the first's 22P04. */
 extern void alkres_lanes_add_file(AlkresLanes *lanes, const char *path);
+/* A large object, of which a copy is read. */
+extern void alkres_lanes_add_object(AlkresLanes *lanes, Oid object);
 extern void alkres_lanes_add_data(AlkresLanes *lanes, const void *bytes, size_t length,
 								  const char *what);
 

@@ -67,3 +67,19 @@ CREATE FUNCTION alkres.file_digest(path text) RETURNS text
 COMMENT ON FUNCTION alkres.file_digest(text) IS 'SHA-256 of a file on the server, in hexadecimal';
 REVOKE ALL ON FUNCTION alkres.file_digest(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alkres.file_digest(text) TO pg_read_server_files;
+
+-- The same of large objects, which a client uploads in parts: no right on server files is needed, and no value holds the whole file.
+CREATE FUNCTION alkres.read_library_object(object oid, assembly text DEFAULT NULL, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
+	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1,
+	header_sample text DEFAULT NULL)
+	RETURNS TABLE (assembly text, contig text, block integer, pileup alkres.pileup,
+		umi text, reads bigint, mapped_reads bigint, aligned_bases bigint, on_target_bases bigint)
+	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1000 COST 1000000 AS 'MODULE_PATHNAME', 'alkres_read_library_object';
+COMMENT ON FUNCTION alkres.read_library_object(oid, text, alkres.region[], text, text, text, integer, integer, text) IS
+	'as read_library, of a large object that holds the file';
+CREATE FUNCTION alkres.header_assembly_object(object oid) RETURNS text
+	LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_header_assembly_object';
+COMMENT ON FUNCTION alkres.header_assembly_object(oid) IS 'as header_assembly, of a large object that holds the file';
+CREATE FUNCTION alkres.file_digest_object(object oid) RETURNS text
+	LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE COST 100000 AS 'MODULE_PATHNAME', 'alkres_file_digest_object';
+COMMENT ON FUNCTION alkres.file_digest_object(oid) IS 'SHA-256 of a large object, in hexadecimal';

@@ -22,3 +22,9 @@ COMMENT ON FUNCTION alkres_internal.read_table_data(bytea, text, text[], text[])
 CREATE FUNCTION alkres_internal.nearest_word(word text, known text[]) RETURNS text
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_nearest_word';
 COMMENT ON FUNCTION alkres_internal.nearest_word(text, text[]) IS 'internal, for hints: the known word that is fewest letters away, within a third of the letters; NULL where none is';
+
+CREATE FUNCTION alkres_internal.read_folder(path text, OUT file_name text, OUT bytes bigint) RETURNS SETOF record
+	LANGUAGE c VOLATILE PARALLEL RESTRICTED ROWS 100 COST 10000 AS 'MODULE_PATHNAME', 'alkres_read_folder';
+COMMENT ON FUNCTION alkres_internal.read_folder(text) IS 'internal, for imports of folders: the regular files of a folder on the server, hidden ones left out';
+REVOKE ALL ON FUNCTION alkres_internal.read_folder(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION alkres_internal.read_folder(text) TO pg_read_server_files;

@@ -211,3 +211,35 @@ END
 $$;
 COMMENT ON FUNCTION import_bam_data(bytea, text, text, text, text, text, text, text, region[], text, text, text, float8, text) IS
 	'import_bam for clients without rights on server files: the BAM comes as bytea';
+
+CREATE OR REPLACE FUNCTION import_bam_object(object oid, file_name text, sample text, run text, study text = NULL, library text = NULL,
+	role text = 'sample', assembly text = NULL, design region[] = NULL, reference text = NULL, umi text = 'auto',
+	unit text = 'molecule', input_ng float8 = NULL, header_sample text = NULL) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	added record;
+	found record;
+BEGIN
+	added := add_library(sample_digest(file_digest_object(import_bam_object.object), import_bam_object.header_sample), import_bam_object.file_name, import_bam_object.sample,
+		import_bam_object.run, import_bam_object.study,
+		coalesce(import_bam_object.library, import_bam_object.header_sample, regexp_replace(import_bam_object.file_name, '\.[^.]*$', '')), import_bam_object.role,
+		coalesce(import_bam_object.assembly, header_assembly_object(import_bam_object.object)), import_bam_object.design, import_bam_object.umi, import_bam_object.unit, import_bam_object.input_ng);
+	IF added.is_new THEN
+		-- One reading gives the blocks and what the library's row says of them.
+		WITH reading AS MATERIALIZED (
+			SELECT b.* FROM library AS l JOIN run AS r USING (run_id),
+				LATERAL read_library_object(import_bam_object.object, l.assembly, r.design, import_bam_object.reference, import_bam_object.umi, import_bam_object.unit, header_sample => import_bam_object.header_sample) AS b
+			WHERE l.patient_id = added.patient_id AND l.library_id = added.library_id),
+		kept AS (
+			INSERT INTO pileup_block (patient_id, library_id, assembly, contig, block, pileup)
+			SELECT added.patient_id, added.library_id, b.assembly, b.contig, b.block, b.pileup FROM reading AS b)
+		SELECT b.umi, b.reads, b.mapped_reads, b.aligned_bases, b.on_target_bases INTO found FROM reading AS b LIMIT 1;
+		PERFORM finish_library(added.patient_id, added.library_id, import_bam_object.file_name, found.umi, found.reads, found.mapped_reads, found.aligned_bases, found.on_target_bases);
+	END IF;
+	RETURN added.library_id;
+END
+$$;
+COMMENT ON FUNCTION import_bam_object(oid, text, text, text, text, text, text, text, region[], text, text, text, float8, text) IS
+	'import_bam for clients without rights on server files: the BAM is a large object, which a client uploads in parts; unlink it afterwards';

@@ -1,0 +1,88 @@
+/* large_object.c: large objects read in parts, or copied to a file that htslib can read. */
+#include "postgres.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "fmgr.h"
+#include "libpq/be-fsstubs.h"
+#include "libpq/libpq-fs.h"
+#include "miscadmin.h"
+#include "storage/fd.h"
+#include "storage/large_object.h"
+#include "utils/fmgrprotos.h"
+#include "utils/wait_event.h"
+
+#include "ingest/file/large_object.h"
+
+#define PART_SIZE (256 * 1024)
+
+void
+alkres_read_large_object(Oid object, AlkresObjectPart take, void *context)
+{
+	/* By the functions of SQL: they look at rights, and clean up when the transaction ends. */
+	Datum handle =
+		DirectFunctionCall2(be_lo_open, ObjectIdGetDatum(object), Int32GetDatum(INV_READ));
+	char *part = palloc(PART_SIZE);
+	int length;
+
+	while ((length = lo_read(DatumGetInt32(handle), part, PART_SIZE)) > 0)
+	{
+		CHECK_FOR_INTERRUPTS();
+		take(context, part, length);
+	}
+	pfree(part);
+	DirectFunctionCall1(be_lo_close, handle);
+}
+
+typedef struct Copy
+{
+	File file;
+	off_t size;
+} Copy;
+
+static void
+write_part(void *context, const char *part, int length)
+{
+	Copy *copy = context;
+
+	errno = 0;
+	if (FileWrite(copy->file, (char *) part, length, copy->size, PG_WAIT_EXTENSION) != length)
+	{
+		/* If it wrote a part without an error, there is no more room. */
+		if (errno == 0)
+			errno = ENOSPC;
+		ereport(ERROR, errcode_for_file_access(),
+				errmsg("could not copy a large object to a temporary file: %m"));
+	}
+	copy->size += length;
+}
+
+int
+alkres_open_large_object(Oid object)
+{
+	Copy copy = {.file = OpenTemporaryFile(false)};
+	int descriptor, raw;
+
+	alkres_read_large_object(object, write_part, &copy);
+	if (!AcquireExternalFD())
+		ereport(
+			ERROR, errcode(ERRCODE_INSUFFICIENT_RESOURCES),
+			errmsg("could not open a copy of large object %u: too many files are open", object));
+	/* PostgreSQL may have closed it to make room for others: a call makes it open. */
+	raw = FileSize(copy.file) < 0 ? -1 : FileGetRawDesc(copy.file);
+	descriptor = raw < 0 ? -1 : fcntl(raw, F_DUPFD_CLOEXEC, 0);
+	if (descriptor < 0 || lseek(descriptor, 0, SEEK_SET) != 0)
+	{
+		int save_errno = errno;
+
+		if (descriptor >= 0)
+			close(descriptor);
+		ReleaseExternalFD();
+		errno = save_errno;
+		ereport(ERROR, errcode_for_file_access(),
+				errmsg("could not open a copy of large object %u: %m", object));
+	}
+	FileClose(copy.file); /* its name goes, the descriptor stays */
+	return descriptor;
+}

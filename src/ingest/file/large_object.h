@@ -1,0 +1,25 @@
+/*
+ * large_object.h: large objects of the database as files, for clients without rights on server
+ * files: what they upload is not bounded by the size of a value.
+ *
+ * Every function here throws (ereport): 42501 without SELECT on the object, 42704 when it is not
+ * there, 58030 and its like for what the system refuses.
+ */
+#ifndef ALKRES_INGEST_FILE_LARGE_OBJECT_H
+#define ALKRES_INGEST_FILE_LARGE_OBJECT_H
+
+#include "postgres.h"
+
+/*
+ * A copy of the object in a temporary file without a name, which counts under temp_file_limit and
+ * is gone when its descriptor is closed.  The descriptor is blocking, close-on-exec, at offset 0,
+ * and counted as an external one, as those of server_file.h.
+ */
+extern int alkres_open_large_object(Oid object);
+
+/* Called with the next part of the object, in order. */
+typedef void (*AlkresObjectPart)(void *context, const char *part, int length);
+/* Read the object in parts. */
+extern void alkres_read_large_object(Oid object, AlkresObjectPart take, void *context);
+
+#endif
