@@ -20,6 +20,9 @@ FROM alkres.read_pileup(:'data' || '/random_numbered.bam', 'test', umi => 'MI', 
 -- collapsed before
 CREATE TEMP TABLE f AS SELECT * FROM alkres.read_pileup(:'data' || '/families_consensus.bam', 'test');
 :show;
+-- families and duplexes are those of their tags and names
+SELECT s.duplexes, s.large_families, s.molecules, s.fragments FROM f, LATERAL alkres.pileup_stats(f.pileup) s;
+SELECT z.fragments, sum(z.molecules) AS molecules FROM f, LATERAL alkres.family_sizes(f.pileup) z GROUP BY 1 ORDER BY 1;
 DROP TABLE f;
 -- what is no barcode
 \set VERBOSITY terse

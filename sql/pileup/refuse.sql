@@ -43,6 +43,10 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 SELECT umi, pg_temp.context('/first_no_md.bam', umi) FROM unnest('{auto,none}'::text[]) AS umi;
 SELECT umi, pg_temp.context('/small_nomd.bam', umi) FROM unnest('{auto,none}'::text[]) AS umi;
+-- an MD tag one base too long says so; with a reference, tags that do not fit are not used
+SELECT pg_temp.read('@/md_too_long.bam');
+SELECT pg_temp.read('@/md_too_long.bam', ', reference => ''' || current_setting('test.data') || '/small.fa''');
+SELECT pg_temp.read('@/md_disagrees.bam', ', reference => ''' || current_setting('test.data') || '/small.fa''');
 -- where a block breaks is up to the compressor; htslib's own words come along
 SELECT left(pg_temp.read('@/damaged.bam'), 5);
 SELECT regexp_replace(pg_temp.read('@/truncated_marked.bam'), '[0-9]+ of|at offset .*', '...', 'g');

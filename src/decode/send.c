@@ -93,6 +93,14 @@ position(hts_pos_t value)
 	return value < INT32_MIN || value > INT32_MAX ? INT32_MAX : (uint32_t) value;
 }
 
+static uint8_t *
+put_cigar(uint8_t *at, const uint32_t *cigar, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		at = alkres_put32(at, cigar[i]);
+	return at;
+}
+
 bool
 alkres_send_record(const AlkresDecoder *decoder, const bam1_t *record, uint64_t number,
 				   AlkresError *error)
@@ -100,23 +108,21 @@ alkres_send_record(const AlkresDecoder *decoder, const bam1_t *record, uint64_t 
 	const bam1_core_t *core = &record->core;
 	size_t name = core->l_qname - core->l_extranul;
 	size_t rest = (size_t) record->l_data - core->l_qname - 4 * (size_t) core->n_cigar;
-	size_t size = 32 + name + 4 * (size_t) core->n_cigar + rest;
+	/* A longer CIGAR stands in a tag, behind a sham one (SAM specification 4.2.2). */
+	bool in_tag = core->n_cigar > UINT16_MAX;
+	size_t size = 32 + name + 4 * (size_t) core->n_cigar + rest + (in_tag ? 16 : 0);
 	/* One that is too large is refused by its size alone. */
 	bool whole = size <= (uint64_t) decoder->limits.record_size;
 	uint8_t *at = make_room(4 + (whole ? size : 32));
 
 	if (at == NULL)
 		return alkres_refuse_memory(error);
-	if (core->n_cigar > UINT16_MAX)
-		return alkres_fail(error, ALKRES_LIMIT,
-						   "record %llu of %s has more than %d CIGAR operations",
-						   (unsigned long long) number, decoder->what, UINT16_MAX);
 	at = alkres_put32(at, (uint32_t) size);
 	at = alkres_put32(at, (uint32_t) core->tid);
 	at = alkres_put32(at, position(core->pos));
 	at =
 		alkres_put32(at, (uint32_t) core->bin << 16 | (uint32_t) core->qual << 8 | (uint32_t) name);
-	at = alkres_put32(at, (uint32_t) core->flag << 16 | core->n_cigar);
+	at = alkres_put32(at, (uint32_t) core->flag << 16 | (in_tag ? 2 : core->n_cigar));
 	at = alkres_put32(at, (uint32_t) core->l_qseq);
 	at = alkres_put32(at, (uint32_t) core->mtid);
 	at = alkres_put32(at, position(core->mpos));
@@ -127,10 +133,22 @@ alkres_send_record(const AlkresDecoder *decoder, const bam1_t *record, uint64_t 
 
 		memcpy(at, record->data, name);
 		at += name;
-		for (uint32_t i = 0; i < core->n_cigar; i++)
-			at = alkres_put32(at, cigar[i]);
+		if (in_tag)
+		{
+			at = alkres_put32(at, (uint32_t) core->l_qseq << 4 | BAM_CSOFT_CLIP);
+			at = alkres_put32(at, (uint32_t) bam_cigar2rlen((int) core->n_cigar, cigar) << 4 |
+									  BAM_CREF_SKIP);
+		}
+		else
+			at = put_cigar(at, cigar, core->n_cigar);
 		memcpy(at, record->data + record->l_data - rest, rest);
 		at += rest;
+		if (in_tag)
+		{
+			memcpy(at, "CGBI", 4);
+			at = alkres_put32(at + 4, core->n_cigar);
+			at = put_cigar(at, cigar, core->n_cigar);
+		}
 	}
 	part_length = (size_t) (at - part);
 	if (part_length >= ALKRES_CRAM_PART_SIZE || !whole)

@@ -33,6 +33,21 @@ describe_fragment(const AlkresFragment *fragment, AlkresMolecule *one)
 						 (second != NULL || first->template_length > 0);
 }
 
+/* Of one that was collapsed before, the family is what its reads say, the larger one of mates. */
+static void
+take_collapsed_family(AlkresMolecule *molecule)
+{
+	const AlkresFragment *fragment = molecule->fragments[0];
+
+	for (int strand = 0; strand < 2; strand++)
+	{
+		molecule->family[strand] = fragment->first->family[strand];
+		if (fragment->second != NULL)
+			molecule->family[strand] =
+				Max(molecule->family[strand], fragment->second->family[strand]);
+	}
+}
+
 void
 alkres_molecule_describe(AlkresMolecule *molecule, AlkresFragment *const *fragments, uint32_t count)
 {
@@ -67,6 +82,9 @@ alkres_molecule_describe(AlkresMolecule *molecule, AlkresFragment *const *fragme
 			behind = Max(behind, one.start + one.length);
 		}
 	}
+	memcpy(molecule->family, molecule->strands, sizeof(molecule->family));
+	if (fragments[0]->first->classes != NULL)
+		take_collapsed_family(molecule);
 	if (count == 1)
 		return;
 	if (behind > 0)
@@ -112,8 +130,8 @@ alkres_molecule_count(const AlkresMolecule *molecule, AlkresBlocks *blocks)
 	{
 		AlkresPileup *pileup = alkres_block_pileup(block);
 
-		pileup->families[Min(molecule->count - 1, ALKRES_FAMILY_BINS - 1)]++;
-		pileup->duplexes += molecule->strands[0] > 0 && molecule->strands[1] > 0;
+		pileup->families[Min(molecule->family[0] + molecule->family[1], ALKRES_FAMILY_BINS) - 1]++;
+		pileup->duplexes += molecule->family[0] > 0 && molecule->family[1] > 0;
 	}
 }
 
@@ -158,8 +176,8 @@ alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block, u
 		.quality = (uint8_t) quality,
 		.mapq = molecule->mapq,
 		.reverse = either ? takes_reverse(molecule) : direction->reverse,
-		.family_a = (uint16_t) Min(molecule->strands[0], UINT16_MAX),
-		.family_b = (uint16_t) Min(molecule->strands[1], UINT16_MAX),
+		.family_a = (uint16_t) Min(molecule->family[0], UINT16_MAX),
+		.family_b = (uint16_t) Min(molecule->family[1], UINT16_MAX),
 	};
 	uint32_t start, end;
 

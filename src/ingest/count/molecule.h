@@ -19,6 +19,8 @@ typedef struct AlkresMolecule
 	bool counts_length; /* its leftmost read is here: it counts in lengths[] */
 	uint8_t mapq;
 	uint32_t strands[2]; /* fragments of strand a and b */
+	uint32_t
+		family[2]; /* the same, but of one that was collapsed before the reads it was made of */
 	int orientations[2]; /* of the strands */
 } AlkresMolecule;
 

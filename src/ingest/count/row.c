@@ -21,7 +21,8 @@ read_next_block(const AlkresAligned *read, uint32_t from)
 	if (read->is_one_piece)
 		return alkres_block_of(read->end) < from ? UINT32_MAX
 												 : Max(from, alkres_block_of(read->position));
-	ALKRES_EACH_ELEMENT (walk, read)
+	for (AlkresWalk walk = alkres_aligned_walk_to(read, from * ALKRES_BLOCK_SIZE + 1);
+		 alkres_walk_next(&walk);)
 		if (alkres_walk_on_reference(&walk) && walk.count > 0 &&
 			(walk.position + walk.count - 2) / ALKRES_BLOCK_SIZE >= from)
 			return Max(from, alkres_block_of(walk.position));
@@ -96,7 +97,7 @@ lay_out(const AlkresAligned *read, uint32_t start, uint8_t *codes, uint8_t *clas
 {
 	*first = ALKRES_BLOCK_SIZE;
 	*last = -1;
-	ALKRES_EACH_ELEMENT (walk, read)
+	for (AlkresWalk walk = alkres_aligned_walk_to(read, start); alkres_walk_next(&walk);)
 	{
 		Part part;
 

@@ -338,13 +338,15 @@ find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *known)
 	{
 		const char *wrong = alkres_md_reference(read, letters, reference);
 
-		if (wrong != NULL)
+		if (wrong != NULL && mode == ALKRES_REFERENCE_FASTA)
+			fragments->found.bad_md++;
+		else if (wrong != NULL)
 			ereport(ERROR, errcode(ERRCODE_DATA_CORRUPTED),
 					errmsg("read \"%s\" has an MD tag that does not fit it", read->name),
 					errdetail("%s", wrong),
 					errhint("Make the tags again with \"samtools calmd\"."));
 		ALKRES_EACH_ELEMENT (walk, read)
-			if (alkres_walk_on_reference(&walk))
+			if (wrong == NULL && alkres_walk_on_reference(&walk))
 				alkres_pages_tell(fragments->pages, walk.position, reference + walk.index,
 								  walk.count);
 		get_known |= alkres_aligner_has_equal(fragments->aligner);
@@ -374,7 +376,10 @@ take_read(AlkresFragments *fragments, const AlkresRead *read, Size before)
 		alkres_aligner_take(fragments->aligner, read, length, known, collapsed, before);
 
 	if (collapsed)
+	{
 		copy->class_code = alkres_consensus_class(read, copy->classes);
+		alkres_consensus_family(read, &copy->family[0], &copy->family[1]);
+	}
 	return copy;
 }
 

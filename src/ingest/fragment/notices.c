@@ -54,6 +54,13 @@ alkres_reads_notices(const AlkresReadsFound *found)
 {
 	notice_sequences(found);
 	notice_mates(found);
+	if (found->bad_md > 0)
+		ereport(NOTICE,
+				errmsg_plural("%llu MD tag does not fit its read and was not used",
+							  "%llu MD tags do not fit their reads and were not used",
+							  (unsigned long) found->bad_md, (unsigned long long) found->bad_md),
+				errdetail("The reference is that of the FASTA file."),
+				errhint("\"samtools calmd\" makes the tags again."));
 	if (found->without_letters > 0)
 		ereport(NOTICE,
 				errmsg_plural("%llu read was dropped because its molecular barcode tells nothing",

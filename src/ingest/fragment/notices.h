@@ -9,6 +9,7 @@ typedef struct AlkresReadsFound
 	uint64 pairs; /* mates joined, and of them by name alone */
 	uint64 stale;
 	uint64 alone;           /* reads whose mate should stand near by and did not come */
+	uint64 bad_md;          /* with MD tags that do not fit, not used beside a FASTA file */
 	uint64 without_letters; /* dropped: their barcodes tell nothing */
 	uint64 used;            /* reads that are counted, and those that had no sequence to count */
 	uint64 without_sequence;

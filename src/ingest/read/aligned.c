@@ -336,6 +336,23 @@ say_by_differences(const AlkresAligner *aligner, const uint8_t *said, AlkresAlig
 			   sizeof(AlkresDifference) * (Size) aligner->difference_count);
 }
 
+/* Fill in the marks: walks that are about to enter their element. */
+static void
+set_marks(AlkresAligned *read)
+{
+	AlkresWalk walk;
+
+	if (read->mark_count == 0)
+		return;
+	walk = alkres_walk_start(read->cigar, read->cigar_count, read->position);
+	for (uint32_t i = 0; i < read->cigar_count; i++)
+	{
+		if (i % ALKRES_MARK_STEP == 0)
+			read->marks[i / ALKRES_MARK_STEP] = alkres_walk_ahead(walk);
+		(void) alkres_walk_next(&walk);
+	}
+}
+
 AlkresAligned *
 alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t reference_length,
 					bool known, bool with_classes, Size before)
@@ -345,7 +362,11 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	bool has_bases = has_indels || (read->cigar_count > 1 &&
 									has_operation(read, ALKRES_CIGAR_SOFT_CLIP, ALKRES_CLIP_MIN));
 	Size cigar_at = MAXALIGN(sizeof(AlkresAligned));
-	Size said_at = cigar_at + sizeof(uint32_t) * (Size) read->cigar_count;
+	Size marks_at = MAXALIGN(cigar_at + sizeof(uint32_t) * (Size) read->cigar_count);
+	uint32_t mark_count =
+		read->cigar_count > ALKRES_MARK_STEP ? (read->cigar_count - 1) / ALKRES_MARK_STEP + 1 : 0;
+	Size said_at = mark_count > 0 ? marks_at + sizeof(AlkresWalk) * (Size) mark_count
+								  : cigar_at + sizeof(uint32_t) * (Size) read->cigar_count;
 	Size differences_at, classes_at, bases_at, reference_at, size;
 	uint8_t *said = NULL;
 	bool has_poor = false;
@@ -375,9 +396,10 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	copy_fields(copy, read);
 	copy->has_poor = has_poor;
 	copy->has_indels = has_indels;
-	copy->is_one_piece =
-		!has_indels && (read->cigar_count == 1 || !has_operation(read, ALKRES_CIGAR_SKIP, 1));
+	copy->has_skips = read->cigar_count > 1 && has_operation(read, ALKRES_CIGAR_SKIP, 1);
+	copy->is_one_piece = !has_indels && !copy->has_skips;
 	copy->class_code = 0;
+	copy->family[0] = copy->family[1] = 0;
 	copy->cigar_count = read->cigar_count;
 	copy->length = read->length;
 	copy->first_base = clipped_before(read);
@@ -389,6 +411,9 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	copy->bases = has_bases ? chunk + bases_at : NULL;
 	copy->reference = has_indels ? chunk + reference_at : NULL;
 	memcpy(copy->cigar, read->cigar, sizeof(uint32_t) * (Size) read->cigar_count);
+	copy->marks = mark_count > 0 ? (AlkresWalk *) (chunk + marks_at) : NULL;
+	copy->mark_count = mark_count;
+	set_marks(copy);
 	if (known)
 		say_by_mismatches(aligner, read, copy);
 	else
@@ -409,6 +434,11 @@ alkres_aligned_copy(AlkresChunks *chunks, const AlkresAligned *read)
 
 	memcpy(chunk, read, read->size);
 	copy->cigar = (uint32_t *) (chunk + ((const char *) read->cigar - from));
+	if (read->marks != NULL)
+	{
+		copy->marks = (AlkresWalk *) (chunk + ((const char *) read->marks - from));
+		set_marks(copy);
+	}
 	copy->said = (uint8_t *) (chunk + ((const char *) read->said - from));
 	copy->differences = (AlkresDifference *) (chunk + ((const char *) read->differences - from));
 	if (read->classes != NULL)

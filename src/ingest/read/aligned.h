@@ -7,6 +7,7 @@
 
 #include "hts/bam_reader.h"
 #include "ingest/read/chunks.h"
+#include "ingest/read/cigar.h"
 #include "ingest/reference/pages.h"
 
 /*
@@ -26,6 +27,9 @@ typedef struct AlkresDifference
 	uint8_t said;      /* not 0, but for a deletion */
 } AlkresDifference;
 
+/* A CIGAR of more elements than this has marks, so many elements apart. */
+#define ALKRES_MARK_STEP 32
+
 /* One piece of memory; positions are 1-based. */
 typedef struct AlkresAligned
 {
@@ -41,13 +45,18 @@ typedef struct AlkresAligned
 	bool has_mate_here; /* a mapped mate on the same contig */
 	bool has_poor;      /* some aligned base says nothing */
 	bool has_indels;
+	bool has_skips;
 	bool is_one_piece;  /* aligned without inserted, deleted or skipped bases */
 	uint8_t class_code; /* of consensus reads: ALKRES_CLASS_* of the molecule */
+	uint32_t family[2]; /* of consensus reads: the reads of both strands; else 0 */
 	uint32_t cigar_count;
 	uint32_t length;
 	uint32_t first_base; /* index of the first aligned base: soft-clipped ones in front */
 	uint32_t difference_count;
 	uint32_t *cigar;
+	AlkresWalk
+		*marks; /* of a long CIGAR: the walk at every ALKRES_MARK_STEP'th element; else NULL */
+	uint32_t mark_count;
 	uint8_t *said;                 /* of each base, clipped ones too; ALKRES_WIDE more are room */
 	AlkresDifference *differences; /* by position */
 	uint8_t *classes;              /* of consensus reads: of each base; else NULL */
@@ -132,6 +141,25 @@ extern void alkres_aligned_indels(const AlkresAligned *read, AlkresView *view);
 /* Add what the read spans to the view, and whether it spans a position. */
 extern void alkres_aligned_spans(const AlkresAligned *read, AlkresView *view);
 extern bool alkres_aligned_spans_at(const AlkresAligned *read, uint32_t position);
+
+/* A walk whose next elements are the last ones that begin at or before a position, or a few more. */
+static inline AlkresWalk
+alkres_aligned_walk_to(const AlkresAligned *read, uint32_t position)
+{
+	uint32_t low = 0, high = read->mark_count;
+
+	while (high - low > 1)
+	{
+		uint32_t middle = low + (high - low) / 2;
+
+		if (read->marks[middle].position <= position)
+			low = middle;
+		else
+			high = middle;
+	}
+	return high == 0 ? alkres_walk_start(read->cigar, read->cigar_count, read->position)
+					 : read->marks[low];
+}
 
 /* Index of the read's first difference from a position on; difference_count when there is none. */
 extern uint32_t alkres_aligned_first_difference(const AlkresAligned *read, uint32_t position);

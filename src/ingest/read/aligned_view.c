@@ -183,7 +183,7 @@ alkres_aligned_spans(const AlkresAligned *read, AlkresView *view)
 	AlkresWalk walk;
 	uint32_t length;
 
-	if (read->is_one_piece)
+	if (!read->has_skips)
 	{
 		add_span(view, read->end + 1, read->end + 1 - read->position);
 		return;
@@ -202,6 +202,9 @@ alkres_aligned_spans_at(const AlkresAligned *read, uint32_t at)
 
 	if (at < read->position || at > read->end)
 		return false;
+	if (!read->has_skips)
+		return span_of(read->end + 1, read->end + 1 - read->position, &span) && at >= span.first &&
+			   at <= span.last;
 	while ((length = next_stretch(&walk)) > 0)
 		if (span_of(walk.position, length, &span) && at >= span.first && at <= span.last)
 			return true;
@@ -260,7 +263,7 @@ alkres_aligned_say(const AlkresAligned *read, uint32_t position, uint8_t *said, 
 		*index = read->first_base + (position - read->position);
 		return say_base(read, position, said, *index);
 	}
-	ALKRES_EACH_ELEMENT (walk, read)
+	for (AlkresWalk walk = alkres_aligned_walk_to(read, position); alkres_walk_next(&walk);)
 	{
 		if (walk.position > position)
 			break;

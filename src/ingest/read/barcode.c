@@ -267,6 +267,36 @@ consensus_sizes(const AlkresRead *read, int64_t *a, int64_t *b)
 	return has_a;
 }
 
+static uint32_t
+bounded(int64_t count)
+{
+	return (uint32_t) (count < 0 ? 0 : Min(count, UINT32_MAX / 4));
+}
+
+void
+alkres_consensus_family(const AlkresRead *read, uint32_t *a, uint32_t *b)
+{
+	int64_t of_a = 0, of_b = 0, duplex = 0;
+
+	if (!alkres_read_integer(read, "aD", &of_a) && !alkres_read_integer(read, "bD", &of_a) &&
+		!alkres_read_integer(read, "cD", &of_a) && !marianas_sizes(read->name, &of_a, &of_b) &&
+		alkres_read_integer(read, "XW", &duplex) && duplex > 0)
+	{
+		/* DRAGEN's XW are the reads of both strands, XV those of one. */
+		if (!alkres_read_integer(read, "XV", &of_a) || of_a < 1)
+			of_a = 1;
+		*a = bounded(of_a);
+		*b = bounded(duplex > of_a ? duplex - of_a : 1);
+		return;
+	}
+	of_a = of_b = 0;
+	(void) consensus_sizes(read, &of_a, &of_b);
+	*a = bounded(of_a);
+	*b = bounded(of_b);
+	if (*a + *b == 0)
+		*a = 1;
+}
+
 uint8_t
 alkres_consensus_class(const AlkresRead *read, uint8_t *classes)
 {

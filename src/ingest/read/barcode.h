@@ -55,6 +55,10 @@ extern void alkres_barcode_exchange(char *text, uint8_t length, uint8_t joint);
 /* ALKRES_CLASS_* of a consensus read (section 6), and of each of its bases into classes. */
 extern uint8_t alkres_consensus_class(const AlkresRead *read, uint8_t *classes);
 
+/* The reads of both strands that a consensus read was made of, by its tags or its name; 1 and 0
+ * where they do not say. */
+extern void alkres_consensus_family(const AlkresRead *read, uint32_t *a, uint32_t *b);
+
 /* What the first reads of a file carry. */
 typedef struct AlkresUmiSigns
 {

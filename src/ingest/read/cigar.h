@@ -34,6 +34,17 @@ alkres_walk_start(const uint32_t *cigar, uint32_t count, uint32_t position)
 	return (AlkresWalk){.next = cigar, .behind = cigar + count, .position = position};
 }
 
+/* The walk behind its element, before the next. */
+static inline AlkresWalk
+alkres_walk_ahead(AlkresWalk walk)
+{
+	walk.base += walk.covers & 1 ? walk.count : 0;
+	walk.position += walk.covers & 2 ? walk.count : 0;
+	walk.index += walk.covers & 4 ? walk.count : 0;
+	walk.count = 0;
+	return walk;
+}
+
 /* Go to the next element; false when there is none. */
 static inline bool
 alkres_walk_next(AlkresWalk *walk)
@@ -48,10 +59,7 @@ alkres_walk_next(AlkresWalk *walk)
 		[ALKRES_CIGAR_SOFT_CLIP] = ALKRES_COVERS_READ,
 	};
 
-	walk->base += walk->covers & 1 ? walk->count : 0;
-	walk->position += walk->covers & 2 ? walk->count : 0;
-	walk->index += walk->covers & 4 ? walk->count : 0;
-	walk->count = 0;
+	*walk = alkres_walk_ahead(*walk);
 	if (walk->next == walk->behind)
 		return false;
 	walk->operation = ALKRES_CIGAR_OP(*walk->next);

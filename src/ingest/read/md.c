@@ -65,14 +65,18 @@ alkres_md_reference(const AlkresRead *read, const char *letters, char *out)
 		{
 			for (p++; is_letter(*p); p++)
 			{
-				if (at == length || out[at] != 0)
+				if (at == length)
+					return "Its MD tag is longer than its alignment.";
+				if (out[at] != 0)
 					return "Its MD tag and its CIGAR disagree about a deletion.";
 				out[at++] = alkres_base_known(*p);
 			}
 		}
 		else if (is_letter(*p))
 		{
-			if (at == length || out[at] == 0)
+			if (at == length)
+				return "Its MD tag is longer than its alignment.";
+			if (out[at] == 0)
 				return "Its MD tag and its CIGAR disagree about a deletion.";
 			out[at++] = alkres_base_known(*p++);
 		}

@@ -408,6 +408,27 @@ sub molecule_says
 
 # ---- 6. Already collapsed reads: the counts of both strands, or one number, of a read at a position (or, without one, at most)
 
+# The reads of both strands that the reads of a molecule were made of.
+sub collapsed_family
+{
+	my ($a, $b) = (0, 0);
+	for my $r (@_)
+	{
+		my $t = $r->{tags};
+		my ($x, $y) = (0, 0);
+		if (defined $t->{aD} && defined $t->{bD}) { ($x, $y) = @$t{qw(aD bD)} }
+		elsif (defined $t->{cD}) { $x = $t->{cD} }
+		elsif (defined $t->{aD}) { $x = $t->{aD} }
+		elsif (defined $t->{bD}) { $y = $t->{bD} }
+		elsif ($r->{name} =~ /^Marianas:.*:(\d+):(\d+)$/) { ($x, $y) = ($1, $2) }
+		elsif ($t->{XW}) { $x = max(1, $t->{XV} // 1); $y = max(1, $t->{XW} - $x) }
+		else { $x = $t->{XV} // 1 }
+		$x = 1 if $x + $y == 0;
+		($a, $b) = (max($a, $x), max($b, $y));
+	}
+	return ($a, $b);
+}
+
 sub collapsed
 {
 	my ($r, $at) = @_;
@@ -476,8 +497,9 @@ sub count
 		($start, $end) = (min($start, $first), max($end, $last)) if @f > 1;
 		my $known = grep { $_->{known} } @f;
 		my $starts = $families{ "$contig " . int(($first - 1) / 256) } //= {};
-		$starts->{ min(32, scalar @f) }++;
-		$starts->{duplexes}++ if @{ $m->{a} } && @{ $m->{b} };
+		my ($of_a, $of_b) = $o->{umi} eq 'consensus' ? collapsed_family(@{ $f[0]{reads} }) : (scalar @{ $m->{a} }, scalar @{ $m->{b} });
+		$starts->{ min(32, $of_a + $of_b) }++;
+		$starts->{duplexes}++ if $of_a && $of_b;
 		my $add = sub {
 			my ($at, $ref, $alt, $said, $class) = @_;
 			my $least = max(0, min($at - $start, $end - $at));
@@ -486,7 +508,7 @@ sub count
 				cell => cell($class, $said->{orientation}, $said->{q}), quality => $said->{q},
 				reverse => direction(min(map { $_->{number} } @f), $class, @{ $said->{reads} }),
 				mapq => max(map { $_->{mapq} } map { @{ $_->{reads} } } @f), start => $start, length => $known ? $end - $start + 1 : 0,
-				end_distance => $least > 65535 ? 65535 : $least, family_a => scalar @{ $m->{a} }, family_b => scalar @{ $m->{b} } };
+				end_distance => $least > 65535 ? 65535 : $least, family_a => min(65535, $of_a), family_b => min(65535, $of_b) };
 		};
 		$number++;
 		my %positions = map { $_ => 1 } map { keys %{ $_->{says} } } map { @{ $_->{reads} } } @f;
