@@ -47,5 +47,33 @@ is($db->value(q{SELECT count(*) FROM library_stats s, LATERAL (SELECT avg(d.mole
 my ($errors, $rate) = split /\|/, $db->value('SELECT count(*), sum(errors) / sum(molecules) FROM library_errors');
 cmp_ok($errors, '>', 96, 'errors have contexts');
 cmp_ok($rate, '<', 0.001, 'errors are rare');
+
+# The star of a modelling tool: plain types, comments, keys that hold, and the rows of what it shows.
+my $star = q{FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 WHERE c.relnamespace = 'cfdna'::regnamespace AND c.relname LIKE 'bi\_%'};
+is($db->value("SELECT string_agg(DISTINCT format_type(a.atttypid, a.atttypmod), ', ' ORDER BY format_type(a.atttypid, a.atttypmod)) $star"),
+	'bigint, boolean, date, double precision, integer, text', 'bi: plain types');
+is($db->value("SELECT string_agg(c.relname || '.' || a.attname, ', ' ORDER BY 1) $star AND col_description(a.attrelid, a.attnum) IS NULL"), '', '... every column has a comment');
+is($db->value("SELECT count(DISTINCT c.oid) $star AND NOT (coalesce(obj_description(c.oid), '') LIKE '%Research use only' AND 'security_invoker=true' = ANY (c.reloptions))"), 0,
+	'... every view says what for, and has the rights of who asks');
+my %key = (bi_patient => 'patient_id', bi_line => 'line_key', bi_treatment => 'treatment_id', bi_sample => 'sample_id', bi_mutation => 'mutation', bi_variant => 'variant',
+	bi_observation => 'observation_id', bi_sample_mutation => 'observation_id', bi_patient_mutation => q{patient_id || mutation}, bi_well => 'well_id', bi_assessment => 'assessment_id');
+is($db->value("SELECT string_agg(DISTINCT c.relname, ' ' ORDER BY c.relname) $star"), join(' ', sort keys %key), '... as many as are known here');
+is($db->value("SELECT count(*) - count(DISTINCT $key{$_}) FROM $_"), 0, "$_: its key is one") for sort keys %key;
+for (['bi_sample', 'patient_id', 'bi_patient'], ['bi_sample', 'line_key', 'bi_line'], ['bi_line', 'patient_id', 'bi_patient'], ['bi_treatment', 'line_key', 'bi_line'], ['bi_assessment', 'patient_id', 'bi_patient'],
+	['bi_observation', 'patient_id', 'bi_patient'], ['bi_observation', 'sample_id', 'bi_sample'], ['bi_observation', 'mutation', 'bi_mutation'], ['bi_observation', 'variant', 'bi_variant'],
+	['bi_sample_mutation', 'sample_id', 'bi_sample'], ['bi_sample_mutation', 'mutation', 'bi_mutation'], ['bi_patient_mutation', 'patient_id', 'bi_patient'], ['bi_patient_mutation', 'mutation', 'bi_mutation'],
+	['bi_patient_mutation', 'line_key', 'bi_line'], ['bi_well', 'mutation', 'bi_mutation'])
+{
+	my ($from, $column, $to) = @$_;
+	is($db->value("SELECT count(*) FROM $from WHERE $column IS NOT NULL AND $column NOT IN (SELECT $column FROM $to)"), 0, "$from.$column is one of $to");
+}
+is($db->value("SELECT count(*) FROM ((SELECT patient_id, sample_id, mutation, method, state, fraction, lod95 FROM bi_sample_mutation EXCEPT ALL SELECT patient_id, sample_id, mutation::text, method, state, fraction, lod95 FROM mutation_state)
+	UNION ALL (SELECT patient_id, sample_id, mutation::text, method, state, fraction, lod95 FROM mutation_state EXCEPT ALL SELECT patient_id, sample_id, mutation, method, state, fraction, lod95 FROM bi_sample_mutation)) AS d"), 0, 'bi_sample_mutation has the rows of mutation_state');
+is($db->value("SELECT count(*) FROM bi_patient_mutation WHERE emergence IS NOT NULL AND mechanism IN ('on_target', 'off_target')"), $db->value('SELECT count(*) FROM emergence'), 'bi_patient_mutation has those of emergence');
+is($db->value("SELECT count(*) FILTER (WHERE is_marker) > 0 AND count(*) FILTER (WHERE state = 'absent') > 0 FROM bi_observation"), 't', 'markers and negatives are there');
+# As tools write their questions.
+is($db->value("PREPARE q (text) AS SELECT count(*) FROM bi_observation WHERE mutation = \$1 AND state = 'detected'; EXECUTE q ('ALK G1202R')"),
+	$db->value("SELECT count(*) FROM observation WHERE mutation = 'ALK G1202R' AND state = 'detected' AND is_current"), 'a parameter bound as text');
+is($db->value("SELECT count(*) > 0 FROM bi_observation WHERE mutation <> '' AND coalesce(mutation, '') LIKE 'ALK %' AND upper(mutation) LIKE '%G1202%'"), 't', 'comparisons with the empty text, LIKE');
 $db->drop;
 done_testing();
