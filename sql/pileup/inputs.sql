@@ -55,3 +55,8 @@ SELECT n.sample, d.t, d.molecules, l.reads FROM (VALUES ('PAT1'), ('PAT2')) AS n
 -- nor are they as two files; read groups of one sample are lanes
 SELECT d.t, d.molecules FROM alkres.read_pileup(ARRAY[:'data' || '/input_pat1.bam', :'data' || '/input_pat2.bam'], 'GRCh38', header_sample => 'PAT1') p, alkres.depth(p.pileup) d WHERE d."position" = 29220765;
 SELECT * FROM pg_temp.seen(:'data' || '/input_two_lanes.bam');
+-- mates that do not say where the other one is are joined by name: 2 of 10, not 3 of 20
+SELECT * FROM pg_temp.seen(:'data' || '/input_stale_pnext.bam');
+SELECT s.molecules, s.fragments, s.known_lengths FROM alkres.read_pileup(:'data' || '/input_stale_pnext.bam', 'GRCh38') p, alkres.pileup_stats(p.pileup) s;
+-- whichever of both is wrong, however far it was moved
+SELECT n.file, s.* FROM unnest('{late,both,far}'::text[]) AS n(file), LATERAL pg_temp.seen(:'data' || '/input_stale_' || n.file || '.bam') s;

@@ -27,6 +27,22 @@ SELECT pg_temp.attempt('SELECT count(*) FROM alkres.read_pileup(''@/input_two_sa
 SELECT pg_temp.attempt('SELECT count(*) FROM alkres.read_pileup(ARRAY[''@/input_pat1.bam'', ''@/input_pat2.bam''], ''GRCh38'')');
 SELECT pg_temp.attempt('SELECT count(*) FROM alkres.read_pileup(''@/input_two_samples.bam'', ''GRCh38'', header_sample => ''PAT3'')');
 SELECT pg_temp.read('@/small.bam', ', header_sample => ''PAT1''');
+-- a file merged with itself, whatever the order; reads past their contig's end; reads without a sequence
+SELECT pg_temp.read('@/' || file) FROM unnest(ARRAY['each_twice.bam', 'all_twice.bam', 'no_sequence.bam', 'some_sequence.bam']) file;
+SELECT pg_temp.attempt('SELECT count(*) FROM alkres.read_pileup(''@/input_past_end.bam'', ''other'')');
+-- errors say the record's number in its file, also where the first reads had to tell where barcodes stand
+CREATE FUNCTION pg_temp.context(file text, umi text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	message text; context text;
+BEGIN
+	PERFORM count(*) FROM alkres.read_pileup(current_setting('test.data') || file, 'test', umi => umi);
+	RETURN 'accepted';
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, context = PG_EXCEPTION_CONTEXT;
+	RETURN replace(message || ': ' || split_part(context, E'\n', 1), current_setting('test.data'), '@');
+END $$;
+SELECT umi, pg_temp.context('/first_no_md.bam', umi) FROM unnest('{auto,none}'::text[]) AS umi;
+SELECT umi, pg_temp.context('/small_nomd.bam', umi) FROM unnest('{auto,none}'::text[]) AS umi;
 -- where a block breaks is up to the compressor; htslib's own words come along
 SELECT left(pg_temp.read('@/damaged.bam'), 5);
 SELECT regexp_replace(pg_temp.read('@/truncated_marked.bam'), '[0-9]+ of|at offset .*', '...', 'g');

@@ -6,6 +6,7 @@
 #include "hts/cram_stream.h"
 #include "hts/hts_guard.h"
 #include "hts/refusals.h"
+#include "hts/repeats.h"
 
 /* Elements of the CIGAR of a record that is read in place. */
 #define ALKRES_IN_BLOCK_CIGAR_MAX 32
@@ -25,6 +26,7 @@ struct AlkresBam
 	uint64_t decompressed; /* bytes of BAM so far */
 	int32_t last_contig;
 	int32_t last_position;
+	AlkresRepeats *repeats;
 	struct AlkresCram *cram; /* of a CRAM file, else NULL */
 };
 

@@ -110,6 +110,7 @@ new_reader(const char *what, const AlkresReadLimits *limits, AlkresError *error)
 	}
 	bam->limits = *limits;
 	bam->last_position = -1;
+	bam->repeats = alkres_repeats_new();
 	snprintf(bam->what, sizeof(bam->what), "%s", what);
 	return bam;
 }
@@ -197,6 +198,7 @@ alkres_bam_close(AlkresBam *bam)
 		(void) bgzf_close(bam->file); /* reading: nothing that a failure could lose */
 	alkres_cram_close(bam);
 	bam_destroy1(bam->record);
+	alkres_repeats_free(bam->repeats);
 	sam_hdr_destroy(bam->header);
 	free(bam);
 }
@@ -224,12 +226,6 @@ alkres_bam_contig_length(const AlkresBam *bam, int contig)
 {
 	return contig >= 0 && contig < bam->header->n_targets ? sam_hdr_tid2len(bam->header, contig)
 														  : 0;
-}
-
-uint64_t
-alkres_bam_records(const AlkresBam *bam)
-{
-	return bam->records;
 }
 
 int64_t

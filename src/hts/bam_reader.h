@@ -87,6 +87,8 @@ typedef struct AlkresRead
 	uint32_t mate_position; /* 1-based, 0 none */
 	int32_t template_length;
 	const char *md;     /* the MD tag, NULL without one */
+	const char *file;   /* what names the file in messages, as long as it is open */
+	uint64_t number;    /* of the record in it, from 1 */
 	const void *record; /* for read_tag.h */
 } AlkresRead;
 
@@ -158,8 +160,7 @@ extern char *alkres_bam_contig_assembly(const AlkresBam *bam, int contig);
  */
 extern int alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error);
 
-/* Records returned so far; compressed bytes read and in all. */
-extern uint64_t alkres_bam_records(const AlkresBam *bam);
+/* Compressed bytes read and in all. */
 extern int64_t alkres_bam_bytes(const AlkresBam *bam);
 extern int64_t alkres_bam_size(const AlkresBam *bam);
 

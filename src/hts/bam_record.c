@@ -65,6 +65,21 @@ cigar_broken(AlkresBam *bam, const AlkresRead *read, const char *why, AlkresErro
 	return -1;
 }
 
+static int
+past_end(AlkresBam *bam, const AlkresRead *read, uint32_t end, AlkresError *error)
+{
+	const char *contig = alkres_bam_contig_name(bam, read->contig);
+
+	alkres_fail(error, ALKRES_CORRUPT, "record %llu of %s lies past the end of its contig",
+				(unsigned long long) bam->records + 1, bam->what);
+	alkres_detail(error, "Read \"%s\" at %s:%u is aligned up to %u, %s has %lld bases.", read->name,
+				  contig, read->position, end, contig,
+				  (long long) alkres_bam_contig_length(bam, read->contig));
+	alkres_hint(error, "The header is that of another reference, or the file was changed after "
+					   "the aligner wrote it.");
+	return -1;
+}
+
 /*
  * Clips stand at the ends, hard ones outside soft ones (SAM specification 1.4, field 6).  Elements
  * of length 0, and neighbours of one kind, say nothing wrong.
@@ -128,6 +143,10 @@ take_cigar(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 		return cigar_broken(bam, read, "its CIGAR and its sequence differ in length.", error);
 	if (read->position > 0 && on_reference > ALKRES_POSITION_MAX - (read->position - 1))
 		return cigar_broken(bam, read, "it is aligned beyond the end of any contig.", error);
+	/* Of one that is marked as unmapped, as some aligners do with such, nobody believes the place. */
+	if (read->position > 0 && !(read->flags & ALKRES_READ_UNMAPPED) &&
+		(int64_t) (read->position - 1 + on_reference) > alkres_bam_contig_length(bam, read->contig))
+		return past_end(bam, read, read->position - 1 + (uint32_t) on_reference, error);
 	read->end = read->position > 0 ? read->position - 1 + (uint32_t) on_reference : 0;
 	return 1;
 }
@@ -173,6 +192,8 @@ take_record(AlkresBam *bam, bam1_t *record, const uint32_t *cigar, AlkresRead *r
 	}
 	bam->last_contig = core->tid;
 	bam->last_position = (int32_t) core->pos;
+	read->file = bam->what;
+	read->number = bam->records + 1;
 	read->name = bam_get_qname(record);
 	read->name_length = strlen(read->name);
 	if (read->name_length == 0)
@@ -288,13 +309,33 @@ read_in_block(AlkresBam *bam)
 	return true;
 }
 
+/* The record that was read, or NULL at the end: 1 or 0, or -1 when the one before it stands twice. */
+static int
+look_for_repeat(AlkresBam *bam, const bam1_t *record, AlkresError *error)
+{
+	const AlkresRepeat *repeat = alkres_repeats_look(bam->repeats, record, bam->records + 1);
+
+	if (repeat == NULL)
+		return record != NULL;
+	alkres_fail(error, ALKRES_CORRUPT, "record %llu of %s stands in it twice",
+				(unsigned long long) repeat->number, bam->what);
+	alkres_detail(error, "Read \"%s\" at %s:%u is the same as one before.", repeat->name,
+				  alkres_bam_contig_name(bam, repeat->contig), repeat->position);
+	alkres_hint(error, "Files that hold the same reads were merged: merge them again, each once.");
+	return -1;
+}
+
 int
 alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 {
 	int got;
 
 	if (bam->file != NULL && read_in_block(bam))
+	{
 		got = take_record(bam, &bam->in_block, bam->cigar, read, error);
+		if (got == 1)
+			got = look_for_repeat(bam, &bam->in_block, error);
+	}
 	else
 	{
 		alkres_hts_log_start();
@@ -302,8 +343,10 @@ alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 			if ((got = alkres_cram_next_part(bam, error)) != 1)
 				break;
 		if (got != 1)
-			return got;
+			return got == 0 ? look_for_repeat(bam, NULL, error) : got;
 		got = take_record(bam, bam->record, bam_get_cigar(bam->record), read, error);
+		if (got == 1)
+			got = look_for_repeat(bam, bam->record, error);
 	}
 	bam->records += got == 1;
 	return got;

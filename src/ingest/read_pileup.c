@@ -94,8 +94,10 @@ static void
 say_where(void *argument)
 {
 	Import *import = argument;
+	const AlkresRead *read = alkres_fragments_current(import->fragments);
 
-	alkres_lanes_say_where(import->lanes);
+	if (read != NULL)
+		errcontext("record %llu of %s", (unsigned long long) read->number, read->file);
 }
 
 static void
@@ -304,16 +306,20 @@ count_all(Import *import)
 	show_progress(import, true);
 	while ((read = alkres_lanes_next(import->lanes)) != NULL)
 	{
+		const AlkresContig *contig = read->contig >= 0 ? contig_of(import, read->contig) : NULL;
+
 		if (alkres_lanes_records(import->lanes) % 4096 == 0)
 			show_progress(import, false);
 		count_aligned(&import->found, read);
 		where.previous = error_context_stack;
 		error_context_stack = &where;
-		alkres_fragments_add(import->fragments, read,
-							 read->contig >= 0 ? contig_of(import, read->contig) : NULL);
+		alkres_fragments_add(import->fragments, read, contig);
 		error_context_stack = where.previous;
 	}
+	where.previous = error_context_stack;
+	error_context_stack = &where;
 	alkres_fragments_finish(import->fragments);
+	error_context_stack = where.previous;
 	if (import->shows_progress)
 		pgstat_progress_end_command();
 	alkres_umi_text(alkres_fragments_umi(import->fragments), import->found.umi);
@@ -439,7 +445,7 @@ run_import(Import *import, FunctionCallInfo fcinfo, MemoryContext before)
 	bool has_design = !PG_ARGISNULL(ARGUMENT_REGIONS);
 
 	alkres_lanes_choose_sample(
-		import->lanes, PG_ARGISNULL(ARGUMENT_HEADER_SAMPLE)
+		import->lanes, PG_NARGS() <= ARGUMENT_HEADER_SAMPLE || PG_ARGISNULL(ARGUMENT_HEADER_SAMPLE)
 						   ? NULL
 						   : alkres_text_argument(fcinfo, ARGUMENT_HEADER_SAMPLE, "header_sample"));
 	import->header = alkres_lanes_first(import->lanes);

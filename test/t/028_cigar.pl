@@ -21,7 +21,7 @@ sub made
 	$length += $1 while $cigar =~ /(\d+)[MIS=X]/g;
 	my ($sequence, $quality) = map { substr $_ x (1 + $length / 10), 0, $length } $bases, 'IIIIIIIIII';
 	open my $out, '|-', "samtools view --no-PG -b -o $file - 2>/dev/null" or die;
-	print $out "\@HD\tVN:1.6\tSO:coordinate\n\@SQ\tSN:demo\tLN:1000\n";
+	print $out "\@HD\tVN:1.6\tSO:coordinate\n\@SQ\tSN:demo\tLN:2000\n";
 	print $out join("\t", 'plain', 0, 'demo', 50, 60, '10M', '*', 0, 0, $bases, 'IIIIIIIIII'), "\n";
 	print $out join("\t", 'odd', 0, 'demo', $start, 60, $cigar, '*', 0, 0, $length ? ($sequence, $quality) : ('*', '*')), "\n";
 	close $out or die "samtools does not take $cigar";

@@ -8,6 +8,7 @@
 #include "core/molecule/barcode_groups.h"
 #include "ingest/fragment/families.h"
 #include "ingest/fragment/fragments.h"
+#include "ingest/fragment/waiting.h"
 
 /* Fragments of a file whose barcodes are all the same: so many prove that they are none. */
 #define CONSTANT_FRAGMENTS 100
@@ -43,8 +44,12 @@ typedef struct AlkresPile
 	uint32_t count;
 	uint32_t left;  /* leftmost position of its fragments */
 	uint32_t close; /* no read of it starts behind this position */
+	uint32_t late;  /* so far behind it fragments of it may be completed */
 	char number[FLEXIBLE_ARRAY_MEMBER];
 } AlkresPile;
+
+/* A fragment that found no mate is completed so far behind where it should have. */
+#define LATE (ALKRES_STALE_MAX + 2 * ALKRES_WAITING_STEP)
 
 /* Piles that close within so many positions share a slot; places are told apart modulo SLOTS. */
 #define SLOT_WIDTH 32
@@ -141,6 +146,8 @@ key_of(const AlkresFragment *fragment, uint32_t *close)
 		key.kind = (uint8_t) (PILE_SINGLE | reverse << 4);
 		key.mate = fragment->expects_mate ? first->mate_position : 0;
 		*close = Max(key.ends[0] + (reverse ? 0 : ALKRES_SINGLE_CLIP_MAX), key.mate);
+		if (fragment->expects_mate)
+			*close = Max(key.ends[0] + ALKRES_SINGLE_CLIP_MAX, key.mate) + LATE;
 		return key;
 	}
 	if (reverse != ((second->flags & ALKRES_READ_REVERSE) != 0))
@@ -193,7 +200,7 @@ grow_buckets(AlkresFamilies *families)
 static void
 enter_slot(AlkresFamilies *families, AlkresPile *pile)
 {
-	AlkresPile **slot = &families->slots[pile->close / SLOT_WIDTH % SLOTS];
+	AlkresPile **slot = &families->slots[(pile->close + pile->late) / SLOT_WIDTH % SLOTS];
 
 	pile->before = NULL;
 	pile->behind = *slot;
@@ -208,7 +215,7 @@ leave_slot(AlkresFamilies *families, AlkresPile *pile)
 	if (pile->before != NULL)
 		pile->before->behind = pile->behind;
 	else
-		families->slots[pile->close / SLOT_WIDTH % SLOTS] = pile->behind;
+		families->slots[(pile->close + pile->late) / SLOT_WIDTH % SLOTS] = pile->behind;
 	if (pile->behind != NULL)
 		pile->behind->before = pile->before;
 }
@@ -255,6 +262,7 @@ find_pile(AlkresFamilies *families, const PileKey *key, const char *number, uint
 	pile->next = families->buckets[hash & (families->bucket_count - 1)];
 	families->buckets[hash & (families->bucket_count - 1)] = pile;
 	pile->close = close;
+	pile->late = key->kind == PILE_NUMBER ? LATE : 0;
 	enter_slot(families, pile);
 	families->pile_count++;
 	return pile;
@@ -304,7 +312,8 @@ alkres_families_add(AlkresFamilies *families, AlkresFragment *fragment)
 
 		/* One barcode does not tell the strands of one molecule from two molecules; without
 		 * orientation nothing tells the order of two. */
-		if (fragment->joint == ALKRES_BARCODE_ONE || fragment->orientation == ALKRES_ORIENTATION_UNKNOWN)
+		if (fragment->joint == ALKRES_BARCODE_ONE ||
+			fragment->orientation == ALKRES_ORIENTATION_UNKNOWN)
 			key.orientation = (uint8_t) (1 + fragment->orientation);
 		pile = find_pile(families, &key, "", fragment->first->position, close);
 	}
@@ -465,7 +474,7 @@ alkres_families_close(AlkresFamilies *families, uint32_t position)
 				__builtin_prefetch(next->behind);
 			}
 			CHECK_FOR_INTERRUPTS();
-			if (pile->close < position)
+			if (pile->close + pile->late < position)
 				close_pile(families, pile);
 		}
 	}

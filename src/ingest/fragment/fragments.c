@@ -6,9 +6,9 @@
 
 #include "alkres.h"
 #include "ingest/count/collapse.h"
-#include "core/molecule/ends.h"
 #include "ingest/fragment/families.h"
 #include "ingest/fragment/fragments.h"
+#include "ingest/fragment/notices.h"
 #include "ingest/fragment/waiting.h"
 #include "ingest/read/aligned.h"
 #include "ingest/read/cigar.h"
@@ -33,8 +33,10 @@ struct AlkresFragments
 	bool started;             /* families is set */
 	uint64_t numbered;
 	uint64_t reads;
-	uint64_t without_letters; /* dropped: their barcodes tell nothing */
-	AlkresWaiting *waiting;
+	AlkresWaiting *waiting; /* whose mates should come */
+	AlkresWaiting *lonely;  /* whose mates did not come there */
+	AlkresReadsFound found;
+	const AlkresRead *current;     /* being taken in; NULL between reads */
 	AlkresFirstReads *first_reads; /* with umi => 'auto', until it is decided; else NULL */
 };
 
@@ -52,6 +54,7 @@ alkres_fragments_new(const AlkresFragmentsSettings *settings, AlkresBlocks *bloc
 	fragments->memory = CurrentMemoryContext;
 	fragments->contig = -1;
 	fragments->waiting = alkres_waiting_new();
+	fragments->lonely = alkres_waiting_new();
 	if (settings->unit == ALKRES_UNIT_READ)
 		fragments->settings.umi.kind = ALKRES_UMI_NONE;
 	else if (settings->umi.kind == ALKRES_UMI_AUTO)
@@ -105,8 +108,41 @@ complete(AlkresFragments *fragments, AlkresFragment *fragment)
 	}
 }
 
-/* Count as single reads the fragments whose mate should have come some steps before the
- * position. */
+/* The read of a fragment becomes the mate of an earlier one. */
+static void
+join_mates(AlkresFragments *fragments, AlkresFragment *earlier, AlkresFragment *later)
+{
+	fragments->found.stale++;
+	fragments->found.pairs++;
+	earlier->second = alkres_aligned_copy(fragments->chunks, later->first);
+	alkres_fragment_free(fragments->chunks, later);
+	complete(fragments, earlier);
+}
+
+/* The mate that the fragment's read names did not come there: is it one that names another place? */
+static void
+seek_namesake(AlkresFragments *fragments, AlkresFragment *fragment)
+{
+	AlkresFragment *other;
+
+	fragment->hash = alkres_waiting_name_hash(fragment);
+	fragment->until =
+		Max(fragment->position, fragment->mate_position) + ALKRES_STALE_MAX + ALKRES_WAITING_STEP;
+	other = alkres_waiting_namesake(fragments->lonely, fragment);
+	if (other == NULL)
+	{
+		alkres_waiting_add(fragments->lonely, fragment);
+		return;
+	}
+	alkres_waiting_remove(fragments->lonely, other);
+	if (other->number < fragment->number)
+		join_mates(fragments, other, fragment);
+	else
+		join_mates(fragments, fragment, other);
+}
+
+/* The fragments whose mate should have come some steps before the position; then those for which
+ * none came anywhere, which are single reads. */
 static void
 expire(AlkresFragments *fragments, uint32_t position)
 {
@@ -117,6 +153,14 @@ expire(AlkresFragments *fragments, uint32_t position)
 	{
 		next = fragment->next;
 		CHECK_FOR_INTERRUPTS();
+		seek_namesake(fragments, fragment);
+	}
+	for (AlkresFragment *fragment = alkres_waiting_expire(fragments->lonely, position);
+		 fragment != NULL; fragment = next)
+	{
+		next = fragment->next;
+		CHECK_FOR_INTERRUPTS();
+		fragments->found.alone++;
 		complete(fragments, fragment);
 	}
 }
@@ -129,7 +173,8 @@ check_memory(AlkresFragments *fragments)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("open molecules need more than %d MB", alkres_max_open_memory),
 				errdetail("%u fragments wait for their mates.",
-						  alkres_waiting_count(fragments->waiting)),
+						  alkres_waiting_count(fragments->waiting) +
+							  alkres_waiting_count(fragments->lonely)),
 				errhint("Give regions, or raise alkres.max_open_memory."));
 }
 
@@ -158,6 +203,8 @@ move_to(AlkresFragments *fragments, int number, const AlkresContig *contig, uint
 		if (position / ALKRES_BLOCK_SIZE != fragments->position / ALKRES_BLOCK_SIZE)
 		{
 			uint32_t left = Min(position, alkres_waiting_left(fragments->waiting));
+
+			left = Min(left, alkres_waiting_left(fragments->lonely));
 
 			if (fragments->families != NULL)
 				left = Min(left, alkres_families_left(fragments->families));
@@ -351,7 +398,7 @@ new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 	fragment->next = fragment->before = fragment->behind = NULL;
 	fragment->hash = hash;
 	fragment->position = read->position;
-	fragment->mate_position = read->mate_position;
+	fragment->mate_position = fragment->until = read->mate_position;
 	fragment->flags = read->flags;
 	fragment->name_length = (uint16_t) read->name_length;
 	fragment->number = ++fragments->numbered;
@@ -393,22 +440,25 @@ use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 	{
 		fragment->second = take_read(fragments, read, 0);
 		alkres_waiting_remove(fragments->waiting, fragment);
+		fragments->found.pairs++;
 		complete(fragments, fragment);
 		return;
 	}
 	fragment = new_fragment(fragments, read, hash);
 	if (fragment == NULL)
 	{
-		fragments->without_letters++;
+		fragments->found.without_letters++;
 		count_dropped(fragments, read, ALKRES_DROPPED_QC_FAIL);
 		return;
 	}
 	if (fragments->families != NULL)
 		alkres_families_expect(fragments->families, fragment);
-	if (fragments->settings.unit == ALKRES_UNIT_MOLECULE && mate_to_come(read))
+	if (fragments->settings.unit == ALKRES_UNIT_READ || !fragment->expects_mate)
+		complete(fragments, fragment);
+	else if (mate_to_come(read))
 		alkres_waiting_add(fragments->waiting, fragment);
 	else
-		complete(fragments, fragment);
+		seek_namesake(fragments, fragment);
 }
 
 static void
@@ -442,7 +492,12 @@ take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *
 		return;
 	}
 	if (read->length == 0)
+	{
+		fragments->found.without_sequence++;
+		count_dropped(fragments, read, ALKRES_DROPPED_QC_FAIL);
 		return;
+	}
+	fragments->found.used++;
 	before = MemoryContextSwitchTo(fragments->memory);
 	use_read(fragments, read, hash);
 	MemoryContextSwitchTo(before);
@@ -475,8 +530,10 @@ take_first_reads(AlkresFragments *fragments)
 	while ((read = alkres_first_reads_next(first, &contig)) != NULL)
 	{
 		CHECK_FOR_INTERRUPTS();
+		fragments->current = read;
 		take_in(fragments, read, contig);
 	}
+	fragments->current = NULL;
 	alkres_first_reads_free(first);
 }
 
@@ -500,7 +557,9 @@ alkres_fragments_add(AlkresFragments *fragments, const AlkresRead *read, const A
 	}
 	if (!fragments->started)
 		start(fragments);
+	fragments->current = read;
 	take_in(fragments, read, contig);
+	fragments->current = NULL;
 }
 
 void
@@ -514,23 +573,15 @@ alkres_fragments_finish(AlkresFragments *fragments)
 	alkres_blocks_finish(fragments->blocks);
 	if (fragments->families != NULL)
 		alkres_families_finish(fragments->families);
-	if (fragments->without_letters > 0)
-		ereport(NOTICE,
-				errmsg_plural("%llu read was dropped because its molecular barcode tells nothing",
-							  "%llu reads were dropped because their molecular barcodes tell "
-							  "nothing",
-							  (unsigned long) fragments->without_letters,
-							  (unsigned long long) fragments->without_letters),
-				errdetail("Their barcodes are N from end to end, or absent. They are counted as "
-						  "dropped for quality."));
+	alkres_reads_notices(&fragments->found);
 	alkres_blocks_amplicons(fragments->blocks, &told, &amplicons);
-	if (amplicons > 0)
-		ereport(NOTICE,
-				errmsg("molecules cannot be told apart in %u of %u deep blocks", amplicons, told),
-				errdetail("Half of their reads begin at %d places or fewer: they are amplicons or "
-						  "copies of few molecules, and reads are counted.",
-						  ALKRES_ENDS_FEW),
-				errhint("If the reads carry molecular barcodes, say where with umi."));
+	alkres_amplicons_notice(amplicons, told);
+}
+
+const AlkresRead *
+alkres_fragments_current(const AlkresFragments *fragments)
+{
+	return fragments->current;
 }
 
 const AlkresUmi *

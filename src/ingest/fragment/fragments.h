@@ -48,6 +48,8 @@ extern AlkresFragments *alkres_fragments_new(const AlkresFragmentsSettings *sett
 extern void alkres_fragments_add(AlkresFragments *fragments, const AlkresRead *read,
 								 const AlkresContig *contig);
 /* The end of the file: count what is open, finish all blocks. */
+/* The read that is being taken in, while an error is raised; else NULL. */
+extern const AlkresRead *alkres_fragments_current(const AlkresFragments *fragments);
 extern void alkres_fragments_finish(AlkresFragments *fragments);
 /* Where barcodes stood; known when it is finished. */
 extern const AlkresUmi *alkres_fragments_umi(const AlkresFragments *fragments);

@@ -1,4 +1,4 @@
-/* waiting.c: fragments whose second mate is still to come. */
+/* waiting.c: fragments that wait for their second mate. */
 #include "postgres.h"
 
 #include "utils/memutils.h"
@@ -8,11 +8,15 @@
 
 #define CACHE_LINE 64
 
-/* More than a fragment is long, in steps: those of one slot wait for the same step. */
+/* More than a wait is long, in steps: those of one slot wait for the same step. */
 #define SLOTS 1024
-StaticAssertDecl((SLOTS - 1) * ALKRES_WAITING_STEP > ALKRES_FRAGMENT_MAX, "too few slots");
+StaticAssertDecl((SLOTS - 2) * ALKRES_WAITING_STEP > ALKRES_FRAGMENT_MAX + ALKRES_STALE_MAX,
+				 "too few slots");
 
-/* Those whose mates should come in one step, in the order of the file. */
+/* Fragments of one name that are looked at. */
+#define NAMESAKES_MAX 64
+
+/* Those whose wait ends in one step, in the order in which they came. */
 typedef struct Slot
 {
 	AlkresFragment *first, *last;
@@ -21,7 +25,7 @@ typedef struct Slot
 struct AlkresWaiting
 {
 	MemoryContext memory;
-	Slot slots[SLOTS];  /* by the mate's position in steps, modulo SLOTS */
+	Slot slots[SLOTS];  /* by the end of the wait in steps, modulo SLOTS */
 	uint32_t next_step; /* the first that is not over */
 	AlkresFragment **buckets;
 	uint32 bucket_count; /* a power of two */
@@ -39,11 +43,10 @@ alkres_waiting_new(void)
 	return waiting;
 }
 
-uint32_t
-alkres_waiting_hash(const AlkresWaiting *waiting, const AlkresRead *read)
+static uint64
+hash_name(const char *name, size_t name_length)
 {
-	const char *name = read->name;
-	size_t length = read->name_length;
+	size_t length = name_length;
 	uint64 hash = length, word;
 
 	for (; length >= sizeof(word); name += sizeof(word), length -= sizeof(word))
@@ -52,14 +55,25 @@ alkres_waiting_hash(const AlkresWaiting *waiting, const AlkresRead *read)
 		hash = (hash ^ word) * UINT64CONST(0x9E3779B97F4A7C15);
 		hash ^= hash >> 32;
 	}
-	if (read->name_length >= sizeof(word))
+	if (name_length >= sizeof(word))
 		memcpy(&word, name + length - sizeof(word), sizeof(word)); /* some of it again */
 	else
 	{
 		word = 0;
 		memcpy(&word, name, length);
 	}
-	hash = (hash ^ word) * UINT64CONST(0x9E3779B97F4A7C15);
+	return (hash ^ word) * UINT64CONST(0x9E3779B97F4A7C15);
+}
+
+uint32_t
+alkres_waiting_hash(const AlkresWaiting *waiting, const AlkresRead *read)
+{
+	/* Where mates are, too, because all reads may bear one name: the same for both. */
+	uint64 places = (uint64) Min(read->position, read->mate_position) << 32 |
+					Max(read->position, read->mate_position);
+	uint64 hash =
+		(hash_name(read->name, read->name_length) ^ places) * UINT64CONST(0x9E3779B97F4A7C15);
+
 	hash >>= 32;
 	__builtin_prefetch(&waiting->buckets[hash & (waiting->bucket_count - 1)]);
 	return (uint32) hash;
@@ -106,6 +120,48 @@ alkres_waiting_find(const AlkresWaiting *waiting, const AlkresRead *read, uint32
 	return NULL;
 }
 
+uint32_t
+alkres_waiting_name_hash(const AlkresFragment *fragment)
+{
+	return (uint32_t) (hash_name(fragment->text, fragment->name_length) >> 32);
+}
+
+AlkresFragment *
+alkres_waiting_namesake(const AlkresWaiting *waiting, const AlkresFragment *fragment)
+{
+	AlkresFragment *found = NULL;
+	AlkresFragment *other = waiting->buckets[fragment->hash & (waiting->bucket_count - 1)];
+
+	for (int looked = 0; other != NULL; other = other->next)
+	{
+		if (other->hash != fragment->hash || other->name_length != fragment->name_length ||
+			memcmp(other->text, fragment->text, fragment->name_length) != 0)
+			continue;
+		/* A name that so many bear tells nothing. */
+		if (++looked > NAMESAKES_MAX)
+			return NULL;
+		if (((other->flags ^ fragment->flags) & (ALKRES_READ_FIRST | ALKRES_READ_LAST)) !=
+				(ALKRES_READ_FIRST | ALKRES_READ_LAST) ||
+			Max(other->until, fragment->until) - Min(other->until, fragment->until) >
+				ALKRES_STALE_MAX)
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = other;
+	}
+	return found;
+}
+
+static void
+enter_bucket(AlkresFragment **bucket, AlkresFragment *fragment)
+{
+	fragment->next = *bucket;
+	fragment->place = bucket;
+	if (*bucket != NULL)
+		(*bucket)->place = &fragment->next;
+	*bucket = fragment;
+}
+
 static void
 grow_buckets(AlkresWaiting *waiting)
 {
@@ -121,8 +177,7 @@ grow_buckets(AlkresWaiting *waiting)
 		for (AlkresFragment *fragment = waiting->buckets[i]; fragment != NULL; fragment = next)
 		{
 			next = fragment->next;
-			fragment->next = buckets[fragment->hash & (count - 1)];
-			buckets[fragment->hash & (count - 1)] = fragment;
+			enter_bucket(&buckets[fragment->hash & (count - 1)], fragment);
 		}
 	}
 	pfree(waiting->buckets);
@@ -139,12 +194,11 @@ slot_of(AlkresWaiting *waiting, uint32_t step)
 void
 alkres_waiting_add(AlkresWaiting *waiting, AlkresFragment *fragment)
 {
-	Slot *slot = slot_of(waiting, fragment->mate_position / ALKRES_WAITING_STEP);
+	Slot *slot = slot_of(waiting, fragment->until / ALKRES_WAITING_STEP);
 
 	if (waiting->count >= waiting->bucket_count)
 		grow_buckets(waiting);
-	fragment->next = waiting->buckets[fragment->hash & (waiting->bucket_count - 1)];
-	waiting->buckets[fragment->hash & (waiting->bucket_count - 1)] = fragment;
+	enter_bucket(&waiting->buckets[fragment->hash & (waiting->bucket_count - 1)], fragment);
 	fragment->behind = NULL;
 	fragment->before = slot->last;
 	if (slot->last != NULL)
@@ -158,18 +212,16 @@ alkres_waiting_add(AlkresWaiting *waiting, AlkresFragment *fragment)
 static void
 leave_bucket(AlkresWaiting *waiting, AlkresFragment *fragment)
 {
-	AlkresFragment **place = &waiting->buckets[fragment->hash & (waiting->bucket_count - 1)];
-
-	while (*place != fragment)
-		place = &(*place)->next;
-	*place = fragment->next;
+	*fragment->place = fragment->next;
+	if (fragment->next != NULL)
+		fragment->next->place = fragment->place;
 	waiting->count--;
 }
 
 void
 alkres_waiting_remove(AlkresWaiting *waiting, AlkresFragment *fragment)
 {
-	Slot *slot = slot_of(waiting, fragment->mate_position / ALKRES_WAITING_STEP);
+	Slot *slot = slot_of(waiting, fragment->until / ALKRES_WAITING_STEP);
 
 	leave_bucket(waiting, fragment);
 	if (fragment->before != NULL)
@@ -196,7 +248,7 @@ alkres_waiting_expire(AlkresWaiting *waiting, uint32_t position)
 		Slot *slot = slot_of(waiting, waiting->next_step);
 
 		/* All of a slot wait for the same step. */
-		if (slot->first == NULL || slot->first->mate_position / ALKRES_WAITING_STEP >= behind)
+		if (slot->first == NULL || slot->first->until / ALKRES_WAITING_STEP >= behind)
 			continue;
 		for (AlkresFragment *fragment = slot->first; fragment != NULL; fragment = fragment->behind)
 		{

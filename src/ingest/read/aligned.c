@@ -400,6 +400,26 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	return copy;
 }
 
+AlkresAligned *
+alkres_aligned_copy(AlkresChunks *chunks, const AlkresAligned *read)
+{
+	char *chunk = alkres_chunks_get(chunks, read->size);
+	AlkresAligned *copy = (AlkresAligned *) chunk;
+	const char *from = (const char *) read;
+
+	memcpy(chunk, read, read->size);
+	copy->cigar = (uint32_t *) (chunk + ((const char *) read->cigar - from));
+	copy->said = (uint8_t *) (chunk + ((const char *) read->said - from));
+	copy->differences = (AlkresDifference *) (chunk + ((const char *) read->differences - from));
+	if (read->classes != NULL)
+		copy->classes = (uint8_t *) (chunk + ((const char *) read->classes - from));
+	if (read->bases != NULL)
+		copy->bases = chunk + (read->bases - from);
+	if (read->reference != NULL)
+		copy->reference = chunk + (read->reference - from);
+	return copy;
+}
+
 void
 alkres_aligned_free(AlkresChunks *chunks, AlkresAligned *read)
 {

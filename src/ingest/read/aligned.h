@@ -120,6 +120,8 @@ extern bool alkres_aligner_known(AlkresAligner *aligner, const AlkresRead *read,
 extern AlkresAligned *alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read,
 										  uint32_t reference_length, bool known, bool with_classes,
 										  Size before);
+/* A copy in a chunk of its own. */
+extern AlkresAligned *alkres_aligned_copy(AlkresChunks *chunks, const AlkresAligned *read);
 extern void alkres_aligned_free(AlkresChunks *chunks, AlkresAligned *read);
 
 /* Room for the view's arrays, palloced in the current context. */

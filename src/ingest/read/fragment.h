@@ -10,10 +10,12 @@
 /* One chunk of memory: the name, the barcode and the first read follow. */
 typedef struct AlkresFragment
 {
-	struct AlkresFragment *next; /* in the bucket of its name, later in its pile */
-	uint32_t hash;               /* of the name */
-	uint32_t position;           /* of the first read, and what it says of its mate: */
+	struct AlkresFragment *next;   /* in its bucket, later in its pile */
+	struct AlkresFragment **place; /* what points to it in the bucket */
+	uint32_t hash;                 /* that leads to the bucket */
+	uint32_t position;             /* of the first read, and what it says of its mate: */
 	uint32_t mate_position;
+	uint32_t until; /* it waits for its mate up to this position */
 	uint16_t flags;
 	uint16_t name_length;
 	struct AlkresFragment *before, *behind; /* those that wait for mates at about one place */
@@ -53,6 +55,13 @@ alkres_fragment_head(uint32_t name_length, uint32_t barcode_length)
 {
 	return MAXALIGN(offsetof(AlkresFragment, text) + name_length + 1 + barcode_length);
 }
+
+/*
+ * Mates of which one does not say where the other is (clipped or aligned anew without "samtools
+ * fixmate") are joined by name alone, when they are over, or were awaited, within so many
+ * positions.
+ */
+#define ALKRES_STALE_MAX 1000
 
 extern void alkres_fragment_free(AlkresChunks *chunks, AlkresFragment *fragment);
 

@@ -397,14 +397,6 @@ alkres_lanes_next(AlkresLanes *lanes)
 	return &next->head;
 }
 
-void
-alkres_lanes_say_where(const AlkresLanes *lanes)
-{
-	if (lanes->last != NULL)
-		errcontext("record %llu of %s", (unsigned long long) alkres_bam_records(lanes->last->bam),
-				   lanes->last->what);
-}
-
 uint64_t
 alkres_lanes_records(const AlkresLanes *lanes)
 {

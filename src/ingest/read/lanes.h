@@ -55,8 +55,6 @@ extern void alkres_lanes_reference(AlkresLanes *lanes, AlkresFasta *fasta, const
 
 /* The next read in coordinate order, valid until the next call; NULL at the end of all files. */
 extern const AlkresRead *alkres_lanes_next(AlkresLanes *lanes);
-/* Add to an error's context which record of which file is being counted. */
-extern void alkres_lanes_say_where(const AlkresLanes *lanes);
 
 /* Records returned so far; compressed bytes read and in all. */
 extern uint64_t alkres_lanes_records(const AlkresLanes *lanes);

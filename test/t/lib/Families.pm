@@ -122,6 +122,27 @@ sub are_mates
 	  && $s->{pnext} == $r->{pos};
 }
 
+# Those whose mate did not come where they say are joined by name, when the one looks for the other within 1000 positions
+# of where it stood or was awaited, and no other does.
+sub join_stale
+{
+	my @fragments = @_;
+	my (%lonely, %gone);
+	$_->{over} = max($_->{reads}[0]{pos}, $_->{reads}[0]{pnext}) for @fragments;
+	for my $f (sort { $a->{over} <=> $b->{over} || $a->{number} <=> $b->{number} } grep { @{ $_->{reads} } == 1 && $_->{reads}[0]{expects} } @fragments)
+	{
+		my $r = $f->{reads}[0];
+		my $list = $lonely{"$r->{contig} $r->{name}"} //= [];
+		my @mates = grep { $_->{reads}[0]{number} + $r->{number} == 3 && $f->{over} - $_->{over} <= 1000 } @$list;
+		if (@mates != 1) { push @$list, $f; next }
+		my ($first, $second) = sort { $a->{number} <=> $b->{number} } $f, $mates[0];
+		push @{ $first->{reads} }, $second->{reads}[0];
+		$gone{ $second->{number} } = 1;
+		@$list = grep { $_ != $mates[0] } @$list;
+	}
+	return grep { !$gone{ $_->{number} } } @fragments;
+}
+
 sub fragments
 {
 	my ($o, @reads) = @_;
@@ -137,6 +158,7 @@ sub fragments
 		push @fragments, $f;
 		push @$list, $f;
 	}
+	@fragments = join_stale(@fragments);
 	for my $f (@fragments)
 	{
 		$_->{fragment_order} = $f->{reads}[0]{order} for @{ $f->{reads} };
