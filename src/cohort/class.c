@@ -9,7 +9,6 @@
 
 #include "core/base/state.h"
 #include "core/mutation/meaning.h"
-#include "core/mutation/symbol.h"
 #include "type/arguments.h"
 #include "type/mutation.h"
 
@@ -29,15 +28,11 @@ Datum
 alkres_counts_for(PG_FUNCTION_ARGS)
 {
 	AlkresMutation mutation, class;
-	char *driver = text_to_cstring(PG_GETARG_TEXT_PP(2));
-	char symbol[ALKRES_SYMBOL_SIZE];
 
 	alkres_mutation_get(PG_GETARG_DATUM(0), &mutation);
 	alkres_mutation_get(PG_GETARG_DATUM(1), &class);
-	if (!alkres_gene_symbol(symbol, driver, strlen(driver)))
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("\"%s\" is no gene symbol", driver));
-	PG_RETURN_BOOL(alkres_mutation_counts_for(&mutation, &class, symbol));
+	PG_RETURN_BOOL(
+		alkres_mutation_counts_for(&mutation, &class, alkres_driver_argument(fcinfo, 2)));
 }
 
 /* is_evidence(mutation). */

@@ -169,22 +169,49 @@ alkres_mutation_parent_of(PG_FUNCTION_ARGS)
 	return alkres_mutation_datum(&parent);
 }
 
+/* A driver as it was written, and its symbol: most rows have the driver of the row before. */
+typedef struct Driver
+{
+	char symbol[ALKRES_SYMBOL_SIZE];
+	size_t length;
+	char text[ALKRES_SYMBOL_SIZE * 2];
+} Driver;
+
+const char *
+alkres_driver_argument(FunctionCallInfo fcinfo, int number)
+{
+	text *value = PG_GETARG_TEXT_PP(number);
+	size_t length = VARSIZE_ANY_EXHDR(value);
+	Driver *kept = fcinfo->flinfo->fn_extra;
+	char *driver;
+
+	if (kept != NULL && kept->length == length &&
+		memcmp(kept->text, VARDATA_ANY(value), length) == 0)
+		return kept->symbol;
+	if (kept == NULL)
+		fcinfo->flinfo->fn_extra = kept =
+			MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(Driver));
+	kept->length = SIZE_MAX; /* none, should this end in an error */
+	driver = text_to_cstring(value);
+	if (length > sizeof(kept->text) || !alkres_gene_symbol(kept->symbol, driver, length))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" is no gene symbol", driver),
+				errhint("The driver is the gene that an inhibitor is given for: ALK, ROS1, EGFR."));
+	memcpy(kept->text, driver, length);
+	kept->length = length;
+	return kept->symbol;
+}
+
 /* mechanism(mutation, driver). */
 PG_FUNCTION_INFO_V1(alkres_mutation_mechanism_of);
 Datum
 alkres_mutation_mechanism_of(PG_FUNCTION_ARGS)
 {
 	AlkresMutation mutation;
-	char *driver = text_to_cstring(PG_GETARG_TEXT_PP(1));
-	char symbol[32];
 	const char *mechanism;
 
 	alkres_mutation_get(PG_GETARG_DATUM(0), &mutation);
-	if (!alkres_gene_symbol(symbol, driver, strlen(driver)))
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("\"%s\" is no gene symbol", driver),
-				errhint("The driver is the gene that an inhibitor is given for: ALK, ROS1, EGFR."));
-	mechanism = alkres_mutation_mechanism(&mutation, symbol);
+	mechanism = alkres_mutation_mechanism(&mutation, alkres_driver_argument(fcinfo, 1));
 	if (mechanism == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(mechanism));

@@ -15,6 +15,9 @@ alkres_mutation_path(const struct varlena *value)
 {
 	return (AlkresPath){(const uint8_t *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)};
 }
+/* The gene symbol in a text argument; 22023 when it cannot be one.  Kept in fn_extra from call to
+ * call. */
+extern const char *alkres_driver_argument(FunctionCallInfo fcinfo, int number);
 /* Is value the class or below it?  Neither may be compressed or out of line. */
 extern bool alkres_mutation_is_member(const struct varlena *value, const struct varlena *class);
 

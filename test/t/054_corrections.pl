@@ -47,6 +47,30 @@ like($db->error("SELECT move_library($library{tumour}, 'P9-D1')"), qr/^42704: sa
 like($db->error("SELECT move_library($library{tumour}, NULL)"), qr/^42704: sample/, '... to none');
 like($db->error("SELECT move_library(0, 'P1-D1')"), qr/^42704: library 0 does not exist/, 'of a library that is not there');
 
+# A wrong assembly.
+$db->run("SET client_min_messages = warning; SELECT import_bam('$data/calling_normal3.bam', 'donor 3', 'OTHER', role => 'normal', assembly => 'panel', design => '{panel:chr2:29222300-29222420}')");
+my ($lib3) = $db->rows("SELECT library_id FROM library JOIN run USING (run_id) WHERE run.name = 'OTHER'");
+$db->run("SET client_min_messages = warning; SELECT call_library($lib3, 0.02, 0.8)");
+is($db->value("SELECT count(*) FROM observation WHERE library_id = $lib3 AND mutation IS NOT NULL"), 0, 'under the wrong assembly no mutation is known');
+my $told = $rows->("set_assembly('OTHER', 'hg38')");
+like($told, qr/^call_set_library 1 deleted, library 1 renamed, observation \d+ made anew, pileup_block 2 renamed, run 1 renamed\z/, 'to the assembly that it is aligned to');
+is($db->value("SELECT string_agg(DISTINCT concat_ws(' ', r.assembly, r.design, l.assembly, b.assembly, i.assembly), ', ') FROM run r JOIN library l USING (run_id) JOIN pileup_block b USING (patient_id, library_id), LATERAL pileup_info(b.pileup) i WHERE r.name = 'OTHER'"),
+	'GRCh38 {GRCh38:chr2:29222300-29222420} GRCh38 GRCh38 GRCh38', '... run, design, library and blocks say so');
+is($db->value("SELECT md5(string_agg(pileup::text, ',' ORDER BY block)) FROM pileup_block WHERE library_id = $lib3"),
+	$db->value("SELECT md5(string_agg(pileup::text, ',' ORDER BY block)) FROM alkres.read_pileup('$data/calling_normal3.bam', 'GRCh38', '{GRCh38:chr2:29222300-29222420}')"), '... to the last byte, as if it had been imported so');
+is($db->value('SELECT count(*) FROM check_background()') . ' ' . $db->value("SELECT string_agg(DISTINCT assembly || ' ' || libraries(background), ',') FROM background_block"), '0 GRCh38 3', 'its normals are in the background of that assembly');
+cmp_ok($db->value("SELECT count(*) FROM observation WHERE library_id = $lib3 AND mutation IS NOT NULL"), '>=', 71, 'every listed mutation is looked for');
+is($db->value("SELECT target_vaf || ' ' || min_posterior FROM call_set JOIN call_set_library USING (call_set_id) WHERE library_id = $lib3"), '0.02 0.8', 'it is called anew with the settings of its last call');
+is($rows->("set_assembly('OTHER', 'GRCh38')"), '', 'what it is already changes nothing');
+$db->run("SET client_min_messages = warning; SELECT set_assembly('OTHER', 'T2T-CHM13'); SELECT set_assembly('OTHER', 'GRCh38')");
+is($db->value("SELECT md5(string_agg(pileup::text, ',' ORDER BY block)) FROM pileup_block WHERE library_id = $lib3"),
+	$db->value("SELECT md5(string_agg(pileup::text, ',' ORDER BY block)) FROM alkres.read_pileup('$data/calling_normal3.bam', 'GRCh38', '{GRCh38:chr2:29222300-29222420}')"), 'there and back is where it was');
+like($db->error("SELECT set_assembly('R9', 'GRCh38')"), qr/^42704: run "R9" does not exist/, 'of a run that is not there');
+like($db->error("SELECT set_assembly(NULL, 'GRCh38')"), qr/^42704: run "NULL" does not exist/, '... of none');
+like($db->error("SELECT set_assembly('OTHER', NULL)"), qr/^22004: assembly must not be null/, 'to none');
+like($db->error("SELECT set_assembly('OTHER', '')"), qr/^22/, 'to no name');
+$db->run("SET client_min_messages = warning; SELECT remove_run('OTHER')");
+
 # To remove.
 is($rows->("remove_library($library{1})"), 'background_library 1, library 1, pileup_block 2', 'a normal');
 is($db->value('SELECT string_agg(DISTINCT libraries(background)::text, \',\') FROM background_block'), 1, '... leaves its background');
@@ -71,6 +95,6 @@ $db->run(q{SELECT import_ddpcr_text(E'Well,Sample,Target,TargetType,DyeName(s),A
 	INSERT INTO amplitude_threshold (study_id, run_id, assay_id, fam, hex, is_given) SELECT r.study_id, run_id, assay_id, 1, 1, true FROM well JOIN run AS r USING (run_id);
 	SELECT call('PLATE')});
 is($rows->("remove_run('PLATE')"), 'amplitude_threshold 1, droplet_amplitude 1, observation 1, run 1, well 1', 'a plate with its amplitudes');
-is($db->value('SELECT concat((SELECT count(*) FROM assay), (SELECT count(*) FROM sample))'), '15', '... the assay stays, and the samples of P1 and of controls');
+is($db->value('SELECT concat((SELECT count(*) FROM assay), (SELECT count(*) FROM sample))'), '16', '... the assay stays, and the samples of P1 and of controls');
 $db->drop;
 done_testing();

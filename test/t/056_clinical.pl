@@ -70,10 +70,10 @@ is($db->value("SELECT concat_ws(' ', count(*), string_agg(DISTINCT line || ' ' |
 # A store of before: what contradicts is told, the rest is filled in, under the zone of who upgrades.  It has no derived tables to keep.
 my $before = 'SET session_replication_role = replica; ';
 $db->run(q{SET client_min_messages = warning; DROP VIEW treatment_line CASCADE; DROP TRIGGER sample_dated ON sample; DROP TRIGGER study_time_zone ON study;
-	ALTER TABLE sample DROP study_id CASCADE, DROP time_zone, DROP drawn_on CASCADE; DROP INDEX IF EXISTS sample_study_id_external_id;
+	ALTER TABLE sample DROP study_id CASCADE, DROP time_zone CASCADE, DROP drawn_on CASCADE; DROP INDEX IF EXISTS sample_study_id_external_id;
 	ALTER TABLE sample ADD CONSTRAINT sample_tube_check CHECK (true), ADD CONSTRAINT sample_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient; CREATE INDEX sample_external_id ON sample (external_id);
-	ALTER TABLE study DROP time_zone; ALTER TABLE patient DROP last_follow_up, DROP death, DROP CONSTRAINT patient_patient_id_study_id_key;
-	ALTER TABLE treatment DROP stop_reason, DROP CONSTRAINT treatment_drug_check, DROP CONSTRAINT treatment_patient_id_line_drug_start_date_key;
+	ALTER TABLE study DROP time_zone CASCADE; ALTER TABLE patient DROP last_follow_up CASCADE, DROP death CASCADE, DROP CONSTRAINT patient_patient_id_study_id_key;
+	ALTER TABLE treatment DROP stop_reason CASCADE, DROP CONSTRAINT treatment_drug_check, DROP CONSTRAINT treatment_patient_id_line_drug_start_date_key;
 	ALTER TABLE assessment DROP CONSTRAINT assessment_patient_id_assessed_on_kind_site_key; DELETE FROM store_version WHERE version = '04_clinical'});
 $db->run("${before}INSERT INTO sample (patient_id, external_id) VALUES (" . $patient->('far', 'P2') . ", 'D1'); INSERT INTO treatment (patient_id, line, drug, start_date) VALUES ($near, 1, ' Alectinib', '2026-01-10'); $scan");
 like($db->error("${before}SELECT create_store('cfdna')"), qr/^23505: samples of one study bear the same identifier DETAIL: sample "D1" of study "far" \(patients "P1", "P2"\)\./, 'samples of one name are told');

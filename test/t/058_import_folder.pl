@@ -55,6 +55,13 @@ is($db->value("SELECT name || ' ' || file_name FROM library WHERE name = 'L'"), 
 file('lanes2.csv', "file,sample,library\nlane0.bam,P2-D1,M\nlane1.bam,P1-D1,M\n");
 is(called("CALL import_bams('$base/more', 'LANES', sheet => '$base/lanes2.csv', assembly => 'test')"), '0|0|1|1', '... of one sample');
 
+# A file with several samples has a row for each.
+copy("$data/input_two_samples.bam", "$base/two.bam") or die;
+file('two.csv', "file,sample,header_sample\ntwo.bam,P1-D1,PAT1\ntwo.bam,P2-D1,PAT2\n");
+is(called("CALL import_bams(ARRAY['$base/two.bam'], 'TWO', sheet => '$base/two.csv')"), '2|0|0|0', 'the samples of one file are libraries of their own');
+is($db->value("SELECT string_agg(l.name || ' ' || s.external_id, ', ' ORDER BY l.name) FROM library l JOIN sample s USING (patient_id, sample_id) JOIN run USING (run_id) WHERE run.name = 'TWO'"), 'PAT1 P1-D1, PAT2 P2-D1', '... each of its sample');
+is(called("CALL import_bams(ARRAY['$base/two.bam'], 'TWO', sheet => '$base/two.csv')"), '0|2|0|0', '... once');
+
 # What is wrong with the call itself is an error.
 like(called("CALL import_bams('$base/none', 'R1')"), qr/^could not open folder/, 'no folder');
 like(called("CALL import_bams('$base/bam', 'R1', sheet => '$base/none.csv')"), qr/^could not open file/, 'no sheet');
@@ -147,6 +154,10 @@ is($db->value("SELECT string_agg(DISTINCT reported_by || ' ' || run, ',') || cou
 like(client('--run', 'R1', '--sheet', "$base/sheet.csv", "$base/bam"), qr/\n0 imported, 3 already there, 2 refused, 1 left out\nexit 1$/, '... and goes on');
 like(client('--run', 'R1', '--pattern', '^(P1-D2)_', "$base/bam"), qr/P1-D2_L1\.bam\timported\n.*\n1 imported, 0 already there, 0 refused, 4 left out\nexit 0$/s, 'by names of files');
 like(client('--plates', "$base/plates"), qr/^PL1\.csv\timported\nPL2\.csv\timported\nPL3\.csv\trefused\tsample "P7-D1" does not exist in this study .*\nPL4\.csv\trefused\t.*\n2 imported, 0 already there, 2 refused, 0 left out\nexit 1$/, 'plates');
+mkdir "$base/several";
+copy("$base/two.bam", "$base/several/two.bam") or die;
+like(client('--run', 'TWO', '--sheet', "$base/two.csv", "$base/several"), qr/^two\.bam\timported\ntwo\.bam\timported\n2 imported/, 'the samples of one file');
+like(client('--run', 'TWO', '--sheet', "$base/two.csv", "$base/several"), qr/\n0 imported, 2 already there/, '... once');
 like(client('--run', 'LANES', '--sheet', "$base/lanes.csv", '--assembly', 'test', "$base/more"), qr/^lane0\.bam, lane1\.bam, lane2\.bam\timported\n1 imported/, 'lanes, merged by samtools');
 # Cut to the design: fewer bytes, the same blocks.
 $db->run("INSERT INTO run (study_id, name, kind, assembly, design) SELECT study_id, n, 'sequencing', 'GRCh38', '{GRCh38:chr2:29222300-29222420}' FROM study, unnest('{CUT,WHOLE}'::text[]) AS n");

@@ -1,5 +1,5 @@
-/* file_digest.c: file_digest() and file_digest_object(): the SHA-256 of a file on the server, or of a
- * large object. */
+/* file_digest.c: file_digest() and file_digest_object(): the SHA-256 of a file on the server, or
+ * of a large object. */
 #include "postgres.h"
 
 #include <fcntl.h>

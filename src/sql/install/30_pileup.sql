@@ -43,6 +43,10 @@ CREATE FUNCTION alkres.molecules(pileup alkres.pileup, "position" integer, OUT m
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 10 COST 2000 AS 'MODULE_PATHNAME', 'alkres_pileup_molecule_rows';
 COMMENT ON FUNCTION alkres.molecules(alkres.pileup, integer) IS 'the molecules with an allele at a position, one row each; none for an allele of more than 256 molecules';
 
+CREATE FUNCTION alkres.set_assembly(pileup alkres.pileup, assembly text) RETURNS alkres.pileup
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 4000 AS 'MODULE_PATHNAME', 'alkres_pileup_set_assembly';
+COMMENT ON FUNCTION alkres.set_assembly(alkres.pileup, text) IS 'a block whose assembly was said wrongly, by the right one: positions and counts stay; no lift-over';
+
 CREATE FUNCTION alkres.pileup_info(pileup alkres.pileup, OUT assembly text, OUT contig text, OUT block integer,
 	OUT start_position integer, OUT flags text[], OUT min_base_quality integer, OUT min_mapq integer,
 	OUT covered_positions integer, OUT allele_count integer, OUT dropped_secondary bigint, OUT dropped_supplementary bigint,

@@ -13,7 +13,7 @@ COMMENT ON FUNCTION derived_rules() IS 'what the derived tables depend on beside
 CREATE OR REPLACE FUNCTION derived_sample_mutation(patients bigint[]) RETURNS SETOF sample_mutation
 	LANGUAGE plpgsql STABLE ROWS 1000
 	-- Planned once a session, in the order written: planning would take longer than the few rows of a patient.
-	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = off
+	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = off SET work_mem = '32MB'
 AS $$
 BEGIN
 	RETURN QUERY
@@ -53,7 +53,7 @@ COMMENT ON FUNCTION derived_sample_mutation(bigint[]) IS 'what sample_mutation s
 CREATE OR REPLACE FUNCTION derived_draw(patients bigint[]) RETURNS SETOF draw
 	LANGUAGE plpgsql STABLE ROWS 100
 	-- Planned once a session, in the order written: planning would take longer than the few rows of a patient.
-	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = off
+	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = off SET work_mem = '32MB'
 AS $$
 DECLARE
 	listed mutation[] := listed_mutations();
@@ -135,7 +135,7 @@ COMMENT ON FUNCTION derived_draw(bigint[]) IS 'what draw should hold of patients
 CREATE OR REPLACE FUNCTION derived_patient_mutation(patients bigint[]) RETURNS SETOF patient_mutation
 	LANGUAGE plpgsql STABLE ROWS 10
 	-- Planned once a session, in the order written: planning would take longer than the few rows of a patient.
-	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = off
+	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = off SET work_mem = '32MB'
 AS $$
 BEGIN
 	RETURN QUERY
@@ -191,7 +191,7 @@ $$;
 COMMENT ON FUNCTION lock_derived(bigint[], integer) IS 'wait for whoever works out derived rows of these patients, and make others wait until this transaction ends; notes by which rules they are made';
 
 CREATE OR REPLACE FUNCTION derive_some(patients bigint[]) RETURNS void
-	LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET jit = off
+	LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET jit = off SET work_mem = '32MB'
 AS $$
 DECLARE
 	states sample_mutation[];
@@ -203,22 +203,27 @@ BEGIN
 	DELETE FROM sample_mutation AS m USING (
 		SELECT k.* FROM sample_mutation AS k WHERE k.patient_id = ANY (patients) EXCEPT SELECT n.* FROM unnest(states) AS n) AS g
 	WHERE m.patient_id = g.patient_id AND m.sample_id = g.sample_id AND m.observation_id = g.observation_id;
+	-- What is left is as it should be.
 	INSERT INTO sample_mutation
-	SELECT n.* FROM unnest(states) AS n EXCEPT SELECT k.* FROM sample_mutation AS k WHERE k.patient_id = ANY (patients);
+	SELECT n.* FROM unnest(states) AS n LEFT JOIN sample_mutation AS k ON k.patient_id = ANY (patients)
+		AND k.patient_id = n.patient_id AND k.sample_id = n.sample_id AND k.observation_id = n.observation_id
+	WHERE k.patient_id IS NULL ORDER BY n.patient_id, n.sample_id, n.observation_id;
 
 	draws := ARRAY(SELECT f FROM derived_draw(patients) AS f);
 	DELETE FROM draw AS d USING (
 		SELECT k.* FROM draw AS k WHERE k.patient_id = ANY (patients) EXCEPT SELECT n.* FROM unnest(draws) AS n) AS g
 	WHERE d.patient_id = g.patient_id AND d.sample_id = g.sample_id;
 	INSERT INTO draw
-	SELECT n.* FROM unnest(draws) AS n EXCEPT SELECT k.* FROM draw AS k WHERE k.patient_id = ANY (patients);
+	SELECT n.* FROM unnest(draws) AS n LEFT JOIN draw AS k ON k.patient_id = ANY (patients) AND k.patient_id = n.patient_id AND k.sample_id = n.sample_id
+	WHERE k.patient_id IS NULL;
 
 	courses := ARRAY(SELECT f FROM derived_patient_mutation(patients) AS f);
 	DELETE FROM patient_mutation AS m USING (
 		SELECT k.* FROM patient_mutation AS k WHERE k.patient_id = ANY (patients) EXCEPT SELECT n.* FROM unnest(courses) AS n) AS g
 	WHERE m.patient_id = g.patient_id AND m.mutation = g.mutation;
 	INSERT INTO patient_mutation
-	SELECT n.* FROM unnest(courses) AS n EXCEPT SELECT k.* FROM patient_mutation AS k WHERE k.patient_id = ANY (patients);
+	SELECT n.* FROM unnest(courses) AS n LEFT JOIN patient_mutation AS k ON k.patient_id = ANY (patients) AND k.patient_id = n.patient_id AND k.mutation = n.mutation
+	WHERE k.patient_id IS NULL;
 END
 $$;
 COMMENT ON FUNCTION derive_some(bigint[]) IS 'the derived rows of a few patients who are locked (derive): deleted and written where they differ from what they should be';

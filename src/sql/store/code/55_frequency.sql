@@ -18,23 +18,26 @@ BEGIN
 			HINT = 'at is progression, baseline, treatment or any.';
 	END IF;
 	RETURN QUERY
-	WITH asked AS (
-		SELECT d.patient_id, d.sample_id, d.gaps, CASE WHEN count_carriers.by_drug THEN k.drug END AS of_drug,
+	WITH draw_asked AS (
+		SELECT d.patient_id, d.sample_id, d.gaps, CASE WHEN is_baseline THEN d.baseline_drugs ELSE d.drugs END AS drugs,
 			tumour_dna_seen(count_carriers.class, CASE WHEN is_driver THEN d.marker_state = 'detected' ELSE d.truncal_seen END, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for) AS seen
-		FROM draw AS d LEFT JOIN LATERAL unnest(CASE WHEN NOT count_carriers.by_drug THEN NULL WHEN is_baseline THEN d.baseline_drugs ELSE d.drugs END) AS k(drug) ON true
+		FROM draw AS d
 		WHERE d.study_id = count_carriers.study_id AND d.material = count_carriers.material
 			AND (count_carriers.at <> 'progression' OR d.days_to_progression <= count_carriers.days_before OR d.days_since_progression <= count_carriers.days_after)
 			AND (count_carriers.at <> 'treatment' OR d.line IS NOT NULL)
 			AND (NOT is_baseline OR d.baseline_line IS NOT NULL)
 			AND (line_asked IS NULL OR line_asked = CASE WHEN is_baseline THEN d.baseline_line ELSE d.line END)
-			AND (count_carriers.drug IS NULL OR count_carriers.drug = ANY (CASE WHEN is_baseline THEN d.baseline_drugs ELSE d.drugs END))
-			AND (NOT count_carriers.by_drug OR k.drug IS NOT NULL)),
+			AND (count_carriers.drug IS NULL OR count_carriers.drug = ANY (CASE WHEN is_baseline THEN d.baseline_drugs ELSE d.drugs END))),
+	-- Of the two one falls out of the plan.
+	asked AS (
+		SELECT a.patient_id, a.sample_id, a.gaps, NULL::text AS of_drug, a.seen FROM draw_asked AS a WHERE NOT count_carriers.by_drug
+		UNION ALL
+		SELECT a.patient_id, a.sample_id, a.gaps, k.drug, a.seen FROM draw_asked AS a CROSS JOIN LATERAL unnest(a.drugs) AS k(drug) WHERE count_carriers.by_drug),
 	found AS (
-		SELECT m.patient_id, m.sample_id, bool_or(m.state = 'detected') AS is_detected
+		SELECT DISTINCT m.patient_id, m.sample_id, true AS is_detected
 		FROM sample_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id
 		WHERE p.study_id = count_carriers.study_id AND m.state = 'detected' AND m.mutation <@ count_carriers.class
 			AND counts_for(m.mutation, count_carriers.class, p.driver)
-		GROUP BY m.patient_id, m.sample_id
 		UNION ALL
 		-- Of a class without listed members only the mutation itself can have been asked for.
 		SELECT m.patient_id, m.sample_id, false FROM sample_mutation AS m

@@ -225,3 +225,79 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION move_library(bigint, text) IS 'a library is of another sample of the study than was said, of another patient too: blocks and background follow, observations are deleted, and made anew where it was called; returns the rows of each table';
+
+CREATE OR REPLACE FUNCTION set_assembly(run text, assembly text, study text = NULL, OUT table_name text, OUT rows bigint, OUT fate text)
+	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	study_key bigint := find_study(set_assembly.study);
+	old record;
+	locked bigint[];
+	called record;
+	alike record;
+BEGIN
+	PERFORM lock_background();
+	-- Who imports into the run is waited for, and reads its assembly afterwards.
+	SELECT r.run_id, r.kind, r.assembly INTO old FROM run AS r WHERE r.study_id = study_key AND r.name = set_assembly.run FOR UPDATE;
+	IF NOT FOUND OR old.kind <> 'sequencing' THEN
+		RAISE EXCEPTION USING ERRCODE = CASE WHEN old.kind IS NULL THEN 'undefined_object' ELSE 'wrong_object_type' END,
+			MESSAGE = CASE WHEN old.kind IS NULL THEN format('run "%s" does not exist', coalesce(set_assembly.run, 'NULL')) ELSE format('run "%s" is a plate, which has no assembly', set_assembly.run) END,
+			HINT = 'run.name is its name in the study.';
+	ELSIF set_assembly.assembly IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'assembly must not be null';
+	ELSIF old.assembly = canonical_assembly(set_assembly.assembly) THEN
+		RAISE NOTICE USING MESSAGE = format('run "%s" is of %s already', set_assembly.run, old.assembly);
+		RETURN;
+	END IF;
+	assembly := canonical_assembly(set_assembly.assembly);
+	locked := coalesce(lock_libraries(ARRAY(SELECT l.library_id FROM library AS l WHERE l.run_id = old.run_id)), '{}');
+	-- With the settings of its last call each of them is called again.
+	SELECT coalesce(jsonb_agg(to_jsonb(k)), '[]') AS settings INTO called FROM (
+		SELECT DISTINCT ON (c.library_id) c.library_id, s.target_vaf, s.min_posterior, s.history FROM call_set_library AS c JOIN call_set AS s USING (call_set_id)
+		WHERE c.library_id = ANY (locked) ORDER BY c.library_id, s.call_set_id DESC) AS k;
+	fate := 'deleted';
+	FOR table_name, rows IN
+		WITH observed AS (
+			DELETE FROM observation AS o WHERE o.run_id = old.run_id RETURNING 1),
+		kept AS (
+			DELETE FROM call_set_library AS c WHERE c.library_id = ANY (locked) RETURNING 1)
+		SELECT 'call_set_library', count(*) FROM kept HAVING count(*) > 0
+		UNION ALL
+		SELECT 'observation', count(*) FROM observed HAVING count(*) > 0 LOOP
+		RETURN NEXT;
+	END LOOP;
+	PERFORM clear_call_sets(ARRAY[study_key]);
+	-- Its normals leave the background of the old assembly with the blocks that they came with, and enter that of the new one.
+	PERFORM settle_background(l.patient_id, l.library_id, true) FROM library AS l WHERE l.library_id = ANY (locked) AND l.role = 'normal';
+	fate := 'renamed';
+	UPDATE pileup_block AS b SET assembly = set_assembly.assembly, contig = contig(region(set_assembly.assembly, b.contig, 1, 1)), pileup = alkres.set_assembly(b.pileup, set_assembly.assembly)
+	WHERE b.library_id = ANY (locked);
+	GET DIAGNOSTICS rows = ROW_COUNT;
+	table_name := 'pileup_block';
+	RETURN NEXT;
+	UPDATE library AS l SET assembly = set_assembly.assembly, called_at = NULL WHERE l.library_id = ANY (locked);
+	GET DIAGNOSTICS rows = ROW_COUNT;
+	table_name := 'library';
+	RETURN NEXT;
+	UPDATE run AS r SET assembly = set_assembly.assembly,
+		design = CASE WHEN r.design IS NOT NULL THEN ARRAY(SELECT region(set_assembly.assembly, contig(d), start_position(d), end_position(d)) FROM unnest(r.design) WITH ORDINALITY AS u(d, n) ORDER BY u.n) END
+	WHERE r.run_id = old.run_id;
+	rows := 1;
+	table_name := 'run';
+	RETURN NEXT;
+	PERFORM settle_background(l.patient_id, l.library_id) FROM library AS l WHERE l.library_id = ANY (locked) AND l.role = 'normal';
+	fate := 'made anew';
+	table_name := 'observation';
+	rows := 0;
+	FOR alike IN SELECT array_agg(k.library_id) AS libraries, k.target_vaf, k.min_posterior, k.history
+		FROM jsonb_to_recordset(called.settings) AS k(library_id bigint, target_vaf float8, min_posterior float8, history boolean)
+		GROUP BY k.target_vaf, k.min_posterior, k.history LOOP
+		rows := rows + call_libraries(alike.libraries, alike.target_vaf, alike.min_posterior, history => alike.history);
+	END LOOP;
+	IF rows > 0 THEN
+		RETURN NEXT;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION set_assembly(text, text, text) IS 'a run is aligned to another assembly than was said: blocks, libraries and design bear its name, backgrounds follow, observations are deleted, and made anew where it was called; positions stay; returns the rows of each table';

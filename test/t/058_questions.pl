@@ -1,0 +1,111 @@
+# The questions of a cohort besides frequency, on a few patients whose answers are plain.
+use strict;
+use warnings;
+use Test::More;
+use Database;
+use Course;
+
+my $db = Database->new('questions');
+$db->run("SELECT create_store('cfdna')");
+Course::define($db);
+
+# P1: G1202R emerges under crizotinib, is lost under lorlatinib, twice excluded.  P2: G1202R and L1196M before any dose.  P3: nothing, with tumour DNA.
+# P4: KRAS under crizotinib, without progression.  P5: no draw with tumour DNA seen.  P6: both mutations and KRAS, emerging.
+$db->run(<<'SQL');
+SELECT draws('P' || n, '2024-01-01 2024-03-01 2024-05-01 2024-07-01 2024-09-01') FROM generate_series(1, 6) AS n;
+SELECT treated('P' || n, 1, 'crizotinib', '2024-01-02') FROM generate_series(1, 6) AS n;
+SELECT treated('P1', 2, 'lorlatinib', '2024-06-01');
+SELECT progressed('P' || n, '2024-05-20') FROM unnest('{1,2,3,6}'::int[]) AS n;
+INSERT INTO assessment (patient_id, assessed_on, kind, result) SELECT patient_id, '2024-04-20', 'clinical', 'PD' FROM patient WHERE external_id = 'P6';
+SELECT panel('P' || n || '-D' || k) FROM generate_series(1, 6) AS n, generate_series(1, 5) AS k;
+SELECT measured('P' || n || '-D' || k, 'ALK L1204=', CASE n WHEN 5 THEN 'absent' ELSE 'detected' END, CASE n WHEN 5 THEN 0 ELSE 0.05 END, is_marker => true) FROM generate_series(1, 6) AS n, generate_series(1, 5) AS k;
+CREATE FUNCTION public.found(samples text, what mutation) RETURNS void LANGUAGE sql AS $$ UPDATE observation SET state = 'detected', fraction = 0.02, fraction_lower = 0.01, fraction_upper = 0.04
+	WHERE mutation = what AND sample_id IN (SELECT (of_sample(s)).sample_id FROM unnest(string_to_array(samples, ' ')) AS s) $$;
+SELECT found('P1-D3', 'ALK G1202R'), found('P2-D1 P2-D2', 'ALK G1202R'), found('P2-D2', 'ALK L1196M'), found('P6-D2 P6-D3', 'ALK G1202R'), found('P6-D3', 'ALK L1196M');
+SELECT measured('P4-D3', 'KRAS G12C', 'detected', 0.01), measured('P6-D3', 'KRAS G12C', 'detected', 0.01), measured('P6-D3', 'ALK L1198=', 'detected', 0.3);
+SQL
+is($db->value('SELECT count(*) FROM check_derived()'), 0, 'the derived tables are right');
+my $rows = sub { my ($sql, $expected, $name) = @_; return is($db->value($sql), $expected =~ s/\n$//r, $name) };
+
+$rows->(q{SELECT patient, mutation, status, cleared_on, recurrences FROM clearance WHERE mutation = 'ALK G1202R' ORDER BY patient}, <<'ROWS', 'clearance: two draws exclude it; nobody looks after P6');
+P1|ALK G1202R|cleared|2024-07-01|0
+P2|ALK G1202R|cleared|2024-05-01|0
+P6|ALK G1202R|cleared|2024-07-01|0
+ROWS
+$rows->(q{SELECT patient, status FROM clearance WHERE mutation = 'KRAS G12C' ORDER BY patient}, "P4|not_cleared\nP6|not_cleared\n", '... KRAS was not asked for again: not cleared');
+
+$rows->('SELECT first, second, patients, patients_both, patients_first_only, patients_second_only, patients_neither, samples_both, round(odds_ratio_lower::numeric, 4), round(p_value::numeric, 6) FROM cooccurrence()', <<'ROWS', 'co-occurrence: synonymous changes and markers are out, fisher.test agrees');
+ALK L1196M|ALK G1202R|6|2|0|1|3|2|0.2031|0.400000
+ALK L1196M|KRAS G12C|6|1|1|1|3|1|0.0192|1.000000
+ALK G1202R|KRAS G12C|6|1|2|1|2|1|0.0085|1.000000
+ROWS
+is($db->value("SELECT count(*) FROM cooccurrence('ALK solvent_front') WHERE 'ALK L1196M' IN (first, second)"), 0, '... of a class, and what is off target');
+
+$rows->('SELECT * FROM target_mix()', <<'ROWS', 'what plasma shows at progression');
+crizotinib|2024|4|1|0|1|2|0
+ROWS
+$rows->(q{SELECT * FROM target_mix('treatment')}, <<'ROWS', '... and under treatment: P5 shows no tumour DNA');
+crizotinib|2024|6|2|1|1|1|1
+lorlatinib|2024|1|0|0|0|1|0
+ROWS
+like($db->error("SELECT target_mix('baseline')"), qr/^22023: "baseline" is no time to ask for/, '... not at baseline');
+
+$rows->(q{SELECT patient, line, status, mutation, censoring, day_lower, day_upper, days, event FROM time_to_emergence('ALK G1202R', 'crizotinib')}, <<'ROWS', 'time to emergence: interval, present before, right-censored, without an informative draw');
+P1|1|emerged|ALK G1202R|interval|59|120|120|t
+P2|1|present_before||||||
+P3|1|not_emerged||right|243||243|f
+P4|1|not_emerged||right|243||243|f
+P5|1|no_informative_draw||||||
+P6|1|emerged|ALK G1202R|interval|0|59|59|t
+ROWS
+is($db->value(q{SELECT status FROM time_to_emergence('ALK G1202R') WHERE line = 2}), 'present_before', '... what the first line left is there before the second');
+is($db->value(q{SELECT string_agg(format('%s %s %s', k.time, k.at_risk, k.survival), ', ' ORDER BY k.time) FROM (SELECT array_agg(days) AS d, array_agg(event) AS e FROM time_to_emergence('ALK G1202R', 'crizotinib') WHERE event IS NOT NULL) AS t, kaplan_meier(d, e) AS k}),
+	'59 4 0.75, 120 3 0.5, 243 2 0.5', '... by Kaplan and Meier');
+
+$rows->(q{SELECT patient, first_detected_on, radiographic_on, clinical_on, radiographic_lead_days, clinical_lead_days, status FROM lead_time('crizotinib', 'ALK G1202R')}, <<'ROWS', 'lead time: cases with one of them, or neither, are kept');
+P1|2024-05-01|2024-05-20||19||both_seen
+P2||2024-05-20||||present_before
+P3||2024-05-20||||progression_only
+P4||||||neither
+P5||||||no_informative_draw
+P6|2024-03-01|2024-05-20|2024-04-20|80|50|both_seen
+ROWS
+
+$rows->(q{SELECT * FROM covariate_intervals('ALK G1202R') WHERE patient <> 'P5'}, <<'ROWS', 'intervals for a Cox model, to the first progression');
+P1|1|crizotinib|0|120|f|f
+P1|1|crizotinib|120|139|t|t
+P1|2|lorlatinib|0|30|t|f
+P1|2|lorlatinib|30|92|f|f
+P2|1|crizotinib|0|120|t|f
+P2|1|crizotinib|120|139|f|t
+P3|1|crizotinib|0|139|f|t
+P4|1|crizotinib|0|243|f|f
+P6|1|crizotinib|0|59|f|f
+P6|1|crizotinib|59|109|t|t
+ROWS
+is($db->value(q{SELECT * FROM covariate_intervals('ALK G1202R') WHERE patient = 'P5'}), 'P5|1|crizotinib|0|243||f', '... without a draw that says anything nothing is known');
+$db->run(q{UPDATE observation SET state = 'not_evaluable' WHERE mutation = 'ALK G1202R' AND sample_id IN (SELECT (of_sample(s)).sample_id FROM unnest('{P1-D4}'::text[]) AS s)});
+$rows->(q{SELECT * FROM covariate_intervals('ALK G1202R', 'lorlatinib')}, <<'ROWS', '... and a draw that says nothing does not reset what was known');
+P1|2|lorlatinib|0|92|t|f
+ROWS
+
+# Two methods.
+$db->run(q{SELECT probed('P1-D1', 'L1196M', 'absent'), probed('P2-D2', 'L1196M', 'detected', 0.01), probed('P6-D3', 'L1196M', 'absent', lod95 => 0.05), probed('P3-D1', 'L1196M', 'detected', 0.004), probed('P3-D2', 'L1196M', 'not_evaluable'), probed('P4-D1', 'L1196M', 'absent')});
+$rows->('SELECT patient, sample, first_state, second_state, round(ln_ratio::numeric, 6), excluded FROM concordance()', <<'ROWS', 'concordance: pairs, and why some do not count');
+P1|P1-D1|absent|absent||
+P2|P2-D2|detected|detected|0.693147|
+P3|P3-D1|absent|detected||
+P3|P3-D2|absent|not_evaluable||ddpcr is not_evaluable
+P4|P4-D1|absent|absent||
+P6|P6-D3|detected|absent||below the limit of ddpcr
+ROWS
+$rows->('SELECT pairs, pairs_excluded, both_detected, first_only, second_only, both_absent, agreement, round(kappa::numeric, 6), round(ln_ratio_bias::numeric, 6), reason FROM concordance_summary()', '6|2|1|0|1|2|0.75|0.500000|0.693147|', '... in figures');
+is($db->value(q{SELECT pairs, kappa, reason FROM concordance_summary('sequencing', 'other')}), '0||no pair counts', '... of nothing');
+
+is($db->value(q{SELECT count(*), count(*) FILTER (WHERE state = 'not_asked'), count(*) FILTER (WHERE state = 'detected'), count(DISTINCT run) FROM sample_report('P6-D3')}), $db->value(q{SELECT count(DISTINCT mutation) + 3 FROM resistance_mutation}) . '|0|4|2', 'a report of a sample has every listed mutation, and what else was found');
+is($db->value(q{SELECT mechanism, method, state, fraction, lod95 FROM sample_report('P6-D3') WHERE mutation = 'ALK L1196M' ORDER BY method}), "on_target|ddpcr|absent||0.05\non_target|sequencing|detected|0.02|0.001", '... by every method');
+$db->run(q{SELECT draws('P7', '2024-01-01')});
+is($db->value(q{SELECT count(*), count(DISTINCT state), min(state) FROM sample_report('P7-D1')}), $db->value(q{SELECT count(DISTINCT mutation) FROM resistance_mutation}) . '|1|not_asked', '... of one that nobody measured: not asked');
+like($db->error("SELECT sample_report('none')"), qr/^42704: sample "none" does not exist/, '... which has to be there');
+$db->drop;
+done_testing();
