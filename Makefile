@@ -61,7 +61,7 @@ alkres--$(EXTVERSION).sql: alkres.control src/sql/join $(INSTALL_SQL) $(STORE_SQ
 	src/sql/join > $@.tmp
 	mv $@.tmp $@
 
-.PHONY: setup test demo cluster lint bench unit mutants simulator fuzz
+.PHONY: setup test demo cluster lint bench unit mutants simulator fuzz torture
 setup:
 	test/setup
 demo: setup
@@ -103,6 +103,11 @@ $(UNIT_CORE) $(UNIT_TESTS:=.o): $(wildcard build/built_for)
 # Changes to the rules, each of which a test must notice: test/mutants/README.
 mutants: setup
 	test/mutants/run $(MUTANTS)
+
+# A store under torture, at length: test/torture.
+torture: setup
+	test/torture
+	test/torture sqlsmith 600
 
 # The simulators of the demo, the tests and the benches: plain C and htslib, no server, no code of src/.
 SIM_CC   = gcc -std=c11 -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter -D_GNU_SOURCE $(shell pkg-config --cflags htslib 2>/dev/null)

@@ -32,6 +32,12 @@ skip_bytes(AlkresBam *bam, uint64_t length)
 	return true;
 }
 
+static bool
+refuse_header(const AlkresBam *bam, AlkresError *error)
+{
+	return !alkres_lacks_memory(error) && alkres_refuse_header(bam->what, error);
+}
+
 /* What a BAM header claims of its sizes is looked at before htslib makes room for it. */
 static bool
 check_header(AlkresBam *bam, AlkresError *error)
@@ -42,6 +48,8 @@ check_header(AlkresBam *bam, AlkresError *error)
 
 	if (alkres_bam_read_bytes(bam, start, sizeof(start)) != 1 || memcmp(start, "BAM\1", 4) != 0)
 	{
+		if (alkres_lacks_memory(error))
+			return false;
 		alkres_fail(error, ALKRES_BAD_FILE, "%s is not a BAM file", bam->what);
 		alkres_bam_add_log(error, "It is compressed by bgzip, but holds something else than BAM.");
 		return alkres_hint(
@@ -51,7 +59,7 @@ check_header(AlkresBam *bam, AlkresError *error)
 	if (size > (uint64_t) bam->limits.header_size)
 		return alkres_header_too_large(bam->what, &bam->limits, error);
 	if (!skip_bytes(bam, size) || alkres_bam_read_bytes(bam, number, sizeof(number)) != 1)
-		return alkres_refuse_header(bam->what, error);
+		return refuse_header(bam, error);
 	contigs = alkres_little32(number);
 	if (contigs > ALKRES_BAM_CONTIGS_MAX)
 		return alkres_refuse_contigs(bam->what, error);
@@ -60,13 +68,13 @@ check_header(AlkresBam *bam, AlkresError *error)
 		uint64_t name;
 
 		if (alkres_bam_read_bytes(bam, number, sizeof(number)) != 1)
-			return alkres_refuse_header(bam->what, error);
+			return refuse_header(bam, error);
 		name = alkres_little32(number);
 		size += name;
 		if (size > (uint64_t) bam->limits.header_size)
 			return alkres_header_too_large(bam->what, &bam->limits, error);
 		if (!skip_bytes(bam, name + 4))
-			return alkres_refuse_header(bam->what, error);
+			return refuse_header(bam, error);
 	}
 	return true;
 }
@@ -74,12 +82,13 @@ check_header(AlkresBam *bam, AlkresError *error)
 bool
 alkres_bam_read_header(AlkresBam *bam, AlkresError *error)
 {
+	errno = 0;
 	if (!check_header(bam, error))
 		return false;
 	if (bgzf_seek(bam->file, 0, SEEK_SET) == 0)
 		bam->header = bam_hdr_read(bam->file);
 	if (bam->header == NULL)
-		return alkres_refuse_header(bam->what, error);
+		return refuse_header(bam, error);
 	if (bam->header->n_targets == 0)
 	{
 		alkres_fail(error, ALKRES_BAD_FILE, "the header of %s names no contigs", bam->what);

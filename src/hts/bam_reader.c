@@ -88,12 +88,15 @@ check_ends(const char *what, const Ends *ends, bool *is_cram, AlkresError *error
 static bool
 start_bam(AlkresBam *bam, hFILE *stream, AlkresError *error)
 {
+	int why;
+
+	errno = 0;
 	if ((bam->file = bgzf_hopen(stream, "r")) != NULL)
 		return alkres_bam_read_header(bam, error);
+	why = errno;
 	hclose_abruptly(stream);
-	alkres_fail(error, ALKRES_IO, "could not read %s", bam->what);
-	alkres_bam_add_log(error, NULL);
-	return false;
+	errno = why;
+	return alkres_refuse_open(bam->what, error);
 }
 
 static AlkresBam *
@@ -157,7 +160,7 @@ alkres_bam_open_descriptor(int descriptor, const char *what, const AlkresReadLim
 		good = alkres_cram_start(bam, descriptor, error);
 	}
 	else if ((stream = hdopen(descriptor, "r")) == NULL)
-		alkres_fail(error, ALKRES_IO, "could not read %s", what);
+		alkres_refuse_open(what, error);
 	else
 	{
 		taken = true;

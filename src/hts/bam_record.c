@@ -232,8 +232,10 @@ static int
 read_bam(AlkresBam *bam, AlkresError *error)
 {
 	uint8_t number[4];
-	int got = peek_size(bam, number);
+	int got;
 
+	errno = 0;
+	got = peek_size(bam, number);
 	if (got == 0)
 		return prove_end(bam, error);
 	if (got == 1 && memcmp(number, "BAM\1", 4) == 0)
@@ -247,7 +249,8 @@ read_bam(AlkresBam *bam, AlkresError *error)
 		return record_too_large(bam, alkres_little32(number), error);
 	if (got < 0 || bam_read1(bam->file, bam->record) < 0)
 	{
-		alkres_refuse_record(bam->what, bam->records, error);
+		if (!alkres_lacks_memory(error))
+			alkres_refuse_record(bam->what, bam->records, error);
 		return -1;
 	}
 	bam->decompressed += (uint64_t) alkres_little32(number) + 4;

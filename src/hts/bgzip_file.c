@@ -10,6 +10,7 @@
 
 #include "hts/hts_guard.h"
 #include "hts/log.h"
+#include "hts/refusals.h"
 
 /* A block of BGZF, compressed or not, is not larger. */
 #define BLOCK_MAX 65536
@@ -62,7 +63,7 @@ take_index(AlkresBgzip *file, const uint8_t *index, size_t length, int64_t size,
 	}
 	file->places = calloc(entries + 1, sizeof(Place));
 	if (file->places == NULL)
-		return alkres_fail(error, ALKRES_LIMIT, "out of memory while reading %s", file->what);
+		return alkres_fail(error, ALKRES_MEMORY, "out of memory while reading %s", file->what);
 	for (uint64_t i = 1; i <= entries; i++)
 	{
 		const Place *before = &file->places[i - 1];
@@ -86,13 +87,18 @@ static bool
 open_file(AlkresBgzip *file, int descriptor, AlkresError *error)
 {
 	hFILE *stream = hdopen(descriptor, "r");
+	int why;
 
+	if (stream != NULL)
+		file->file = bgzf_hopen(stream, "r");
+	why = errno;
 	if (stream == NULL)
 		close(descriptor);
-	else if ((file->file = bgzf_hopen(stream, "r")) == NULL)
+	else if (file->file == NULL)
 		hclose_abruptly(stream);
+	errno = why;
 	if (file->file == NULL)
-		return alkres_fail(error, ALKRES_IO, "could not read %s", file->what);
+		return alkres_refuse_open(file->what, error);
 	if (bgzf_compression(file->file) != 2)
 	{
 		alkres_fail(error, ALKRES_BAD_FILE, "%s is not compressed by bgzip", file->what);
@@ -119,9 +125,9 @@ alkres_bgzip_open(int descriptor, const char *what, const void *index, size_t in
 	alkres_hts_log_start();
 	if (file == NULL || fstat(descriptor, &info) != 0)
 	{
+		alkres_refuse_open(what, error);
 		close(descriptor);
 		free(file);
-		alkres_fail(error, ALKRES_IO, "could not read %s", what);
 		return NULL;
 	}
 	snprintf(file->what, sizeof(file->what), "%s", what);
@@ -157,6 +163,8 @@ unreadable(AlkresBgzip *file, AlkresError *error)
 	const char *said = alkres_hts_log_text();
 
 	file->at = -1;
+	if (alkres_lacks_memory(error))
+		return -1;
 	alkres_fail(error, ALKRES_CORRUPT, "could not read %s", file->what);
 	if (said[0] != '\0')
 		alkres_detail(error, "htslib says: %s", said);

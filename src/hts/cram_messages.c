@@ -153,7 +153,7 @@ take_error(AlkresBam *bam, AlkresError *error)
 		at += strlen(at) + 1;
 	}
 	if (count < 3 || (code != ALKRES_BAD_FILE && code != ALKRES_CORRUPT && code != ALKRES_LIMIT &&
-					  code != ALKRES_UNSUPPORTED && code != ALKRES_IO))
+					  code != ALKRES_UNSUPPORTED && code != ALKRES_IO && code != ALKRES_MEMORY))
 		return refuse_message(bam, error);
 	alkres_fail(error, code, "%s", texts[0]);
 	alkres_detail(error, "%s", texts[1]);

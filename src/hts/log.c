@@ -28,6 +28,7 @@ void
 alkres_hts_log_start(void)
 {
 	said[0] = '\0';
+	errno = 0;
 	hts_set_log_level(HTS_LOG_OFF);
 }
 

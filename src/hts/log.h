@@ -8,7 +8,7 @@
 #ifndef ALKRES_HTS_LOG_H
 #define ALKRES_HTS_LOG_H
 
-/* Forget what was said, and switch off what would go to standard error. */
+/* Forget what was said and errno, and switch off what would go to standard error. */
 extern void alkres_hts_log_start(void);
 /* The first error said since, "" when none was. */
 extern const char *alkres_hts_log_text(void);

@@ -1,6 +1,9 @@
 /* refusals.c: errors that the reader of BAM and the decoder of CRAM have in common. */
 #include "hts/refusals.h"
 
+#include <errno.h>
+#include <string.h>
+
 #include "hts/log.h"
 
 const uint8_t alkres_cram_end[ALKRES_CRAM_END_SIZE] = {
@@ -22,7 +25,25 @@ alkres_bam_add_log(AlkresError *error, const char *otherwise)
 bool
 alkres_refuse_memory(AlkresError *error)
 {
-	return alkres_fail(error, ALKRES_LIMIT, "out of memory while reading reads");
+	return alkres_fail(error, ALKRES_MEMORY, "out of memory while reading reads");
+}
+
+bool
+alkres_lacks_memory(AlkresError *error)
+{
+	return errno == ENOMEM && !alkres_refuse_memory(error);
+}
+
+bool
+alkres_refuse_open(const char *what, AlkresError *error)
+{
+	int why = errno;
+
+	if (alkres_lacks_memory(error))
+		return false;
+	alkres_fail(error, ALKRES_IO, "could not read %s", what);
+	alkres_bam_add_log(error, why != 0 ? strerror(why) : NULL);
+	return false;
 }
 
 bool

@@ -16,8 +16,16 @@ extern const uint8_t alkres_cram_end[ALKRES_CRAM_END_SIZE];
 /* What htslib said of the failure becomes the detail; otherwise, when it said nothing. */
 extern void alkres_bam_add_log(AlkresError *error, const char *otherwise);
 
+/*
+ * Did what failed lack memory?  By errno, which whoever calls htslib sets to 0 before: a sound file
+ * is not to be called damaged.  True with *error.
+ */
+extern bool alkres_lacks_memory(AlkresError *error);
+
 /* All return false with *error; what names the file. */
 extern bool alkres_refuse_memory(AlkresError *error);
+/* By errno, of a file that htslib does not open. */
+extern bool alkres_refuse_open(const char *what, AlkresError *error);
 extern bool alkres_refuse_contigs(const char *what, AlkresError *error);
 extern bool alkres_refuse_header(const char *what, AlkresError *error);
 extern bool alkres_header_too_large(const char *what, const AlkresReadLimits *limits,

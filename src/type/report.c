@@ -30,6 +30,8 @@ alkres_sqlstate(AlkresErrorCode code)
 			return ERRCODE_FEATURE_NOT_SUPPORTED;
 		case ALKRES_IO:
 			return ERRCODE_IO_ERROR;
+		case ALKRES_MEMORY:
+			return ERRCODE_OUT_OF_MEMORY;
 	}
 	return ERRCODE_INTERNAL_ERROR;
 }

@@ -48,6 +48,12 @@ my ($errors, $rate) = split /\|/, $db->value('SELECT count(*), sum(errors) / sum
 cmp_ok($errors, '>', 96, 'errors have contexts');
 cmp_ok($rate, '<', 0.001, 'errors are rare');
 
+# Pictures of patients.
+is($db->value(q{SELECT count(*) FROM patient WHERE role = 'patient' AND NOT coalesce(xml_is_well_formed_document(plot_trajectory(external_id)), false)}), 0, 'every patient has a picture');
+is($db->value(q{SELECT bool_and(plot_trajectory(p.external_id) LIKE '%>' || m.mutation || '</text>%') FROM patient_mutation AS m JOIN patient AS p USING (patient_id) WHERE m.mechanism = 'on_target'}), 't', '... that names what was found');
+is($db->value(q{SELECT plot_trajectory('P001', NULL, '{}') LIKE '%>marker</text>%' AND plot_trajectory('P001', NULL, '{}') NOT LIKE '%>ALK %'}), 't', '... or what was asked for');
+like($db->error(q{SELECT plot_trajectory('nobody')}), qr/patient "nobody" does not exist in this study/, '... of patients that there are');
+
 # The star of a modelling tool: plain types, comments, keys that hold, and the rows of what it shows.
 my $star = q{FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 WHERE c.relnamespace = 'cfdna'::regnamespace AND c.relname LIKE 'bi\_%'};
 is($db->value("SELECT string_agg(DISTINCT format_type(a.atttypid, a.atttypmod), ', ' ORDER BY format_type(a.atttypid, a.atttypmod)) $star"),

@@ -22,6 +22,7 @@ typedef enum AlkresErrorCode
 	ALKRES_LIMIT,         /* 54000 program_limit_exceeded */
 	ALKRES_UNSUPPORTED,   /* 0A000 feature_not_supported */
 	ALKRES_IO,            /* 58030 io_error */
+	ALKRES_MEMORY,        /* 53200 out_of_memory */
 } AlkresErrorCode;
 
 typedef struct AlkresError

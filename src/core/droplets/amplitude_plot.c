@@ -2,79 +2,15 @@
 #include "core/droplets/amplitude.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "core/base/memory.h"
+#include "core/plot/svg.h"
 
 #define CELLS 256 /* places to each side: droplets of one place share a mark */
 #define LEFT 70
 #define TOP 40
 #define SIDE 512
 #define PLACE (SIDE / CELLS)
-
-typedef struct Drawing
-{
-	char *text;
-	size_t length;
-	size_t capacity;
-} Drawing;
-
-static void draw(Drawing *drawing, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void
-draw(Drawing *drawing, const char *format, ...)
-{
-	char piece[512];
-	va_list args;
-	int length;
-
-	va_start(args, format);
-	length = vsnprintf(piece, sizeof(piece), format, args);
-	va_end(args);
-	if (length < 0)
-		return;
-	if ((size_t) length >= sizeof(piece))
-		length = sizeof(piece) - 1;
-	while (drawing->length + (size_t) length + 1 > drawing->capacity)
-	{
-		drawing->capacity = drawing->capacity == 0 ? 65536 : 2 * drawing->capacity;
-		drawing->text = alkres_realloc(drawing->text, drawing->capacity);
-	}
-	memcpy(drawing->text + drawing->length, piece, (size_t) length + 1);
-	drawing->length += (size_t) length;
-}
-
-/* Text between tags: markup escaped; what no XML may hold left out: control characters, and U+FFFE
- * and U+FFFF in UTF-8. */
-static void
-draw_text(Drawing *drawing, const char *text)
-{
-	for (const char *p = text; *p != '\0'; p++)
-	{
-		if (strncmp(p, "\xEF\xBF\xBE", 3) == 0 || strncmp(p, "\xEF\xBF\xBF", 3) == 0)
-		{
-			p += 2;
-			continue;
-		}
-		switch (*p)
-		{
-			case '&':
-				draw(drawing, "&amp;");
-				break;
-			case '<':
-				draw(drawing, "&lt;");
-				break;
-			case '>':
-				draw(drawing, "&gt;");
-				break;
-			default:
-				if ((unsigned char) *p >= 0x20 && *p != 0x7F)
-					draw(drawing, "%c", *p);
-		}
-	}
-}
 
 /* Thresholds beyond any amplitude are not drawn. */
 #define MAX_AMPLITUDE 1e30
@@ -130,34 +66,37 @@ cell_of(const Axis *axis, double value)
 }
 
 static void
-draw_frame(Drawing *drawing, const Axis *x, const Axis *y, const char *title)
+draw_frame(AlkresSvg *drawing, const Axis *x, const Axis *y, const char *title)
 {
-	draw(drawing,
-		 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
-		 "font-family=\"sans-serif\" "
-		 "font-size=\"12\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
-		 LEFT + SIDE + 20, TOP + SIDE + 70);
+	alkres_svg_put(drawing,
+				   "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
+				   "font-family=\"sans-serif\" "
+				   "font-size=\"12\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
+				   LEFT + SIDE + 20, TOP + SIDE + 70);
 	if (title != NULL)
 	{
-		draw(drawing, "<text x=\"%d\" y=\"24\" font-size=\"15\">", LEFT);
-		draw_text(drawing, title);
-		draw(drawing, "</text>\n");
+		alkres_svg_put(drawing, "<text x=\"%d\" y=\"24\" font-size=\"15\">", LEFT);
+		alkres_svg_text(drawing, title);
+		alkres_svg_put(drawing, "</text>\n");
 	}
-	draw(drawing,
-		 "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"black\"/>\n",
-		 LEFT, TOP, SIDE, SIDE);
+	alkres_svg_put(
+		drawing,
+		"<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"black\"/>\n",
+		LEFT, TOP, SIDE, SIDE);
 	for (int i = 0; i <= x->steps; i++)
-		draw(drawing, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.6g</text>\n",
-			 LEFT + SIDE * (double) i / x->steps, TOP + SIDE + 16, x->from + i * x->step);
+		alkres_svg_put(drawing, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.6g</text>\n",
+					   LEFT + SIDE * (double) i / x->steps, TOP + SIDE + 16, x->from + i * x->step);
 	for (int i = 0; i <= y->steps; i++)
-		draw(drawing, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.6g</text>\n", LEFT - 5,
-			 TOP + SIDE * (1 - (double) i / y->steps) + 4, y->from + i * y->step);
-	draw(drawing,
-		 "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">HEX amplitude</text>\n"
-		 "<text transform=\"translate(16 %d) rotate(-90)\" text-anchor=\"middle\">FAM "
-		 "amplitude</text>\n"
-		 "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#b00000\">Research use only</text>\n",
-		 LEFT + SIDE / 2, TOP + SIDE + 38, TOP + SIDE / 2, LEFT + SIDE, TOP + SIDE + 60);
+		alkres_svg_put(drawing, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.6g</text>\n",
+					   LEFT - 5, TOP + SIDE * (1 - (double) i / y->steps) + 4,
+					   y->from + i * y->step);
+	alkres_svg_put(
+		drawing,
+		"<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">HEX amplitude</text>\n"
+		"<text transform=\"translate(16 %d) rotate(-90)\" text-anchor=\"middle\">FAM "
+		"amplitude</text>\n"
+		"<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#b00000\">Research use only</text>\n",
+		LEFT + SIDE / 2, TOP + SIDE + 38, TOP + SIDE / 2, LEFT + SIDE, TOP + SIDE + 60);
 }
 
 char *
@@ -169,7 +108,7 @@ alkres_amplitude_plot(const float *fam, const float *hex, size_t count, double f
 	Axis y;
 	unsigned char *places = alkres_alloc_zero((size_t) CELLS * CELLS);
 	bool classed;
-	Drawing drawing = {0};
+	AlkresSvg drawing = {0};
 
 	if (!(fabs(fam_threshold) < MAX_AMPLITUDE))
 		fam_threshold = NAN;
@@ -201,22 +140,26 @@ alkres_amplitude_plot(const float *fam, const float *hex, size_t count, double f
 		{
 			if (places[place] != class)
 				continue;
-			draw(&drawing, any ? "M%d %dh%d" : "<path d=\"M%d %dh%d", LEFT + place % CELLS * PLACE,
-				 TOP + SIDE - 1 - place / CELLS * PLACE, PLACE);
+			alkres_svg_put(&drawing, any ? "M%d %dh%d" : "<path d=\"M%d %dh%d",
+						   LEFT + place % CELLS * PLACE, TOP + SIDE - 1 - place / CELLS * PLACE,
+						   PLACE);
 			any = true;
 		}
 		if (any)
-			draw(&drawing, "\" stroke=\"%s\" stroke-width=\"%d\"/>\n", colours[class - 1], PLACE);
+			alkres_svg_put(&drawing, "\" stroke=\"%s\" stroke-width=\"%d\"/>\n", colours[class - 1],
+						   PLACE);
 	}
 	if (isfinite(fam_threshold))
-		draw(&drawing, "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#b0006f\"/>\n",
-			 LEFT, TOP + SIDE * (1 - share(&y, fam_threshold)), LEFT + SIDE,
-			 TOP + SIDE * (1 - share(&y, fam_threshold)));
+		alkres_svg_put(&drawing,
+					   "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#b0006f\"/>\n",
+					   LEFT, TOP + SIDE * (1 - share(&y, fam_threshold)), LEFT + SIDE,
+					   TOP + SIDE * (1 - share(&y, fam_threshold)));
 	if (isfinite(hex_threshold))
-		draw(&drawing, "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#b0006f\"/>\n",
-			 LEFT + SIDE * share(&x, hex_threshold), TOP, LEFT + SIDE * share(&x, hex_threshold),
-			 TOP + SIDE);
-	draw(&drawing, "</svg>\n");
+		alkres_svg_put(&drawing,
+					   "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#b0006f\"/>\n",
+					   LEFT + SIDE * share(&x, hex_threshold), TOP,
+					   LEFT + SIDE * share(&x, hex_threshold), TOP + SIDE);
+	alkres_svg_put(&drawing, "</svg>\n");
 	alkres_free(places);
 	return drawing.text;
 }

@@ -1,0 +1,29 @@
+-- Pictures are documents: well formed, with title and description, whatever stands in a name; what is drawn is counted.
+SET search_path = public, alkres;
+CREATE FUNCTION marks(picture text, path text) RETURNS bigint LANGUAGE sql AS $$
+	SELECT cardinality(xpath(path, picture::xml, '{{s,http://www.w3.org/2000/svg}}'))
+$$;
+CREATE TABLE picture AS
+SELECT plot_trajectory('{ALK G1202R,ALK G1202R,ALK G1202R,ALK L1196M,ALK L1196M,marker}', '{sequencing,sequencing,ddpcr,sequencing,ddpcr,sequencing}', '{-5,90,90,90,90,90}',
+	'{NULL,0.01,0.012,NULL,NULL,0.2}', '{NULL,0.005,0.01,NULL,NULL,NULL}', '{NULL,0.02,0.015,NULL,NULL,NULL}', '{0.004,NULL,NULL,0.003,NULL,NULL}',
+	'{crizotinib,lorlatinib}', '{0,80}', '{79,NULL}', '{PD}', '{78}', 'P<1> & "co"') AS svg;
+SELECT marks(svg, '/s:svg/s:title') AS title, marks(svg, '/s:svg/s:desc') AS description, marks(svg, '//s:circle[@fill != "white"]') - 1 AS seen_by_sequencing, marks(svg, '//s:rect[@width = "8"]') - 1 AS by_ddpcr,
+	marks(svg, '//s:circle[@fill = "white"]') - 1 AS excluded, marks(svg, '//s:text[. = "lorlatinib" or . = "crizotinib" or . = "PD"]') AS care, marks(svg, '//s:script') AS scripts,
+	marks(svg, '//s:text[. = "Research use only"]') AS research FROM picture;
+SELECT (xpath('/s:svg/s:title/text()', svg::xml, '{{s,http://www.w3.org/2000/svg}}'))[1], (xpath('/s:svg/s:desc/text()', svg::xml, '{{s,http://www.w3.org/2000/svg}}'))[1] FROM picture;
+-- nothing, and what lies at the edges
+SELECT marks(plot_trajectory(NULL, NULL, NULL, NULL, NULL, NULL, NULL), '/s:svg') AS empty, marks(plot_trajectory('{a}', '{sequencing}', '{3}', '{0}', '{0}', '{1}', '{NULL}'), '//s:circle') AS of_zero,
+	plot_trajectory('{a,a}', '{sequencing,sequencing}', '{3,1e300}', '{1e-300,1}', '{NULL,NULL}', '{NULL,NULL}', '{NULL,NULL}') ~ 'nan|inf' AS not_a_number;
+SELECT marks(plot_kaplan_meier(array_agg(CASE WHEN i % 2 = 0 THEN 'alectinib' ELSE E'<lor & \x01latinib>' END), array_agg(i::float8), array_agg(i % 3 > 0), 'Time to G1202R', 'days'), '//s:path[@stroke-width = "2" and @fill]') AS curves
+FROM generate_series(1, 40) AS i;
+SELECT marks(plot_kaplan_meier('{}', '{}', '{}'), '/s:svg') AS empty, marks(plot_kaplan_meier('{a}', '{0}', '{t}'), '//s:path[@stroke = "#666666"]') AS limits, marks(plot_kaplan_meier(NULL, NULL, NULL), '/s:svg') AS none;
+SELECT plot_kaplan_meier('{a,b}', '{1}', '{t,f}');
+SELECT plot_kaplan_meier('{a,NULL}', '{1,2}', '{t,f}');
+SELECT plot_kaplan_meier('{a}', '{-1}', '{t}');
+SELECT plot_kaplan_meier('{a}', '{NaN}', '{t}');
+SELECT plot_kaplan_meier('{a,b,c,d,e,f,g,h}', '{1,1,1,1,1,1,1,1}', '{t,t,t,t,t,t,t,t}');
+SELECT plot_trajectory('{a}', '{sequencing}', '{Infinity}', '{0}', '{0}', '{1}', '{NULL}');
+SELECT plot_trajectory('{a}', '{sequencing}', '{1}', '{0,1}', '{0}', '{1}', '{NULL}');
+SELECT plot_trajectory('{a}', '{sequencing}', '{1}', '{0}', '{0}', '{1}', '{NULL}', '{x}', '{NULL}', '{1}');
+DROP TABLE picture;
+DROP FUNCTION marks;

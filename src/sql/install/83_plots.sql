@@ -1,0 +1,10 @@
+-- Pictures: values in, an SVG document out.
+CREATE FUNCTION alkres.plot_kaplan_meier(groups text[], times double precision[], is_event boolean[], title text = NULL, time_label text = 'days') RETURNS text
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_plot_kaplan_meier';
+COMMENT ON FUNCTION alkres.plot_kaplan_meier(text[], double precision[], boolean[], text, text) IS 'Kaplan and Meier''s curves of up to seven groups of patients, with those at risk, as an SVG document';
+CREATE FUNCTION alkres.plot_trajectory(mutations text[], methods text[], days double precision[], fractions double precision[], fractions_lower double precision[],
+	fractions_upper double precision[], limits double precision[], drugs text[] = NULL, drug_starts double precision[] = NULL, drug_ends double precision[] = NULL,
+	results text[] = NULL, result_days double precision[] = NULL, title text = NULL) RETURNS text
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_plot_trajectory';
+COMMENT ON FUNCTION alkres.plot_trajectory(text[], text[], double precision[], double precision[], double precision[], double precision[], double precision[], text[], double precision[], double precision[], text[], double precision[], text) IS
+	'a patient''s mutations over the draws as an SVG document: fractions on a logarithmic scale, negatives as open marks at what they exclude, treatments and assessments; the store''s plot_trajectory(patient) collects its values';
