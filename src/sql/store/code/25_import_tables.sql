@@ -96,6 +96,7 @@ BEGIN
 	SELECT t.start_date, t.end_date INTO other FROM treatment AS t
 	WHERE t.patient_id = (given ->> 'patient_id')::bigint AND t.line = (given ->> 'line')::integer AND t.drug = given ->> 'drug'
 		AND t.start_date <= coalesce((given ->> 'end_date')::date, 'infinity') AND coalesce(t.end_date, 'infinity') >= (given ->> 'start_date')::date
+		AND t.start_date <> (given ->> 'start_date')::date
 	ORDER BY t.start_date LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = format('%s of line %s goes on from %s to %s already', given ->> 'drug', given ->> 'line', other.start_date, coalesce(other.end_date::text, 'now')),
@@ -115,7 +116,7 @@ END
 $$;
 COMMENT ON FUNCTION check_new_treatment(jsonb) IS 'what the imports of clinical tables share: an error for a drug that the line has at that time already, and for lines out of order';
 
-CREATE OR REPLACE FUNCTION add_record(kind text, study_id bigint, given jsonb, replace boolean, OUT outcome text, OUT changes text)
+CREATE OR REPLACE FUNCTION add_record(kind text, study_id bigint, given jsonb, replace boolean, OUT outcome text, OUT changes text, OUT new_row jsonb)
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 DECLARE
@@ -130,15 +131,11 @@ BEGIN
 	END IF;
 	old := find_record(kind, add_record.study_id, given);
 	IF old IS NULL THEN
-		IF kind = 'treatments' THEN
-			PERFORM check_new_treatment(given);
-		ELSIF kind = 'patients' THEN
+		IF kind = 'patients' THEN
 			given := given || jsonb_build_object('study_id', add_record.study_id);
 		END IF;
 		-- What is missing has the default of its column.
-		given := jsonb_strip_nulls(given);
-		EXECUTE (SELECT format('INSERT INTO %I (%2$s) SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $1)', target, string_agg(quote_ident(k), ', '))
-			FROM jsonb_object_keys(given) AS k) USING given;
+		new_row := jsonb_strip_nulls(given);
 		outcome := 'added';
 		RETURN;
 	END IF;
@@ -160,7 +157,62 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION add_record(text, bigint, jsonb, boolean) IS 'what the imports of clinical tables share: a record becomes a row, or is one already; what differs is refused, or replaced and told';
+COMMENT ON FUNCTION add_record(text, bigint, jsonb, boolean) IS 'what the imports of clinical tables share: a record is to become a row, or is one already; what differs is refused, or replaced and told';
+
+CREATE OR REPLACE FUNCTION insert_records(kind text, new_rows jsonb[]) RETURNS void
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	target text := CASE kind WHEN 'patients' THEN 'patient' WHEN 'treatments' THEN 'treatment' WHEN 'samples' THEN 'sample' ELSE 'assessment' END;
+	alike record;
+BEGIN
+	-- Rows with the same columns together: what is kept by triggers is worked out once a statement.
+	FOR alike IN SELECT k.names, array_agg(r.new_row) AS new_rows FROM unnest(insert_records.new_rows) AS r(new_row),
+		LATERAL (SELECT string_agg(quote_ident(n), ', ' ORDER BY n) FROM jsonb_object_keys(r.new_row) AS n) AS k(names) GROUP BY k.names ORDER BY k.names LOOP
+		EXECUTE format('INSERT INTO %I (%2$s) SELECT %2$s FROM unnest($1) AS u(new_row), LATERAL jsonb_populate_record(NULL::%1$I, u.new_row)', target, alike.names) USING alike.new_rows;
+	END LOOP;
+	IF kind = 'treatments' THEN
+		PERFORM check_new_treatment(r) FROM unnest(insert_records.new_rows) AS r;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION insert_records(text, jsonb[]) IS 'what the imports of clinical tables share: rows that are new';
+
+CREATE OR REPLACE FUNCTION add_records_at_once(kind text, study_id bigint, records table_record[], origin date, replace boolean,
+	OUT added bigint, OUT changed bigint, OUT unchanged bigint, OUT told text[])
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	time_zone text := (SELECT s.time_zone FROM study AS s WHERE s.study_id = add_records_at_once.study_id);
+	done record;
+	keys text[] := '{}';
+	new_rows jsonb[] := '{}';
+BEGIN
+	added := 0;
+	changed := 0;
+	unchanged := 0;
+	told := '{}';
+	FOR done IN SELECT r.line, record_key(add_records_at_once.kind, v.given) AS key, a.outcome, a.changes, a.new_row
+		FROM unnest(add_records_at_once.records) AS r, LATERAL record_values(add_records_at_once.kind, r, add_records_at_once.origin, time_zone) AS v(given),
+			LATERAL add_record(add_records_at_once.kind, add_records_at_once.study_id, v.given, add_records_at_once.replace) AS a LOOP
+		keys := keys || done.key;
+		CASE done.outcome
+			WHEN 'added' THEN
+				added := added + 1;
+				new_rows := new_rows || done.new_row;
+			WHEN 'changed' THEN
+				changed := changed + 1;
+				told := told || format('%s: %s: %s', done.line, done.key, done.changes);
+			ELSE unchanged := unchanged + 1;
+		END CASE;
+	END LOOP;
+	IF cardinality(keys) <> (SELECT count(DISTINCT k) FROM unnest(keys) AS k) THEN
+		RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = 'a record is there twice';
+	END IF;
+	PERFORM insert_records(add_records_at_once.kind, new_rows);
+END
+$$;
+COMMENT ON FUNCTION add_records_at_once(text, bigint, table_record[], date, boolean) IS 'what the imports of clinical tables share: all records of a file, when nothing is wrong with them';
 
 CREATE OR REPLACE FUNCTION record_key(kind text, given jsonb) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -191,31 +243,41 @@ DECLARE
 	limited text;
 	seen jsonb := '{}';
 	key text;
-	notices integer := 0;
+	told text[] := '{}';
 BEGIN
 	-- Plates make patients and samples, too; of two imports at once the second sees what the first did.
 	PERFORM lock_plates(study_key);
-	added := 0;
-	changed := 0;
-	unchanged := 0;
+	BEGIN
+		SELECT o.added, o.changed, o.unchanged, o.told INTO added, changed, unchanged, told
+		FROM add_records_at_once(add_records.kind, study_key, add_records.records, add_records.origin, add_records.replace) AS o;
+		FOR i IN 1 .. least(cardinality(told), 20) LOOP
+			RAISE NOTICE USING MESSAGE = place || told[i];
+		END LOOP;
+		IF cardinality(told) > 20 THEN
+			RAISE NOTICE USING MESSAGE = format('%s more records changed', cardinality(told) - 20);
+		END IF;
+		RETURN;
+	EXCEPTION WHEN data_exception OR integrity_constraint_violation OR undefined_object THEN
+		-- One by one, to tell what is wrong with each.
+		added := 0;
+		changed := 0;
+		unchanged := 0;
+	END;
 	FOREACH item IN ARRAY add_records.records LOOP
 		BEGIN
-			FOR done IN SELECT v.given, a.outcome, a.changes FROM record_values(add_records.kind, item, add_records.origin, time_zone) AS v(given),
+			FOR done IN SELECT v.given, a.outcome, a.changes, a.new_row FROM record_values(add_records.kind, item, add_records.origin, time_zone) AS v(given),
 				LATERAL add_record(add_records.kind, study_key, v.given, add_records.replace) AS a LOOP
 				key := record_key(add_records.kind, done.given);
 				IF seen ? key THEN
 					RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('the record is on line %s already', seen ->> key), DETAIL = format('It is %s.', key);
 				END IF;
 				seen := seen || jsonb_build_object(key, item.line);
+				IF done.outcome = 'added' THEN
+					PERFORM insert_records(add_records.kind, ARRAY[done.new_row]);
+				END IF;
 				added := added + (done.outcome = 'added')::integer;
 				changed := changed + (done.outcome = 'changed')::integer;
 				unchanged := unchanged + (done.outcome = 'unchanged')::integer;
-				IF done.outcome = 'changed' AND cardinality(errors) = 0 THEN
-					notices := notices + 1;
-					IF notices <= 20 THEN
-						RAISE NOTICE USING MESSAGE = format('%s%s: %s: %s', place, item.line, key, done.changes);
-					END IF;
-				END IF;
 			END LOOP;
 		EXCEPTION WHEN data_exception OR integrity_constraint_violation OR undefined_object THEN
 			GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, limited = TABLE_NAME, key = CONSTRAINT_NAME;
@@ -234,9 +296,6 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = state, MESSAGE = errors[1], HINT = coalesce(nullif(hint, ''), 'Correct the file and import it again.'),
 			DETAIL = concat_ws(E'\n', nullif(detail, ''), CASE WHEN cardinality(errors) > 1 THEN array_to_string('{"Refused besides:"}'::text[] || errors[2:20], E'\n') END,
 				CASE WHEN cardinality(errors) > 20 THEN format('... and %s records more.', cardinality(errors) - 20) END, 'Nothing of the file is imported.');
-	END IF;
-	IF notices > 20 THEN
-		RAISE NOTICE USING MESSAGE = format('%s more records changed', notices - 20);
 	END IF;
 END
 $$;
