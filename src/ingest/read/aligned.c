@@ -353,6 +353,24 @@ set_marks(AlkresAligned *read)
 	}
 }
 
+/* Fill in what the copy points to; said: NULL when the read's reference was known. */
+static void
+fill_copy(AlkresAligner *aligner, const AlkresRead *read, AlkresAligned *copy, const uint8_t *said,
+		  uint32_t mark_count, uint32_t reference_length)
+{
+	memcpy(copy->cigar, read->cigar, sizeof(uint32_t) * (Size) read->cigar_count);
+	copy->mark_count = mark_count;
+	set_marks(copy);
+	if (said == NULL)
+		say_by_mismatches(aligner, read, copy);
+	else
+		say_by_differences(aligner, said, copy);
+	if (copy->bases != NULL)
+		copy_bases(aligner, copy);
+	if (copy->reference != NULL)
+		memcpy(copy->reference, aligner->reference, reference_length);
+}
+
 AlkresAligned *
 alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t reference_length,
 					bool known, bool with_classes, Size before)
@@ -405,23 +423,13 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	copy->first_base = clipped_before(read);
 	copy->difference_count = aligner->difference_count;
 	copy->cigar = (uint32_t *) (chunk + cigar_at);
+	copy->marks = mark_count > 0 ? (AlkresWalk *) (chunk + marks_at) : NULL;
 	copy->said = (uint8_t *) chunk + said_at;
 	copy->differences = (AlkresDifference *) (chunk + differences_at);
 	copy->classes = with_classes ? (uint8_t *) chunk + classes_at : NULL;
 	copy->bases = has_bases ? chunk + bases_at : NULL;
 	copy->reference = has_indels ? chunk + reference_at : NULL;
-	memcpy(copy->cigar, read->cigar, sizeof(uint32_t) * (Size) read->cigar_count);
-	copy->marks = mark_count > 0 ? (AlkresWalk *) (chunk + marks_at) : NULL;
-	copy->mark_count = mark_count;
-	set_marks(copy);
-	if (known)
-		say_by_mismatches(aligner, read, copy);
-	else
-		say_by_differences(aligner, said, copy);
-	if (has_bases)
-		copy_bases(aligner, copy);
-	if (has_indels)
-		memcpy(copy->reference, aligner->reference, reference_length);
+	fill_copy(aligner, read, copy, known ? NULL : said, mark_count, reference_length);
 	return copy;
 }
 
