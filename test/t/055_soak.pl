@@ -83,6 +83,7 @@ for (map { open my $in, '<', "$log.$_" or die; local $/ = ''; <$in> } 1 .. $conn
 ok($done >= $connections, "$done statements");
 is(join("\n", @bad[ 0 .. ($#bad > 4 ? 4 : $#bad) ]), '', 'nobody was told of a deadlock, or of what the store should have waited for');
 is($db->value('SELECT count(*) FROM check_background()'), 0, 'every sum is that of its normals');
+is($db->value('SELECT count(*) FROM check_derived()'), 0, 'what is derived is right');
 is($db->value('SELECT count(*) FROM observation o JOIN library l ON l.library_id = o.library_id WHERE (o.patient_id, o.sample_id, o.run_id) <> (l.patient_id, l.sample_id, l.run_id)'), 0, 'observations are of the sample of their library');
 is($db->value('SELECT count(*) FROM pileup_block b JOIN library l USING (library_id) WHERE b.patient_id <> l.patient_id'), 0, 'so are blocks');
 is($db->value('SELECT count(*) FROM (SELECT FROM observation WHERE is_current AND library_id IS NOT NULL GROUP BY library_id HAVING count(DISTINCT call_set_id) > 1) AS k'), 0, 'one call set of a library is current');

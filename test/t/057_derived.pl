@@ -130,6 +130,13 @@ $db->run(q{SELECT refresh('A1', 'one'), refresh('A2', study => 'one')});
 well('after refresh');
 like($db->error(q{SELECT refresh('nobody', 'one')}), qr/^42704: patient "nobody" does not exist/, 'nobody is not refreshed');
 
+# In a transaction the answers are those of before, until they are asked for or it commits; what a savepoint takes back was never there.
+is($db->value(q{BEGIN; UPDATE observation SET state = 'detected', fraction = 0.1, fraction_lower = 0.05 WHERE mutation = 'ALK G1202R'; SELECT count(*) FROM patient_mutation; SET CONSTRAINTS ALL IMMEDIATE;
+	SELECT count(*) FROM patient_mutation; UPDATE observation SET state = 'absent' WHERE mutation = 'ALK G1202R'; SELECT count(*) FROM patient_mutation; ROLLBACK; SELECT count(*) FROM patient_mutation}), "0\n1\n0\n0", 'answers within a transaction');
+$db->run(q{BEGIN; SAVEPOINT a; UPDATE observation SET state = 'detected', fraction = 0.1, fraction_lower = 0.05 WHERE mutation = 'ALK G1202R'; ROLLBACK TO a; UPDATE observation SET lod95 = 0.004; COMMIT});
+is($db->value('SELECT count(*), (SELECT count(*) FROM derivation_pending) FROM patient_mutation'), '0|0', 'a savepoint; and no note is left');
+well('after savepoints');
+
 # Whoever writes, under row security too: the derived rows are the owner's.
 $db->run(q{CREATE ROLE derived_writer; GRANT USAGE ON SCHEMA cfdna TO derived_writer; GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA cfdna TO derived_writer; REVOKE ALL ON draw, sample_mutation, patient_mutation, derivation FROM derived_writer;
 	ALTER TABLE observation ENABLE ROW LEVEL SECURITY; CREATE POLICY part ON observation TO derived_writer USING (mutation <@ 'ALK solvent_front')});

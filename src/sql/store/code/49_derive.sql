@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION derived_rules() RETURNS integer
 AS $$
 BEGIN
 	-- The number counts changes of what stands below; the list is that of the installed alkres.
-	RETURN hashtext('1 ' || array_to_string(listed_mutations(), ','));
+	RETURN hashtext('2 ' || array_to_string(listed_mutations(), ','));
 END
 $$;
 COMMENT ON FUNCTION derived_rules() IS 'what the derived tables depend on besides a patient''s rows: another number, and create_store() works them out anew';
@@ -113,7 +113,7 @@ BEGIN
 	sequenced AS MATERIALIZED (
 		SELECT l.patient_id, l.sample_id, count(*)::integer AS libraries, max(l.molecule_depth) AS molecule_depth
 		FROM library AS l JOIN run AS r ON r.run_id = l.run_id
-		WHERE l.patient_id = ANY (patients) AND l.role = 'sample' AND l.withdrawn IS NULL AND r.withdrawn IS NULL GROUP BY l.patient_id, l.sample_id)
+		WHERE l.patient_id = ANY (patients) AND l.role = 'sample' AND l.molecule_depth IS NOT NULL AND l.withdrawn IS NULL AND r.withdrawn IS NULL GROUP BY l.patient_id, l.sample_id)
 	SELECT s.patient_id, s.sample_id, s.study_id, s.drawn_on, s.line, s.drawn_on - s.first_dose, s.drawn_on - s.start_date, d.days_after_last_dose,
 		g.days_to, g.days_since, b.line, coalesce(q.libraries, 0), q.molecule_depth,
 		greatest(e.highest, CASE WHEN m.state = 'detected' THEN m.fraction WHEN m.state IS NOT NULL THEN 0 END), m.fraction, m.lod95,
@@ -177,18 +177,18 @@ END
 $$;
 COMMENT ON FUNCTION derived_patient_mutation(bigint[]) IS 'what patient_mutation should hold of patients, worked out of sample_mutation and draw';
 
-CREATE OR REPLACE FUNCTION lock_derived(patients bigint[], rules integer = NULL) RETURNS void
+DROP FUNCTION IF EXISTS lock_derived(bigint[], integer);
+CREATE OR REPLACE FUNCTION lock_derived(patients bigint[]) RETURNS void
 	LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
 BEGIN
 	-- The row is changed, not only locked: a transaction with an older snapshot, which would not see what the last holder did, is told (40001).
 	INSERT INTO derivation AS d (patient_id, rules)
-	SELECT p.patient_id, coalesce(lock_derived.rules, 0) FROM patient AS p
-	WHERE p.patient_id = ANY (lock_derived.patients) AND p.role = 'patient' ORDER BY p.patient_id
-	ON CONFLICT (patient_id) DO UPDATE SET changes = d.changes + 1, rules = coalesce(lock_derived.rules, d.rules);
+	SELECT p.patient_id, 0 FROM patient AS p WHERE p.patient_id = ANY (lock_derived.patients) AND p.role = 'patient' ORDER BY p.patient_id
+	ON CONFLICT (patient_id) DO UPDATE SET changes = d.changes + 1;
 END
 $$;
-COMMENT ON FUNCTION lock_derived(bigint[], integer) IS 'wait for whoever works out derived rows of these patients, and make others wait until this transaction ends; notes by which rules they are made';
+COMMENT ON FUNCTION lock_derived(bigint[]) IS 'wait for whoever works out derived rows of these patients, and make others wait until this transaction ends: the last lock of a transaction';
 
 CREATE OR REPLACE FUNCTION derive_some(patients bigint[]) RETURNS void
 	LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET jit = off SET work_mem = '32MB'
@@ -197,6 +197,7 @@ DECLARE
 	states sample_mutation[];
 	draws draw[];
 	courses patient_mutation[];
+	rules_now CONSTANT integer := derived_rules();
 BEGIN
 	-- What stays as it is is not written: most of a patient's past.
 	states := ARRAY(SELECT f FROM derived_sample_mutation(patients) AS f);
@@ -224,6 +225,7 @@ BEGIN
 	INSERT INTO patient_mutation
 	SELECT n.* FROM unnest(courses) AS n LEFT JOIN patient_mutation AS k ON k.patient_id = ANY (patients) AND k.patient_id = n.patient_id AND k.mutation = n.mutation
 	WHERE k.patient_id IS NULL;
+	UPDATE derivation AS d SET rules = rules_now WHERE d.patient_id = ANY (patients) AND d.rules <> rules_now;
 END
 $$;
 COMMENT ON FUNCTION derive_some(bigint[]) IS 'the derived rows of a few patients who are locked (derive): deleted and written where they differ from what they should be';
@@ -233,34 +235,75 @@ CREATE OR REPLACE FUNCTION derive(patients bigint[]) RETURNS void
 AS $$
 DECLARE
 	step CONSTANT integer := 100;
-	rules CONSTANT integer := CASE WHEN cardinality(derive.patients) > 0 THEN derived_rules() END;
-	sorted bigint[] := ARRAY(SELECT DISTINCT k FROM unnest(derive.patients) AS k ORDER BY k);
+	-- Of control material, which may be much, nothing is derived, unless it was a patient's.
+	sorted bigint[] := ARRAY(SELECT DISTINCT k FROM unnest(derive.patients) AS k WHERE NOT EXISTS (
+		SELECT 1 FROM patient AS p WHERE p.patient_id = k AND p.role <> 'patient') OR EXISTS (SELECT 1 FROM draw AS d WHERE d.patient_id = k) ORDER BY k);
 BEGIN
 	FOR i IN 1 .. cardinality(sorted) BY step LOOP
-		PERFORM lock_derived(sorted[i : i + step - 1], rules);
+		PERFORM lock_derived(sorted[i : i + step - 1]);
 		PERFORM derive_some(sorted[i : i + step - 1]);
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION derive(bigint[]) IS 'work out the derived rows of patients anew (draw, sample_mutation, patient_mutation); the triggers of the base tables call it';
+COMMENT ON FUNCTION derive(bigint[]) IS 'work out the derived rows of patients anew (draw, sample_mutation, patient_mutation): at the end of a transaction that touched them, or by hand';
 
 CREATE OR REPLACE FUNCTION derive_quality(patients bigint[]) RETURNS void
 	LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
 BEGIN
-	PERFORM lock_derived(patients);
 	UPDATE draw AS d SET libraries = q.libraries, molecule_depth = q.molecule_depth
 	FROM draw AS k CROSS JOIN LATERAL (
 		SELECT count(*)::integer AS libraries, max(l.molecule_depth) AS molecule_depth FROM library AS l JOIN run AS r ON r.run_id = l.run_id
-		WHERE l.patient_id = k.patient_id AND l.sample_id = k.sample_id AND l.role = 'sample' AND l.withdrawn IS NULL AND r.withdrawn IS NULL) AS q
+		WHERE l.patient_id = k.patient_id AND l.sample_id = k.sample_id AND l.role = 'sample' AND l.molecule_depth IS NOT NULL AND l.withdrawn IS NULL AND r.withdrawn IS NULL) AS q
 	WHERE d.patient_id = k.patient_id AND d.sample_id = k.sample_id AND k.patient_id = ANY (patients)
 		AND (k.libraries <> q.libraries OR k.molecule_depth IS DISTINCT FROM q.molecule_depth);
 END
 $$;
-COMMENT ON FUNCTION derive_quality(bigint[]) IS 'what draw says of the libraries of patients anew: a library that is new has no observations yet';
+COMMENT ON FUNCTION derive_quality(bigint[]) IS 'what draw says of the libraries of patients, who are locked, anew: a library that is new has no observations yet';
+
+-- A transaction notes whom it touched, and works them out when it commits: once, and with no lock to be taken after.  Were it done by each statement, two
+-- that take their locks in the right order could wait for one another all the same.
+CREATE OR REPLACE FUNCTION note_derived(patients bigint[], is_full boolean) RETURNS void
+	LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+BEGIN
+	INSERT INTO derivation_pending AS n (xact, patient_id, is_full)
+	SELECT pg_current_xact_id(), k, note_derived.is_full FROM unnest(note_derived.patients) AS k ORDER BY k
+	ON CONFLICT (xact, patient_id) DO UPDATE SET is_full = true WHERE EXCLUDED.is_full AND NOT n.is_full;
+END
+$$;
+COMMENT ON FUNCTION note_derived(bigint[], boolean) IS 'note that derived rows of patients are to be worked out when the transaction commits: all of them, or what draw says of libraries';
+
+CREATE OR REPLACE FUNCTION derive_at_commit() RETURNS trigger
+	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+DECLARE
+	step CONSTANT integer := 100;
+	touched bigint[];
+	changed bigint[];
+BEGIN
+	-- The first of a transaction's notes does all of them.
+	WITH noted AS (DELETE FROM derivation_pending AS n WHERE n.xact = pg_current_xact_id() RETURNING n.patient_id, n.is_full)
+	SELECT array_agg(n.patient_id ORDER BY n.patient_id), array_agg(n.patient_id ORDER BY n.patient_id) FILTER (WHERE n.is_full) INTO touched, changed
+	FROM noted AS n LEFT JOIN patient AS p ON p.patient_id = n.patient_id
+	WHERE p.role = 'patient' OR EXISTS (SELECT 1 FROM draw AS d WHERE d.patient_id = n.patient_id);
+	IF touched IS NULL THEN
+		RETURN NULL;
+	END IF;
+	PERFORM lock_derived(touched);
+	FOR i IN 1 .. coalesce(cardinality(changed), 0) BY step LOOP
+		PERFORM derive_some(changed[i : i + step - 1]);
+	END LOOP;
+	IF touched IS DISTINCT FROM changed THEN
+		PERFORM derive_quality(touched);
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION derive_at_commit() IS 'trigger of derivation_pending, at the end of a transaction: work out the patients that it touched';
 
 -- With the owner's rights they reach everybody's rows: triggers call them, and whom the owner lets.
-REVOKE ALL ON FUNCTION lock_derived(bigint[], integer), derive_some(bigint[]), derive(bigint[]), derive_quality(bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION lock_derived(bigint[]), derive_some(bigint[]), derive(bigint[]), derive_quality(bigint[]), note_derived(bigint[], boolean) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION refresh(patient text, study text = NULL) RETURNS void
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
@@ -325,7 +368,7 @@ CREATE OR REPLACE FUNCTION derive_of_insert() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
 BEGIN
-	PERFORM derive(ARRAY(SELECT DISTINCT n.patient_id FROM new_rows AS n));
+	PERFORM note_derived(ARRAY(SELECT DISTINCT n.patient_id FROM new_rows AS n), true);
 	RETURN NULL;
 END
 $$;
@@ -334,7 +377,7 @@ CREATE OR REPLACE FUNCTION derive_of_delete() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
 BEGIN
-	PERFORM derive(ARRAY(SELECT DISTINCT o.patient_id FROM old_rows AS o));
+	PERFORM note_derived(ARRAY(SELECT DISTINCT o.patient_id FROM old_rows AS o), true);
 	RETURN NULL;
 END
 $$;
@@ -343,7 +386,7 @@ CREATE OR REPLACE FUNCTION derive_of_update() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
 BEGIN
-	PERFORM derive(ARRAY(SELECT o.patient_id FROM old_rows AS o UNION SELECT n.patient_id FROM new_rows AS n));
+	PERFORM note_derived(ARRAY(SELECT o.patient_id FROM old_rows AS o UNION SELECT n.patient_id FROM new_rows AS n), true);
 	RETURN NULL;
 END
 $$;
@@ -352,7 +395,7 @@ CREATE OR REPLACE FUNCTION derive_of_truncate() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
 BEGIN
-	PERFORM derive(ARRAY(SELECT d.patient_id FROM draw AS d UNION SELECT m.patient_id FROM sample_mutation AS m));
+	PERFORM note_derived(ARRAY(SELECT d.patient_id FROM draw AS d UNION SELECT m.patient_id FROM sample_mutation AS m), true);
 	RETURN NULL;
 END
 $$;
@@ -363,8 +406,8 @@ CREATE OR REPLACE FUNCTION derive_of_patient() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
 BEGIN
-	PERFORM derive(ARRAY(SELECT k.patient_id FROM (
-		SELECT o.patient_id, o.study_id, o.role, o.driver FROM old_rows AS o EXCEPT SELECT n.patient_id, n.study_id, n.role, n.driver FROM new_rows AS n) AS k));
+	PERFORM note_derived(ARRAY(SELECT k.patient_id FROM (
+		SELECT o.patient_id, o.study_id, o.role, o.driver FROM old_rows AS o EXCEPT SELECT n.patient_id, n.study_id, n.role, n.driver FROM new_rows AS n) AS k), true);
 	RETURN NULL;
 END
 $$;
@@ -373,7 +416,8 @@ CREATE OR REPLACE FUNCTION derive_of_new_library() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
 BEGIN
-	PERFORM derive_quality(ARRAY(SELECT DISTINCT n.patient_id FROM new_rows AS n));
+	-- One that is being imported has no depth yet.
+	PERFORM note_derived(ARRAY(SELECT DISTINCT n.patient_id FROM new_rows AS n WHERE n.molecule_depth IS NOT NULL), false);
 	RETURN NULL;
 END
 $$;
@@ -391,10 +435,8 @@ DECLARE
 	deeper bigint[] := ARRAY(SELECT DISTINCT n.patient_id FROM old_rows AS o JOIN new_rows AS n ON n.patient_id = o.patient_id AND n.library_id = o.library_id
 		WHERE n.molecule_depth IS DISTINCT FROM o.molecule_depth AND n.patient_id <> ALL (patients));
 BEGIN
-	PERFORM derive(patients);
-	IF deeper <> '{}' THEN
-		PERFORM derive_quality(deeper);
-	END IF;
+	PERFORM note_derived(patients, true);
+	PERFORM note_derived(deeper, false);
 	RETURN NULL;
 END
 $$;
@@ -405,13 +447,21 @@ AS $$
 DECLARE
 	runs bigint[] := ARRAY(SELECT n.run_id FROM new_rows AS n JOIN old_rows AS o ON o.run_id = n.run_id WHERE (n.withdrawn IS NULL) <> (o.withdrawn IS NULL));
 BEGIN
-	PERFORM derive(ARRAY(SELECT o.patient_id FROM observation AS o WHERE o.run_id = ANY (runs)
-		UNION SELECT l.patient_id FROM library AS l WHERE l.run_id = ANY (runs)));
+	PERFORM note_derived(ARRAY(SELECT o.patient_id FROM observation AS o WHERE o.run_id = ANY (runs)
+		UNION SELECT l.patient_id FROM library AS l WHERE l.run_id = ANY (runs)), true);
 	RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION derive_of_run() IS 'trigger of run: derived rows of the patients of runs that were withdrawn, or are no longer';
 
+DO $$
+BEGIN
+	-- A constraint trigger has no OR REPLACE.
+	IF NOT EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgrelid = 'derivation_pending'::regclass AND t.tgname = 'derive_at_commit') THEN
+		CREATE CONSTRAINT TRIGGER derive_at_commit AFTER INSERT ON derivation_pending DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION derive_at_commit();
+	END IF;
+END
+$$;
 CREATE OR REPLACE TRIGGER observation_derive_insert AFTER INSERT ON observation REFERENCING NEW TABLE AS new_rows
 	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_insert();
 CREATE OR REPLACE TRIGGER observation_derive_update AFTER UPDATE ON observation REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows

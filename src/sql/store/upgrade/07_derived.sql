@@ -59,7 +59,7 @@ COMMENT ON COLUMN draw.days_after_last_dose IS 'days since the last dose of the 
 COMMENT ON COLUMN draw.days_to_progression IS 'days to the next progression in the line, RECIST or clinical; 0 on its day';
 COMMENT ON COLUMN draw.days_since_progression IS 'days since the last progression in the line';
 COMMENT ON COLUMN draw.baseline_line IS 'the line of which this is the last draw of its material up to the first dose';
-COMMENT ON COLUMN draw.libraries IS 'sequenced libraries that count';
+COMMENT ON COLUMN draw.libraries IS 'libraries that were read and count';
 COMMENT ON COLUMN draw.molecule_depth IS 'mean molecules over a position, of the deepest of them';
 COMMENT ON COLUMN draw.highest_fraction IS 'highest allele fraction of what shows tumour DNA, the marker included, 0 to 1; 0 where it was looked for and not seen';
 COMMENT ON COLUMN draw.marker_fraction IS 'allele fraction of the patient''s marker';
