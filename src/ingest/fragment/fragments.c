@@ -499,7 +499,6 @@ take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *
 	if (read->length == 0)
 	{
 		fragments->found.without_sequence++;
-		count_dropped(fragments, read, ALKRES_DROPPED_QC_FAIL);
 		return;
 	}
 	fragments->found.used++;

@@ -31,28 +31,20 @@ notice_mates(const AlkresReadsFound *found)
 }
 
 static void
-notice_sequences(const AlkresReadsFound *found)
+need_sequences(const AlkresReadsFound *found)
 {
-	if (found->without_sequence == 0)
-		return;
-	if (found->used == 0)
+	if (found->without_sequence > 0 && found->used == 0)
 		ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the reads have no sequence"),
 				errdetail("SEQ is \"*\" in all %llu reads that could be counted.",
 						  (unsigned long long) found->without_sequence),
 				errhint("Bases were left out when the file was written: read the one that the "
 						"aligner wrote."));
-	ereport(NOTICE,
-			errmsg_plural("%llu read was dropped because it has no sequence",
-						  "%llu reads were dropped because they have no sequence",
-						  (unsigned long) found->without_sequence,
-						  (unsigned long long) found->without_sequence),
-			errdetail("Their SEQ is \"*\". They are counted as dropped for quality."));
 }
 
 void
 alkres_reads_notices(const AlkresReadsFound *found)
 {
-	notice_sequences(found);
+	need_sequences(found);
 	notice_mates(found);
 	if (found->bad_md > 0)
 		ereport(NOTICE,
