@@ -143,7 +143,7 @@ take_cigar(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 		return cigar_broken(bam, read, "its CIGAR and its sequence differ in length.", error);
 	if (read->position > 0 && on_reference > ALKRES_POSITION_MAX - (read->position - 1))
 		return cigar_broken(bam, read, "it is aligned beyond the end of any contig.", error);
-	/* Of one that is marked as unmapped, as some aligners do with such, nobody believes the place. */
+	/* Of one that is marked as unmapped, as some aligners do, nobody believes the place. */
 	if (read->position > 0 && !(read->flags & ALKRES_READ_UNMAPPED) &&
 		(int64_t) (read->position - 1 + on_reference) > alkres_bam_contig_length(bam, read->contig))
 		return past_end(bam, read, read->position - 1 + (uint32_t) on_reference, error);
@@ -312,7 +312,7 @@ read_in_block(AlkresBam *bam)
 	return true;
 }
 
-/* The record that was read, or NULL at the end: 1 or 0, or -1 when the one before it stands twice. */
+/* The record that was read, or NULL at the end: 1 or 0; -1 when the one before stands twice. */
 static int
 look_for_repeat(AlkresBam *bam, const bam1_t *record, AlkresError *error)
 {

@@ -119,7 +119,7 @@ join_mates(AlkresFragments *fragments, AlkresFragment *earlier, AlkresFragment *
 	complete(fragments, earlier);
 }
 
-/* The mate that the fragment's read names did not come there: is it one that names another place? */
+/* The mate that the fragment's read names did not come there: is one that names another place? */
 static void
 seek_namesake(AlkresFragments *fragments, AlkresFragment *fragment)
 {
