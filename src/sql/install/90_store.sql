@@ -50,6 +50,8 @@ DECLARE
 	step record;
 	is_new boolean := alkres_internal.check_store_schema(name);
 BEGIN
+	-- Nothing can be left for the end of the transaction by a restricted operation.
+	SET CONSTRAINTS ALL IMMEDIATE;
 	-- Unqualified names of the script are the store's own, then alkres's; pg_catalog comes first, unnamed.  A trigger of the owner's may have
 	-- set another path: again before each step.
 	FOR step IN SELECT s.part, s.name, s.script FROM alkres.store_script() AS s WHERE s.part <> 'table' OR is_new
