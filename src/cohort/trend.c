@@ -38,7 +38,7 @@ static const char *const reasons[] = {
 	[ALKRES_LOGISTIC_DIVERGED] = "no estimate was found",
 };
 
-/* Days in which the odds double (sign 1) or halve (-1); without a limit where the slope may turn. */
+/* Days in which the odds double (sign 1) or halve (-1); no limit where the slope may turn. */
 static void
 set_days(Datum *values, bool *nulls, int column, const AlkresLogistic *fit, int sign)
 {

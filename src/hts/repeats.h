@@ -2,8 +2,9 @@
  * repeats.h: records that stand twice in one file, as where a file was merged with itself.
  *
  * Records at one place are told apart by a hash of name, numbers and samples of the rest.  Where
- * names tell nothing, because different reads of one kind bear the same one after the other, or a record comes three
- * times in a row, equal records may be different reads, and nothing is said of that file any more.
+ * names tell nothing, because different reads of one kind bear the same one after the other, or a
+ * record comes three times in a row, equal records may be different reads, and nothing is said of
+ * that file any more.
  */
 #ifndef ALKRES_HTS_REPEATS_H
 #define ALKRES_HTS_REPEATS_H

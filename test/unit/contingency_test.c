@@ -1,4 +1,5 @@
-/* contingency_test.c: Fisher's test against R's fisher.test, kappa against the delta method worked in rationals. */
+/* contingency_test.c: Fisher's test against R's fisher.test, kappa against the delta method worked
+ * in rationals. */
 #include "harness.h"
 
 #include "core/statistics/contingency.h"

@@ -1,4 +1,4 @@
-/* logistic_test.c: binomial regression against R's glm(family = quasibinomial), Student's t against R's. */
+/* logistic_test.c: binomial regression against R's glm with family quasibinomial, Student's t. */
 #include "harness.h"
 
 #include "core/statistics/logistic.h"

@@ -1,4 +1,5 @@
-/* survival_test.c: Kaplan and Meier's estimate and median, against R's survfit(conf.type = "log-log"). */
+/* survival_test.c: Kaplan and Meier's estimate and median, against R's survfit with conf.type
+ * log-log. */
 #include "harness.h"
 
 #include "core/statistics/survival.h"

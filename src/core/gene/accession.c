@@ -27,7 +27,8 @@ alkres_is_accession(const char *text, size_t length)
 
 /* Is the text the name, its version aside?  A name shipped without a version has every version. */
 static bool
-names(AlkresGeneAccession *found, const char *gene, const char *name, const char *text, size_t length)
+names(AlkresGeneAccession *found, const char *gene, const char *name, const char *text,
+	  size_t length)
 {
 	size_t bare = strcspn(name, "."), written = 0;
 
@@ -40,12 +41,12 @@ names(AlkresGeneAccession *found, const char *gene, const char *name, const char
 	for (size_t i = written + 1; i < length; i++)
 		if (!isdigit((unsigned char) text[i]))
 			return false;
-	*found =
-		(AlkresGeneAccession){.gene = gene,
-						  .name = name,
-						  .same_version = name[bare] == '\0' ||
-										  (strlen(name) == length &&
-										   strncmp(text + bare, name + bare, length - bare) == 0)};
+	*found = (AlkresGeneAccession){
+		.gene = gene,
+		.name = name,
+		.same_version =
+			name[bare] == '\0' ||
+			(strlen(name) == length && strncmp(text + bare, name + bare, length - bare) == 0)};
 	return true;
 }
 

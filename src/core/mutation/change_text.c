@@ -158,7 +158,7 @@ canonical_other(AlkresMutationParts *parts, const Range *range)
 }
 
 /*
- * Behind "del" the residues that are lost may be written out (E746_A750delELREA), before "ins", too:
+ * Behind "del" the residues that are lost may be written out (E746_A750delELREA), before "ins" too:
  * as many as the range has, its ends the ones that it names, for ALK all those of the protein.
  * Moves *cursor behind them.
  */

@@ -1,4 +1,4 @@
-/* change_text.h: reading a residue and what happens to it: R, =, *, fs, Pfs*23, del, _A750delinsIP. */
+/* change_text.h: reading a residue and what happens to it: R, =, *, fs, Pfs*23, del, _A750del. */
 #ifndef ALKRES_CORE_MUTATION_CHANGE_TEXT_H
 #define ALKRES_CORE_MUTATION_CHANGE_TEXT_H
 

@@ -41,7 +41,7 @@ typedef struct Moments
 	double at_least; /* P(K >= k) */
 } Moments;
 
-/* The mode of the weights lies where the sum of products turns: found by bisection of their ratio. */
+/* The mode of the weights lies where they turn: found by bisection of their ratio. */
 static double
 mode(const Hypergeometric *h, double log_odds)
 {

@@ -142,7 +142,7 @@ extern void alkres_aligned_indels(const AlkresAligned *read, AlkresView *view);
 extern void alkres_aligned_spans(const AlkresAligned *read, AlkresView *view);
 extern bool alkres_aligned_spans_at(const AlkresAligned *read, uint32_t position);
 
-/* A walk whose next elements are the last ones that begin at or before a position, or a few more. */
+/* A walk whose next elements are the last that begin at or before a position, or a few more. */
 static inline AlkresWalk
 alkres_aligned_walk_to(const AlkresAligned *read, uint32_t position)
 {

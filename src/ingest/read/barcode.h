@@ -76,7 +76,7 @@ typedef struct AlkresUmiSigns
 #define ALKRES_UMI_SIGNS_READS 1000
 
 extern void alkres_umi_look(AlkresUmiSigns *signs, const AlkresRead *read);
-/* constant: there is a barcode in all reads, and it is the same in all.  unused: how many reads have
+/* constant: a barcode is in all reads, and it is the same in all.  unused: how many reads have
  * something that looks like one, when none is used. */
 extern AlkresUmi alkres_umi_decide(const AlkresUmiSigns *signs, bool *constant, uint32_t *unused);
 

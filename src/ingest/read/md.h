@@ -27,7 +27,8 @@ extern bool alkres_md_known(const AlkresRead *read, AlkresPages *pages, AlkresMi
 
 /*
  * Write those bases (letters of ACGTN) in order to out, from the read's bases (letters of ACGTN,
- * ALKRES_BASE_EQUAL) and MD tag, both of which it must have.  NULL, or what is wrong: a sentence for errdetail.
+ * ALKRES_BASE_EQUAL) and MD tag, both of which it must have.  NULL, or what is wrong: a sentence
+ * for errdetail.
  */
 extern const char *alkres_md_reference(const AlkresRead *read, const char *letters, char *out);
 

@@ -31,7 +31,8 @@ struct AlkresFasta
 	size_t blocks_length;
 	const char *path;
 	const char *assembly;
-	uint64_t ambiguous; /* letters fetched that stand for several bases, N aside; the last of them */
+	uint64_t
+		ambiguous; /* letters fetched that stand for several bases, N aside; the last of them */
 	const AlkresSequence *ambiguous_of;
 	int64_t ambiguous_at;
 	bool indexed; /* the sequences are those of its index */
