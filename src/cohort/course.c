@@ -78,7 +78,7 @@ measured_of(FunctionCallInfo fcinfo, int *count)
 		elements[i] = alkres_array_argument(fcinfo, i, argument_names[i], types[i],
 											refused ? ALKRES_NULLS_REFUSED : ALKRES_NULLS_KEPT);
 		if (elements[i].count != elements[DRAWS].count)
-			ereport(ERROR, errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("%s has %d elements, draws has %d", argument_names[i], elements[i].count,
 						   elements[DRAWS].count));
 	}

@@ -56,9 +56,9 @@ typedef struct AlkresCourse
 /*
  * Measurements in the order of the draws.  A draw's state is that of the measurement that decides
  * (alkres_state_order_of_repeats; of equal ones the higher fraction or the lower limit).  Before
- * the first detection a draw excludes the mutation when it is absent with lod95 at most the lower bound
- * of that detection, after a detection with lod95 at most half its fraction, and both only with
- * tumour DNA seen.  Without a detection everything is -1, 0 and not cleared.
+ * the first detection a draw excludes the mutation when it is absent with lod95 at most the lower
+ * bound of that detection, after a detection with lod95 at most half its fraction, and both only
+ * with tumour DNA seen.  Without a detection everything is -1, 0 and not cleared.
  */
 extern void alkres_course(AlkresCourse *course, const AlkresMeasured *measured, int count);
 

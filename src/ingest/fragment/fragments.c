@@ -257,7 +257,7 @@ reason_to_drop(const AlkresFragments *fragments, const AlkresRead *read)
 		return ALKRES_DROPPED_SUPPLEMENTARY;
 	if (read->flags & ALKRES_READ_QC_FAIL)
 		return ALKRES_DROPPED_QC_FAIL;
-	/* Barcodes tell copies from molecules that are alike: who marked duplicates did not see them. */
+	/* Barcodes tell copies from like molecules: who marked duplicates did not look at them. */
 	if ((read->flags & ALKRES_READ_DUPLICATE) && fragments->settings.umi.kind == ALKRES_UMI_NONE)
 		return ALKRES_DROPPED_DUPLICATE;
 	if (read->mapq < fragments->settings.min_mapq)
