@@ -53,3 +53,5 @@ SELECT variant('GRCh38', 'NM_004304.5:c.3604inv');
 SELECT variant('GRCh38', 'ALK:c.3586C>A');
 SELECT variant('T2T', 'NM_004304.5:c.3586C>A');
 SELECT variant('GRCh38', ':c.3586C>A');
+-- a contig of another assembly that is named so
+SELECT 'mm39:c.r20:7:A:T'::variant, 'mm39:c.r20:7:A:T'::variant::text::variant = variant('mm39', 'c.r20', 7, 'A', 'T') AS same;

@@ -38,6 +38,9 @@ alkres_transcript_split(AlkresText whole, AlkresText *place, AlkresText *change)
 	for (size_t i = 0; i + 3 <= whole.length; i++)
 		if (memcmp(whole.start + i, ":c.", 3) == 0)
 		{
+			/* The contig c.1 of another assembly has its position behind a colon. */
+			if (memchr(whole.start + i + 3, ':', whole.length - i - 3) != NULL)
+				return false;
 			*place = alkres_text_trim(whole.start, i);
 			*change = alkres_text_trim(whole.start + i + 3, whole.length - i - 3);
 			return true;

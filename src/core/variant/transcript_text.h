@@ -5,7 +5,8 @@
 #include "core/variant/locus_text.h"
 #include "core/variant/variant.h"
 
-/* Split "NM_004304.5:c.3586C>A" at ":c."; false when there is none. */
+/* Split "NM_004304.5:c.3586C>A" at ":c.", behind which no other colon may be; false when there is
+ * none. */
 extern bool alkres_transcript_split(AlkresText whole, AlkresText *place, AlkresText *change);
 
 /*
