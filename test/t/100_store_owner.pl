@@ -62,7 +62,14 @@ is($db->value('SELECT DISTINCT role FROM public.ran'), 'owner_mallory', '... as 
 not_taken_over('a trap in a store that is renewed');
 $db->run("$mallory SET search_path = mallory; DELETE FROM store_version WHERE version = '01_library_reading'; DROP VIEW library_stats; ALTER TABLE library DROP umi_asked, DROP reads, DROP mapped_reads CASCADE, DROP aligned_bases, DROP on_target_bases;
 	DROP TRIGGER trap ON library; DROP TRIGGER trap ON store_version; CREATE CONSTRAINT TRIGGER trap AFTER INSERT ON store_version DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION trap()");
-like($db->error("$mallory SELECT alkres.create_store('mallory')"), qr/^42501: cannot fire deferred trigger within security-restricted operation/, '... nor by a trap that waits for the end of the transaction');
+$db->run('DELETE FROM public.ran');
+is($db->value("$mallory SELECT alkres.create_store('mallory')"), 'mallory', 'a trap that waits for the end of the transaction');
+is($db->value('SELECT DISTINCT role FROM public.ran'), 'owner_mallory', '... is set off at once, as the owner');
+not_taken_over('a trap that waits');
+$db->run("$mallory SET search_path = mallory; DELETE FROM store_version WHERE version = '01_library_reading'; DROP VIEW library_stats; ALTER TABLE library DROP umi_asked, DROP reads, DROP mapped_reads CASCADE, DROP aligned_bases, DROP on_target_bases;
+	CREATE FUNCTION wait_again() RETURNS trigger LANGUAGE plpgsql AS \$f\$BEGIN SET CONSTRAINTS ALL DEFERRED; RETURN NEW; END\$f\$;
+	CREATE TRIGGER wait_again BEFORE INSERT ON store_version FOR EACH ROW EXECUTE FUNCTION wait_again()");
+like($db->error("$mallory SELECT alkres.create_store('mallory')"), qr/^42501: cannot fire deferred trigger within security-restricted operation/, '... nor by one that makes itself wait again');
 not_taken_over('a deferred trap');
 like($db->error("SELECT alkres_internal.$_('mallory')"), qr/^42501: schema "mallory" belongs to another role/, "nor by $_") for qw(make_store run_store_script check_store_schema);
 
