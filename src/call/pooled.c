@@ -9,7 +9,6 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "core/base/state.h"
 #include "core/model/contamination.h"
 #include "core/model/prior.h"
 #include "core/model/score.h"
@@ -59,18 +58,6 @@ alkres_joint_evidence(PG_FUNCTION_ARGS)
 		sum += terms[i];
 	pfree(terms);
 	PG_RETURN_FLOAT8(sum);
-}
-
-/* The states, the one that decides over several changes first. */
-PG_FUNCTION_INFO_V1(alkres_states);
-Datum
-alkres_states(PG_FUNCTION_ARGS)
-{
-	Datum names[ALKRES_STATES];
-
-	for (int i = 0; i < ALKRES_STATES; i++)
-		names[i] = CStringGetTextDatum(alkres_state_name(i));
-	PG_RETURN_ARRAYTYPE_P(construct_array(names, ALKRES_STATES, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
 PG_FUNCTION_INFO_V1(alkres_prior);

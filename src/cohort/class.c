@@ -1,13 +1,10 @@
 /* class.c: what SQL asks of a whole class of mutations: members, gaps, evidence apart from it. */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
-#include "core/base/state.h"
 #include "core/mutation/meaning.h"
 #include "type/arguments.h"
 #include "type/mutation.h"
@@ -112,62 +109,4 @@ alkres_tumour_dna_seen(PG_FUNCTION_ARGS)
 	if (seen == ALKRES_SEEN_UNKNOWN)
 		PG_RETURN_NULL();
 	PG_RETURN_BOOL(seen == ALKRES_SEEN);
-}
-
-/* The names of the states that a rule picks. */
-static Datum
-states_array(bool (*picks)(AlkresState))
-{
-	Datum names[ALKRES_STATES];
-	int count = 0;
-
-	for (int i = 0; i < ALKRES_STATES; i++)
-		if (picks(i))
-			names[count++] = CStringGetTextDatum(alkres_state_name(i));
-	PG_RETURN_ARRAYTYPE_P(construct_array(names, count, TEXTOID, -1, false, TYPALIGN_INT));
-}
-
-/* evaluable_states(). */
-PG_FUNCTION_INFO_V1(alkres_evaluable_states);
-Datum
-alkres_evaluable_states(PG_FUNCTION_ARGS)
-{
-	return states_array(alkres_state_is_evaluable);
-}
-
-/* looked_for_states(). */
-PG_FUNCTION_INFO_V1(alkres_looked_for_states);
-Datum
-alkres_looked_for_states(PG_FUNCTION_ARGS)
-{
-	return states_array(alkres_state_is_looked_for);
-}
-
-static AlkresState
-state_argument(FunctionCallInfo fcinfo)
-{
-	char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	AlkresState state;
-
-	if (!alkres_state_by_name(name, &state))
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("\"%s\" is no state of a mutation", name),
-				errhint("alkres.states() lists them."));
-	return state;
-}
-
-/* rank_among_changes(state): of the changes that give one mutation the lowest decides. */
-PG_FUNCTION_INFO_V1(alkres_rank_among_changes);
-Datum
-alkres_rank_among_changes(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT32(state_argument(fcinfo) + 1);
-}
-
-/* rank_among_repeats(state): of several measurements of the same the lowest decides. */
-PG_FUNCTION_INFO_V1(alkres_rank_among_repeats);
-Datum
-alkres_rank_among_repeats(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT32(alkres_state_order_of_repeats(state_argument(fcinfo)) + 1);
 }

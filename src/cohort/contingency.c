@@ -41,16 +41,11 @@ alkres_fisher_exact_of(PG_FUNCTION_ARGS)
 {
 	AlkresTable table = table_argument(fcinfo);
 	AlkresOddsRatio result;
-	Datum values[4];
-	bool nulls[4] = {false};
 
 	alkres_fisher_exact(&table, alkres_probability_argument(fcinfo, CONFIDENCE, "confidence"),
 						&result);
-	alkres_set_number(values, nulls, 0, result.odds_ratio);
-	alkres_set_number(values, nulls, 1, result.lower);
-	alkres_set_number(values, nulls, 2, result.upper);
-	alkres_set_number(values, nulls, 3, result.p_value);
-	return alkres_row(fcinfo, values, nulls);
+	return alkres_numbers_row(
+		fcinfo, (double[]){result.odds_ratio, result.lower, result.upper, result.p_value}, 4);
 }
 
 PG_FUNCTION_INFO_V1(alkres_cohen_kappa_of);
@@ -59,13 +54,8 @@ alkres_cohen_kappa_of(PG_FUNCTION_ARGS)
 {
 	AlkresTable table = table_argument(fcinfo);
 	AlkresKappa result;
-	Datum values[3];
-	bool nulls[3] = {false};
 
 	alkres_cohen_kappa(&table, alkres_probability_argument(fcinfo, CONFIDENCE, "confidence"),
 					   &result);
-	alkres_set_number(values, nulls, 0, result.kappa);
-	alkres_set_number(values, nulls, 1, result.lower);
-	alkres_set_number(values, nulls, 2, result.upper);
-	return alkres_row(fcinfo, values, nulls);
+	return alkres_numbers_row(fcinfo, (double[]){result.kappa, result.lower, result.upper}, 3);
 }

@@ -6,6 +6,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
+#include "cohort/states.h"
 #include "core/course/course.h"
 #include "type/arguments.h"
 #include "type/rows.h"
@@ -43,25 +44,6 @@ static const char *const argument_names[ARGUMENTS] = {
 	[TREATED] = "treated",
 };
 
-static double
-number_or_nan(const AlkresElements *elements, int i)
-{
-	return elements->nulls[i] ? NAN : DatumGetFloat8(elements->values[i]);
-}
-
-static AlkresState
-state_of(Datum value)
-{
-	char *name = TextDatumGetCString(value);
-	AlkresState state;
-
-	if (!alkres_state_by_name(name, &state))
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("\"%s\" is no state of a mutation", name),
-				errhint("alkres.states() lists them."));
-	return state;
-}
-
 /* The arguments, each an array of the same length, as one list. */
 static AlkresMeasured *
 measured_of(FunctionCallInfo fcinfo, int *count)
@@ -86,10 +68,10 @@ measured_of(FunctionCallInfo fcinfo, int *count)
 	measured = palloc(sizeof(AlkresMeasured) * (*count + 1));
 	for (int i = 0; i < *count; i++)
 		measured[i] = (AlkresMeasured){.draw = DatumGetInt64(elements[DRAWS].values[i]),
-									   .state = state_of(elements[STATES].values[i]),
-									   .fraction = number_or_nan(&elements[FRACTIONS], i),
-									   .lower = number_or_nan(&elements[LOWER], i),
-									   .lod95 = number_or_nan(&elements[LOD95], i),
+									   .state = alkres_state_of(elements[STATES].values[i]),
+									   .fraction = alkres_number_or_nan(&elements[FRACTIONS], i),
+									   .lower = alkres_number_or_nan(&elements[LOWER], i),
+									   .lod95 = alkres_number_or_nan(&elements[LOD95], i),
 									   .tumour_seen = !elements[TUMOUR_SEEN].nulls[i] &&
 													  DatumGetBool(elements[TUMOUR_SEEN].values[i]),
 									   .treated = DatumGetBool(elements[TREATED].values[i])};

@@ -89,8 +89,17 @@ alkres_plot_kaplan_meier(PG_FUNCTION_ARGS)
 	size_t *place = palloc(sizeof(size_t) * Max(groups.count, 1));
 	int count = distinct_names(&groups, "groups", names, place);
 	AlkresSurvivalGroup curves[ALKRES_SVG_COLOURS];
+	AlkresFollowUp *all = palloc(sizeof(AlkresFollowUp) * Max(groups.count, 1));
 	const char *time_label = text_or_null(fcinfo, TIME_LABEL);
 
+	for (int i = 0; i < groups.count; i++)
+	{
+		all[i] = (AlkresFollowUp){finite_number(times.values[i], "times"),
+								  DatumGetBool(events.values[i])};
+		if (all[i].time < 0)
+			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("a time must be a number of at least 0"));
+	}
 	for (int g = 0; g < count; g++)
 	{
 		AlkresFollowUp *patients = palloc(sizeof(AlkresFollowUp) * groups.count);
@@ -98,15 +107,8 @@ alkres_plot_kaplan_meier(PG_FUNCTION_ARGS)
 		size_t members = 0;
 
 		for (int i = 0; i < groups.count; i++)
-		{
-			double time = finite_number(times.values[i], "times");
-
-			if (time < 0)
-				ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("a time must be a number of at least 0"));
 			if (place[i] == (size_t) g)
-				patients[members++] = (AlkresFollowUp){time, DatumGetBool(events.values[i])};
-		}
+				patients[members++] = all[i];
 		curves[g] = (AlkresSurvivalGroup){
 			names[g], members, alkres_kaplan_meier(patients, members, 0.95, steps), steps};
 	}
@@ -130,12 +132,6 @@ enum
 	RESULT_DAYS,
 	TITLE
 };
-
-static double
-number_or_nan(const AlkresElements *elements, int i)
-{
-	return elements->nulls[i] ? NAN : DatumGetFloat8(elements->values[i]);
-}
 
 static void
 take_points(FunctionCallInfo fcinfo, AlkresTrajectory *t, const char *names[ALKRES_SVG_COLOURS])
@@ -162,10 +158,10 @@ take_points(FunctionCallInfo fcinfo, AlkresTrajectory *t, const char *names[ALKR
 			.series = place[i],
 			.is_ddpcr = strcmp(TextDatumGetCString(methods.values[i]), "ddpcr") == 0,
 			.day = finite_number(days.values[i], "days"),
-			.fraction = number_or_nan(&fractions, i),
-			.lower = number_or_nan(&lower, i),
-			.upper = number_or_nan(&upper, i),
-			.limit = number_or_nan(&limits, i)};
+			.fraction = alkres_number_or_nan(&fractions, i),
+			.lower = alkres_number_or_nan(&lower, i),
+			.upper = alkres_number_or_nan(&upper, i),
+			.limit = alkres_number_or_nan(&limits, i)};
 	t->points = points;
 	t->point_count = n;
 }

@@ -95,3 +95,9 @@ alkres_positive_argument(FunctionCallInfo fcinfo, int n, const char *name)
 				errmsg("%s must be positive and finite", name));
 	return value;
 }
+
+double
+alkres_number_or_nan(const AlkresElements *elements, int number)
+{
+	return elements->nulls[number] ? NAN : DatumGetFloat8(elements->values[number]);
+}

@@ -53,20 +53,6 @@ alkres_number_or_null(FunctionCallInfo fcinfo, double value)
 	PG_RETURN_FLOAT8(value);
 }
 
-#define MOST_NUMBERS 8
-
-Datum
-alkres_numbers_row(FunctionCallInfo fcinfo, const double *numbers, int count)
-{
-	Datum values[MOST_NUMBERS];
-	bool nulls[MOST_NUMBERS];
-
-	Assert(count <= MOST_NUMBERS);
-	for (int i = 0; i < count; i++)
-		alkres_set_number(values, nulls, i, numbers[i]);
-	return alkres_row(fcinfo, values, nulls);
-}
-
 Datum
 alkres_estimate_row(FunctionCallInfo fcinfo, const AlkresEstimate *estimate)
 {

@@ -18,8 +18,7 @@ extern AlkresExposure alkres_exposure_argument(FunctionCallInfo fcinfo, int n);
 /* A number, NaN as NULL. */
 extern Datum alkres_number_or_null(FunctionCallInfo fcinfo, double value);
 
-/* The row of the call's result type (type/rows.h), NaN as NULL. */
-extern Datum alkres_numbers_row(FunctionCallInfo fcinfo, const double *numbers, int count);
+/* The row of the call's result type. */
 extern Datum alkres_estimate_row(FunctionCallInfo fcinfo, const AlkresEstimate *estimate);
 
 /* The names of the flags as text[]. */

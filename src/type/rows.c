@@ -22,3 +22,17 @@ alkres_row(FunctionCallInfo fcinfo, Datum *values, bool *nulls)
 	}
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(description, values, nulls)));
 }
+
+#define MOST_NUMBERS 8
+
+Datum
+alkres_numbers_row(FunctionCallInfo fcinfo, const double *numbers, int count)
+{
+	Datum values[MOST_NUMBERS];
+	bool nulls[MOST_NUMBERS];
+
+	Assert(count <= MOST_NUMBERS);
+	for (int i = 0; i < count; i++)
+		alkres_set_number(values, nulls, i, numbers[i]);
+	return alkres_row(fcinfo, values, nulls);
+}

@@ -110,21 +110,6 @@ alkres_variant_from_edit(AlkresVariant *variant, AlkresEdit *edit, AlkresError *
 							  error);
 }
 
-/* Take a number off the front. */
-static bool
-take_number(AlkresText *text, int64_t *number)
-{
-	size_t digits = 0;
-
-	while (digits < text->length && isdigit((unsigned char) text->start[digits]))
-		digits++;
-	if (!alkres_text_position((AlkresText){text->start, digits}, false, number))
-		return false;
-	text->start += digits;
-	text->length -= digits;
-	return true;
-}
-
 static bool
 take_word(AlkresText *text, const char *word)
 {
@@ -215,10 +200,10 @@ alkres_hgvs_parse(AlkresVariant *variant, AlkresText change, AlkresEdit *edit, A
 
 	if (change.length > 0 && change.start[0] == '(')
 		return unsupported(edit, error);
-	if (!take_number(&rest, &start))
+	if (!alkres_text_take_number(&rest, &start))
 		return malformed_hgvs(edit, error);
 	end = start;
-	if (take_word(&rest, "_") && !take_number(&rest, &end))
+	if (take_word(&rest, "_") && !alkres_text_take_number(&rest, &end))
 		return malformed_hgvs(edit, error);
 	if (!alkres_position_check(start, error) || !alkres_position_check(end, error))
 		return false;
@@ -255,7 +240,7 @@ alkres_spdi_parse(AlkresVariant *variant, AlkresText deletion, AlkresText insert
 	if (deletion.length > 0 && isdigit((unsigned char) deletion.start[0]))
 	{
 		edit->written.length = 0;
-		if (!take_number(&deletion, &edit->removed) || deletion.length > 0)
+		if (!alkres_text_take_number(&deletion, &edit->removed) || deletion.length > 0)
 			return malformed(edit, "SPDI's deletion is a sequence or its length.", error);
 	}
 	return alkres_variant_from_edit(variant, edit, error);

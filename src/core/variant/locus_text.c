@@ -51,6 +51,19 @@ alkres_text_position(AlkresText text, bool commas, int64_t *position)
 }
 
 bool
+alkres_text_take_number(AlkresText *text, int64_t *number)
+{
+	size_t digits = 0;
+
+	while (digits < text->length && isdigit((unsigned char) text->start[digits]))
+		digits++;
+	if (!alkres_text_position((AlkresText){text->start, digits}, false, number))
+		return false;
+	*text = (AlkresText){text->start + digits, text->length - digits};
+	return true;
+}
+
+bool
 alkres_text_contig(AlkresContig *contig, AlkresText text, const char *default_assembly,
 				   const char *type, const char *whole, AlkresError *error)
 {

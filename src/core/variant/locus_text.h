@@ -19,6 +19,8 @@ extern bool alkres_text_split_last(AlkresText text, char separator, AlkresText *
 								   AlkresText *after);
 /* A number of decimal digits (with commas between them, if allowed), at most 12 digits. */
 extern bool alkres_text_position(AlkresText text, bool commas, int64_t *position);
+/* Take such a number, without commas, off the front. */
+extern bool alkres_text_take_number(AlkresText *text, int64_t *number);
 /*
  * "GRCh38:chr2" or "chr2" with a default assembly (may be NULL or empty) or an accession.
  * type and whole are for the error: which type's literal names no assembly.

@@ -105,18 +105,16 @@ is_of(const Transcript *t, const AlkresGeneBlock *block)
 	return t->blocks == alkres_alk_blocks || strcmp(block->transcript, t->accession.name) == 0;
 }
 
+/* A number of at most eight digits. */
 static bool
-number(AlkresText *text, int *value)
+take_number(AlkresText *text, int *number)
 {
-	size_t digits = 0;
+	size_t before = text->length;
 	int64_t read;
 
-	while (digits < text->length && isdigit((unsigned char) text->start[digits]))
-		digits++;
-	if (digits > 8 || !alkres_text_position((AlkresText){text->start, digits}, false, &read))
+	if (!alkres_text_take_number(text, &read) || before - text->length > 8)
 		return false;
-	*value = (int) read;
-	*text = (AlkresText){text->start + digits, text->length - digits};
+	*number = (int) read;
 	return true;
 }
 
@@ -131,13 +129,13 @@ take_place(const Transcript *t, AlkresText *text, Place *place, AlkresError *err
 
 	if (!translated && text->length > 0 && (text->start[0] == '-' || text->start[0] == '*'))
 		*text = (AlkresText){text->start + 1, text->length - 1};
-	if (!number(text, &base))
+	if (!take_number(text, &base))
 		return malformed(t, error);
 	if (text->length > 0 && (text->start[0] == '+' || text->start[0] == '-'))
 	{
 		side = text->start[0];
 		*text = (AlkresText){text->start + 1, text->length - 1};
-		if (!number(text, &intron) || intron == 0)
+		if (!take_number(text, &intron) || intron == 0)
 			return malformed(t, error);
 	}
 	for (size_t i = 0; translated && i < t->count; i++)

@@ -102,6 +102,15 @@ $$;
 COMMENT ON FUNCTION alkres.create_store(text) IS 'create the schema of a store with its tables, views and import functions; again after ALTER EXTENSION alkres UPDATE to upgrade its tables and renew views and functions; only as the owner of the schema';
 
 -- Functions of a store look up its tables by the name of its schema: that follows when the schema is renamed.
+-- Without a path of its own, which would end with the call.
+CREATE FUNCTION alkres_internal.enter_store(store pg_catalog.regclass) RETURNS text
+	LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE
+BEGIN ATOMIC
+	SELECT pg_catalog.set_config('search_path', pg_catalog.format('%I, alkres, pg_temp', n.nspname), true)
+	FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace WHERE c.oid OPERATOR(pg_catalog.=) enter_store.store;
+END;
+COMMENT ON FUNCTION alkres_internal.enter_store(pg_catalog.regclass) IS 'internal, for procedures of a store, which end transactions and so cannot set a path for themselves: the search_path of the store of a table, for the rest of the transaction';
+
 CREATE FUNCTION alkres_internal.follow_rename() RETURNS event_trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp

@@ -1,3 +1,10 @@
+CREATE OR REPLACE FUNCTION base_name(path text) RETURNS text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT regexp_replace(base_name.path, '^.*/', '');
+END;
+COMMENT ON FUNCTION base_name(text) IS 'what the imports share: a file''s name without its folder';
+
 CREATE OR REPLACE FUNCTION find_study(study text) RETURNS bigint
 	LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
 AS $$

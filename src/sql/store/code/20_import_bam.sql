@@ -125,6 +125,56 @@ END;
 COMMENT ON FUNCTION sample_digest(text, text) IS
 	'what the imports of sequencing libraries share: what tells the reads of one sample of a file from those of another; the digest of the file where it holds one sample';
 
+CREATE OR REPLACE FUNCTION read_source(library_id bigint, paths text[], data bytea, object oid, reference text, umi_asked text, unit text, header_sample text,
+	OUT assembly text, OUT contig text, OUT block integer, OUT pileup pileup, OUT umi text, OUT reads bigint, OUT mapped_reads bigint, OUT aligned_bases bigint, OUT on_target_bases bigint)
+	RETURNS SETOF record LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	known record;
+BEGIN
+	SELECT l.assembly, r.design INTO known FROM library AS l JOIN run AS r ON r.run_id = l.run_id WHERE l.library_id = read_source.library_id;
+	-- A query each, so that nobody needs the right to call what he does not call.
+	IF read_source.paths IS NOT NULL THEN
+		RETURN QUERY SELECT b.* FROM read_library(read_source.paths, known.assembly, known.design, read_source.reference, read_source.umi_asked, read_source.unit, header_sample => read_source.header_sample) AS b;
+	ELSIF read_source.data IS NOT NULL THEN
+		RETURN QUERY SELECT b.* FROM read_library_data(read_source.data, known.assembly, known.design, read_source.reference, read_source.umi_asked, read_source.unit, header_sample => read_source.header_sample) AS b;
+	ELSE
+		RETURN QUERY SELECT b.* FROM read_library_object(read_source.object, known.assembly, known.design, read_source.reference, read_source.umi_asked, read_source.unit, header_sample => read_source.header_sample) AS b;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION read_source(bigint, text[], bytea, oid, text, text, text, text) IS
+	'what the imports of sequencing libraries share: files on the server, a file''s bytes or a large object, read as the library''s row says';
+
+CREATE OR REPLACE FUNCTION import_library(digest text, file_name text, sample text, run text, study text, library text, role text, assembly text, design region[],
+	reference text, umi text, unit text, input_ng float8, header_sample text, paths text[] = NULL, data bytea = NULL, object oid = NULL) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	added record;
+	found record;
+BEGIN
+	added := add_library(sample_digest(import_library.digest, import_library.header_sample), import_library.file_name, import_library.sample, import_library.run, import_library.study,
+		coalesce(import_library.library, import_library.header_sample, regexp_replace(import_library.file_name, '\.[^.]*$', '')), import_library.role,
+		import_library.assembly, import_library.design, import_library.umi, import_library.unit, import_library.input_ng);
+	IF added.is_new THEN
+		-- One reading gives the blocks and what the library's row says of them.
+		WITH reading AS MATERIALIZED (
+			SELECT b.* FROM read_source(added.library_id, import_library.paths, import_library.data, import_library.object, import_library.reference,
+				import_library.umi, import_library.unit, import_library.header_sample) AS b),
+		kept AS (
+			INSERT INTO pileup_block (patient_id, library_id, assembly, contig, block, pileup)
+			SELECT added.patient_id, added.library_id, b.assembly, b.contig, b.block, b.pileup FROM reading AS b)
+		SELECT b.umi, b.reads, b.mapped_reads, b.aligned_bases, b.on_target_bases INTO found FROM reading AS b LIMIT 1;
+		PERFORM finish_library(added.patient_id, added.library_id, import_library.file_name, found.umi, found.reads, found.mapped_reads, found.aligned_bases, found.on_target_bases);
+	END IF;
+	RETURN added.library_id;
+END
+$$;
+COMMENT ON FUNCTION import_library(text, text, text, text, text, text, text, text, region[], text, text, text, float8, text, text[], bytea, oid) IS
+	'what the imports of sequencing libraries share: a library and its pileups, of files on the server, a file''s bytes or a large object; what was imported before is a notice';
+
 -- They had no header_sample before.
 DROP FUNCTION IF EXISTS import_bam(text[], text, text, text, text, text, text, region[], text, text, text, float8);
 DROP FUNCTION IF EXISTS import_bam(text, text, text, text, text, text, text, region[], text, text, text, float8);
@@ -137,10 +187,7 @@ CREATE OR REPLACE FUNCTION import_bam(paths text[], sample text, run text, study
 AS $$
 #variable_conflict use_column
 DECLARE
-	names text[] := ARRAY(SELECT regexp_replace(p.path, '^.*/', '') FROM unnest(import_bam.paths) WITH ORDINALITY AS p(path, n) ORDER BY p.n);
-	file text := array_to_string(names, ', ');
-	added record;
-	found record;
+	names text[] := ARRAY(SELECT base_name(p.path) FROM unnest(import_bam.paths) WITH ORDINALITY AS p(path, n) ORDER BY p.n);
 BEGIN
 	PERFORM alkres_internal.check_server_files('import_bam_data');
 	IF cardinality(names) = 0 THEN
@@ -148,22 +195,9 @@ BEGIN
 	ELSIF cardinality(names) > 1 AND import_bam.library IS NULL AND import_bam.header_sample IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a library of several files has no name', HINT = 'Name it: library => ''...''.';
 	END IF;
-	added := add_library(sample_digest(files_digest(import_bam.paths), import_bam.header_sample), file, import_bam.sample, import_bam.run, import_bam.study,
-		coalesce(import_bam.library, import_bam.header_sample, regexp_replace(file, '\.[^.]*$', '')), import_bam.role,
-		coalesce(import_bam.assembly, header_assembly(import_bam.paths)), import_bam.design, import_bam.umi, import_bam.unit, import_bam.input_ng);
-	IF added.is_new THEN
-		-- One reading gives the blocks and what the library's row says of them.
-		WITH reading AS MATERIALIZED (
-			SELECT b.* FROM library AS l JOIN run AS r USING (run_id),
-				LATERAL read_library(import_bam.paths, l.assembly, r.design, import_bam.reference, import_bam.umi, import_bam.unit, header_sample => import_bam.header_sample) AS b
-			WHERE l.patient_id = added.patient_id AND l.library_id = added.library_id),
-		kept AS (
-			INSERT INTO pileup_block (patient_id, library_id, assembly, contig, block, pileup)
-			SELECT added.patient_id, added.library_id, b.assembly, b.contig, b.block, b.pileup FROM reading AS b)
-		SELECT b.umi, b.reads, b.mapped_reads, b.aligned_bases, b.on_target_bases INTO found FROM reading AS b LIMIT 1;
-		PERFORM finish_library(added.patient_id, added.library_id, file, found.umi, found.reads, found.mapped_reads, found.aligned_bases, found.on_target_bases);
-	END IF;
-	RETURN added.library_id;
+	RETURN import_library(files_digest(import_bam.paths), array_to_string(names, ', '), import_bam.sample, import_bam.run, import_bam.study, import_bam.library, import_bam.role,
+		coalesce(import_bam.assembly, header_assembly(import_bam.paths)), import_bam.design, import_bam.reference, import_bam.umi, import_bam.unit, import_bam.input_ng,
+		import_bam.header_sample, paths => import_bam.paths);
 END
 $$;
 COMMENT ON FUNCTION import_bam(text[], text, text, text, text, text, text, region[], text, text, text, float8, text) IS
@@ -185,28 +219,10 @@ CREATE OR REPLACE FUNCTION import_bam_data(data bytea, file_name text, sample te
 	unit text = 'molecule', input_ng float8 = NULL, header_sample text = NULL) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
-#variable_conflict use_column
-DECLARE
-	added record;
-	found record;
 BEGIN
-	added := add_library(sample_digest(encode(sha256(import_bam_data.data), 'hex'), import_bam_data.header_sample), import_bam_data.file_name, import_bam_data.sample,
-		import_bam_data.run, import_bam_data.study,
-		coalesce(import_bam_data.library, import_bam_data.header_sample, regexp_replace(import_bam_data.file_name, '\.[^.]*$', '')), import_bam_data.role,
-		coalesce(import_bam_data.assembly, header_assembly_data(import_bam_data.data)), import_bam_data.design, import_bam_data.umi, import_bam_data.unit, import_bam_data.input_ng);
-	IF added.is_new THEN
-		-- One reading gives the blocks and what the library's row says of them.
-		WITH reading AS MATERIALIZED (
-			SELECT b.* FROM library AS l JOIN run AS r USING (run_id),
-				LATERAL read_library_data(import_bam_data.data, l.assembly, r.design, import_bam_data.reference, import_bam_data.umi, import_bam_data.unit, header_sample => import_bam_data.header_sample) AS b
-			WHERE l.patient_id = added.patient_id AND l.library_id = added.library_id),
-		kept AS (
-			INSERT INTO pileup_block (patient_id, library_id, assembly, contig, block, pileup)
-			SELECT added.patient_id, added.library_id, b.assembly, b.contig, b.block, b.pileup FROM reading AS b)
-		SELECT b.umi, b.reads, b.mapped_reads, b.aligned_bases, b.on_target_bases INTO found FROM reading AS b LIMIT 1;
-		PERFORM finish_library(added.patient_id, added.library_id, import_bam_data.file_name, found.umi, found.reads, found.mapped_reads, found.aligned_bases, found.on_target_bases);
-	END IF;
-	RETURN added.library_id;
+	RETURN import_library(encode(sha256(import_bam_data.data), 'hex'), import_bam_data.file_name, import_bam_data.sample, import_bam_data.run, import_bam_data.study, import_bam_data.library, import_bam_data.role,
+		coalesce(import_bam_data.assembly, header_assembly_data(import_bam_data.data)), import_bam_data.design, import_bam_data.reference, import_bam_data.umi, import_bam_data.unit, import_bam_data.input_ng,
+		import_bam_data.header_sample, data => import_bam_data.data);
 END
 $$;
 COMMENT ON FUNCTION import_bam_data(bytea, text, text, text, text, text, text, text, region[], text, text, text, float8, text) IS
@@ -217,28 +233,10 @@ CREATE OR REPLACE FUNCTION import_bam_object(object oid, file_name text, sample 
 	unit text = 'molecule', input_ng float8 = NULL, header_sample text = NULL) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
-#variable_conflict use_column
-DECLARE
-	added record;
-	found record;
 BEGIN
-	added := add_library(sample_digest(file_digest_object(import_bam_object.object), import_bam_object.header_sample), import_bam_object.file_name, import_bam_object.sample,
-		import_bam_object.run, import_bam_object.study,
-		coalesce(import_bam_object.library, import_bam_object.header_sample, regexp_replace(import_bam_object.file_name, '\.[^.]*$', '')), import_bam_object.role,
-		coalesce(import_bam_object.assembly, header_assembly_object(import_bam_object.object)), import_bam_object.design, import_bam_object.umi, import_bam_object.unit, import_bam_object.input_ng);
-	IF added.is_new THEN
-		-- One reading gives the blocks and what the library's row says of them.
-		WITH reading AS MATERIALIZED (
-			SELECT b.* FROM library AS l JOIN run AS r USING (run_id),
-				LATERAL read_library_object(import_bam_object.object, l.assembly, r.design, import_bam_object.reference, import_bam_object.umi, import_bam_object.unit, header_sample => import_bam_object.header_sample) AS b
-			WHERE l.patient_id = added.patient_id AND l.library_id = added.library_id),
-		kept AS (
-			INSERT INTO pileup_block (patient_id, library_id, assembly, contig, block, pileup)
-			SELECT added.patient_id, added.library_id, b.assembly, b.contig, b.block, b.pileup FROM reading AS b)
-		SELECT b.umi, b.reads, b.mapped_reads, b.aligned_bases, b.on_target_bases INTO found FROM reading AS b LIMIT 1;
-		PERFORM finish_library(added.patient_id, added.library_id, import_bam_object.file_name, found.umi, found.reads, found.mapped_reads, found.aligned_bases, found.on_target_bases);
-	END IF;
-	RETURN added.library_id;
+	RETURN import_library(file_digest_object(import_bam_object.object), import_bam_object.file_name, import_bam_object.sample, import_bam_object.run, import_bam_object.study, import_bam_object.library, import_bam_object.role,
+		coalesce(import_bam_object.assembly, header_assembly_object(import_bam_object.object)), import_bam_object.design, import_bam_object.reference, import_bam_object.umi, import_bam_object.unit, import_bam_object.input_ng,
+		import_bam_object.header_sample, object => import_bam_object.object);
 END
 $$;
 COMMENT ON FUNCTION import_bam_object(oid, text, text, text, text, text, text, text, region[], text, text, text, float8, text) IS

@@ -313,7 +313,7 @@ CREATE OR REPLACE FUNCTION add_table(kind text, path text, study text, origin da
 	LANGUAGE sql VOLATILE SET search_path FROM CURRENT
 BEGIN ATOMIC
 	SELECT alkres_internal.check_server_files(format('import_%s_data', add_table.kind));
-	SELECT a.added, a.changed, a.unchanged FROM file_columns(add_table.kind) AS c, LATERAL add_records(add_table.kind, add_table.study, regexp_replace(add_table.path, '^.*/', ''),
+	SELECT a.added, a.changed, a.unchanged FROM file_columns(add_table.kind) AS c, LATERAL add_records(add_table.kind, add_table.study, base_name(add_table.path),
 		ARRAY(SELECT r FROM alkres_internal.read_table(add_table.path, c.columns, c.needed) AS r ORDER BY r.line), add_table.origin, add_table.replace) AS a;
 END;
 COMMENT ON FUNCTION add_table(text, text, text, date, boolean) IS 'what the imports of clinical tables share: a file on the server';

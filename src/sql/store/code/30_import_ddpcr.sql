@@ -119,7 +119,7 @@ CREATE OR REPLACE FUNCTION import_ddpcr(path text, run text = NULL, study text =
 AS $$
 #variable_conflict use_column
 DECLARE
-	file text := regexp_replace(import_ddpcr.path, '^.*/', '');
+	file text := base_name(import_ddpcr.path);
 	plate record;
 BEGIN
 	PERFORM alkres_internal.check_server_files('import_ddpcr_data');

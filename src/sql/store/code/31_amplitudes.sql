@@ -39,7 +39,7 @@ DECLARE
 BEGIN
 	PERFORM alkres_internal.check_server_files('import_amplitudes_data');
 	FOREACH path IN ARRAY import_amplitudes.paths LOOP
-		PERFORM add_amplitudes(import_amplitudes.run_id, regexp_replace(path, '^.*/', ''), a.well, a.fam, a.hex, a.cluster) FROM read_ddpcr_amplitudes(path) AS a;
+		PERFORM add_amplitudes(import_amplitudes.run_id, base_name(path), a.well, a.fam, a.hex, a.cluster) FROM read_ddpcr_amplitudes(path) AS a;
 	END LOOP;
 	RETURN coalesce(cardinality(import_amplitudes.paths), 0);
 END

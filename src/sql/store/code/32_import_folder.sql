@@ -1,12 +1,5 @@
 -- Folders of files.  A procedure imports file by file, each in a transaction of its own: what is in stays in when a later file is bad or
 -- the connection breaks, nobody waits for locks longer than a file takes, and the same call again goes on where the last one ended.
-CREATE OR REPLACE FUNCTION base_name(path text) RETURNS text
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC
-	SELECT regexp_replace(base_name.path, '^.*/', '');
-END;
-COMMENT ON FUNCTION base_name(text) IS 'what the imports of folders share: a file''s name without its folder';
-
 CREATE OR REPLACE FUNCTION folder_paths(folder text, pattern text) RETURNS text[]
 	LANGUAGE sql VOLATILE SET search_path FROM CURRENT
 BEGIN ATOMIC
@@ -149,8 +142,6 @@ CREATE OR REPLACE PROCEDURE import_items(kind text, items jsonb, settings jsonb,
 	LANGUAGE plpgsql
 AS $$
 DECLARE
-	path constant text := pg_catalog.format('%I, alkres, pg_temp', (SELECT n.nspname FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
-		WHERE c.oid OPERATOR(pg_catalog.=) store));
 	planned integer := pg_catalog.jsonb_array_length(items);
 	i integer := 0;
 	item jsonb;
@@ -163,7 +154,7 @@ DECLARE
 	detail text;
 	hint text;
 BEGIN
-	PERFORM pg_catalog.set_config('search_path', path, true);
+	PERFORM alkres_internal.enter_store(store);
 	study_key := find_study(settings ->> 'study');
 	imported := 0;
 	already_there := 0;
@@ -174,7 +165,7 @@ BEGIN
 	END IF;
 	COMMIT;
 	LOOP
-		PERFORM pg_catalog.set_config('search_path', path, true);
+		PERFORM alkres_internal.enter_store(store);
 		EXIT WHEN i >= jsonb_array_length(items);
 		item := items -> i;
 		i := i + 1;
@@ -224,19 +215,9 @@ CREATE OR REPLACE PROCEDURE import_bams(folder text, run text, study text = NULL
 	INOUT imported bigint = NULL, INOUT already_there bigint = NULL, INOUT refused bigint = NULL, INOUT left_out bigint = NULL, store regclass = 'store_version'::regclass)
 	LANGUAGE plpgsql
 AS $$
-DECLARE
-	bams text[];
-	records alkres.table_record[];
 BEGIN
-	PERFORM pg_catalog.set_config('search_path', pg_catalog.format('%I, alkres, pg_temp', (SELECT n.nspname FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n
-		ON n.oid OPERATOR(pg_catalog.=) c.relnamespace WHERE c.oid OPERATOR(pg_catalog.=) store)), true);
-	bams := folder_paths(folder, '\.(bam|cram)$');
-	IF sheet IS NOT NULL THEN
-		records := ARRAY(SELECT r FROM alkres_internal.read_table(sheet, '{file,sample,library,role,input_ng,header_sample}', '{file,sample}') AS r ORDER BY r.line);
-	END IF;
-	CALL import_items('sequencing', plan_bams(bams, records, sheet, sample_pattern, role),
-		jsonb_build_object('run', run, 'study', study, 'assembly', assembly, 'design', design::text[], 'reference', reference, 'umi', umi, 'unit', unit),
-		imported, already_there, refused, left_out, store);
+	PERFORM alkres_internal.enter_store(store);
+	CALL import_bams(folder_paths(folder, '\.(bam|cram)$'), run, study, sheet, sample_pattern, role, assembly, design, reference, umi, unit, imported, already_there, refused, left_out, store);
 END
 $$;
 COMMENT ON PROCEDURE import_bams(text, text, text, text, text, text, text, region[], text, text, text, bigint, bigint, bigint, bigint, regclass) IS
@@ -248,16 +229,13 @@ CREATE OR REPLACE PROCEDURE import_bams(paths text[], run text, study text = NUL
 	LANGUAGE plpgsql
 AS $$
 DECLARE
-	bams text[];
 	records alkres.table_record[];
 BEGIN
-	PERFORM pg_catalog.set_config('search_path', pg_catalog.format('%I, alkres, pg_temp', (SELECT n.nspname FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n
-		ON n.oid OPERATOR(pg_catalog.=) c.relnamespace WHERE c.oid OPERATOR(pg_catalog.=) store)), true);
-	bams := paths;
+	PERFORM alkres_internal.enter_store(store);
 	IF sheet IS NOT NULL THEN
 		records := ARRAY(SELECT r FROM alkres_internal.read_table(sheet, '{file,sample,library,role,input_ng,header_sample}', '{file,sample}') AS r ORDER BY r.line);
 	END IF;
-	CALL import_items('sequencing', plan_bams(bams, records, sheet, sample_pattern, role),
+	CALL import_items('sequencing', plan_bams(paths, records, sheet, sample_pattern, role),
 		jsonb_build_object('run', run, 'study', study, 'assembly', assembly, 'design', design::text[], 'reference', reference, 'umi', umi, 'unit', unit),
 		imported, already_there, refused, left_out, store);
 END
@@ -271,11 +249,8 @@ CREATE OR REPLACE PROCEDURE import_plates(folder text, study text = NULL, run_pa
 	LANGUAGE plpgsql
 AS $$
 BEGIN
-	PERFORM pg_catalog.set_config('search_path', pg_catalog.format('%I, alkres, pg_temp', (SELECT n.nspname FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n
-		ON n.oid OPERATOR(pg_catalog.=) c.relnamespace WHERE c.oid OPERATOR(pg_catalog.=) store)), true);
-	CALL import_items('ddpcr', plan_plates(folder_paths(folder, '\.(csv|txt|tsv)$'), run_pattern),
-		jsonb_build_object('study', study, 'mutant_channel', mutant_channel, 'create_samples', create_samples, 'droplet_nl', droplet_nl, 'channels', channels),
-		imported, already_there, refused, left_out, store);
+	PERFORM alkres_internal.enter_store(store);
+	CALL import_plates(folder_paths(folder, '\.(csv|txt|tsv)$'), study, run_pattern, mutant_channel, create_samples, droplet_nl, channels, imported, already_there, refused, left_out, store);
 END
 $$;
 COMMENT ON PROCEDURE import_plates(text, text, text, text, boolean, float8, text[], bigint, bigint, bigint, bigint, regclass) IS
@@ -287,8 +262,7 @@ CREATE OR REPLACE PROCEDURE import_plates(paths text[], study text = NULL, run_p
 	LANGUAGE plpgsql
 AS $$
 BEGIN
-	PERFORM pg_catalog.set_config('search_path', pg_catalog.format('%I, alkres, pg_temp', (SELECT n.nspname FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n
-		ON n.oid OPERATOR(pg_catalog.=) c.relnamespace WHERE c.oid OPERATOR(pg_catalog.=) store)), true);
+	PERFORM alkres_internal.enter_store(store);
 	CALL import_items('ddpcr', plan_plates(paths, run_pattern),
 		jsonb_build_object('study', study, 'mutant_channel', mutant_channel, 'create_samples', create_samples, 'droplet_nl', droplet_nl, 'channels', channels),
 		imported, already_there, refused, left_out, store);
