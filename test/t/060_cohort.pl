@@ -13,6 +13,7 @@ $db->run("SELECT import_bam('$cohort/' || file, sample, run, library => library,
 	  . " role => CASE role WHEN 'patient' THEN 'sample' ELSE role END) FROM truth.libraries ORDER BY library");
 $db->run("SELECT import_ddpcr('$cohort/' || file, run) FROM truth.plates");
 $db->run('SELECT call(target_vaf => 0.01)');
+$db->run_file("$ENV{ALKRES_BASE}/test/sim/withdraw.sql");
 $db->run_file("$ENV{ALKRES_BASE}/test/sim/agreement.sql");
 for (split /\n/, $db->value('SELECT agrees, yes, "of", question FROM truth.agreement ORDER BY number'))
 {
@@ -28,13 +29,15 @@ is($db->value('SELECT DISTINCT state FROM library AS l, LATERAL genotype(l.libra
 	'not_in_panel', 'a variant outside the design is not in panel');
 
 # Called again, nothing changes; at another threshold only what the threshold says.
-my $everything = 'SELECT md5(string_agg(format(\'%s %s %s %s %s\', patient_id, sample_id, variant, mutation, state), \',\' ORDER BY patient_id, sample_id, method, variant, mutation)) FROM observation';
+my $everything = 'SELECT md5(string_agg(format(\'%s %s %s %s %s\', patient_id, sample_id, variant, mutation, state), \',\' ORDER BY patient_id, sample_id, method, variant, mutation, state)) FROM observation';
 my $before = $db->value($everything);
 $db->run('SELECT call(target_vaf => 0.01)');
 is($db->value($everything), $before, 'calling again gives the same observations');
 cmp_ok($db->value("SELECT count(*) FROM mutation_frequency WHERE patients_detected > patients_evaluable OR patients_evaluable > patients"), '==', 0, 'denominators hold');
 cmp_ok($db->value("SELECT count(*) FROM emergence WHERE status = 'emergent'"), '>', 0, 'mutations emerge');
 cmp_ok($db->value("SELECT count(*) FROM emergence WHERE status = 'emergent' AND (first_detected_on <= start_date OR negative_on >= first_detected_on OR negative_lod95_percent >= fraction_percent OR baseline_on > start_date)"), '==', 0, 'what emerged was excluded before');
+is($db->value(q{SELECT count(*) FROM sample AS s, earlier_variants(s.patient_id, s.sample_id, 'GRCh38') AS v WHERE s.external_id = 'P002-D2' AND variant('GRCh38', 'chr2:29220765:G:T') = ANY (v)}), 0,
+	'what only a withdrawn library showed is not expected of later draws');
 is($db->value('SELECT count(*) FROM check_derived()'), 0, 'the derived tables are what they should be');
 is($db->value('SELECT count(*) FROM sample AS s JOIN patient AS p USING (patient_id) WHERE p.role = \'patient\''), $db->value('SELECT count(*) FROM draw'), '... and hold every sample');
 
