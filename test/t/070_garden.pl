@@ -207,9 +207,10 @@ my %usual_of_type = (text => q{'chr2'}, 'double precision' => '0.5::float8', byt
 my %usual_of = ('kaplan_meier times' => q{'{1,2,2}'::float8[]}, 'kaplan_meier is_event' => q{'{t,f,t}'::boolean[]}, 'rank_among_changes state' => q{'absent'}, 'rank_among_repeats state' => q{'absent'},
 	(map { ("mutation_course $_->[0]" => $_->[1]) } ['draws', q{'{1,2}'::bigint[]}], ['states', q{'{absent,detected}'::text[]}], ['fractions', q{'{NULL,0.02}'::float8[]}], ['fractions_lower', q{'{NULL,0.01}'::float8[]}],
 		['lod95s', q{'{0.002,0.002}'::float8[]}], ['tumour_dna_seen', q{'{t,t}'::boolean[]}], ['treated', q{'{f,t}'::boolean[]}]), 'nearest_word known' => q{'{chr1}'::text[]}, 'canonical_drug name' => q{'Xalkori'}, 'word_of kind' => q{'sex'}, 'word_of name' => q{'f'}, 'read_date field' => q{'2026-03-01'}, 'read_date origin' => 'NULL::date', 'read_field kind' => q{'drug'}, 'read_field field' => q{'Xalkori'}, 'read_drug field' => q{'Xalkori'}, 'read_number field' => q{'7'}, 'import_template table_name' => q{'patients'},
+	(map { ("$_ data" => q{convert_to(E'##fileformat=VCFv4.2\n##contig=<ID=chr2,length=242193529>\n##INFO=<ID=DP4,Number=4,Type=Integer>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\nchr2\t29220765\t.\tG\tT\t.\tPASS\tDP4=984,984,12,12\n', 'UTF8')}) } qw(read_vcf_data vcf_header_data)), 'read_vcf_data reference' => 'NULL::text',
 	'read_table_data data' => q{convert_to(E'a,b\n1,2\n', 'UTF8')}, 'read_table_data columns' => q{'{a,b}'::text[]}, 'read_table_data needed' => q{'{a}'::text[]}, 'prior name' => q{'default'}, 'negative_threshold amplitudes' => q{'{1,2,3}'::real[]}, 'read_ddpcr_amplitudes_data data' => q{convert_to(E'Ch1 Amplitude,Cluster\n1,1\n', 'UTF8')}, 'homogeneity_combine other' => q{'{1,5,10}'::int8[]}, 'read_library_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
 # Those of a store are called in 100_store_owner.pl and 101_studies_apart.pl.
-my %skipped = map { $_ => 1 } qw(read_pileup read_library read_table read_folder read_library_object header_assembly_object file_digest_object refuse_field header_assembly read_ddpcr read_ddpcr_amplitudes file_digest create_store check_store_schema make_store run_store_script follow_rename enter_store isolate_studies make_isolation check_isolation study_policies store_tables);
+my %skipped = map { $_ => 1 } qw(read_pileup read_vcf read_vcf_object vcf_header vcf_header_object read_library read_table read_folder read_library_object header_assembly_object file_digest_object refuse_field header_assembly read_ddpcr read_ddpcr_amplitudes file_digest create_store check_store_schema make_store run_store_script follow_rename enter_store isolate_studies make_isolation check_isolation study_policies store_tables);
 
 my @statements;
 sub call { my ($f, @arguments) = @_;
@@ -340,7 +341,7 @@ my @lost = map { survive($_, $_ + 999 < $#statements ? $_ + 999 : $#statements) 
 is(join("\n", @lost), '', 'no statement ends the session');
 sub none { my ($condition, $name) = @_;
 	is($db->value("SELECT string_agg(format('%s: %s %s: %s', what, state, message, left(sql, 300)), E'\n') FROM (SELECT *, row_number() OVER (PARTITION BY what) AS n FROM garden.statement WHERE $condition) AS s WHERE n <= 3"), '', $name) }
-none("state NOT IN ('" . join("', '", keys %allowed) . "') AND NOT (state = 'XX001' AND what ~ '^(read_(pileup|library)|header_assembly)_data')", 'no internal or unexpected error');
+none("state NOT IN ('" . join("', '", keys %allowed) . "') AND NOT (state = 'XX001' AND what ~ '^(read_(pileup|library|vcf)|(vcf_header|header_assembly))_data')", 'no internal or unexpected error');
 none('seconds > 3', 'no statement takes long');
 is($db->value('SELECT sum(seconds) > 0 FROM garden.statement'), 't', 'time was measured');
 none("expected = 'null' AND (state <> '00000' OR answer IS NOT NULL)", 'STRICT functions, operators and empty aggregates give NULL for NULL');
