@@ -16,13 +16,8 @@ sub none { my ($sql, $name) = @_; return is($db->value("SELECT string_agg(x::tex
 # Functions: IMMUTABLE, PARALLEL SAFE and, in C, STRICT, unless listed here.
 my %volatile = map { $_ => 1 } qw(read_pileup read_vcf read_vcf_object vcf_header vcf_header_object read_library read_ddpcr read_ddpcr_amplitudes read_table read_folder read_library_object header_assembly_object file_digest_object file_digest header_assembly create_store check_store_schema make_store run_store_script follow_rename enter_store isolate_studies make_isolation), 'left_align(variant,text)', 'variant(text,text,text)';
 my %stable = map { $_ => 1 } qw(variant_in region_in genotype_mutations listed_variants listed_mutations assay_alleles unprobed_changes canonical_drug read_drug read_field study_policies store_tables check_isolation check_server_files); # a setting; a table; the catalog; a role
-<<<<<<< HEAD
-my %takes_null = map { $_ => 1 } qw(droplet_summary_marginal background_accum read_pileup read_pileup_data read_library read_library_data read_ddpcr read_ddpcr_text read_ddpcr_data read_table read_table_data read_folder read_library_object
-	classify_droplets amplitude_plot call_variants genotype call_block tumour_evidence quantify context_accum context_combine context_rates expected_false_calls phase contamination plot_kaplan_meier plot_trajectory tumour_dna_seen resistance_reading);
-=======
 my %takes_null = map { $_ => 1 } qw(read_vcf read_vcf_data read_vcf_object droplet_summary_marginal background_accum read_pileup read_pileup_data read_library read_library_data read_ddpcr read_ddpcr_text read_ddpcr_data read_table read_table_data read_folder read_library_object
-	classify_droplets amplitude_plot call_variants genotype call_block tumour_evidence quantify context_accum context_combine context_rates expected_false_calls phase contamination plot_kaplan_meier plot_trajectory tumour_dna_seen);
->>>>>>> main
+	classify_droplets amplitude_plot call_variants genotype call_block tumour_evidence quantify context_accum context_combine context_rates expected_false_calls phase contamination plot_kaplan_meier plot_trajectory tumour_dna_seen resistance_reading);
 for ($db->rows("SELECT p.proname, l.lanname, p.provolatile, p.proparallel, p.proisstrict, p.prosecdef, p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE pronamespace IN $both AND prokind = 'f'"))
 {
 	my ($name, $language, $volatility, $parallel, $strict, $definer, $signature) = split /\|/;
