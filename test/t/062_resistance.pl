@@ -86,6 +86,20 @@ is($db->value(q{SELECT statements, sources FROM current_resistance() WHERE patie
 	'5|{"CIViC evidence item; Shaw et al., 2016, N. Engl. J. Med., PMID 26698910; Lung Non-small Cell Carcinoma","Lin 2017 Cancer Discov 7:137-155 Table 2","Shaw 2016 N Engl J Med, PMID 26698910"}', '... and counted');
 is($db->value(q{SELECT string_agg(inhibitor || ' ' || patient, ', ' ORDER BY patient) FROM current_resistance() WHERE call = 'conflict'}), 'brigatinib A, brigatinib I', 'sources that differ are a conflict');
 like($db->error("SELECT current_resistance('none')"), qr/^42704: study "none" does not exist/, 'a study that is not there');
+
+# The cohort as a picture.
+$db->run(q{SELECT treated('F', 1, 'crizotinib', '2024-01-15'), treated('F', 1, 'bevacizumab', '2024-01-20'), treated('E', 1, 'crizotinib', '2024-01-15'), panel('E-D2', run => 'R2')});
+is($db->value(q{SELECT xml_is_well_formed_document(plot_cohort())}), 't', 'the cohort as a picture');
+my $of = sub { my ($picture, $path) = @_; return $db->value("SELECT cardinality(xpath('$path', ($picture)::xml, '{{s,http://www.w3.org/2000/svg}}'))") };
+is($of->('plot_cohort()', '//s:text[@transform]'), 9, '... every patient with plasma');
+is($of->('plot_cohort()', '//s:rect[@fill-opacity]'), 3 + 2, '... the drugs of their lines, and in the legend');
+is($db->value(q{SELECT string_agg(m::text, ',') FROM unnest(xpath('//s:text[@text-anchor = "end" and @font-size = "11"]/text()', plot_cohort()::xml, '{{s,http://www.w3.org/2000/svg}}')) AS m}),
+	$db->value(q{SELECT string_agg(m::text, ',' ORDER BY mechanism(m) = 'off_target', structural_region(m) IS NULL, m) FROM (SELECT DISTINCT mutation AS m FROM emergence) AS k}), '... mutations by class, off target last');
+is($of->(q{plot_cohort(drug => 'bevacizumab')}, '//s:text[@transform]'), 1, '... of who had a drug');
+is($of->('plot_cohort(max_patients => 3, max_mutations => 2)', '//s:text[@transform]'), 3, '... the first of them');
+is($db->value(q{SELECT plot_cohort() LIKE '%>one: 9 of 9 patients<%', plot_cohort(drug => 'none') LIKE '%>one, none: 0 of 0 patients<%'}), 't|t', '... says of how many');
+is($of->('plot_cohort()', '//s:circle') - 1, 4 + 2, '... who could have shown a listed mutation and did not: E all four, B and C L1198F');
+like($db->error("SELECT plot_cohort(max_patients => $_)"), qr/^22023: a picture has 1 to 120 patients and 1 to 60 mutations/, "... not $_") for qw(0 121 NULL);
 $db->run(q{UPDATE patient SET driver = 'ROS1' WHERE external_id = 'A'});
 is($db->value(q{SELECT count(*) FROM current_resistance() WHERE patient = 'A'}), 0, 'of a tumour that ALK does not drive nothing is said');
 $db->run(q{SELECT withdraw_run('RB', 'mixed up')});
