@@ -162,6 +162,18 @@ set_directions(AlkresCandidate *item, const AlkresAllele *allele, const AlkresRe
 	item->only_reverse = allele->reverse > mates ? allele->reverse - mates : 0;
 }
 
+/* By its records, or as they are kept without. */
+static void
+set_marks(AlkresCandidate *item, const AlkresAllele *allele, const AlkresRecord *records)
+{
+	item->marks_known = records != NULL || allele->marks != NULL;
+	memset(&item->marks, 0, sizeof(item->marks));
+	for (uint32_t i = 0; records != NULL && i < allele->molecules; i++)
+		alkres_marks_add(&item->marks, &records[i]);
+	if (records == NULL && allele->marks != NULL)
+		item->marks = *allele->marks;
+}
+
 /* Its records, as many as molecules, or NULL where it has none. */
 static void
 set_sums(AlkresCandidate *item, const AlkresAllele *allele, const AlkresRecord *records)
@@ -169,13 +181,26 @@ set_sums(AlkresCandidate *item, const AlkresAllele *allele, const AlkresRecord *
 	memcpy(item->cells, allele->cells, sizeof(item->cells));
 	item->molecules = allele->molecules;
 	set_directions(item, allele, records);
+	set_marks(item, allele, records);
 	item->low_mapq = allele->low_mapq;
 	item->unique_fragments = allele->unique_fragments;
 	item->sum_end_distance = allele->sum_end_distance;
 }
 
+/* Differences from the reference that the allele makes: its changed bases, or an indel. */
+static int
+own_differences(const AlkresCandidate *item)
+{
+	int own = 0;
+
+	for (size_t i = 0; item->substitution && i < item->ref_length; i++)
+		own += item->ref[i] != item->alt[i];
+	return item->substitution ? own : 1;
+}
+
 static void
-set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresModel *model)
+set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresModel *model,
+			 const AlkresSurrounds *surrounds)
 {
 	if (item->substitution)
 		alkres_site_substitution(&item->evidence, pileup, model, item->offset, item->ref, item->alt,
@@ -184,6 +209,9 @@ set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresMode
 		alkres_site_indel(&item->evidence, pileup, model, item->offset, item->ref_length,
 						  item->alt_length, item->cells);
 	item->depth = alkres_evidence_depth(&item->evidence);
+	item->evidence.stray = alkres_stray_of(surrounds, item->offset, &item->evidence,
+										   item->marks_known ? &item->marks : NULL,
+										   own_differences(item), item->substitution);
 	item->no_background =
 		model == NULL || model->background == NULL || (item->substitution && item->ref_length > 1);
 	item->in_normals = !item->no_background && item->depth > 0 &&
@@ -428,11 +456,13 @@ AlkresCandidates *
 alkres_candidates(const AlkresPileup *pileup, const AlkresModel *model)
 {
 	AlkresCandidates *list = gather(pileup, 0, pileup->allele_count);
+	AlkresSurrounds surrounds;
 
+	alkres_surrounds_look(&surrounds, pileup);
 	for (uint32_t i = 0; i < list->count; i++)
 	{
 		alkres_check_interrupts();
-		set_evidence(&list->items[i], pileup, model);
+		set_evidence(&list->items[i], pileup, model, &surrounds);
 	}
 	if (list->count > 1)
 		qsort(list->items, list->count, sizeof(AlkresCandidate), compare_candidates);
@@ -532,6 +562,7 @@ alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
 					 const char *ref, size_t ref_length, const char *alt, size_t alt_length)
 {
 	bool substitution = ref_length == alt_length;
+	AlkresSurrounds surrounds;
 
 	if (offset < 0 || offset >= ALKRES_BLOCK_SIZE ||
 		(substitution && offset + ref_length > ALKRES_BLOCK_SIZE))
@@ -543,11 +574,13 @@ alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
 	candidate->ref_length = ref_length;
 	candidate->alt_length = alt_length;
 	candidate->substitution = substitution;
+	candidate->marks_known = true; /* of no molecules, unless some are found */
 	if (all != NULL && take_from(candidate, all))
 		return true; /* with its evidence */
 	if ((all != NULL || !find_asked(candidate, pileup)) && substitution && ref_length > 1 &&
 		!count_parts(candidate, pileup))
 		return false;
-	set_evidence(candidate, pileup, model);
+	alkres_surrounds_look(&surrounds, pileup);
+	set_evidence(candidate, pileup, model, &surrounds);
 	return true;
 }
