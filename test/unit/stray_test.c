@@ -154,6 +154,10 @@ test_elsewhere(void)
 									 (Shown){6, 6, 0, 3, ALKRES_GAP_CLEAR, 9, false})) < 0.01);
 	CHECK_NEAR(score_of(block_of(50, 50, 0), (Shown){6, 6, 0, 3, ALKRES_GAP_CLEAR, 2, false}), here,
 			   0.3);
+	CHECK(default_posterior(score_of(block_of(50, 50, 0),
+									 (Shown){6, 6, 0, 3, ALKRES_GAP_CLEAR, 4, false})) > 0.01);
+	CHECK(default_posterior(score_of(block_of(50, 50, 0),
+									 (Shown){6, 6, 0, 3, ALKRES_GAP_CLEAR, 5, false})) < 0.01);
 
 	CASE("from elsewhere: molecules clipped beside the allele");
 	CHECK(default_posterior(score_of(block_of(50, 50, 0),
@@ -204,9 +208,36 @@ test_power(void)
 	CHECK(alkres_stray_level(&(AlkresStray){0}, 9, 2) == 9);
 }
 
+static void
+test_counted(void)
+{
+	AlkresMarks marks = {0};
+	AlkresRecord record = {.cell = (uint8_t) alkres_cell(ALKRES_CLASS_SIMPLEX, ALKRES_F1R2, 3),
+						   .both = true};
+
+	CASE("marks: of one direction is what no read of the other, and no mate, says");
+	alkres_marks_add(&marks, &record);
+	record.both = false;
+	record.cell = (uint8_t) alkres_cell(ALKRES_CLASS_MATES, ALKRES_F1R2, 3);
+	alkres_marks_add(&marks, &record);
+	CHECK(marks.forward == 0 && marks.reverse == 0 && marks.places[0][0] == 2);
+	record.cell = (uint8_t) alkres_cell(ALKRES_CLASS_DUPLEX, ALKRES_ORIENTATION_UNKNOWN, 3);
+	record.clipped = true;
+	alkres_marks_add(&marks, &record);
+	record.reverse = true;
+	alkres_marks_add(&marks, &record);
+	CHECK(marks.forward == 1 && marks.reverse == 1 && marks.clipped == 2);
+
+	CASE("marks: a gap of at most 5 is a tie, of 20 clear");
+	CHECK(alkres_gap_class(-3) == ALKRES_GAP_TIE && alkres_gap_class(5) == ALKRES_GAP_TIE);
+	CHECK(alkres_gap_class(6) == ALKRES_GAP_NEAR && alkres_gap_class(19) == ALKRES_GAP_NEAR);
+	CHECK(alkres_gap_class(20) == ALKRES_GAP_CLEAR);
+}
+
 int
 main(void)
 {
+	test_counted();
 	test_direction();
 	test_elsewhere();
 	test_power();

@@ -90,7 +90,7 @@ reaches(const AlkresEvidence *evidence, double level)
 {
 	/* Stray ones are in the level. */
 	level = alkres_stray_level(&evidence->stray, level, alkres_evidence_alternates(evidence));
-	return !isinf(level) && alkres_score_bound(evidence) >= level &&
+	return level < HUGE_VAL && alkres_score_bound(evidence) >= level &&
 		   alkres_score(evidence) >= level;
 }
 

@@ -14,7 +14,7 @@
 /* Chances of a site, before it is looked at, that an artefact of one read direction is there; that
  * molecules from elsewhere are, which fit as well there, and so much more for each that does so
  * among all; which are unlike the reference; which are clipped beside the allele. */
-#define ALKRES_STRAY_DIRECTION 1e-4
+#define ALKRES_STRAY_DIRECTION 2.5e-4
 #define ALKRES_STRAY_TIE 1e-4
 #define ALKRES_STRAY_TIE_SHARE 0.05
 #define ALKRES_STRAY_UNLIKE 1e-5
