@@ -24,6 +24,17 @@ alkres_marks_add(AlkresMarks *marks, const AlkresRecord *record)
 	marks->places[record->gap][record->differences]++;
 }
 
+void
+alkres_marks_join(AlkresMarks *marks, const AlkresMarks *more)
+{
+	marks->forward += more->forward;
+	marks->reverse += more->reverse;
+	marks->clipped += more->clipped;
+	for (int gap = 0; gap < ALKRES_GAPS; gap++)
+		for (int i = 0; i < ALKRES_DIFFERENCES; i++)
+			marks->places[gap][i] += more->places[gap][i];
+}
+
 bool
 alkres_allele_marks(const AlkresPileup *pileup, const AlkresAllele *allele, AlkresMarks *marks)
 {

@@ -269,6 +269,10 @@ alkres_pileup_start(const AlkresPileup *pileup)
 	return pileup->block * ALKRES_BLOCK_SIZE + 1;
 }
 
+/* The reference base at an offset, which may lie in the halo; 0 where it is not known.  An
+ * AlkresKnownBase (core/variant/change.h). */
+extern char alkres_pileup_known_base(const void *pileup, int64_t offset);
+
 /* Molecules at an offset: sum over cells. */
 extern uint32_t alkres_pileup_depth(const AlkresPileup *pileup, int offset);
 /* The allele at an offset, NULL when no molecule has it. */
@@ -288,6 +292,8 @@ extern uint32_t alkres_direction_round(uint32_t count);
 
 /* Count a record's marks. */
 extern void alkres_marks_add(AlkresMarks *marks, const AlkresRecord *record);
+/* Add those of other molecules. */
+extern void alkres_marks_join(AlkresMarks *marks, const AlkresMarks *more);
 /* Those of all molecules of an allele, by its records or as they are kept; false when they are not
  * known. */
 extern bool alkres_allele_marks(const AlkresPileup *pileup, const AlkresAllele *allele,

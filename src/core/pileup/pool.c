@@ -250,12 +250,10 @@ static AlkresMarks *
 pool_allele_marks(const AlkresAllele *const sources[2])
 {
 	AlkresMarks *sum = alkres_alloc_zero(sizeof(AlkresMarks));
-	uint32_t *counts = (uint32_t *) sum;
 
 	for (int i = 0; i < 2; i++)
 	{
 		const AlkresAllele *source = sources[i];
-		const uint32_t *more;
 
 		if (source == NULL)
 			continue;
@@ -268,9 +266,7 @@ pool_allele_marks(const AlkresAllele *const sources[2])
 			alkres_free(sum);
 			return NULL;
 		}
-		more = (const uint32_t *) source->marks;
-		for (size_t k = 0; k < sizeof(AlkresMarks) / sizeof(uint32_t); k++)
-			counts[k] += more[k];
+		alkres_marks_join(sum, source->marks);
 	}
 	return sum;
 }
