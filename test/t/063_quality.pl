@@ -17,7 +17,7 @@ UPDATE sample AS s SET tube = v.tube, blood_ml = v.blood, draw_to_spin_hours = v
 FROM (VALUES ('Q-D1', 'Streck', 16, 24, 1600, 16000, 4, 50, 30), ('Q-D2', 'edta', 10, 6, 1600, 3000, 2, 100, 200), ('Q-D3', 'EDTA', 9.9, 6.1, 1600, 2999, 5.1, 49, 5), ('Q-D5', 'PAXgene', 20, 120, 1600, 16000, 5, 50, 500.5))
 	AS v(name, tube, blood, hours, spin1, spin2, plasma, elution, qubit) WHERE s.external_id = v.name;
 SQL
-$rows->('SELECT of_sample, measure, round(value::numeric, 4), lowest, highest, flag FROM qc_flags()', <<'ROWS', 'flags: beyond the limits, not recorded, a tube that nobody limits');
+$rows->('SELECT of_sample, measure, round(measured::numeric, 4), lowest, highest, flag FROM qc_flags()', <<'ROWS', 'flags: beyond the limits, not recorded, a tube that nobody limits');
 Q-D3|blood_ml|9.9000|10|20|low
 Q-D3|draw_to_spin_hours|6.1000||6|high
 Q-D3|elution_ul|49.0000|50|100|low
@@ -37,17 +37,17 @@ ROWS
 is($db->value(q{SELECT count(*) FROM qc_flags('Q-D1')}), 0, 'a sample as the protocol has it');
 is($db->value(q{SELECT count(*) FROM qc_flags('Q-D2')}), 0, '... at every limit');
 is($db->value(q{SELECT count(*) FROM qc_flags('Q-T1')}), 0, 'tissue has no such limits');
-is($db->value(q{SELECT string_agg(round(value::numeric, 6)::text, ' ') FROM qc_flags('Q-D1', target_vaf => 0.0001) WHERE flag = 'input_too_small'}),
+is($db->value(q{SELECT string_agg(round(measured::numeric, 6)::text, ' ') FROM qc_flags('Q-D1', target_vaf => 0.0001) WHERE flag = 'input_too_small'}),
 	$db->value(q{SELECT round(min_detectable_fraction(genome_equivalents(30), 1, 1)::numeric, 6)}), 'too little DNA for the fraction asked');
 $db->run(q{SELECT library_of('Q-D1'); UPDATE library SET input_ng = 3 WHERE name = 'Q-D1'});
-is($db->value(q{SELECT measure, round(value::numeric, 6), highest, flag FROM qc_flags('Q-D1', target_vaf => 0.003)}), 'detectable_fraction|' . $db->value(q{SELECT round(min_detectable_fraction(genome_equivalents(3), 1, 1)::numeric, 6)}) . '|0.003|input_too_small', '... of what went into the library');
+is($db->value(q{SELECT measure, round(measured::numeric, 6), highest, flag FROM qc_flags('Q-D1', target_vaf => 0.003)}), 'detectable_fraction|' . $db->value(q{SELECT round(min_detectable_fraction(genome_equivalents(3), 1, 1)::numeric, 6)}) . '|0.003|input_too_small', '... of what went into the library');
 like($db->error("SELECT qc_flags('none')"), qr/^42704: sample "none" does not exist/, 'a sample that is not there');
 like($db->error("SELECT qc_flags(target_vaf => $_)"), qr/^22023: target_vaf must be between 0 and 1/, "a fraction of $_") for qw(0 1 NULL);
 
 # A laboratory's own limits go before the shipped ones, and a dump holds them.
 $db->run(q{INSERT INTO alkres.knowledge_preanalytic_limit (measure, tube, lowest, highest, source) VALUES ('draw_to_spin_hours', 'PAXgene', NULL, 100, 'ours'), ('plasma_ml', NULL, 4.5, NULL, 'ours'), ('draw_to_spin_hours', 'streck', NULL, 72, 'ours');
 	INSERT INTO alkres.knowledge_preanalytic_limit (measure, is_asked, source) VALUES ('blood_ml', false, 'ours')});
-$rows->(q{SELECT of_sample, measure, value, lowest, highest, flag, source FROM qc_flags() WHERE source = 'ours' OR measure IN ('blood_ml', 'tube')}, <<'ROWS', 'limits of a laboratory: its own tube, another limit, one that it does not ask for');
+$rows->(q{SELECT of_sample, measure, measured, lowest, highest, flag, source FROM qc_flags() WHERE source = 'ours' OR measure IN ('blood_ml', 'tube')}, <<'ROWS', 'limits of a laboratory: its own tube, another limit, one that it does not ask for');
 Q-D1|plasma_ml|4|4.5||low|ours
 Q-D2|plasma_ml|2|4.5||low|ours
 Q-D4|plasma_ml||4.5||not_recorded|ours
@@ -101,7 +101,7 @@ INSERT INTO library (patient_id, sample_id, run_id, name, role, assembly, file_d
 	CROSS JOIN LATERAL (VALUES ('no_template', CASE r.name WHEN 'S7' THEN 40 ELSE 2.2 + 0.1 * right(r.name, 1)::int END)) AS k(role, depth) WHERE r.name LIKE 'S%';
 SQL
 $db->run("SELECT import_bam('$ENV{ALKRES_DATA}/calling_normal$_.bam', 'donor $_', 'N', role => 'normal', assembly => 'GRCh38')") for 1 .. 3;
-$rows->(q{SELECT kind, series, measure, run, value, exposure, round(centre::numeric, 3), upper_warning, upper_limit, round(p_value::numeric, 6), status, reason FROM control_chart() WHERE exposure IS NOT NULL AND (value > 0 OR run = 'W1')}, <<'ROWS', 'plates against the others of the assay');
+$rows->(q{SELECT kind, series, measure, run, measured, exposure, round(centre::numeric, 3), upper_warning, upper_limit, round(p_value::numeric, 6), status, reason FROM control_chart() WHERE exposure IS NOT NULL AND (measured > 0 OR run = 'W1')}, <<'ROWS', 'plates against the others of the assay');
 negative_control|L1196M|mutant_droplets|W1|0|15000|1.000|4|6|1.000000|in_control|
 negative_control|L1196M|mutant_droplets|W5|2|15002|0.667|3|5|0.206886|in_control|
 negative_control|L1196M|mutant_droplets|W6|4|15004|0.333|3|4|0.004908|warning|
@@ -111,15 +111,15 @@ ntc|L1196M|mutant_droplets|W1|0|15000|0.000|1|3|1.000000|in_control|
 ntc|L1196M|wild_type_droplets|W1|0|15000|1.500|5|7|1.000000|in_control|
 ntc|L1196M|wild_type_droplets|W7|9|15009|0.000|1|3|0.000000|out_of_control|
 ROWS
-$rows->(q{SELECT kind, series, measure, name, value, round(centre::numeric, 3), round(upper_limit::numeric, 3), status FROM control_chart() WHERE kind = 'no_template' AND value > 2.7}, <<'ROWS', 'libraries without template');
+$rows->(q{SELECT kind, series, measure, name, measured, round(centre::numeric, 3), round(upper_limit::numeric, 3), status FROM control_chart() WHERE kind = 'no_template' AND measured > 2.7}, <<'ROWS', 'libraries without template');
 no_template|exons|molecule_depth|no_template S6|2.8|8.750|99.817|in_control
 no_template|exons|molecule_depth|no_template S7|40|2.550|3.663|out_of_control
 ROWS
 is($db->value(q{SELECT string_agg(DISTINCT format('%s %s %s', kind, measure, status), ', ') FROM control_chart() WHERE kind = 'normal'}), 'normal errors_per_million in_control, normal molecule_depth in_control', 'normals');
-is($db->value(q{SELECT round(e.value::numeric, 6) = round(m.value::numeric, 6) FROM control_chart() AS e, LATERAL (SELECT 1000000.0 * sum(errors) / sum(molecules) AS value FROM library_errors WHERE library = 'calling_normal1') AS m
+is($db->value(q{SELECT round(e.measured::numeric, 6) = round(m.value::numeric, 6) FROM control_chart() AS e, LATERAL (SELECT 1000000.0 * sum(errors) / sum(molecules) AS value FROM library_errors WHERE library = 'calling_normal1') AS m
 	WHERE e.name = 'calling_normal1' AND e.measure = 'errors_per_million'}), 't', '... with what library_errors says');
 $db->run(q{SELECT withdraw_run('W' || n, 'old') FROM generate_series(2, 7) AS n; UPDATE library SET withdrawn = 'x' WHERE name IN ('calling_normal2', 'calling_normal3')});
-$rows->(q{SELECT DISTINCT kind, measure, value IS NOT NULL, status, reason FROM control_chart() WHERE status IS NULL ORDER BY 1, 2}, <<'ROWS', 'what is alone has no limits');
+$rows->(q{SELECT DISTINCT kind, measure, measured IS NOT NULL, status, reason FROM control_chart() WHERE status IS NULL ORDER BY 1, 2}, <<'ROWS', 'what is alone has no limits');
 negative_control|mutant_droplets|t||no other plate has this control
 normal|errors_per_million|t||fewer than two other libraries are this control
 normal|molecule_depth|t||fewer than two other libraries are this control

@@ -34,6 +34,6 @@ COMMENT ON FUNCTION alkres.predicted_count(bigint, double precision, double prec
 CREATE FUNCTION alkres.count_excess(count bigint, exposure double precision, next_count bigint, next_exposure double precision) RETURNS double precision
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME', 'alkres_count_excess_of';
 COMMENT ON FUNCTION alkres.count_excess(bigint, double precision, bigint, double precision) IS 'one-sided P of so many or more in the next exposure by the rate of an earlier count: conditional exact test of two Poisson rates';
-CREATE FUNCTION alkres.predicted_value(others double precision[], alpha double precision = 0.00135, OUT mean double precision, OUT lower double precision, OUT upper double precision)
+CREATE FUNCTION alkres.predicted_value(others double precision[], alpha double precision = 0.00135, OUT mean double precision, OUT lower_limit double precision, OUT upper_limit double precision)
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'alkres_predicted_value_of';
 COMMENT ON FUNCTION alkres.predicted_value(double precision[], double precision) IS 'mean of the others, and the limits of the next value by Student''s t, alpha on each side: the control limits of values; NULL for fewer than two others';

@@ -1,5 +1,5 @@
 -- What the pre-analytics of a sample say of it.  Limits: alkres.preanalytic_limit_in_use.
-CREATE OR REPLACE FUNCTION qc_flags(sample text = NULL, study text = NULL, target_vaf float8 = 0.005, OUT of_sample text, OUT measure text, OUT value float8, OUT lowest float8,
+CREATE OR REPLACE FUNCTION qc_flags(sample text = NULL, study text = NULL, target_vaf float8 = 0.005, OUT of_sample text, OUT measure text, OUT measured float8, OUT lowest float8,
 	OUT highest float8, OUT flag text, OUT source text)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
 AS $$
@@ -51,7 +51,7 @@ COMMENT ON FUNCTION qc_flags(text, text, float8) IS
 	'what to look at in the pre-analytics of a plasma sample, or of all: low, high, not_recorded by the limits of alkres.preanalytic_limit_in_use; no_limit_for_tube; input_too_small where the DNA put into the library holds too few genomes to show target_vaf; a sample without rows has none';
 
 CREATE OR REPLACE FUNCTION control_chart(study text = NULL, alpha float8 = 0.00135, OUT kind text, OUT series text, OUT measure text, OUT run text, OUT run_on date, OUT name text,
-	OUT value float8, OUT exposure float8, OUT centre float8, OUT lower_limit float8, OUT upper_warning float8, OUT upper_limit float8, OUT p_value float8, OUT status text, OUT reason text)
+	OUT measured float8, OUT exposure float8, OUT centre float8, OUT lower_limit float8, OUT upper_warning float8, OUT upper_limit float8, OUT p_value float8, OUT status text, OUT reason text)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
@@ -104,7 +104,7 @@ BEGIN
 			'no other plate has this control' AS why
 		FROM counted AS c
 		UNION ALL
-		SELECT v.kind, v.series, v.measure, v.run, v.run_on, v.name, v.value, NULL, f.mean, greatest(f.lower, 0), w.upper, f.upper, NULL, 'fewer than two other libraries are this control'
+		SELECT v.kind, v.series, v.measure, v.run, v.run_on, v.name, v.value, NULL, f.mean, greatest(f.lower_limit, 0), w.upper_limit, f.upper_limit, NULL, 'fewer than two other libraries are this control'
 		FROM valued AS v CROSS JOIN LATERAL predicted_value(v.others, control_chart.alpha) AS f CROSS JOIN LATERAL predicted_value(v.others, warning) AS w)
 	SELECT c.kind, c.series, c.measure, c.run, c.run_on, c.name, c.value, c.exposure, c.centre, c.lower_limit, c.upper_warning, c.upper_limit, c.p_value,
 		CASE WHEN c.upper_limit IS NULL THEN NULL WHEN c.value > c.upper_limit OR c.value < c.lower_limit THEN 'out_of_control' WHEN c.value > c.upper_warning THEN 'warning' ELSE 'in_control' END,
