@@ -53,6 +53,8 @@ load_cohort() { # PATIENTS
 	sql -At -c "SELECT format(\$\$SELECT format('        %%s: %%s observations of %s', %L, call(%L, target_vaf => 0.01))\$\$,
 		CASE kind WHEN 'ddpcr' THEN 'a plate' ELSE (SELECT count(*) FROM library WHERE library.run_id = run.run_id) || ' libraries' END, name, name) FROM run ORDER BY kind DESC, name" >"$BASE/calls"
 	progress "calling" xargs -P "$JOBS" -d '\n' -I{} "$PGBIN/psql" -X -q -At -v ON_ERROR_STOP=1 -d cfdna -c '{}' <"$BASE/calls"
+	sql -At -f "$ROOT/test/sim/withdraw.sql" >/dev/null
+	step "  $(sql -At -c "SELECT format('%s libraries and %s plates withdrawn: not what their labels say', (SELECT count(*) FROM library WHERE withdrawn IS NOT NULL), (SELECT count(*) FROM run WHERE kind = 'ddpcr' AND withdrawn IS NOT NULL))")"
 	sql -c ANALYZE
 	sql -At -c "SELECT format('        %s observations of %s samples; %s of BAM are now %s of pileups', (SELECT count(*) FROM observation), (SELECT count(*) FROM sample), '$(du -sh "$BASE/cohort/bam" | cut -f1)', pg_size_pretty(pg_total_relation_size('pileup_block')))"
 }

@@ -36,3 +36,15 @@ SELECT trend('{0,30}', '{1/100}');
 SELECT trend('{0,NULL}', '{1/100,1/90}');
 SELECT trend('{0,Infinity}', '{1/100,1/90}');
 SELECT trend(NULL, '{}') IS NULL AS none;
+
+SELECT r.* FROM molecular_response('{0.04}', '{0.03}', '{0.053}', '{0}', '{0}', '{0.001}') AS r \gx
+SELECT r.* FROM molecular_response('{0.04,0}', '{0.03,0}', '{0.053,0.001}', '{0.01,0.03}', '{0.006,0.02}', '{0.016,0.04}', 0.9) AS r \gx
+SELECT r.mutations, r.ratio, r.response, r.reason FROM (VALUES ('{}'::float8[], '{}'::float8[]), ('{0}', '{0.1}'), ('{0.1}', '{0.2}'), ('{0.1}', '{0.05}')) AS f(before, after),
+	LATERAL molecular_response(before, before, before, after, after, after) AS r;
+SELECT molecular_response(NULL, '{}', '{}', '{}', '{}', '{}') IS NULL AS none;
+SELECT molecular_response('{0.1}', '{}', '{0.1}', '{0.1}', '{0.1}', '{0.1}');
+SELECT molecular_response('{0.1}', '{0.1}', '{0.1}', '{0.1,0.2}', '{0.1}', '{0.1}');
+SELECT molecular_response('{0.1}', '{NULL}', '{0.1}', '{0.1}', '{0.1}', '{0.1}');
+SELECT molecular_response('{0.1}', '{0.1}', '{1.1}', '{0.1}', '{0.1}', '{0.1}');
+SELECT molecular_response('{0.1}', '{0.1}', '{0.1}', '{NaN}', '{0.1}', '{0.1}');
+SELECT molecular_response('{0.1}', '{0.1}', '{0.1}', '{0.1}', '{0.1}', '{0.1}', 0);

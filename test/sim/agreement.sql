@@ -5,14 +5,14 @@ CREATE OR REPLACE VIEW truth.agreement AS
 WITH planted AS (
 	-- A phased pair or an MNV may be planted in several rows: what counts is the mutation.
 	SELECT library, mutation::alkres.mutation AS mutation, max(molecules_with_allele::float8 / nullif(molecules_covering, 0)) AS fraction
-	FROM truth.planted WHERE kind = 'resistance' AND molecules_with_allele > 0 GROUP BY 1, 2),
+	FROM truth.planted JOIN truth.libraries USING (library) WHERE withdrawn IS NULL AND kind = 'resistance' AND molecules_with_allele > 0 GROUP BY 1, 2),
 called AS (
 	SELECT l.name AS library, m.mutation, m.state
 	FROM cfdna.mutation_state AS m JOIN cfdna.library AS l USING (patient_id, sample_id)
-	WHERE m.method = 'sequencing' AND l.role = 'sample' AND m.mutation IN (SELECT mutation FROM alkres.resistance_mutation)),
+	WHERE m.method = 'sequencing' AND l.role = 'sample' AND l.withdrawn IS NULL AND m.mutation IN (SELECT mutation FROM alkres.resistance_mutation)),
 measured AS (
 	SELECT DISTINCT w.sample, ('ALK ' || w.assay)::alkres.mutation AS mutation, w.expected_fa_percent / 100 AS fraction, m.state
-	FROM truth.wells AS w JOIN cfdna.sample AS s ON s.external_id = w.sample
+	FROM truth.wells AS w JOIN truth.plates AS k ON k.plate = w.plate AND k.withdrawn IS NULL JOIN cfdna.sample AS s ON s.external_id = w.sample
 		JOIN cfdna.patient AS p ON p.patient_id = s.patient_id AND p.role = 'patient'
 		LEFT JOIN cfdna.mutation_state AS m ON m.patient_id = s.patient_id AND m.sample_id = s.sample_id
 			AND m.method = 'ddpcr' AND m.mutation = ('ALK ' || w.assay)::alkres.mutation),
@@ -21,7 +21,7 @@ negative AS (
 	SELECT m.state, m.reason, ARRAY(SELECT r.hgvs_c FROM alkres.resistance_mutation AS r
 		WHERE r.mutation = o.mutation AND (o.mutation, r.hgvs_c) NOT IN (SELECT ('ALK ' || assay)::alkres.mutation, hgvs_c FROM truth.probes) ORDER BY r.hgvs_c) AS missed
 	FROM cfdna.observation AS o JOIN cfdna.mutation_state AS m USING (patient_id, sample_id, mutation, method)
-	WHERE o.method = 'ddpcr' AND o.is_current AND o.state = 'absent')
+	WHERE o.method = 'ddpcr' AND o.is_current AND o.state = 'absent' AND o.run_id IN (SELECT run_id FROM cfdna.run WHERE withdrawn IS NULL))
 SELECT 1 AS number, 'sequencing: mutations at 1 % or more that are found' AS question,
 	count(*) FILTER (WHERE c.state = 'detected') AS yes, count(*) AS of, bool_and(c.state IS NOT DISTINCT FROM 'detected') AS agrees
 FROM planted LEFT JOIN called AS c USING (library, mutation) WHERE planted.fraction >= 0.01
@@ -44,7 +44,7 @@ FROM measured WHERE state = 'detected'
 UNION ALL
 SELECT 6, 'draws without tumour DNA that say so',
 	count(*) FILTER (WHERE d.tumour_dna_seen IS FALSE), count(*), bool_and(d.tumour_dna_seen IS FALSE)
-FROM truth.tumour_fractions AS t JOIN cfdna.timeline AS d USING (sample) WHERE t.tumour_fraction = 0
+FROM truth.tumour_fractions AS t JOIN cfdna.timeline AS d USING (sample) WHERE t.tumour_fraction = 0 AND d.material = 'plasma'
 UNION ALL
 SELECT 7, 'negatives in such a draw that are labelled so',
 	count(*) FILTER (WHERE j.state = 'absent, no tumour DNA seen'), count(*), bool_and(j.state = 'absent, no tumour DNA seen')

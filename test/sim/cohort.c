@@ -50,12 +50,12 @@ static const char *const FUSIONS[] = {"EML4-ALK v1",  "EML4-ALK v3a", "EML4-ALK 
 									  "EML4-ALK v3b", "EML4-ALK v2",  "EML4-ALK v5a"};
 static const char *const SITES[] = {"lung", "liver", "bone", "CNS", "lymph node", "pleura"};
 
-static int
-add_change(Patient *p, const Change *change, Kind kind, int haplotypes)
+int
+cohort_add_change(Patient *p, const Change *change, Kind kind, int haplotypes)
 {
 	if (p->n_changes == MAX_CHANGES)
 		die("too many changes in patient %s", p->name);
-	p->changes[p->n_changes] = (PatientChange){change, kind, haplotypes};
+	p->changes[p->n_changes] = (PatientChange){change, kind, haplotypes, -1};
 	return p->n_changes++;
 }
 
@@ -85,21 +85,27 @@ add_germline(Rng *rng, const Reference *ref, Patient *p)
 			int genotype = (rng_chance(rng, 0.42) ? 1 : 0) | (rng_chance(rng, 0.42) ? 2 : 0);
 
 			if (genotype)
-				add_change(p, &ref->silent[i], GERMLINE, genotype);
+				cohort_add_change(p, &ref->silent[i], GERMLINE, genotype);
 		}
-	add_change(p, private_change(rng, ref, p), GERMLINE, 1 << rng_below(rng, 2));
+	cohort_add_change(p, private_change(rng, ref, p), GERMLINE, 1 << rng_below(rng, 2));
 	if (rng_chance(rng, 0.4))
-		add_change(p, private_change(rng, ref, p), GERMLINE, rng_chance(rng, 0.3) ? 3 : 1);
+		cohort_add_change(p, private_change(rng, ref, p), GERMLINE, rng_chance(rng, 0.3) ? 3 : 1);
 }
 
-static Draw *
-add_draw(Rng *rng, Patient *p, int day, double tumour_fraction, int at_progression)
+Draw *
+cohort_add_draw(Rng *rng, Patient *p, int day, double tumour_fraction, int at_progression)
 {
 	Draw *d = &p->draws[p->n_draws++];
 
-	*d = (Draw){.day = day, .tumour_fraction = tumour_fraction, .at_progression = at_progression};
+	if (p->n_draws > MAX_DRAWS)
+		die("too many draws of patient %s", p->name);
+	*d = (Draw){.day = day,
+				.material = "plasma",
+				.tumour_fraction = tumour_fraction,
+				.at_progression = at_progression};
 	if (d->day % 7 == 0 || d->day % 7 == 6) /* 2023-01-01 was a Sunday */
 		d->day += 2;
+	snprintf(d->label, sizeof(d->label), "D%d", p->n_draws);
 	d->minute = rng_between(rng, 8 * 60, 15 * 60);
 	d->streck = rng_chance(rng, 0.6);
 	d->blood_ml = rng_between(rng, 16, 20) * (rng_chance(rng, 0.08) ? 0.5 : 1);
@@ -115,9 +121,8 @@ add_draw(Rng *rng, Patient *p, int day, double tumour_fraction, int at_progressi
 	return d;
 }
 
-/* The clone's share never exceeds what the tumour fraction leaves on one haplotype. */
-static void
-add_clone(Draw *d, double vaf, int first, int second)
+void
+cohort_add_clone(Draw *d, double vaf, int first, int second)
 {
 	double room = 0.48 * d->tumour_fraction;
 	Clone *clone = &d->clones[d->n_clones];
@@ -126,20 +131,21 @@ add_clone(Draw *d, double vaf, int first, int second)
 		room -= d->clones[i].vaf;
 	if (vaf > room)
 		die("clone of VAF %g does not fit into tumour fraction %g", vaf, d->tumour_fraction);
-	*clone = (Clone){vaf, second >= 0 ? 2 : 1, {first, second}};
+	*clone = (Clone){vaf, second >= 0 ? 2 : 1, {first, second}, 0};
 	d->n_clones++;
 }
 
 static void
 add_line(Patient *p, const char *drug, int start, int end)
 {
-	p->lines[p->n_lines++] = (Line){drug, start, end};
+	p->treatments[p->n_treatments] = (Treatment){drug, start, end, p->n_treatments + 1};
+	p->n_treatments++;
 }
 
-static void
-assess(Patient *p, int day, const char *result, const char *site)
+void
+cohort_assess(Patient *p, int day, const char *kind, const char *result, const char *site)
 {
-	p->assessments[p->n_assessments++] = (Assessment){day, result, site};
+	p->assessments[p->n_assessments++] = (Assessment){day, kind, result, site};
 }
 
 static const char *
@@ -180,58 +186,61 @@ second_progression(Rng *rng, Patient *p, const Course *c, int first, int second,
 {
 	double vaf = rng_log_range(rng, 0.012, 0.10);
 	double rest = first >= 0 && c->stays ? rng_range(rng, 0.01, 0.03) : 0;
-	Draw *d = add_draw(rng, p, day, fraction_for(rng, vaf + rest + 0.01), 1);
+	Draw *d = cohort_add_draw(rng, p, day, fraction_for(rng, vaf + rest + 0.01), 1);
 
 	if (first >= 0 && c->stays && c->cis)
 	{
-		add_clone(d, vaf, first, second);
-		add_clone(d, rest, first, -1);
+		cohort_add_clone(d, vaf, first, second);
+		cohort_add_clone(d, rest, first, -1);
 		return;
 	}
-	add_clone(d, vaf, second, -1);
+	cohort_add_clone(d, vaf, second, -1);
 	if (rest > 0)
-		add_clone(d, rest, first, -1);
+		cohort_add_clone(d, rest, first, -1);
 }
 
 /* Courses T and S: progression on crizotinib, a second line, perhaps progression on that. */
 static void
 course_acquired(Rng *rng, const Reference *ref, Patient *p, const Course *c, int start)
 {
-	int first = c->first ? add_change(p, reference_mutation(ref, c->first), RESISTANCE, 0) : -1;
-	int second = c->second ? add_change(p, reference_mutation(ref, c->second), RESISTANCE, 0) : -1;
+	int first =
+		c->first ? cohort_add_change(p, reference_mutation(ref, c->first), RESISTANCE, 0) : -1;
+	int second =
+		c->second ? cohort_add_change(p, reference_mutation(ref, c->second), RESISTANCE, 0) : -1;
 	int progress = start + rng_between(rng, 230, 390);
 	int stop = progress + rng_between(rng, 14, 21), next = stop + rng_between(rng, 5, 12);
 	double vaf;
 	Draw *d;
 
-	assess(p, start + rng_between(rng, 50, 62), a_response(rng), "lung");
+	cohort_assess(p, start + rng_between(rng, 50, 62), "RECIST", a_response(rng), "lung");
 	add_line(p, "crizotinib", start, stop);
 	if (c->early_draw)
-		add_draw(rng, p, start + rng_between(rng, 60, 100), residual(rng, 0.3), 0);
+		cohort_add_draw(rng, p, start + rng_between(rng, 60, 100), residual(rng, 0.3), 0);
 	if (first >= 0)
 	{
 		vaf = rng_range(rng, 0.0032, 0.006);
-		d = add_draw(rng, p, progress - rng_between(rng, 60, 95), rng_range(rng, 0.016, 0.06), 0);
-		add_clone(d, vaf, first, -1);
-		assess(p, progress - rng_between(rng, 96, 120), "SD", "lung");
+		d = cohort_add_draw(rng, p, progress - rng_between(rng, 60, 95),
+							rng_range(rng, 0.016, 0.06), 0);
+		cohort_add_clone(d, vaf, first, -1);
+		cohort_assess(p, progress - rng_between(rng, 96, 120), "RECIST", "SD", "lung");
 	}
 	vaf = first >= 0 ? rng_log_range(rng, 0.012, 0.15) : 0;
-	d = add_draw(rng, p, progress + rng_between(rng, -6, 8),
-				 first >= 0 ? fraction_for(rng, vaf) : rng_range(rng, 0.03, 0.25), 1);
+	d = cohort_add_draw(rng, p, progress + rng_between(rng, -6, 8),
+						first >= 0 ? fraction_for(rng, vaf) : rng_range(rng, 0.03, 0.25), 1);
 	if (first >= 0)
-		add_clone(d, vaf, first, -1);
-	assess(p, progress, "PD", a_site(rng, 0));
+		cohort_add_clone(d, vaf, first, -1);
+	cohort_assess(p, progress, "RECIST", "PD", a_site(rng, 0));
 
 	progress = next + rng_between(rng, 180, 300);
 	if (c->stays)
 	{
 		vaf = rng_range(rng, 0.004, 0.02);
-		d = add_draw(rng, p, next + rng_between(rng, 70, 110), fraction_for(rng, vaf), 0);
-		add_clone(d, vaf, first, -1);
+		d = cohort_add_draw(rng, p, next + rng_between(rng, 70, 110), fraction_for(rng, vaf), 0);
+		cohort_add_clone(d, vaf, first, -1);
 	}
 	else
-		add_draw(rng, p, next + rng_between(rng, 70, 110), residual(rng, 0.4), 0);
-	assess(p, next + rng_between(rng, 50, 62), c->stays ? "SD" : "PR", "lung");
+		cohort_add_draw(rng, p, next + rng_between(rng, 70, 110), residual(rng, 0.4), 0);
+	cohort_assess(p, next + rng_between(rng, 50, 62), "RECIST", c->stays ? "SD" : "PR", "lung");
 	if (second < 0)
 	{
 		add_line(p, c->drug, next, -1);
@@ -240,7 +249,7 @@ course_acquired(Rng *rng, const Reference *ref, Patient *p, const Course *c, int
 	stop = progress + rng_between(rng, 14, 21);
 	add_line(p, c->drug, next, stop);
 	second_progression(rng, p, c, first, second, progress + rng_between(rng, -6, 8));
-	assess(p, progress, "PD", a_site(rng, 0));
+	cohort_assess(p, progress, "RECIST", "PD", a_site(rng, 0));
 	if (strcmp(c->drug, "lorlatinib") != 0)
 		add_line(p, "lorlatinib", stop + 8, -1);
 	else /* C1156Y with L1198F answers to crizotinib again, the rest to chemotherapy */
@@ -256,25 +265,27 @@ course_other(Rng *rng, Patient *p, char kind, int start)
 	int stop = progress + rng_between(rng, 14, 21), next = stop + rng_between(rng, 5, 12);
 	int sheds = kind != 'N';
 
-	assess(p, start + rng_between(rng, 50, 62), kind == 'R' ? "PR" : a_response(rng), "lung");
-	add_draw(rng, p, start + rng_between(rng, 60, 100), sheds ? residual(rng, 0.4) : 0, 0);
+	cohort_assess(p, start + rng_between(rng, 50, 62), "RECIST",
+				  kind == 'R' ? "PR" : a_response(rng), "lung");
+	cohort_add_draw(rng, p, start + rng_between(rng, 60, 100), sheds ? residual(rng, 0.4) : 0, 0);
 	if (kind == 'R')
 	{
 		add_line(p, "crizotinib", start, -1);
-		add_draw(rng, p, start + rng_between(rng, 300, 420), residual(rng, 0.6), 0);
-		assess(p, start + rng_between(rng, 290, 420), "PR", "lung");
+		cohort_add_draw(rng, p, start + rng_between(rng, 300, 420), residual(rng, 0.6), 0);
+		cohort_assess(p, start + rng_between(rng, 290, 420), "RECIST", "PR", "lung");
 		if (rng_chance(rng, 0.4))
-			add_draw(rng, p, start + rng_between(rng, 500, 600), 0, 0);
+			cohort_add_draw(rng, p, start + rng_between(rng, 500, 600), 0, 0);
 		return;
 	}
 	add_line(p, "crizotinib", start, stop);
-	add_draw(rng, p, progress + rng_between(rng, -6, 8), sheds ? rng_range(rng, 0.04, 0.3) : 0, 1);
-	assess(p, progress, "PD", a_site(rng, 1));
+	cohort_add_draw(rng, p, progress + rng_between(rng, -6, 8),
+					sheds ? rng_range(rng, 0.04, 0.3) : 0, 1);
+	cohort_assess(p, progress, "RECIST", "PD", a_site(rng, 1));
 	add_line(p, SECOND_DRUGS[rng_below(rng, LENGTH(SECOND_DRUGS))], next, -1);
 	if (sheds)
 	{
-		add_draw(rng, p, next + rng_between(rng, 70, 110), residual(rng, 0.5), 0);
-		assess(p, next + rng_between(rng, 50, 62), "SD", "lung");
+		cohort_add_draw(rng, p, next + rng_between(rng, 70, 110), residual(rng, 0.5), 0);
+		cohort_assess(p, next + rng_between(rng, 50, 62), "RECIST", "SD", "lung");
 	}
 }
 
@@ -286,9 +297,9 @@ design_patient(Rng *rng, const Reference *ref, Patient *p, int index, int *acqui
 
 	snprintf(p->name, sizeof(p->name), "P%03d", index + 1);
 	p->fusion = FUSIONS[rng_below(rng, LENGTH(FUSIONS))];
-	add_change(p, private_change(rng, ref, p), TRUNCAL, 1);
+	cohort_add_change(p, private_change(rng, ref, p), TRUNCAL, 1);
 	add_germline(rng, ref, p);
-	add_draw(rng, p, enrolled, kind == 'N' ? 0 : rng_log_range(rng, 0.02, 0.4), 0);
+	cohort_add_draw(rng, p, enrolled, kind == 'N' ? 0 : rng_log_range(rng, 0.02, 0.4), 0);
 	if (kind == 'T')
 		course_acquired(rng, ref, p, &ACQUIRED[(*acquired)++ % LENGTH(ACQUIRED)], start);
 	else if (kind == 'S')
@@ -308,7 +319,9 @@ by_day(const void *a, const void *b)
 
 	if (dx != dy)
 		return dx < dy ? -1 : 1;
-	return x->patient != y->patient ? x->patient - y->patient : x->draw - y->draw;
+	if (x->patient != y->patient)
+		return x->patient - y->patient;
+	return x->draw != y->draw ? x->draw - y->draw : x->number - y->number;
 }
 
 static int
@@ -316,17 +329,46 @@ by_patient(const void *a, const void *b)
 {
 	const Library *x = a, *y = b;
 
-	return x->patient != y->patient ? x->patient - y->patient : x->draw - y->draw;
+	if (x->patient != y->patient)
+		return x->patient - y->patient;
+	return x->draw != y->draw ? x->draw - y->draw : x->number - y->number;
+}
+
+/* A library of each draw in the order of patients, then those that are withdrawn. */
+static void
+list_libraries(Cohort *cohort)
+{
+	int n = 0, plain = 0;
+
+	cohort->n_libraries = cohort->n_patients; /* one withdrawn of each at most */
+	for (int i = 0; i < cohort->n_patients; i++)
+		cohort->n_libraries += cohort->patients[i].n_draws;
+	cohort->libraries = must_allocate(sizeof(Library) * (size_t) cohort->n_libraries);
+	for (int i = 0; i < cohort->n_patients; i++)
+	{
+		const Patient *p = &cohort->patients[i];
+		int draw, of_draw;
+		const char *why = complication_swap(cohort->patients, i, &draw, &of_draw);
+
+		for (int d = 0; d < p->n_draws; d++)
+		{
+			uint64_t added = 5000000u + 100 * (uint64_t) i + (uint64_t) d;
+			uint64_t stream = p->draws[d].added ? added : (uint64_t) ++plain;
+
+			cohort->libraries[n++] = (Library){i, d, 0, i, d, 1, stream, NULL};
+		}
+		if (why)
+			cohort->libraries[n++] =
+				(Library){i, draw, 0, i - 1, of_draw, 2, 6000000u + (uint64_t) i, why};
+	}
+	cohort->n_libraries = n;
 }
 
 static void
 assign_runs(Cohort *cohort, int normals)
 {
-	int n = 0, patients = cohort->n_libraries - normals;
+	int n = cohort->n_libraries, patients = n - normals;
 
-	for (int i = 0; i < cohort->n_patients; i++)
-		for (int d = 0; d < cohort->patients[i].n_draws; d++)
-			cohort->libraries[n++] = (Library){i, d, 0};
 	sorting = cohort;
 	qsort(cohort->libraries, (size_t) patients, sizeof(Library), by_day);
 	cohort->n_runs = (patients + LIBRARIES_PER_RUN - 1) / LIBRARIES_PER_RUN;
@@ -334,8 +376,6 @@ assign_runs(Cohort *cohort, int normals)
 		cohort->libraries[i].run =
 			1 + (i < patients ? i / LIBRARIES_PER_RUN : (i - patients) % cohort->n_runs);
 	qsort(cohort->libraries, (size_t) n, sizeof(Library), by_patient);
-	for (int i = 0; i < n; i++)
-		cohort->patients[cohort->libraries[i].patient].draws[cohort->libraries[i].draw].library = i;
 }
 
 void
@@ -345,7 +385,6 @@ cohort_design(Cohort *cohort, const Reference *ref, uint64_t seed, int patients,
 
 	cohort->n_patients = patients + normals;
 	cohort->patients = must_allocate(sizeof(Patient) * (size_t) cohort->n_patients);
-	cohort->n_libraries = 0;
 	for (int i = 0; i < cohort->n_patients; i++)
 	{
 		Patient *p = &cohort->patients[i];
@@ -354,20 +393,46 @@ cohort_design(Cohort *cohort, const Reference *ref, uint64_t seed, int patients,
 		rng_seed(&rng, seed, 1000000u + (uint64_t) i);
 		p->sex = rng_chance(&rng, 0.55) ? 'F' : 'M';
 		p->birth_year = rng_between(&rng, 1945, 1988);
+		p->death = p->last_seen = -1;
 		if (i < patients)
+		{
 			design_patient(&rng, ref, p, i, &acquired, &later);
+			complicate(ref, seed, p, i);
+		}
 		else
 		{
 			p->donor = 1;
 			p->fusion = "";
 			snprintf(p->name, sizeof(p->name), "H%03d", i - patients + 1);
 			add_germline(&rng, ref, p);
-			add_draw(&rng, p, 20 + rng_between(&rng, 0, 60), 0, 0);
+			cohort_add_draw(&rng, p, 20 + rng_between(&rng, 0, 60), 0, 0);
 		}
-		cohort->n_libraries += p->n_draws;
 	}
-	cohort->libraries = must_allocate(sizeof(Library) * (size_t) cohort->n_libraries);
+	list_libraries(cohort);
 	assign_runs(cohort, normals);
+}
+
+double
+cohort_copies(const Reference *ref, const Patient *patient, const Draw *draw, int position)
+{
+	for (int t = 0; t < ref->n_targets && patient->n_gains; t++)
+	{
+		const Target *target = &ref->targets[t];
+
+		/* of the stretch around the target, as fragments begin before it */
+		if (reference_at(ref, target->start) != reference_at(ref, position))
+			continue;
+		for (int g = 0; g < patient->n_gains; g++)
+		{
+			const Gain *gain = &patient->gains[g];
+			size_t n = strlen(gain->gene);
+
+			if (draw->day >= gain->from && strncmp(target->name, gain->gene, n) == 0 &&
+				target->name[n] == ' ')
+				return gain->copies;
+		}
+	}
+	return 2;
 }
 
 double
@@ -390,11 +455,13 @@ cohort_vaf(const Patient *patient, const Draw *draw, int change)
 void
 cohort_sample_name(char *name, size_t size, const Patient *patient, int draw)
 {
-	snprintf(name, size, "%s-D%d", patient->name, draw + 1);
+	snprintf(name, size, "%s-%s", patient->name, patient->draws[draw].label);
 }
 
 void
-cohort_library_name(char *name, size_t size, const Patient *patient, int draw)
+cohort_library_name(char *name, size_t size, const Cohort *cohort, const Library *library)
 {
-	snprintf(name, size, "%s-D%d-L1", patient->name, draw + 1);
+	const Patient *p = &cohort->patients[library->patient];
+
+	snprintf(name, size, "%s-%s-L%d", p->name, p->draws[library->draw].label, library->number);
 }

@@ -55,8 +55,9 @@ partition(Rng *rng, double copies, double vaf, double false_positives)
 	return (Droplets){both, fam - both, (long) per_droplet, n - (long) per_droplet};
 }
 
+/* Withdrawn: why it does not count; empty where it does. */
 static void
-close_plate(Campaign *c)
+close_plate(Campaign *c, const char *withdrawn)
 {
 	char plate[16], date[16];
 
@@ -64,8 +65,8 @@ close_plate(Campaign *c)
 		return;
 	snprintf(plate, sizeof(plate), "DDPCR%02d", c->plate);
 	quantasoft_write(c->rows, c->n_rows, c->folder, plate);
-	fprintf(c->plates, "%s,ddpcr/%s.csv,DDRUN%02d,%s\n", plate, plate, c->plate,
-			clinic_date(date, sizeof(date), c->last_day + 12));
+	fprintf(c->plates, "%s,ddpcr/%s.csv,DDRUN%02d,%s,%s\n", plate, plate, c->plate,
+			clinic_date(date, sizeof(date), c->last_day + 12), withdrawn);
 	c->n_rows = c->n_wells = 0;
 	c->last_day = 0;
 }
@@ -73,7 +74,7 @@ close_plate(Campaign *c)
 static void
 open_plate(Campaign *c)
 {
-	close_plate(c);
+	close_plate(c, "");
 	if (++c->plate > MAX_PLATES)
 		die("more than %d ddPCR plates", MAX_PLATES);
 }
@@ -173,7 +174,7 @@ collect(const Cohort *cohort, const char *assay, Order *orders)
 			if (p->changes[c].kind == RESISTANCE &&
 				strcmp(assay_of(p->changes[c].change), assay) == 0)
 				own = c;
-		for (int d = 0; d < p->n_draws; d++)
+		for (int d = 0; d < p->n_draws && !p->draws[d].added; d++)
 			if (own >= 0)
 				orders[n++] = (Order){i, d, cohort_vaf(p, &p->draws[d], own)};
 			else if (p->draws[d].at_progression &&
@@ -203,6 +204,21 @@ run_assay(Campaign *c, const char *assay, const Order *orders, int n)
 	}
 }
 
+/* A plate whose wells are not what its sheet says, in the end withdrawn: a draw of each of some
+ * patients without the mutation, and droplets that say otherwise. */
+static void
+add_mistaken_plate(Campaign *c)
+{
+	Order order = {0, 0, 0.03};
+
+	open_plate(c);
+	add_controls(c, "G1202R");
+	for (; order.patient < c->cohort->n_patients && order.patient < 6; order.patient++)
+		if (!c->cohort->patients[order.patient].donor)
+			add_sample(c, &order, "G1202R");
+	close_plate(c, "the sheet of another plate");
+}
+
 /* The probe of an assay detects the simulated changes that give its mutation, no other ones. */
 static void
 write_probe(FILE *file, const Reference *ref, const char *assay)
@@ -227,7 +243,7 @@ ddpcr_write(const Cohort *cohort, const Reference *ref, uint64_t seed, const cha
 	c->truth = must_open(folder, "truth_ddpcr.tsv", "w");
 	c->plates = must_open(folder, "ddpcr_plates.csv", "w");
 	fprintf(c->truth, "plate\twell\tsample\tassay\texpected_fa_percent\n");
-	fprintf(c->plates, "plate,file,run,run_date\n");
+	fprintf(c->plates, "plate,file,run,run_date,withdrawn\n");
 	fprintf(probes, "assay\thgvs_c\n");
 	for (int i = -2; i < cohort->n_patients; i++)
 	{
@@ -251,7 +267,7 @@ ddpcr_write(const Cohort *cohort, const Reference *ref, uint64_t seed, const cha
 			run_assay(c, assay, orders, collect(cohort, assay, orders));
 		}
 	}
-	close_plate(c);
+	add_mistaken_plate(c);
 	must_close(probes, "truth_probes.tsv");
 	must_close(c->truth, "truth_ddpcr.tsv");
 	must_close(c->plates, "ddpcr_plates.csv");

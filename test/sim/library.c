@@ -33,6 +33,7 @@ typedef struct
 	int n_classes;
 	double cumulative[FIRST_CLONE + MAX_CLONES];
 	double density; /* fragments per start position */
+	int of_tumour[FIRST_CLONE + MAX_CLONES];
 	uint32_t carried[FIRST_CLONE + MAX_CLONES];
 } Mixture;
 
@@ -105,11 +106,13 @@ make_mixture(const Job *job, const Patient *p, const Draw *d, Mixture *mix)
 	for (int i = 0; i < d->n_clones; i++)
 	{
 		share[FIRST_CLONE + i] = d->clones[i].vaf;
-		share[TUMOUR_B] -= d->clones[i].vaf;
+		share[d->clones[i].of_blood ? NORMAL_B : TUMOUR_B] -= d->clones[i].vaf;
 	}
 	for (int i = 0; i < mix->n_classes; i++)
 	{
-		share[i] /= i == NORMAL_A || i == NORMAL_B ? shown_normal : shown_tumour;
+		mix->of_tumour[i] = i != NORMAL_A && i != NORMAL_B &&
+							(i < FIRST_CLONE || !d->clones[i - FIRST_CLONE].of_blood);
+		share[i] /= mix->of_tumour[i] ? shown_tumour : shown_normal;
 		sum += share[i];
 	}
 	for (int i = 0; i < mix->n_classes; i++)
@@ -133,11 +136,11 @@ make_zones(const Reference *ref, Zone *zones)
 {
 	int n = 0;
 
-	for (int i = 0; i < ref->n_targets; i++) /* sorted by position */
+	for (int i = 0; i < ref->n_targets; i++) /* sorted by position, gene by gene */
 	{
 		int start = ref->targets[i].start - MAX_FRAGMENT + 1;
 
-		if (n && start <= zones[n - 1].end + 1)
+		if (n && start > zones[n - 1].start && start <= zones[n - 1].end + 1)
 			zones[n - 1].end = ref->targets[i].end;
 		else
 			zones[n++] = (Zone){start, ref->targets[i].end};
@@ -253,6 +256,7 @@ typedef struct
 	Rng rng;
 	Truth truth;
 	int run, number;
+	double copies; /* of the gene under way, in all of the DNA, over two */
 } Maker;
 
 /* One fragment: its molecule, its pair, at times a copy that carries a flag and is not counted. */
@@ -318,13 +322,14 @@ draw_class(Rng *rng, const Mixture *mix)
 static void
 make_fragments(Maker *k, const Stretch *s, int start)
 {
-	int n = rng_binomial(&k->rng, (int) ceil(k->mix->density * 40), 1.0 / 40);
+	double density = k->mix->density * k->copies;
+	int n = rng_binomial(&k->rng, (int) ceil(density * 40), 1.0 / 40);
 	uint8_t used[MAX_FRAGMENT + 1] = {0};
 
 	for (int i = 0; i < n; i++)
 	{
 		int class = draw_class(&k->rng, k->mix);
-		int length = unused_length(&k->rng, used, class >= TRUNCAL_A);
+		int length = unused_length(&k->rng, used, k->mix->of_tumour[class]);
 
 		if (length && touches_target(k->job->ref, start, start + length - 1))
 			make_fragment(k, s, start, length, class);
@@ -336,8 +341,8 @@ library_simulate(const Job *job, int library, FILE *truth)
 {
 	static ReadSet *reads;
 	const Library *l = &job->cohort->libraries[library];
-	const Patient *p = &job->cohort->patients[l->patient];
-	const Draw *d = &p->draws[l->draw];
+	const Patient *p = &job->cohort->patients[l->of_patient];
+	const Draw *d = &p->draws[l->of_draw];
 	Mixture mix;
 	Maker k = {.job = job, .patient = p, .mix = &mix, .run = l->run};
 	Zone zones[MAX_ZONES];
@@ -347,17 +352,19 @@ library_simulate(const Job *job, int library, FILE *truth)
 	if (!reads)
 		reads = reads_new(job);
 	k.reads = reads;
-	rng_seed(&k.rng, job->seed, (uint64_t) library + 1);
+	rng_seed(&k.rng, job->seed, l->stream);
 	make_mixture(job, p, d, &mix);
 	for (int z = 0; z < n_zones; z++)
 	{
 		const Stretch *s = reference_at(job->ref, zones[z].end);
+		double copies = cohort_copies(job->ref, p, d, zones[z].end);
 
+		k.copies = 1 + d->tumour_fraction * (copies / 2 - 1);
 		for (int start = zones[z].start; start <= zones[z].end; start++)
 			make_fragments(&k, s, start);
 	}
-	cohort_library_name(name, sizeof(name), p, l->draw);
-	cohort_sample_name(sample, sizeof(sample), p, l->draw);
+	cohort_library_name(name, sizeof(name), job->cohort, l);
+	cohort_sample_name(sample, sizeof(sample), &job->cohort->patients[l->patient], l->draw);
 	reads_write(k.reads, job, name, sample);
 	truth_write(job, library, &k.truth, truth);
 	for (int i = 0; i < p->n_changes; i++)

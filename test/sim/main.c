@@ -117,7 +117,7 @@ work(const Job *job, int worker, int jobs, int only_design)
 		fputs("\f\n", truth); /* the end of a library */
 		if (only_design)
 			continue;
-		cohort_library_name(library, sizeof(library), &job->cohort->patients[l->patient], l->draw);
+		cohort_library_name(library, sizeof(library), job->cohort, l);
 		fprintf(stderr, "%d/%d %s %d variants\n", i + 1, job->cohort->n_libraries, library,
 				variants);
 	}
@@ -214,7 +214,7 @@ main(int argc, char **argv)
 	make_folder(o.out, "bam");
 	make_folder(o.out, "ddpcr");
 	reference_write_targets(&ref, o.out);
-	clinic_write(&cohort, o.out);
+	clinic_write(&cohort, &ref, o.out);
 	ddpcr_write(&cohort, &ref, o.seed, o.out);
 
 	if (o.only_design)

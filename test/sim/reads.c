@@ -7,13 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TID_CHR2 1
-
 static const struct
 {
 	const char *name;
 	int length;
-} CONTIGS[] = {{"chr1", 248956422}, {"chr2", 242193529}, {"chr7", 159345973}, {"chr12", 133275309}};
+} CONTIGS[] = {{"chr1", 248956422},
+			   {"chr2", 242193529},
+			   {"chr4", 190214555},
+			   {"chr7", 159345973},
+			   {"chr12", 133275309}};
+#define N_CONTIGS ((int) (sizeof(CONTIGS) / sizeof(CONTIGS[0])))
 
 struct ReadSet
 {
@@ -47,14 +50,23 @@ sequence(const ErrorModel *errors, const Molecule *m, const Stretch *s, Rng *rng
 	return artefact;
 }
 
+static int
+contig_number(const char *name)
+{
+	for (int i = 0; i < N_CONTIGS; i++)
+		if (strcmp(CONTIGS[i].name, name) == 0)
+			return i;
+	die("contig %s is not in the header", name);
+}
+
 static void
-put_record(ReadSet *set, const Read *r, const Read *mate, const char *name, int flags, int mapq,
-		   int tlen)
+put_record(ReadSet *set, int contig, const Read *r, const Read *mate, const char *name, int flags,
+		   int mapq, int tlen)
 {
 	bam1_t *b = records_next(&set->records);
 
-	if (bam_set1(b, strlen(name), name, (uint16_t) flags, TID_CHR2, r->first - 1, (uint8_t) mapq,
-				 (size_t) r->n_cigar, r->cigar, TID_CHR2, mate->first - 1, tlen, (size_t) r->n,
+	if (bam_set1(b, strlen(name), name, (uint16_t) flags, contig, r->first - 1, (uint8_t) mapq,
+				 (size_t) r->n_cigar, r->cigar, contig, mate->first - 1, tlen, (size_t) r->n,
 				 r->bases, r->qualities, 64) < 0 ||
 		bam_aux_append(b, "MD", 'Z', (int) strlen(r->md) + 1, (const uint8_t *) r->md) < 0 ||
 		bam_aux_append(b, "NM", 'C', 1, (const uint8_t *) &(uint8_t){(uint8_t) r->mismatches}) <
@@ -68,7 +80,8 @@ reads_add(ReadSet *set, const Molecule *m, const Stretch *s, Rng *rng, const cha
 		  int extra_flags, Shown *shown, int *artefact)
 {
 	Read left, right;
-	int tlen, flags = BAM_FPAIRED | BAM_FPROPER_PAIR | extra_flags;
+	int contig = contig_number(s->contig), tlen,
+		flags = BAM_FPAIRED | BAM_FPROPER_PAIR | extra_flags;
 	int first = m->f1r2 ? BAM_FREAD1 : BAM_FREAD2, second = BAM_FREAD1 + BAM_FREAD2 - first;
 
 	sequence(set->job->errors, m, s, rng, 0, set->job->read_length, &left);
@@ -78,8 +91,8 @@ reads_add(ReadSet *set, const Molecule *m, const Stretch *s, Rng *rng, const cha
 	if (right.first < left.first) /* clipped at its start: the other end is the leftmost */
 		tlen = -tlen;
 	set->last_left = set->records.n;
-	put_record(set, &left, &right, name, flags | BAM_FMREVERSE | first, mapq, tlen);
-	put_record(set, &right, &left, name, flags | BAM_FREVERSE | second, mapq, -tlen);
+	put_record(set, contig, &left, &right, name, flags | BAM_FMREVERSE | first, mapq, tlen);
+	put_record(set, contig, &right, &left, name, flags | BAM_FREVERSE | second, mapq, -tlen);
 	*shown = (Shown){{left.first, right.first}, {left.last, right.last}};
 }
 
@@ -102,7 +115,7 @@ make_header(const char *library, const char *sample)
 
 	if (!header || sam_hdr_add_line(header, "HD", "VN", "1.6", "SO", "coordinate", NULL) < 0)
 		die("no header");
-	for (size_t i = 0; i < sizeof(CONTIGS) / sizeof(CONTIGS[0]); i++)
+	for (int i = 0; i < N_CONTIGS; i++)
 	{
 		snprintf(length, sizeof(length), "%d", CONTIGS[i].length);
 		if (sam_hdr_add_line(header, "SQ", "SN", CONTIGS[i].name, "LN", length, "AS", ASSEMBLY,

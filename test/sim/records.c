@@ -23,41 +23,45 @@ records_next(Records *set)
 	return set->records[set->n++];
 }
 
-/* Counting sort by position; equal positions keep the order in which they were made. */
-static int *
+typedef struct
+{
+	int64_t place;
+	int number;
+} Key;
+
+static int
+by_place(const void *a, const void *b)
+{
+	const Key *x = a, *y = b;
+
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return x->number - y->number; /* at one place in the order in which they were made */
+}
+
+static Key *
 sorted(const Records *set)
 {
-	hts_pos_t least = HTS_POS_MAX, most = 0;
-	int *starts, *order, span;
+	Key *keys = must_allocate(sizeof(Key) * (size_t) (set->n + 1));
 
 	for (int i = 0; i < set->n; i++)
 	{
-		hts_pos_t pos = set->records[i]->core.pos;
+		const bam1_core_t *core = &set->records[i]->core;
 
-		least = pos < least ? pos : least;
-		most = pos > most ? pos : most;
+		keys[i] = (Key){(int64_t) core->tid << 40 | core->pos, i};
 	}
-	span = set->n ? (int) (most - least) + 2 : 1;
-	starts = must_allocate(sizeof(int) * (size_t) span);
-	order = must_allocate(sizeof(int) * (size_t) (set->n + 1));
-	for (int i = 0; i < set->n; i++)
-		starts[set->records[i]->core.pos - least + 1]++;
-	for (int i = 1; i < span; i++)
-		starts[i] += starts[i - 1];
-	for (int i = 0; i < set->n; i++)
-		order[starts[set->records[i]->core.pos - least]++] = i;
-	free(starts);
-	return order;
+	qsort(keys, (size_t) set->n, sizeof(Key), by_place);
+	return keys;
 }
 
 void
 records_write(Records *set, samFile *file, const sam_hdr_t *header, const char *path)
 {
-	int *order = sorted(set);
+	Key *keys = sorted(set);
 
 	for (int i = 0; i < set->n; i++)
-		if (sam_write1(file, header, set->records[order[i]]) < 0)
+		if (sam_write1(file, header, set->records[keys[i].number]) < 0)
 			die("%s cannot be written", path);
-	free(order);
+	free(keys);
 	set->n = 0;
 }

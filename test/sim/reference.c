@@ -7,14 +7,19 @@
 
 #define PANEL_PADDING 10
 
-/* ALK exons 20-28 of NM_004304.5, coding part, on hg38 */
+/* ALK exons 20-28 of NM_004304.5, coding part, on hg38; then hotspots of genes that bypass it */
 static const struct
 {
-	int exon, start, end;
-} EXONS[] = {
-	{28, 29196770, 29196860}, {27, 29197542, 29197676}, {26, 29207171, 29207272},
-	{25, 29209786, 29209878}, {24, 29213984, 29214081}, {23, 29220706, 29220835},
-	{22, 29222344, 29222408}, {21, 29222517, 29222607}, {20, 29223342, 29223528},
+	const char *name;
+	int start, end;
+} PANEL[] = {
+	{"ALK exon 28", 29196770, 29196860}, {"ALK exon 27", 29197542, 29197676},
+	{"ALK exon 26", 29207171, 29207272}, {"ALK exon 25", 29209786, 29209878},
+	{"ALK exon 24", 29213984, 29214081}, {"ALK exon 23", 29220706, 29220835},
+	{"ALK exon 22", 29222344, 29222408}, {"ALK exon 21", 29222517, 29222607},
+	{"ALK exon 20", 29223342, 29223528}, {"KIT D816", 54733154, 54733174},
+	{"EGFR L858", 55191821, 55191832},   {"MET D1228", 116783353, 116783376},
+	{"KRAS G12", 25245346, 25245351},
 };
 
 void
@@ -61,9 +66,17 @@ must_close(FILE *file, const char *name)
 }
 
 static void
-load_fasta(Reference *ref, const char *path)
+check_apart(const Reference *ref, const Stretch *s)
 {
-	FILE *file = must_open("", path, "r");
+	for (int i = 0; i < ref->n_stretches - 1; i++)
+		if (ref->stretches[i].start <= s->end && ref->stretches[i].end >= s->start)
+			die("stretches at %d and %d share positions", ref->stretches[i].start, s->start);
+}
+
+static void
+load_fasta(Reference *ref, const char *folder, const char *path)
+{
+	FILE *file = must_open(folder, path, "r");
 	char line[256];
 	Stretch *s = NULL;
 	int filled = 0;
@@ -78,8 +91,10 @@ load_fasta(Reference *ref, const char *path)
 			if (ref->n_stretches == 16)
 				die("%s: too many stretches", path);
 			s = &ref->stretches[ref->n_stretches++];
-			if (sscanf(line, ">" CONTIG ":%d-%d", &s->start, &s->end) != 2 || s->end < s->start)
+			if (sscanf(line, ">%7[^:]:%d-%d", s->contig, &s->start, &s->end) != 3 ||
+				s->end < s->start)
 				die("%s: bad header %s", path, line);
+			check_apart(ref, s);
 			s->bases = must_allocate((size_t) (s->end - s->start) + 2);
 			filled = 0;
 			continue;
@@ -96,11 +111,12 @@ load_fasta(Reference *ref, const char *path)
 }
 
 static void
-check_change(const Reference *ref, const Change *c)
+check_change(const Reference *ref, const char *contig, const Change *c)
 {
 	const Stretch *s = reference_at(ref, c->position);
 
-	if (!s || strncmp(s->bases + (c->position - s->start), c->ref, strlen(c->ref)) != 0)
+	if (!s || strcmp(s->contig, contig) != 0 ||
+		strncmp(s->bases + (c->position - s->start), c->ref, strlen(c->ref)) != 0)
 		die("change %s%s at %d: reference base differs", c->mutation, c->hgvs, c->position);
 }
 
@@ -108,16 +124,16 @@ static void
 load_changes(Reference *ref, const char *folder)
 {
 	FILE *file = must_open(folder, "mutations.tsv", "r");
-	char line[256], use[16];
+	char line[256], use[16], contig[8];
 
 	while (fgets(line, sizeof(line), file))
 	{
 		Change *c = &ref->mutations[ref->n_mutations];
 
-		if (sscanf(line, "%23[^\t]\t" CONTIG "\t%d\t%7[ACGT]\t%7[ACGT]\t%23s", c->mutation,
-				   &c->position, c->ref, c->alt, c->hgvs) != 5)
+		if (sscanf(line, "%23[^\t]\t%7s\t%d\t%7[ACGT]\t%7[ACGT]\t%23s", c->mutation, contig,
+				   &c->position, c->ref, c->alt, c->hgvs) != 6)
 			continue;
-		check_change(ref, c);
+		check_change(ref, contig, c);
 		if (++ref->n_mutations == 64)
 			die("mutations.tsv: too many rows");
 	}
@@ -127,11 +143,11 @@ load_changes(Reference *ref, const char *folder)
 	{
 		Change *c = &ref->silent[ref->n_silent];
 
-		if (sscanf(line, CONTIG "\t%d\t%7[ACGT]\t%7[ACGT]\t%23s\t%15s", &c->position, c->ref,
-				   c->alt, c->hgvs, use) != 5)
+		if (sscanf(line, "%7s\t%d\t%7[ACGT]\t%7[ACGT]\t%23s\t%15s", contig, &c->position, c->ref,
+				   c->alt, c->hgvs, use) != 6)
 			continue;
 		c->common = strcmp(use, "common") == 0;
-		check_change(ref, c);
+		check_change(ref, contig, c);
 		if (++ref->n_silent == 256)
 			die("silent.tsv: too many rows");
 	}
@@ -145,19 +161,20 @@ reference_load(Reference *ref, const char *fasta)
 	char *slash;
 
 	memset(ref, 0, sizeof(*ref));
-	load_fasta(ref, fasta);
+	load_fasta(ref, "", fasta);
 	snprintf(folder, sizeof(folder), "%s", fasta);
 	slash = strrchr(folder, '/');
 	if (slash)
 		*slash = 0;
+	load_fasta(ref, slash ? folder : ".", "bypass_hg38.fa");
 	load_changes(ref, slash ? folder : ".");
-	for (size_t i = 0; i < sizeof(EXONS) / sizeof(EXONS[0]); i++)
+	for (size_t i = 0; i < sizeof(PANEL) / sizeof(PANEL[0]); i++)
 	{
 		Target *t = &ref->targets[ref->n_targets++];
 
-		t->start = EXONS[i].start - PANEL_PADDING;
-		t->end = EXONS[i].end + PANEL_PADDING;
-		snprintf(t->name, sizeof(t->name), "ALK exon %d", EXONS[i].exon);
+		t->start = PANEL[i].start - PANEL_PADDING;
+		t->end = PANEL[i].end + PANEL_PADDING;
+		snprintf(t->name, sizeof(t->name), "%s", PANEL[i].name);
 		if (!reference_at(ref, t->start) || !reference_at(ref, t->end))
 			die("%s: %s is not covered", fasta, t->name);
 	}
@@ -170,6 +187,16 @@ reference_at(const Reference *ref, int position)
 		if (position >= ref->stretches[i].start && position <= ref->stretches[i].end)
 			return &ref->stretches[i];
 	return NULL;
+}
+
+const char *
+reference_contig(const Reference *ref, int position)
+{
+	const Stretch *s = reference_at(ref, position);
+
+	if (!s)
+		die("position %d lies in no stretch", position);
+	return s->contig;
 }
 
 const Change *
@@ -189,7 +216,7 @@ reference_write_targets(const Reference *ref, const char *folder)
 
 	fprintf(file, "contig\tstart\tend\tname\n");
 	for (int i = 0; i < ref->n_targets; i++)
-		fprintf(file, CONTIG "\t%d\t%d\t%s\n", ref->targets[i].start, ref->targets[i].end,
-				ref->targets[i].name);
+		fprintf(file, "%s\t%d\t%d\t%s\n", reference_contig(ref, ref->targets[i].start),
+				ref->targets[i].start, ref->targets[i].end, ref->targets[i].name);
 	must_close(file, "targets.tsv");
 }

@@ -4,12 +4,13 @@
 
 #include <stdio.h>
 
-#define CONTIG "chr2"
 #define ASSEMBLY "GRCh38"
 
-/* Positions are 1-based on the plus strand, ends included. */
+/* Positions are 1-based on the plus strand, ends included.  No two stretches share one, whatever
+ * their contigs: a position alone says where it is. */
 typedef struct
 {
+	char contig[8];
 	int start, end;
 	char *bases;
 } Stretch;
@@ -41,10 +42,13 @@ typedef struct
 	int n_silent;
 } Reference;
 
-/* Reads the FASTA file and, from its folder, mutations.tsv and silent.tsv; dies on any fault. */
+/* Reads the FASTA file and, from its folder, bypass_hg38.fa, mutations.tsv and silent.tsv; dies on
+ * any fault. */
 void reference_load(Reference *ref, const char *fasta);
 /* The stretch that holds the position, NULL where none does. */
 const Stretch *reference_at(const Reference *ref, int position);
+/* The contig of a position that a stretch holds */
+const char *reference_contig(const Reference *ref, int position);
 /* The first change named so ("ALK L1196M"), or with this HGVS c. name; dies when there is none. */
 const Change *reference_mutation(const Reference *ref, const char *name);
 void reference_write_targets(const Reference *ref, const char *folder);

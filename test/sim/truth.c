@@ -82,17 +82,21 @@ write_phase(const Patient *p, const Draw *d, const char *library, const Truth *t
 void
 truth_write(const Job *job, int library, const Truth *truth, FILE *file)
 {
-	static const char *const KINDS[] = {"resistance", "truncal", "germline", "artefact"};
+	static const char *const KINDS[] = {"resistance", "truncal", "germline",
+										"artefact",   "bypass",  "haematopoiesis"};
 	const Library *l = &job->cohort->libraries[library];
-	const Patient *p = &job->cohort->patients[l->patient];
-	const Draw *d = &p->draws[l->draw];
+	const Patient *labelled = &job->cohort->patients[l->patient];
+	const Patient *p = &job->cohort->patients[l->of_patient];
+	const Draw *d = &p->draws[l->of_draw];
 	char name[32], sample[32];
 
-	cohort_library_name(name, sizeof(name), p, l->draw);
-	cohort_sample_name(sample, sizeof(sample), p, l->draw);
+	cohort_library_name(name, sizeof(name), job->cohort, l);
+	cohort_sample_name(sample, sizeof(sample), labelled, l->draw);
 	for (int i = 0; i <= p->n_changes; i++)
 	{
-		fprintf(file, "%s\t%s\t%d\t%s\t" ASSEMBLY "\t" CONTIG, name, p->name, l->draw + 1, sample);
+		fprintf(file, "%s\t%s\t%d\t%s\t" ASSEMBLY "\t%s", name, labelled->name, l->draw + 1, sample,
+				reference_contig(job->ref, i < p->n_changes ? p->changes[i].change->position
+															: ARTEFACT_POSITION));
 		if (i < p->n_changes)
 			fprintf(file, "\t%d\t%s\t%s\t%s\t%s\t%.6g", p->changes[i].change->position,
 					p->changes[i].change->ref, p->changes[i].change->alt,

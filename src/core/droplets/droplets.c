@@ -335,38 +335,6 @@ alkres_concentration(const AlkresDroplets *droplets, AlkresChannel channel,
 }
 
 /*
- * MOVER-R (Donner and Zou 2012), multiplied out so that nothing is divided by u(2 lambda - u),
- * which is 0 or negative where the denominator has few droplets.
- */
-AlkresEstimate
-alkres_mover_ratio(const AlkresEstimate *mutant, const AlkresEstimate *other)
-{
-	double l1 = mutant->lower, x1 = mutant->value, u1 = mutant->upper;
-	double l2 = other->lower, x2 = other->value, u2 = other->upper;
-	AlkresEstimate ratio;
-
-	if (isinf(x1) || isinf(x2))
-	{
-		/* A saturated channel is only known from below: there is no value, and the ends of the two
-		 * intervals are all there is of limits. */
-		ratio.value = NAN;
-		ratio.lower = l1 / u2;
-		ratio.upper = u1 / l2;
-		return ratio;
-	}
-	double a = x1 * x2;
-	double A = l1 * (2 * x1 - l1);
-	double B = u2 * (2 * x2 - u2);
-	double C = u1 * (2 * x1 - u1);
-	double D = l2 * (2 * x2 - l2);
-
-	ratio.value = x1 == 0 && x2 == 0 ? NAN : x1 / x2;
-	ratio.lower = A == 0 ? 0 : A / (a + sqrt(fmax(0, a * a - A * B)));
-	ratio.upper = D == 0 ? INFINITY : (a + sqrt(fmax(0, a * a - C * D))) / D;
-	return ratio;
-}
-
-/*
  * QuantaSoft: the delta method with half the width of each transformed interval, relative to the
  * ratio; infinite without a droplet of one kind.
  */

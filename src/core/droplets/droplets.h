@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "core/base/error.h"
+#include "core/statistics/mover.h"
 
 #define ALKRES_DEFAULT_DROPLET_NL 0.85 /* QX200 and later software */
 #define ALKRES_OLD_DROPLET_NL 0.91     /* QuantaSoft before 1.7 */
@@ -59,13 +60,6 @@ typedef enum AlkresDropletMethod
 	ALKRES_DROPLETS_WALD_LAMBDA, /* normal interval on lambda (Bhat); MOVER-R */
 	ALKRES_DROPLETS_LOG_LAMBDA /* normal interval on log lambda (QuantStudio Absolute Q); MOVER-R */
 } AlkresDropletMethod;
-
-typedef struct AlkresEstimate
-{
-	double value;
-	double lower;
-	double upper;
-} AlkresEstimate;
 
 /* 22023 with a hint that lists the names, for a name that is none. */
 extern bool alkres_channel_by_name(const char *name, AlkresChannel *channel, AlkresError *error);
@@ -131,10 +125,6 @@ extern bool alkres_droplet_ratio(const AlkresDroplets *droplets, AlkresChannel m
  * where a channel was not measured or is saturated, or nothing was accepted. */
 extern bool alkres_droplet_copies(const AlkresDroplets *droplets, AlkresChannel mutant,
 								  double *mutants, double *both);
-
-/* The ratio mutant/other with MOVER-R bounds from the two estimates of lambda; swapping them
- * inverts it exactly. */
-extern AlkresEstimate alkres_mover_ratio(const AlkresEstimate *mutant, const AlkresEstimate *other);
 
 /* Double positives that chance alone gives: k1 k2 / n; NaN where unknown. */
 extern double alkres_expected_double_positive(const AlkresDroplets *droplets);

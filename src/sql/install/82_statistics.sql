@@ -22,3 +22,9 @@ CREATE FUNCTION alkres.trend(days double precision[], vafs alkres.vaf[], confide
 	OUT halving_days double precision, OUT halving_days_lower double precision, OUT halving_days_upper double precision, OUT reason text)
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_trend';
 COMMENT ON FUNCTION alkres.trend(double precision[], alkres.vaf[], double precision) IS 'how a mutation''s odds change over its draws: binomial regression of molecules on days, zeros kept, limits widened by the dispersion; NULL with the reason where no slope can be told';
+CREATE FUNCTION alkres.molecular_response(before double precision[], before_lower double precision[], before_upper double precision[], after double precision[],
+	after_lower double precision[], after_upper double precision[], threshold double precision = 0.5, OUT mutations integer, OUT mean_before double precision,
+	OUT mean_after double precision, OUT ratio double precision, OUT ratio_lower double precision, OUT ratio_upper double precision, OUT response text, OUT reason text)
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'alkres_molecular_response';
+COMMENT ON FUNCTION alkres.molecular_response(double precision[], double precision[], double precision[], double precision[], double precision[], double precision[], double precision) IS
+	'how far tumour DNA fell between two draws, by the fractions of the mutations measured in both: the ratio of their means with limits; response where its upper limit is under the threshold, no_response where the lower one is above it, else undecided; NULL with the reason where there is no ratio';

@@ -42,7 +42,9 @@ make_random(Panel *panel, Rng *rng)
 
 		t->start = i * step + FLANK + 1;
 		t->end = t->start + o->target_length - 1;
-		t->stretch = (Stretch){i * step + 1, (i + 1) * step, panel->synthetic + (size_t) i * step};
+		t->stretch = (Stretch){.start = i * step + 1,
+							   .end = (i + 1) * step,
+							   .bases = panel->synthetic + (size_t) i * step};
 	}
 }
 

@@ -12,8 +12,9 @@ COMMENT ON FUNCTION derived_rules() IS 'what the derived tables depend on beside
 
 CREATE OR REPLACE FUNCTION derived_sample_mutation(patients bigint[]) RETURNS SETOF sample_mutation
 	LANGUAGE plpgsql STABLE ROWS 1000
-	-- Planned once a session, in the order written: planning would take longer than the few rows of a patient.
-	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = off SET work_mem = '32MB'
+	-- Planned once a session, in the order written: planning would take longer than the few rows of a patient.  By index, whatever is known of the
+	-- tables then: a plan that was made while they were empty read them whole for each step of patients.
+	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET enable_seqscan = off SET jit = off SET work_mem = '32MB'
 AS $$
 BEGIN
 	RETURN QUERY
@@ -52,8 +53,7 @@ COMMENT ON FUNCTION derived_sample_mutation(bigint[]) IS 'what sample_mutation s
 
 CREATE OR REPLACE FUNCTION derived_draw(patients bigint[]) RETURNS SETOF draw
 	LANGUAGE plpgsql STABLE ROWS 100
-	-- Planned once a session, in the order written: planning would take longer than the few rows of a patient.
-	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = off SET work_mem = '32MB'
+	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET enable_seqscan = off SET jit = off SET work_mem = '32MB'
 AS $$
 DECLARE
 	listed mutation[] := listed_mutations();
@@ -134,8 +134,7 @@ COMMENT ON FUNCTION derived_draw(bigint[]) IS 'what draw should hold of patients
 
 CREATE OR REPLACE FUNCTION derived_patient_mutation(patients bigint[]) RETURNS SETOF patient_mutation
 	LANGUAGE plpgsql STABLE ROWS 10
-	-- Planned once a session, in the order written: planning would take longer than the few rows of a patient.
-	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET jit = off SET work_mem = '32MB'
+	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET enable_seqscan = off SET jit = off SET work_mem = '32MB'
 AS $$
 BEGIN
 	RETURN QUERY
@@ -191,7 +190,8 @@ $$;
 COMMENT ON FUNCTION lock_derived(bigint[]) IS 'wait for whoever works out derived rows of these patients, and make others wait until this transaction ends: the last lock of a transaction';
 
 CREATE OR REPLACE FUNCTION derive_some(patients bigint[]) RETURNS void
-	LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET jit = off SET work_mem = '32MB'
+	LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off SET work_mem = '32MB'
 AS $$
 DECLARE
 	states sample_mutation[];
@@ -275,14 +275,17 @@ $$;
 COMMENT ON FUNCTION note_derived(bigint[], boolean) IS 'note that derived rows of patients are to be worked out when the transaction commits: all of them, or what draw says of libraries';
 
 CREATE OR REPLACE FUNCTION derive_at_commit() RETURNS trigger
-	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_seqscan = off
 AS $$
 DECLARE
 	step CONSTANT integer := 100;
 	touched bigint[];
 	changed bigint[];
 BEGIN
-	-- The first of a transaction's notes does all of them.
+	-- The first of a transaction's notes does all of them.  The others ask for themselves alone: each would walk over all that are gone.
+	IF NOT EXISTS (SELECT 1 FROM derivation_pending AS n WHERE n.xact = NEW.xact AND n.patient_id = NEW.patient_id) THEN
+		RETURN NULL;
+	END IF;
 	WITH noted AS (DELETE FROM derivation_pending AS n WHERE n.xact = pg_current_xact_id() RETURNING n.patient_id, n.is_full)
 	SELECT array_agg(n.patient_id ORDER BY n.patient_id), array_agg(n.patient_id ORDER BY n.patient_id) FILTER (WHERE n.is_full) INTO touched, changed
 	FROM noted AS n LEFT JOIN patient AS p ON p.patient_id = n.patient_id
