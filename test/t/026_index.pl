@@ -244,5 +244,38 @@ is($wrong, 0, "of $lies indexes that lie none changes a block");
 cmp_ok($told, '>', 0, "$told of them are found out");
 put($good);
 
+# ---- In a store: a file of which a part was read is known again, and its digest is not worked out.
+
+$db->run(q{SELECT create_store('cfdna'); INSERT INTO study (name) VALUES ('one'); INSERT INTO patient (study_id, external_id) SELECT study_id, 'P1' FROM study;
+	INSERT INTO sample (patient_id, external_id, drawn_at) SELECT patient_id, 'P1-D1', date '2026-01-01' FROM patient});
+sub import_again
+{
+	my ($more) = @_;
+	$db->run("SET client_min_messages = warning; SELECT import_bam('$path.bam', 'P1-D1', 'RUN', assembly => 'test', design => '{" . join(',', @regions) . "}', reference => '$path.fa', umi => 'RX'$more)");
+	return $db->value('SELECT count(*) FROM library');
+}
+is($db->value("SELECT file_index('$path.bam')"), "$path.bam.bai", 'the index that is used');
+import_again('');
+is($db->value("SELECT concat_ws(' ', l.file_identity = file_identity('$path.bam'), l.file_digest IS NULL, l.reads, l.aligned_bases IS NULL) FROM library AS l"), 't t ' . $whole =~ s/.*reads (\d+).*/$1/r . ' t', 'the library of a file that was read in part');
+is(import_again(''), 1, 'the same file again is the same library');
+is(import_again(', use_index => false'), 1, '... also when all of it is read');
+$db->run("SET client_min_messages = warning; SELECT import_bam_data(pg_read_binary_file('$path.bam'), 'strewn_short.bam', 'P1-D1', 'RUN', assembly => 'test')");
+is($db->value('SELECT count(*) FROM library'), 1, '... or its bytes come from the client');
+like($db->error("SELECT import_bam('$path.bam', 'P1-D1', 'OTHER', assembly => 'test')"), qr/^23505: .*already imported/, 'under another run it is refused');
+$db->run("UPDATE library SET file_identity = NULL, file_digest = file_digest('$path.bam')");
+is(import_again(''), 1, 'a library of an older version is known by its digest');
+$db->run('DELETE FROM library');
+import_again(', use_index => false');
+is($db->value("SELECT concat_ws(' ', l.file_identity = file_identity('$path.bam'), l.file_digest = file_digest('$path.bam'), l.aligned_bases > 0) FROM library AS l"), 't t t', 'a file that was read whole has its digest');
+is(import_again(''), 1, '... and is known again by its identity');
+unlink "$path.bam.bai";
+is($db->value("SELECT file_index('$path.bam') IS NULL"), 't', 'no index');
+is(import_again(''), 1, '... and by its digest');
+is($db->value("SELECT file_identity('$path.bam') = file_identity_data(pg_read_binary_file('$path.bam'))"), 't', 'the identity of bytes is that of the file');
+$db->run("DO \$\$ BEGIN PERFORM lo_from_bytea(4711, repeat('abcdefghij', 700000)::bytea); END \$\$");
+is($db->value("SELECT file_identity_object(4711) = file_identity_data(repeat('abcdefghij', 700000)::bytea) AND file_identity_object(4711) <> file_identity_data(repeat('abcdefghij', 700001)::bytea)"), 't', '... and that of a large object, of which parts are read');
+my $one_off = "overlay(repeat('abcdefghij', 1000) PLACING 'X' FROM 5001)::bytea";
+is($db->value("SELECT file_identity_data($one_off) <> file_identity_data(repeat('abcdefghij', 1000)::bytea)"), 't', 'a small file is told by each of its bytes');
+
 $db->drop;
 done_testing();

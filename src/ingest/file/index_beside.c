@@ -41,45 +41,55 @@ why_not(const char *path, const struct stat *index, const struct stat *file)
 	return NULL;
 }
 
-/* The index at its path, or NULL; *found: something is there. */
-static AlkresFileIndex *
-read_index(const char *path, const char *of, const struct stat *file, bool *found)
+const char *const alkres_bam_index_extensions[] = {"csi", "bai", NULL};
+
+/* The path of the index that is there; NULL when none is. */
+static char *
+find_index(const char *path, const char *const *extensions, struct stat *info)
+{
+	for (; *extensions != NULL; extensions++)
+	{
+		char *paths[] = {psprintf("%s.%s", path, *extensions),
+						 replace_extension(path, *extensions)};
+
+		for (int i = 0; i < 2; i++)
+			if (paths[i] != NULL && stat(paths[i], info) == 0)
+				return paths[i];
+	}
+	return NULL;
+}
+
+char *
+alkres_index_path(const char *path, const struct stat *file, const char *const *extensions)
+{
+	struct stat info;
+	char *index = find_index(path, extensions, &info);
+
+	return index != NULL && why_not(index, &info, file) == NULL ? index : NULL;
+}
+
+AlkresFileIndex *
+alkres_index_beside(const char *path, const struct stat *file, const char *const *extensions)
 {
 	size_t limit = (size_t) alkres_max_header_size * 1024, length;
 	struct stat info;
-	const char *why;
-	char *content;
-	AlkresFileIndex *index;
+	char *index_path = find_index(path, extensions, &info), *content;
+	const char *why = index_path != NULL ? why_not(index_path, &info, file) : NULL;
 	AlkresError error;
 
-	if (path == NULL || stat(path, &info) != 0)
+	if (index_path == NULL)
 		return NULL;
-	*found = true;
-	why = why_not(path, &info, file);
 	if (why == NULL)
 	{
-		content = alkres_read_server_file(path, limit, &length);
+		AlkresFileIndex *index;
+
+		content = alkres_read_server_file(index_path, limit, &length);
 		index = alkres_index_read(content, length, (int64) file->st_size, limit, &error);
 		pfree(content);
 		if (index != NULL)
 			return index;
 		why = error.detail[0] != '\0' ? error.detail : error.message;
 	}
-	alkres_index_notice(psprintf("index \"%s\"", path), psprintf("\"%s\"", of), why);
+	alkres_index_notice(psprintf("index \"%s\"", index_path), psprintf("\"%s\"", path), why);
 	return NULL;
-}
-
-AlkresFileIndex *
-alkres_index_beside(const char *path, const struct stat *file, const char *const *extensions)
-{
-	AlkresFileIndex *index = NULL;
-	bool found = false;
-
-	for (; *extensions != NULL && index == NULL && !found; extensions++)
-	{
-		index = read_index(psprintf("%s.%s", path, *extensions), path, file, &found);
-		if (!found)
-			index = read_index(replace_extension(path, *extensions), path, file, &found);
-	}
-	return index;
 }

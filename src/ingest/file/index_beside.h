@@ -16,6 +16,13 @@
 extern AlkresFileIndex *alkres_index_beside(const char *path, const struct stat *file,
 											const char *const *extensions);
 
+/* The path of the one that would be read; NULL when none is there, or that is not to be read. */
+extern char *alkres_index_path(const char *path, const struct stat *file,
+							   const char *const *extensions);
+
+/* The extensions of indexes of BAM files. */
+extern const char *const alkres_bam_index_extensions[];
+
 /* A notice: all of the file (in quotes, or however messages name it) was read. */
 extern void alkres_index_notice(const char *index, const char *what, const char *why);
 

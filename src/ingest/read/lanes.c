@@ -366,13 +366,11 @@ advance(AlkresLanes *lanes, Lane *lane)
 void
 alkres_lanes_windows(AlkresLanes *lanes, const AlkresBamWindow *windows, int count)
 {
-	static const char *const extensions[] = {"csi", "bai", NULL};
-
 	lanes->windows = windows;
 	lanes->window_count = count;
 	for (Lane *lane = lanes->lanes; lane < lanes->lanes + lanes->count; lane++)
 		if (lane->path != NULL && !alkres_bam_is_cram(lane->bam))
-			lane->index = alkres_index_beside(lane->path, &lane->info, extensions);
+			lane->index = alkres_index_beside(lane->path, &lane->info, alkres_bam_index_extensions);
 }
 
 void

@@ -68,6 +68,20 @@ COMMENT ON FUNCTION alkres.file_digest(text) IS 'SHA-256 of a file on the server
 REVOKE ALL ON FUNCTION alkres.file_digest(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alkres.file_digest(text) TO pg_read_server_files;
 
+CREATE FUNCTION alkres.file_identity(path text) RETURNS text
+	LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED COST 10000 AS 'MODULE_PATHNAME', 'alkres_file_identity';
+COMMENT ON FUNCTION alkres.file_identity(text) IS 'what tells a file on the server from others without reading all of it: SHA-256 of its size and of 64 parts of 64 kB, in hexadecimal; a small file is read whole';
+REVOKE ALL ON FUNCTION alkres.file_identity(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION alkres.file_identity(text) TO pg_read_server_files;
+CREATE FUNCTION alkres.file_identity_data(data bytea) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_file_identity_data';
+COMMENT ON FUNCTION alkres.file_identity_data(bytea) IS 'as file_identity, of the content of a file';
+CREATE FUNCTION alkres.file_index(path text) RETURNS text
+	LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED COST 100 AS 'MODULE_PATHNAME', 'alkres_file_index';
+COMMENT ON FUNCTION alkres.file_index(text) IS 'the index beside a BAM file on the server that reading with regions uses; NULL when there is none, or it is older than the file';
+REVOKE ALL ON FUNCTION alkres.file_index(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION alkres.file_index(text) TO pg_read_server_files;
+
 -- The same of large objects, which a client uploads in parts: no right on server files is needed, and no value holds the whole file.
 CREATE FUNCTION alkres.read_library_object(object oid, assembly text DEFAULT NULL, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
 	umi text DEFAULT 'auto', unit text DEFAULT 'molecule', min_base_quality integer DEFAULT 10, min_mapq integer DEFAULT 1,
@@ -83,3 +97,6 @@ COMMENT ON FUNCTION alkres.header_assembly_object(oid) IS 'as header_assembly, o
 CREATE FUNCTION alkres.file_digest_object(object oid) RETURNS text
 	LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE COST 100000 AS 'MODULE_PATHNAME', 'alkres_file_digest_object';
 COMMENT ON FUNCTION alkres.file_digest_object(oid) IS 'SHA-256 of a large object, in hexadecimal';
+CREATE FUNCTION alkres.file_identity_object(object oid) RETURNS text
+	LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_file_identity_object';
+COMMENT ON FUNCTION alkres.file_identity_object(oid) IS 'as file_identity, of a large object';
