@@ -4,9 +4,11 @@
 #include "miscadmin.h"
 
 #include "core/pileup/pileup.h"
+#include "hts/read_tag.h"
 #include "ingest/read/aligned.h"
 #include "ingest/read/cigar.h"
 #include "ingest/read/md.h"
+#include "ingest/read/replaced.h"
 #include "ingest/read/wide.h"
 
 struct AlkresAligner
@@ -21,6 +23,8 @@ struct AlkresAligner
 	uint32_t said_capacity;
 	char *reference;
 	uint32_t reference_capacity;
+	char *cigar; /* of a read whose own is written anew */
+	uint32_t cigar_capacity;
 	AlkresDifference *differences;
 	uint32_t difference_count;
 	uint32_t difference_capacity;
@@ -266,6 +270,54 @@ clipped_before(const AlkresRead *read)
 	return clipped;
 }
 
+/* Those behind. */
+static uint32_t
+count_clipped_behind(const AlkresRead *read)
+{
+	uint32_t clipped = 0;
+
+	for (uint32_t i = read->cigar_count; i > 0; i--)
+	{
+		uint32_t op = ALKRES_CIGAR_OP(read->cigar[i - 1]);
+
+		if (op == ALKRES_CIGAR_SOFT_CLIP)
+			clipped += ALKRES_CIGAR_LENGTH(read->cigar[i - 1]);
+		else if (op != ALKRES_CIGAR_HARD_CLIP && op != ALKRES_CIGAR_PAD &&
+				 ALKRES_CIGAR_LENGTH(read->cigar[i - 1]) > 0)
+			break;
+	}
+	return clipped;
+}
+
+/* How much better the read fits here than elsewhere. */
+static uint8_t
+gap_of(const AlkresRead *read)
+{
+	int64_t here, elsewhere;
+
+	if (!alkres_read_integer(read, "AS", &here) || !alkres_read_integer(read, "XS", &elsewhere))
+		return ALKRES_GAP_UNKNOWN;
+	return (uint8_t) alkres_gap_class(here - elsewhere);
+}
+
+/* An insertion or a deletion is one difference, however long. */
+static uint8_t
+count_unlike(const AlkresAligned *read)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < read->difference_count; i++)
+		count +=
+			read->differences[i].base != ALKRES_BASE_DELETED && read->differences[i].base != 'N';
+	for (uint32_t i = 0; read->has_indels && i < read->cigar_count; i++)
+	{
+		uint32_t op = ALKRES_CIGAR_OP(read->cigar[i]);
+
+		count += op == ALKRES_CIGAR_INSERTION || op == ALKRES_CIGAR_DELETION;
+	}
+	return (uint8_t) Min(count, ALKRES_DIFFERENCES - 1);
+}
+
 bool
 alkres_aligner_known(AlkresAligner *aligner, const AlkresRead *read, AlkresPages *pages)
 {
@@ -371,12 +423,39 @@ fill_copy(AlkresAligner *aligner, const AlkresRead *read, AlkresAligned *copy, c
 		memcpy(copy->reference, aligner->reference, reference_length);
 }
 
+/* Has the read inserted or deleted bases?  Those that replace one another base by base are none:
+ * then *changed is the read without them, and *read is that. */
+static bool
+take_gaps(AlkresAligner *aligner, const AlkresRead **read, AlkresRead *changed)
+{
+	bool inserted, deleted;
+	uint32_t count = (*read)->cigar_count, *cigar;
+
+	if (count < 2)
+		return false;
+	inserted = has_operation(*read, ALKRES_CIGAR_INSERTION, 1);
+	deleted = has_operation(*read, ALKRES_CIGAR_DELETION, 1);
+	if (!inserted || !deleted)
+		return inserted || deleted;
+	make_room(aligner, &aligner->cigar, &aligner->cigar_capacity,
+			  count * (uint32_t) sizeof(uint32_t));
+	cigar = (uint32_t *) aligner->cigar;
+	*changed = **read;
+	changed->cigar = cigar;
+	changed->cigar_count = alkres_cigar_replace((*read)->cigar, count, cigar);
+	if (changed->cigar_count == count)
+		return true;
+	*read = changed;
+	return has_operation(changed, ALKRES_CIGAR_INSERTION, 1) ||
+		   has_operation(changed, ALKRES_CIGAR_DELETION, 1);
+}
+
 AlkresAligned *
 alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t reference_length,
 					bool known, bool with_classes, Size before)
 {
-	bool has_indels = read->cigar_count > 1 && (has_operation(read, ALKRES_CIGAR_INSERTION, 1) ||
-												has_operation(read, ALKRES_CIGAR_DELETION, 1));
+	AlkresRead changed;
+	bool has_indels = take_gaps(aligner, &read, &changed);
 	bool has_bases = has_indels || (read->cigar_count > 1 &&
 									has_operation(read, ALKRES_CIGAR_SOFT_CLIP, ALKRES_CLIP_MIN));
 	Size cigar_at = MAXALIGN(sizeof(AlkresAligned));
@@ -421,6 +500,8 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	copy->cigar_count = read->cigar_count;
 	copy->length = read->length;
 	copy->first_base = clipped_before(read);
+	copy->clipped_behind = read->cigar_count > 1 ? count_clipped_behind(read) : 0;
+	copy->gap = gap_of(read);
 	copy->difference_count = aligner->difference_count;
 	copy->cigar = (uint32_t *) (chunk + cigar_at);
 	copy->marks = mark_count > 0 ? (AlkresWalk *) (chunk + marks_at) : NULL;
@@ -430,6 +511,7 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	copy->bases = has_bases ? chunk + bases_at : NULL;
 	copy->reference = has_indels ? chunk + reference_at : NULL;
 	fill_copy(aligner, read, copy, known ? NULL : said, mark_count, reference_length);
+	copy->unlike = count_unlike(copy);
 	return copy;
 }
 
