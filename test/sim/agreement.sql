@@ -1,6 +1,8 @@
 -- Compares the store's answers with the simulated truth: one row a question, "agrees" says the answer, NULL where a small
 -- cohort has nothing to compare.
+-- Those of patients and time stand in answers.sql.
 -- At least 1 % means: at least one molecule in a hundred of those simulated carries the mutation.
+\ir answers.sql
 CREATE OR REPLACE VIEW truth.agreement AS
 WITH planted AS (
 	-- A phased pair or an MNV may be planted in several rows: what counts is the mutation.
@@ -60,4 +62,6 @@ FROM (SELECT *, state = 'not_evaluable' AND reason LIKE '%not looked at: ' || ar
 UNION ALL
 SELECT 10, 'ddPCR: mutations called absent that were there at no more than the limit',
 	count(*) FILTER (WHERE fraction <= 0.005), count(*), bool_and(fraction <= 0.01)
-FROM measured WHERE state = 'absent';
+FROM measured WHERE state = 'absent'
+UNION ALL
+SELECT number, question, yes, of, agrees FROM truth.answer_agreement;

@@ -36,6 +36,8 @@ is($db->value($everything), $before, 'calling again gives the same observations'
 cmp_ok($db->value("SELECT count(*) FROM mutation_frequency WHERE patients_detected > patients_evaluable OR patients_evaluable > patients"), '==', 0, 'denominators hold');
 cmp_ok($db->value("SELECT count(*) FROM emergence WHERE status = 'emergent'"), '>', 0, 'mutations emerge');
 cmp_ok($db->value("SELECT count(*) FROM emergence WHERE status = 'emergent' AND (first_detected_on <= start_date OR negative_on >= first_detected_on OR negative_lod95_percent >= fraction_percent OR baseline_on > start_date)"), '==', 0, 'what emerged was excluded before');
+is($db->value(q{SELECT count(*) FROM sample AS s, earlier_variants(s.patient_id, s.sample_id, 'GRCh38') AS v WHERE s.external_id = 'P002-D2' AND variant('GRCh38', 'chr2:29220765:G:T') = ANY (v)}), 0,
+	'what only a withdrawn library showed is not expected of later draws');
 is($db->value('SELECT count(*) FROM check_derived()'), 0, 'the derived tables are what they should be');
 is($db->value('SELECT count(*) FROM sample AS s JOIN patient AS p USING (patient_id) WHERE p.role = \'patient\''), $db->value('SELECT count(*) FROM draw'), '... and hold every sample');
 

@@ -27,11 +27,12 @@ AS $$
 BEGIN
 	-- Of two draws on one day, the times tell which is earlier, where both are known.
 	RETURN (SELECT array_agg(DISTINCT o.variant) FROM sample AS now JOIN sample AS s USING (patient_id) JOIN observation AS o ON o.patient_id = s.patient_id AND o.sample_id = s.sample_id
+			JOIN library AS l ON l.patient_id = o.patient_id AND l.library_id = o.library_id JOIN run AS r ON r.run_id = o.run_id
 		WHERE now.patient_id = earlier_variants.patient_id AND now.sample_id = earlier_variants.sample_id AND (s.drawn_on, s.drawn_at) < (now.drawn_on, now.drawn_at)
-			AND o.is_current AND o.method = 'sequencing' AND o.state = 'detected' AND assembly(o.variant) = earlier_variants.assembly);
+			AND l.withdrawn IS NULL AND r.withdrawn IS NULL AND o.is_current AND o.method = 'sequencing' AND o.state = 'detected' AND assembly(o.variant) = earlier_variants.assembly);
 END
 $$;
-COMMENT ON FUNCTION earlier_variants(bigint, bigint, text) IS 'variants detected in a patient''s draws before that of a sample';
+COMMENT ON FUNCTION earlier_variants(bigint, bigint, text) IS 'variants detected in a patient''s draws before that of a sample, by what is not withdrawn';
 
 CREATE OR REPLACE FUNCTION patient_variants(patient_id bigint, library_id bigint, history boolean) RETURNS variant[]
 	LANGUAGE sql STABLE PARALLEL SAFE
@@ -48,9 +49,9 @@ CREATE OR REPLACE FUNCTION white_cell_libraries(patient_id bigint, library_id bi
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT array_agg(w.library_id) FROM library AS l JOIN sample AS s USING (patient_id, sample_id) JOIN library AS w USING (patient_id)
-		JOIN sample AS m ON (m.patient_id, m.sample_id) = (w.patient_id, w.sample_id)
+		JOIN sample AS m ON (m.patient_id, m.sample_id) = (w.patient_id, w.sample_id) JOIN run AS r ON r.run_id = w.run_id
 	WHERE (l.patient_id, l.library_id) = (white_cell_libraries.patient_id, white_cell_libraries.library_id) AND s.material <> 'white_cells'
-		AND m.material = 'white_cells' AND w.role = 'sample' AND w.withdrawn IS NULL;
+		AND m.material = 'white_cells' AND w.role = 'sample' AND w.withdrawn IS NULL AND r.withdrawn IS NULL;
 END;
 COMMENT ON FUNCTION white_cell_libraries(bigint, bigint) IS 'the libraries of the patient''s white cells that a library is to be compared with; NULL without one, or for white cells themselves';
 
@@ -127,14 +128,18 @@ DECLARE
 	listed variant[];
 	patient_prior float8 := prior('patient');
 BEGIN
-	-- Libraries of one panel share normals and priors.  RETURN QUERY runs a SELECT in parallel where an INSERT ... SELECT does not, and a
+	-- Libraries of one panel share normals and priors, those of one design what is asked.  RETURN QUERY runs a SELECT in parallel where an INSERT ... SELECT does not, and a
 	-- set-returning function is charged for each row in the select list, in LATERAL once.
-	FOR alike IN SELECT r.study_id, l.assembly, r.panel, array_agg(l.library_id) AS libraries FROM library AS l JOIN run AS r USING (run_id)
-		WHERE l.library_id = ANY (library_call.libraries) GROUP BY r.study_id, l.assembly, r.panel LOOP
+	FOR alike IN SELECT r.study_id, l.assembly, r.panel, r.design, array_agg(l.library_id) AS libraries FROM library AS l JOIN run AS r USING (run_id)
+		WHERE l.library_id = ANY (library_call.libraries) GROUP BY r.study_id, l.assembly, r.panel, r.design LOOP
 		SELECT * INTO expected FROM site_priors(alike.assembly, alike.study_id);
 		counts := panel_counts(alike.study_id, alike.assembly, alike.panel);
 		listed := listed_variants(alike.assembly);
-		-- What is listed is asked of every library, and the patient's own.
+		-- What is listed is asked of every library, and the patient's own; of other genes the hotspots that the panel was made for, as who was not
+		-- looked at there is no carrier, and no non-carrier either.
+		SELECT listed || array_agg(DISTINCT k.variant) INTO listed
+		FROM (SELECT CASE alike.assembly WHEN 'GRCh37' THEN h.grch37 WHEN 'GRCh38' THEN h.grch38 END AS variant FROM bypass_hotspot AS h) AS k
+		WHERE k.variant <@ ANY (alike.design);
 		RETURN QUERY
 		SELECT b.patient_id, b.library_id, (b.answer).variant, (b.answer).mutation, (b.answer).state, (b.answer).vaf, (b.answer).fraction_lower,
 			(b.answer).fraction_upper, (b.answer).lod95, (b.answer).posterior, (b.answer).score, (b.answer).qual, (b.answer).flags, (b.answer).reason,
@@ -157,7 +162,7 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION library_call(bigint[], float8, float8, boolean) IS 'what is to be said of stored libraries: call_block() of every block, asked for the listed ALK mutations and the patient''s own variants, and the same where no block is stored; rows without variant are of a block';
+COMMENT ON FUNCTION library_call(bigint[], float8, float8, boolean) IS 'what is to be said of stored libraries: call_block() of every block, asked for the listed ALK mutations, the hotspots of other genes in the run''s design and the patient''s own variants, and the same where no block is stored; rows without variant are of a block';
 
 CREATE OR REPLACE FUNCTION call_libraries(libraries bigint[], target_vaf float8 = 0.005, min_posterior float8 = 0.9, keep boolean = false,
 	history boolean = false) RETURNS bigint
@@ -213,7 +218,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION call_libraries(bigint[], float8, float8, boolean, boolean) IS
-	'call stored libraries: what is called, and every listed ALK mutation and the patient''s marker with its state; replaces their current observations, or with keep leaves them as an older call set; with history variants of earlier draws are expected';
+	'call stored libraries: what is called, and every listed ALK mutation, the hotspots of other genes in the run''s design and the patient''s marker with their states; replaces their current observations, or with keep leaves them as an older call set; with history variants of earlier draws are expected';
 
 CREATE OR REPLACE FUNCTION call_library(library_id bigint, target_vaf float8 = 0.005, min_posterior float8 = 0.9, keep boolean = false,
 	history boolean = false) RETURNS bigint
