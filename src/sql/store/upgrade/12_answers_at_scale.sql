@@ -2,7 +2,7 @@
 -- repeats, which an index without further columns keeps once.
 DROP INDEX observation_mutation;
 CREATE INDEX observation_mutation ON observation (mutation);
-CREATE INDEX observation_detected ON observation (variant, patient_id) WHERE state = 'detected';
+CREATE INDEX observation_detected ON observation (variant, patient_id) WHERE state = 'detected' AND is_current;
 ALTER TABLE sample_mutation ADD COLUMN absent_before float8;
 COMMENT ON COLUMN sample_mutation.absent_before IS 'of a detection in plasma: lod95 of the draw before in which the mutation was asked for, where it was absent by all methods (the lowest limit of them); else NULL';
 DROP INDEX sample_mutation_detected;
