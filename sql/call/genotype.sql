@@ -42,6 +42,7 @@ SELECT g.variant, g.state, g.vaf, g.lod95, g.reason FROM alkres.read_pileup(:'da
 SELECT * FROM pg_temp.ask(ARRAY['chr2:29222347:C:T']);
 SELECT g.* FROM tumour, LATERAL alkres.genotype(pileup, NULL, '{GRCh37:chr2:29445213:A:T}') AS g;
 SELECT * FROM pg_temp.ask(ARRAY['chr2:29222347:A:.']);
+-- a replacement by another number of bases (replacements.sql has more)
 SELECT * FROM pg_temp.ask(ARRAY['chr2:29222392:CA:GTT']);
 SELECT * FROM pg_temp.ask(ARRAY['chr2:29222347:A:T'], 0);
 SELECT * FROM pg_temp.ask(ARRAY['chr2:29222347:A:T'], 1.5);

@@ -63,12 +63,6 @@ alkres_ask(const AlkresPileup *pileup, const AlkresModel *model, const AlkresCan
 					   alkres_variant_text(variant)));
 	if (!alkres_anchor(&anchored, pileup, variant, &error))
 		alkres_report(&error);
-	if (anchored.ref_length != anchored.alt_length && anchored.ref_length != 1 &&
-		anchored.alt_length != 1)
-		ereport(
-			ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			errmsg("cannot genotype %s: a replacement by another number of bases is not counted",
-				   alkres_variant_text(variant)));
 	*counted = alkres_candidate_for(candidate, pileup, model, all, anchored.offset, anchored.ref,
 									anchored.ref_length, anchored.alt, anchored.alt_length) &&
 			   (anchored.ref_length == anchored.alt_length || candidate->depth == 0 ||

@@ -20,7 +20,7 @@ my $min = 20;
 sub look
 {
 	my ($start, $cigar, $sequence, $quality) = @_;
-	my ($at, $i, $from, %says, @indels, @spans) = ($start, 0, $start);
+	my ($at, $i, $from, $bound, %says, @indels, @spans) = ($start, 0, $start, $start);
 	my @q = map { ord($_) - 33 } split //, $quality;
 	my @parts;
 	push @parts, [ $1, $2 ] while $cigar =~ /(\d+)([MIDNS])/g;
@@ -29,10 +29,18 @@ sub look
 		my ($n, $op) = @{ $parts[$part] };
 		if ($op eq 'M')
 		{
-			for (1 .. $n) { $says{$at} = $q[$i] < $min ? [ '', 0 ] : [ substr($sequence, $i, 1), $q[$i] ]; $at++; $i++ }
+			for (1 .. $n)
+			{
+				my $base = substr $sequence, $i, 1;
+				$says{$at} = $q[$i] < $min ? [ '', 0 ] : [ $base, $q[$i] ];
+				# An indel does not move over a base that differs, nor over another indel.
+				$bound = $at if $q[$i] >= 20 && $base ne 'N' && $base ne substr $reference, $at - 1, 1;
+				$at++;
+				$i++;
+			}
 		}
 		elsif ($op eq 'S') { $i += $n }
-		elsif ($op eq 'N') { push @spans, [ $from, $at - 1 ]; $at += $n; $from = $at }
+		elsif ($op eq 'N') { push @spans, [ $from, $at - 1 ]; $at += $n; $from = $bound = $at }
 		else
 		{
 			my $inner = $at > $from && grep { $_->[1] eq 'M' } @parts[ $part + 1 .. $#parts ];
@@ -44,7 +52,7 @@ sub look
 			if ($inner)
 			{
 				my ($anchor, $moved) = ($at - 1, $text);
-				while ($anchor > $from && substr($reference, $anchor - 1, 1) eq substr($moved, -1))
+				while ($anchor > $bound && substr($reference, $anchor - 1, 1) eq substr($moved, -1))
 				{
 					$moved = substr($moved, -1) . substr($moved, 0, -1);
 					$anchor--;
@@ -54,6 +62,7 @@ sub look
 			}
 			if ($op eq 'D') { $says{ $at++ } = $least < $min ? [ '', 0 ] : [ '-', $least ] for 1 .. $n }
 			else { $i += $n }
+			$bound = $at if $at > $bound;
 		}
 	}
 	push @spans, [ $from, $at - 1 ];

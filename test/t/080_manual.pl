@@ -25,6 +25,8 @@ for ([ 'plate1.csv', qr/P001|NTC|WT|POS/ ], [ 'plate7.csv', qr/P001-D1|NTC|WT|PO
 	close $out;
 }
 
+copy("$ENV{ALKRES_DATA}/vcf/mutect2.vcf", "$data/P001.vcf") or die;
+
 my %tables = ('patients.csv' => "patient,sex,birth_year\nP001,f,1961\nP002,m,1955\n", 'treatments.csv' => "patient,line,drug,start_date\nP002,1,Alecensa,2026-03-02\n",
 	'samples.csv' => "sample,patient,drawn_at\nP002-D1,P002,2026-03-01 09:30\n", 'sheet.csv' => "file,sample\nP002-D1.bam,P002-D1\n", 'assessments.csv' => "patient,assessed_on,kind,result\nP002,2026-03-30,RECIST,PR\n");
 while (my ($name, $content) = each %tables)

@@ -165,9 +165,90 @@ check_turn(void)
 	CHECK(strcmp(out, "GAC") == 0);
 }
 
+/* Random changes from left to right, which do not overlap; returns their number. */
+static size_t
+draw_parts(AlkresChange *parts, char alts[4][SIZE])
+{
+	int64_t at = 2;
+	size_t count = 0, wanted = 1 + random_bits(&state) % 4;
+
+	while (count < wanted && at < SIZE - 3)
+	{
+		AlkresChange *part = &parts[count];
+		bool anchored = random_bits(&state) % 2;
+
+		*part = (AlkresChange){at - anchored, bases + at - anchored - 1, 1, alts[count], 0};
+		if (anchored && random_bits(&state) % 2)
+			part->ref_length += 1 + random_bits(&state) % 2; /* a deletion */
+		else if (anchored)
+			part->alt_length = 1 + random_bits(&state) % 3; /* an insertion */
+		part->alt_length += anchored;
+		if (!anchored)
+		{
+			part->alt_length = 1;
+			alts[count][0] = bases[at - 1] == 'A' ? 'C' : 'A';
+		}
+		else
+			alts[count][0] = bases[at - 2];
+		for (size_t i = 1; i < part->alt_length; i++)
+			alts[count][i] = "ACGT"[random_bits(&state) % 4];
+		at = part->position + (int64_t) part->ref_length + 1 + (int64_t) (random_bits(&state) % 3);
+		count++;
+	}
+	return count;
+}
+
+static void
+check_join(void)
+{
+	CASE("several changes made together are one that gives the same sequence");
+	for (int n = 0; n < 50000; n++)
+	{
+		AlkresChange parts[4], whole, aligned;
+		char alts[4][SIZE], wanted[2 * SIZE], out[2 * SIZE];
+		size_t count, used = 0;
+		int64_t at = 1;
+
+		fill(1 + (int) (random_bits(&state) % 4));
+		count = draw_parts(parts, alts);
+		for (size_t i = 0; i < count; i++)
+		{
+			memcpy(wanted + used, bases + at - 1, (size_t) (parts[i].position - at));
+			used += (size_t) (parts[i].position - at);
+			memcpy(wanted + used, parts[i].alt, parts[i].alt_length);
+			used += parts[i].alt_length;
+			at = parts[i].position + (int64_t) parts[i].ref_length;
+		}
+		strcpy(wanted + used, bases + at - 1);
+		CHECK(alkres_changes_join(&whole, parts, count, known, NULL));
+		apply(out, &whole);
+		CHECK(strcmp(out, wanted) == 0);
+		aligned = alkres_change_align_left(whole, known, NULL);
+		CHECK(aligned.position == whole.position && aligned.ref_length == whole.ref_length &&
+			  aligned.alt_length == whole.alt_length);
+	}
+
+	CASE("what cannot stand together");
+	strcpy(bases, "ACACACGTTTTGACNNACACACGT");
+	AlkresChange overlap[2] = {{3, "ACA", 3, "A", 1}, {4, "C", 1, "G", 1}}, whole;
+	AlkresChange twice[2] = {{3, "A", 1, "AT", 2}, {3, "A", 1, "AG", 2}};
+	AlkresChange unknown[2] = {{14, "C", 1, "G", 1}, {17, "A", 1, "G", 1}};
+	AlkresChange beside[2] = {{3, "A", 1, "AG", 2}, {3, "ACA", 3, "A", 1}};
+	AlkresChange undone[2] = {{7, "G", 1, "GT", 2}, {10, "TT", 2, "T", 1}};
+
+	CHECK(!alkres_changes_join(&whole, overlap, 2, known, NULL));
+	CHECK(!alkres_changes_join(&whole, twice, 2, known, NULL));
+	CHECK(!alkres_changes_join(&whole, unknown, 2, known, NULL));
+	CHECK(alkres_changes_join(&whole, beside, 2, known, NULL));
+	CHECK(same(&whole, 4, "CA", "G"));
+	CHECK(alkres_changes_join(&whole, undone, 2, known, NULL));
+	CHECK(whole.ref_length == 1 && whole.alt_length == 1 && whole.ref[0] == whole.alt[0]);
+}
+
 int
 main(void)
 {
+	check_join();
 	check_random();
 	check_ends();
 	check_turn();

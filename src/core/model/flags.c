@@ -86,10 +86,13 @@ clustered(const AlkresCandidate *candidate, const AlkresPileup *pileup)
 	for (uint32_t i = 0; carriers != NULL && count >= 2 && i < pileup->allele_count; i++)
 	{
 		const AlkresAllele *other = &pileup->alleles[i];
+		AlkresChange change = alkres_allele_change(other);
+		AlkresExtent extent = alkres_change_extent(&change);
 		uint32_t shared = 0;
 
+		/* What touches it is a part of it. */
 		if (other->offset < first - CLUSTER || other->offset > last + CLUSTER ||
-			(other->offset >= first && other->offset <= last))
+			(extent.to > first && extent.from <= last) || other->offset == first)
 			continue;
 		for (uint32_t r = 0; r < other->record_count; r++)
 			shared += bsearch(&other->records[r].molecule, carriers, count, sizeof(*carriers),

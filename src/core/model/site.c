@@ -55,6 +55,9 @@ alkres_site_substitution(AlkresEvidence *evidence, const AlkresPileup *pileup,
 		if (ref[i] == alt[i])
 			continue;
 		changed++;
+		/* What lies beyond the block is counted in the next one. */
+		if (offset + (int) i >= ALKRES_BLOCK_SIZE)
+			continue;
 		if (shallowest < 0 || alkres_pileup_depth(pileup, offset + (int) i) <
 								  alkres_pileup_depth(pileup, offset + shallowest))
 			shallowest = (int) i;

@@ -3,24 +3,6 @@
 
 #include "core/variant/change.h"
 
-/* The reference base at an offset from the block's start, N beyond what the pileup knows. */
-static char
-base_at(const AlkresPileup *pileup, int64_t offset)
-{
-	if (offset < -ALKRES_HALO || offset >= ALKRES_BLOCK_SIZE + ALKRES_HALO)
-		return 'N';
-	return pileup->reference[ALKRES_HALO + offset];
-}
-
-/* An AlkresKnownBase of a pileup; the position is an offset. */
-static char
-known_base(const void *source, int64_t offset)
-{
-	char base = base_at(source, offset);
-
-	return base == 'N' ? 0 : base;
-}
-
 bool
 alkres_pileup_owns(const AlkresPileup *pileup, const AlkresVariant *variant)
 {
@@ -38,9 +20,9 @@ alkres_anchor(AlkresAnchored *anchored, const AlkresPileup *pileup, const Alkres
 
 	for (size_t i = 0; i < variant->ref_length; i++)
 	{
-		char base = base_at(pileup, offset + (int64_t) i);
+		char base = alkres_pileup_known_base(pileup, offset + (int64_t) i);
 
-		if (base == 'N' || variant->ref[i] == 'N' || base == variant->ref[i])
+		if (base == 0 || variant->ref[i] == 'N' || base == variant->ref[i])
 			continue;
 		alkres_fail(error, ALKRES_BAD_PARAMETER, "reference base at %s:%s:%u is %c, not %c",
 					pileup->contig.assembly_name, pileup->contig.contig_name,
@@ -48,7 +30,7 @@ alkres_anchor(AlkresAnchored *anchored, const AlkresPileup *pileup, const Alkres
 		return alkres_hint(error, "Alleles are those of the plus strand, and positions 1-based.");
 	}
 
-	change = alkres_change_align_left(change, known_base, pileup);
+	change = alkres_change_align_left(change, alkres_pileup_known_base, pileup);
 	*anchored = (AlkresAnchored){(int) change.position, change.ref, change.ref_length, change.alt,
 								 change.alt_length};
 	return true;

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "core/pileup/pileup.h"
+#include "core/variant/change.h"
 
 extern void alkres_records_sort(AlkresRecord *records, uint32_t count);
 
@@ -21,9 +22,33 @@ extern uint32_t alkres_records_shared(const AlkresRecord *a, uint32_t a_count,
 									  const AlkresRecord *b, uint32_t b_count,
 									  AlkresRecord *common);
 
+/* An allele as a change; its positions are offsets. */
+extern AlkresChange alkres_allele_change(const AlkresAllele *allele);
+
+/* Changes that one molecule carries and that are looked at as one. */
+#define ALKRES_WHOLE_PARTS 8
+
+/* A molecule that carries an allele as several changes. */
+typedef struct AlkresCarrier
+{
+	AlkresRecord record; /* of the one that was read worst */
+	uint32_t count;
+	uint32_t part[ALKRES_WHOLE_PARTS]; /* indexes of their alleles, from left to right */
+} AlkresCarrier;
+
 /*
- * The molecules that carry every change of an allele, sorted by molecule, from alkres_alloc; NULL
- * when one of its parts is too frequent to have records.
+ * The molecules whose haplotype is an allele though their alignment has it in pieces: two changes
+ * or more that follow one another on the molecule and, made together, are the allele
+ * (alkres_changes_join).  Sorted by molecule, from alkres_alloc.  *unknown: an allele that is too
+ * frequent to have records could be a piece, so that more molecules may be such.
+ */
+extern AlkresCarrier *alkres_carriers_apart(const AlkresPileup *pileup, const AlkresChange *whole,
+											uint32_t *count, bool *unknown);
+
+/*
+ * The molecules whose haplotype is an allele, however it is written: those that carry every change
+ * of one of as many bases, and alkres_carriers_apart.  Sorted by molecule, from alkres_alloc; NULL
+ * when that cannot be told, because a part is too frequent to have records.
  */
 extern AlkresRecord *alkres_carriers(const AlkresPileup *pileup, int offset, const char *ref,
 									 size_t ref_length, const char *alt, size_t alt_length,

@@ -71,6 +71,18 @@ alkres_pileup_find(const AlkresPileup *pileup, int offset, const char *ref, size
 	return NULL;
 }
 
+char
+alkres_pileup_known_base(const void *source, int64_t offset)
+{
+	const AlkresPileup *pileup = source;
+	char base;
+
+	if (offset < -ALKRES_HALO || offset >= ALKRES_BLOCK_SIZE + ALKRES_HALO)
+		return 0;
+	base = pileup->reference[ALKRES_HALO + offset];
+	return base == 'N' ? 0 : base;
+}
+
 int
 alkres_allele_compare(const AlkresAllele *a, const AlkresAllele *b)
 {

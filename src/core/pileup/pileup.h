@@ -218,6 +218,10 @@ alkres_pileup_start(const AlkresPileup *pileup)
 	return pileup->block * ALKRES_BLOCK_SIZE + 1;
 }
 
+/* The reference base at an offset, which may lie in the halo; 0 where it is not known.  An
+ * AlkresKnownBase (core/variant/change.h). */
+extern char alkres_pileup_known_base(const void *pileup, int64_t offset);
+
 /* Molecules at an offset: sum over cells. */
 extern uint32_t alkres_pileup_depth(const AlkresPileup *pileup, int offset);
 /* The allele at an offset, NULL when no molecule has it. */

@@ -1,8 +1,6 @@
 /* change.c: the shortest alleles of a change, an indel as far left as it goes. */
 #include "core/variant/change.h"
 
-#include <stdbool.h>
-
 #include "core/base/memory.h"
 
 /* Where a run of inserted or deleted bases stood, and the sequence around it. */
@@ -69,4 +67,92 @@ alkres_change_align_left(AlkresChange change, AlkresKnownBase base, const void *
 		change.position++;
 	}
 	return change;
+}
+
+AlkresExtent
+alkres_change_extent(const AlkresChange *change)
+{
+	size_t same = 0;
+
+	while (same < change->ref_length && same < change->alt_length &&
+		   change->ref[same] == change->alt[same])
+		same++;
+	return (AlkresExtent){change->position + (int64_t) same,
+						  change->position + (int64_t) change->ref_length, change->alt + same,
+						  change->alt_length - same};
+}
+
+/* How many bases the parts have in place of those from the first one's start to the last one's end;
+ * -1 when they cannot stand together. */
+static int64_t
+joined_length(const AlkresChange *parts, size_t count)
+{
+	AlkresExtent before = alkres_change_extent(&parts[0]);
+	int64_t length = (int64_t) before.length;
+
+	for (size_t i = 1; i < count; i++)
+	{
+		AlkresExtent next = alkres_change_extent(&parts[i]);
+		bool one_place = before.from == before.to && next.from == next.to && next.from == before.to;
+
+		if (next.from < before.to || one_place)
+			return -1;
+		length += next.from - before.to + (int64_t) next.length;
+		before = next;
+	}
+	return length;
+}
+
+/* Write the bases from one place to before another, and go behind them; false when one is not
+ * known. */
+static bool
+write_known(char **out, int64_t from, int64_t to, AlkresKnownBase base, const void *source)
+{
+	bool known = true;
+
+	for (int64_t position = from; position < to; position++)
+	{
+		char letter = base(source, position);
+
+		known &= letter != 0;
+		*(*out)++ = letter;
+	}
+	return known;
+}
+
+bool
+alkres_changes_join(AlkresChange *whole, const AlkresChange *parts, size_t count,
+					AlkresKnownBase base, const void *source)
+{
+	int64_t from = alkres_change_extent(&parts[0]).from, at;
+	int64_t to = alkres_change_extent(&parts[count - 1]).to;
+	int64_t length = joined_length(parts, count);
+	bool anchored = base(source, from - 1) != 0, known = true;
+	char *ref, *alt;
+
+	if (length < 0)
+		return false;
+	/* A base that both alleles have stands in front of them, or behind. */
+	from -= anchored;
+	to += !anchored;
+	whole->position = from;
+	whole->ref_length = (size_t) (to - from);
+	whole->alt_length = (size_t) length + 1;
+	whole->ref = ref = alkres_alloc(whole->ref_length);
+	whole->alt = alt = alkres_alloc(whole->alt_length);
+	known &= write_known(&ref, from, to, base, source);
+	at = from;
+	for (size_t i = 0; i < count; i++)
+	{
+		AlkresExtent part = alkres_change_extent(&parts[i]);
+
+		known &= write_known(&alt, at, part.from, base, source);
+		memcpy(alt, part.bases, part.length);
+		alt += part.length;
+		at = part.to;
+	}
+	known &= write_known(&alt, at, to, base, source);
+	if (known)
+		*whole = alkres_change_align_left(*whole, base, source);
+	return known;
 }

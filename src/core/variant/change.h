@@ -5,6 +5,7 @@
 #ifndef ALKRES_CORE_VARIANT_CHANGE_H
 #define ALKRES_CORE_VARIANT_CHANGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -50,6 +51,18 @@ typedef struct AlkresChange
 	size_t alt_length;
 } AlkresChange;
 
+/* What a change does without the bases that both alleles begin with: those from one place to before
+ * another give way to others. */
+typedef struct AlkresExtent
+{
+	int64_t from;
+	int64_t to;
+	const char *bases;
+	size_t length;
+} AlkresExtent;
+
+extern AlkresExtent alkres_change_extent(const AlkresChange *change);
+
 /* The base of the sequence at a position; 0 when it is not known or there is none. */
 typedef char (*AlkresKnownBase)(const void *source, int64_t position);
 
@@ -60,5 +73,13 @@ typedef char (*AlkresKnownBase)(const void *source, int64_t position);
  */
 extern AlkresChange alkres_change_align_left(AlkresChange change, AlkresKnownBase base,
 											 const void *source);
+
+/*
+ * What one molecule carries as several changes, as one, aligned as above: each begins where the one
+ * before ends, or later.  False when two overlap, or stand in one place, or a base between them is
+ * not known.  Where they undo one another ref and alt are the same base.  From alkres_alloc.
+ */
+extern bool alkres_changes_join(AlkresChange *whole, const AlkresChange *parts, size_t count,
+								AlkresKnownBase base, const void *source);
 
 #endif

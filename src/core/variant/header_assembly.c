@@ -4,6 +4,24 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What the file holds does not lie on the assembly that was named. */
+static bool
+refuse_declared(const AlkresHeaderAssembly *header, AlkresError *error)
+{
+	return alkres_fail(error, ALKRES_BAD_PARAMETER,
+					   header->has_variants ? "the variants of %s do not lie on %s"
+											: "the reads of %s are not aligned to %s",
+					   header->what, alkres_assembly_name(header->declared));
+}
+
+static bool
+hint_at(const AlkresHeaderAssembly *header, int assembly, AlkresError *error)
+{
+	return alkres_hint(error, "Name the assembly that the %s: assembly => '%s'.",
+					   header->has_variants ? "variants lie on" : "reads are aligned to",
+					   alkres_assembly_name(assembly));
+}
+
 static bool
 refuse_length(const AlkresHeaderAssembly *header, const char *name, int chromosome, int64_t length,
 			  AlkresError *error)
@@ -12,18 +30,14 @@ refuse_length(const AlkresHeaderAssembly *header, const char *name, int chromoso
 	const char *declared_name = alkres_assembly_name(header->declared);
 	bool is_other = alkres_chromosome_has_length(other, chromosome, length);
 
-	alkres_fail(error, ALKRES_BAD_PARAMETER, "the reads of %s are not aligned to %s", header->what,
-				declared_name);
+	refuse_declared(header, error);
 	alkres_detail(error, "Contig %.100s has %lld bases in its header%s%s; in %s it has %lld.", name,
 				  (long long) length,
 				  is_other ? ", as in " : ", as in neither assembly that is known",
 				  is_other ? alkres_assembly_name(other) : "", declared_name,
 				  (long long) alkres_chromosome_length(header->declared, chromosome));
 	if (is_other)
-		return alkres_hint(error,
-						   "Name the assembly that the reads are aligned to: assembly => "
-						   "'%s'.",
-						   alkres_assembly_name(other));
+		return hint_at(header, other, error);
 	return alkres_hint(error, "Name the reference by a name of its own, such as 'T2T-CHM13'; what "
 							  "alkres knows of GRCh37 and GRCh38 does not hold there.");
 }
@@ -35,12 +49,10 @@ take_word(AlkresHeaderAssembly *header, const char *name, int assembly, const ch
 {
 	if (header->declared == 0 || assembly == header->declared)
 		return true;
-	alkres_fail(error, ALKRES_BAD_PARAMETER, "the reads of %s are not aligned to %s", header->what,
-				alkres_assembly_name(header->declared));
+	refuse_declared(header, error);
 	alkres_detail(error, "Contig %.100s is one of %s by its %s.", name,
 				  alkres_assembly_name(assembly), how);
-	return alkres_hint(error, "Name the assembly that the reads are aligned to: assembly => '%s'.",
-					   alkres_assembly_name(assembly));
+	return hint_at(header, assembly, error);
 }
 
 /* Nothing is named: a contig says which it is. */
@@ -59,8 +71,10 @@ take_found(AlkresHeaderAssembly *header, const char *name, int assembly, AlkresE
 				header->what);
 	alkres_detail(error, "Contig %s is one of %s, contig %.100s one of %s.", header->found_by,
 				  alkres_assembly_name(header->found), name, alkres_assembly_name(assembly));
-	return alkres_hint(error, "Align the reads to one assembly, or name the mixture by a name of "
-							  "its own: assembly => '...'.");
+	return alkres_hint(error,
+					   "%s one assembly, or name the mixture by a name of its own: assembly "
+					   "=> '...'.",
+					   header->has_variants ? "Call variants on" : "Align the reads to");
 }
 
 /* Which assembly a chromosome of this length is of: 0 for both, -1 for neither. */
@@ -94,14 +108,14 @@ alkres_header_assembly_add(AlkresHeaderAssembly *header, const char *name, int64
 		by_tag = alkres_assembly_code(tag, strlen(tag)) % ALKRES_ASSEMBLY_NAMED;
 	if (by_name != 0 && !take_word(header, name, by_name, "accession", error))
 		return false;
-	if (header->declared != 0 &&
+	if (header->declared != 0 && length > 0 &&
 		!alkres_chromosome_has_length(header->declared, chromosome, length))
 		return refuse_length(header, name, chromosome, length, error);
 	if (by_tag != 0 && !take_word(header, name, by_tag, "tag AS", error))
 		return false;
 	if (header->declared != 0)
 		return true;
-	by_length = assembly_of_length(chromosome, length);
+	by_length = length > 0 ? assembly_of_length(chromosome, length) : 0;
 	if (by_length < 0)
 		header->is_foreign = true;
 	return (by_length <= 0 || take_found(header, name, by_length, error)) &&

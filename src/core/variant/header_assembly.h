@@ -10,6 +10,7 @@
 typedef struct AlkresHeaderAssembly
 {
 	const char *what;                /* the file in messages */
+	bool has_variants;               /* it holds variants, not reads, for messages */
 	int declared;                    /* what was named: ALKRES_ASSEMBLY_*, 0 for nothing */
 	int found;                       /* what the contigs seen so far say, 0 for nothing */
 	bool is_foreign;                 /* one of them is a chromosome of neither GRCh37 nor GRCh38 */
@@ -17,8 +18,8 @@ typedef struct AlkresHeaderAssembly
 } AlkresHeaderAssembly;
 
 /*
- * Take a contig of the header: its name, its length, and the assembly in its tag AS, NULL without
- * one.  False with *error (ALKRES_BAD_PARAMETER) when name, length or tag contradict what was
+ * Take a contig of the header: its name, its length, 0 where the header does not say it, and the
+ * assembly that it names (tag AS of SAM), NULL without one.  False with *error (ALKRES_BAD_PARAMETER) when name, length or tag contradict what was
  * named, or ALKRES_BAD_FILE when they contradict an earlier contig and nothing was named.  An
  * assembly other than GRCh37 and GRCh38 is never contradicted: nothing is known of it.
  */

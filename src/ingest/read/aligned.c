@@ -7,6 +7,7 @@
 #include "ingest/read/aligned.h"
 #include "ingest/read/cigar.h"
 #include "ingest/read/md.h"
+#include "ingest/read/replaced.h"
 #include "ingest/read/wide.h"
 
 struct AlkresAligner
@@ -21,6 +22,8 @@ struct AlkresAligner
 	uint32_t said_capacity;
 	char *reference;
 	uint32_t reference_capacity;
+	char *cigar; /* of a read whose own is written anew */
+	uint32_t cigar_capacity;
 	AlkresDifference *differences;
 	uint32_t difference_count;
 	uint32_t difference_capacity;
@@ -371,12 +374,39 @@ fill_copy(AlkresAligner *aligner, const AlkresRead *read, AlkresAligned *copy, c
 		memcpy(copy->reference, aligner->reference, reference_length);
 }
 
+/* Has the read inserted or deleted bases?  Those that replace one another base by base are none:
+ * then *changed is the read without them, and *read is that. */
+static bool
+take_gaps(AlkresAligner *aligner, const AlkresRead **read, AlkresRead *changed)
+{
+	bool inserted, deleted;
+	uint32_t count = (*read)->cigar_count, *cigar;
+
+	if (count < 2)
+		return false;
+	inserted = has_operation(*read, ALKRES_CIGAR_INSERTION, 1);
+	deleted = has_operation(*read, ALKRES_CIGAR_DELETION, 1);
+	if (!inserted || !deleted)
+		return inserted || deleted;
+	make_room(aligner, &aligner->cigar, &aligner->cigar_capacity,
+			  count * (uint32_t) sizeof(uint32_t));
+	cigar = (uint32_t *) aligner->cigar;
+	*changed = **read;
+	changed->cigar = cigar;
+	changed->cigar_count = alkres_cigar_replace((*read)->cigar, count, cigar);
+	if (changed->cigar_count == count)
+		return true;
+	*read = changed;
+	return has_operation(changed, ALKRES_CIGAR_INSERTION, 1) ||
+		   has_operation(changed, ALKRES_CIGAR_DELETION, 1);
+}
+
 AlkresAligned *
 alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t reference_length,
 					bool known, bool with_classes, Size before)
 {
-	bool has_indels = read->cigar_count > 1 && (has_operation(read, ALKRES_CIGAR_INSERTION, 1) ||
-												has_operation(read, ALKRES_CIGAR_DELETION, 1));
+	AlkresRead changed;
+	bool has_indels = take_gaps(aligner, &read, &changed);
 	bool has_bases = has_indels || (read->cigar_count > 1 &&
 									has_operation(read, ALKRES_CIGAR_SOFT_CLIP, ALKRES_CLIP_MIN));
 	Size cigar_at = MAXALIGN(sizeof(AlkresAligned));

@@ -64,7 +64,8 @@ typedef struct AlkresAligned
 	char *reference; /* of reads with indels: the aligned bases in order, skipped ones left out */
 } AlkresAligned;
 
-/* An insertion or deletion, left-aligned within the read, with its anchor base. */
+/* An insertion or deletion, left-aligned within the read as far as this shows the reference, with
+ * its anchor base; or a replacement by another number of bases, without one. */
 typedef struct AlkresIndel
 {
 	uint32_t anchor; /* position of the first base of ref */

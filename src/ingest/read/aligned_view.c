@@ -32,6 +32,10 @@ alkres_view_init(AlkresView *view)
 	view->spans = palloc(sizeof(AlkresSpan) * view->span_capacity);
 }
 
+/* A base so well read that differs from the reference is part of the haplotype: an indel does not
+ * move over it. */
+#define DIFFERENCE_SAID 21
+
 /* Where an indel of a read lies, and the least index that its anchor may have. */
 typedef struct IndelPlace
 {
@@ -39,6 +43,24 @@ typedef struct IndelPlace
 	uint32_t at;           /* index of the first base behind the anchor */
 	uint32_t first;
 } IndelPlace;
+
+/* An aligned stretch, between skipped ones: index and position of its first base, and index of the
+ * first base behind the indels looked at so far. */
+typedef struct Stretch
+{
+	uint32_t index;
+	uint32_t position;
+	uint32_t behind;
+} Stretch;
+
+/* Bases inserted and deleted, of which no aligned one stands between: one change. */
+typedef struct Gap
+{
+	uint32_t base; /* of the first inserted one, in the read */
+	uint32_t inserted;
+	uint32_t index; /* of the first deleted one, in the reference */
+	uint32_t deleted;
+} Gap;
 
 /* An AlkresBaseBefore: within the aligned stretch, and not over an unknown base. */
 static char
@@ -53,36 +75,88 @@ base_before(const void *source, size_t distance)
 	return base == 'N' ? 0 : base;
 }
 
-/*
- * Add an indel: length bases at sequence, in front of reference index at; segment: index and
- * position of the first base of the aligned stretch it lies in.
- */
+/* The least index that the anchor of an indel in front of index at may have: that of the first base
+ * behind the indels before, or of the last one that the read shows otherwise. */
+static uint32_t
+least_anchor(const AlkresAligned *read, const Stretch *stretch, uint32_t at)
+{
+	uint32_t behind = stretch->position + (stretch->behind - stretch->index);
+	uint32_t next =
+		alkres_aligned_first_difference(read, stretch->position + (at - stretch->index));
+
+	for (; next > 0 && read->differences[next - 1].position >= behind; next--)
+	{
+		const AlkresDifference *difference = &read->differences[next - 1];
+
+		if (difference->base != 'N' && difference->base != ALKRES_BASE_DELETED &&
+			difference->said >= DIFFERENCE_SAID)
+			return stretch->index + (difference->position - stretch->position);
+	}
+	return stretch->behind;
+}
+
+static AlkresIndel *
+new_indel(AlkresView *view, const AlkresAligned *read, uint8_t said)
+{
+	AlkresIndel *indel;
+
+	ALKRES_ONE_MORE(view->indels, view->indel_count, view->indel_capacity);
+	indel = &view->indels[view->indel_count++];
+	indel->quality = said > 0 ? said - 1 : 0;
+	indel->poor = said == 0;
+	indel->reverse = (read->flags & ALKRES_READ_REVERSE) != 0;
+	return indel;
+}
+
+/* Add an insertion or a deletion: length bases at sequence, in front of reference index at. */
 static void
 add_indel(AlkresView *view, const AlkresAligned *read, bool insertion, const char *sequence,
-		  uint32_t length, uint32_t at, uint32_t segment_index, uint32_t segment_position,
-		  uint8_t said)
+		  uint32_t length, uint32_t at, const Stretch *stretch, uint8_t said)
 {
 	char *alleles = palloc((Size) length + 2);
 	char *anchor = palloc(2);
-	IndelPlace place = {read->reference, at, segment_index};
+	IndelPlace place = {read->reference, at, least_anchor(read, stretch, at)};
 	AlkresIndel *indel;
-	size_t moved;
+	size_t moved = alkres_left_shift(sequence, length, base_before, &place);
 
-	/* A read can have a million indels and shift each over half a million bases. */
-	CHECK_FOR_INTERRUPTS();
-	moved = alkres_left_shift(sequence, length, base_before, &place);
 	alkres_turn_run(alleles + 1, sequence, length, moved);
 	at -= (uint32_t) moved;
 	alleles[0] = anchor[0] = read->reference[at - 1];
 	alleles[length + 1] = anchor[1] = '\0';
-	ALKRES_ONE_MORE(view->indels, view->indel_count, view->indel_capacity);
-	indel = &view->indels[view->indel_count++];
-	indel->anchor = segment_position + (at - 1 - segment_index);
+	indel = new_indel(view, read, said);
+	indel->anchor = stretch->position + (at - 1 - stretch->index);
 	indel->ref = insertion ? anchor : alleles;
 	indel->alt = insertion ? alleles : anchor;
-	indel->quality = said > 0 ? said - 1 : 0;
-	indel->poor = said == 0;
-	indel->reverse = (read->flags & ALKRES_READ_REVERSE) != 0;
+}
+
+/* Add what was inserted and deleted at one place; what both end with was not changed. */
+static void
+add_gap(AlkresView *view, const AlkresAligned *read, const Gap *gap, Stretch *stretch)
+{
+	const char *ref = read->reference + gap->index;
+	const char *alt = gap->inserted > 0 ? read->bases + gap->base : NULL;
+	uint32_t deleted = gap->deleted, inserted = gap->inserted, at = gap->index;
+	uint8_t said =
+		alkres_least_said(read->said, read->length, gap->base - 1, gap->base + gap->inserted);
+	AlkresIndel *indel;
+
+	/* A read can have a million indels and shift each over half a million bases. */
+	CHECK_FOR_INTERRUPTS();
+	for (; deleted > 0 && inserted > 0 && ref[deleted - 1] == alt[inserted - 1]; inserted--)
+		deleted--;
+	for (; deleted > 0 && inserted > 0 && ref[0] == alt[0]; ref++, alt++, at++, inserted--)
+		deleted--;
+	if (deleted > 0 && inserted > 0)
+	{
+		indel = new_indel(view, read, said);
+		indel->anchor = stretch->position + (at - stretch->index);
+		indel->ref = pnstrdup(ref, deleted);
+		indel->alt = pnstrdup(alt, inserted);
+	}
+	else if (deleted > 0 || inserted > 0)
+		add_indel(view, read, inserted > 0, inserted > 0 ? alt : ref, inserted + deleted, at,
+				  stretch, said);
+	stretch->behind = gap->index + gap->deleted;
 }
 
 /* The last element that aligns a base in the stretch that begins at element first; first - 1 if
@@ -107,7 +181,8 @@ last_aligned(const AlkresAligned *read, uint32_t first)
 void
 alkres_aligned_indels(const AlkresAligned *read, AlkresView *view)
 {
-	uint32_t segment_index = 0, segment_position = read->position;
+	Stretch stretch = {0, read->position, 0};
+	Gap gap = {0};
 	bool aligned = false; /* has the stretch an aligned base already? */
 	int64 last = last_aligned(read, 0);
 
@@ -118,26 +193,30 @@ alkres_aligned_indels(const AlkresAligned *read, AlkresView *view)
 		if (walk.count == 0)
 			continue;
 		if (walk.covers == ALKRES_COVERS_ALIGNED)
+		{
+			if (gap.inserted + gap.deleted > 0)
+				add_gap(view, read, &gap, &stretch);
+			gap.inserted = gap.deleted = 0;
 			aligned = true;
+		}
 		else if (walk.covers == ALKRES_COVERS_SKIP)
 		{
-			segment_index = walk.index;
-			segment_position = walk.position + walk.count;
+			stretch = (Stretch){walk.index, walk.position + walk.count, walk.index};
 			aligned = false;
 			last = last_aligned(read, (uint32_t) number + 1);
 		}
 		else if (!aligned || number >= last)
 			continue;
-		else if (walk.covers == ALKRES_COVERS_DELETED)
-			add_indel(view, read, false, read->reference + walk.index, walk.count, walk.index,
-					  segment_index, segment_position,
-					  alkres_least_said(read->said, read->length, walk.base > 0 ? walk.base - 1 : 0,
-										walk.base));
-		else if (walk.operation == ALKRES_CIGAR_INSERTION)
-			add_indel(
-				view, read, true, read->bases + walk.base, walk.count, walk.index, segment_index,
-				segment_position,
-				alkres_least_said(read->said, read->length, walk.base - 1, walk.base + walk.count));
+		else if (walk.covers == ALKRES_COVERS_DELETED || walk.operation == ALKRES_CIGAR_INSERTION)
+		{
+			if (gap.inserted + gap.deleted == 0)
+			{
+				gap.base = walk.base;
+				gap.index = walk.index;
+			}
+			gap.inserted += walk.operation == ALKRES_CIGAR_INSERTION ? walk.count : 0;
+			gap.deleted += walk.covers == ALKRES_COVERS_DELETED ? walk.count : 0;
+		}
 	}
 }
 

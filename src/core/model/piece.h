@@ -1,0 +1,84 @@
+/*
+ * piece.h: alleles of a pileup while they are joined, and the rules of joining: which changes lie so
+ * close that they may be one, and which are on the same molecules.
+ */
+#ifndef ALKRES_CORE_MODEL_PIECE_H
+#define ALKRES_CORE_MODEL_PIECE_H
+
+#include "core/pileup/carriers.h"
+#include "core/pileup/pileup.h"
+
+/* Bases of an allele made of neighbouring substitutions. */
+#define ALKRES_MNV_MAX 8
+
+/* At most so many unchanged bases lie between changes that are one, where one of them is an
+ * insertion, a deletion or a replacement: an aligner that spreads a replacement over several finds
+ * equal bases between them by chance. */
+#define ALKRES_JOIN_GAP 6
+
+/* An allele: the molecules that no joined one has taken. */
+typedef struct AlkresPiece
+{
+	const AlkresAllele *allele;
+	int from; /* offsets: what it changes, from its first base to before another */
+	int to;
+	bool single;           /* a substitution of one base */
+	bool known;            /* all its bases are of ACGT: else it is joined with nothing */
+	AlkresRecord *records; /* sorted by molecule; NULL when the allele has none */
+	uint32_t record_count;
+	uint32_t molecules;
+	bool taken; /* some of its molecules went to a joined allele */
+} AlkresPiece;
+
+typedef struct AlkresPieces
+{
+	const AlkresPileup *pileup;
+	AlkresPiece *items; /* from left to right */
+	uint32_t count;
+	bool has_gaps; /* not all are single */
+} AlkresPieces;
+
+/* The alleles from first to before end, with copies of their records; not those at an unknown
+ * reference base. */
+extern void alkres_pieces_take(AlkresPieces *pieces, const AlkresPileup *pileup, uint32_t first,
+							   uint32_t end);
+extern void alkres_pieces_free(AlkresPieces *pieces);
+/* Take these molecules, sorted, away from a piece that has records. */
+extern void alkres_piece_give(AlkresPiece *piece, const AlkresRecord *records, uint32_t count);
+
+/* Are two substitutions of one base, from left to right, neighbours or two apart in one codon of a
+ * shipped gene model (core/consequence/classify.h)? */
+extern bool alkres_singles_may_join(const AlkresPileup *pileup, const AlkresPiece *a,
+									const AlkresPiece *b);
+
+/* The share of its place's molecules that so many are, as the piece counts them: those that have a
+ * base there, or span it. */
+extern double alkres_piece_share(const AlkresPileup *pileup, const AlkresPiece *piece,
+								 uint32_t molecules);
+
+/* Changes of a and of b molecules, of which so many are shared, and of these shares of all. */
+typedef struct AlkresSharing
+{
+	uint32_t shared;
+	uint32_t a;
+	uint32_t b;
+	double a_share;
+	double b_share;
+} AlkresSharing;
+
+/*
+ * Are they one?  At least two molecules are shared, and half of the rarer one's; and that is not
+ * what chance does with changes of which one is frequent: its chance is under 1 %, or nine tenths of
+ * the more frequent one's are shared.
+ */
+extern bool alkres_is_shared(const AlkresSharing *sharing);
+
+/*
+ * Are two changes one of which one at least is too frequent to have records?  Where their shares
+ * agree within a tenth: nearly all their molecules must be the same then, or both would be on every
+ * second molecule of a mixture just so.
+ */
+extern bool alkres_counts_agree(const AlkresPileup *pileup, const AlkresPiece *a,
+								const AlkresPiece *b);
+
+#endif

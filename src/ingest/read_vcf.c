@@ -1,0 +1,492 @@
+/* read_vcf.c: read_vcf(path), read_vcf_data and _object: a row for each record, alternative allele
+ * and sample of a VCF or BCF file; vcf_header: what its header says. */
+#include "postgres.h"
+
+#include "catalog/pg_type_d.h"
+#include "fmgr.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/memutils.h"
+
+#include "core/vcf/allele.h"
+#include "core/vcf/counts.h"
+#include "core/vcf/json.h"
+#include "ingest/file/server_file.h"
+#include "ingest/vcf/vcf_file.h"
+#include "type/arguments.h"
+#include "type/region.h"
+#include "type/report.h"
+#include "type/rows.h"
+#include "type/vaf.h"
+#include "type/variant.h"
+
+enum
+{
+	ARGUMENT_FILE,
+	ARGUMENT_ASSEMBLY,
+	ARGUMENT_REGIONS,
+	ARGUMENT_REFERENCE,
+	ARGUMENT_STRICT,
+	ARGUMENT_TAGS
+};
+
+enum
+{
+	COLUMN_VARIANT,
+	COLUMN_SAMPLE,
+	COLUMN_VAF,
+	COLUMN_FILTERS,
+	COLUMN_QUAL,
+	COLUMN_COUNTED_BY,
+	COLUMN_DEPTH,
+	COLUMN_FRACTION,
+	COLUMN_FLAGS,
+	COLUMN_GENOTYPE,
+	COLUMN_ALT_FORWARD,
+	COLUMN_ALT_REVERSE,
+	COLUMN_ALT_F1R2,
+	COLUMN_ALT_F2R1,
+	COLUMN_KIND,
+	COLUMN_CONTIG,
+	COLUMN_POSITION,
+	COLUMN_END_POSITION,
+	COLUMN_REF,
+	COLUMN_ALT,
+	COLUMN_ALLELE,
+	COLUMN_IDS,
+	COLUMN_LINE,
+	COLUMN_INFO,
+	COLUMN_FORMAT,
+	COLUMNS
+};
+
+typedef struct Reading
+{
+	ReturnSetInfo *result;
+	MemoryContext memory; /* of the file */
+	MemoryContext row;    /* of a record's rows */
+	AlkresVcfFile *file;
+	AlkresRegion *regions;
+	int region_count;
+	bool has_regions;
+	bool has_tags;
+} Reading;
+
+/* A file's text in the server's encoding: UTF-8, or what is none as Latin-1. */
+static Datum
+text_datum(const char *text, size_t length)
+{
+	int encoding = pg_verify_mbstr(PG_UTF8, text, (int) length, true) ? PG_UTF8 : PG_LATIN1;
+	char *copy = pnstrdup(text, length);
+	char *converted = pg_any_to_server(copy, (int) length, encoding);
+
+	return PointerGetDatum(cstring_to_text(converted));
+}
+
+static Datum
+words_datum(char *const *words, size_t count)
+{
+	Datum *elements = palloc(sizeof(Datum) * Max(count, 1));
+
+	for (size_t i = 0; i < count; i++)
+		elements[i] = text_datum(words[i], strlen(words[i]));
+	return PointerGetDatum(
+		construct_array(elements, (int) count, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+static Datum
+json_datum(AlkresTextBuffer *json)
+{
+	char *text = alkres_buffer_end(json);
+
+	text = pg_any_to_server(text, (int) json->length, PG_UTF8);
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(text));
+}
+
+static void
+set_count(Datum *values, bool *nulls, int column, int64_t count)
+{
+	nulls[column] = count < 0;
+	values[column] = Int64GetDatum(count);
+}
+
+/* Identifiers, separated by ";". */
+static Datum
+ids_datum(const char *ids)
+{
+	Datum *elements = palloc(sizeof(Datum) * (strlen(ids) / 2 + 1));
+	int count = 0;
+
+	for (const char *id = ids;;)
+	{
+		size_t length = strcspn(id, ";");
+
+		if (length > 0)
+			elements[count++] = text_datum(id, length);
+		if (id[length] == '\0')
+			break;
+		id += length + 1;
+	}
+	return PointerGetDatum(construct_array(elements, count, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+/* What is the same for all alleles and samples of a record. */
+static void
+set_record(const Reading *reading, const AlkresVcfRecord *record, const AlkresContig *contig,
+		   Datum *values, bool *nulls)
+{
+	AlkresTextBuffer json = {NULL};
+
+	memset(nulls, 0, sizeof(bool) * COLUMNS);
+	nulls[COLUMN_FILTERS] = !record->is_filtered;
+	if (record->is_filtered)
+		values[COLUMN_FILTERS] = words_datum(record->filters, record->filter_count);
+	alkres_set_number(values, nulls, COLUMN_QUAL, record->quality);
+	values[COLUMN_CONTIG] = CStringGetTextDatum(contig->contig_name);
+	values[COLUMN_POSITION] = Int32GetDatum((int32) record->position);
+	values[COLUMN_END_POSITION] = Int32GetDatum((int32) Min(record->end, PG_INT32_MAX));
+	values[COLUMN_REF] = CStringGetTextDatum(record->ref);
+	nulls[COLUMN_IDS] = record->id == NULL;
+	if (record->id != NULL)
+		values[COLUMN_IDS] = ids_datum(record->id);
+	values[COLUMN_LINE] = Int64GetDatum((int64) record->number);
+	nulls[COLUMN_INFO] = !reading->has_tags;
+	if (!reading->has_tags)
+		return;
+	alkres_vcf_info_json(&json, record);
+	values[COLUMN_INFO] = json_datum(&json);
+}
+
+/* An allele of it, the same for all samples. */
+static void
+set_allele(const Reading *reading, const AlkresVcfRecord *record, const AlkresContig *contig,
+		   size_t number, Datum *values, bool *nulls)
+{
+	const char *alt = number == 0 ? "." : record->alts[number - 1];
+	AlkresVcfAllele allele;
+	AlkresError error;
+
+	if (!alkres_vcf_allele(&allele, record, contig, number, alkres_vcf_file_base, reading->file,
+						   &error))
+		alkres_report(&error);
+	nulls[COLUMN_VARIANT] = !allele.has_variant;
+	if (allele.has_variant)
+		values[COLUMN_VARIANT] = alkres_variant_datum(&allele.variant);
+	values[COLUMN_KIND] = CStringGetTextDatum(allele.kind);
+	values[COLUMN_ALT] = text_datum(alt, strlen(alt));
+	values[COLUMN_ALLELE] = Int32GetDatum((int32) number);
+}
+
+static void
+set_counts(const AlkresVcfCounts *counts, Datum *values, bool *nulls)
+{
+	const char *names[ALKRES_VCF_FLAGS_MAX];
+	int flags = alkres_vcf_flags(counts, names);
+	Datum elements[ALKRES_VCF_FLAGS_MAX];
+	bool has_vaf = counts->rule != NULL && counts->alt <= counts->depth;
+
+	for (int i = 0; i < flags; i++)
+		elements[i] = CStringGetTextDatum(names[i]);
+	values[COLUMN_FLAGS] =
+		PointerGetDatum(construct_array(elements, flags, TEXTOID, -1, false, TYPALIGN_INT));
+	nulls[COLUMN_COUNTED_BY] = counts->rule == NULL;
+	if (counts->rule != NULL)
+		values[COLUMN_COUNTED_BY] = CStringGetTextDatum(counts->rule);
+	nulls[COLUMN_VAF] = !has_vaf || counts->depth > PG_UINT32_MAX;
+	if (!nulls[COLUMN_VAF])
+		values[COLUMN_VAF] = alkres_vaf_datum((uint32) counts->alt, (uint32) counts->depth);
+	set_count(values, nulls, COLUMN_DEPTH, counts->depth);
+	alkres_set_number(values, nulls, COLUMN_FRACTION, counts->fraction);
+	set_count(values, nulls, COLUMN_ALT_FORWARD, counts->alt_forward);
+	set_count(values, nulls, COLUMN_ALT_REVERSE, counts->alt_reverse);
+	set_count(values, nulls, COLUMN_ALT_F1R2, counts->alt_f1r2);
+	set_count(values, nulls, COLUMN_ALT_F2R1, counts->alt_f2r1);
+}
+
+/* A sample of it, or none. */
+static void
+set_sample(const Reading *reading, const AlkresVcfRecord *record, size_t sample, size_t allele,
+		   Datum *values, bool *nulls)
+{
+	bool has_sample = sample != ALKRES_VCF_NO_SAMPLE;
+	AlkresTextBuffer json = {NULL};
+	AlkresVcfCounts counts;
+	AlkresError error;
+	const char *genotype = NULL;
+	size_t length = 0;
+
+	if (!alkres_vcf_count(&counts, record, sample, allele, &error))
+		alkres_report(&error);
+	set_counts(&counts, values, nulls);
+	nulls[COLUMN_SAMPLE] = !has_sample;
+	nulls[COLUMN_FORMAT] = !has_sample || !reading->has_tags;
+	if (has_sample)
+	{
+		const char *name = record->header->samples[sample];
+
+		values[COLUMN_SAMPLE] = text_datum(name, strlen(name));
+		genotype =
+			alkres_vcf_sample_value(record, sample, alkres_vcf_format(record, "GT"), &length);
+	}
+	nulls[COLUMN_GENOTYPE] = genotype == NULL;
+	if (genotype != NULL)
+		values[COLUMN_GENOTYPE] = text_datum(genotype, length);
+	if (nulls[COLUMN_FORMAT])
+		return;
+	alkres_vcf_sample_json(&json, record, sample);
+	values[COLUMN_FORMAT] = json_datum(&json);
+}
+
+static void
+put_record(const Reading *reading, const AlkresVcfRecord *record, const AlkresContig *contig)
+{
+	Datum values[COLUMNS];
+	bool nulls[COLUMNS];
+
+	set_record(reading, record, contig, values, nulls);
+	for (size_t allele = record->alt_count > 0; allele <= record->alt_count; allele++)
+	{
+		set_allele(reading, record, contig, allele, values, nulls);
+		for (size_t i = 0; i < Max(record->sample_count, 1); i++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			set_sample(reading, record, record->sample_count == 0 ? ALKRES_VCF_NO_SAMPLE : i,
+					   allele, values, nulls);
+			tuplestore_putvalues(reading->result->setResult, reading->result->setDesc, values,
+								 nulls);
+		}
+	}
+}
+
+/* Does the record touch one of the regions? */
+static bool
+is_asked(const Reading *reading, const AlkresVcfRecord *record, const AlkresContig *contig)
+{
+	if (!reading->has_regions)
+		return true;
+	for (int i = 0; i < reading->region_count; i++)
+		if (record->position <= reading->regions[i].end &&
+			record->end >= reading->regions[i].start &&
+			alkres_contig_equal(&reading->regions[i].contig, contig))
+			return true;
+	return false;
+}
+
+static void
+take_regions(Reading *reading, FunctionCallInfo fcinfo, const char *assembly)
+{
+	AlkresElements elements = alkres_array_argument(fcinfo, ARGUMENT_REGIONS, "regions", InvalidOid,
+													ALKRES_NULLS_REFUSED);
+
+	reading->has_regions = !PG_ARGISNULL(ARGUMENT_REGIONS);
+	reading->region_count = elements.count;
+	reading->regions =
+		palloc_extended(sizeof(AlkresRegion) * (Size) Max(elements.count, 1), MCXT_ALLOC_HUGE);
+	for (int i = 0; i < elements.count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		alkres_region_get(elements.values[i], &reading->regions[i]);
+		if (strcmp(reading->regions[i].contig.assembly_name, assembly) != 0)
+			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("region %s lies on another assembly than %s",
+						   alkres_region_text(&reading->regions[i]), assembly));
+	}
+}
+
+/* The canonical name of the assembly that is named, or that the header settles. */
+static const char *
+assembly_of(const AlkresVcfFile *file, const char *named)
+{
+	const char *assembly = alkres_vcf_file_assembly(file, named);
+
+	if (assembly == NULL)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the header of %s does not tell the assembly", alkres_vcf_file_what(file)),
+				errdetail("It has no chromosome by whose length it is one of GRCh37 or GRCh38, or "
+						  "one that is of neither."),
+				errhint("Name the assembly that the variants lie on: assembly => 'GRCh38'."));
+	return assembly;
+}
+
+static Datum
+read_vcf(FunctionCallInfo fcinfo, const AlkresVcfOrigin *origin)
+{
+	Reading reading = {.has_tags = !PG_ARGISNULL(ARGUMENT_TAGS) && PG_GETARG_BOOL(ARGUMENT_TAGS)};
+	const AlkresVcfRecord *record;
+	const AlkresContig *contig;
+	const char *named = NULL, *reference = NULL, *assembly;
+	MemoryContext before;
+
+	if (!PG_ARGISNULL(ARGUMENT_ASSEMBLY))
+		named = alkres_text_argument(fcinfo, ARGUMENT_ASSEMBLY, "assembly");
+	if (!PG_ARGISNULL(ARGUMENT_REFERENCE))
+		reference = alkres_text_argument(fcinfo, ARGUMENT_REFERENCE, "reference");
+	alkres_start_rows(fcinfo);
+	reading.result = (ReturnSetInfo *) fcinfo->resultinfo;
+	if (reading.result->setDesc->natts != COLUMNS)
+		ereport(
+			ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+			errmsg("read_vcf has %d columns, expected %d", reading.result->setDesc->natts, COLUMNS),
+			errhint("Run ALTER EXTENSION alkres UPDATE."));
+	reading.memory =
+		AllocSetContextCreate(CurrentMemoryContext, "alkres VCF", ALLOCSET_DEFAULT_SIZES);
+	before = MemoryContextSwitchTo(reading.memory);
+	reading.row =
+		AllocSetContextCreate(reading.memory, "alkres VCF record", ALLOCSET_DEFAULT_SIZES);
+	reading.file = alkres_vcf_file_open(origin, PG_ARGISNULL(ARGUMENT_STRICT) ||
+													PG_GETARG_BOOL(ARGUMENT_STRICT));
+	assembly = assembly_of(reading.file, named);
+	take_regions(&reading, fcinfo, assembly);
+	alkres_vcf_file_start(reading.file, assembly, reference);
+	while ((record = alkres_vcf_file_next(reading.file, &contig)) != NULL)
+	{
+		if (!is_asked(&reading, record, contig))
+			continue;
+		MemoryContextSwitchTo(reading.row);
+		put_record(&reading, record, contig);
+		MemoryContextSwitchTo(reading.memory);
+		MemoryContextReset(reading.row);
+	}
+	MemoryContextSwitchTo(before);
+	MemoryContextDelete(reading.memory);
+	return (Datum) 0;
+}
+
+/* Where the first argument says that the file is. */
+static AlkresVcfOrigin
+path_origin(FunctionCallInfo fcinfo)
+{
+	AlkresVcfOrigin origin = {NULL};
+
+	alkres_check_server_file_rights();
+	origin.path = alkres_text_argument(fcinfo, ARGUMENT_FILE, "path");
+	return origin;
+}
+
+static AlkresVcfOrigin
+data_origin(FunctionCallInfo fcinfo)
+{
+	AlkresVcfOrigin origin = {NULL};
+	bytea *data;
+
+	if (PG_ARGISNULL(ARGUMENT_FILE))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("data must not be null"));
+	data = PG_GETARG_BYTEA_PP(ARGUMENT_FILE);
+	origin.bytes = VARDATA_ANY(data);
+	origin.length = VARSIZE_ANY_EXHDR(data);
+	return origin;
+}
+
+static AlkresVcfOrigin
+object_origin(FunctionCallInfo fcinfo)
+{
+	AlkresVcfOrigin origin = {NULL};
+
+	if (PG_ARGISNULL(ARGUMENT_FILE))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("object must not be null"));
+	origin.object = PG_GETARG_OID(ARGUMENT_FILE);
+	return origin;
+}
+
+PG_FUNCTION_INFO_V1(alkres_read_vcf);
+Datum
+alkres_read_vcf(PG_FUNCTION_ARGS)
+{
+	AlkresVcfOrigin origin = path_origin(fcinfo);
+
+	return read_vcf(fcinfo, &origin);
+}
+
+PG_FUNCTION_INFO_V1(alkres_read_vcf_data);
+Datum
+alkres_read_vcf_data(PG_FUNCTION_ARGS)
+{
+	AlkresVcfOrigin origin = data_origin(fcinfo);
+
+	return read_vcf(fcinfo, &origin);
+}
+
+PG_FUNCTION_INFO_V1(alkres_read_vcf_object);
+Datum
+alkres_read_vcf_object(PG_FUNCTION_ARGS)
+{
+	AlkresVcfOrigin origin = object_origin(fcinfo);
+
+	return read_vcf(fcinfo, &origin);
+}
+
+enum
+{
+	HEADER_VERSION,
+	HEADER_ASSEMBLY,
+	HEADER_SOURCE,
+	HEADER_SAMPLES,
+	HEADER_TUMOUR,
+	HEADER_NORMAL,
+	HEADER_CONTIGS,
+	HEADER_COLUMNS
+};
+
+static void
+set_text(Datum *values, bool *nulls, int column, const char *text)
+{
+	nulls[column] = text == NULL;
+	if (text != NULL)
+		values[column] = text_datum(text, strlen(text));
+}
+
+static Datum
+vcf_header(FunctionCallInfo fcinfo, const AlkresVcfOrigin *origin)
+{
+	Datum values[HEADER_COLUMNS];
+	bool nulls[HEADER_COLUMNS] = {false};
+	MemoryContext before, memory = AllocSetContextCreate(CurrentMemoryContext, "alkres VCF header",
+														 ALLOCSET_DEFAULT_SIZES);
+	const AlkresVcfHeader *header;
+	AlkresVcfFile *file;
+
+	before = MemoryContextSwitchTo(memory);
+	file = alkres_vcf_file_open(origin, false);
+	header = alkres_vcf_file_header(file);
+	set_text(values, nulls, HEADER_VERSION, header->version);
+	set_text(values, nulls, HEADER_ASSEMBLY, alkres_vcf_file_assembly(file, NULL));
+	set_text(values, nulls, HEADER_SOURCE, header->source);
+	values[HEADER_SAMPLES] = words_datum(header->samples, header->sample_count);
+	set_text(values, nulls, HEADER_TUMOUR, header->tumour);
+	set_text(values, nulls, HEADER_NORMAL, header->normal);
+	values[HEADER_CONTIGS] = Int32GetDatum((int32) header->contig_count);
+	MemoryContextSwitchTo(before);
+	values[0] = alkres_row(fcinfo, values, nulls);
+	MemoryContextDelete(memory);
+	PG_RETURN_DATUM(values[0]);
+}
+
+PG_FUNCTION_INFO_V1(alkres_vcf_header);
+Datum
+alkres_vcf_header(PG_FUNCTION_ARGS)
+{
+	AlkresVcfOrigin origin = path_origin(fcinfo);
+
+	return vcf_header(fcinfo, &origin);
+}
+
+PG_FUNCTION_INFO_V1(alkres_vcf_header_data);
+Datum
+alkres_vcf_header_data(PG_FUNCTION_ARGS)
+{
+	AlkresVcfOrigin origin = data_origin(fcinfo);
+
+	return vcf_header(fcinfo, &origin);
+}
+
+PG_FUNCTION_INFO_V1(alkres_vcf_header_object);
+Datum
+alkres_vcf_header_object(PG_FUNCTION_ARGS)
+{
+	AlkresVcfOrigin origin = object_origin(fcinfo);
+
+	return vcf_header(fcinfo, &origin);
+}

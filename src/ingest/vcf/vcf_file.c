@@ -1,0 +1,220 @@
+/* vcf_file.c: a VCF or BCF file, opened and checked. */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "storage/fd.h"
+#include "utils/memutils.h"
+
+#include "alkres.h"
+#include "core/variant/header_assembly.h"
+#include "core/variant/sequence.h"
+#include "hts/unpacked_file.h"
+#include "ingest/file/large_object.h"
+#include "ingest/file/server_file.h"
+#include "ingest/reference/fasta.h"
+#include "ingest/vcf/vcf_file.h"
+#include "type/report.h"
+
+struct AlkresVcfFile
+{
+	MemoryContextCallback release;
+	AlkresUnpacked *unpacked;
+	bool has_descriptor; /* one that hts closes, counted as an external one */
+	const char *what;
+	AlkresVcf vcf;
+	const char *assembly;
+	AlkresFasta *fasta;
+	AlkresContig contig; /* of the last record */
+	char *contig_name;   /* as the file has it; NULL before the first */
+	Size contig_room;
+};
+
+static void
+release_file(void *argument)
+{
+	AlkresVcfFile *file = argument;
+
+	alkres_unpacked_close(file->unpacked);
+	file->unpacked = NULL;
+	if (file->has_descriptor)
+		ReleaseExternalFD();
+	file->has_descriptor = false;
+}
+
+/* The read function of an AlkresVcfSource. */
+static int64_t
+read_unpacked(void *context, char *out, size_t length, AlkresError *error)
+{
+	AlkresVcfFile *file = context;
+
+	CHECK_FOR_INTERRUPTS();
+	return alkres_unpacked_read(file->unpacked, out, length, error);
+}
+
+static void
+open_origin(AlkresVcfFile *file, const AlkresVcfOrigin *origin)
+{
+	AlkresError error;
+	int descriptor;
+
+	if (origin->bytes != NULL)
+	{
+		file->what = "the data";
+		ReserveExternalFD(); /* the copy is a file */
+		file->has_descriptor = true;
+		file->unpacked =
+			alkres_unpacked_open_memory(origin->bytes, origin->length, file->what, &error);
+	}
+	else
+	{
+		file->what = origin->path != NULL ? psprintf("\"%s\"", origin->path)
+										  : psprintf("large object %u", origin->object);
+		descriptor = origin->path != NULL ? alkres_open_server_file(origin->path)
+										  : alkres_open_large_object(origin->object);
+		file->has_descriptor = true;
+		file->unpacked = alkres_unpacked_open(descriptor, file->what, &error);
+	}
+	if (file->unpacked == NULL)
+		alkres_report(&error);
+}
+
+AlkresVcfFile *
+alkres_vcf_file_open(const AlkresVcfOrigin *origin, bool is_strict)
+{
+	AlkresVcfFile *file = palloc0(sizeof(AlkresVcfFile));
+	AlkresVcfLimits limits = {.record_size = (size_t) alkres_max_record_size * 1024,
+							  .header_size = (size_t) alkres_max_header_size * 1024,
+							  .decompressed_size =
+								  (uint64_t) alkres_max_decompressed_size * 1024 * 1024};
+	AlkresVcfSource source = {read_unpacked, file, false};
+	AlkresError error;
+
+	file->release.func = release_file;
+	file->release.arg = file;
+	MemoryContextRegisterResetCallback(CurrentMemoryContext, &file->release);
+	open_origin(file, origin);
+	source.proves_end = alkres_unpacked_proves_end(file->unpacked);
+	if (!alkres_vcf_open(&file->vcf, file->what, &source, &limits, is_strict, &error))
+		alkres_report(&error);
+	return file;
+}
+
+const AlkresVcfHeader *
+alkres_vcf_file_header(const AlkresVcfFile *file)
+{
+	return &file->vcf.header;
+}
+
+bool
+alkres_vcf_file_is_bcf(const AlkresVcfFile *file)
+{
+	return file->vcf.is_bcf;
+}
+
+const char *
+alkres_vcf_file_what(const AlkresVcfFile *file)
+{
+	return file->what;
+}
+
+const char *
+alkres_vcf_file_assembly(const AlkresVcfFile *file, const char *named)
+{
+	const AlkresVcfHeader *header = &file->vcf.header;
+	AlkresHeaderAssembly found = {.what = file->what, .has_variants = true};
+	AlkresContig contig;
+	AlkresError error;
+
+	if (named != NULL)
+	{
+		/* chr1 stands for any contig: only the assembly's name is wanted. */
+		if (!alkres_contig_set(&contig, named, strlen(named), "chr1", 4, &error))
+			alkres_report(&error);
+		found.declared = contig.assembly;
+		if (found.declared == ALKRES_ASSEMBLY_NAMED)
+			return pstrdup(contig.assembly_name);
+	}
+	for (size_t i = 0; i < header->contig_count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (!alkres_header_assembly_add(&found, header->contigs[i].name, header->contigs[i].length,
+										header->contigs[i].assembly, &error))
+			alkres_report(&error);
+	}
+	return alkres_assembly_name(alkres_header_assembly_settled(&found));
+}
+
+void
+alkres_vcf_file_start(AlkresVcfFile *file, const char *assembly, const char *reference)
+{
+	file->assembly = pstrdup(assembly);
+	if (reference != NULL)
+		file->fasta = alkres_fasta_open(reference, assembly);
+}
+
+static bool
+is_declared(const AlkresVcfHeader *header, const char *name)
+{
+	for (size_t i = 0; i < header->contig_count; i++)
+		if (strcmp(header->contigs[i].name, name) == 0)
+			return true;
+	/* A header without any contig declares none. */
+	return header->contig_count == 0;
+}
+
+/* Records come in runs of one contig. */
+static void
+take_contig(AlkresVcfFile *file)
+{
+	const AlkresVcfRecord *record = &file->vcf.record;
+	Size length = strlen(record->contig) + 1;
+	AlkresError why, error;
+
+	if (file->contig_name != NULL && strcmp(file->contig_name, record->contig) == 0)
+		return;
+	if (record->is_strict && !is_declared(record->header, record->contig))
+	{
+		alkres_vcf_fail(record, &error, "contig \"%.100s\" is not declared in the header",
+						record->contig);
+		alkres_hint(&error, "strict => false takes what the header does not declare.");
+		alkres_report(&error);
+	}
+	if (!alkres_contig_set(&file->contig, file->assembly, strlen(file->assembly), record->contig,
+						   length - 1, &why))
+	{
+		alkres_vcf_fail(record, &error, "CHROM: %.300s", why.message);
+		alkres_report(&error);
+	}
+	if (file->contig_room < length)
+	{
+		file->contig_name =
+			file->contig_name == NULL ? palloc(length) : repalloc(file->contig_name, length);
+		file->contig_room = length;
+	}
+	memcpy(file->contig_name, record->contig, length);
+}
+
+const AlkresVcfRecord *
+alkres_vcf_file_next(AlkresVcfFile *file, const AlkresContig **contig)
+{
+	AlkresError error;
+	int got = alkres_vcf_next(&file->vcf, &error);
+
+	if (got < 0)
+		alkres_report(&error);
+	if (got == 0)
+		return NULL;
+	take_contig(file);
+	*contig = &file->contig;
+	return &file->vcf.record;
+}
+
+char
+alkres_vcf_file_base(void *source, const AlkresContig *contig, int64_t position)
+{
+	AlkresVcfFile *file = source;
+
+	if (file->fasta == NULL)
+		return alkres_compiled_base(NULL, contig, position);
+	return alkres_fasta_base(file->fasta, contig, position);
+}
