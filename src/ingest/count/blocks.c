@@ -232,7 +232,13 @@ finish_allele(Growing *growing, AlkresAllele *allele)
 	{
 		allele->records = growing->records;
 		allele->record_count = growing->count;
+		return;
 	}
+	if (allele->ref[0] == 'N')
+		return;
+	allele->marks = palloc0(sizeof(AlkresMarks));
+	for (uint32_t i = 0; i < growing->count; i++)
+		alkres_marks_add(allele->marks, &growing->records[i]);
 }
 
 static void
