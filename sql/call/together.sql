@@ -55,13 +55,20 @@ SELECT alkres.joint_evidence('{NaN}');
 SELECT alkres.posterior(1, 0);
 -- contamination: 1 % of somebody who differs at five places; none; half a share where that person is heterozygous
 SELECT c.sites, c.vaf, round(100 * c.fraction::numeric, 3) AS percent, round(100 * c.fraction_lower::numeric, 2) AS lower,
-	round(100 * c.fraction_upper::numeric, 2) AS upper, c.score > 50 AS sure FROM alkres.contamination('{10/1000,22/2000,8/1000,31/3000,NULL,9/1000}') AS c;
+	round(100 * c.fraction_upper::numeric, 2) AS upper, c.score > 30 AS sure FROM alkres.contamination('{10/1000,22/2000,8/1000,31/3000,NULL,9/1000}') AS c;
 SELECT c.vaf, c.fraction, round(100 * c.fraction_upper::numeric, 2) AS upper, c.score FROM alkres.contamination('{0/1000,0/2000}') AS c;
 SELECT round(100 * c.fraction::numeric, 2) AS percent FROM alkres.contamination('{10/2000,20/2000}', '{0.5,1}') AS c;
+-- sites must agree: one odd site is no contamination, and hides none; an error of their own is none
+SELECT c.vaf, c.fraction, c.score, c.agreeing_sites FROM alkres.contamination('{99/554,0/64,0/195,0/351}') AS c;
+SELECT c.vaf, round(100 * c.fraction::numeric, 2) AS percent, c.score > 15 AS sure, c.agreeing_sites FROM alkres.contamination('{99/554,6/600,5/600,7/600}') AS c;
+SELECT round(100 * c.fraction::numeric, 2) AS percent, c.score < 3 AS unsure, c.agreeing_sites FROM alkres.contamination('{6/600,5/600,7/600,NULL}', errors => '{0.01,0.01,0.01,0.1}') AS c;
+SELECT c.sites FROM alkres.contamination('{6/600,5/600,7/600}', errors => '{0.01,NULL,0.01}') AS c;
 SELECT c.* FROM alkres.contamination('{}') AS c;
 SELECT alkres.contamination(NULL) IS NULL AS nothing;
 SELECT alkres.contamination('{1/10}', '{1,1}');
 SELECT alkres.contamination('{1/10}', '{0}');
+SELECT alkres.contamination('{1/10}', errors => '{0.5}');
+SELECT alkres.contamination('{1/10}', errors => '{0.1,0.1}');
 SELECT alkres.contamination('{1/10}', NULL, 0);
 SELECT alkres.call_model_version();
 DROP TABLE tumour;

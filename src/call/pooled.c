@@ -85,16 +85,68 @@ alkres_posterior_of(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(alkres_posterior(score, prior));
 }
 
-#define COLUMNS 6
+/* What is asked about contamination; arrays not given have no values. */
+typedef struct ForeignArguments
+{
+	AlkresElements counts;
+	AlkresElements shares;
+	AlkresElements errors;
+	double error;
+} ForeignArguments;
+
+static AlkresElements
+numbers_argument(FunctionCallInfo fcinfo, int number, const char *name, int count)
+{
+	AlkresElements given =
+		alkres_array_argument(fcinfo, number, name, FLOAT8OID, ALKRES_NULLS_KEPT);
+
+	if (!PG_ARGISNULL(number) && given.count != count)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("counts and %s must be as many", name));
+	return given;
+}
+
+static void
+check_error(double error)
+{
+	if (!(error > 0 && error < 0.5))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("error must be above 0 and below 0.5"));
+}
+
+/* One of the sites; false when a part of it is NULL. */
+static bool
+take_site(AlkresForeign *site, const ForeignArguments *arguments, int i)
+{
+	AlkresVaf vaf;
+
+	if (arguments->counts.nulls[i] ||
+		(arguments->shares.nulls != NULL && arguments->shares.nulls[i]) ||
+		(arguments->errors.nulls != NULL && arguments->errors.nulls[i]))
+		return false;
+	vaf = alkres_vaf_unpack(arguments->counts.values[i]);
+	site->alternates = vaf.alt;
+	site->molecules = vaf.depth;
+	site->share =
+		arguments->shares.values == NULL ? 1 : DatumGetFloat8(arguments->shares.values[i]);
+	site->error = arguments->errors.values == NULL ? arguments->error
+												   : DatumGetFloat8(arguments->errors.values[i]);
+	if (!(site->share > 0 && site->share <= 1))
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("a share must be above 0 and at most 1"));
+	check_error(site->error);
+	return true;
+}
+
+#define COLUMNS 7
 
 PG_FUNCTION_INFO_V1(alkres_contamination_of);
 Datum
 alkres_contamination_of(PG_FUNCTION_ARGS)
 {
-	AlkresElements counts, shares;
+	ForeignArguments arguments = {.error = PG_ARGISNULL(2) ? 1e-4 : PG_GETARG_FLOAT8(2)};
 	int used = 0;
-	double error = PG_ARGISNULL(2) ? 1e-4 : PG_GETARG_FLOAT8(2);
-	uint64 alternates = 0, molecules = 0;
+	double alternates = 0, molecules = 0;
 	AlkresForeign *sites;
 	AlkresContamination result;
 	TupleDesc row;
@@ -105,42 +157,29 @@ alkres_contamination_of(PG_FUNCTION_ARGS)
 		elog(ERROR, "return type must be a row type");
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	if (!(error > 0 && error < 0.5))
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("error must be above 0 and below 0.5"));
-	counts = alkres_array_argument(fcinfo, 0, "counts", InvalidOid, ALKRES_NULLS_KEPT);
-	shares = alkres_array_argument(fcinfo, 1, "shares", FLOAT8OID, ALKRES_NULLS_KEPT);
-	if (!PG_ARGISNULL(1) && shares.count != counts.count)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("counts and shares must be as many"));
-	sites = palloc_extended(sizeof(AlkresForeign) * (Size) Max(counts.count, 1), MCXT_ALLOC_HUGE);
-	for (int i = 0; i < counts.count; i++)
-	{
-		AlkresVaf vaf;
-
-		if (counts.nulls[i] || (shares.nulls != NULL && shares.nulls[i]))
-			continue;
-		vaf = alkres_vaf_unpack(counts.values[i]);
-		sites[used].alternates = vaf.alt;
-		sites[used].molecules = vaf.depth;
-		sites[used].share = shares.values == NULL ? 1 : DatumGetFloat8(shares.values[i]);
-		if (!(sites[used].share > 0 && sites[used].share <= 1))
-			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("a share must be above 0 and at most 1"));
-		alternates += vaf.alt;
-		molecules += vaf.depth;
-		used++;
-	}
+	check_error(arguments.error);
+	arguments.counts = alkres_array_argument(fcinfo, 0, "counts", InvalidOid, ALKRES_NULLS_KEPT);
+	arguments.shares = numbers_argument(fcinfo, 1, "shares", arguments.counts.count);
+	arguments.errors = numbers_argument(fcinfo, 3, "errors", arguments.counts.count);
+	sites = palloc_extended(sizeof(AlkresForeign) * (Size) Max(arguments.counts.count, 1),
+							MCXT_ALLOC_HUGE);
+	for (int i = 0; i < arguments.counts.count; i++)
+		if (take_site(&sites[used], &arguments, i))
+		{
+			alternates += sites[used].alternates;
+			molecules += sites[used++].molecules;
+		}
 	if (molecules > PG_UINT32_MAX)
 		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("vaf out of range"));
-	alkres_contamination(&result, sites, used, error);
+	alkres_contamination(&result, sites, used);
 	values[0] = Int32GetDatum(used);
 	values[1] = alkres_vaf_datum((uint32) alternates, (uint32) molecules);
 	values[2] = Float8GetDatum(result.fraction);
 	values[3] = Float8GetDatum(result.lower);
 	values[4] = Float8GetDatum(result.upper);
 	values[5] = Float8GetDatum(result.score);
-	null[2] = null[3] = null[4] = null[5] = molecules == 0;
+	values[6] = Int32GetDatum(result.agreeing);
+	null[2] = null[3] = null[4] = null[5] = null[6] = molecules == 0;
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, null)));
 }
 
@@ -159,9 +198,18 @@ alkres_lacks_allele_of(PG_FUNCTION_ARGS)
 									   (double) PG_GETARG_INT64(2)));
 }
 
+PG_FUNCTION_INFO_V1(alkres_site_error_of);
+Datum
+alkres_site_error_of(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FLOAT8(alkres_site_error((double) PG_GETARG_INT64(0), (double) PG_GETARG_INT64(1),
+									   (double) PG_GETARG_INT64(2), (double) PG_GETARG_INT64(3)));
+}
+
 PG_FUNCTION_INFO_V1(alkres_is_contaminated_by);
 Datum
 alkres_is_contaminated_by(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(alkres_is_contaminated(PG_GETARG_FLOAT8(0)));
+	PG_RETURN_BOOL(alkres_is_contaminated(PG_GETARG_FLOAT8(0), PG_GETARG_INT32(1),
+										  (double) PG_GETARG_INT64(2)));
 }

@@ -217,9 +217,61 @@ test_fit(void)
 	}
 }
 
+/* A normal of 400 molecules, 40 of them badly read, of which count show a change at AT, some of them
+ * badly read or on one strand of origin; is it left out? */
+static bool
+is_germline(uint32_t count, uint32_t badly, bool one_strand, bool one_direction)
+{
+	AlkresPileup *pileup = even_pileup(1000, 180);
+	char ref[2] = {alkres_pileup_base(pileup, AT)}, alt[2] = {other_base(ref[0])};
+	AlkresAllele *allele = add_allele(pileup, AT, ref, alt, 1, count);
+	AlkresBackground *background;
+	AlkresError error;
+	bool left_out;
+
+	for (int g = 0; g < 2; g++)
+		pileup->cells[AT][alkres_cell(ALKRES_CLASS_SINGLE, g, 0)] = 20;
+	for (uint32_t i = 0; i < count; i++)
+		allele->records[i].cell = (uint8_t) alkres_cell(
+			i < badly || one_direction ? ALKRES_CLASS_SINGLE : ALKRES_CLASS_MATES,
+			one_strand ? 0 : (int) (i % 2), i < badly ? 0 : 3);
+	alkres_allele_summarize(allele, allele->records, count);
+	if (one_direction)
+	{
+		pileup->directions[AT][0] = pileup->directions[AT][1] = 200;
+		pileup->places[0][0] = 400;
+		for (uint32_t i = 0; i < count; i++)
+			allele->records[i].reverse = true;
+	}
+	background = alkres_background_of(pileup, &error);
+	left_out = background->left_out_count == 1;
+	CHECK(left_out ==
+		  (background->sums[AT][alkres_background_kind(1, 1, alt[0])][0][0].alternates +
+			   background->sums[AT][alkres_background_kind(1, 1, alt[0])][0][1].alternates ==
+		   0));
+	alkres_background_free(background);
+	alkres_pileup_free(pileup);
+	return left_out;
+}
+
+static void
+test_artefacts(void)
+{
+	CASE("background: a normal's variant above 5 % is left out, an artefact is not");
+	CHECK(!is_germline(20, 0, false, false)); /* 5 % */
+	CHECK(is_germline(21, 0, false, false));
+	CHECK(is_germline(200, 0, false, false));
+	CHECK(is_germline(40, 19, false, false)); /* under half of them badly read */
+	CHECK(!is_germline(40, 20, false, false));
+	CHECK(!is_germline(40, 0, true, false));
+	CHECK(is_germline(21, 0, true, false) == false);
+	CHECK(!is_germline(40, 0, false, true));
+}
+
 int
 main(void)
 {
+	test_artefacts();
 	block = even_pileup(1000, 1000);
 	kind = alkres_background_kind(1, 1, other_base(alkres_pileup_base(block, AT)));
 	test_learn();

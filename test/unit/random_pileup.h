@@ -30,6 +30,8 @@ sequence(size_t length)
 
 /* What the molecules of a pileup are: fragments, or families of them. */
 static bool has_families;
+/* Is anything known of their directions, clips and places? */
+static bool has_marks;
 
 static inline AlkresRecord
 random_record(uint32_t position)
@@ -53,6 +55,13 @@ random_record(uint32_t position)
 		record.family_b = 1;
 	else
 		record.family_a = 1;
+	if (has_marks)
+	{
+		record.both = draw(3) == 0;
+		record.clipped = draw(20) == 0;
+		record.gap = (uint8_t) (draw(9) == 0 ? draw(ALKRES_GAPS) : ALKRES_GAP_CLEAR);
+		record.differences = (uint8_t) draw(draw(9) == 0 ? ALKRES_DIFFERENCES : 3);
+	}
 	return record;
 }
 
@@ -93,7 +102,12 @@ random_allele(AlkresPileup *pileup, AlkresAllele *allele, int offset, int number
 		allele->record_count = count;
 	}
 	else
+	{
+		allele->marks = has_marks ? alkres_alloc_zero(sizeof(AlkresMarks)) : NULL;
+		for (uint32_t i = 0; has_marks && i < count; i++)
+			alkres_marks_add(allele->marks, &records[i]);
 		alkres_free(records);
+	}
 	if (number == 0)
 		for (int cell = 0; cell < ALKRES_CELLS; cell++)
 			pileup->cells[offset][cell] += allele->cells[cell];
@@ -196,6 +210,22 @@ random_sums(AlkresPileup *pileup)
 	}
 }
 
+static inline void
+random_marks(AlkresPileup *pileup)
+{
+	uint32_t depth = 1000;
+
+	for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+		for (int way = 0; way < 2; way++)
+			pileup->directions[i][way] =
+				alkres_direction_round(draw(9) == 0 ? count() : (depth += draw(9) - 4));
+	for (int i = 0; i < ALKRES_CLIPPED_STEPS; i++)
+		pileup->clipped[i] = draw(3) == 0 ? count() : 0;
+	pileup->places[ALKRES_GAP_CLEAR][0] = 1 + count() / 2;
+	for (int i = 0; i < 9; i++)
+		pileup->places[draw(ALKRES_GAPS)][draw(ALKRES_DIFFERENCES)] += count() / 16;
+}
+
 static inline AlkresPileup *
 random_pileup(void)
 {
@@ -236,6 +266,9 @@ random_pileup(void)
 		pileup->dropped[i] = draw(2) ? 0 : (uint64_t) count() << draw(20);
 	for (int i = 0; i < ALKRES_LENGTH_BINS; i++)
 		pileup->lengths[i] = count();
+	has_marks = draw(2);
+	if (has_marks)
+		random_marks(pileup);
 	has_families = draw(2);
 	for (int i = 0; i < ALKRES_FAMILY_BINS && draw(8) != 0; i++)
 		pileup->families[i] = has_families || i == 0 ? count() : 0;
@@ -273,10 +306,13 @@ same_allele(const AlkresAllele *a, const AlkresAllele *b)
 		if (x->molecule != y->molecule || x->start != y->start || x->length != y->length ||
 			x->end_distance != y->end_distance || x->cell != y->cell || x->quality != y->quality ||
 			x->mapq != y->mapq || x->reverse != y->reverse || x->family_a != y->family_a ||
-			x->family_b != y->family_b)
+			x->family_b != y->family_b || x->both != y->both || x->clipped != y->clipped ||
+			x->gap != y->gap || x->differences != y->differences)
 			return false;
 	}
-	return true;
+	if ((a->marks == NULL) != (b->marks == NULL))
+		return false;
+	return a->marks == NULL || memcmp(a->marks, b->marks, sizeof(*a->marks)) == 0;
 }
 
 static inline bool
@@ -320,7 +356,9 @@ same_pileup(const AlkresPileup *a, const AlkresPileup *b)
 		memcmp(a->lengths, b->lengths, sizeof(a->lengths)) != 0 ||
 		memcmp(a->families, b->families, sizeof(a->families)) != 0 || a->duplexes != b->duplexes ||
 		memcmp(&a->reference_sums, &b->reference_sums, sizeof(a->reference_sums)) != 0 ||
-		!same_clips(a, b))
+		memcmp(a->directions, b->directions, sizeof(a->directions)) != 0 ||
+		memcmp(a->clipped, b->clipped, sizeof(a->clipped)) != 0 ||
+		memcmp(a->places, b->places, sizeof(a->places)) != 0 || !same_clips(a, b))
 		return false;
 	for (uint32_t i = 0; i < a->allele_count; i++)
 		if (!same_allele(&a->alleles[i], &b->alleles[i]))

@@ -51,31 +51,138 @@ test_phase(void)
 	CHECK_TEXT(alkres_phase_name(&phase), "unknown");
 }
 
+/* The same error everywhere. */
+static void
+contaminate(AlkresContamination *result, AlkresForeign *sites, int count, double error)
+{
+	for (int i = 0; i < count; i++)
+		sites[i].error = error;
+	alkres_contamination(result, sites, count);
+}
+
 static void
 test_contamination(void)
 {
 	AlkresContamination result;
-	AlkresForeign sites[] = {{10, 1000, 1}, {10, 2000, 0.5}, {12, 1000, 1}};
+	AlkresForeign sites[] = {{10, 1000, 1, 0}, {10, 2000, 0.5, 0}, {12, 1000, 1, 0}};
+	/* Of one site: the chance of being odd, over that of what is seen at a fraction of 1 %. */
+	double odd = ALKRES_ODD_SITES / 1001 / (1 - ALKRES_ODD_SITES) /
+				 exp(lgamma(1001) - lgamma(11) - lgamma(991) + 10 * log(0.01) + 990 * log(0.99));
 
 	CASE("contamination is the pooled fraction, with its interval");
-	alkres_contamination(&result, sites, 1, 1e-9);
+	contaminate(&result, sites, 1, 1e-9);
 	CHECK_NEAR(result.fraction, 0.01, 1e-4);
-	/* x ln(c/c0) + (n - x) ln((1-c)/(1-c0)) = -2 */
+	/* x ln(c/c0) + (n - x) ln((1-c)/(1-c0)) = -2, but for an odd site */
 	for (int i = 0; i < 2; i++)
 	{
 		double c = i == 0 ? result.lower : result.upper;
+		double regular = exp(10 * log(c / 0.01) + 990 * log((1 - c) / 0.99));
 
-		CHECK_NEAR(10 * log(c / 0.01) + 990 * log((1 - c) / 0.99), -2, 1e-3);
+		CHECK_NEAR(log((regular + odd) / (1 + odd)), -2, 1e-3);
 	}
-	alkres_contamination(&result, sites, 3, 1e-6);
-	CHECK(result.fraction > 0.0095 && result.fraction < 0.012 && result.score > 50);
+	contaminate(&result, sites, 3, 1e-6);
+	CHECK(result.fraction > 0.0095 && result.fraction < 0.012 && result.score > 20);
+	CHECK(result.agreeing == 3);
 
 	CASE("errors alone are none");
-	sites[0] = (AlkresForeign){1, 10000, 1};
-	alkres_contamination(&result, sites, 1, 1e-4);
+	sites[0] = (AlkresForeign){1, 10000, 1, 0};
+	contaminate(&result, sites, 1, 1e-4);
 	CHECK(result.fraction < 1e-5 && result.lower == 0 && result.score < 0.1);
-	alkres_contamination(&result, sites, 0, 1e-4);
+	contaminate(&result, sites, 0, 1e-4);
 	CHECK(result.fraction == 0 && result.upper == 0.5);
+
+	CASE("an error of a site's own is no contamination, of which three sites of 600 show 1 %");
+	AlkresForeign noisy[3] = {{6, 600, 1, 0}, {6, 600, 1, 0}, {6, 600, 1, 0}};
+
+	contaminate(&result, noisy, 3, 0.01);
+	CHECK(!alkres_is_contaminated(result.score, result.agreeing, 1));
+	contaminate(&result, noisy, 3, 1e-4);
+	CHECK(alkres_is_contaminated(result.score, result.agreeing, 180.0 * 179));
+}
+
+static void
+test_odd_sites(void)
+{
+	AlkresContamination result;
+	AlkresForeign one[4] = {{99, 554, 1, 0}, {0, 64, 1, 0}, {0, 195, 1, 0}, {0, 351, 1, 0}};
+	AlkresForeign four[4] = {{99, 554, 1, 0}, {6, 600, 1, 0}, {5, 600, 1, 0}, {7, 600, 1, 0}};
+	AlkresForeign lost[8] = {{80, 500, 1, 0}, {75, 500, 1, 0}, {90, 500, 1, 0}, {0, 500, 1, 0},
+							 {0, 500, 1, 0},  {1, 500, 1, 0},  {0, 500, 1, 0},  {0, 500, 1, 0}};
+
+	CASE("sites must agree: one odd site is no contamination");
+	contaminate(&result, one, 4, 1e-4);
+	CHECK(result.fraction == 0 && result.score == 0 && result.upper < 0.02);
+
+	CASE("... and does not hide one that others show");
+	contaminate(&result, four, 4, 1e-4);
+	CHECK_NEAR(result.fraction, 0.01, 2e-2);
+	CHECK(result.agreeing == 3 && alkres_is_contaminated(result.score, result.agreeing, 100));
+
+	CASE("three sites of a lost stretch, five without");
+	contaminate(&result, lost, 8, 1e-4);
+	CHECK(!alkres_is_contaminated(result.score, result.agreeing, 1));
+
+	CASE("a site's error is that of the others but for the one that shows most");
+	CHECK_NEAR(alkres_site_error(0, 0, 0, 0), 1e-4, 1e-12);
+	CHECK_NEAR(alkres_site_error(26, 31000, 6, 1000), 21.0 / 40000, 1e-12);
+}
+
+/* A host's molecules with a donor's allele: errors and foreign DNA, or the lesser one of two unequal
+ * alleles of its own. */
+static double
+draw_foreign(double molecules, double share, bool unequal)
+{
+	double x = 0;
+
+	if (unequal)
+		share = 0.08 + 0.12 * drand48();
+	for (int i = 0; i < molecules; i++)
+		x += drand48() < share;
+	return x;
+}
+
+/* How many of the pairs looked at are flagged in a batch of so many: with three sites of 600 molecules where a fraction is
+ * foreign; else with 3 to 10 of any depth, of which one in twelve is of unequal alleles. */
+static int
+count_flagged(int looked_at, int pairs, double foreign)
+{
+	int flagged = 0;
+
+	for (int pair = 0; pair < looked_at; pair++)
+	{
+		AlkresForeign sites[10];
+		AlkresContamination result;
+		int count = foreign > 0 ? 3 : 3 + (int) (drand48() * 8);
+
+		for (int i = 0; i < count; i++)
+		{
+			double molecules = foreign > 0 ? 600 : 100 + floor(1500 * drand48());
+			double error = drand48() < 0.02 ? 3e-3 : 1e-4;
+			bool unequal = foreign == 0 && drand48() < 1.0 / 12;
+
+			sites[i] = (AlkresForeign){draw_foreign(molecules, error + foreign, unequal), molecules,
+									   1, alkres_site_error(20000 * error, 20000, 0, 0)};
+		}
+		alkres_contamination(&result, sites, count);
+		flagged += alkres_is_contaminated(result.score, result.agreeing, pairs);
+	}
+	return flagged;
+}
+
+static void
+test_contamination_batch(void)
+{
+	int clean, found;
+
+	srand48(15);
+	clean = count_flagged(3600, 3600, 0);
+	found = count_flagged(200, 180 * 179, 0.01);
+	printf(
+		"# of 3,600 clean pairs %d are flagged; of 200 with 1 %% at 3 sites of 600 molecules %d\n",
+		clean, found);
+	CASE("of clean pairs at most one is flagged; 1 % at three sites of 600 molecules is found");
+	CHECK(clean <= 1);
+	CHECK(found >= 180);
 }
 
 static void
@@ -91,8 +198,11 @@ test_contamination_sites(void)
 	CHECK(alkres_lacks_allele(0, 751, 1000) && !alkres_lacks_allele(0, 750, 1000));
 	CHECK(alkres_lacks_allele(0, 50, 50) && !alkres_lacks_allele(0, 49, 49));
 
-	CASE("evidence of it is a score above 5");
-	CHECK(alkres_is_contaminated(5.001) && !alkres_is_contaminated(5));
+	CASE("evidence of it is a score above 5 and the log of the pairs, by three sites");
+	CHECK(alkres_is_contaminated(5.001, 3, 1) && !alkres_is_contaminated(5, 3, 1));
+	CHECK(!alkres_is_contaminated(100, 2, 1));
+	CHECK(alkres_is_contaminated(5.001 + log(90), 3, 90) &&
+		  !alkres_is_contaminated(4.999 + log(90), 3, 90));
 }
 
 /* Blocks of one kind of molecules on each strand of origin; blocks differ in their draws only. */
@@ -327,6 +437,8 @@ main(void)
 {
 	test_phase();
 	test_contamination();
+	test_odd_sites();
+	test_contamination_batch();
 	test_contamination_sites();
 	test_false_calls();
 	test_numbers();

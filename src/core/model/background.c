@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/memory.h"
+#include "core/model/artefact.h"
 
 AlkresBackground *
 alkres_background_new(const AlkresContig *contig, uint32_t block)
@@ -64,16 +65,17 @@ leave_out(AlkresBackground *library, const AlkresPileup *pileup, int offset, int
 }
 
 /* The sums of an alternative of which n molecules could tell are complete: what looks germline is
- * left out. */
+ * left out, unless it is an artefact. */
 static void
-settle(AlkresBackground *library, const AlkresPileup *pileup, int offset, int kind, uint64_t n)
+settle(AlkresBackground *library, const AlkresPileup *pileup, int offset, int kind, uint64_t n,
+	   bool artefact)
 {
 	AlkresBackgroundSum *sums = &library->sums[offset][kind][0][0];
 	uint64_t x = 0;
 
 	for (int k = 0; k < ALKRES_ORIENTATIONS * ALKRES_PARTS; k++)
 		x += sums[k].alternates;
-	if ((double) x > ALKRES_GERMLINE_SHARE * (double) n)
+	if ((double) x > ALKRES_GERMLINE_SHARE * (double) n && !artefact)
 	{
 		memset(sums, 0, sizeof(*sums) * ALKRES_ORIENTATIONS * ALKRES_PARTS);
 		if (n > 0)
@@ -87,6 +89,8 @@ AlkresBackground *
 alkres_background_of(const AlkresPileup *pileup, AlkresError *error)
 {
 	AlkresBackground *library;
+	bool artefacts[ALKRES_BLOCK_SIZE][ALKRES_BACKGROUND_KINDS] = {{false}};
+	AlkresSurrounds surrounds;
 
 	if (pileup->flags & ALKRES_PILEUP_READS)
 	{
@@ -97,17 +101,21 @@ alkres_background_of(const AlkresPileup *pileup, AlkresError *error)
 	}
 	library = alkres_background_new(&pileup->contig, pileup->block);
 	library->libraries = 1;
+	alkres_surrounds_look(&surrounds, pileup);
 	for (uint32_t i = 0; i < pileup->allele_count; i++)
 	{
 		const AlkresAllele *allele = &pileup->alleles[i];
 		int kind = alkres_background_kind(strlen(allele->ref), strlen(allele->alt), allele->alt[0]);
+		uint64_t depth = alkres_pileup_depth(pileup, allele->offset);
 
+		artefacts[allele->offset][kind] =
+			kind < ALKRES_BACKGROUND_INSERTION &&
+			(double) allele->molecules > ALKRES_GERMLINE_SHARE * (double) depth &&
+			alkres_is_artefact(&surrounds, allele);
 		for (int cell = 0; cell < ALKRES_CELLS; cell++)
 		{
-			int part = kind < ALKRES_BACKGROUND_INSERTION ? alkres_part(cell) : ALKRES_WELL_READ;
-
-			library->sums[allele->offset][kind][ALKRES_CELL_ORIENTATION(cell)][part].alternates +=
-				allele->cells[cell];
+			library->sums[allele->offset][kind][ALKRES_CELL_ORIENTATION(cell)][alkres_part(cell)]
+				.alternates += allele->cells[cell];
 		}
 	}
 	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
@@ -126,7 +134,7 @@ alkres_background_of(const AlkresPileup *pileup, AlkresError *error)
 			spanning += library->spanning[g][offset] = pileup->spanning[offset][g];
 		for (int kind = 0; kind < ALKRES_BACKGROUND_KINDS; kind++)
 			settle(library, pileup, offset, kind,
-				   kind < ALKRES_BACKGROUND_INSERTION ? depth : spanning);
+				   kind < ALKRES_BACKGROUND_INSERTION ? depth : spanning, artefacts[offset][kind]);
 	}
 	return library;
 }

@@ -20,7 +20,7 @@ enum
 	ALKRES_BACKGROUND_KINDS = 6
 };
 
-/* By strand of origin and part (evidence.h); indels have no quality and are all well read. */
+/* By strand of origin and part (evidence.h). */
 typedef struct AlkresBackgroundSum
 {
 	uint64_t alternates; /* X */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/model/background.h"
+#include "core/model/indel_quality.h"
 #include "core/statistics/beta.h"
 #include "core/base/memory.h"
 
@@ -60,7 +61,18 @@ less(uint64_t molecules, uint64_t left_out)
 	return molecules - (left_out < molecules ? left_out : molecules);
 }
 
-/* M of an indel: how well it was read is not told apart. */
+/* Molecules of a strand of origin at an offset by quality; none beyond the block. */
+static void
+count_qualities(const AlkresBackground *background, int offset, int orientation,
+				double counts[ALKRES_QUALITY_BINS])
+{
+	memset(counts, 0, sizeof(double) * ALKRES_QUALITY_BINS);
+	for (int cell = 0; offset < ALKRES_BLOCK_SIZE && cell < ALKRES_CELLS; cell++)
+		if (ALKRES_CELL_ORIENTATION(cell) == orientation)
+			counts[ALKRES_CELL_QUALITY_BIN(cell)] += (double) background->molecules[cell][offset];
+}
+
+/* M of an indel, by strand of origin and part. */
 static void
 expect_indel(const AlkresBackground *background, const AlkresRates *rates,
 			 const AlkresPileup *pileup, int offset, int kind, const AlkresLeftOut *out,
@@ -70,8 +82,20 @@ expect_indel(const AlkresBackground *background, const AlkresRates *rates,
 		alkres_indel_rate_at(rates, pileup, offset, kind == ALKRES_BACKGROUND_INSERTION, 1);
 
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		expected[g][ALKRES_WELL_READ] = rate * (double) less(background->spanning[g][offset],
-															 out == NULL ? 0 : out->molecules[g]);
+	{
+		double molecules =
+			(double) less(background->spanning[g][offset], out == NULL ? 0 : out->molecules[g]);
+		double counts[2][ALKRES_QUALITY_BINS], shares[ALKRES_QUALITY_BINS];
+
+		if (molecules <= 0)
+			continue;
+		count_qualities(background, offset, g, counts[0]);
+		count_qualities(background, offset + 1, g, counts[1]);
+		alkres_indel_qualities(counts[0], counts[1], shares);
+		for (int bin = 0; bin < ALKRES_QUALITY_BINS; bin++)
+			expected[g][alkres_part(alkres_cell(ALKRES_CLASS_SINGLE, g, bin))] +=
+				molecules * shares[bin] * (rate + alkres_indel_misread_rate(bin));
+	}
 }
 
 /* M of an alternative, by strand of origin and part. */

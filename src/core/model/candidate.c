@@ -7,8 +7,25 @@
 #include "core/base/memory.h"
 #include "core/pileup/carriers.h"
 
+/* Differences from the reference that the allele makes: its changed bases, or an indel; of a
+ * replacement as many as there may be, however it is written. */
+static int
+own_differences(const AlkresCandidate *item)
+{
+	size_t least = item->ref_length < item->alt_length ? item->ref_length : item->alt_length;
+	size_t most = item->ref_length < item->alt_length ? item->alt_length : item->ref_length;
+	int own = 0;
+
+	if (!item->substitution)
+		return least > 1 ? (int) most : 1;
+	for (size_t i = 0; i < item->ref_length; i++)
+		own += item->ref[i] != item->alt[i];
+	return own;
+}
+
 static void
-set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresModel *model)
+set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresModel *model,
+			 const AlkresSurrounds *surrounds)
 {
 	if (item->substitution)
 		alkres_site_substitution(&item->evidence, pileup, model, item->offset, item->ref, item->alt,
@@ -17,6 +34,9 @@ set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresMode
 		alkres_site_indel(&item->evidence, pileup, model, item->offset, item->ref_length,
 						  item->alt_length, item->cells);
 	item->depth = alkres_evidence_depth(&item->evidence);
+	item->evidence.stray = alkres_stray_of(surrounds, item->offset, &item->evidence,
+										   item->marks_known ? &item->marks : NULL,
+										   own_differences(item), item->substitution);
 	item->no_background =
 		model == NULL || model->background == NULL || (item->substitution && item->ref_length > 1);
 	item->in_normals = !item->no_background && item->depth > 0 &&
@@ -30,11 +50,13 @@ AlkresCandidates *
 alkres_candidates(const AlkresPileup *pileup, const AlkresModel *model)
 {
 	AlkresCandidates *list = alkres_join_alleles(pileup, 0, pileup->allele_count);
+	AlkresSurrounds surrounds;
 
+	alkres_surrounds_look(&surrounds, pileup);
 	for (uint32_t i = 0; i < list->count; i++)
 	{
 		alkres_check_interrupts();
-		set_evidence(&list->items[i], pileup, model);
+		set_evidence(&list->items[i], pileup, model, &surrounds);
 	}
 	return list;
 }
@@ -147,6 +169,7 @@ alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
 					 const char *ref, size_t ref_length, const char *alt, size_t alt_length)
 {
 	bool substitution = ref_length == alt_length;
+	AlkresSurrounds surrounds;
 
 	if (offset < 0 || offset >= ALKRES_BLOCK_SIZE ||
 		(substitution && offset + ref_length > ALKRES_BLOCK_SIZE))
@@ -158,11 +181,13 @@ alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
 	candidate->ref_length = ref_length;
 	candidate->alt_length = alt_length;
 	candidate->substitution = substitution;
+	candidate->marks_known = true; /* of no molecules, unless some are found */
 	if (all != NULL && take_from(candidate, all))
 		return true; /* with its evidence */
 	if ((all != NULL || !find_asked(candidate, pileup)) && (ref_length > 1 || alt_length > 1) &&
 		!count_carriers(candidate, pileup))
 		return false;
-	set_evidence(candidate, pileup, model);
+	alkres_surrounds_look(&surrounds, pileup);
+	set_evidence(candidate, pileup, model, &surrounds);
 	return true;
 }

@@ -7,6 +7,7 @@
 
 #include "core/model/joining.h"
 #include "core/model/site.h"
+#include "core/model/stray.h"
 
 /* Every allele of the pileup with at least one molecule, joined (joining.h), with its evidence. */
 extern AlkresCandidates *alkres_candidates(const AlkresPileup *pileup, const AlkresModel *model);

@@ -11,6 +11,7 @@ typedef struct AlkresForeign
 	double alternates;
 	double molecules;
 	double share;
+	double error; /* share of molecules that look so without any foreign DNA */
 } AlkresForeign;
 
 typedef struct AlkresContamination
@@ -19,11 +20,19 @@ typedef struct AlkresContamination
 	double lower;    /* where the likelihood has fallen by 2 natural log units */
 	double upper;
 	double score; /* ln of the likelihood at the fraction over that of none */
+	int agreeing; /* sites that show this fraction: better than none, and no odd ones */
 } AlkresContamination;
 
-/* x ~ Binomial(n, c s + error (1 - c s)); c from 0 to 1/2.  0, 0, 1/2 and 0 without molecules. */
-extern void alkres_contamination(AlkresContamination *result, const AlkresForeign *sites, int count,
-								 double error);
+/* A site may be odd: what it shows is the host's own (a heterozygous site of unequal alleles, or one
+ * of which one is lost, a mutation), any number of its molecules then being as likely. */
+#define ALKRES_ODD_SITES 0.05
+
+/*
+ * All sites share one fraction c, from 0 to 1/2, but for odd ones: x ~ Binomial(n, c s + error (1 -
+ * c s)), or uniform on 0 .. n.  0, 0, 1/2 and 0 without molecules.
+ */
+extern void alkres_contamination(AlkresContamination *result, const AlkresForeign *sites,
+								 int count);
 
 /*
  * Which sites tell two libraries apart, from molecules that show an allele, of all there: a library
@@ -38,7 +47,18 @@ extern bool alkres_is_homozygous(double allele, double molecules);
  */
 extern bool alkres_lacks_allele(double allele, double other, double molecules);
 
-/* Is a score (see above) evidence of foreign DNA?  Above 5: 1 in 150 by chance at one fraction. */
-extern bool alkres_is_contaminated(double score);
+/*
+ * The error of a site as other libraries without the allele show it: x of n molecules, but for the
+ * one that shows most, which may be contaminated, too; a rate of 1e-4 is worth 10,000 molecules.
+ */
+extern double alkres_site_error(double alternates, double molecules, double most_alternates,
+								double most_molecules);
+
+/*
+ * Is a score (see above) evidence of foreign DNA, when so many pairs of host and donor were looked
+ * at?  At least three sites must agree, and the score be above 5 + ln(pairs): less than one pair in
+ * a hundred batches by chance.
+ */
+extern bool alkres_is_contaminated(double score, int agreeing, double pairs);
 
 #endif

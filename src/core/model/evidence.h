@@ -84,11 +84,33 @@ typedef struct AlkresBad
 	double rate;
 } AlkresBad;
 
+/* Stray molecules (stray.h), by kind: of one read direction; from elsewhere, fitting as well
+ * there, unlike the reference, clipped. */
+enum
+{
+	ALKRES_STRAY_OF_DIRECTION,
+	ALKRES_STRAY_OF_TIE,
+	ALKRES_STRAY_OF_UNLIKE,
+	ALKRES_STRAY_OF_CLIPPED,
+	ALKRES_STRAY_KINDS
+};
+
+/* How likely they are, given what the alternates show. */
+typedef struct AlkresStray
+{
+	double ratio; /* odds of them, times their likelihood over that of a variant; 0: none */
+	/* Where the alternates are a variant's: the odds of each kind, and by how much ln of its ratio
+	 * falls with each of them on average. */
+	double prior[ALKRES_STRAY_KINDS];
+	double fall[ALKRES_STRAY_KINDS];
+} AlkresStray;
+
 typedef struct AlkresEvidence
 {
 	AlkresGroup group[ALKRES_ORIENTATIONS];
 	double artefact_prior; /* epsilon */
 	AlkresBad bad;
+	AlkresStray stray;
 } AlkresEvidence;
 
 /* After normals, with x alternates where m were expected of a usual site, whose lambda is

@@ -7,6 +7,7 @@
 
 #include "core/base/interrupt.h"
 #include "core/base/memory.h"
+#include "core/model/stray.h"
 #include "core/model/likelihood.h"
 #include "core/model/score.h"
 
@@ -110,6 +111,44 @@ draw(AlkresEvidence *evidence, double fraction, Random *random)
 			group->alternates += part->alternates;
 		}
 	}
+}
+
+/* The first of so many that a uniform number falls on, their chances being as these. */
+static int
+pick(const double *chances, int count, Random *random)
+{
+	double at = uniform(random);
+	int i = 0;
+
+	for (; i < count - 1 && at >= chances[i]; i++)
+		at -= chances[i];
+	return i;
+}
+
+/* What the drawn alternates show beside themselves, each as the molecules there do. */
+static void
+draw_marks(AlkresEvidence *evidence, const AlkresSurrounds *surrounds, int offset,
+		   bool substitution, Random *random)
+{
+	AlkresSight sight = alkres_sight_at(surrounds, offset);
+	uint32_t alternates = alkres_evidence_alternates(evidence);
+	AlkresMarks marks;
+
+	if (!surrounds->places_known)
+		return;
+	memset(&marks, 0, sizeof(marks));
+	for (uint32_t i = 0; i < alternates; i++)
+	{
+		double at = uniform(random);
+		int gap = surrounds->gaps_known ? pick(surrounds->gap, ALKRES_GAPS, random) : 0;
+		int own = pick(surrounds->differences, ALKRES_DIFFERENCES, random) + 1;
+
+		marks.forward += at < sight.forward;
+		marks.reverse += at >= 1 - sight.reverse;
+		marks.clipped += uniform(random) < sight.clipped;
+		marks.places[gap][own < ALKRES_DIFFERENCES ? own : ALKRES_DIFFERENCES - 1]++;
+	}
+	evidence->stray = alkres_stray_of(surrounds, offset, evidence, &marks, 1, substitution);
 }
 
 /* The nodes of ln f: from ALKRES_VARIANT_MIN on, every second of the score's coarse ones. */
@@ -261,16 +300,26 @@ weight(const AlkresEvidence *evidence, const Proposal *proposal, double level)
 	 * towards 0. */
 	if (fmax(0, largest - errors - log1p(-evidence->artefact_prior)) < level)
 		return 0;
-	null = alkres_hypotheses(evidence, nodes, count, used, l0, variant);
+	null = alkres_stray_null(&evidence->stray,
+							 alkres_hypotheses(evidence, nodes, count, used, l0, variant), nodes,
+							 variant, count);
 	if (alkres_log_mean(nodes, variant, count, nodes[count - 1]) - null < level)
 		return 0;
 	return exp(null - log1p(evidence->bad.odds) - log_proposed(evidence, proposal));
 }
 
+/* An allele at which a look is taken. */
+typedef struct Place
+{
+	const AlkresSurrounds *surrounds;
+	int offset;
+	bool substitution;
+} Place;
+
 /* One draw of an allele's chance to be called where nothing but errors is; at from 0 to 1 says from
  * which of the fractions. */
 static double
-look(AlkresEvidence *evidence, double level, double at, Random *random)
+look(AlkresEvidence *evidence, const Place *place, double level, double at, Random *random)
 {
 	Proposal proposal;
 	int node;
@@ -280,7 +329,10 @@ look(AlkresEvidence *evidence, double level, double at, Random *random)
 	proposal = propose(evidence, level);
 	node = proposal.first + (int) (at * (proposal.last - proposal.first) + 0.5);
 	draw(evidence, exp(node_at(node)), random);
-	return alkres_evidence_alternates(evidence) == 0 ? 0 : weight(evidence, &proposal, level);
+	if (alkres_evidence_alternates(evidence) == 0)
+		return 0;
+	draw_marks(evidence, place->surrounds, place->offset, place->substitution, random);
+	return weight(evidence, &proposal, level);
 }
 
 /* The alleles of a block, with what each is expected to add to the sum, as a multiple of one of
@@ -288,6 +340,7 @@ look(AlkresEvidence *evidence, double level, double at, Random *random)
 typedef struct Alleles
 {
 	const AlkresPileup *pileup;
+	AlkresSurrounds surrounds;
 	double default_prior;
 	/* An allele of default prior: a substitution; an insertion or deletion. */
 	double substitution[ALKRES_BLOCK_SIZE];
@@ -344,6 +397,7 @@ set_alleles(Alleles *alleles, const AlkresPileup *pileup, double default_prior,
 {
 	memset(alleles, 0, sizeof(*alleles));
 	alleles->pileup = pileup;
+	alkres_surrounds_look(&alleles->surrounds, pileup);
 	alleles->default_prior = default_prior;
 	for (size_t i = 0; i < own_count; i++)
 		alleles->own[own[i].offset][own[i].base] = own[i].prior == default_prior ? 0 : own[i].prior;
@@ -399,12 +453,14 @@ look_at(Looks *looks, const Alleles *alleles, const AlkresModel *model, int offs
 	for (; looks->next < size; looks->next += looks->stride)
 	{
 		double level = looks->level - log(odds(prior_of(alleles, offset, kind)));
+		Place place = {&alleles->surrounds, offset, kind < ALKRES_BACKGROUND_INSERTION};
 		AlkresEvidence evidence;
 
 		alkres_check_interrupts();
 		evidence_of(&evidence, alleles, model, offset, kind);
 		looks->at = fmod(looks->at + GOLDEN, 1);
-		looks->sum += looks->stride / size * look(&evidence, level, looks->at, &looks->random);
+		looks->sum +=
+			looks->stride / size * look(&evidence, &place, level, looks->at, &looks->random);
 	}
 	looks->next -= size;
 }

@@ -71,12 +71,25 @@ set_directions(AlkresCandidate *item, const AlkresAllele *allele, const AlkresRe
 	item->only_reverse = allele->reverse > mates ? allele->reverse - mates : 0;
 }
 
+/* By its records, or as they are kept without. */
+static void
+set_marks(AlkresCandidate *item, const AlkresAllele *allele, const AlkresRecord *records)
+{
+	item->marks_known = records != NULL || allele->marks != NULL;
+	memset(&item->marks, 0, sizeof(item->marks));
+	for (uint32_t i = 0; records != NULL && i < allele->molecules; i++)
+		alkres_marks_add(&item->marks, &records[i]);
+	if (records == NULL && allele->marks != NULL)
+		item->marks = *allele->marks;
+}
+
 void
 alkres_candidate_sum(AlkresCandidate *item, const AlkresAllele *allele, const AlkresRecord *records)
 {
 	memcpy(item->cells, allele->cells, sizeof(item->cells));
 	item->molecules = allele->molecules;
 	set_directions(item, allele, records);
+	set_marks(item, allele, records);
 	item->low_mapq = allele->low_mapq;
 	item->unique_fragments = allele->unique_fragments;
 	item->sum_end_distance = allele->sum_end_distance;
@@ -95,6 +108,8 @@ add_sums(AlkresCandidate *item, const AlkresCandidate *more)
 	item->unique_fragments += more->unique_fragments;
 	item->sum_end_distance += more->sum_end_distance;
 	item->parts_only |= more->parts_only;
+	item->marks_known &= more->marks_known;
+	alkres_marks_join(&item->marks, &more->marks);
 }
 
 static void

@@ -27,7 +27,9 @@ typedef struct AlkresCandidate
 	uint64_t sum_end_distance;
 	/* An allele whose parts are too many to have records: joined because their counts agree. */
 	bool parts_only;
-	bool substitution;  /* ref and alt are of one length */
+	bool substitution; /* ref and alt are of one length */
+	bool marks_known;  /* of all its molecules: */
+	AlkresMarks marks;
 	bool no_background; /* fixed rates only */
 	bool in_normals;    /* alkres_background_shows */
 	AlkresEvidence evidence;

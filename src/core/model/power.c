@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/model/stray.h"
 #include "core/model/merged.h"
 #include "core/model/power_split.h"
 #include "core/model/power_steps.h"
@@ -87,7 +88,10 @@ spread_all(AlkresEvidence *evidence, uint32_t alternates)
 static bool
 reaches(const AlkresEvidence *evidence, double level)
 {
-	return alkres_score_bound(evidence) >= level && alkres_score(evidence) >= level;
+	/* Stray ones are in the level. */
+	level = alkres_stray_level(&evidence->stray, level, alkres_evidence_alternates(evidence));
+	return level < HUGE_VAL && alkres_score_bound(evidence) >= level &&
+		   alkres_score(evidence) >= level;
 }
 
 /* The least molecules, spread in proportion, whose S is at least the level; 0 when none are. */
@@ -157,10 +161,12 @@ make_rule(Rule *rule, const AlkresEvidence *evidence, double prior, double min_p
 	/* posterior >= min_posterior as a level of S */
 	site->level = log(min_posterior / (1 - min_posterior)) - log(prior / (1 - prior));
 	site->evidence = *evidence;
+	site->evidence.stray.ratio = 0;
 	rule->least = total < 1 ? 0 : least_called(&site->evidence, site->level);
 	if (rule->least == 0)
 		return;
 	site->evidence = *evidence;
+	site->evidence.stray.ratio = 0;
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		if (site->evidence.group[g].molecules > 0)
 		{

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/base/memory.h"
+#include "core/model/stray.h"
 #include "core/model/likelihood.h"
 #include "core/model/score.h"
 #include "core/statistics/normal.h"
@@ -127,7 +128,9 @@ look(AlkresSplit *split, uint32_t first, uint32_t second)
 	double variant =
 		alkres_log_sum(largest + log(mean_product(split, x)), bad + split->log_nothing);
 
-	return alkres_normal_above(variant - null, spread_of_s, split->site->level);
+	return alkres_normal_above(
+		variant - null, spread_of_s,
+		alkres_stray_level(&evidence->stray, split->site->level, first + second));
 }
 
 /* The same, each pair of counts looked at once. */

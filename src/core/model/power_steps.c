@@ -7,6 +7,7 @@
 
 #include "core/base/interrupt.h"
 #include "core/base/memory.h"
+#include "core/model/stray.h"
 #include "core/model/score.h"
 #include "core/statistics/normal.h"
 
@@ -60,7 +61,9 @@ look(const AlkresSteps *steps, uint64_t alternates)
 			alkres_merged_set(&evidence->group[g], x);
 		spread_of_s += x * steps->site->variance[g];
 	}
-	return alkres_normal_above(alkres_score(evidence), spread_of_s, steps->site->level);
+	return alkres_normal_above(
+		alkres_score(evidence), spread_of_s,
+		alkres_stray_level(&evidence->stray, steps->site->level, (double) alternates));
 }
 
 /* The same for i steps, each looked at once. */

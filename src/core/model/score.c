@@ -1,5 +1,5 @@
 /* score.c: the hypotheses of a site: errors, of a usual site or of a bad one; variant; artefact of
- * one strand of origin. */
+ * one strand of origin; stray molecules. */
 #include "core/model/score.h"
 
 #include <math.h>
@@ -77,6 +77,16 @@ alkres_hypotheses(const AlkresEvidence *evidence, const double *nodes, int count
 }
 
 double
+alkres_stray_null(const AlkresStray *stray, double null, const double *nodes, const double *variant,
+				  int count)
+{
+	if (stray->ratio <= 0)
+		return null;
+	return alkres_log_sum(null, log(stray->ratio) +
+									alkres_log_mean(nodes, variant, count, nodes[count - 1]));
+}
+
+double
 alkres_joint_score(const AlkresEvidence *evidence, int sites)
 {
 	double nodes[ALKRES_NODES_MAX], fractions[ALKRES_NODES_MAX];
@@ -113,7 +123,9 @@ alkres_joint_score(const AlkresEvidence *evidence, int sites)
 			if (!climb)
 				alkres_log_l1_at(group, fractions, count, values[g]);
 		}
-		null += alkres_hypotheses(&evidence[i], nodes, count, used, l0, variant);
+		null += alkres_stray_null(&evidence[i].stray,
+								  alkres_hypotheses(&evidence[i], nodes, count, used, l0, variant),
+								  nodes, variant, count);
 		for (int j = 0; j < count; j++)
 			total[j] += variant[j];
 	}

@@ -7,8 +7,8 @@
 
 #define ALKRES_QUAL_MAX 999.0
 
-/* S, the natural log of the Bayes factor of "variant" over "errors or an artefact of one
- * strand". */
+/* S, the natural log of the Bayes factor of "variant" over "errors, an artefact of one strand or
+ * stray molecules". */
 extern double alkres_score(const AlkresEvidence *evidence);
 
 /*
@@ -37,6 +37,11 @@ extern double alkres_log_sum(double a, double b);
  * the nodes (NULL for a group without molecules) and ln L0. */
 extern double alkres_hypotheses(const AlkresEvidence *evidence, const double *nodes, int count,
 								const double *const values[], const double *l0, double *variant);
+
+/* The likelihood of the null with that of stray molecules, from those of the variant at the
+ * nodes. */
+extern double alkres_stray_null(const AlkresStray *stray, double null, const double *nodes,
+								const double *variant, int count);
 
 /* 1 / (1 + exp(-S) (1 - prior) / prior) */
 extern double alkres_posterior(double score, double prior);

@@ -1,9 +1,11 @@
 /* site.c: from a pileup to the evidence for one allele. */
 #include "core/model/site.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "core/model/error_rates.h"
+#include "core/model/indel_quality.h"
 
 static const AlkresRates *
 rates_of(const AlkresModel *model)
@@ -92,6 +94,45 @@ alkres_site_substitution(AlkresEvidence *evidence, const AlkresPileup *pileup,
 			  alkres_background_kind(1, 1, alt[shallowest]));
 }
 
+/* Molecules of a strand of origin at an offset by quality; none beyond the block. */
+static void
+count_qualities(const AlkresPileup *pileup, int offset, int orientation,
+				double counts[ALKRES_QUALITY_BINS])
+{
+	memset(counts, 0, sizeof(double) * ALKRES_QUALITY_BINS);
+	for (int cell = 0; offset < ALKRES_BLOCK_SIZE && cell < ALKRES_CELLS; cell++)
+		if (ALKRES_CELL_ORIENTATION(cell) == orientation)
+			counts[ALKRES_CELL_QUALITY_BIN(cell)] += pileup->cells[offset][cell];
+}
+
+/*
+ * The molecules of a strand of origin that span an indel's place, by quality: of those with the
+ * indel it is known, the others are shared out as the bases there are read.
+ */
+static void
+add_spanning(AlkresEvidence *evidence, const AlkresPileup *pileup, int offset, int orientation,
+			 const uint32_t with[ALKRES_QUALITY_BINS], uint32_t sum, double rate)
+{
+	uint32_t spanning = pileup->spanning[offset][orientation];
+	double without = spanning > sum ? spanning - sum : 0, until = 0;
+	double counts[2][ALKRES_QUALITY_BINS], shares[ALKRES_QUALITY_BINS];
+	uint32_t placed = 0;
+
+	count_qualities(pileup, offset, orientation, counts[0]);
+	count_qualities(pileup, offset + 1, orientation, counts[1]);
+	alkres_indel_qualities(counts[0], counts[1], shares);
+	for (int bin = 0; bin < ALKRES_QUALITY_BINS; bin++)
+	{
+		uint32_t others;
+
+		until += shares[bin];
+		others = (uint32_t) floor(without * until + 0.5) - placed;
+		placed += others;
+		alkres_evidence_add(evidence, alkres_cell(ALKRES_CLASS_SINGLE, orientation, bin),
+							with[bin] + others, with[bin], rate + alkres_indel_misread_rate(bin));
+	}
+}
+
 void
 alkres_site_indel(AlkresEvidence *evidence, const AlkresPileup *pileup, const AlkresModel *model,
 				  int offset, size_t ref_length, size_t alt_length,
@@ -105,13 +146,15 @@ alkres_site_indel(AlkresEvidence *evidence, const AlkresPileup *pileup, const Al
 	alkres_evidence_clear(evidence, 1e-3);
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{
-		uint32_t with = 0;
+		uint32_t with[ALKRES_QUALITY_BINS] = {0}, sum = 0;
 
 		for (int cell = 0; cell < ALKRES_CELLS; cell++)
 			if (ALKRES_CELL_ORIENTATION(cell) == g)
-				with += alternates[cell];
-		alkres_evidence_add(evidence, alkres_cell(ALKRES_CLASS_SINGLE, g, 2),
-							pileup->spanning[offset][g], with, rate);
+			{
+				with[ALKRES_CELL_QUALITY_BIN(cell)] += alternates[cell];
+				sum += alternates[cell];
+			}
+		add_spanning(evidence, pileup, offset, g, with, sum, rate);
 	}
 	learn(evidence, model, pileup, offset, alkres_background_kind(ref_length, alt_length, 'N'));
 }

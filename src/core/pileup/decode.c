@@ -212,6 +212,18 @@ get_section(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *tab
 		case ALKRES_SECTION_SPANNING_REST:
 			get_spanning_rest(reader, pileup);
 			break;
+		case ALKRES_SECTION_DIRECTIONS:
+			alkres_get_directions(reader, pileup);
+			break;
+		case ALKRES_SECTION_MARKS:
+			alkres_get_marks(reader, pileup, table);
+			break;
+		case ALKRES_SECTION_PLACES:
+			alkres_get_places(reader, pileup);
+			break;
+		case ALKRES_SECTION_FREQUENT_MARKS:
+			alkres_get_frequent_marks(reader, pileup);
+			break;
 	}
 	if (reader->bad == NULL && reader->next != reader->end)
 		alkres_reader_fail(reader, "a section is longer than what it says");

@@ -189,6 +189,18 @@ put_section(AlkresWriter *writer, const AlkresPileup *pileup, const AlkresFragme
 		case ALKRES_SECTION_SPANNING_REST:
 			put_spanning(writer, pileup, true);
 			break;
+		case ALKRES_SECTION_DIRECTIONS:
+			alkres_put_directions(writer, pileup);
+			break;
+		case ALKRES_SECTION_MARKS:
+			alkres_put_marks(writer, pileup, table);
+			break;
+		case ALKRES_SECTION_PLACES:
+			alkres_put_places(writer, pileup);
+			break;
+		case ALKRES_SECTION_FREQUENT_MARKS:
+			alkres_put_frequent_marks(writer, pileup);
+			break;
 	}
 }
 

@@ -21,7 +21,11 @@ compare_fragments(const void *a, const void *b)
 		return (int) x->mapq - (int) y->mapq;
 	if (x->family[0] != y->family[0])
 		return (int) x->family[0] - (int) y->family[0];
-	return (int) x->family[1] - (int) y->family[1];
+	if (x->family[1] != y->family[1])
+		return (int) x->family[1] - (int) y->family[1];
+	if (x->gap != y->gap)
+		return (int) x->gap - (int) y->gap;
+	return (int) x->differences - (int) y->differences;
 }
 
 static AlkresFragmentKey
@@ -33,6 +37,8 @@ fragment_of(const AlkresRecord *record)
 		.length = record->length,
 		.mapq = record->mapq,
 		.family = {record->family_a, record->family_b},
+		.gap = record->gap,
+		.differences = record->differences,
 	};
 }
 

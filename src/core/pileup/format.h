@@ -33,7 +33,11 @@ enum
 	ALKRES_SECTION_CLIPS = 15,
 	ALKRES_SECTION_FAR_MATES = 16,
 	ALKRES_SECTION_SPANNING_REST = 17,
-	ALKRES_SECTION_LAST = ALKRES_SECTION_SPANNING_REST
+	ALKRES_SECTION_DIRECTIONS = 18,
+	ALKRES_SECTION_MARKS = 19,
+	ALKRES_SECTION_PLACES = 20,
+	ALKRES_SECTION_FREQUENT_MARKS = 21,
+	ALKRES_SECTION_LAST = ALKRES_SECTION_FREQUENT_MARKS
 };
 
 /* How a column of counts is written: low 2 bits of its first byte; the others hold the Rice
@@ -79,6 +83,31 @@ alkres_round_down(uint32_t value)
 	return alkres_round_number(alkres_round_place(value));
 }
 
+/* The same of numbers of so many significant bits, as the directions are. */
+#define ALKRES_DIRECTION_BITS 5
+
+static inline uint32_t
+alkres_direction_place(uint32_t value)
+{
+	uint32_t shift = 0;
+
+	while (value >> shift >> ALKRES_DIRECTION_BITS != 0)
+		shift++;
+	return (shift << (ALKRES_DIRECTION_BITS - 1)) + (value >> shift);
+}
+
+/* Above 2^31 - 1 from the place ALKRES_DIRECTION_PLACES on. */
+#define ALKRES_DIRECTION_PLACES ((32 - ALKRES_DIRECTION_BITS + 1) << (ALKRES_DIRECTION_BITS - 1))
+static inline uint32_t
+alkres_direction_number(uint32_t place)
+{
+	uint32_t half = 1u << (ALKRES_DIRECTION_BITS - 1);
+
+	if (place < 2 * half)
+		return place;
+	return (half + place % half) << (place / half - 1);
+}
+
 /* A quotient of so many ones is an escape: the code follows in so many bits. */
 #define ALKRES_RICE_ESCAPE 20
 #define ALKRES_RICE_ESCAPE_BITS 64
@@ -112,6 +141,8 @@ typedef struct AlkresFragmentKey
 	uint32_t length;
 	uint8_t mapq;
 	uint16_t family[2]; /* sizes of strand a and b */
+	uint8_t gap;
+	uint8_t differences;
 } AlkresFragmentKey;
 
 /* All records of a pileup, one allele after the other, and their distinct fragments in order. */
@@ -147,6 +178,18 @@ extern void alkres_put_clips(AlkresWriter *writer, const AlkresPileup *pileup);
 extern void alkres_get_clips(AlkresReader *reader, AlkresPileup *pileup);
 extern void alkres_put_far_mates(AlkresWriter *writer, const AlkresPileup *pileup);
 extern void alkres_get_far_mates(AlkresReader *reader, AlkresPileup *pileup);
+
+/* pileup/marks.c */
+extern void alkres_put_directions(AlkresWriter *writer, const AlkresPileup *pileup);
+extern void alkres_get_directions(AlkresReader *reader, AlkresPileup *pileup);
+extern void alkres_put_marks(AlkresWriter *writer, const AlkresPileup *pileup,
+							 const AlkresFragmentTable *table);
+extern void alkres_get_marks(AlkresReader *reader, AlkresPileup *pileup,
+							 const AlkresFragmentTable *table);
+extern void alkres_put_places(AlkresWriter *writer, const AlkresPileup *pileup);
+extern void alkres_get_places(AlkresReader *reader, AlkresPileup *pileup);
+extern void alkres_put_frequent_marks(AlkresWriter *writer, const AlkresPileup *pileup);
+extern void alkres_get_frequent_marks(AlkresReader *reader, AlkresPileup *pileup);
 
 /* The end distance that position, start and length of the fragment imply; 0 when the length is
  * unknown. */

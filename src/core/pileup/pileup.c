@@ -28,6 +28,7 @@ alkres_pileup_free(AlkresPileup *pileup)
 		alkres_free(pileup->alleles[i].ref);
 		alkres_free(pileup->alleles[i].alt);
 		alkres_free(pileup->alleles[i].records);
+		alkres_free(pileup->alleles[i].marks);
 	}
 	alkres_free(pileup->alleles);
 	alkres_free(pileup->clips);
@@ -126,6 +127,8 @@ alkres_pileup_round(AlkresPileup *pileup)
 			pileup->raw_depth[i] = round_nearest(pileup->raw_depth[i]);
 		for (int g = 0; g < ALKRES_ORIENTATIONS && !anchors[i]; g++)
 			pileup->spanning[i][g] = alkres_round_down(pileup->spanning[i][g]);
+		for (int way = 0; way < 2; way++)
+			pileup->directions[i][way] = alkres_direction_round(pileup->directions[i][way]);
 	}
 }
 

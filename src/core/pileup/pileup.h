@@ -58,6 +58,35 @@ alkres_cell(int class_code, int orientation, int quality_bin)
 #define ALKRES_PILEUP_MOLECULES_UNKNOWN 2u /* amplicons without UMIs: reads stand for molecules */
 #define ALKRES_PILEUP_HAS_DESIGN 4u        /* covered[] says what the panel aims at */
 
+/* Does a molecule belong where it lies?  By the largest difference of the tags AS and XS among its
+ * reads: how much better it fits here than at the next best place. */
+enum
+{
+	ALKRES_GAP_UNKNOWN = 0, /* no read has both tags */
+	ALKRES_GAP_TIE = 1,     /* at most 5 */
+	ALKRES_GAP_NEAR = 2,    /* under 20 */
+	ALKRES_GAP_CLEAR = 3,
+	ALKRES_GAPS = 4
+};
+#define ALKRES_GAP_TIE_MAX 5
+#define ALKRES_GAP_CLEAR_MIN 20
+/* Differences of a molecule from the reference: 0 to 14, 15 and more. */
+#define ALKRES_DIFFERENCES 16
+/* A soft clip of at least so many bases, whose first is at most so many bases away, is beside. */
+#define ALKRES_CLIP_BESIDE_MIN 5
+#define ALKRES_CLIP_BESIDE 10
+/* Molecules with a clip beside are counted for so many positions together. */
+#define ALKRES_CLIPPED_STEP 8
+#define ALKRES_CLIPPED_STEPS (ALKRES_BLOCK_SIZE / ALKRES_CLIPPED_STEP)
+
+static inline int
+alkres_gap_class(int64_t gap)
+{
+	return gap <= ALKRES_GAP_TIE_MAX    ? ALKRES_GAP_TIE
+		   : gap < ALKRES_GAP_CLEAR_MIN ? ALKRES_GAP_NEAR
+										: ALKRES_GAP_CLEAR;
+}
+
 /* One molecule that carries an allele. */
 typedef struct AlkresRecord
 {
@@ -71,7 +100,22 @@ typedef struct AlkresRecord
 	bool reverse;      /* strand of the read that said it (the better one when both did) */
 	uint16_t family_a; /* fragments of the molecule, orientation F1R2 or unknown */
 	uint16_t family_b; /* F2R1 */
+	/* What tells whether it says what is there; 0 and false in what was stored without. */
+	bool both;           /* reads of both directions say it */
+	bool clipped;        /* a read that lies over it has a clip beside */
+	uint8_t gap;         /* ALKRES_GAP_*, of the molecule */
+	uint8_t differences; /* of the molecule, this allele among them; ALKRES_DIFFERENCES - 1: or
+						  * more */
 } AlkresRecord;
+
+/* The same, counted. */
+typedef struct AlkresMarks
+{
+	uint32_t forward; /* molecules that forward reads alone say */
+	uint32_t reverse;
+	uint32_t clipped;
+	uint32_t places[ALKRES_GAPS][ALKRES_DIFFERENCES];
+} AlkresMarks;
 
 /* At most so many records an allele: above it, counts and sums only. */
 #define ALKRES_RECORDS_MAX 256
@@ -93,6 +137,7 @@ typedef struct AlkresAllele
 	uint64_t sum_length;
 	AlkresRecord *records; /* in file order; NULL above ALKRES_RECORDS_MAX, or where ref is N */
 	uint32_t record_count; /* molecules, or 0 */
+	AlkresMarks *marks;    /* of an allele without records; NULL: not known */
 } AlkresAllele;
 
 /* Why reads or bases were not counted, per block (a read counts in the block of its start). */
@@ -180,6 +225,12 @@ typedef struct AlkresPileup
 	/* Molecules with the position deleted, and those whose mates disagree there: not in cells. */
 	uint32_t deleted[ALKRES_BLOCK_SIZE];
 	uint32_t discordant[ALKRES_BLOCK_SIZE];
+	/* Molecules over which forward reads alone lie, and reverse ones: of 5 significant bits. */
+	uint32_t directions[ALKRES_BLOCK_SIZE][2];
+	/* Molecules with a clip beside, summed over ALKRES_CLIPPED_STEP positions. */
+	uint32_t clipped[ALKRES_CLIPPED_STEPS];
+	/* Molecules that touch the block, by gap and differences; all 0: not known, nor is clipped. */
+	uint32_t places[ALKRES_GAPS][ALKRES_DIFFERENCES];
 	uint64_t dropped[ALKRES_DROPPED_KINDS];
 	uint32_t lengths[ALKRES_LENGTH_BINS];  /* fragments that start in the block, by length */
 	uint32_t families[ALKRES_FAMILY_BINS]; /* molecules that start in the block, by fragments */
@@ -231,10 +282,24 @@ extern const AlkresAllele *alkres_pileup_find(const AlkresPileup *pileup, int of
 
 /*
  * Make round numbers (7 significant bits: 1 in 64) of what need not be exact, before a pileup is
- * stored: raw depths to the nearest, spanning molecules down where no indel is anchored.  Exact,
- * they are a quarter of the stored form, all noise.
+ * stored: raw depths to the nearest, spanning molecules down where no indel is anchored, those of
+ * one direction to 5 bits.  Exact, they are a quarter of the stored form, all noise.
  */
 extern void alkres_pileup_round(AlkresPileup *pileup);
+
+/* The greatest number of 5 significant bits that is not above a count. */
+extern uint32_t alkres_direction_round(uint32_t count);
+
+/* Count a record's marks. */
+extern void alkres_marks_add(AlkresMarks *marks, const AlkresRecord *record);
+/* Add those of other molecules. */
+extern void alkres_marks_join(AlkresMarks *marks, const AlkresMarks *more);
+/* Those of all molecules of an allele, by its records or as they are kept; false when they are not
+ * known. */
+extern bool alkres_allele_marks(const AlkresPileup *pileup, const AlkresAllele *allele,
+								AlkresMarks *marks);
+/* Does the pileup know of its molecules whether they belong where they lie? */
+extern bool alkres_places_known(const AlkresPileup *pileup);
 
 /* Fill cells, molecules, reverse, low_mapq, unique_fragments and the sums of an allele from its
  * records. */

@@ -111,6 +111,44 @@ pool_counts(AlkresPileup *pileup, const AlkresPileup *other)
 	return good && pileup->reference_sums.bases <= (uint64_t) ALKRES_BLOCK_SIZE * INT32_MAX;
 }
 
+static bool
+directions_known(const AlkresPileup *pileup)
+{
+	for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+		if (pileup->directions[i][0] != 0 || pileup->directions[i][1] != 0)
+			return true;
+	return false;
+}
+
+/* What one of two libraries does not know is not known of both. */
+static bool
+pool_marks(AlkresPileup *pileup, const AlkresPileup *other)
+{
+	bool good = true;
+
+	if (!directions_known(pileup) || !directions_known(other))
+		memset(pileup->directions, 0, sizeof(pileup->directions));
+	else
+		for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+			for (int way = 0; way < 2; way++)
+				good &= add_count(&pileup->directions[i][way], other->directions[i][way]) &&
+						pileup->directions[i][way] <= INT32_MAX;
+	if (!alkres_places_known(pileup) || !alkres_places_known(other))
+	{
+		memset(pileup->places, 0, sizeof(pileup->places));
+		memset(pileup->clipped, 0, sizeof(pileup->clipped));
+		return good;
+	}
+	for (int gap = 0; gap < ALKRES_GAPS; gap++)
+		for (int i = 0; i < ALKRES_DIFFERENCES; i++)
+			good &= add_count(&pileup->places[gap][i], other->places[gap][i]) &&
+					pileup->places[gap][i] <= INT32_MAX;
+	for (int i = 0; i < ALKRES_CLIPPED_STEPS; i++)
+		good &=
+			add_count(&pileup->clipped[i], other->clipped[i]) && pileup->clipped[i] <= INT32_MAX;
+	return good;
+}
+
 static void
 pool_clip(AlkresClip *clip, const AlkresClip *other)
 {
@@ -207,6 +245,32 @@ append_records(AlkresRecord *to, const AlkresRecord *records, uint32_t count, bo
 	return true;
 }
 
+/* The marks of an allele that has no records any more; NULL where those of one are not known. */
+static AlkresMarks *
+pool_allele_marks(const AlkresAllele *const sources[2])
+{
+	AlkresMarks *sum = alkres_alloc_zero(sizeof(AlkresMarks));
+
+	for (int i = 0; i < 2; i++)
+	{
+		const AlkresAllele *source = sources[i];
+
+		if (source == NULL)
+			continue;
+		for (uint32_t r = 0; r < source->record_count; r++)
+			alkres_marks_add(sum, &source->records[r]);
+		if (source->record_count > 0)
+			continue;
+		if (source->marks == NULL)
+		{
+			alkres_free(sum);
+			return NULL;
+		}
+		alkres_marks_join(sum, source->marks);
+	}
+	return sum;
+}
+
 /* The sum of two alleles, or one alone (the other NULL); texts and records are copied. */
 static bool
 pool_allele(AlkresAllele *to, const AlkresAllele *a, const AlkresAllele *b)
@@ -240,7 +304,11 @@ pool_allele(AlkresAllele *to, const AlkresAllele *a, const AlkresAllele *b)
 		good &= add_sum(&to->sum_length, source->sum_length);
 	}
 	if (!keep || records > ALKRES_RECORDS_MAX)
+	{
+		/* No more than the molecules, of which the sum is in range. */
+		to->marks = good ? pool_allele_marks(sources) : NULL;
 		return good;
+	}
 	to->records = alkres_alloc(sizeof(AlkresRecord) * records);
 	to->record_count = records;
 	records = 0;
@@ -280,6 +348,7 @@ pool_alleles(AlkresPileup *pileup, const AlkresPileup *other)
 		alkres_free(pileup->alleles[i].ref);
 		alkres_free(pileup->alleles[i].alt);
 		alkres_free(pileup->alleles[i].records);
+		alkres_free(pileup->alleles[i].marks);
 	}
 	alkres_free(pileup->alleles);
 	pileup->alleles = all;
@@ -301,7 +370,7 @@ alkres_pileup_pool(AlkresPileup *pileup, const AlkresPileup *other, AlkresError 
 	/* Where one has no design, everything may be covered. */
 	pileup->flags = (pileup->flags & other->flags & ALKRES_PILEUP_HAS_DESIGN) |
 					((pileup->flags | other->flags) & ~ALKRES_PILEUP_HAS_DESIGN);
-	if (!pool_counts(pileup, other) || !pool_clips(pileup, other) ||
+	if (!pool_counts(pileup, other) || !pool_marks(pileup, other) || !pool_clips(pileup, other) ||
 		!pool_far_mates(pileup, other) || !pool_alleles(pileup, other))
 		return out_of_range(error);
 	if (!(pileup->flags & ALKRES_PILEUP_HAS_DESIGN))

@@ -38,6 +38,7 @@ name_alleles(AlkresPileup *pileup)
 				alkres_free(allele->ref);
 				alkres_free(allele->alt);
 				alkres_free(allele->records);
+				alkres_free(allele->marks);
 				continue;
 			}
 			allele->ref[0] = base;

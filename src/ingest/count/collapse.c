@@ -175,11 +175,13 @@ count_one(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t num
 	}
 	alkres_molecule_sum(molecule, alkres_block_pileup(block), row->codes, row->first, row->last,
 						row->full);
+	alkres_molecule_count_marks(molecule, block);
 	for (int i = 0; i < row->other_count; i++)
 	{
 		const AlkresSaying *other = &row->others[i];
 		Answer answer = answer_of(fragment, other);
-		AlkresDirection direction = {other->read_said, other->reverse, other->tied};
+		AlkresDirection direction = {other->read_said, other->reverse, other->tied,
+									 (other->code & ALKRES_CODE_MATES) != 0};
 
 		add_other(molecule, block, other->offset, reference_at(page, other->offset), &answer,
 				  &direction);
@@ -319,7 +321,8 @@ ask_all(AlkresCollapse *collapse, const AlkresMolecule *molecule, AlkresBlock *b
 		const AlkresSaying *saying = &collapse->sayings[i];
 
 		if (saying->symbol == answer.symbol)
-			alkres_direction_look(&direction, saying->read_said, saying->reverse, saying->tied);
+			alkres_direction_look(&direction, saying->read_said, saying->reverse, saying->tied,
+								  (saying->code & ALKRES_CODE_MATES) != 0);
 	}
 	add_other(molecule, block, offset, reference, &answer, &direction);
 	return ALKRES_NOT_COUNTED;
@@ -418,6 +421,7 @@ count_family(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t 
 	}
 	alkres_counts_add_places(alkres_block_counts(block), collapse->places, first, last);
 	alkres_molecule_sum(molecule, pileup, collapse->places, first, last, false);
+	alkres_molecule_count_marks(molecule, block);
 }
 
 static void

@@ -73,7 +73,7 @@ alkres_counts_add_codes(AlkresCounts *counts, int orientation, const uint8_t *co
 void
 alkres_counts_finish(AlkresCounts *counts, AlkresPileup *pileup)
 {
-	int32_t raw = 0, spanning[ALKRES_ORIENTATIONS] = {0};
+	int32_t raw = 0, spanning[ALKRES_ORIENTATIONS] = {0}, directions[2] = {0};
 
 	for (int i = 0; i < ALKRES_ORIENTATIONS; i++)
 		flush_codes(counts, i);
@@ -88,6 +88,11 @@ alkres_counts_finish(AlkresCounts *counts, AlkresPileup *pileup)
 		{
 			spanning[i] += counts->span_steps[i][offset];
 			pileup->spanning[offset][i] = (uint32_t) spanning[i];
+		}
+		for (int way = 0; way < 2; way++)
+		{
+			directions[way] += counts->direction_steps[way][offset];
+			pileup->directions[offset][way] = (uint32_t) directions[way];
 		}
 	}
 }

@@ -28,6 +28,7 @@ typedef struct AlkresCounts
 	uint32_t cells[ALKRES_CELLS + 1][ALKRES_BLOCK_SIZE];
 	int32_t raw_steps[ALKRES_BLOCK_SIZE + 1];
 	int32_t span_steps[ALKRES_ORIENTATIONS][ALKRES_BLOCK_SIZE + 1];
+	int32_t direction_steps[2][ALKRES_BLOCK_SIZE + 1]; /* forward reads alone, reverse ones */
 	/* Fragments whose code is at least that of the step; added to cells before they are full. */
 	uint8_t code_steps[ALKRES_ORIENTATIONS][ALKRES_CODE_STEPS][ALKRES_BLOCK_SIZE + ALKRES_WIDE];
 	/* Those of the last step that are not in code_steps. */

@@ -218,7 +218,8 @@ count_one(AlkresEvents *events, const AlkresMolecule *molecule)
 	for (uint32_t i = 0; i < events->count; i++)
 	{
 		const Event *event = &events->events[i];
-		AlkresDirection direction = {event->read_quality, event->reverse, event->tied};
+		AlkresDirection direction = {event->read_quality, event->reverse, event->tied,
+									 event->mates};
 
 		CHECK_FOR_INTERRUPTS();
 		if (event->state == EVENT_SAID)
@@ -357,7 +358,8 @@ count_anchor(AlkresEvents *events, const AlkresMolecule *molecule, Event *at, ui
 		if (at[i].state == EVENT_SAID &&
 			strcmp(at[i].ref, at[symbols[answer.symbol - 1]].ref) == 0 &&
 			strcmp(at[i].alt, at[symbols[answer.symbol - 1]].alt) == 0)
-			alkres_direction_look(&direction, at[i].read_quality, at[i].reverse, at[i].tied);
+			alkres_direction_look(&direction, at[i].read_quality, at[i].reverse, at[i].tied,
+								  at[i].mates);
 	add_allele(events, molecule, &at[symbols[answer.symbol - 1]], answer.class_code,
 			   answer.orientation, answer.quality, &direction);
 }

@@ -48,6 +48,43 @@ take_collapsed_family(AlkresMolecule *molecule)
 	}
 }
 
+/* A read's part in what tells whether the molecule belongs here. */
+static void
+take_read_marks(AlkresMolecule *molecule, const AlkresAligned *read)
+{
+	int way = (read->flags & ALKRES_READ_REVERSE) != 0;
+
+	molecule->gap = Max(molecule->gap, read->gap);
+	molecule->lie_first[way] = Min(molecule->lie_first[way], read->position);
+	molecule->lie_last[way] = Max(molecule->lie_last[way], read->end);
+}
+
+static void
+take_marks(AlkresMolecule *molecule)
+{
+	molecule->gap = ALKRES_GAP_UNKNOWN;
+	molecule->differences = ALKRES_DIFFERENCES - 1;
+	for (int way = 0; way < 2; way++)
+	{
+		molecule->lie_first[way] = UINT32_MAX;
+		molecule->lie_last[way] = 0;
+	}
+	for (uint32_t i = 0; i < molecule->count; i++)
+	{
+		const AlkresAligned *first = molecule->fragments[i]->first;
+		const AlkresAligned *second = molecule->fragments[i]->second;
+		uint8_t differences = first->unlike;
+
+		take_read_marks(molecule, first);
+		if (second != NULL)
+		{
+			take_read_marks(molecule, second);
+			differences = Max(differences, second->unlike);
+		}
+		molecule->differences = Min(molecule->differences, differences);
+	}
+}
+
 void
 alkres_molecule_describe(AlkresMolecule *molecule, AlkresFragment *const *fragments, uint32_t count)
 {
@@ -82,6 +119,7 @@ alkres_molecule_describe(AlkresMolecule *molecule, AlkresFragment *const *fragme
 			behind = Max(behind, one.start + one.length);
 		}
 	}
+	take_marks(molecule);
 	memcpy(molecule->family, molecule->strands, sizeof(molecule->family));
 	if (fragments[0]->first->classes != NULL)
 		take_collapsed_family(molecule);
@@ -154,6 +192,107 @@ end_distance(uint32_t start, uint32_t end, uint32_t position)
 	return (uint16_t) Min(least, UINT16_MAX);
 }
 
+/* Does a read lie over the position, and has it a clip beside? */
+static bool
+clip_beside(const AlkresAligned *read, uint32_t position)
+{
+	if (read == NULL || position < read->position || position > read->end)
+		return false;
+	return (read->first_base >= ALKRES_CLIP_BESIDE_MIN &&
+			position - read->position < ALKRES_CLIP_BESIDE) ||
+		   (read->clipped_behind >= ALKRES_CLIP_BESIDE_MIN &&
+			read->end - position < ALKRES_CLIP_BESIDE);
+}
+
+static bool
+has_clip_beside(const AlkresMolecule *molecule, uint32_t position)
+{
+	for (uint32_t i = 0; i < molecule->count; i++)
+		if (clip_beside(molecule->fragments[i]->first, position) ||
+			clip_beside(molecule->fragments[i]->second, position))
+			return true;
+	return false;
+}
+
+/* One more over the block's positions first to last, 1-based, as far as they lie in it. */
+static void
+step(int32_t *steps, uint32_t start, int64_t first, int64_t last)
+{
+	first = Max(first, (int64_t) start);
+	last = Min(last, (int64_t) start + ALKRES_BLOCK_SIZE - 1);
+	if (first > last)
+		return;
+	steps[first - start]++;
+	steps[last - start + 1]--;
+}
+
+/* What reads of one direction alone lie over is on both sides of what those of the other do. */
+static void
+count_directions(const AlkresMolecule *molecule, AlkresCounts *counts, uint32_t start)
+{
+	for (int way = 0; way < 2; way++)
+	{
+		int64_t first = molecule->lie_first[way], last = molecule->lie_last[way];
+		int64_t other_first = molecule->lie_first[1 - way];
+		int64_t other_last = molecule->lie_last[1 - way];
+		int32_t *steps = counts->direction_steps[way];
+
+		if (first > last)
+			continue;
+		if (other_first > last || other_last < first)
+		{
+			step(steps, start, first, last);
+			continue;
+		}
+		step(steps, start, first, other_first - 1);
+		step(steps, start, other_last + 1, last);
+	}
+}
+
+/* The positions beside a clip are few: they are asked one by one. */
+static void
+count_clipped(const AlkresMolecule *molecule, AlkresPileup *pileup, uint32_t first, uint32_t last)
+{
+	uint32_t start = alkres_pileup_start(pileup);
+
+	for (uint32_t position = Max(first, start);
+		 position <= Min(last, start + ALKRES_BLOCK_SIZE - 1); position++)
+		pileup->clipped[(position - start) / ALKRES_CLIPPED_STEP] +=
+			has_clip_beside(molecule, position);
+}
+
+/* Of a family the first fragment stands for all: its copies have the same ends. */
+static void
+count_clips(const AlkresMolecule *molecule, AlkresPileup *pileup)
+{
+	const AlkresFragment *fragment = molecule->fragments[0];
+	const AlkresAligned *reads[2] = {fragment->first, fragment->second};
+	AlkresMolecule one = *molecule;
+
+	one.count = 1;
+	for (int i = 0; i < 2 && reads[i] != NULL; i++)
+	{
+		const AlkresAligned *read = reads[i];
+		uint32_t left = read->position + ALKRES_CLIP_BESIDE - 1;
+		uint32_t right = read->end - Min(read->end - read->position, ALKRES_CLIP_BESIDE - 1);
+
+		if (read->first_base >= ALKRES_CLIP_BESIDE_MIN)
+			count_clipped(&one, pileup, read->position, Min(left, read->end));
+		if (read->clipped_behind >= ALKRES_CLIP_BESIDE_MIN)
+			count_clipped(&one, pileup, right, read->end);
+	}
+}
+
+void
+alkres_molecule_count_marks(const AlkresMolecule *molecule, AlkresBlock *block)
+{
+	AlkresPileup *pileup = alkres_block_pileup(block);
+
+	count_directions(molecule, alkres_block_counts(block), alkres_pileup_start(pileup));
+	count_clips(molecule, pileup);
+	pileup->places[molecule->gap][molecule->differences]++;
+}
+
 /* One of two, by the molecule's number: neighbours in the file, and copies of one molecule, come in
  * any order. */
 static bool
@@ -178,6 +317,10 @@ alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block, u
 		.reverse = either ? takes_reverse(molecule) : direction->reverse,
 		.family_a = (uint16_t) Min(molecule->family[0], UINT16_MAX),
 		.family_b = (uint16_t) Min(molecule->family[1], UINT16_MAX),
+		.both = direction->both || ALKRES_CELL_CLASS(cell) == ALKRES_CLASS_MATES,
+		.clipped = has_clip_beside(molecule, position),
+		.gap = molecule->gap,
+		.differences = molecule->differences,
 	};
 	uint32_t start, end;
 

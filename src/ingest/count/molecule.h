@@ -22,6 +22,11 @@ typedef struct AlkresMolecule
 	uint32_t
 		family[2]; /* the same, but of one that was collapsed before the reads it was made of */
 	int orientations[2]; /* of the strands */
+	uint8_t gap;         /* the clearest of its reads' */
+	uint8_t differences; /* the fewest of its fragments', of each the most of its reads' */
+	/* What reads of each direction lie over, the forward ones first; first > last: none do. */
+	uint32_t lie_first[2];
+	uint32_t lie_last[2];
 } AlkresMolecule;
 
 extern void alkres_molecule_describe(AlkresMolecule *molecule, AlkresFragment *const *fragments,
@@ -40,17 +45,22 @@ typedef struct AlkresDirection
 	int best;     /* its quality, or quality + 1; -1: none yet */
 	bool reverse; /* of the first of equals */
 	bool tied;    /* equals of both directions */
+	bool both;    /* reads of both directions say it, however well */
 } AlkresDirection;
 
-#define ALKRES_DIRECTION_NONE ((AlkresDirection){-1, false, false})
+#define ALKRES_DIRECTION_NONE ((AlkresDirection){-1, false, false, false})
 
+/* One more that says it; mates: both of a fragment do. */
 static inline void
-alkres_direction_look(AlkresDirection *direction, int quality, bool reverse, bool tied)
+alkres_direction_look(AlkresDirection *direction, int quality, bool reverse, bool tied, bool mates)
 {
+	bool both = mates || direction->both || (direction->best >= 0 && reverse != direction->reverse);
+
 	if (quality > direction->best)
-		*direction = (AlkresDirection){quality, reverse, tied};
+		*direction = (AlkresDirection){quality, reverse, tied, both};
 	else if (quality == direction->best)
 		direction->tied |= tied || reverse != direction->reverse;
+	direction->both = both;
 }
 
 /* Add what a molecule says that is not the reference.  Of a molecule that reads of both directions
@@ -59,6 +69,8 @@ alkres_direction_look(AlkresDirection *direction, int quality, bool reverse, boo
 extern void alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block,
 									   uint32_t position, const char *ref, const char *alt,
 									   int cell, int quality, const AlkresDirection *direction);
+/* Count, over one block, the directions of its reads, its clips and its place. */
+extern void alkres_molecule_count_marks(const AlkresMolecule *molecule, AlkresBlock *block);
 /* Add what the reference bases at the offsets first to last are where marks[] is not 0; full: that
  * is nowhere. */
 extern void alkres_molecule_sum(const AlkresMolecule *molecule, AlkresPileup *pileup,

@@ -4,6 +4,7 @@
 #include "miscadmin.h"
 
 #include "core/pileup/pileup.h"
+#include "hts/read_tag.h"
 #include "ingest/read/aligned.h"
 #include "ingest/read/cigar.h"
 #include "ingest/read/md.h"
@@ -269,6 +270,54 @@ clipped_before(const AlkresRead *read)
 	return clipped;
 }
 
+/* Those behind. */
+static uint32_t
+count_clipped_behind(const AlkresRead *read)
+{
+	uint32_t clipped = 0;
+
+	for (uint32_t i = read->cigar_count; i > 0; i--)
+	{
+		uint32_t op = ALKRES_CIGAR_OP(read->cigar[i - 1]);
+
+		if (op == ALKRES_CIGAR_SOFT_CLIP)
+			clipped += ALKRES_CIGAR_LENGTH(read->cigar[i - 1]);
+		else if (op != ALKRES_CIGAR_HARD_CLIP && op != ALKRES_CIGAR_PAD &&
+				 ALKRES_CIGAR_LENGTH(read->cigar[i - 1]) > 0)
+			break;
+	}
+	return clipped;
+}
+
+/* How much better the read fits here than elsewhere. */
+static uint8_t
+gap_of(const AlkresRead *read)
+{
+	int64_t here, elsewhere;
+
+	if (!alkres_read_integer(read, "AS", &here) || !alkres_read_integer(read, "XS", &elsewhere))
+		return ALKRES_GAP_UNKNOWN;
+	return (uint8_t) alkres_gap_class(here - elsewhere);
+}
+
+/* An insertion or a deletion is one difference, however long. */
+static uint8_t
+count_unlike(const AlkresAligned *read)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < read->difference_count; i++)
+		count +=
+			read->differences[i].base != ALKRES_BASE_DELETED && read->differences[i].base != 'N';
+	for (uint32_t i = 0; read->has_indels && i < read->cigar_count; i++)
+	{
+		uint32_t op = ALKRES_CIGAR_OP(read->cigar[i]);
+
+		count += op == ALKRES_CIGAR_INSERTION || op == ALKRES_CIGAR_DELETION;
+	}
+	return (uint8_t) Min(count, ALKRES_DIFFERENCES - 1);
+}
+
 bool
 alkres_aligner_known(AlkresAligner *aligner, const AlkresRead *read, AlkresPages *pages)
 {
@@ -451,6 +500,8 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	copy->cigar_count = read->cigar_count;
 	copy->length = read->length;
 	copy->first_base = clipped_before(read);
+	copy->clipped_behind = read->cigar_count > 1 ? count_clipped_behind(read) : 0;
+	copy->gap = gap_of(read);
 	copy->difference_count = aligner->difference_count;
 	copy->cigar = (uint32_t *) (chunk + cigar_at);
 	copy->marks = mark_count > 0 ? (AlkresWalk *) (chunk + marks_at) : NULL;
@@ -460,6 +511,7 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	copy->bases = has_bases ? chunk + bases_at : NULL;
 	copy->reference = has_indels ? chunk + reference_at : NULL;
 	fill_copy(aligner, read, copy, known ? NULL : said, mark_count, reference_length);
+	copy->unlike = count_unlike(copy);
 	return copy;
 }
 

@@ -48,10 +48,13 @@ typedef struct AlkresAligned
 	bool has_skips;
 	bool is_one_piece;  /* aligned without inserted, deleted or skipped bases */
 	uint8_t class_code; /* of consensus reads: ALKRES_CLASS_* of the molecule */
+	uint8_t gap;        /* ALKRES_GAP_*, by its tags AS and XS */
+	uint8_t unlike;     /* places unlike the reference, at most ALKRES_DIFFERENCES - 1 */
 	uint32_t family[2]; /* of consensus reads: the reads of both strands; else 0 */
 	uint32_t cigar_count;
 	uint32_t length;
 	uint32_t first_base; /* index of the first aligned base: soft-clipped ones in front */
+	uint32_t clipped_behind;
 	uint32_t difference_count;
 	uint32_t *cigar;
 	AlkresWalk

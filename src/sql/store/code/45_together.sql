@@ -31,14 +31,17 @@ BEGIN ATOMIC
 		CASE p.phase
 			WHEN 'cis' THEN format('%s of %s molecules that show one and reach the other carry both: a compound mutation', p.both_molecules, p.both_molecules + p.first_only + p.second_only)
 			WHEN 'trans' THEN format('none or nearly none of %s molecules that show one and reach the other carries both: two clones or two alleles', p.both_molecules + p.first_only + p.second_only)
-			ELSE 'too few molecules reach both places: a compound mutation and two clones are both possible' END
+			ELSE CASE WHEN p.both_molecules IS NULL THEN 'too many molecules carry one of them to be kept one by one, or one lies elsewhere'
+				ELSE 'too few molecules reach both places' END || ': a compound mutation and two clones are both possible' END
 	FROM observation AS a JOIN observation AS b ON b.patient_id = a.patient_id AND b.library_id = a.library_id AND a.variant < b.variant
 			AND gene(a.mutation) = gene(b.mutation) AND a.mutation <> b.mutation
 		LEFT JOIN compound_mutation AS k ON (k.mutation_a, k.mutation_b) IN ((a.mutation, b.mutation), (b.mutation, a.mutation)),
 		LATERAL phase(a.library_id, a.variant, b.variant) AS p
-	WHERE a.library_id = compound_mutations.library_id AND a.is_current AND b.is_current AND a.state = 'detected' AND b.state = 'detected';
+	WHERE a.library_id = compound_mutations.library_id AND a.is_current AND b.is_current AND a.state = 'detected' AND b.state = 'detected'
+		-- What says nothing of resistance makes no compound.
+		AND NOT a.is_marker AND NOT b.is_marker AND is_evidence(a.mutation) AND is_evidence(b.mutation);
 END;
-COMMENT ON FUNCTION compound_mutations(bigint) IS 'pairs of mutations of one gene detected in a library, with their phase; is_described: known from the literature (alkres.compound_mutation); inhibitors are to be judged for the compound, not for its parts';
+COMMENT ON FUNCTION compound_mutations(bigint) IS 'pairs of mutations of one gene detected in a library, with their phase, markers, synonymous changes and polymorphisms left out; is_described: known from the literature (alkres.compound_mutation); inhibitors are to be judged for the compound, not for its parts';
 
 CREATE OR REPLACE FUNCTION trajectory(patient text, mutation mutation, study text = NULL, prior float8 = prior('listed'), OUT sample text, OUT drawn_on date,
 	OUT state text, OUT fraction float8, OUT fraction_upper float8, OUT lod95 float8, OUT score float8,
@@ -80,17 +83,38 @@ BEGIN ATOMIC
 		FROM (SELECT DISTINCT contig, block FROM site) AS places JOIN block AS b USING (contig, block),
 			LATERAL depth(b.pileup) AS d JOIN site AS s USING ("position")
 		WHERE s.contig = b.contig AND s.block = b.block),
+	-- What libraries without an allele show of it, and the one that shows most.
+	error AS (
+		SELECT e.contig, e."position", e.alt, e.of_alt, alkres_internal.site_error(sum(e.x)::bigint, sum(e.molecules)::bigint,
+			(array_agg(e.x ORDER BY e.x DESC, e.molecules))[1]::bigint, (array_agg(e.molecules ORDER BY e.x DESC, e.molecules))[1]::bigint) AS rate
+		FROM (
+			SELECT s.contig, s."position", s.alt, t.of_alt, s.molecules, CASE WHEN t.of_alt THEN s.alternates ELSE s.refs END AS x
+			FROM seen AS s CROSS JOIN (VALUES (true), (false)) AS t(of_alt)
+			WHERE CASE WHEN t.of_alt THEN alkres_internal.lacks_allele(s.alternates, s.refs, s.molecules)
+				ELSE alkres_internal.lacks_allele(s.refs, s.alternates, s.molecules) END) AS e
+		GROUP BY e.contig, e."position", e.alt, e.of_alt),
+	-- A patient's own: the marker, and what was called in another run.
+	own AS (
+		SELECT p.patient_id, contig(p.marker) AS contig, start_position(p.marker) AS "position" FROM patient AS p
+		WHERE p.marker IS NOT NULL AND p.patient_id IN (SELECT s.patient_id FROM seen AS s)
+		UNION
+		SELECT o.patient_id, contig(o.variant), start_position(o.variant) FROM observation AS o JOIN run AS r ON r.run_id = o.run_id
+		WHERE o.patient_id IN (SELECT s.patient_id FROM seen AS s) AND o.is_current AND o.state = 'detected' AND o.variant IS NOT NULL
+			AND r.name <> contamination.run),
 	foreign_molecules AS (
 		SELECT h.library_id, h.name, d.library_id AS donor_id, d.name AS donor,
-			array_agg(CASE WHEN alkres_internal.is_homozygous(d.alternates, d.molecules) THEN alkres.vaf(h.alternates::bigint, h.molecules::bigint)
-				ELSE alkres.vaf(h.refs::bigint, h.molecules::bigint) END) AS vafs
+			array_agg(CASE WHEN e.of_alt THEN alkres.vaf(h.alternates::bigint, h.molecules::bigint)
+				ELSE alkres.vaf(h.refs::bigint, h.molecules::bigint) END) AS vafs, array_agg(e.rate) AS errors
 		FROM seen AS h JOIN seen AS d ON (d.contig, d."position", d.alt) = (h.contig, h."position", h.alt)
 			AND d.library_id <> h.library_id AND d.patient_id <> h.patient_id
-		WHERE (alkres_internal.is_homozygous(d.alternates, d.molecules) AND alkres_internal.lacks_allele(h.alternates, h.refs, h.molecules))
-			OR (alkres_internal.is_homozygous(d.refs, d.molecules) AND alkres_internal.lacks_allele(h.refs, h.alternates, h.molecules))
+			JOIN error AS e ON (e.contig, e."position", e.alt) = (h.contig, h."position", h.alt)
+		WHERE CASE WHEN e.of_alt
+				THEN alkres_internal.is_homozygous(d.alternates, d.molecules) AND alkres_internal.lacks_allele(h.alternates, h.refs, h.molecules)
+				ELSE alkres_internal.is_homozygous(d.refs, d.molecules) AND alkres_internal.lacks_allele(h.refs, h.alternates, h.molecules) END
+			AND NOT EXISTS (SELECT 1 FROM own AS o WHERE o.patient_id IN (h.patient_id, d.patient_id) AND o.contig = h.contig AND o."position" = h."position")
 		GROUP BY h.library_id, h.name, d.library_id, d.name)
 	SELECT f.name, f.donor, c.sites, c.vaf, c.fraction, c.fraction_lower, c.fraction_upper, c.score,
-		alkres_internal.is_contaminated(c.score) AND c.score = max(c.score) OVER (PARTITION BY f.library_id)
-	FROM foreign_molecules AS f, LATERAL contamination(f.vafs) AS c ORDER BY f.name, c.score DESC, f.donor;
+		alkres_internal.is_contaminated(c.score, c.agreeing_sites, count(*) OVER ()) AND c.score = max(c.score) OVER (PARTITION BY f.library_id)
+	FROM foreign_molecules AS f, LATERAL contamination(f.vafs, errors => f.errors) AS c ORDER BY f.name, c.score DESC, f.donor;
 END;
-COMMENT ON FUNCTION contamination(text, text) IS 'for every pair of libraries of a run that differ: how much of one is DNA of the other, from places where both are homozygous and different; the likeliest donor is marked where there is evidence of any';
+COMMENT ON FUNCTION contamination(text, text) IS 'for every pair of libraries of a run that differ: how much of one is DNA of the other, from places where both are homozygous and different, but for the patients'' markers and calls of other runs; the likeliest donor is marked where at least three places agree and the evidence outweighs the number of pairs';

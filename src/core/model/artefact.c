@@ -1,0 +1,53 @@
+/* artefact.c: an artefact, told from a variant by what its molecules show. */
+#include "core/model/artefact.h"
+
+#include <math.h>
+
+#include "core/statistics/binomial.h"
+
+#define SKEWED 1e-6
+
+/* Does one strand of origin have more of the alternates than its share of the molecules gives? */
+static bool
+is_skewed(const AlkresEvidence *evidence)
+{
+	const AlkresGroup *first = &evidence->group[ALKRES_F1R2];
+	const AlkresGroup *second = &evidence->group[ALKRES_F2R1];
+	double x = first->alternates, total = x + second->alternates;
+	double share = first->molecules / (first->molecules + second->molecules);
+
+	return alkres_orientation_testable(evidence) &&
+		   2 * fmin(alkres_binomial_at_least(x, total, share),
+					alkres_binomial_at_least(total - x, total, 1 - share)) <
+			   SKEWED;
+}
+
+static bool
+is_badly_read(const AlkresEvidence *evidence)
+{
+	double badly = 0, badly_alternates = 0;
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		badly += evidence->group[g].part[ALKRES_BADLY_READ].molecules;
+		badly_alternates += evidence->group[g].part[ALKRES_BADLY_READ].alternates;
+	}
+	return 2 * badly_alternates >= alkres_evidence_alternates(evidence) &&
+		   4 * badly <= alkres_evidence_molecules(evidence);
+}
+
+bool
+alkres_is_artefact(const AlkresSurrounds *surrounds, const AlkresAllele *allele)
+{
+	const uint32_t *molecules = surrounds->pileup->cells[allele->offset];
+	AlkresEvidence evidence;
+	AlkresMarks marks;
+	bool known = alkres_allele_marks(surrounds->pileup, allele, &marks);
+
+	alkres_evidence_clear(&evidence, 0);
+	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+		alkres_evidence_add(&evidence, cell, molecules[cell], allele->cells[cell], 1);
+	return alkres_stray_of(surrounds, allele->offset, &evidence, known ? &marks : NULL, 1, true)
+				   .ratio >= 1 ||
+		   is_badly_read(&evidence) || is_skewed(&evidence);
+}
