@@ -58,6 +58,7 @@ enum
 	COLUMN_ALLELE,
 	COLUMN_IDS,
 	COLUMN_LINE,
+	COLUMN_IS_CALLED,
 	COLUMN_INFO,
 	COLUMN_FORMAT,
 	COLUMNS
@@ -221,6 +222,7 @@ set_sample(const Reading *reading, const AlkresVcfRecord *record, size_t sample,
 	if (!alkres_vcf_count(&counts, record, sample, allele, &error))
 		alkres_report(&error);
 	set_counts(&counts, values, nulls);
+	values[COLUMN_IS_CALLED] = BoolGetDatum(alkres_vcf_is_called(&counts, record, sample, allele));
 	nulls[COLUMN_SAMPLE] = !has_sample;
 	nulls[COLUMN_FORMAT] = !has_sample || !reading->has_tags;
 	if (has_sample)

@@ -11,7 +11,8 @@ $db->run(join '', map { "CREATE ROLE $_; " } @roles);
 $db->run('GRANT CREATE ON DATABASE apart TO apart_owner; GRANT apart_team_a TO apart_alice; GRANT apart_team_b TO apart_bob; ALTER DATABASE apart SET jit = off');
 my ($owner, $alice, $bob) = map { "SET client_min_messages = error; SET ROLE apart_$_; " } qw(owner alice bob);
 $db->run("CREATE TABLE public.file (name text PRIMARY KEY, data bytea); GRANT SELECT ON public.file TO PUBLIC;
-	INSERT INTO public.file SELECT f, pg_read_binary_file('$data/' || f || '.bam') FROM unnest('{calling_tumour,calling_normal1,calling_normal2}'::text[]) AS f");
+	INSERT INTO public.file SELECT f, pg_read_binary_file('$data/' || f || '.bam') FROM unnest('{calling_tumour,calling_normal1,calling_normal2}'::text[]) AS f;
+	INSERT INTO public.file SELECT f, pg_read_binary_file('$data/vcf/' || f || '.vcf') FROM unnest('{mutect2,structural}'::text[]) AS f");
 sub file { return "(SELECT data FROM public.file WHERE name = '$_[0]')" }
 
 # ---- A store of two studies, filled by roles that see one each, with the same names and the same files where they can be.
@@ -41,6 +42,8 @@ for my $is ([ $alice, 'A' ], [ $bob, 'B' ])
 		SELECT import_bam_data(" . file('calling_normal2') . ", 'w.bam', 'only $study-D2', 'R $study', assembly => 'GRCh38');
 		SELECT import_ddpcr_text(E'Well,Sample,Target,TargetType,DyeName(s),Accepted Droplets,Positives,Negatives,Ch1+Ch2+,Ch1+Ch2-,Ch1-Ch2+,Ch1-Ch2-\\n'
 			'A01,P1-D1,L1196M,Unknown,FAM,15000,40,14960,0,40,5000,9960\\nA01,P1-D1,WT,Reference,HEX,15000,5000,10000,0,40,5000,9960\\n', 'plate.csv', 'PLATE');
+		INSERT INTO panel (study_id, name, reported_limit) SELECT study_id, 'genes', 0.004 FROM study; INSERT INTO panel_target (study_id, panel_id, mutation) SELECT study_id, panel_id, 'ALK' FROM panel;
+		SELECT count(*) FROM import_vcf_data(" . file('mutect2') . ", 'm.vcf', 'REPORTS', sample => 'P1-D1', panel => 'genes'); SELECT count(*) FROM import_vcf_data(" . file('structural') . ", 's.vcf', 'REPORTS', sample => 'P1-D2', assembly => 'GRCh38');
 		INSERT INTO droplet_amplitude (patient_id, well_id, fam) SELECT patient_id, well_id, '{1}' FROM well;
 		SELECT set_thresholds(run_id, 4000, 3000) FROM run WHERE name = 'PLATE'; SELECT call(target_vaf => 0.01)");
 }

@@ -489,6 +489,35 @@ alkres_vcf_count(AlkresVcfCounts *counts, const AlkresVcfRecord *record, size_t 
 	return !asked.failed;
 }
 
+bool
+alkres_vcf_is_called(const AlkresVcfCounts *counts, const AlkresVcfRecord *record, size_t sample,
+					 size_t allele)
+{
+	size_t length = 0, number = 0;
+	const char *genotype =
+		sample == ALKRES_VCF_NO_SAMPLE
+			? NULL
+			: alkres_vcf_sample_value(record, sample, alkres_vcf_format(record, "GT"), &length);
+	bool has_digit = false, is_genotype = false, carries = false;
+
+	if (allele == 0)
+		return false;
+	for (size_t i = 0; genotype != NULL && i <= length; i++)
+	{
+		bool is_digit = i < length && genotype[i] >= '0' && genotype[i] <= '9';
+
+		if (is_digit && number < 100000)
+			number = 10 * number + (size_t) (genotype[i] - '0');
+		is_genotype = is_genotype || is_digit;
+		if (!is_digit && has_digit)
+			carries = carries || number == allele;
+		if (!is_digit)
+			number = 0;
+		has_digit = is_digit;
+	}
+	return is_genotype ? carries : counts->alt != 0;
+}
+
 /* Is a split of the allele so far from that of the reference (exact binomial, two-sided p under
  * 0.001), as core/model/flags.c has it? */
 static bool

@@ -31,6 +31,14 @@ typedef struct AlkresVcfCounts
 extern bool alkres_vcf_count(AlkresVcfCounts *counts, const AlkresVcfRecord *record, size_t sample,
 							 size_t allele, AlkresError *error);
 
+/*
+ * Is the allele said to be in the sample: by its genotype, where one is called; without one by its
+ * count, which may be missing but must not be 0; in a file without samples always.  Not for
+ * allele 0.
+ */
+extern bool alkres_vcf_is_called(const AlkresVcfCounts *counts, const AlkresVcfRecord *record,
+								 size_t sample, size_t allele);
+
 #define ALKRES_VCF_FLAGS_MAX 6
 
 /* What to look at, by the names that the caller's own flags have (core/model/flags.h), and those of

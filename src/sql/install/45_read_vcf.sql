@@ -23,6 +23,7 @@ CREATE TYPE alkres.vcf_call AS (
 	allele pg_catalog.int4,
 	ids pg_catalog.text[],
 	line pg_catalog.int8,
+	is_called pg_catalog.bool,
 	info pg_catalog.jsonb,
 	format pg_catalog.jsonb
 );
@@ -50,6 +51,7 @@ COMMENT ON COLUMN alkres.vcf_call.alt IS 'the allele as the file has it';
 COMMENT ON COLUMN alkres.vcf_call.allele IS 'its number in the record, 1 the first; 0 for a record without an alternative';
 COMMENT ON COLUMN alkres.vcf_call.ids IS 'ID';
 COMMENT ON COLUMN alkres.vcf_call.line IS 'line of the file; of BCF the number of the record';
+COMMENT ON COLUMN alkres.vcf_call.is_called IS 'is the allele said to be in the sample: by its genotype, without one by its count';
 COMMENT ON COLUMN alkres.vcf_call.info IS 'INFO by the types that the header declares; only with tags => true';
 COMMENT ON COLUMN alkres.vcf_call.format IS 'the sample''s values likewise';
 

@@ -52,7 +52,7 @@ COMMENT ON VIEW mutation_state IS 'one row a sample of a patient, mutation and m
 COMMENT ON COLUMN mutation_state.patient_id IS 'key of the patient';
 COMMENT ON COLUMN mutation_state.sample_id IS 'key of the sample';
 COMMENT ON COLUMN mutation_state.mutation IS 'the mutation';
-COMMENT ON COLUMN mutation_state.method IS 'sequencing or ddpcr';
+COMMENT ON COLUMN mutation_state.method IS 'sequencing, ddpcr or reported';
 COMMENT ON COLUMN mutation_state.state IS 'state, as in observation';
 COMMENT ON COLUMN mutation_state.fraction IS 'allele fraction, 0 to 1';
 COMMENT ON COLUMN mutation_state.fraction_lower IS 'its lower 95 % limit';
@@ -81,7 +81,7 @@ COMMENT ON COLUMN trajectory.day IS 'days since the first dose of the first line
 COMMENT ON COLUMN trajectory.line IS 'line of treatment at the draw';
 COMMENT ON COLUMN trajectory.drug IS 'drugs of the line that had begun';
 COMMENT ON COLUMN trajectory.mutation IS 'the mutation';
-COMMENT ON COLUMN trajectory.method IS 'sequencing or ddpcr';
+COMMENT ON COLUMN trajectory.method IS 'sequencing, ddpcr or reported';
 COMMENT ON COLUMN trajectory.state IS 'state of the mutation; an absence in a draw without tumour DNA says so';
 COMMENT ON COLUMN trajectory.fraction_percent IS 'allele fraction (ddPCR: fractional abundance), percent; by sequencing of all molecules, poor bases included';
 COMMENT ON COLUMN trajectory.fraction_lower_percent IS 'its lower 95 % limit';

@@ -19,7 +19,10 @@ BEGIN
 	SELECT 'droplet_amplitude', count(*) FROM droplet_amplitude AS d JOIN well AS w USING (patient_id, well_id)
 	WHERE w.run_id = ANY (clear_rows.runs) OR w.patient_id = ANY (clear_rows.patients)
 	UNION ALL
-	SELECT 'amplitude_threshold', count(*) FROM amplitude_threshold AS t WHERE t.run_id = ANY (clear_rows.runs);
+	SELECT 'amplitude_threshold', count(*) FROM amplitude_threshold AS t WHERE t.run_id = ANY (clear_rows.runs)
+	UNION ALL
+	SELECT 'report_unread', count(*) FROM report_unread AS u JOIN report AS r USING (patient_id, report_id)
+	WHERE r.run_id = ANY (clear_rows.runs) OR r.patient_id = ANY (clear_rows.patients);
 	DELETE FROM observation AS o WHERE o.library_id = ANY (clear_rows.libraries) OR o.run_id = ANY (clear_rows.runs) OR o.patient_id = ANY (clear_rows.patients);
 	GET DIAGNOSTICS rows = ROW_COUNT;
 	table_name := 'observation';
@@ -31,6 +34,10 @@ BEGIN
 	RETURN NEXT;
 	rows := clear_call_sets(studies);
 	table_name := 'call_set';
+	RETURN NEXT;
+	DELETE FROM report AS r WHERE r.run_id = ANY (clear_rows.runs) OR r.patient_id = ANY (clear_rows.patients);
+	GET DIAGNOSTICS rows = ROW_COUNT;
+	table_name := 'report';
 	RETURN NEXT;
 	DELETE FROM well AS w WHERE w.run_id = ANY (clear_rows.runs) OR w.patient_id = ANY (clear_rows.patients);
 	GET DIAGNOSTICS rows = ROW_COUNT;
@@ -88,7 +95,7 @@ BEGIN
 	WHERE c.rows > 0 ORDER BY c.table_name;
 END
 $$;
-COMMENT ON FUNCTION remove_run(text, text) IS 'delete a sequencing run or a plate with its libraries, wells and observations; patients, samples and assays stay; returns the rows of each table that are gone';
+COMMENT ON FUNCTION remove_run(text, text) IS 'delete a sequencing run, a plate or a batch of reports with its libraries, wells, reports and observations; patients, samples and assays stay; returns the rows of each table that are gone';
 
 CREATE OR REPLACE FUNCTION remove_patient(patient text, study text = NULL, OUT table_name text, OUT rows bigint)
 	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path FROM CURRENT
@@ -100,6 +107,8 @@ DECLARE
 BEGIN
 	PERFORM lock_background();
 	PERFORM lock_plates(study_key);
+	-- Of which runs there are libraries is not known before the patient is locked, which is behind them.
+	PERFORM FROM run AS r WHERE r.study_id = study_key AND r.kind = 'sequencing' ORDER BY r.run_id FOR SHARE;
 	SELECT p.patient_id INTO patient_key FROM patient AS p
 	WHERE p.study_id = study_key AND p.external_id = remove_patient.patient AND p.role = 'patient' FOR UPDATE;
 	IF NOT FOUND THEN
@@ -111,7 +120,7 @@ BEGIN
 	WHERE c.rows > 0 ORDER BY c.table_name;
 END
 $$;
-COMMENT ON FUNCTION remove_patient(text, text) IS 'delete a patient with samples, treatments, assessments, libraries, wells and observations; runs stay; returns the rows of each table that are gone';
+COMMENT ON FUNCTION remove_patient(text, text) IS 'delete a patient with samples, treatments, assessments, libraries, wells, reports and observations; runs stay; returns the rows of each table that are gone';
 
 CREATE OR REPLACE FUNCTION withdraw(library_id bigint, why text) RETURNS void
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT

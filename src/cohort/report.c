@@ -1,0 +1,70 @@
+/* report.c: what SQL asks of reports from elsewhere: states by filters, and by what a panel looks for. */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "core/panel/report.h"
+#include "type/arguments.h"
+#include "type/mutation.h"
+#include "type/rows.h"
+
+/* reported_state(filters): NULL as none. */
+PG_FUNCTION_INFO_V1(alkres_state_of_filters);
+Datum
+alkres_state_of_filters(PG_FUNCTION_ARGS)
+{
+	AlkresElements elements =
+		alkres_array_argument(fcinfo, 0, "filters", TEXTOID, ALKRES_NULLS_REFUSED);
+	const char **filters = palloc(sizeof(char *) * Max(elements.count, 1));
+
+	for (int i = 0; i < elements.count; i++)
+		filters[i] = TextDatumGetCString(elements.values[i]);
+	PG_RETURN_TEXT_P(cstring_to_text(
+		alkres_state_name(alkres_reported_state(filters, (size_t) elements.count))));
+}
+
+static double
+number_or_nan(FunctionCallInfo fcinfo, int number)
+{
+	return PG_ARGISNULL(number) ? NAN : PG_GETARG_FLOAT8(number);
+}
+
+/* panel_silence(mutation, targets, limits, panel_limit, covered, target_vaf). */
+PG_FUNCTION_INFO_V1(alkres_silence);
+Datum
+alkres_silence(PG_FUNCTION_ARGS)
+{
+	AlkresElements classes =
+		alkres_array_argument(fcinfo, 1, "targets", InvalidOid, ALKRES_NULLS_REFUSED);
+	AlkresElements limits =
+		alkres_array_argument(fcinfo, 2, "limits", FLOAT8OID, ALKRES_NULLS_KEPT);
+	AlkresPanelTarget *targets = palloc(sizeof(AlkresPanelTarget) * Max(classes.count, 1));
+	AlkresPanel panel = {targets, (size_t) classes.count, !PG_ARGISNULL(1),
+						 number_or_nan(fcinfo, 3)};
+	Datum values[3];
+	bool nulls[3] = {false};
+	AlkresSilence silence;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(5))
+		PG_RETURN_NULL();
+	if (limits.count != classes.count)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("targets and limits must have one element each"),
+				errdetail("They have %d and %d.", classes.count, limits.count));
+	for (int i = 0; i < classes.count; i++)
+		targets[i] =
+			(AlkresPanelTarget){alkres_mutation_path(PG_DETOAST_DATUM_PACKED(classes.values[i])),
+								alkres_number_or_nan(&limits, i)};
+	alkres_panel_silence(&silence, &panel, alkres_mutation_path(PG_GETARG_VARLENA_PP(0)),
+						 PG_ARGISNULL(4) || PG_GETARG_BOOL(4), PG_GETARG_FLOAT8(5));
+	values[0] = CStringGetTextDatum(alkres_state_name(silence.state));
+	alkres_set_number(values, nulls, 1, silence.lod95);
+	values[2] = CStringGetTextDatum(silence.reason);
+	return alkres_row(fcinfo, values, nulls);
+}

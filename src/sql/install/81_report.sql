@@ -1,0 +1,10 @@
+-- Reports from elsewhere: what they say of a mutation, by the filters of what they name, and by their panel of what they do not name.
+CREATE FUNCTION alkres.reported_state(filters text[]) RETURNS text
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_state_of_filters';
+COMMENT ON FUNCTION alkres.reported_state(text[]) IS 'state of a call of another program by the filters that it failed: detected without one (NULL too), germline_or_chip where one says so, else indeterminate';
+
+CREATE FUNCTION alkres.panel_silence(mutation alkres.mutation, targets alkres.mutation[], limits float8[], panel_limit float8 = NULL, covered boolean = true,
+	target_vaf float8 = 0.005, OUT state text, OUT lod95 float8, OUT reason text)
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_silence';
+COMMENT ON FUNCTION alkres.panel_silence(alkres.mutation, alkres.mutation[], float8[], float8, boolean, float8) IS
+	'what it means that a report does not name a mutation: not_in_panel where none of the targets (NULL: the design alone decides) looks for it, absent down to the limit of the narrowest (else the panel''s), not_evaluable where that is unknown or above target_vaf; a gene as target stands for small changes only, its fusion or copy number are targets of their own; covered: does the design hold all its listed changes?';

@@ -1,0 +1,92 @@
+# Reports from elsewhere, the third method: VCF files of other callers; what they name, what their panel says of what they do not name, and that
+# nothing else of the store touches them.
+use strict;
+use warnings;
+use Test::More;
+use Database;
+
+my $data = "$ENV{ALKRES_DATA}/vcf";
+my $db = Database->new('reports');
+$db->run("SELECT create_store('cfdna'); INSERT INTO study (name, time_zone) VALUES ('S', 'UTC')");
+$db->run(q{INSERT INTO patient (study_id, external_id, marker) SELECT study_id, n, CASE n WHEN 'P1' THEN 'GRCh38:chr2:29220776:C:G'::variant END FROM study, unnest('{P1,P2}'::text[]) n;
+	INSERT INTO sample (patient_id, external_id, drawn_at) SELECT patient_id, external_id || '-D' || n, timestamptz '2026-01-10 10:00Z' + make_interval(days => 30 * n) FROM patient, generate_series(1, 3) n;
+	INSERT INTO treatment (patient_id, line, drug, start_date) SELECT patient_id, 1, 'alectinib', '2026-02-20' FROM patient});
+$db->run(q{INSERT INTO panel (study_id, name, reported_limit) SELECT study_id, unnest('{genes,no limit}'::text[]), unnest('{0.004,NULL}'::float8[]) FROM study;
+	INSERT INTO panel (study_id, name, reported_limit, design) SELECT study_id, 'kinase', 0.002, '{GRCh38:chr2:29220600-29221000}' FROM study;
+	INSERT INTO panel_target (study_id, panel_id, mutation, reported_limit) SELECT study_id, panel_id, m, l FROM panel, (VALUES ('ALK'::mutation, NULL::float8), ('ALK solvent_front', 0.02), ('ALK fusion', 0.01)) v(m, l) WHERE name <> 'kinase'});
+sub import_as { my ($file, $more) = @_; return "import_vcf('$data/$file', $more)" }
+sub said { my ($sql) = @_; return $db->value("SET client_min_messages = error; SELECT string_agg(concat_ws(' ', sample_name, detected, filtered, not_named, unread), ', ' ORDER BY sample_name) FROM $sql") }
+my $listed = $db->value('SELECT cardinality(listed_mutations())');
+
+# ---- One file, the tumour's column by the header.
+is(said(import_as('mutect2.vcf', "'R1', sample => 'P1-D1', panel => 'genes', assay => 'home brew', assay_version => '2', reported_on => '2026-02-20'")), 'P1-D1 1 2 ' . ($listed - 2) . ' 0', 'the tumour is imported: one call, two that were filtered, and silence');
+is($db->value(q{SELECT string_agg(concat_ws(' ', variant, mutation, state, vaf, filters, is_marker, reason, words), E'\n' ORDER BY variant) FROM observation WHERE variant IS NOT NULL}), <<'ROWS' =~ s/\n\z//r, 'what it names');
+GRCh38:chr2:29220765:G:T ALK L1196M detected 24/1992 {} f line 19, counted by AD
+GRCh38:chr2:29220776:C:A ALK R1192L indeterminate 20/996 {clustered_events,weak_evidence} f filtered by the reporter: clustered_events, weak_evidence line 20, counted by AD
+GRCh38:chr2:29220776:C:G ALK R1192P indeterminate 6/996 {clustered_events,weak_evidence} t filtered by the reporter: clustered_events, weak_evidence line 20, counted by AD
+ROWS
+is($db->value(q{SELECT concat_ws(' ', source, assay, assay_version, reported_on, assembly, column_name, file_name, length(file_digest), (SELECT kind FROM run WHERE run_id = report.run_id)) FROM report}),
+	'Mutect2 home brew 2 2026-02-20 GRCh38 T1 mutect2.vcf 64 report', 'the report');
+is($db->value(q{SELECT string_agg(state || ' ' || coalesce(lod95::text, '-') || ' ' || n, ', ' ORDER BY state, lod95) FROM (SELECT state, lod95, count(*) > 0 AS n FROM observation WHERE variant IS NULL GROUP BY 1, 2) k}),
+	'absent 0.004 true, not_evaluable 0.02 true, not_in_panel - true', 'silence: absent down to the limit of the panel, not evaluable above what is asked, not in the panel');
+is($db->value(q{SELECT string_agg(mutation || ' ' || state, ', ' ORDER BY mutation) FROM observation WHERE variant IS NULL AND mutation = ANY ('{ALK G1202R,ALK I1171N,EGFR L858R,KRAS G12C}'::mutation[])}), 'ALK I1171N absent, ALK G1202R not_evaluable, EGFR L858R not_in_panel, KRAS G12C not_in_panel', 'by the narrowest target');
+like($db->value(q{SELECT reason FROM observation WHERE variant IS NULL AND mutation = 'ALK G1202R'}), qr/^not reported; reported from 0\.02 on, asked for 0\.005$/, 'with the reason');
+like(`psql -X -q -At -d reports -c "SELECT detected FROM import_vcf('$data/mutect2.vcf', 'R1', sample => 'P1-D1')" 2>&1`, qr/NOTICE: +file "mutect2\.vcf" is already imported as the report of sample "P1-D1" in run "R1"\n1\n/, 'the same file again is a notice');
+is($db->value('SELECT count(*) FROM report'), 1, '... and no second report');
+like($db->error("SELECT " . import_as('mutect2.vcf', "'R1', sample => 'P1-D2'")), qr/^23505: file "mutect2\.vcf" is already imported as library "T1", as another one DETAIL: Its sample is "P1-D1", not "P1-D2"\./, '... of another sample it is an error');
+
+# ---- Derived tables and answers take the three methods alike.
+is($db->value(q{SELECT string_agg(concat_ws(' ', table_name, missing, superfluous), ',') FROM check_derived()}), '', 'the derived tables are what they should be');
+is($db->value(q{SELECT string_agg(concat_ws(' ', mutation, method, state, round(fraction::numeric, 4), lod95), ', ' ORDER BY mutation) FROM mutation_state m JOIN sample s USING (patient_id, sample_id) WHERE s.external_id = 'P1-D1' AND mutation = ANY ('{ALK L1196M,ALK I1171N,ALK R1192L}'::mutation[])}),
+	'ALK I1171N reported absent 0.004, ALK R1192L reported indeterminate 0.0201, ALK L1196M reported detected 0.0120', 'a state for each mutation of a report');
+is($db->value(q{SELECT concat_ws(' ', marker_state, tumour_dna_seen) FROM draw d JOIN sample s USING (patient_id, sample_id) WHERE s.external_id = 'P1-D1'}), 'indeterminate t', 'a draw knows of it: marker and tumour DNA');
+$db->value("SELECT count(*) FROM " . import_as('lofreq.vcf', "'R1', sample => 'P1-D2', panel => 'kinase'"));
+is($db->value(q{SELECT string_agg(concat_ws(' ', sample, drawn_on, state, method, round(fraction_percent::numeric, 2)), ', ' ORDER BY drawn_on) FROM trajectory WHERE patient = 'P1' AND mutation = 'ALK L1196M'}), 'P1-D1 2026-02-09 detected reported 1.20, P1-D2 2026-03-11 detected reported 1.20', 'trajectory');
+is($db->value(q{SELECT string_agg(concat_ws(' ', mutation, draws_detected, first_methods), ', ' ORDER BY mutation) FROM patient_mutation}), 'ALK R1192L 1 reported, ALK L1196M 2 reported', 'patient_mutation');
+is($db->value(q{SELECT concat_ws(' ', patients_detected, patients_evaluable) FROM frequency('ALK L1196M', 'any')}), '1 1', 'frequency counts it');
+is($db->value(q{SELECT string_agg(state || ' ' || (lod95 IS NULL), ', ' ORDER BY state) FROM (SELECT DISTINCT state, lod95 FROM observation o JOIN report r USING (patient_id, report_id) WHERE r.file_name = 'lofreq.vcf' AND o.variant IS NULL) k}),
+	'absent false, not_in_panel true', 'where a design alone is known, it decides by the listed changes that lie in it');
+
+# ---- Panels that tell less.
+is(said(import_as('vardict.vcf', "'R2', sample => 'P2-D1', panel => 'no limit'")), 'P2-D1 1 0 ' . ($listed - 1) . ' 0', 'a file with one column');
+is($db->value(q{SELECT string_agg(DISTINCT state || ' ' || coalesce(lod95::text, '-'), ', ') FROM observation o JOIN sample s USING (patient_id, sample_id) WHERE s.external_id = 'P2-D1' AND variant IS NULL}),
+	'not_evaluable -, not_evaluable 0.02, not_in_panel -', 'a limit that is not known excludes nothing');
+is(said(import_as('dragen.vcf', "'R2', sample => 'P2-D2'")), 'P2-D2 1 0 ' . ($listed - 1) . ' 0', 'without a panel');
+is($db->value(q{SELECT string_agg(DISTINCT state || ' ' || coalesce(lod95::text, '-') || ' ' || reason, ', ') FROM observation o JOIN sample s USING (patient_id, sample_id) WHERE s.external_id = 'P2-D2' AND variant IS NULL}),
+	'not_evaluable - not reported; what the report looked at is not known', '... silence is never nothing');
+is(said(import_as('structural.vcf', "'R2', sample => 'P2-D3', assembly => 'hg38'")), "P2-D3 3 0 $listed 7", 'what is no variant is kept as not read');
+is($db->value(q{SELECT string_agg(concat_ws(' ', line, allele, words, reason), E'\n' ORDER BY line, allele) FROM report_unread}) =~ s/^.*?<CN0>/<CN0>/sr, "<CN0> a symbolic allele is no variant\n15 2 chr2:29223500 A <CN2> a symbolic allele is no variant", '... by line, with the reason');
+
+# ---- Columns.
+$db->run(q{INSERT INTO sample (patient_id, external_id) SELECT patient_id, unnest('{S1,S2}'::text[]) FROM patient WHERE external_id = 'P2'});
+is(said(import_as('bcftools_ad.vcf', "'R3'")) =~ s/ \d+ 0(?=,|$)//gr, 'S1 1 0, S2 0 0', 'columns that bear the names of samples: a report each, what its genotype does not have is not named');
+is(said(import_as('strelka_snv.vcf', q('R3', samples => '{"TUMOR": "P1-D3"}'))) =~ s/ \d+ 0$//r, 'P1-D3 0 1', 'a column that is named');
+like($db->error('SELECT ' . import_as('strelka_indel.vcf', q('R3', sample => 'P1-D3'))), qr/^22023: file "strelka_indel\.vcf" has several columns, and its header does not tell which is the tumour DETAIL: They are "NORMAL", "TUMOR"\. HINT: Name the column: samples => /, 'which is the tumour is never guessed');
+like($db->error('SELECT ' . import_as('strelka_indel.vcf', q('R3', samples => '{"TUMOUR": "P1-D3"}'))), qr/^42704: file "strelka_indel\.vcf" has no column "TUMOUR" DETAIL: Its columns are "NORMAL", "TUMOR"\./, 'a column that is not there');
+like($db->error('SELECT ' . import_as('strelka_indel.vcf', q('R3', samples => '["TUMOR"]'))), qr/^22023: samples must name a sample for each column/, 'no map');
+like($db->error('SELECT ' . import_as('strelka_indel.vcf', q('R3'))), qr/^42704: sample "NORMAL" does not exist in this study/, 'columns that are no samples');
+like($db->error('SELECT ' . import_as('info_fraction.vcf', q('R3'))), qr/^22023: file "info_fraction\.vcf" names no sample/, 'no column at all');
+like($db->error('SELECT ' . import_as('pisces.vcf', q('R3', sample => 'P9'))), qr/^42704: sample "P9" does not exist in this study/, 'no such sample');
+like($db->error('SELECT ' . import_as('pisces.vcf', q('R3', sample => 'P1-D3', panel => 'none'))), qr/^42704: panel "none" does not exist in this study/, 'no such panel');
+like($db->error('SELECT ' . import_as('hg19.vcf', q('R3', sample => 'P1-D3'))), qr/^22023: run "R3" is aligned to GRCh38, not to GRCh37/, 'a batch has one assembly');
+like($db->error('SELECT ' . import_as('undeclared.vcf', q('R3', sample => 'P1-D3'))), qr/^22P04: line 5 of /, 'a broken file says where');
+is($db->value(q{SELECT count(*) FROM report WHERE file_name = 'undeclared.vcf'}), 0, '... and nothing of it is kept');
+my $bytes = "'\\x" . unpack('H*', do { open my $in, '<:raw', "$data/pisces.bcf" or die; local $/; <$in> }) . "'";
+is(said("import_vcf_data($bytes, 'pisces.bcf', 'R4', sample => 'P1-D3')") =~ s/ \d+ 0$//r, 'P1-D3 1 0', 'the bytes of a file');
+is(said("import_vcf_object(lo_from_bytea(0, $bytes), 'pisces.bcf', 'R4', sample => 'P1-D3')") =~ s/ \d+ 0$//r, 'P1-D3 1 0', 'a large object: the same file');
+is($db->value(q{SELECT count(*) FROM report WHERE file_name = 'pisces.bcf'}), 1, '... once');
+
+# ---- call() touches none; a batch is withdrawn and removed as a run is.
+my $all = $db->value(q{SELECT md5(string_agg(o::text, ',' ORDER BY observation_id)) FROM observation o WHERE method = 'reported'});
+$db->run('SELECT call()');
+is($db->value(q{SELECT md5(string_agg(o::text, ',' ORDER BY observation_id)) FROM observation o WHERE method = 'reported'}), $all, 'call() leaves reports as they are');
+$db->run("SELECT withdraw_run('R1', 'wrong file')");
+is($db->value(q{SELECT count(*) FROM sample_mutation m JOIN sample s USING (patient_id, sample_id) WHERE s.external_id IN ('P1-D1', 'P1-D2')}), 0, 'a withdrawn batch counts in no answer');
+$db->run("SELECT withdraw_run('R1', NULL)");
+is($db->value(q{SELECT count(*) FROM observation WHERE report_id IS NULL}), 0, 'observations are of reports here');
+is($db->value(q{SELECT string_agg(table_name, ' ') FROM remove_run('R2')}), 'observation report report_unread run', 'a batch is removed with its reports');
+is($db->value(q{SELECT string_agg(table_name, ' ') FROM remove_patient('P2')}), 'observation patient report sample treatment', 'a patient with his');
+is($db->value(q{SELECT string_agg(concat_ws(' ', table_name, missing, superfluous), ',') FROM check_derived()}), '', 'the derived tables are what they should be');
+
+$db->drop;
+done_testing();
