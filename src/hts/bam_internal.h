@@ -3,6 +3,7 @@
 #define ALKRES_HTS_BAM_INTERNAL_H
 
 #include "hts/bam_reader.h"
+#include "hts/bam_windows.h"
 #include "hts/cram_stream.h"
 #include "hts/hts_guard.h"
 #include "hts/refusals.h"
@@ -27,7 +28,8 @@ struct AlkresBam
 	int32_t last_contig;
 	int32_t last_position;
 	AlkresRepeats *repeats;
-	struct AlkresCram *cram; /* of a CRAM file, else NULL */
+	AlkresBamWindows *windows; /* NULL: all is read */
+	struct AlkresCram *cram;   /* of a CRAM file, else NULL */
 };
 
 /* bam_header.c: read exactly length bytes: 1, 0 at a clean end of the data, -1 when it breaks off

@@ -202,6 +202,7 @@ alkres_bam_close(AlkresBam *bam)
 	alkres_cram_close(bam);
 	bam_destroy1(bam->record);
 	alkres_repeats_free(bam->repeats);
+	alkres_bam_windows_free(bam->windows);
 	sam_hdr_destroy(bam->header);
 	free(bam);
 }

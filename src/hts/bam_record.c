@@ -331,8 +331,10 @@ look_for_repeat(AlkresBam *bam, const bam1_t *record, AlkresError *error)
 int
 alkres_bam_next(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 {
-	int got;
+	int got = bam->windows != NULL ? alkres_bam_pass_over(bam, error) : 1;
 
+	if (got != 1)
+		return got == 0 ? look_for_repeat(bam, NULL, error) : got;
 	if (bam->file != NULL && read_in_block(bam))
 	{
 		got = take_record(bam, &bam->in_block, bam->cigar, read, error);

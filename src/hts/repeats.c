@@ -65,13 +65,6 @@ alkres_repeats_free(AlkresRepeats *repeats)
 }
 
 static inline uint64_t
-mix(uint64_t hash, uint64_t word)
-{
-	hash = (hash ^ word) * FACTOR;
-	return hash ^ hash >> 32;
-}
-
-static inline uint64_t
 word_at(const uint8_t *bytes)
 {
 	uint64_t word;
@@ -80,20 +73,32 @@ word_at(const uint8_t *bytes)
 	return word;
 }
 
+/* Two words to one: both halves of their product.  Products do not wait for one another. */
+static inline uint64_t
+fold(uint64_t one, uint64_t other)
+{
+	__extension__ unsigned __int128 product =
+		(unsigned __int128) (one ^ FACTOR) * (other ^ UINT64_C(0xD6E8FEB86659FD93));
+
+	return (uint64_t) product ^ (uint64_t) (product >> 64);
+}
+
 static uint64_t
 hash_name(const bam1_t *record)
 {
 	const uint8_t *name = record->data;
 	size_t length = (size_t) (record->core.l_qname - 1 - record->core.l_extranul), at = 0;
-	uint64_t hash = length;
+	uint64_t hash = length * FACTOR, word = 0;
 
-	for (; at + 8 <= length; at += 8)
-		hash = mix(hash, word_at(name + at));
+	for (; at + 16 <= length; at += 16)
+		hash += fold(word_at(name + at) + at, word_at(name + at + 8));
+	/* The rest, with some of it again. */
+	if (length >= 16)
+		return hash + fold(word_at(name + length - 16) + at, word_at(name + length - 8));
 	if (length >= 8)
-		return mix(hash, word_at(name + length - 8)); /* some of it again */
-	for (; at < length; at++)
-		hash = mix(hash, name[at]);
-	return hash;
+		return hash + fold(word_at(name), word_at(name + length - 8));
+	memcpy(&word, name, length);
+	return hash + fold(word, 1);
 }
 
 /*
@@ -107,12 +112,12 @@ hash_record(const bam1_t *record, uint64_t name)
 	/* Behind the name, which htslib may have padded. */
 	const uint8_t *rest = record->data + core->l_qname;
 	size_t length = (size_t) (record->l_data - core->l_qname);
-	uint64_t hash = mix(name, (uint64_t) core->flag << 48 | (uint64_t) core->qual << 40 | length);
+	uint64_t kind = (uint64_t) core->flag << 48 | (uint64_t) core->qual << 40 | length;
+	uint64_t mate = (uint64_t) (uint32_t) core->mtid << 32 ^ (uint64_t) core->mpos;
+	uint64_t hash = fold(name ^ mate, kind + (uint64_t) core->isize * FACTOR);
 
-	hash = mix(hash, (uint64_t) (uint32_t) core->mtid << 32 ^ (uint64_t) core->mpos);
-	hash = mix(hash, (uint64_t) core->isize);
-	for (size_t part = 1; length >= 8 && part <= 2; part++)
-		hash = mix(hash, word_at(rest + (length - 8) * part / 3));
+	if (length >= 8)
+		hash += fold(word_at(rest + (length - 8) / 3), word_at(rest + (length - 8) * 2 / 3));
 	return hash == 0 ? 1 : hash;
 }
 

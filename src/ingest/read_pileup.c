@@ -5,13 +5,10 @@
 #include "postgres.h"
 
 #include "catalog/pg_type_d.h"
-#include "commands/progress.h"
 #include "executor/tuptable.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "pgstat.h"
 #include "utils/backend_progress.h"
-#include "utils/backend_status.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -21,6 +18,7 @@
 #include "ingest/fragment/fragments.h"
 #include "ingest/read/lanes.h"
 #include "ingest/read/md.h"
+#include "ingest/read/progress.h"
 #include "ingest/reference/fasta.h"
 #include "type/arguments.h"
 #include "type/pileup.h"
@@ -40,6 +38,7 @@ enum
 	ARGUMENT_MIN_BASE_QUALITY,
 	ARGUMENT_MIN_MAPQ,
 	ARGUMENT_HEADER_SAMPLE,
+	ARGUMENT_USE_INDEX, /* of those that read files of the server */
 };
 
 /* The columns: the first four for a block, all of them with what the files hold. */
@@ -58,14 +57,14 @@ enum
 	LIBRARY_COLUMNS,
 };
 
-/* What a reading found in its files as a whole. */
+/* What a reading found in its files as a whole; -1: not known. */
 typedef struct Found
 {
 	char umi[ALKRES_UMI_TEXT_SIZE];
 	int64 reads;
 	int64 mapped_reads;
 	int64 aligned_bases;
-	int64 on_target_bases; /* -1 without a design */
+	int64 on_target_bases; /* not known without a design */
 } Found;
 
 /* All that one call holds; lives in its own memory context, whose reset closes the files. */
@@ -85,7 +84,8 @@ typedef struct Import
 	Tuplestorestate *held; /* blocks whose rows wait for the end of the files; NULL: none wait */
 	AlkresBlocks *blocks;
 	AlkresFragments *fragments;
-	bool shows_progress;
+	bool shows_progress; /* and is to end it */
+	bool windows_wait;   /* what the design needs is to be read alone as soon as that is possible */
 	Found found;
 } Import;
 
@@ -262,39 +262,48 @@ take_regions(Import *import, AlkresElements elements)
 	alkres_blocks_design(import->blocks, regions, numbers, count);
 }
 
-static void
-show_progress(Import *import, bool start)
-{
-	const int indexes[] = {PROGRESS_COPY_COMMAND, PROGRESS_COPY_TYPE, PROGRESS_COPY_BYTES_TOTAL};
-	const int64 values[] = {PROGRESS_COPY_COMMAND_FROM, PROGRESS_COPY_TYPE_FILE,
-							alkres_lanes_size(import->lanes)};
-
-	if (start)
-	{
-		/* Within another command that shows its own progress, leave that alone. */
-		if (MyBEEntry == NULL || MyBEEntry->st_progress_command != PROGRESS_COMMAND_INVALID)
-			return;
-		pgstat_progress_start_command(PROGRESS_COMMAND_COPY, InvalidOid);
-		pgstat_progress_update_multi_param(lengthof(indexes), indexes, values);
-		import->shows_progress = true;
-	}
-	else if (import->shows_progress)
-	{
-		pgstat_progress_update_param(PROGRESS_COPY_BYTES_PROCESSED,
-									 alkres_lanes_bytes(import->lanes));
-		pgstat_progress_update_param(PROGRESS_COPY_TUPLES_PROCESSED,
-									 (int64) alkres_lanes_records(import->lanes));
-	}
-}
-
 /* Any record that lies somewhere, whatever it is: as raw depth counts them. */
 static void
 count_aligned(Found *found, const AlkresRead *read)
 {
 	if (read->contig < 0 || read->position == 0 || (read->flags & ALKRES_READ_UNMAPPED))
 		return;
-	found->mapped_reads++;
 	found->aligned_bases += alkres_aligned_reference_length(read);
+}
+
+/* The next read; with an index only those that the design needs, behind the first ones, which tell
+ * where barcodes stand. */
+static const AlkresRead *
+next_read(Import *import)
+{
+	uint32_t awaited;
+	int contig;
+
+	if (import->windows_wait && alkres_fragments_started(import->fragments))
+	{
+		alkres_lanes_start_windows(import->lanes);
+		import->windows_wait = false;
+	}
+	awaited = alkres_fragments_awaited(import->fragments, &contig);
+	alkres_lanes_need(import->lanes, contig, awaited);
+	return alkres_lanes_next(import->lanes);
+}
+
+/* What the files hold as a whole, when all is read that was to be. */
+static void
+take_found(Import *import, bool has_design)
+{
+	Found *found = &import->found;
+	uint64_t aligned, records;
+	bool known = alkres_lanes_counts(import->lanes, &aligned, &records);
+
+	alkres_umi_text(alkres_fragments_umi(import->fragments), found->umi);
+	found->reads = known ? (int64) records : -1;
+	found->mapped_reads = known ? (int64) aligned : -1;
+	if (alkres_lanes_passed_over(import->lanes))
+		found->aligned_bases = -1;
+	found->on_target_bases =
+		has_design ? (int64) alkres_blocks_bases_on_design(import->blocks) : -1;
 }
 
 static void
@@ -303,13 +312,13 @@ count_all(Import *import)
 	ErrorContextCallback where = {.callback = say_where, .arg = import};
 	const AlkresRead *read;
 
-	show_progress(import, true);
-	while ((read = alkres_lanes_next(import->lanes)) != NULL)
+	import->shows_progress = alkres_progress_start(import->lanes);
+	while ((read = next_read(import)) != NULL)
 	{
 		const AlkresContig *contig = read->contig >= 0 ? contig_of(import, read->contig) : NULL;
 
-		if (alkres_lanes_records(import->lanes) % 4096 == 0)
-			show_progress(import, false);
+		if (import->shows_progress && alkres_lanes_records(import->lanes) % 4096 == 0)
+			alkres_progress_show(import->lanes);
 		count_aligned(&import->found, read);
 		where.previous = error_context_stack;
 		error_context_stack = &where;
@@ -322,8 +331,14 @@ count_all(Import *import)
 	error_context_stack = where.previous;
 	if (import->shows_progress)
 		pgstat_progress_end_command();
-	alkres_umi_text(alkres_fragments_umi(import->fragments), import->found.umi);
-	import->found.reads = (int64) alkres_lanes_records(import->lanes);
+}
+
+/* A number of a row, NULL when it is not known. */
+static void
+put_number(TupleTableSlot *slot, int column, int64 number)
+{
+	slot->tts_values[column] = Int64GetDatum(number);
+	slot->tts_isnull[column] = number < 0;
 }
 
 /* The files are read: the blocks that waited, each with what was found. */
@@ -340,11 +355,10 @@ put_held(Import *import)
 		slot_getallattrs(slot);
 		memset(slot->tts_isnull, false, LIBRARY_COLUMNS * sizeof(bool));
 		slot->tts_values[COLUMN_UMI] = CStringGetTextDatum(found->umi);
-		slot->tts_values[COLUMN_READS] = Int64GetDatum(found->reads);
-		slot->tts_values[COLUMN_MAPPED_READS] = Int64GetDatum(found->mapped_reads);
-		slot->tts_values[COLUMN_ALIGNED_BASES] = Int64GetDatum(found->aligned_bases);
-		slot->tts_values[COLUMN_ON_TARGET_BASES] = Int64GetDatum(found->on_target_bases);
-		slot->tts_isnull[COLUMN_ON_TARGET_BASES] = found->on_target_bases < 0;
+		put_number(slot, COLUMN_READS, found->reads);
+		put_number(slot, COLUMN_MAPPED_READS, found->mapped_reads);
+		put_number(slot, COLUMN_ALIGNED_BASES, found->aligned_bases);
+		put_number(slot, COLUMN_ON_TARGET_BASES, found->on_target_bases);
 		tuplestore_putvalues(import->result->setResult, row, slot->tts_values, slot->tts_isnull);
 	}
 	ExecDropSingleTupleTableSlot(slot);
@@ -438,6 +452,24 @@ start_import(FunctionCallInfo fcinfo, MemoryContext *before)
 	return import;
 }
 
+/* The indexes beside the files, unless they are not wanted. */
+static void
+take_index(Import *import, FunctionCallInfo fcinfo)
+{
+	AlkresBamWindow *windows;
+	int count;
+
+	if (PG_ARGISNULL(ARGUMENT_USE_INDEX))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("use_index must not be null"));
+	if (!PG_GETARG_BOOL(ARGUMENT_USE_INDEX))
+		return;
+	count =
+		alkres_blocks_windows(import->blocks, alkres_fragments_reach(import->fragments), &windows);
+	alkres_lanes_windows(import->lanes, windows, count);
+	import->windows_wait = true;
+}
+
 /* The files are open: read them, and release all. */
 static Datum
 run_import(Import *import, FunctionCallInfo fcinfo, MemoryContext before)
@@ -465,6 +497,8 @@ run_import(Import *import, FunctionCallInfo fcinfo, MemoryContext before)
 	if (has_design)
 		take_regions(import, alkres_array_argument(fcinfo, ARGUMENT_REGIONS, "regions", InvalidOid,
 												   ALKRES_NULLS_REFUSED));
+	if (has_design && PG_NARGS() > ARGUMENT_USE_INDEX)
+		take_index(import, fcinfo);
 	count_all(import);
 	if (import->fasta != NULL && alkres_fasta_ambiguous(import->fasta) > 0)
 		ereport(NOTICE,
@@ -475,8 +509,7 @@ run_import(Import *import, FunctionCallInfo fcinfo, MemoryContext before)
 				errdetail("\"%s\" has IUPAC's codes for several bases there.", import->fasta_path),
 				errhint("Nothing is called at such a base; a variant that is asked for is "
 						"counted."));
-	import->found.on_target_bases =
-		has_design ? (int64) alkres_blocks_bases_on_design(import->blocks) : -1;
+	take_found(import, has_design);
 	if (import->held != NULL)
 		put_held(import);
 	MemoryContextSwitchTo(before);

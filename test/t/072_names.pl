@@ -60,9 +60,9 @@ my $other = bless { name => 'names2' }, 'Database';
 like($other->error('CREATE SCHEMA alkres_internal; CREATE EXTENSION alkres'), qr/^42P06: schema "alkres_internal" already exists/, 'a schema of its name is not taken over');
 $other->drop;
 
-# Twins share everything but what the file comes as; amplitude files are the server's.
+# Twins share everything but what the file comes as; amplitude files and indexes are the server's.
 my $rest = q{(SELECT string_agg(name || ' ' || type || ' ' || coalesce(pg_get_function_arg_default(p.oid, n::int), '-'), ', ' ORDER BY n) FROM unnest(p.proargnames[1:p.pronargs], p.proargtypes::regtype[]) WITH ORDINALITY AS a(name, type, n)
-	WHERE name NOT IN ('path', 'paths', 'data', 'content', 'file_name', 'amplitude_paths'))};
+	WHERE name NOT IN ('path', 'paths', 'data', 'content', 'file_name', 'amplitude_paths', 'use_index'))};
 my $pairs = "pg_proc AS p JOIN (SELECT p.oid, p.proname, p.pronamespace, $rest AS rest FROM pg_proc AS p) AS q ON q.pronamespace = p.pronamespace AND q.proname IN (p.proname || '_text', p.proname || '_data') WHERE p.pronamespace $ours";
 cmp_ok($db->value("SELECT count(*) FROM $pairs"), '>=', 9, 'twins are looked at');
 none("SELECT q.oid::regprocedure FROM $pairs AND q.rest IS DISTINCT FROM $rest", 'twins share their arguments');

@@ -167,6 +167,31 @@ alkres_blocks_touch(const AlkresBlocks *blocks, int contig, uint32_t first, uint
 		   blocks->stretches[i].start <= to;
 }
 
+int
+alkres_blocks_windows(const AlkresBlocks *blocks, uint32_t before, AlkresBamWindow **windows)
+{
+	int count = 0;
+
+	*windows = palloc_extended(sizeof(AlkresBamWindow) * (Size) Max(blocks->stretch_count, 1),
+							   MCXT_ALLOC_HUGE);
+	for (int i = 0; i < blocks->stretch_count; i++)
+	{
+		const Stretch *stretch = &blocks->stretches[i];
+		uint32_t first = alkres_block_of(stretch->start) * ALKRES_BLOCK_SIZE + 1;
+		uint32_t last = (alkres_block_of(stretch->end) + 1) * ALKRES_BLOCK_SIZE;
+		AlkresBamWindow *earlier = count > 0 ? &(*windows)[count - 1] : NULL;
+
+		uint32_t core = first;
+
+		first = first > before ? first - before : 1;
+		if (earlier != NULL && earlier->contig == stretch->contig && first <= earlier->last + 1)
+			earlier->last = last;
+		else
+			(*windows)[count++] = (AlkresBamWindow){stretch->contig, first, core, last};
+	}
+	return count;
+}
+
 static void
 mark_covered(const AlkresBlocks *blocks, int contig, AlkresPileup *pileup)
 {

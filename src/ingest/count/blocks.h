@@ -11,6 +11,7 @@
 
 #include "core/pileup/pileup.h"
 #include "core/variant/region.h"
+#include "hts/bam_windows.h"
 #include "ingest/count/block_clips.h"
 #include "ingest/count/counts.h"
 #include "ingest/reference/pages.h"
@@ -41,6 +42,11 @@ extern AlkresBlocks *alkres_blocks_new(const AlkresBlocksSettings *settings);
  */
 extern void alkres_blocks_design(AlkresBlocks *blocks, const AlkresRegion *regions,
 								 const int *contig_numbers, int count);
+
+/* The stretches of the design, whole blocks and so many positions before each, in the order of the
+ * genome and apart from one another; palloc'ed. */
+extern int alkres_blocks_windows(const AlkresBlocks *blocks, uint32_t before,
+								 AlkresBamWindow **windows);
 
 /* Go to a contig (numbers ascend); what is open on the one before is finished. */
 extern void alkres_blocks_contig(AlkresBlocks *blocks, int number, const AlkresContig *contig);

@@ -35,6 +35,32 @@ alkres_read_large_object(Oid object, AlkresObjectPart take, void *context)
 	DirectFunctionCall1(be_lo_close, handle);
 }
 
+int
+alkres_object_handle(Oid object, int64 *size)
+{
+	Datum handle =
+		DirectFunctionCall2(be_lo_open, ObjectIdGetDatum(object), Int32GetDatum(INV_READ));
+
+	*size = DatumGetInt64(
+		DirectFunctionCall3(be_lo_lseek64, handle, Int64GetDatum(0), Int32GetDatum(SEEK_END)));
+	return DatumGetInt32(handle);
+}
+
+bool
+alkres_read_object_at(int handle, int64 offset, char *out, int length)
+{
+	CHECK_FOR_INTERRUPTS();
+	DirectFunctionCall3(be_lo_lseek64, Int32GetDatum(handle), Int64GetDatum(offset),
+						Int32GetDatum(SEEK_SET));
+	return lo_read(handle, out, length) == length;
+}
+
+void
+alkres_object_release(int handle)
+{
+	DirectFunctionCall1(be_lo_close, Int32GetDatum(handle));
+}
+
 typedef struct Copy
 {
 	File file;

@@ -22,4 +22,11 @@ typedef void (*AlkresObjectPart)(void *context, const char *part, int length);
 /* Read the object in parts. */
 extern void alkres_read_large_object(Oid object, AlkresObjectPart take, void *context);
 
+/* The same for reading at any offset: a handle, which a failed transaction releases by itself, and
+ * the size. */
+extern int alkres_object_handle(Oid object, int64 *size);
+/* Read so many bytes at an offset; false when they are not there. */
+extern bool alkres_read_object_at(int handle, int64 offset, char *out, int length);
+extern void alkres_object_release(int handle);
+
 #endif

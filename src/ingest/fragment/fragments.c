@@ -9,6 +9,7 @@
 #include "ingest/fragment/families.h"
 #include "ingest/fragment/fragments.h"
 #include "ingest/fragment/notices.h"
+#include "ingest/fragment/raw_depth.h"
 #include "ingest/fragment/waiting.h"
 #include "ingest/read/aligned.h"
 #include "ingest/read/cigar.h"
@@ -17,6 +18,9 @@
 
 /* What is over is looked for when the file has moved on by so many positions. */
 #define SWEEP ALKRES_WAITING_STEP
+
+/* Ends of reads in one piece, at most this long, tell of amplicons. */
+#define ENDS_READ_MAX 2000
 
 struct AlkresFragments
 {
@@ -141,6 +145,13 @@ seek_namesake(AlkresFragments *fragments, AlkresFragment *fragment)
 		join_mates(fragments, fragment, other);
 }
 
+/* Is what begins there near enough to what is counted to be wanted for a mate's sake? */
+static bool
+is_near(const AlkresFragments *fragments, int contig, uint32_t position)
+{
+	return alkres_blocks_touch(fragments->blocks, contig, position, position + ALKRES_MATE_REACH);
+}
+
 /* The fragments whose mate should have come some steps before the position; then those for which
  * none came anywhere, which are single reads. */
 static void
@@ -160,7 +171,10 @@ expire(AlkresFragments *fragments, uint32_t position)
 	{
 		next = fragment->next;
 		CHECK_FOR_INTERRUPTS();
-		fragments->found.alone++;
+		/* A mate that was not looked for is not missing. */
+		if (fragment->mate_position >= fragment->position ||
+			is_near(fragments, fragments->contig, fragment->mate_position))
+			fragments->found.alone++;
 		complete(fragments, fragment);
 	}
 }
@@ -239,11 +253,12 @@ is_wanted(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 		return true;
 	if (fragments->settings.unit == ALKRES_UNIT_READ)
 		return false;
-	if (mate_to_come(read) &&
+	if (mate_to_come(read) && is_near(fragments, read->contig, read->position) &&
 		alkres_blocks_touch(fragments->blocks, read->contig, read->mate_position,
 							read->mate_position + read->length + ALKRES_BLOCK_SIZE))
 		return true;
-	return alkres_waiting_find(fragments->waiting, read, hash) != NULL;
+	return read->contig == fragments->contig &&
+		   alkres_waiting_find(fragments->waiting, read, hash) != NULL;
 }
 
 /* Why the read is not counted: ALKRES_DROPPED_*, -1 when it is. */
@@ -265,36 +280,6 @@ reason_to_drop(const AlkresFragments *fragments, const AlkresRead *read)
 	return -1;
 }
 
-/* Count what one element of the CIGAR covers, with the read's 5' end when that is to be told. */
-static void
-count_stretch(AlkresFragments *fragments, const AlkresRead *read, uint32_t position,
-			  uint32_t length, bool with_end)
-{
-	bool reverse = (read->flags & ALKRES_READ_REVERSE) != 0;
-
-	while (length > 0)
-	{
-		AlkresBlock *block = alkres_blocks_at(fragments->blocks, position);
-		uint32_t offset = (position - 1) % ALKRES_BLOCK_SIZE;
-		uint32_t part = Min(length, ALKRES_BLOCK_SIZE - offset);
-
-		if (block != NULL)
-		{
-			int32_t *steps = alkres_block_counts(block)->raw_steps;
-
-			steps[offset]++;
-			steps[offset + part]--;
-			if (with_end)
-				alkres_block_end(block, reverse ? read->end : read->position, reverse);
-		}
-		position += part;
-		length -= part;
-	}
-}
-
-/* Ends of reads in one piece, at most this long, tell of amplicons. */
-#define ENDS_READ_MAX 2000
-
 /* Is the read one of those whose ends are looked at? */
 static bool
 tells_end(const AlkresFragments *fragments, const AlkresRead *read)
@@ -302,15 +287,6 @@ tells_end(const AlkresFragments *fragments, const AlkresRead *read)
 	return fragments->settings.unit == ALKRES_UNIT_MOLECULE &&
 		   fragments->settings.umi.kind == ALKRES_UMI_NONE &&
 		   read->end - read->position < ENDS_READ_MAX;
-}
-
-/* Raw depth, before any filter but unmapped. */
-static void
-count_raw(AlkresFragments *fragments, const AlkresRead *read, bool with_end)
-{
-	ALKRES_EACH_ELEMENT (walk, read)
-		if (alkres_walk_on_reference(&walk))
-			count_stretch(fragments, read, walk.position, walk.count, with_end);
 }
 
 /* The reference under the read, into the aligner's room; returns its length.  *known: it was known
@@ -475,14 +451,14 @@ take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *
 
 	if (++fragments->reads % 1024 == 0)
 		check_memory(fragments);
-	if (contig == NULL || read->position == 0)
-		return;
-	move_to(fragments, read->contig, contig, read->position);
-	if ((read->flags & ALKRES_READ_UNMAPPED) || read->end < read->position)
+	if (contig == NULL || read->position == 0 || (read->flags & ALKRES_READ_UNMAPPED) ||
+		read->end < read->position)
 		return;
 	hash = alkres_waiting_hash(fragments->waiting, read);
 	if (!is_wanted(fragments, read, hash))
 		return;
+	/* Others leave no trace, so that it does not matter whether they are read at all. */
+	move_to(fragments, read->contig, contig, read->position);
 	if (read->end - read->position >= ALKRES_READ_SPAN_MAX &&
 		alkres_aligned_reference_length(read) > ALKRES_READ_SPAN_MAX)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -490,7 +466,7 @@ take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *
 					   ALKRES_READ_SPAN_MAX));
 	alkres_waiting_prefetch(fragments->waiting, read, hash);
 	dropped = reason_to_drop(fragments, read);
-	count_raw(fragments, read, dropped < 0 && tells_end(fragments, read));
+	alkres_raw_depth_add(fragments->blocks, read, dropped < 0 && tells_end(fragments, read));
 	if (dropped >= 0)
 	{
 		count_dropped(fragments, read, dropped);
@@ -586,6 +562,25 @@ const AlkresRead *
 alkres_fragments_current(const AlkresFragments *fragments)
 {
 	return fragments->current;
+}
+
+bool
+alkres_fragments_started(const AlkresFragments *fragments)
+{
+	return fragments->first_reads == NULL;
+}
+
+uint32_t
+alkres_fragments_reach(const AlkresFragments *fragments)
+{
+	return fragments->settings.unit == ALKRES_UNIT_READ ? 0 : ALKRES_MATE_REACH;
+}
+
+uint32_t
+alkres_fragments_awaited(const AlkresFragments *fragments, int *contig)
+{
+	*contig = fragments->contig;
+	return alkres_waiting_last(fragments->waiting);
 }
 
 const AlkresUmi *

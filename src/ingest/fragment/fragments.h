@@ -14,6 +14,10 @@
 /* Reference bases a read may cover, skipped ones (N) left out; more is 54000. */
 #define ALKRES_READ_SPAN_MAX 500000
 
+/* A read that does not touch what is counted is wanted for its mate's sake when it does not begin
+ * farther before that. */
+#define ALKRES_MATE_REACH 1024
+
 typedef enum AlkresUnit
 {
 	ALKRES_UNIT_MOLECULE,
@@ -48,9 +52,15 @@ extern AlkresFragments *alkres_fragments_new(const AlkresFragmentsSettings *sett
 extern void alkres_fragments_add(AlkresFragments *fragments, const AlkresRead *read,
 								 const AlkresContig *contig);
 /* The end of the file: count what is open, finish all blocks. */
+extern void alkres_fragments_finish(AlkresFragments *fragments);
 /* The read that is being taken in, while an error is raised; else NULL. */
 extern const AlkresRead *alkres_fragments_current(const AlkresFragments *fragments);
-extern void alkres_fragments_finish(AlkresFragments *fragments);
+/* Is it known where barcodes stand?  Until then every read is looked at. */
+extern bool alkres_fragments_started(const AlkresFragments *fragments);
+/* How far before what is counted a read may begin that is wanted for its mate's sake. */
+extern uint32_t alkres_fragments_reach(const AlkresFragments *fragments);
+/* Mates are waited for up to this position of a contig; 0 when none is. */
+extern uint32_t alkres_fragments_awaited(const AlkresFragments *fragments, int *contig);
 /* Where barcodes stood; known when it is finished. */
 extern const AlkresUmi *alkres_fragments_umi(const AlkresFragments *fragments);
 

@@ -27,6 +27,7 @@ struct AlkresWaiting
 	MemoryContext memory;
 	Slot slots[SLOTS];  /* by the end of the wait in steps, modulo SLOTS */
 	uint32_t next_step; /* the first that is not over */
+	uint32_t last_step; /* no later one is waited for */
 	AlkresFragment **buckets;
 	uint32 bucket_count; /* a power of two */
 	uint32 count;
@@ -206,6 +207,7 @@ alkres_waiting_add(AlkresWaiting *waiting, AlkresFragment *fragment)
 	else
 		slot->first = fragment;
 	slot->last = fragment;
+	waiting->last_step = Max(waiting->last_step, fragment->until / ALKRES_WAITING_STEP);
 	waiting->count++;
 }
 
@@ -260,8 +262,23 @@ alkres_waiting_expire(AlkresWaiting *waiting, uint32_t position)
 	}
 	*last = NULL;
 	if (position == UINT32_MAX)
-		waiting->next_step = 0; /* another contig */
+		waiting->next_step = waiting->last_step = 0; /* another contig */
 	return expired;
+}
+
+uint32_t
+alkres_waiting_last(AlkresWaiting *waiting)
+{
+	if (waiting->count == 0)
+		return 0;
+	for (; waiting->last_step > 0; waiting->last_step--)
+	{
+		const AlkresFragment *first = slot_of(waiting, waiting->last_step)->first;
+
+		if (first != NULL && first->until / ALKRES_WAITING_STEP == waiting->last_step)
+			break;
+	}
+	return (waiting->last_step + 1) * ALKRES_WAITING_STEP;
 }
 
 uint32_t

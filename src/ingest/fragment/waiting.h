@@ -40,6 +40,8 @@ extern void alkres_waiting_remove(AlkresWaiting *waiting, AlkresFragment *fragme
 extern AlkresFragment *alkres_waiting_expire(AlkresWaiting *waiting, uint32_t position);
 /* Leftmost position of those that wait, UINT32_MAX when none does. */
 extern uint32_t alkres_waiting_left(const AlkresWaiting *waiting);
+/* No mate that is waited for stands behind this position; 0 when none is. */
+extern uint32_t alkres_waiting_last(AlkresWaiting *waiting);
 extern uint32_t alkres_waiting_count(const AlkresWaiting *waiting);
 
 #endif

@@ -12,6 +12,7 @@
 #include "alkres.h"
 #include "hts/read_tag.h"
 #include "ingest/read/lanes.h"
+#include "ingest/file/index_beside.h"
 #include "ingest/file/large_object.h"
 #include "ingest/file/server_file.h"
 #include "type/report.h"
@@ -19,10 +20,11 @@
 typedef struct Lane
 {
 	AlkresBam *bam;
-	const char *what; /* in messages */
-	dev_t device;     /* of a file: it and inode say which */
-	ino_t inode;
-	bool is_file;
+	const char *what;          /* in messages */
+	const char *path;          /* of a file, else NULL */
+	struct stat info;          /* of a file: which it is */
+	AlkresFileIndex *index;    /* that is not given to the reader yet */
+	uint64_t records, aligned; /* returned */
 	bool *proven; /* of CRAM: contigs whose reference is known to be the right one; else NULL */
 	const char **groups; /* names of the read groups whose reads are returned, sorted */
 	int group_count;
@@ -43,6 +45,8 @@ struct AlkresLanes
 	Lane *last; /* whose head was returned last; NULL before the first read */
 	bool started;
 	uint64_t records;
+	const AlkresBamWindow *windows;
+	int window_count;
 };
 
 static void
@@ -53,7 +57,9 @@ release_lanes(void *argument)
 	for (int i = 0; i < lanes->count; i++)
 	{
 		alkres_bam_close(lanes->lanes[i].bam);
+		alkres_index_free(lanes->lanes[i].index);
 		lanes->lanes[i].bam = NULL;
+		lanes->lanes[i].index = NULL;
 	}
 	for (; lanes->descriptors > 0; lanes->descriptors--)
 		ReleaseExternalFD();
@@ -161,22 +167,17 @@ alkres_lanes_add_file(AlkresLanes *lanes, const char *path)
 {
 	Lane *lane = new_lane(lanes, psprintf("\"%s\"", path));
 	AlkresReadLimits limits = limits_of_settings();
-	struct stat info;
 	AlkresError error;
 	int descriptor = alkres_open_server_file(path);
 
 	lanes->descriptors++;
-	if (fstat(descriptor, &info) == 0)
-	{
-		lane->is_file = true;
-		lane->device = info.st_dev;
-		lane->inode = info.st_ino;
-	}
+	if (fstat(descriptor, &lane->info) == 0)
+		lane->path = path;
 	lane->bam = alkres_bam_open_descriptor(descriptor, lane->what, &limits, &error);
 	take_header(lanes, lane, &error);
 	for (Lane *other = lanes->lanes; other < lane; other++)
-		if (other->is_file && lane->is_file && other->device == lane->device &&
-			other->inode == lane->inode)
+		if (other->path != NULL && lane->path != NULL && other->info.st_dev == lane->info.st_dev &&
+			other->info.st_ino == lane->info.st_ino)
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("%s and %s are the same file", other->what, lane->what),
 					errhint("Its reads would count twice."));
@@ -362,6 +363,66 @@ advance(AlkresLanes *lanes, Lane *lane)
 	}
 }
 
+void
+alkres_lanes_windows(AlkresLanes *lanes, const AlkresBamWindow *windows, int count)
+{
+	lanes->windows = windows;
+	lanes->window_count = count;
+	for (Lane *lane = lanes->lanes; lane < lanes->lanes + lanes->count; lane++)
+		if (lane->path != NULL && !alkres_bam_is_cram(lane->bam))
+			lane->index = alkres_index_beside(lane->path, &lane->info, alkres_bam_index_extensions);
+}
+
+void
+alkres_lanes_start_windows(AlkresLanes *lanes)
+{
+	AlkresError error;
+
+	for (Lane *lane = lanes->lanes; lane < lanes->lanes + lanes->count; lane++)
+	{
+		AlkresFileIndex *index = lane->index;
+
+		lane->index = NULL;
+		if (index != NULL &&
+			!alkres_bam_read_windows(lane->bam, index, lanes->windows, lanes->window_count, &error))
+			alkres_report(&error);
+	}
+}
+
+void
+alkres_lanes_need(AlkresLanes *lanes, int contig, uint32_t position)
+{
+	for (int i = 0; i < lanes->count; i++)
+		alkres_bam_need(lanes->lanes[i].bam, contig, position);
+}
+
+bool
+alkres_lanes_passed_over(const AlkresLanes *lanes)
+{
+	for (int i = 0; i < lanes->count; i++)
+		if (alkres_bam_passed_over(lanes->lanes[i].bam))
+			return true;
+	return false;
+}
+
+bool
+alkres_lanes_counts(const AlkresLanes *lanes, uint64_t *aligned, uint64_t *records)
+{
+	*aligned = *records = 0;
+	for (const Lane *lane = lanes->lanes; lane < lanes->lanes + lanes->count; lane++)
+	{
+		uint64_t lane_aligned = lane->aligned, lane_records = lane->records;
+
+		/* An index counts the reads of all samples. */
+		if (alkres_bam_passed_over(lane->bam) &&
+			(lane->chooses || !alkres_bam_index_counts(lane->bam, &lane_aligned, &lane_records)))
+			return false;
+		*aligned += lane_aligned;
+		*records += lane_records;
+	}
+	return true;
+}
+
 /* Does a come before b?  Reads without a contig, number -1, come last. */
 static bool
 is_before(const AlkresRead *a, const AlkresRead *b)
@@ -369,6 +430,16 @@ is_before(const AlkresRead *a, const AlkresRead *b)
 	if (a->contig != b->contig)
 		return (uint32_t) a->contig < (uint32_t) b->contig;
 	return a->position < b->position;
+}
+
+/* All is read: whose index was not its own? */
+static void
+say_refused(const AlkresLanes *lanes)
+{
+	for (const Lane *lane = lanes->lanes; lane < lanes->lanes + lanes->count; lane++)
+		if (alkres_bam_index_refused(lane->bam))
+			alkres_index_notice("the index", lane->what,
+								"It is not the file's, or leaves out a part of it.");
 }
 
 const AlkresRead *
@@ -392,8 +463,14 @@ alkres_lanes_next(AlkresLanes *lanes)
 	}
 	lanes->last = next;
 	if (next == NULL)
+	{
+		say_refused(lanes);
 		return NULL;
+	}
 	lanes->records++;
+	next->records++;
+	next->aligned += next->head.contig >= 0 && next->head.position > 0 &&
+					 !(next->head.flags & ALKRES_READ_UNMAPPED);
 	return &next->head;
 }
 

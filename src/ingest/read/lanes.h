@@ -10,6 +10,7 @@
 #include "postgres_ext.h"
 
 #include "hts/bam_reader.h"
+#include "hts/bam_windows.h"
 #include "ingest/reference/fasta.h"
 
 /* Files of one library; each is an open descriptor. */
@@ -53,8 +54,25 @@ extern bool alkres_lanes_need_reference(const AlkresLanes *lanes);
 extern void alkres_lanes_reference(AlkresLanes *lanes, AlkresFasta *fasta, const char *path,
 								   AlkresContigNamer contig, void *context);
 
+/*
+ * Of the files that have an index beside them read only what these windows need, from the call of
+ * alkres_lanes_start_windows on; they must live as long as lanes.  All records that overlap them
+ * are returned, and others.  An index that is not its file's is not used, which a notice says at the
+ * end.
+ */
+extern void alkres_lanes_windows(AlkresLanes *lanes, const AlkresBamWindow *windows, int count);
+extern void alkres_lanes_start_windows(AlkresLanes *lanes);
+/* Records up to this position of a contig are needed. */
+extern void alkres_lanes_need(AlkresLanes *lanes, int contig, uint32_t position);
+
 /* The next read in coordinate order, valid until the next call; NULL at the end of all files. */
 extern const AlkresRead *alkres_lanes_next(AlkresLanes *lanes);
+
+/* Was anything of the files not read?  To be asked at their end. */
+extern bool alkres_lanes_passed_over(const AlkresLanes *lanes);
+/* The records of all files, those that are aligned and all, counted, or as an index says; false
+ * when that is not known. */
+extern bool alkres_lanes_counts(const AlkresLanes *lanes, uint64_t *aligned, uint64_t *records);
 
 /* Records returned so far; compressed bytes read and in all. */
 extern uint64_t alkres_lanes_records(const AlkresLanes *lanes);

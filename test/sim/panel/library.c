@@ -33,6 +33,7 @@ typedef struct
 	Umi umi;
 	const Planted *carried[64];
 	int n_carried;
+	int stray; /* it belongs elsewhere */
 	Strand plus;
 } Molecule;
 
@@ -160,6 +161,7 @@ draw_molecule(const Library *l, const PanelTarget *t, Rng *rng, Molecule *m)
 	random_letters(rng, o->umi_length, m->umi.letters[0]);
 	random_letters(rng, o->umi_length, m->umi.letters[1]);
 	draw_plus(t, rng, m);
+	m->stray = trouble_molecule(t, rng, &m->plus);
 	damage_both(o, t, rng, &m->plus);
 	return 1;
 }
@@ -196,8 +198,8 @@ make_name(Library *l, char *name, size_t size)
 }
 
 static void
-put(Library *l, const PanelTarget *t, const Read *r, const Read *mate, const char *name, int flags,
-	int mapq, int tlen, const char *umi)
+put(Library *l, const PanelTarget *t, Rng *rng, const Molecule *m, const Read *r, const Read *mate,
+	const char *name, int flags, int mapq, int tlen, const char *umi)
 {
 	bam1_t *b = records_next(&l->records);
 	const char *tag = l->options->place == PLACE_MI ? "MI" : "RX";
@@ -211,6 +213,15 @@ put(Library *l, const PanelTarget *t, const Read *r, const Read *mate, const cha
 		bam_aux_append(b, "RG", 'Z', 2, (const uint8_t *) "1") < 0 ||
 		(*umi && bam_aux_append(b, tag, 'Z', (int) strlen(umi) + 1, (const uint8_t *) umi) < 0))
 		die("record %s cannot be made", name);
+	if (l->options->troubles)
+	{
+		int32_t scores[2];
+
+		trouble_tags(t, rng, m->stray, r, &scores[0], &scores[1]);
+		for (int i = 0; i < 2; i++)
+			if (bam_aux_append(b, i ? "XS" : "AS", 'i', 4, (const uint8_t *) &scores[i]) < 0)
+				die("record %s cannot be made", name);
+	}
 }
 
 /* One copy's two reads.  Says which bases they show. */
@@ -226,6 +237,9 @@ put_copy(Library *l, const PanelTarget *t, Rng *rng, const Molecule *m, int bott
 
 	sequence_read(l->sequencer, t, rng, copy, 0, &left);
 	sequence_read(l->sequencer, t, rng, copy, 1, &right);
+	trouble_read(t, rng, m->stray, 0, copy->gapped, &left);
+	trouble_read(t, rng, m->stray, 1, copy->gapped, &right);
+	mapq = trouble_mapq(t, m->stray, mapq);
 	make_name(l, name, sizeof(name));
 	if (o->umi != UMI_NONE && o->place == PLACE_MI)
 		snprintf(umi, sizeof(umi), "%ld/%c", l->molecules, bottom ? 'B' : 'A');
@@ -240,8 +254,8 @@ put_copy(Library *l, const PanelTarget *t, Rng *rng, const Molecule *m, int bott
 		   (left.first < right.first ? left.first : right.first) + 1;
 	if (right.first < left.first) /* clipped at its start: the other end is the leftmost */
 		tlen = -tlen;
-	put(l, t, &left, &right, name, flags | BAM_FMREVERSE | first, mapq, tlen, umi);
-	put(l, t, &right, &left, name, flags | BAM_FREVERSE | second, mapq, -tlen, umi);
+	put(l, t, rng, m, &left, &right, name, flags | BAM_FMREVERSE | first, mapq, tlen, umi);
+	put(l, t, rng, m, &right, &left, name, flags | BAM_FREVERSE | second, mapq, -tlen, umi);
 	shown[0][0] = left.first;
 	shown[0][1] = left.last;
 	shown[1][0] = right.first;

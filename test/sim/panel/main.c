@@ -16,7 +16,8 @@ static const char USAGE[] =
 	"                      [--umi-length 3] [--umi-error 0.002] [--one-strand 0.15]\n"
 	"                      [--family-shape 2] [--qualities binned|full] [--damage 1] [--pcr 1e-6]\n"
 	"                      [--both-strands 1e-6] [--slips 2e-6] [--site-spread 1]\n"
-	"                      [--hot-share 0.005] [--hot-factor 30] [--compression 6]\n";
+	"                      [--hot-share 0.005] [--hot-factor 30] [--compression 6]\n"
+	"                      [--troubles 0]\n";
 
 static int
 number(const char *name, const char *text, int least, int most)
@@ -102,6 +103,7 @@ set_number(Options *o, const char *name, const char *value)
 				   {"--mnvs", &o->mnvs, 0, 100000},
 				   {"--indels", &o->indels, 0, 100000},
 				   {"--germline", &o->germline, 0, 100000},
+				   {"--troubles", &o->troubles, 0, 1},
 				   {"--umi-length", &o->umi_length, 1, 32},
 				   {"--compression", &o->compression, 1, 9}};
 
@@ -205,6 +207,7 @@ main(int argc, char **argv)
 		die("--out is needed, --reference and --targets-bed together\n%s", USAGE);
 	panel = panel_new(&o);
 	plant(panel);
+	troubles_plan(panel);
 	made = library_write(panel);
 	if (o.truth)
 		plant_write_truth(panel);

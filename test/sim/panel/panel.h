@@ -35,7 +35,7 @@ typedef struct
 	uint64_t panel_seed, plant_seed, seed;
 	int targets, target_length, molecules, depth, read_length;
 	int umi, place, umi_length, full_qualities, compression;
-	int snvs, mnvs, indels, germline, n_vafs;
+	int snvs, mnvs, indels, germline, n_vafs, troubles;
 	double vafs[MAX_VAFS];
 	double umi_error, one_strand, family_shape;
 	double damage, pcr, both_strands, slips, site_spread, hot_share, hot_factor;
@@ -59,6 +59,24 @@ typedef struct
 	float hazard; /* of all runs before */
 } Run;
 
+/* What is wrong with a target's reads, of those that lie over a position. */
+enum
+{
+	TROUBLE_NONE,
+	TROUBLE_PARALOGUE, /* a share of the molecules is of another place, which they fit as well */
+	TROUBLE_ADAPTER,   /* a share of them runs into adapter */
+	TROUBLE_DIRECTION, /* a share of the reads of one direction says another base */
+	TROUBLE_AWAY       /* nothing: what the others are compared with */
+};
+
+typedef struct
+{
+	int kind, position, reverse;
+	double share;
+	char base;
+	uint32_t salt;
+} Trouble;
+
 /* A target with its flanks.  Arrays go by the offset from the stretch's start, the cumulative ones
  * hold the expected events of all positions before. */
 typedef struct
@@ -72,6 +90,7 @@ typedef struct
 	int n_runs;
 	Planted *planted; /* ascending */
 	int n_planted;
+	Trouble trouble;
 } PanelTarget;
 
 typedef struct
@@ -124,6 +143,16 @@ typedef struct Sequencer Sequencer;
 Sequencer *sequencer_new(const Options *options);
 void sequence_read(const Sequencer *q, const PanelTarget *t, Rng *rng, const Strand *s, int reverse,
 				   Read *r);
+
+/* troubles.c */
+void troubles_plan(Panel *panel);
+/* Does a molecule belong elsewhere?  Then it is changed. */
+int trouble_molecule(const PanelTarget *t, Rng *rng, Strand *plus);
+void trouble_read(const PanelTarget *t, Rng *rng, int stray, int reverse, int gapped, Read *r);
+int trouble_mapq(const PanelTarget *t, int stray, int mapq);
+/* Its tags AS and XS. */
+void trouble_tags(const PanelTarget *t, Rng *rng, int stray, const Read *r, int32_t *here,
+				  int32_t *elsewhere);
 
 /* library.c */
 typedef struct

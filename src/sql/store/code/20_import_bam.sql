@@ -14,7 +14,10 @@ END
 $$;
 COMMENT ON FUNCTION same_import(text, text, text[], text[], text[]) IS 'what the imports of sequencing libraries share: the same file again must be said to be the same; what is not given (NULL) does not differ';
 
-CREATE OR REPLACE FUNCTION add_library(digest text, file_name text, sample text, run text, study text, library text, role text,
+-- It had no identity before.
+DROP FUNCTION IF EXISTS add_library(text, text, text, text, text, text, text, text, region[], text, text, float8);
+
+CREATE OR REPLACE FUNCTION add_library(identity text, digest text, file_name text, sample text, run text, study text, library text, role text,
 	assembly text, design region[], umi text, unit text, input_ng float8, OUT patient_id bigint, OUT library_id bigint, OUT is_new boolean)
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
@@ -29,10 +32,11 @@ BEGIN
 		PERFORM lock_background(study_key);
 	END IF;
 	-- Of two imports of one file at once, the second waits and sees the first; a library that is being removed is waited for.
-	PERFORM pg_advisory_xact_lock(hashtextextended(add_library.digest, study_key));
+	PERFORM pg_advisory_xact_lock(hashtextextended(add_library.identity, study_key));
 	SELECT l.patient_id, l.library_id, l.name, r.name AS run, s.external_id AS sample, l.role, l.assembly INTO known
 	FROM library AS l JOIN run AS r USING (run_id) JOIN sample AS s USING (patient_id, sample_id)
-	WHERE r.study_id = study_key AND l.file_digest = add_library.digest FOR KEY SHARE OF l;
+	WHERE r.study_id = study_key AND (l.file_identity = add_library.identity AND coalesce(l.file_digest = add_library.digest, true)
+		OR l.file_identity IS NULL AND l.file_digest = add_library.digest) FOR KEY SHARE OF l;
 	IF FOUND THEN
 		PERFORM same_import(add_library.file_name, known.name, ARRAY['run', 'sample', 'role', 'assembly'],
 			ARRAY[known.run, known.sample, known.role, known.assembly],
@@ -57,9 +61,9 @@ BEGIN
 		SELECT c.patient_id, c.sample_id INTO patient_id, sample_key FROM control_sample(study_key, add_library.sample) AS c;
 	END IF;
 	BEGIN
-		INSERT INTO library (patient_id, sample_id, run_id, name, role, assembly, unit, umi_asked, input_ng, file_name, file_digest)
+		INSERT INTO library (patient_id, sample_id, run_id, name, role, assembly, unit, umi_asked, input_ng, file_name, file_identity, file_digest)
 		SELECT add_library.patient_id, sample_key, run_key, add_library.library, add_library.role, r.assembly, add_library.unit,
-			add_library.umi, add_library.input_ng, add_library.file_name, add_library.digest
+			add_library.umi, add_library.input_ng, add_library.file_name, add_library.identity, add_library.digest
 		FROM run AS r WHERE r.run_id = run_key
 		RETURNING library.library_id INTO library_id;
 	EXCEPTION WHEN unique_violation THEN
@@ -71,7 +75,7 @@ BEGIN
 	is_new := true;
 END
 $$;
-COMMENT ON FUNCTION add_library(text, text, text, text, text, text, text, text, region[], text, text, float8) IS 'what the imports of sequencing libraries share: find or make the library''s row';
+COMMENT ON FUNCTION add_library(text, text, text, text, text, text, text, text, text, region[], text, text, float8) IS 'what the imports of sequencing libraries share: find or make the library''s row';
 
 CREATE OR REPLACE FUNCTION finish_library(patient_id bigint, library_id bigint, file_name text, umi text, reads bigint, mapped_reads bigint,
 	aligned_bases bigint, on_target_bases bigint) RETURNS void
@@ -102,19 +106,20 @@ $$;
 COMMENT ON FUNCTION finish_library(bigint, bigint, text, text, bigint, bigint, bigint, bigint) IS
 	'what the imports of sequencing libraries share: what was found in the library''s files, its depths, its place in the background; an error when it is empty';
 
-CREATE OR REPLACE FUNCTION files_digest(paths text[]) RETURNS text
-	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+DROP FUNCTION IF EXISTS files_digest(text[]);
+
+CREATE OR REPLACE FUNCTION joint_digest(digests text[]) RETURNS text
+	LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
 AS $$
-DECLARE
-	digests text[] := ARRAY(SELECT d.digest FROM unnest(files_digest.paths) AS p(path), LATERAL file_digest(p.path) AS d(digest) ORDER BY d.digest);
 BEGIN
-	IF cardinality(digests) <> (SELECT count(DISTINCT d) FROM unnest(digests) AS d) THEN
+	IF cardinality(joint_digest.digests) <> (SELECT count(DISTINCT d) FROM unnest(joint_digest.digests) AS d) THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'two files have the same content', HINT = 'The lanes of a library are files with different reads.';
 	END IF;
-	RETURN CASE WHEN cardinality(digests) = 1 THEN digests[1] ELSE encode(sha256(convert_to(array_to_string(digests, ' '), 'UTF8')), 'hex') END;
+	RETURN CASE WHEN cardinality(joint_digest.digests) = 1 THEN joint_digest.digests[1]
+		ELSE (SELECT encode(sha256(convert_to(string_agg(d, ' ' ORDER BY d COLLATE "C"), 'UTF8')), 'hex') FROM unnest(joint_digest.digests) AS d) END;
 END
 $$;
-COMMENT ON FUNCTION files_digest(text[]) IS 'what the imports of sequencing libraries share: the SHA-256 of one file, or of the SHA-256s of several, in whatever order they are named';
+COMMENT ON FUNCTION joint_digest(text[]) IS 'what the imports of sequencing libraries share: the digest of one file, or that of the digests of several, in whatever order they are named';
 
 CREATE OR REPLACE FUNCTION sample_digest(digest text, header_sample text) RETURNS text
 	LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT
@@ -125,7 +130,61 @@ END;
 COMMENT ON FUNCTION sample_digest(text, text) IS
 	'what the imports of sequencing libraries share: what tells the reads of one sample of a file from those of another; the digest of the file where it holds one sample';
 
-CREATE OR REPLACE FUNCTION read_source(library_id bigint, paths text[], data bytea, object oid, reference text, umi_asked text, unit text, header_sample text,
+CREATE OR REPLACE FUNCTION source_identity(paths text[], data bytea, object oid) RETURNS text
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	-- A query each, so that nobody needs the right to call what he does not call.
+	IF source_identity.paths IS NOT NULL THEN
+		RETURN joint_digest(ARRAY(SELECT file_identity(p.path) FROM unnest(source_identity.paths) AS p(path)));
+	ELSIF source_identity.data IS NOT NULL THEN
+		RETURN file_identity_data(source_identity.data);
+	END IF;
+	RETURN file_identity_object(source_identity.object);
+END
+$$;
+COMMENT ON FUNCTION source_identity(text[], bytea, oid) IS 'what the imports of sequencing libraries share: what tells files on the server, a file''s bytes or a large object from others, without reading all of it';
+
+CREATE OR REPLACE FUNCTION source_digest(paths text[], data bytea, object oid) RETURNS text
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	IF source_digest.paths IS NOT NULL THEN
+		RETURN joint_digest(ARRAY(SELECT file_digest(p.path) FROM unnest(source_digest.paths) AS p(path)));
+	ELSIF source_digest.data IS NOT NULL THEN
+		RETURN encode(sha256(source_digest.data), 'hex');
+	END IF;
+	RETURN file_digest_object(source_digest.object);
+END
+$$;
+COMMENT ON FUNCTION source_digest(text[], bytea, oid) IS 'what the imports of sequencing libraries share: the SHA-256 of the same';
+
+CREATE OR REPLACE FUNCTION reads_parts(study text, run text, design region[], paths text[], use_index boolean) RETURNS boolean
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	study_key bigint := find_study(reads_parts.study);
+BEGIN
+	IF reads_parts.paths IS NULL OR NOT reads_parts.use_index THEN
+		RETURN false;
+	ELSIF reads_parts.design IS NULL AND NOT EXISTS (SELECT 1 FROM run AS r WHERE r.study_id = study_key AND r.name = reads_parts.run AND r.design IS NOT NULL) THEN
+		RETURN false;
+	ELSIF EXISTS (SELECT 1 FROM library AS l JOIN run AS r USING (run_id) WHERE r.study_id = study_key AND l.file_identity IS NULL) THEN
+		RETURN false;
+	END IF;
+	RETURN (SELECT bool_and(file_index(p.path) IS NOT NULL) FROM unnest(reads_parts.paths) AS p(path));
+END
+$$;
+COMMENT ON FUNCTION reads_parts(text, text, region[], text[], boolean) IS
+	'what the imports of sequencing libraries share: are the files to be read in part, by their indexes, so that their digests are not worked out? Never while the study has libraries that are known by their digests alone';
+
+-- They had no use_index before.
+DROP FUNCTION IF EXISTS read_source(bigint, text[], bytea, oid, text, text, text, text);
+DROP FUNCTION IF EXISTS import_library(text, text, text, text, text, text, text, text, region[], text, text, text, float8, text, text[], bytea, oid);
+DROP FUNCTION IF EXISTS import_bam(text, text, text, text, text, text, text, region[], text, text, text, float8, text);
+DROP FUNCTION IF EXISTS import_bam(text[], text, text, text, text, text, text, region[], text, text, text, float8, text);
+
+CREATE OR REPLACE FUNCTION read_source(library_id bigint, paths text[], data bytea, object oid, reference text, umi_asked text, unit text, header_sample text, use_index boolean,
 	OUT assembly text, OUT contig text, OUT block integer, OUT pileup pileup, OUT umi text, OUT reads bigint, OUT mapped_reads bigint, OUT aligned_bases bigint, OUT on_target_bases bigint)
 	RETURNS SETOF record LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
@@ -135,7 +194,8 @@ BEGIN
 	SELECT l.assembly, r.design INTO known FROM library AS l JOIN run AS r ON r.run_id = l.run_id WHERE l.library_id = read_source.library_id;
 	-- A query each, so that nobody needs the right to call what he does not call.
 	IF read_source.paths IS NOT NULL THEN
-		RETURN QUERY SELECT b.* FROM read_library(read_source.paths, known.assembly, known.design, read_source.reference, read_source.umi_asked, read_source.unit, header_sample => read_source.header_sample) AS b;
+		RETURN QUERY SELECT b.* FROM read_library(read_source.paths, known.assembly, known.design, read_source.reference, read_source.umi_asked, read_source.unit, header_sample => read_source.header_sample,
+			use_index => read_source.use_index) AS b;
 	ELSIF read_source.data IS NOT NULL THEN
 		RETURN QUERY SELECT b.* FROM read_library_data(read_source.data, known.assembly, known.design, read_source.reference, read_source.umi_asked, read_source.unit, header_sample => read_source.header_sample) AS b;
 	ELSE
@@ -143,26 +203,29 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION read_source(bigint, text[], bytea, oid, text, text, text, text) IS
+COMMENT ON FUNCTION read_source(bigint, text[], bytea, oid, text, text, text, text, boolean) IS
 	'what the imports of sequencing libraries share: files on the server, a file''s bytes or a large object, read as the library''s row says';
 
-CREATE OR REPLACE FUNCTION import_library(digest text, file_name text, sample text, run text, study text, library text, role text, assembly text, design region[],
-	reference text, umi text, unit text, input_ng float8, header_sample text, paths text[] = NULL, data bytea = NULL, object oid = NULL) RETURNS bigint
+CREATE OR REPLACE FUNCTION import_library(file_name text, sample text, run text, study text, library text, role text, assembly text, design region[],
+	reference text, umi text, unit text, input_ng float8, header_sample text, paths text[] = NULL, data bytea = NULL, object oid = NULL, use_index boolean = true) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE
+	digest text := CASE WHEN NOT reads_parts(import_library.study, import_library.run, import_library.design, import_library.paths, import_library.use_index)
+		THEN source_digest(import_library.paths, import_library.data, import_library.object) END;
 	added record;
 	found record;
 BEGIN
-	added := add_library(sample_digest(import_library.digest, import_library.header_sample), import_library.file_name, import_library.sample, import_library.run, import_library.study,
+	added := add_library(sample_digest(source_identity(import_library.paths, import_library.data, import_library.object), import_library.header_sample),
+		sample_digest(digest, import_library.header_sample), import_library.file_name, import_library.sample, import_library.run, import_library.study,
 		coalesce(import_library.library, import_library.header_sample, regexp_replace(import_library.file_name, '\.[^.]*$', '')), import_library.role,
 		import_library.assembly, import_library.design, import_library.umi, import_library.unit, import_library.input_ng);
 	IF added.is_new THEN
 		-- One reading gives the blocks and what the library's row says of them.
 		WITH reading AS MATERIALIZED (
 			SELECT b.* FROM read_source(added.library_id, import_library.paths, import_library.data, import_library.object, import_library.reference,
-				import_library.umi, import_library.unit, import_library.header_sample) AS b),
+				import_library.umi, import_library.unit, import_library.header_sample, import_library.use_index) AS b),
 		kept AS (
 			INSERT INTO pileup_block (patient_id, library_id, assembly, contig, block, pileup)
 			SELECT added.patient_id, added.library_id, b.assembly, b.contig, b.block, b.pileup FROM reading AS b)
@@ -172,7 +235,7 @@ BEGIN
 	RETURN added.library_id;
 END
 $$;
-COMMENT ON FUNCTION import_library(text, text, text, text, text, text, text, text, region[], text, text, text, float8, text, text[], bytea, oid) IS
+COMMENT ON FUNCTION import_library(text, text, text, text, text, text, text, region[], text, text, text, float8, text, text[], bytea, oid, boolean) IS
 	'what the imports of sequencing libraries share: a library and its pileups, of files on the server, a file''s bytes or a large object; what was imported before is a notice';
 
 -- They had no header_sample before.
@@ -182,7 +245,7 @@ DROP FUNCTION IF EXISTS import_bam_data(bytea, text, text, text, text, text, tex
 
 CREATE OR REPLACE FUNCTION import_bam(paths text[], sample text, run text, study text = NULL, library text = NULL, role text = 'sample',
 	assembly text = NULL, design region[] = NULL, reference text = NULL, umi text = 'auto', unit text = 'molecule',
-	input_ng float8 = NULL, header_sample text = NULL) RETURNS bigint
+	input_ng float8 = NULL, header_sample text = NULL, use_index boolean = true) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
@@ -195,23 +258,23 @@ BEGIN
 	ELSIF cardinality(names) > 1 AND import_bam.library IS NULL AND import_bam.header_sample IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a library of several files has no name', HINT = 'Name it: library => ''...''.';
 	END IF;
-	RETURN import_library(files_digest(import_bam.paths), array_to_string(names, ', '), import_bam.sample, import_bam.run, import_bam.study, import_bam.library, import_bam.role,
+	RETURN import_library(array_to_string(names, ', '), import_bam.sample, import_bam.run, import_bam.study, import_bam.library, import_bam.role,
 		coalesce(import_bam.assembly, header_assembly(import_bam.paths)), import_bam.design, import_bam.reference, import_bam.umi, import_bam.unit, import_bam.input_ng,
-		import_bam.header_sample, paths => import_bam.paths);
+		import_bam.header_sample, paths => import_bam.paths, use_index => import_bam.use_index);
 END
 $$;
-COMMENT ON FUNCTION import_bam(text[], text, text, text, text, text, text, region[], text, text, text, float8, text) IS
+COMMENT ON FUNCTION import_bam(text[], text, text, text, text, text, text, region[], text, text, text, float8, text, boolean) IS
 	'import coordinate-sorted BAM or CRAM files from the server, such as its lanes, as one library of a run; the same files again are a notice; all or nothing';
 
 CREATE OR REPLACE FUNCTION import_bam(path text, sample text, run text, study text = NULL, library text = NULL, role text = 'sample',
 	assembly text = NULL, design region[] = NULL, reference text = NULL, umi text = 'auto', unit text = 'molecule',
-	input_ng float8 = NULL, header_sample text = NULL) RETURNS bigint
+	input_ng float8 = NULL, header_sample text = NULL, use_index boolean = true) RETURNS bigint
 	LANGUAGE sql VOLATILE SET search_path FROM CURRENT
 BEGIN ATOMIC
 	SELECT import_bam(ARRAY[import_bam.path], import_bam.sample, import_bam.run, import_bam.study, import_bam.library,
-		import_bam.role, import_bam.assembly, import_bam.design, import_bam.reference, import_bam.umi, import_bam.unit, import_bam.input_ng, import_bam.header_sample);
+		import_bam.role, import_bam.assembly, import_bam.design, import_bam.reference, import_bam.umi, import_bam.unit, import_bam.input_ng, import_bam.header_sample, import_bam.use_index);
 END;
-COMMENT ON FUNCTION import_bam(text, text, text, text, text, text, text, region[], text, text, text, float8, text) IS
+COMMENT ON FUNCTION import_bam(text, text, text, text, text, text, text, region[], text, text, text, float8, text, boolean) IS
 	'import a coordinate-sorted BAM or CRAM from the server as a library of a run; the same file again is a notice; all or nothing';
 
 CREATE OR REPLACE FUNCTION import_bam_data(data bytea, file_name text, sample text, run text, study text = NULL, library text = NULL,
@@ -220,7 +283,7 @@ CREATE OR REPLACE FUNCTION import_bam_data(data bytea, file_name text, sample te
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 BEGIN
-	RETURN import_library(encode(sha256(import_bam_data.data), 'hex'), import_bam_data.file_name, import_bam_data.sample, import_bam_data.run, import_bam_data.study, import_bam_data.library, import_bam_data.role,
+	RETURN import_library(import_bam_data.file_name, import_bam_data.sample, import_bam_data.run, import_bam_data.study, import_bam_data.library, import_bam_data.role,
 		coalesce(import_bam_data.assembly, header_assembly_data(import_bam_data.data)), import_bam_data.design, import_bam_data.reference, import_bam_data.umi, import_bam_data.unit, import_bam_data.input_ng,
 		import_bam_data.header_sample, data => import_bam_data.data);
 END
@@ -234,7 +297,7 @@ CREATE OR REPLACE FUNCTION import_bam_object(object oid, file_name text, sample 
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 BEGIN
-	RETURN import_library(file_digest_object(import_bam_object.object), import_bam_object.file_name, import_bam_object.sample, import_bam_object.run, import_bam_object.study, import_bam_object.library, import_bam_object.role,
+	RETURN import_library(import_bam_object.file_name, import_bam_object.sample, import_bam_object.run, import_bam_object.study, import_bam_object.library, import_bam_object.role,
 		coalesce(import_bam_object.assembly, header_assembly_object(import_bam_object.object)), import_bam_object.design, import_bam_object.reference, import_bam_object.umi, import_bam_object.unit, import_bam_object.input_ng,
 		import_bam_object.header_sample, object => import_bam_object.object);
 END

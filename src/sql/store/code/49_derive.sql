@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION derived_rules() RETURNS integer
 AS $$
 BEGIN
 	-- The number counts changes of what stands below; the list is that of the installed alkres.
-	RETURN hashtext('2 ' || array_to_string(listed_mutations(), ','));
+	RETURN hashtext('3 ' || array_to_string(listed_mutations(), ','));
 END
 $$;
 COMMENT ON FUNCTION derived_rules() IS 'what the derived tables depend on besides a patient''s rows: another number, and create_store() works them out anew';
@@ -30,9 +30,10 @@ BEGIN
 			rank_among_repeats(o.state), o.lod95, o.fraction DESC NULLS LAST, o.observation_id),
 	decided AS (
 		-- Over the nucleotide changes that give one protein change: found when one is, absent when all are.
-		SELECT DISTINCT ON (m.patient_id, m.sample_id, m.mutation, m.method) m.*,
-			max(m.lod95) OVER (PARTITION BY m.patient_id, m.sample_id, m.mutation, m.method) AS worst_lod95
+		SELECT DISTINCT ON (m.patient_id, m.sample_id, m.mutation, m.method) m.*, max(m.lod95) OVER changes AS worst_lod95
 		FROM measured AS m
+		WINDOW changes AS (PARTITION BY m.patient_id, m.sample_id, m.mutation, m.method
+			ORDER BY rank_among_changes(m.state), m.fraction DESC NULLS LAST, m.observation_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 		ORDER BY m.patient_id, m.sample_id, m.mutation, m.method, rank_among_changes(m.state), m.fraction DESC NULLS LAST, m.observation_id),
 	-- Sequencing looks at every change itself; the probes of a sample's assays together have to detect them all.
 	probed AS MATERIALIZED (
@@ -40,16 +41,28 @@ BEGIN
 			k.alleles = '{}' AS is_unknown
 		FROM (SELECT m.patient_id, m.sample_id, m.mutation, coalesce(array_agg(DISTINCT a.allele) FILTER (WHERE a.allele IS NOT NULL), '{}') AS alleles
 			FROM measured AS m LEFT JOIN LATERAL unnest(m.alleles) AS a(allele) ON true
-			WHERE m.method = 'ddpcr' GROUP BY m.patient_id, m.sample_id, m.mutation) AS k)
-	SELECT d.patient_id, d.observation_id, d.sample_id, d.fraction, d.fraction_lower, d.fraction_upper, d.worst_lod95, d.method,
-		CASE WHEN open.why IS NULL THEN d.state ELSE 'not_evaluable' END, d.mutation, open.why
-	FROM decided AS d LEFT JOIN probed AS p ON d.method = 'ddpcr' AND d.state = 'absent'
-			AND p.patient_id = d.patient_id AND p.sample_id = d.sample_id AND p.mutation = d.mutation
-		LEFT JOIN LATERAL (SELECT CASE WHEN p.is_unknown THEN 'absent for what the probe detects; which DNA change that is, is not known'
-			WHEN p.missed <> '{}' THEN 'absent for the DNA changes probed; not looked at: ' || array_to_string(p.missed, ', ') END AS why) AS open ON true;
+			WHERE m.method = 'ddpcr' GROUP BY m.patient_id, m.sample_id, m.mutation) AS k),
+	said AS MATERIALIZED (
+		SELECT d.patient_id, d.observation_id, d.sample_id, d.fraction, d.fraction_lower, d.fraction_upper, d.worst_lod95, d.method,
+			CASE WHEN open.why IS NULL THEN d.state ELSE 'not_evaluable' END AS state, d.mutation, open.why
+		FROM decided AS d LEFT JOIN probed AS p ON d.method = 'ddpcr' AND d.state = 'absent'
+				AND p.patient_id = d.patient_id AND p.sample_id = d.sample_id AND p.mutation = d.mutation
+			LEFT JOIN LATERAL (SELECT CASE WHEN p.is_unknown THEN 'absent for what the probe detects; which DNA change that is, is not known'
+				WHEN p.missed <> '{}' THEN 'absent for the DNA changes probed; not looked at: ' || array_to_string(p.missed, ', ') END AS why) AS open ON true)
+	SELECT s.*, NULL::float8 FROM said AS s WHERE s.state <> 'detected'
+	UNION ALL
+	SELECT k.patient_id, k.observation_id, k.sample_id, k.fraction, k.fraction_lower, k.fraction_upper, k.worst_lod95, k.method, k.state, k.mutation, k.why, k.absent_before
+	FROM (
+		-- What the draw of plasma before says, by the method that says most.  IS TRUE: a look into a table of the few that were detected, never a join of all with all.
+		SELECT s.*, CASE WHEN a.drawn_on IS NOT NULL AND min(rank_among_repeats(s.state)) OVER before = rank_among_repeats('absent')
+			THEN min(s.worst_lod95) FILTER (WHERE s.state = 'absent') OVER before END AS absent_before
+		FROM said AS s LEFT JOIN sample AS a ON a.patient_id = s.patient_id AND a.sample_id = s.sample_id AND a.patient_id = ANY (patients) AND a.material = 'plasma'
+		WHERE ((s.patient_id, s.mutation) IN (SELECT d.patient_id, d.mutation FROM said AS d WHERE d.state = 'detected')) IS TRUE
+		WINDOW before AS (PARTITION BY s.patient_id, s.mutation, a.drawn_on IS NOT NULL ORDER BY a.drawn_on, s.sample_id GROUPS BETWEEN 1 PRECEDING AND 1 PRECEDING)) AS k
+	WHERE k.state = 'detected';
 END
 $$;
-COMMENT ON FUNCTION derived_sample_mutation(bigint[]) IS 'what sample_mutation should hold of patients, worked out of observation and what is withdrawn';
+COMMENT ON FUNCTION derived_sample_mutation(bigint[]) IS 'what sample_mutation should hold of patients, worked out of observation, what is withdrawn, and the dates of draws';
 
 CREATE OR REPLACE FUNCTION derived_draw(patients bigint[]) RETURNS SETOF draw
 	LANGUAGE plpgsql STABLE ROWS 100

@@ -18,8 +18,10 @@ BEGIN
 			HINT = 'at is progression, baseline, treatment or any.';
 	END IF;
 	RETURN QUERY
-	WITH draw_asked AS (
-		SELECT d.patient_id, d.sample_id, d.gaps, CASE WHEN is_baseline THEN d.baseline_drugs ELSE d.drugs END AS drugs,
+	-- In one pass: what is kept of a draw on its way to its patient is little.  A draw that shows several of the class comes several times, which does not matter.
+	WITH draw_asked AS NOT MATERIALIZED (
+		SELECT d.patient_id, d.sample_id, CASE WHEN is_baseline THEN d.baseline_drugs ELSE d.drugs END AS drugs,
+			has_listed AND coalesce(is_evaluable(count_carriers.class, d.gaps), false) AS is_whole,
 			tumour_dna_seen(count_carriers.class, CASE WHEN is_driver THEN d.marker_state = 'detected' ELSE d.truncal_seen END, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for) AS seen
 		FROM draw AS d
 		WHERE d.study_id = count_carriers.study_id AND d.material = count_carriers.material
@@ -27,14 +29,16 @@ BEGIN
 			AND (count_carriers.at <> 'treatment' OR d.line IS NOT NULL)
 			AND (NOT is_baseline OR d.baseline_line IS NOT NULL)
 			AND (line_asked IS NULL OR line_asked = CASE WHEN is_baseline THEN d.baseline_line ELSE d.line END)
-			AND (count_carriers.drug IS NULL OR count_carriers.drug = ANY (CASE WHEN is_baseline THEN d.baseline_drugs ELSE d.drugs END))),
+			AND (count_carriers.drug IS NULL OR count_carriers.drug = ANY (CASE WHEN is_baseline THEN d.baseline_drugs ELSE d.drugs END))
+		-- Asked once a draw, however often it is named.
+		OFFSET 0),
 	-- Of the two one falls out of the plan.
 	asked AS (
-		SELECT a.patient_id, a.sample_id, a.gaps, NULL::text AS of_drug, a.seen FROM draw_asked AS a WHERE NOT count_carriers.by_drug
+		SELECT a.patient_id, a.sample_id, NULL::text AS of_drug, a.is_whole, a.seen FROM draw_asked AS a WHERE NOT count_carriers.by_drug
 		UNION ALL
-		SELECT a.patient_id, a.sample_id, a.gaps, k.drug, a.seen FROM draw_asked AS a CROSS JOIN LATERAL unnest(a.drugs) AS k(drug) WHERE count_carriers.by_drug),
+		SELECT a.patient_id, a.sample_id, k.drug, a.is_whole, a.seen FROM draw_asked AS a CROSS JOIN LATERAL unnest(a.drugs) AS k(drug) WHERE count_carriers.by_drug),
 	found AS (
-		SELECT DISTINCT m.patient_id, m.sample_id, true AS is_detected
+		SELECT m.patient_id, m.sample_id, true AS is_detected
 		FROM sample_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id
 		WHERE p.study_id = count_carriers.study_id AND m.state = 'detected' AND m.mutation <@ count_carriers.class
 			AND counts_for(m.mutation, count_carriers.class, p.driver)
@@ -43,10 +47,9 @@ BEGIN
 		SELECT m.patient_id, m.sample_id, false FROM sample_mutation AS m
 		WHERE NOT has_listed AND m.mutation = count_carriers.class AND m.state = ANY (evaluable_states()) AND m.state <> 'detected'),
 	by_patient AS (
-		SELECT a.of_drug, a.patient_id, coalesce(bool_or(f.is_detected), false) AS detected, bool_or(e.evaluable) AS evaluable,
-			coalesce(bool_or(e.evaluable AND a.seen), false) AS with_tumour_dna, coalesce(bool_or(f.is_detected AND a.seen), false) AS detected_with
+		SELECT a.of_drug, a.patient_id, coalesce(bool_or(f.is_detected), false) AS detected, bool_or(f.is_detected IS NOT NULL OR a.is_whole) AS evaluable,
+			coalesce(bool_or((f.is_detected IS NOT NULL OR a.is_whole) AND a.seen), false) AS with_tumour_dna, coalesce(bool_or(f.is_detected AND a.seen), false) AS detected_with
 		FROM asked AS a LEFT JOIN found AS f ON f.patient_id = a.patient_id AND f.sample_id = a.sample_id
-			CROSS JOIN LATERAL (SELECT f.patient_id IS NOT NULL OR (has_listed AND coalesce(is_evaluable(count_carriers.class, a.gaps), false)) AS evaluable) AS e
 		GROUP BY a.of_drug, a.patient_id)
 	SELECT b.of_drug, count(*), count(*) FILTER (WHERE b.evaluable), count(*) FILTER (WHERE b.with_tumour_dna), count(*) FILTER (WHERE b.detected),
 		count(*) FILTER (WHERE b.detected_with)

@@ -1,0 +1,25 @@
+-- What rose from one draw to the next.  Definitions: doc/cohort.md.
+CREATE OR REPLACE FUNCTION rises(class mutation = 'ALK', below float8 = 0.001, above float8 = 0.005, study text = NULL, OUT patient text, OUT sample text, OUT drawn_on date,
+	OUT drug text, OUT mutation mutation, OUT mechanism text, OUT fraction float8, OUT absent_before float8)
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+	study_key bigint := find_study(rises.study);
+BEGIN
+	IF NOT coalesce(rises.below > 0 AND rises.below <= 1 AND rises.above >= 0 AND rises.above < 1, false) THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('below and above must be fractions from 0 to 1, not %s and %s', coalesce(rises.below::text, 'NULL'), coalesce(rises.above::text, 'NULL')),
+			HINT = '0.1 percent is 0.001.';
+	END IF;
+	RETURN QUERY
+	SELECT p.external_id, s.external_id, d.drawn_on, array_to_string(d.drugs, ' + '), m.mutation, mechanism(m.mutation, p.driver), max(m.fraction), min(m.absent_before)
+	FROM sample_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id JOIN sample AS s ON s.patient_id = m.patient_id AND s.sample_id = m.sample_id
+		JOIN draw AS d ON d.patient_id = m.patient_id AND d.sample_id = m.sample_id
+	WHERE m.state = 'detected' AND m.mutation <@ rises.class AND m.absent_before <= rises.below AND m.fraction > rises.above
+		AND p.study_id = study_key AND counts_for(m.mutation, rises.class, p.driver)
+	-- Two methods may have seen it.
+	GROUP BY p.external_id, s.external_id, d.drawn_on, d.drugs, m.mutation, p.driver ORDER BY p.external_id, d.drawn_on, s.external_id, m.mutation;
+END
+$$;
+COMMENT ON FUNCTION rises(mutation, float8, float8, text) IS
+	'mutations of the class that plasma shows above a fraction, where the draw before in which they were asked for shows them absent with a limit (lod95) up to another; whether tumour DNA was seen there is not asked';
