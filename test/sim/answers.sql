@@ -277,6 +277,16 @@ FROM (
 	LATERAL (SELECT EXISTS (SELECT FROM truth.held AS h WHERE h.sample = x.sample AND h.mutation = x.mutation AND h.is_there)
 		OR NOT EXISTS (SELECT FROM cfdna.sample_report(x.sample) AS r WHERE r.mutation = x.mutation AND r.state = 'detected')) AS a(ok)
 UNION ALL
+SELECT 43, 'compound mutations: all pairs on target that are plain, and how they lie where that can be told', count(*) FILTER (WHERE c.phase = t.phase), count(*),
+	bool_and(c.phase IS NOT NULL AND (c.phase = 'unknown' OR c.phase = t.phase))
+FROM (
+	SELECT k.library, p.phase, a.mutation AS first, b.mutation AS second FROM truth.held AS a JOIN truth.held AS b ON b.sample = a.sample AND b.mutation > a.mutation
+		JOIN truth.libraries AS k ON k.sample = a.sample AND k.withdrawn IS NULL
+		LEFT JOIN truth.phased AS p ON p.library = k.library AND (p.first::alkres.mutation, p.second::alkres.mutation) IN ((a.mutation, b.mutation), (b.mutation, a.mutation))
+	WHERE a.is_plain AND b.is_plain AND a.mechanism = 'on_target' AND b.mechanism = 'on_target') AS t
+	FULL JOIN (SELECT l.name AS library, least(m.mutation_a, m.mutation_b) AS first, greatest(m.mutation_a, m.mutation_b) AS second, m.phase
+		FROM cfdna.library AS l, LATERAL cfdna.compound_mutations(l.library_id) AS m WHERE l.withdrawn IS NULL AND l.role = 'sample') AS c USING (library, first, second)
+UNION ALL
 SELECT 42, 'tissue: who carries a mutation in it, apart from plasma', count(*) FILTER (WHERE a.ok), count(*), bool_and(a.ok)
 FROM (SELECT h.mutation, count(DISTINCT h.patient) AS carriers FROM truth.held AS h JOIN truth.drawn AS d USING (sample) WHERE d.material = 'tissue' AND h.is_plain GROUP BY h.mutation) AS t,
 	LATERAL (SELECT f.patients_detected = t.carriers FROM cfdna.frequency(t.mutation, at => 'any', material => 'tissue') AS f) AS a(ok);

@@ -20,6 +20,7 @@ CREATE TABLE truth.wells (plate text, well text, sample text, assay text, expect
 CREATE TABLE truth.probes (assay text, hgvs_c text);
 CREATE TABLE truth.tumour_fractions (sample text, tumour_fraction float8);
 CREATE TABLE truth.emerged (patient text, mutation text, mechanism text, emerged_on date);
+CREATE TABLE truth.phased (library text, first text, second text, phase text, molecules_both int, molecules_first int, molecules_second int, molecules_neither int);
 CREATE TABLE truth.copies (sample text, gene text, in_tumour float8, over_two float8);
 \copy truth.patients FROM patients.csv CSV HEADER
 \copy truth.treatments FROM treatments.csv CSV HEADER
@@ -34,6 +35,7 @@ CREATE TABLE truth.copies (sample text, gene text, in_tumour float8, over_two fl
 \copy truth.probes FROM PROGRAM 'tail -n +2 truth_probes.tsv'
 \copy truth.tumour_fractions FROM PROGRAM 'tail -n +2 truth_samples.tsv'
 \copy truth.emerged FROM PROGRAM 'tail -n +2 truth_emergence.tsv'
+\copy truth.phased FROM truth_phase.tsv WITH (FORMAT csv, HEADER, DELIMITER E'\t')
 \copy truth.copies FROM PROGRAM 'tail -n +2 truth_copies.tsv'
 
 INSERT INTO cfdna.study (name, description) VALUES ('simulated', 'ALK-rearranged lung cancer on crizotinib, then later inhibitors');

@@ -3,6 +3,7 @@ use strict;
 use warnings;
 use Test::More;
 use Database;
+use Manual;
 
 my $cohort = "$ENV{ALKRES_DATA}/cohort";
 plan skip_all => 'no simulated cohort' if !-e "$cohort/truth.tsv";
@@ -84,5 +85,25 @@ is($db->value("SELECT count(*) FILTER (WHERE is_marker) > 0 AND count(*) FILTER 
 is($db->value("PREPARE q (text) AS SELECT count(*) FROM bi_observation WHERE mutation = \$1 AND state = 'detected'; EXECUTE q ('ALK G1202R')"),
 	$db->value("SELECT count(*) FROM observation WHERE mutation = 'ALK G1202R' AND state = 'detected' AND is_current"), 'a parameter bound as text');
 is($db->value("SELECT count(*) > 0 FROM bi_observation WHERE mutation <> '' AND coalesce(mutation, '') LIKE 'ALK %' AND upper(mutation) LIKE '%G1202%'"), 't', 'comparisons with the empty text, LIKE');
+
+# The cookbook: every question in five lines at most, answered as the page prints it, and as the truth has it.
+my $page = "$ENV{ALKRES_BASE}/doc/cookbook.md";
+my @questions = Manual::examples($page);
+my @said = Manual::answers('cohort', $ENV{ALKRES_DATA}, 0, map { $_->{sql} } @questions);
+my (undef, %truth) = split /^-- (\d+)\n/m, Manual::slurp("$ENV{ALKRES_BASE}/test/sim/cookbook.sql");
+cmp_ok(scalar(@questions), '>=', 30, 'the cookbook has questions');
+for my $n (1 .. @questions)
+{
+	my ($question, $said) = ($questions[ $n - 1 ], $said[ $n - 1 ]);
+	cmp_ok($question->{sql} =~ tr/\n//, '<=', 5, "cookbook, question $n: lines");
+	is($said->{failed} ? $said->{text} : '', '', '... is asked');
+	is($said->{text}, $question->{expected}, '... is answered as printed');
+	next if !defined $truth{$n};
+	my ($answer, $true) = map { $db->value($_) } $question->{sql}, $truth{$n};
+	isnt($true, '', '... has a truth');
+	is($answer, $true, '... which is the answer');
+}
+is(join(' ', grep { $_ > @questions } keys %truth), '', 'every truth has its question');
+Manual::accept_answers($page, $ENV{ACCEPT_COOKBOOK}, map { $_->{text} } @said) if $ENV{ACCEPT_COOKBOOK};
 $db->drop;
 done_testing();

@@ -5,6 +5,7 @@ use warnings;
 use Test::More;
 use File::Copy;
 use Database;
+use Manual;
 
 my $base = $ENV{ALKRES_BASE};
 my $cohort = "$ENV{ALKRES_DATA}/cohort";
@@ -37,49 +38,21 @@ while (my ($name, $content) = each %tables)
 
 mkdir "$data/bam";
 copy("$ENV{ALKRES_DATA}/calling_tumour.bam", "$data/bam/P002-D1.bam") or die;
-sub slurp { open my $in, '<', shift or die; local $/; return scalar <$in> }
 my @accept; # ACCEPT_TUTORIAL=FILE: write the tutorial with the answers as they are
-# Runs a page's examples, in one session or each in its own, and returns what each said; what failed ends its session.
-sub answers
-{
-	my ($database, $one_session, @examples) = @_;
-	my (@said, $file);
-	for my $n (0 .. $#examples)
-	{
-		$file = "$data/example.sql";
-		open my $out, !$one_session || $n == 0 ? '>' : '>>', $file or die;
-		print $out "\\echo == example $n\n", $examples[$n];
-		close $out;
-		next if $one_session && $n < $#examples;
-		my $all = `psql -X -q -v ON_ERROR_STOP=1 -P footer=off -d $database -f '$file' 2>&1`;
-		my $failed = $?;
-		my (undef, %said) = split /^== example (\d+)\n/m, $all, -1;
-		my ($last) = sort { $b <=> $a } keys %said;
-		for (keys %said)
-		{
-			$said{$_} =~ s/[ \t]+$//mg;
-			$said{$_} =~ s/\n+\z/\n/;
-			$said[$_] = { text => $said{$_}, failed => $failed && $_ == $last };
-		}
-	}
-	return @said;
-}
-
 sub run_examples
 {
 	my ($database, $page, $one_session) = @_;
 	my ($name) = $page =~ m{([^/]+)$};
-	my $text = slurp($page);
 	my (@examples, @expected);
-	while ($text =~ /^```sql\n(.*?)^```\n(?:```\n(.*?)^```\n)?/msg)
+	for (Manual::examples($page))
 	{
-		my ($sql, $expected) = ($1, $2);
+		my $sql = $_->{sql};
 		$sql =~ s{'/data/}{'$data/}g;
 		$sql =~ s/ALTER DATABASE study /ALTER DATABASE $database /g;
 		push @examples, $sql;
-		push @expected, $expected;
+		push @expected, $_->{expected};
 	}
-	my @said = answers($database, $one_session, @examples);
+	my @said = Manual::answers($database, $data, $one_session, @examples);
 	for my $n (0 .. $#examples)
 	{
 		my $number = $n + 1;
@@ -99,21 +72,16 @@ for my $database ('manual', 'tutorial')
 }
 my $db = bless { name => 'manual' }, 'Database';
 my $tutorial = "$base/doc/tutorial.md";
-my @reference = grep { $_ ne $tutorial } sort glob "$base/doc/*.md";
+my $cookbook = "$base/doc/cookbook.md"; # its questions are asked of the whole cohort: 060_cohort.pl
+my @reference = grep { $_ ne $tutorial && $_ ne $cookbook } sort glob "$base/doc/*.md";
 isnt(scalar(@reference), 0, 'there is a manual');
 run_examples('manual', "$base/README.md", 1);
 run_examples('manual', $_) for @reference;
 run_examples('tutorial', $tutorial, 1);
-if ($ENV{ACCEPT_TUTORIAL})
-{
-	my $text = slurp($tutorial);
-	$text =~ s/^(```sql\n.*?^```\n```\n).*?^```\n/$1 . shift(@accept) . "```\n"/msge;
-	open my $out, '>', $ENV{ACCEPT_TUTORIAL} or die;
-	print $out $text;
-}
+Manual::accept_answers($tutorial, $ENV{ACCEPT_TUTORIAL}, @accept) if $ENV{ACCEPT_TUTORIAL};
 
 # What a user calls is named as code, in the reference.
-my $code = join "\n", map { /^```.*?^```|`[^`]+`/msg } map { slurp($_) } @reference;
+my $code = join "\n", map { /^```.*?^```|`[^`]+`/msg } map { Manual::slurp($_) } @reference, $cookbook;
 my @functions = $db->rows(q{SELECT DISTINCT proname FROM pg_proc p WHERE pronamespace IN ('alkres'::regnamespace, 'cfdna'::regnamespace)
 	AND NOT EXISTS (SELECT FROM pg_operator WHERE oprcode = p.oid) AND NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = p.oid)
 	AND NOT EXISTS (SELECT FROM pg_cast WHERE castfunc = p.oid)

@@ -31,14 +31,17 @@ BEGIN ATOMIC
 		CASE p.phase
 			WHEN 'cis' THEN format('%s of %s molecules that show one and reach the other carry both: a compound mutation', p.both_molecules, p.both_molecules + p.first_only + p.second_only)
 			WHEN 'trans' THEN format('none or nearly none of %s molecules that show one and reach the other carries both: two clones or two alleles', p.both_molecules + p.first_only + p.second_only)
-			ELSE 'too few molecules reach both places: a compound mutation and two clones are both possible' END
+			ELSE CASE WHEN p.both_molecules IS NULL THEN 'too many molecules carry one of them to be kept one by one, or one lies elsewhere'
+				ELSE 'too few molecules reach both places' END || ': a compound mutation and two clones are both possible' END
 	FROM observation AS a JOIN observation AS b ON b.patient_id = a.patient_id AND b.library_id = a.library_id AND a.variant < b.variant
 			AND gene(a.mutation) = gene(b.mutation) AND a.mutation <> b.mutation
 		LEFT JOIN compound_mutation AS k ON (k.mutation_a, k.mutation_b) IN ((a.mutation, b.mutation), (b.mutation, a.mutation)),
 		LATERAL phase(a.library_id, a.variant, b.variant) AS p
-	WHERE a.library_id = compound_mutations.library_id AND a.is_current AND b.is_current AND a.state = 'detected' AND b.state = 'detected';
+	WHERE a.library_id = compound_mutations.library_id AND a.is_current AND b.is_current AND a.state = 'detected' AND b.state = 'detected'
+		-- What says nothing of resistance makes no compound.
+		AND NOT a.is_marker AND NOT b.is_marker AND is_evidence(a.mutation) AND is_evidence(b.mutation);
 END;
-COMMENT ON FUNCTION compound_mutations(bigint) IS 'pairs of mutations of one gene detected in a library, with their phase; is_described: known from the literature (alkres.compound_mutation); inhibitors are to be judged for the compound, not for its parts';
+COMMENT ON FUNCTION compound_mutations(bigint) IS 'pairs of mutations of one gene detected in a library, with their phase, markers, synonymous changes and polymorphisms left out; is_described: known from the literature (alkres.compound_mutation); inhibitors are to be judged for the compound, not for its parts';
 
 CREATE OR REPLACE FUNCTION trajectory(patient text, mutation mutation, study text = NULL, prior float8 = prior('listed'), OUT sample text, OUT drawn_on date,
 	OUT state text, OUT fraction float8, OUT fraction_upper float8, OUT lod95 float8, OUT score float8,
