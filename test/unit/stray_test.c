@@ -200,6 +200,8 @@ test_power(void)
 	tied = alkres_power(&candidate.evidence, ALKRES_PRIOR_DEFAULT, 0.9);
 	CHECK(tied.min_molecules == 0 && isnan(tied.lod95));
 	CHECK(alkres_stray_level(&candidate.evidence.stray, 11, 10) == HUGE_VAL);
+	/* not for a patient's marker, either */
+	CHECK(isnan(alkres_power(&candidate.evidence, ALKRES_PRIOR_PATIENT, 0.9).lod95));
 	alkres_pileup_free(pileup);
 
 	CASE("the level of S where stray molecules are possible");

@@ -56,6 +56,46 @@ state_at(const AlkresPileup *pileup, double target)
 	return judge(pileup, question).state;
 }
 
+/* What is said of 150 of 1,500 molecules, by how they were seen. */
+static AlkresVerdict
+judge_skewed(bool one_strand, bool one_direction)
+{
+	AlkresPileup *pileup = block_with(750, 150);
+	AlkresAllele *allele = &pileup->alleles[0];
+	AlkresVerdict verdict;
+
+	for (uint32_t i = 0; i < allele->record_count; i++)
+		if (one_strand)
+			allele->records[i].cell = (uint8_t) alkres_cell(ALKRES_CLASS_MATES, ALKRES_F1R2, 3);
+	for (int g = 0; one_direction && g < 2; g++)
+	{
+		pileup->cells[AT][alkres_cell(ALKRES_CLASS_SINGLE, g, 3)] = 750;
+		pileup->cells[AT][alkres_cell(ALKRES_CLASS_MATES, g, 3)] = 0;
+		pileup->directions[AT][0] = pileup->directions[AT][1] = 750;
+		pileup->places[0][0] = 1500;
+	}
+	for (uint32_t i = 0; one_direction && i < allele->record_count; i++)
+	{
+		allele->records[i].cell = (uint8_t) alkres_cell(ALKRES_CLASS_SINGLE, i % 2, 3);
+		allele->records[i].reverse = true;
+	}
+	alkres_allele_summarize(allele, allele->records, allele->record_count);
+	verdict = judge(pileup, usual);
+	alkres_pileup_free(pileup);
+	return verdict;
+}
+
+static void
+test_cause(void)
+{
+	CASE("not called though there are enough: what speaks against them is named");
+	CHECK(judge_skewed(false, false).state == ALKRES_STATE_DETECTED);
+	CHECK(judge_skewed(true, false).state != ALKRES_STATE_DETECTED);
+	CHECK(strstr(judge_skewed(true, false).reason, "one strand of origin") != NULL);
+	CHECK(strstr(judge_skewed(false, true).reason, "reads of one direction") != NULL);
+	CHECK(strstr(judge_skewed(true, false).reason, "or more would have been found") == NULL);
+}
+
 static void
 test_absent(void)
 {
@@ -299,6 +339,7 @@ test_design(void)
 int
 main(void)
 {
+	test_cause();
 	test_absent();
 	test_absent_needs_both();
 	test_detected();

@@ -99,6 +99,7 @@ enum
 typedef struct AlkresStray
 {
 	double ratio; /* odds of them, times their likelihood over that of a variant; 0: none */
+	int chief;    /* the kind that adds most to it */
 	/* Where the alternates are a variant's: the odds of each kind, and by how much ln of its ratio
 	 * falls with each of them on average. */
 	double prior[ALKRES_STRAY_KINDS];

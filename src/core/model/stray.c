@@ -164,7 +164,12 @@ log_one_direction(const AlkresSight *sight, double forward, double reverse, doub
 static void
 add_kind(AlkresStray *stray, int kind, double prior, double log_ratio, double fall)
 {
-	stray->ratio = exp(fmin(700, alkres_log_sum(log(stray->ratio), log(prior) + log_ratio)));
+	double ratio = exp(fmin(700, log(prior) + log_ratio));
+
+	/* The chief one is at least half of two. */
+	if (ratio > stray->ratio)
+		stray->chief = kind;
+	stray->ratio = fmin(1e300, stray->ratio + ratio);
 	stray->prior[kind] = prior;
 	stray->fall[kind] = fmax(0, fall);
 }

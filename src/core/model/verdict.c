@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/statistics/binomial.h"
+#include "core/model/cause.h"
 #include "core/model/flags.h"
 #include "core/model/power.h"
 #include "core/model/score.h"
@@ -175,7 +176,11 @@ static void
 judge_unproved(AlkresVerdict *verdict, const Sight *sight)
 {
 	const AlkresQuestion *question = sight->question;
+	const char *cause = NULL;
 
+	/* Enough of them, and not called: something speaks against them. */
+	if (verdict->min_molecules > 0 && verdict->molecules >= verdict->min_molecules)
+		cause = alkres_cause(sight->candidate, question->prior, question->min_posterior);
 	verdict->state = ALKRES_STATE_NOT_EVALUABLE;
 	if (!sight->limited)
 	{
@@ -186,16 +191,25 @@ judge_unproved(AlkresVerdict *verdict, const Sight *sight)
 	if (verdict->lod95 <= question->target && verdict->upper <= question->target)
 	{
 		verdict->state = ALKRES_STATE_ABSENT;
-		SAY("%s; %s would have been found with 95 %% chance, and more than %s is excluded at 95 "
+		SAY("%s%s%s; %s would have been found with 95 %% chance, and more than %s is excluded at "
+			"95 "
 			"%%.",
-			sight->text, percent(verdict->lod95).text, percent(verdict->upper).text);
+			sight->text, cause == NULL ? "" : ", ", cause == NULL ? "" : cause,
+			percent(verdict->lod95).text, percent(verdict->upper).text);
 		return;
 	}
 	if (verdict->score > 0 || verdict->lod95 <= question->target)
 	{
 		verdict->state = ALKRES_STATE_INDETERMINATE;
-		SAY("%s: posterior %.3g is under %.3g, but up to %s cannot be excluded at 95 %%.",
-			sight->text, verdict->posterior, question->min_posterior, percent(verdict->upper).text);
+		SAY("%s%s%s: posterior %.3g is under %.3g, but up to %s cannot be excluded at 95 %%.",
+			sight->text, cause == NULL ? "" : ", ", cause == NULL ? "" : cause, verdict->posterior,
+			question->min_posterior, percent(verdict->upper).text);
+		return;
+	}
+	if (cause != NULL)
+	{
+		SAY("%s, %s: posterior %.3g is under %.3g.", sight->text, cause, verdict->posterior,
+			question->min_posterior);
 		return;
 	}
 	if (isnan(verdict->lod95))
