@@ -1,4 +1,4 @@
-/* resistance_test.c: no compound is judged by its parts, and no tumour sensitive by single mutations. */
+/* resistance_test.c: no compound is judged by its parts. */
 #include "harness.h"
 
 #include <string.h>

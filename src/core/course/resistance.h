@@ -36,8 +36,8 @@ typedef struct AlkresReading
 
 /*
  * singles: what is said of each of count > 0 mutations alone; together: of all of them on one
- * molecule.  One mutation is what is said of it.  Of several, those on one molecule are what is said
- * of them together, and nothing else; on separate molecules, resistant where one alone is, and
+ * molecule.  One mutation is what is said of it.  Of several, those on one molecule are what is
+ * said of them together, and nothing else; on separate molecules, resistant where one alone is, and
  * nothing else: singly sensitive clones do not make a sensitive tumour.  Where the phase is not
  * known both readings are given, and a call only where they agree.
  */

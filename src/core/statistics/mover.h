@@ -15,7 +15,7 @@ typedef struct AlkresEstimate
 	double upper;
 } AlkresEstimate;
 
-/* The mean of count > 0 numbers (Zou and Donner 2008: squares of the distances to the limits add). */
+/* The mean of count > 0 numbers (Zou and Donner 2008: squares of distances to the limits add). */
 extern AlkresEstimate alkres_mover_mean(const AlkresEstimate *parts, size_t count);
 
 /* first / second (MOVER-R, Donner and Zou 2012); swapping them inverts it exactly. */
