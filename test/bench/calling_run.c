@@ -166,7 +166,7 @@ expected(const Truth *truth, const AlkresPileup *pileup, int b, int o, int kind,
 
 	if (kind >= 4)
 	{
-		double base = alkres_indel_rate_at(alkres_rates_fixed(), pileup, o, true, 1);
+		double base = alkres_indel_rate_at(alkres_rates_fixed(), pileup, o, true);
 		double ratio = 1;
 
 		for (int run = 0; run < ALKRES_INDEL_RUNS; run++)

@@ -290,3 +290,7 @@ UNION ALL
 SELECT 42, 'tissue: who carries a mutation in it, apart from plasma', count(*) FILTER (WHERE a.ok), count(*), bool_and(a.ok)
 FROM (SELECT h.mutation, count(DISTINCT h.patient) AS carriers FROM truth.held AS h JOIN truth.drawn AS d USING (sample) WHERE d.material = 'tissue' AND h.is_plain GROUP BY h.mutation) AS t,
 	LATERAL (SELECT f.patients_detected = t.carriers FROM cfdna.frequency(t.mutation, at => 'any', material => 'tissue') AS f) AS a(ok);
+
+-- Whoever runs this has a search path of his own.
+RESET search_path;
+RESET client_min_messages;

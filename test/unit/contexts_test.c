@@ -30,11 +30,16 @@ test_fixed(void)
 	CHECK_NEAR(rate(UNKNOWN_37, "ACG", 'T'), misread + (5e-5 + 3e-6) / 2, 1e-12);
 	CHECK_NEAR(rate(alkres_cell(ALKRES_CLASS_DUPLEX, ALKRES_F1R2, 3), "ACG", 'T'), 1e-6, 1e-12);
 
-	CASE("repeats: copies of the unit, from three on those of longer units one and a half times");
+	CASE("repeats: copies of the unit, from three on those of longer units one and a half times, "
+		 "twice");
 	CHECK(alkres_repeat_run("AAAAAAC", 7) == 6);
 	CHECK(alkres_repeat_run("ACACACACACACACG", 15) == 10);
 	CHECK(alkres_repeat_run("ACACG", 5) == 2);
 	CHECK(alkres_repeat_run("CATCATCATG", 10) == 4);
+	CHECK(alkres_repeat_run("GAGGGAGGGAGGG", 13) == 6);
+	CHECK(alkres_repeat_run("GAGGGAGGTAGGG", 13) == 2);
+	CHECK(alkres_repeat_run("ACGTCAACGTCAACGTCA", 18) == 6);
+	CHECK(alkres_repeat_run("ACGTCATACGTCATACGTCAT", 21) == 1);
 
 	CASE("several bases at once err a hundred times less than the best of them");
 	CHECK_NEAR(alkres_mnv_rate(1e-4), 1e-6, 1e-12);
@@ -43,11 +48,67 @@ test_fixed(void)
 	CASE("indels of more than three bases are three times rarer");
 	CHECK_NEAR(alkres_indel_rate(1, 3), 5e-6, 1e-12);
 	CHECK_NEAR(alkres_indel_rate(1, 4), 5e-6 / 3, 1e-12);
-	AlkresPileup *pileup = even_pileup(1000, 100);
-	const AlkresRates *fixed = alkres_rates_fixed();
+}
 
-	CHECK_NEAR(alkres_indel_rate_at(fixed, pileup, AT, true, 4),
-			   alkres_indel_rate_at(fixed, pileup, AT, true, 3) / 3, 1e-12);
+/* The rate of an allele at AT, before a text, with fixed rates. */
+static double
+indel_rate(const char *text, const char *ref, const char *alt)
+{
+	AlkresPileup *pileup = even_pileup(1000, 100);
+	double rate;
+
+	memcpy(pileup->reference + ALKRES_HALO + AT, text, strlen(text));
+	rate =
+		alkres_indel_rate_of(alkres_rates_fixed(), pileup, AT, ref, strlen(ref), alt, strlen(alt));
+	alkres_pileup_free(pileup);
+	return rate;
+}
+
+static void
+test_slippage(void)
+{
+	CASE("slippage is the loss or gain of whole units of the repeat behind");
+	CHECK_NEAR(indel_rate("CTTTTTTTTG", "CT", "C"), 1.5e-3, 1e-9);
+	CHECK_NEAR(indel_rate("CTTTTTTTTG", "C", "CTT"), 1.5e-3, 1e-9);
+	CHECK_NEAR(indel_rate("CTTTTTTTTG", "C", "CA"), 5e-6, 1e-9);
+	CHECK_NEAR(indel_rate("TTTTTTTTG", "T", "TA"), 5e-6, 1e-9);
+	CHECK_NEAR(indel_rate("CTTTTTTTTG", "C", "CTA"), 5e-6, 1e-9);
+	CHECK_NEAR(indel_rate("CATATATATG", "CAT", "C"), 1.5e-4, 1e-9);
+	CHECK_NEAR(indel_rate("CATATATATG", "CA", "C"), 5e-6, 1e-9);
+
+	CASE("of units of four to six bases, too");
+	CHECK_NEAR(indel_rate("TGAGGGAGGGAGGGC", "TGAGG", "T"), 1.5e-4, 1e-9);
+	CHECK_NEAR(indel_rate("TGAGGGAGGGAGGGC", "T", "TGAGG"), 1.5e-4, 1e-9);
+	CHECK_NEAR(indel_rate("TGAGGGAGGGAGGGC", "TG", "T"), 5e-6, 1e-9);
+	CHECK_NEAR(indel_rate("TGAGGGAGGGTC", "TGAGG", "T"), 5e-6, 1e-9);
+
+	CASE("more than a unit at once, of more than three bases, is three times rarer");
+	CHECK_NEAR(indel_rate("CTTTTTTTTG", "CTTTT", "C"), 1.5e-3 / 3, 1e-9);
+	CHECK_NEAR(indel_rate("CTTTTTTTTG", "CTTT", "C"), 1.5e-3, 1e-9);
+	CHECK_NEAR(indel_rate("TGAGGGAGGGAGGGC", "TGAGGGAGG", "T"), 1.5e-4 / 3, 1e-9);
+	CHECK_NEAR(indel_rate("ACGTCAGTTGCA", "ACGTC", "A"), 5e-6 / 3, 1e-9);
+	CHECK_NEAR(indel_rate("ACGTCAGTTGCA", "ACGT", "A"), 5e-6, 1e-9);
+
+	CASE("a replacement is no slippage");
+	CHECK_NEAR(indel_rate("TTTTTTTTG", "TT", "A"), 5e-6, 1e-9);
+}
+
+static void
+test_slippage_counts(void)
+{
+	AlkresPileup *pileup = even_pileup(1000, 1000);
+	AlkresContextCounts counts = {0};
+	int64_t positions;
+
+	CASE("normals: what is slippage counts by its run, else with what is outside repeats");
+	memcpy(pileup->reference + ALKRES_HALO + AT, "CTTTTTTTTG", 10);
+	add_allele(pileup, AT, "C", "CA", 100, 102);
+	add_allele(pileup, AT, "C", "CT", 110, 116);
+	add_allele(pileup, AT, "CT", "C", 120, 124);
+	alkres_context_count(&counts, pileup);
+	CHECK(counts.indels[0][1] == 3 && counts.indels[0][8] == 7 && counts.indels[1][8] == 5);
+	positions = counts.spanning[0][1] / 2000;
+	CHECK(positions == ALKRES_BLOCK_SIZE && counts.spanning[0][8] == 2000);
 	alkres_pileup_free(pileup);
 }
 
@@ -176,6 +237,8 @@ int
 main(void)
 {
 	test_fixed();
+	test_slippage();
+	test_slippage_counts();
 	test_counts();
 	test_few_of_one();
 	test_learn();

@@ -326,8 +326,9 @@ test_false_calls(void)
 			if (kind < 4)
 				alkres_site_substitution(&evidence, pileup, NULL, offset, ref, alt, 1, none);
 			else
-				alkres_site_indel(&evidence, pileup, NULL, offset, kind == 4 ? 1 : 2,
-								  kind == 4 ? 2 : 1, none);
+				alkres_site_indel(
+					&evidence, pileup, NULL, offset, kind == 4 ? 1 : 2, kind == 4 ? 2 : 1,
+					alkres_indel_rate_at(alkres_rates_fixed(), pileup, offset, kind == 4), none);
 			/* The reference repeats itself after twelve bases. */
 			exact += exact_chance(evidence, log(9) - log(1e-4 / (1 - 1e-4))) * 256 / 12;
 		}

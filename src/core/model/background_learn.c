@@ -78,8 +78,7 @@ expect_indel(const AlkresBackground *background, const AlkresRates *rates,
 			 const AlkresPileup *pileup, int offset, int kind, const AlkresLeftOut *out,
 			 double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS])
 {
-	double rate =
-		alkres_indel_rate_at(rates, pileup, offset, kind == ALKRES_BACKGROUND_INSERTION, 1);
+	double rate = alkres_indel_rate_at(rates, pileup, offset, kind == ALKRES_BACKGROUND_INSERTION);
 
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{

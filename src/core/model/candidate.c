@@ -31,8 +31,11 @@ set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresMode
 		alkres_site_substitution(&item->evidence, pileup, model, item->offset, item->ref, item->alt,
 								 item->ref_length, item->cells);
 	else
-		alkres_site_indel(&item->evidence, pileup, model, item->offset, item->ref_length,
-						  item->alt_length, item->cells);
+		alkres_site_indel(
+			&item->evidence, pileup, model, item->offset, item->ref_length, item->alt_length,
+			alkres_indel_rate_of(alkres_model_rates(model), pileup, item->offset, item->ref,
+								 item->ref_length, item->alt, item->alt_length),
+			item->cells);
 	item->depth = alkres_evidence_depth(&item->evidence);
 	item->evidence.stray = alkres_stray_of(surrounds, item->offset, &item->evidence,
 										   item->marks_known ? &item->marks : NULL,

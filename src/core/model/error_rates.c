@@ -75,28 +75,65 @@ alkres_indel_rate(int run, int length)
 	return length > 3 ? rate / 3 : rate;
 }
 
+/* Copies of a unit at the beginning of bases, weighted. */
+static int
+weighted_copies(const char *bases, int length, const char *unit, int unit_length)
+{
+	int copies = 0;
+
+	while ((copies + 1) * unit_length <= length &&
+		   memcmp(unit, bases + (size_t) (copies * unit_length), (size_t) unit_length) == 0)
+		copies++;
+	if (copies <= 2 || unit_length == 1)
+		return copies;
+	/* Polymerases slip on (AC)7 about as on A10, and on three copies of GAGG as on six of A. */
+	return unit_length > 3 ? 2 * copies : copies * 3 / 2;
+}
+
+int
+alkres_repeat_runs(const char *bases, int length, int runs[ALKRES_UNIT_MAX])
+{
+	int most = 1;
+
+	for (int unit = 1; unit <= ALKRES_UNIT_MAX; unit++)
+	{
+		int run = unit <= length ? weighted_copies(bases, length, bases, unit) : 1;
+
+		runs[unit - 1] = run > 1 ? run : 1;
+		most = run > most ? run : most;
+	}
+	return most;
+}
+
 int
 alkres_repeat_run(const char *bases, int length)
 {
-	int best = 1;
-	int best_span = 0;
+	int runs[ALKRES_UNIT_MAX];
 
-	for (int unit = 1; unit <= 3 && unit <= length; unit++)
-	{
-		int copies = 1;
+	return alkres_repeat_runs(bases, length, runs);
+}
 
-		while ((copies + 1) * unit <= length &&
-			   memcmp(bases, bases + (size_t) (copies * unit), (size_t) unit) == 0)
-			copies++;
-		if (copies > 1 && copies * unit > best_span)
-		{
-			/* Polymerases slip on (AC)7 about as on A10: longer units count one and a half
-			 * times. */
-			best = unit > 1 && copies > 2 ? copies * 3 / 2 : copies;
-			best_span = copies * unit;
-		}
-	}
-	return best;
+/* The shortest unit that a sequence is whole copies of. */
+static size_t
+unit_of(const char *sequence, size_t length)
+{
+	for (size_t unit = 1; unit < length; unit++)
+		if (length % unit == 0 && memcmp(sequence, sequence + unit, length - unit) == 0)
+			return unit;
+	return length;
+}
+
+int
+alkres_slip_run(const char *bases, int length, const char *sequence, size_t sequence_length,
+				size_t *unit)
+{
+	int run;
+
+	*unit = unit_of(sequence, sequence_length);
+	if (*unit > ALKRES_UNIT_MAX)
+		return 1;
+	run = weighted_copies(bases, length, sequence, (int) *unit);
+	return run > 1 ? run : 1;
 }
 
 double

@@ -9,6 +9,8 @@
 #ifndef ALKRES_CORE_MODEL_ERROR_RATES_H
 #define ALKRES_CORE_MODEL_ERROR_RATES_H
 
+#include <stddef.h>
+
 /* No rate is below: one molecule at an expectation of nothing would otherwise be certain. */
 #define ALKRES_RATE_FLOOR 1e-7
 
@@ -22,15 +24,26 @@ extern double alkres_substitution_rate(int cell, char before, char ref, char alt
 
 /*
  * Rate of one insertion or deletion of so many bases behind its anchor.  run is the number of
- * copies of the repeat unit (of 1 to 3 bases) that follow the anchor: alkres_repeat_run.
+ * copies of the repeat unit (of 1 to 6 bases) that follow the anchor: alkres_slip_run.
  */
 extern double alkres_indel_rate(int run, int length);
 
+/* Longest unit of a repeat. */
+#define ALKRES_UNIT_MAX 6
+
 /*
- * Copies of the longest repeat of a unit of 1, 2 or 3 bases that starts at bases, at least 1; from
- * three copies on, a unit of 2 or 3 bases counts one and a half times.
+ * Copies of the unit of 1, 2, ... bases that bases begin with, each at least 1; from three copies on, a
+ * unit of 2 or 3 bases counts one and a half times, one of 4 to 6 twice.  Returns the most.
  */
+extern int alkres_repeat_runs(const char *bases, int length, int runs[ALKRES_UNIT_MAX]);
 extern int alkres_repeat_run(const char *bases, int length);
+
+/*
+ * The same for the unit that an inserted or deleted sequence is whole copies of, whose length is
+ * *unit: slippage of a repeat gives nothing else.  1 where it does not stand at bases twice.
+ */
+extern int alkres_slip_run(const char *bases, int length, const char *sequence,
+						   size_t sequence_length, size_t *unit);
 
 /* Rate of several changes of neighbouring bases on one molecule, from the least of their single
  * rates. */

@@ -428,8 +428,10 @@ evidence_of(AlkresEvidence *evidence, const Alleles *alleles, const AlkresModel 
 	if (kind < ALKRES_BACKGROUND_INSERTION)
 		alkres_site_substitution(evidence, alleles->pileup, model, offset, ref, alt, 1, none);
 	else
-		alkres_site_indel(evidence, alleles->pileup, model, offset, deletion ? 2 : 1,
-						  deletion ? 1 : 2, none);
+		alkres_site_indel(
+			evidence, alleles->pileup, model, offset, deletion ? 2 : 1, deletion ? 1 : 2,
+			alkres_indel_rate_at(alkres_model_rates(model), alleles->pileup, offset, !deletion),
+			none);
 }
 
 /* Where the looks stand. */

@@ -48,18 +48,39 @@ way_of(int cell)
 	return ALKRES_CELL_CLASS(cell) * ALKRES_QUALITY_BINS + ALKRES_CELL_QUALITY_BIN(cell);
 }
 
-/* What follows an indel's anchor, as far as the pileup knows it. */
+/* What follows an indel's anchor, as far as the pileup knows it; returns how many bases. */
 static int
-repeat_run_at(const AlkresPileup *pileup, int offset)
+bases_behind(const AlkresPileup *pileup, int offset, const char **behind)
 {
-	const char *behind = pileup->reference + ALKRES_HALO + offset + 1;
 	int known = 0;
 	int most = ALKRES_BLOCK_SIZE + ALKRES_HALO - offset - 1;
 
-	while (known < most && behind[known] != 'N')
+	*behind = pileup->reference + ALKRES_HALO + offset + 1;
+	while (known < most && (*behind)[known] != 'N')
 		known++;
-	known = alkres_repeat_run(behind, known);
-	return known < ALKRES_INDEL_RUNS ? known : ALKRES_INDEL_RUNS - 1;
+	return known;
+}
+
+static int
+run_class(int run)
+{
+	return run < ALKRES_INDEL_RUNS ? run : ALKRES_INDEL_RUNS - 1;
+}
+
+/* The run that an allele would have slipped on, and the unit of the slippage; 1 where it did not. */
+static int
+slip_run_of(const AlkresPileup *pileup, int offset, const char *ref, size_t ref_length,
+			const char *alt, size_t alt_length, size_t *unit)
+{
+	const char *behind;
+	int known = bases_behind(pileup, offset, &behind);
+
+	*unit = 0;
+	if (ref_length == 1 && alt_length > 1 && ref[0] == alt[0])
+		return run_class(alkres_slip_run(behind, known, alt + 1, alt_length - 1, unit));
+	if (alt_length == 1 && ref_length > 1 && ref[0] == alt[0])
+		return run_class(alkres_slip_run(behind, known, ref + 1, ref_length - 1, unit));
+	return 1;
 }
 
 static char
@@ -109,14 +130,28 @@ typedef struct Position
 {
 	const AlkresPileup *pileup;
 	int offset;
-	int triplet; /* -1: not known */
-	int run;     /* that an indel here would change */
+	int triplet;                  /* -1: not known */
+	bool runs[ALKRES_INDEL_RUNS]; /* that an indel here may change */
 	double depth[ALKRES_ORIENTATIONS];
 	double molecules;
 	uint64_t spanning;
 	bool left_out[4]; /* a substitution by a base that stands for a germline variant */
 	bool indel_out[2];
 } Position;
+
+/* An indel that is no slippage has run 1 everywhere. */
+static void
+look_at_runs(Position *position)
+{
+	const char *behind;
+	int known = bases_behind(position->pileup, position->offset, &behind);
+	int runs[ALKRES_UNIT_MAX];
+
+	alkres_repeat_runs(behind, known, runs);
+	position->runs[1] = true;
+	for (int unit = 0; unit < ALKRES_UNIT_MAX; unit++)
+		position->runs[run_class(runs[unit])] = true;
+}
 
 static void
 look_at(Position *position, const AlkresPileup *pileup, int offset)
@@ -126,7 +161,7 @@ look_at(Position *position, const AlkresPileup *pileup, int offset)
 	position->offset = offset;
 	position->triplet = alkres_triplet(base_at(pileup, offset - 1), base_at(pileup, offset),
 									   base_at(pileup, offset + 1));
-	position->run = repeat_run_at(pileup, offset);
+	look_at_runs(position);
 	for (int cell = 0; cell < ALKRES_CELLS; cell++)
 		position->depth[ALKRES_CELL_ORIENTATION(cell)] += pileup->cells[offset][cell];
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
@@ -169,13 +204,16 @@ count_indel(AlkresContextCounts *counts, Position *position, const AlkresAllele 
 {
 	size_t ref_length = strlen(allele->ref), alt_length = strlen(allele->alt);
 	int kind = ref_length < alt_length ? 0 : 1;
+	size_t unit;
 
 	if (ref_length == alt_length)
 		return;
 	if (allele->molecules > ALKRES_GERMLINE_SHARE * (double) position->spanning)
 		position->indel_out[kind] = true;
 	else
-		counts->indels[kind][position->run] += allele->molecules;
+		counts->indels[kind][slip_run_of(position->pileup, position->offset, allele->ref,
+										 ref_length, allele->alt, alt_length, &unit)] +=
+			allele->molecules;
 }
 
 /* The molecules among which its alternatives, those left out aside, were seen or not. */
@@ -185,8 +223,10 @@ count_molecules(AlkresContextCounts *counts, const Position *position)
 	const uint32_t *cells = position->pileup->cells[position->offset];
 
 	for (int kind = 0; kind < 2; kind++)
-		if (!position->indel_out[kind] && base_at(position->pileup, position->offset) != 'N')
-			counts->spanning[kind][position->run] += (int64_t) position->spanning;
+		for (int run = 1; run < ALKRES_INDEL_RUNS; run++)
+			if (position->runs[run] && !position->indel_out[kind] &&
+				base_at(position->pileup, position->offset) != 'N')
+				counts->spanning[kind][run] += (int64_t) position->spanning;
 	for (int alt = 0; position->triplet >= 0 && alt < 4; alt++)
 	{
 		if (position->left_out[alt] || alt == ref_of(position))
@@ -386,11 +426,23 @@ alkres_rate_at(const AlkresRates *rates, const AlkresPileup *pileup, int offset,
 
 double
 alkres_indel_rate_at(const AlkresRates *rates, const AlkresPileup *pileup, int offset,
-					 bool insertion, size_t length)
+					 bool insertion)
 {
-	int run = repeat_run_at(pileup, offset);
+	const char *behind;
+	int known = bases_behind(pileup, offset, &behind);
+
+	return rates->indel[insertion ? 0 : 1][run_class(alkres_repeat_run(behind, known))];
+}
+
+double
+alkres_indel_rate_of(const AlkresRates *rates, const AlkresPileup *pileup, int offset,
+					 const char *ref, size_t ref_length, const char *alt, size_t alt_length)
+{
+	bool insertion = alt_length > ref_length;
+	size_t unit, length = insertion ? alt_length - ref_length : ref_length - alt_length;
+	int run = slip_run_of(pileup, offset, ref, ref_length, alt, alt_length, &unit);
 	double rate = rates->indel[insertion ? 0 : 1][run];
 
 	/* Slippage of more than one unit at once is rarer. */
-	return length > 3 ? floored(rate / 3) : rate;
+	return length > 3 && (run == 1 || length > unit) ? floored(rate / 3) : rate;
 }

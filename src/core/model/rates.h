@@ -3,7 +3,7 @@
  *
  * What normals show is counted by context, in whole numbers: alternates and molecules of every way
  * of being seen (class and quality bin), base with its neighbours (on the strand of origin) and
- * alternative; insertions and deletions by the repeat behind their anchor.  Counts of libraries and
+ * alternative; insertions and deletions by the repeat that they are a slippage of.  Counts of libraries and
  * blocks are added element by element, so that a normal more or less is one sum or difference.
  */
 #ifndef ALKRES_CORE_MODEL_RATES_H
@@ -14,7 +14,7 @@
 /* Ways of being seen: class * ALKRES_QUALITY_BINS + quality bin. */
 #define ALKRES_WAYS (ALKRES_CLASSES * ALKRES_QUALITY_BINS)
 #define ALKRES_TRIPLETS 64
-#define ALKRES_INDEL_RUNS 11 /* copies of the repeat unit: 0 to 9, 10 and more */
+#define ALKRES_INDEL_RUNS 11 /* copies of the repeat unit: 1, no slippage, to 9, 10 and more */
 
 /* A normal with more of an alternative is left out there: germline, or clonal haematopoiesis. */
 #define ALKRES_GERMLINE_SHARE 0.05
@@ -35,7 +35,7 @@ typedef struct AlkresContextCounts
 typedef struct AlkresRates
 {
 	double substitution[ALKRES_CELLS][ALKRES_TRIPLETS][4];
-	double indel[2][ALKRES_INDEL_RUNS]; /* of one to three bases */
+	double indel[2][ALKRES_INDEL_RUNS]; /* of one unit, or one to three bases */
 	double artefact[4][4];              /* epsilon, by plus-strand reference and alternative */
 } AlkresRates;
 
@@ -57,8 +57,14 @@ extern int alkres_triplet(char before, char base, char after);
 /* Rate of the substitution to alt at an offset of a pileup, for a molecule of a cell. */
 extern double alkres_rate_at(const AlkresRates *rates, const AlkresPileup *pileup, int offset,
 							 int cell, char alt);
-/* Rate of an insertion (or deletion) of so many bases anchored at an offset. */
+/* The highest rate of an insertion (or deletion) anchored at an offset: that of slippage of the
+ * repeat behind it, if there is one. */
 extern double alkres_indel_rate_at(const AlkresRates *rates, const AlkresPileup *pileup, int offset,
-								   bool insertion, size_t length);
+								   bool insertion);
+/* The rate of one: slippage of a repeat where its sequence is whole units of that, else, and for a
+ * replacement, that of an indel outside repeats. */
+extern double alkres_indel_rate_of(const AlkresRates *rates, const AlkresPileup *pileup, int offset,
+								   const char *ref, size_t ref_length, const char *alt,
+								   size_t alt_length);
 
 #endif

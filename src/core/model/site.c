@@ -7,8 +7,8 @@
 #include "core/model/error_rates.h"
 #include "core/model/indel_quality.h"
 
-static const AlkresRates *
-rates_of(const AlkresModel *model)
+const AlkresRates *
+alkres_model_rates(const AlkresModel *model)
 {
 	return model == NULL || model->rates == NULL ? alkres_rates_fixed() : model->rates;
 }
@@ -22,8 +22,8 @@ learn(AlkresEvidence *evidence, const AlkresModel *model, const AlkresPileup *pi
 
 	if (model == NULL || model->background == NULL)
 		return;
-	alkres_background_learn(model->background, rates_of(model), pileup, offset, kind, lambda,
-							&evidence->bad);
+	alkres_background_learn(model->background, alkres_model_rates(model), pileup, offset, kind,
+							lambda, &evidence->bad);
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		for (int p = 0; p < ALKRES_PARTS; p++)
 		{
@@ -47,7 +47,7 @@ alkres_site_substitution(AlkresEvidence *evidence, const AlkresPileup *pileup,
 						 const AlkresModel *model, int offset, const char *ref, const char *alt,
 						 size_t length, const uint32_t alternates[ALKRES_CELLS])
 {
-	const AlkresRates *rates = rates_of(model);
+	const AlkresRates *rates = alkres_model_rates(model);
 	int shallowest = -1;
 	size_t changed = 0;
 	double artefact = 1;
@@ -135,13 +135,9 @@ add_spanning(AlkresEvidence *evidence, const AlkresPileup *pileup, int offset, i
 
 void
 alkres_site_indel(AlkresEvidence *evidence, const AlkresPileup *pileup, const AlkresModel *model,
-				  int offset, size_t ref_length, size_t alt_length,
+				  int offset, size_t ref_length, size_t alt_length, double rate,
 				  const uint32_t alternates[ALKRES_CELLS])
 {
-	size_t length = ref_length > alt_length ? ref_length - alt_length : alt_length - ref_length;
-	double rate =
-		alkres_indel_rate_at(rates_of(model), pileup, offset, alt_length > ref_length, length);
-
 	/* No strand of origin makes more indels than the other. */
 	alkres_evidence_clear(evidence, 1e-3);
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)

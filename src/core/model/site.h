@@ -14,6 +14,9 @@ typedef struct AlkresModel
 	const AlkresBackground *background; /* NULL: no normals of this block */
 } AlkresModel;
 
+/* The rates of a model, which may be NULL. */
+extern const AlkresRates *alkres_model_rates(const AlkresModel *model);
+
 /* The reference base at an offset, which may lie in the halo: -ALKRES_HALO .. ALKRES_BLOCK_SIZE +
  * ALKRES_HALO - 1. */
 static inline char
@@ -35,10 +38,11 @@ extern void alkres_site_substitution(AlkresEvidence *evidence, const AlkresPileu
 
 /*
  * Evidence of an insertion, deletion or replacement anchored at an offset.  The molecules are those
- * that span it, by strand of origin only; the rate follows from the repeat behind the anchor.
+ * that span it, by strand of origin only; rate is alkres_indel_rate_of an allele.
  */
 extern void alkres_site_indel(AlkresEvidence *evidence, const AlkresPileup *pileup,
 							  const AlkresModel *model, int offset, size_t ref_length,
-							  size_t alt_length, const uint32_t alternates[ALKRES_CELLS]);
+							  size_t alt_length, double rate,
+							  const uint32_t alternates[ALKRES_CELLS]);
 
 #endif

@@ -39,31 +39,40 @@ END
 $$;
 COMMENT ON FUNCTION lock_plates(bigint) IS 'wait for whoever imports plates into a study, and make others wait until this transaction ends: plates share assays, patients and control samples, in any order';
 
-CREATE OR REPLACE FUNCTION lock_plate(run_id bigint) RETURNS void
-	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
-AS $$
-BEGIN
-	PERFORM FROM run AS r WHERE r.run_id = lock_plate.run_id FOR NO KEY UPDATE;
-	PERFORM FROM patient AS p WHERE p.patient_id IN (SELECT w.patient_id FROM well AS w WHERE w.run_id = lock_plate.run_id)
-	ORDER BY p.patient_id FOR KEY SHARE;
-END
-$$;
-COMMENT ON FUNCTION lock_plate(bigint) IS 'wait for whoever calls a plate or adds to it, and make others wait until this transaction ends';
-
-CREATE OR REPLACE FUNCTION lock_libraries(libraries bigint[]) RETURNS bigint[]
+CREATE OR REPLACE FUNCTION lock_called(libraries bigint[], plates bigint[]) RETURNS bigint[]
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
 DECLARE
 	locked bigint[];
 BEGIN
-	PERFORM FROM run AS r WHERE r.run_id IN (SELECT l.run_id FROM library AS l WHERE l.library_id = ANY (lock_libraries.libraries))
+	PERFORM FROM run AS r WHERE r.run_id IN (SELECT l.run_id FROM library AS l WHERE l.library_id = ANY (lock_called.libraries))
 	ORDER BY r.run_id FOR SHARE;
-	PERFORM FROM patient AS p WHERE p.patient_id IN (SELECT l.patient_id FROM library AS l WHERE l.library_id = ANY (lock_libraries.libraries))
+	PERFORM FROM run AS r WHERE r.run_id = ANY (lock_called.plates) ORDER BY r.run_id FOR NO KEY UPDATE;
+	PERFORM FROM patient AS p WHERE p.patient_id IN (SELECT l.patient_id FROM library AS l WHERE l.library_id = ANY (lock_called.libraries)
+		UNION ALL SELECT w.patient_id FROM well AS w WHERE w.run_id = ANY (lock_called.plates))
 	ORDER BY p.patient_id FOR KEY SHARE;
 	SELECT array_agg(l.library_id) INTO locked FROM (
-		SELECT l.library_id FROM library AS l WHERE l.library_id = ANY (lock_libraries.libraries)
+		SELECT l.library_id FROM library AS l WHERE l.library_id = ANY (lock_called.libraries)
 		ORDER BY l.patient_id, l.library_id FOR UPDATE) AS l;
 	RETURN locked;
 END
 $$;
-COMMENT ON FUNCTION lock_libraries(bigint[]) IS 'wait for whoever calls, moves or removes these libraries, and make others wait until this transaction ends; returns those that there are; NULL: none';
+COMMENT ON FUNCTION lock_called(bigint[], bigint[]) IS 'wait for whoever calls, moves, adds to or removes these libraries and plates, and make others wait until this transaction ends; returns the libraries that there are; NULL: none';
+
+CREATE OR REPLACE FUNCTION lock_plate(run_id bigint) RETURNS void
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	PERFORM lock_called('{}', ARRAY[lock_plate.run_id]);
+END
+$$;
+COMMENT ON FUNCTION lock_plate(bigint) IS 'lock_called() of a plate';
+
+CREATE OR REPLACE FUNCTION lock_libraries(libraries bigint[]) RETURNS bigint[]
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	RETURN lock_called(lock_libraries.libraries, '{}');
+END
+$$;
+COMMENT ON FUNCTION lock_libraries(bigint[]) IS 'lock_called() of libraries';

@@ -251,20 +251,21 @@ DECLARE
 	study_key bigint := find_study(call.study);
 	wanted bigint[];
 	made bigint := 0;
-	plates bigint;
+	plates bigint[];
 BEGIN
 	IF call.run IS NOT NULL AND NOT EXISTS (SELECT FROM run AS r WHERE r.study_id = study_key AND r.name = call.run) THEN
 		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('run "%s" does not exist', call.run);
 	END IF;
 	SELECT array_agg(l.library_id) INTO wanted FROM library AS l JOIN run AS r USING (run_id)
 	WHERE r.study_id = study_key AND (call.run IS NULL OR r.name = call.run);
+	plates := ARRAY(SELECT r.run_id FROM run AS r WHERE r.study_id = study_key AND r.kind = 'ddpcr' AND (call.run IS NULL OR r.name = call.run) ORDER BY r.run_id);
+	-- Plates too, before the first library is called: who removes a patient waits for a call set while others wait for the patient.
+	PERFORM lock_called(wanted, plates);
 	IF wanted IS NOT NULL THEN
 		made := call_libraries(wanted, call.target_vaf, call.min_posterior, call.keep, call.history);
 	END IF;
-	SELECT coalesce(sum(call_plate(r.run_id, call.target_vaf)), 0) INTO plates FROM (
-		SELECT r.run_id FROM run AS r WHERE r.study_id = study_key AND r.kind = 'ddpcr' AND (call.run IS NULL OR r.name = call.run)
-		ORDER BY r.run_id OFFSET 0) AS r;
-	RETURN made + plates;
+	SELECT made + coalesce(sum(call_plate(k.run_id, call.target_vaf)), 0) INTO made FROM unnest(plates) AS k(run_id);
+	RETURN made;
 END
 $$;
 COMMENT ON FUNCTION call(text, text, float8, float8, boolean, boolean) IS 'make the observations of a run, or of everything, anew; returns how many there are';

@@ -107,6 +107,8 @@ DECLARE
 BEGIN
 	PERFORM lock_background();
 	PERFORM lock_plates(study_key);
+	-- Of which runs there are libraries is not known before the patient is locked, which is behind them.
+	PERFORM FROM run AS r WHERE r.study_id = study_key AND r.kind = 'sequencing' ORDER BY r.run_id FOR SHARE;
 	SELECT p.patient_id INTO patient_key FROM patient AS p
 	WHERE p.study_id = study_key AND p.external_id = remove_patient.patient AND p.role = 'patient' FOR UPDATE;
 	IF NOT FOUND THEN
