@@ -77,20 +77,24 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('"%s" is no time to ask for', target_mix.at), HINT = 'at is progression or treatment.';
 	END IF;
 	RETURN QUERY
-	WITH found AS MATERIALIZED (
-		SELECT m.patient_id, m.sample_id, bool_or(k.mechanism = 'on_target') AS on_target, bool_or(k.mechanism = 'off_target') AS off_target
-		FROM sample_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id CROSS JOIN LATERAL (SELECT mechanism(m.mutation, p.driver) AS mechanism) AS k
-		WHERE m.state = 'detected' AND p.study_id = study_key AND k.mechanism IN ('on_target', 'off_target') GROUP BY m.patient_id, m.sample_id),
-	asked AS (
-		SELECT k.drug, extract(year FROM d.drawn_on)::integer AS year, d.patient_id, coalesce(bool_or(f.on_target), false) AS on_target,
-			coalesce(bool_or(f.off_target), false) AS off_target,
-			-- Nothing found says something where tumour DNA was seen, and ALK could be.
-			coalesce(bool_or(d.tumour_dna_seen AND is_evaluable((p.driver)::mutation, d.gaps)), false) AS is_informative
-		FROM draw AS d JOIN patient AS p ON p.patient_id = d.patient_id CROSS JOIN LATERAL unnest(d.drugs) AS k(drug)
-			LEFT JOIN found AS f ON f.patient_id = d.patient_id AND f.sample_id = d.sample_id
+	-- A draw that shows several comes several times, which does not matter.
+	WITH found AS (
+		SELECT m.patient_id, m.sample_id, k.mechanism
+		FROM sample_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id CROSS JOIN LATERAL (SELECT mechanism(m.mutation, p.driver) AS mechanism OFFSET 0) AS k
+		WHERE m.state = 'detected' AND p.study_id = study_key AND k.mechanism IN ('on_target', 'off_target')),
+	draw_asked AS (
+		SELECT d.patient_id, d.sample_id, d.drugs, extract(year FROM d.drawn_on)::integer AS year, coalesce(d.tumour_dna_seen AND is_evaluable((p.driver)::mutation, d.gaps), false) AS is_informative
+		FROM draw AS d JOIN patient AS p ON p.patient_id = d.patient_id
 		WHERE d.study_id = study_key AND d.material = 'plasma'
 			AND (target_mix.at = 'treatment' OR d.days_to_progression <= target_mix.days_before OR d.days_since_progression <= target_mix.days_after)
-		GROUP BY k.drug, extract(year FROM d.drawn_on), d.patient_id)
+		OFFSET 0),
+	asked AS (
+		SELECT k.drug, d.year, d.patient_id, coalesce(bool_or(f.mechanism = 'on_target'), false) AS on_target, coalesce(bool_or(f.mechanism = 'off_target'), false) AS off_target,
+			-- Nothing found says something where tumour DNA was seen, and ALK could be.
+			bool_or(d.is_informative) AS is_informative
+		FROM draw_asked AS d CROSS JOIN LATERAL unnest(d.drugs) AS k(drug)
+			LEFT JOIN found AS f ON f.patient_id = d.patient_id AND f.sample_id = d.sample_id
+		GROUP BY k.drug, d.year, d.patient_id)
 	SELECT a.drug, a.year, count(*), count(*) FILTER (WHERE a.on_target AND NOT a.off_target), count(*) FILTER (WHERE a.off_target AND NOT a.on_target),
 		count(*) FILTER (WHERE a.on_target AND a.off_target), count(*) FILTER (WHERE NOT a.on_target AND NOT a.off_target AND a.is_informative),
 		count(*) FILTER (WHERE NOT a.on_target AND NOT a.off_target AND NOT a.is_informative)
