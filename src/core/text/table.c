@@ -91,6 +91,8 @@ read_header(AlkresTable *table, AlkresError *error)
 			continue;
 		while (column < table->column_count && !is_name(table->columns[column], field, length))
 			column++;
+		if (column == table->column_count && table->passes_others)
+			continue;
 		if (column == table->column_count)
 		{
 			list_names(table->columns, table->column_count, known, sizeof(known));
@@ -138,6 +140,7 @@ alkres_table_open(AlkresTable *table, const char *name, const char *data, size_t
 {
 	memset(table, 0, sizeof(*table));
 	table->columns = columns;
+	table->passes_others = column_count > 0 && strcmp(columns[column_count - 1], "*") == 0;
 	table->column_count = column_count;
 	table->places = alkres_alloc_zero((column_count + 1) * sizeof(*table->places));
 	table->fields = alkres_alloc_zero((column_count + 1) * sizeof(*table->fields));
@@ -194,7 +197,7 @@ check_record(const AlkresTable *table, bool *is_empty, AlkresError *error)
 			continue;
 		*is_empty = false;
 		last = i + 1;
-		if (i < table->header_count && !has_name(table, i))
+		if (i < table->header_count && !table->passes_others && !has_name(table, i))
 		{
 			alkres_csv_fail(csv, error, "field %zu stands under no name of a column", i + 1);
 			return alkres_hint(error, "Name the column, or leave it out of the file.");

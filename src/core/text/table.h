@@ -3,7 +3,7 @@
  * fields in the order of the names that are asked for.
  *
  * Names are compared in lower case, with blanks and hyphens as underscores. Refused (22P04, each
- * with its line): a column that is not known, or is there twice; a column that is needed and not
+ * with its line): a column that is not known (unless the last of the names is "*"), or is there twice; a column that is needed and not
  * there; a record that is longer or shorter than the header. A field without anything but blanks,
  * or NA or N/A in any case, is missing; blanks around a field are not part of it; records in which
  * all is missing are skipped, and so are columns without name and content.
@@ -18,6 +18,7 @@ typedef struct AlkresTable
 	AlkresCsv csv;
 	const char *const *columns; /* the caller's */
 	size_t column_count;
+	bool passes_others;  /* the last of columns is "*": those that are not known are passed over */
 	size_t *places;      /* of each column: 1 + the field under which it stands, 0: not there */
 	size_t header_count; /* fields of the header */
 	const char **fields; /* of the record last read, of each column; NULL: missing */

@@ -8,3 +8,8 @@ CREATE FUNCTION alkres.panel_silence(mutation alkres.mutation, targets alkres.mu
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_silence';
 COMMENT ON FUNCTION alkres.panel_silence(alkres.mutation, alkres.mutation[], float8[], float8, boolean, float8) IS
 	'what it means that a report does not name a mutation: not_in_panel where none of the targets (NULL: the design alone decides) looks for it, absent down to the limit of the narrowest (else the panel''s), not_evaluable where that is unknown or above target_vaf; a gene as target stands for small changes only, its fusion or copy number are targets of their own; covered: does the design hold all its listed changes?';
+
+CREATE FUNCTION alkres.read_alterations(gene text, alterations text) RETURNS TABLE (number integer, words text, mutation alkres.mutation, partner text, reason text)
+	LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 2 COST 100 AS 'MODULE_PATHNAME', 'alkres_read_alterations';
+COMMENT ON FUNCTION alkres.read_alterations(text, text) IS
+	'what a laboratory writes of a gene, "I1171N, D1203N", "EML4-ALK Fusion", "Splice Site SNV", as mutations, one a row, with the partner of a fusion; what is no single mutation has a reason instead';
