@@ -72,7 +72,7 @@ async function duckdb() {
 			end: () => connection.closeSync(),
 		};
 	} catch (error) {
-		if (error.code !== 'MODULE_NOT_FOUND') throw error;
+		if (!['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes(error.code)) throw error;
 	}
 	const version = spawnSync('duckdb', ['--version'], { encoding: 'utf8' });
 	if (version.error) return null;
@@ -111,7 +111,7 @@ const questions = [
 	['solvent front above 0.5 % in half a year',
 		`SELECT count(DISTINCT m.patient_id) FROM sample_mutation AS m JOIN draw AS d USING (patient_id, sample_id)
 			WHERE m.state = 'detected' AND m.mutation <@ 'ALK solvent_front' AND m.fraction > 0.005 AND d.drawn_on > date '2025-05-01' - 183`,
-		`SELECT count(DISTINCT patient_id) FROM TABLE WHERE state = 'detected' AND region = 'ALK solvent_front' AND fraction > 0.005 AND drawn_on > date '2025-05-01' - 183`],
+		`SELECT count(DISTINCT patient_id) FROM TABLE WHERE state = 'detected' AND NOT is_marker AND region = 'ALK solvent_front' AND fraction > 0.005 AND drawn_on > date '2025-05-01' - 183`],
 	['on and off target at progression',
 		`SELECT drug, year, on_target, off_target, both_targets, patients - on_target - off_target - both_targets FROM target_mix()`,
 		`SELECT drug, year, count(*) FILTER (WHERE has_on AND NOT has_off), count(*) FILTER (WHERE has_off AND NOT has_on), count(*) FILTER (WHERE has_on AND has_off),
@@ -127,7 +127,7 @@ const questions = [
 	['rose from under 0.1 % to over 0.5 %',
 		`SELECT count(DISTINCT patient_id) FROM sample_mutation WHERE state = 'detected' AND absent_before <= 0.001 AND fraction > 0.005`,
 		`SELECT count(DISTINCT patient_id) FROM (SELECT *, lag(state) OVER w AS state_before, lag(lod95) OVER w AS limit_before FROM TABLE WHERE NOT is_marker
-			WINDOW w AS (PARTITION BY patient_id, mutation ORDER BY drawn_on)) WHERE state = 'detected' AND fraction > 0.005 AND state_before = 'absent' AND limit_before <= 0.001`],
+			WINDOW w AS (PARTITION BY patient_id, mutation, pos, ref, alt ORDER BY drawn_on)) WHERE state = 'detected' AND fraction > 0.005 AND state_before = 'absent' AND limit_before <= 0.001`],
 ];
 
 const least = (times) => Math.min(...times);

@@ -23,9 +23,11 @@ COMMENT ON COLUMN clearance.lowest_on IS 'its date';
 COMMENT ON COLUMN clearance.recurrences IS 'how often it was detected again after a draw that excluded it';
 COMMENT ON COLUMN clearance.recurred_on IS 'the first time';
 
+DROP FUNCTION IF EXISTS cooccurrence(mutation, text, float8);
 CREATE OR REPLACE FUNCTION cooccurrence(class mutation = 'ALK', study text = NULL, confidence float8 = 0.95, OUT first mutation, OUT second mutation,
 	OUT patients bigint, OUT patients_both bigint, OUT patients_first_only bigint, OUT patients_second_only bigint, OUT patients_neither bigint,
-	OUT samples_both bigint, OUT odds_ratio float8, OUT odds_ratio_lower float8, OUT odds_ratio_upper float8, OUT p_value float8)
+	OUT samples_both bigint, OUT odds_ratio float8, OUT odds_ratio_lower float8, OUT odds_ratio_upper float8, OUT p_value float8,
+	OUT patients_cis bigint, OUT patients_trans bigint)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
@@ -53,17 +55,23 @@ BEGIN
 		FROM carrier AS a JOIN carrier AS b ON b.patient_id = a.patient_id AND b.mutation > a.mutation GROUP BY a.mutation, b.mutation),
 	together AS (
 		SELECT a.mutation AS first, b.mutation AS second, count(*) AS samples
-		FROM found AS a JOIN found AS b ON b.patient_id = a.patient_id AND b.sample_id = a.sample_id AND b.mutation > a.mutation GROUP BY a.mutation, b.mutation)
+		FROM found AS a JOIN found AS b ON b.patient_id = a.patient_id AND b.sample_id = a.sample_id AND b.mutation > a.mutation GROUP BY a.mutation, b.mutation),
+	phased AS (
+		SELECT h.first, h.second, count(DISTINCT h.patient_id) FILTER (WHERE h.phase = 'cis') AS cis, count(DISTINCT h.patient_id) FILTER (WHERE h.phase = 'trans') AS trans
+		FROM pair_phase(study_key) AS h GROUP BY h.first, h.second)
 	SELECT i.first, i.second, e.patients, i.both_carry, a.carriers - i.both_carry, b.carriers - i.both_carry,
-		e.patients - a.carriers - b.carriers + i.both_carry, coalesce(t.samples, 0), f.odds_ratio, f.odds_ratio_lower, f.odds_ratio_upper, f.p_value
+		e.patients - a.carriers - b.carriers + i.both_carry, coalesce(t.samples, 0), f.odds_ratio, f.odds_ratio_lower, f.odds_ratio_upper, f.p_value,
+		CASE WHEN z.may_join THEN coalesce(h.cis, 0) END, CASE WHEN z.may_join THEN coalesce(h.trans, 0) END
 	FROM pair AS i JOIN counted AS a ON a.mutation = i.first JOIN counted AS b ON b.mutation = i.second CROSS JOIN everybody AS e
 		LEFT JOIN together AS t ON t.first = i.first AND t.second = i.second
+		LEFT JOIN phased AS h ON h.first = i.first AND h.second = i.second
+		CROSS JOIN LATERAL (SELECT gene(i.first) = gene(i.second) AND residue(i.first) IS NOT NULL AND residue(i.second) IS NOT NULL AS may_join) AS z
 		CROSS JOIN LATERAL fisher_exact(i.both_carry, a.carriers - i.both_carry, b.carriers - i.both_carry, e.patients - a.carriers - b.carriers + i.both_carry, cooccurrence.confidence) AS f
 	ORDER BY i.both_carry DESC, i.first, i.second;
 END
 $$;
 COMMENT ON FUNCTION cooccurrence(mutation, text, float8) IS
-	'pairs of mutations that plasma of one patient showed, of the class or off target: patients with both, one or neither of those who could show the class, draws with both, odds ratio with exact limits and Fisher''s P; not corrected for the number of pairs';
+	'pairs of mutations that plasma of one patient showed, of the class or off target: patients with both, one or neither of those who could show the class, draws with both, odds ratio with exact limits and Fisher''s P, not corrected for the number of pairs; of one gene, patients in whom a draw has both on the same molecules (cis), or on different ones (trans)';
 
 CREATE OR REPLACE FUNCTION target_mix(at text = 'progression', study text = NULL, days_before integer = 30, days_after integer = 28, OUT drug text, OUT year integer,
 	OUT patients bigint, OUT on_target bigint, OUT off_target bigint, OUT both_targets bigint, OUT neither bigint, OUT not_evaluable bigint)
@@ -77,20 +85,24 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('"%s" is no time to ask for', target_mix.at), HINT = 'at is progression or treatment.';
 	END IF;
 	RETURN QUERY
-	WITH found AS MATERIALIZED (
-		SELECT m.patient_id, m.sample_id, bool_or(k.mechanism = 'on_target') AS on_target, bool_or(k.mechanism = 'off_target') AS off_target
-		FROM sample_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id CROSS JOIN LATERAL (SELECT mechanism(m.mutation, p.driver) AS mechanism) AS k
-		WHERE m.state = 'detected' AND p.study_id = study_key AND k.mechanism IN ('on_target', 'off_target') GROUP BY m.patient_id, m.sample_id),
-	asked AS (
-		SELECT k.drug, extract(year FROM d.drawn_on)::integer AS year, d.patient_id, coalesce(bool_or(f.on_target), false) AS on_target,
-			coalesce(bool_or(f.off_target), false) AS off_target,
-			-- Nothing found says something where tumour DNA was seen, and ALK could be.
-			coalesce(bool_or(d.tumour_dna_seen AND is_evaluable((p.driver)::mutation, d.gaps)), false) AS is_informative
-		FROM draw AS d JOIN patient AS p ON p.patient_id = d.patient_id CROSS JOIN LATERAL unnest(d.drugs) AS k(drug)
-			LEFT JOIN found AS f ON f.patient_id = d.patient_id AND f.sample_id = d.sample_id
+	-- A draw that shows several comes several times, which does not matter.
+	WITH found AS (
+		SELECT m.patient_id, m.sample_id, k.mechanism
+		FROM sample_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id CROSS JOIN LATERAL (SELECT mechanism(m.mutation, p.driver) AS mechanism OFFSET 0) AS k
+		WHERE m.state = 'detected' AND p.study_id = study_key AND k.mechanism IN ('on_target', 'off_target')),
+	draw_asked AS (
+		SELECT d.patient_id, d.sample_id, d.drugs, extract(year FROM d.drawn_on)::integer AS year, coalesce(d.tumour_dna_seen AND is_evaluable((p.driver)::mutation, d.gaps), false) AS is_informative
+		FROM draw AS d JOIN patient AS p ON p.patient_id = d.patient_id
 		WHERE d.study_id = study_key AND d.material = 'plasma'
 			AND (target_mix.at = 'treatment' OR d.days_to_progression <= target_mix.days_before OR d.days_since_progression <= target_mix.days_after)
-		GROUP BY k.drug, extract(year FROM d.drawn_on), d.patient_id)
+		OFFSET 0),
+	asked AS (
+		SELECT k.drug, d.year, d.patient_id, coalesce(bool_or(f.mechanism = 'on_target'), false) AS on_target, coalesce(bool_or(f.mechanism = 'off_target'), false) AS off_target,
+			-- Nothing found says something where tumour DNA was seen, and ALK could be.
+			bool_or(d.is_informative) AS is_informative
+		FROM draw_asked AS d CROSS JOIN LATERAL unnest(d.drugs) AS k(drug)
+			LEFT JOIN found AS f ON f.patient_id = d.patient_id AND f.sample_id = d.sample_id
+		GROUP BY k.drug, d.year, d.patient_id)
 	SELECT a.drug, a.year, count(*), count(*) FILTER (WHERE a.on_target AND NOT a.off_target), count(*) FILTER (WHERE a.off_target AND NOT a.on_target),
 		count(*) FILTER (WHERE a.on_target AND a.off_target), count(*) FILTER (WHERE NOT a.on_target AND NOT a.off_target AND a.is_informative),
 		count(*) FILTER (WHERE NOT a.on_target AND NOT a.off_target AND NOT a.is_informative)
