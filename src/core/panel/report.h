@@ -46,9 +46,9 @@ typedef struct AlkresSilence
  * the target fraction.
  *
  * Of several targets that hold the mutation the narrowest counts.  A gene or region as target
- * stands for its small changes alone: fusions, copy numbers and other changes of a whole gene are looked
- * for by other means, and are targets of their own.  covered: does the design hold every listed
- * change that gives the mutation?  True where there is no design.
+ * stands for its small changes alone: fusions, copy numbers and other changes of a whole gene are
+ * looked for by other means, and are targets of their own.  covered: does the design hold every
+ * listed change that gives the mutation?  True where there is no design.
  */
 extern void alkres_panel_silence(AlkresSilence *silence, const AlkresPanel *panel,
 								 AlkresPath mutation, bool covered, double target);
