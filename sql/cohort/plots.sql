@@ -25,5 +25,25 @@ SELECT plot_kaplan_meier('{a,b,c,d,e,f,g,h}', '{1,1,1,1,1,1,1,1}', '{t,t,t,t,t,t
 SELECT plot_trajectory('{a}', '{sequencing}', '{Infinity}', '{0}', '{0}', '{1}', '{NULL}');
 SELECT plot_trajectory('{a}', '{sequencing}', '{1}', '{0,1}', '{0}', '{1}', '{NULL}');
 SELECT plot_trajectory('{a}', '{sequencing}', '{1}', '{0}', '{0}', '{1}', '{NULL}', '{x}', '{NULL}', '{1}');
+-- a cohort: rows by class, a mark a state, drugs of the lines
+DELETE FROM picture;
+INSERT INTO picture SELECT plot_cohort('{P1,P<2>,P3}', '{ALK L1196M,ALK G1202R,ALK D1203N,KRAS G12C}', '{gatekeeper,solvent front,solvent front,off target}', '{P1,P1,P<2>,P<2>,P3,P3}',
+	'{ALK L1196M,ALK G1202R,ALK G1202R,KRAS G12C,KRAS G12C,ALK L1196M}', '{emergent,detected,present_before,emergent,absent,absent}', '{P1,P1,P<2>,P<2>,P3}', '{1,2,1,1,9}',
+	'{crizotinib,lorlatinib,alectinib,über,crizotinib}', 'Cohort & co');
+SELECT marks(svg, '/s:svg/s:title') AS title, marks(svg, '//s:text[@font-weight = "bold"]') AS classes, marks(svg, '//s:text[. = "P1" or . = "P<2>" or . = "P3"]') AS patients,
+	marks(svg, '//s:text[. = "ALK L1196M" or . = "ALK G1202R" or . = "ALK D1203N" or . = "KRAS G12C"]') AS mutations, marks(svg, '//s:circle') - 1 AS absent, marks(svg, '//s:rect[@fill = "white" and @stroke]') - 1 AS before,
+	marks(svg, '//s:rect[@fill-opacity]') AS drugs, marks(svg, '//s:text[@font-size = "9" and . = "cr" or @font-size = "9" and . = "al"]') AS letters, marks(svg, '//s:script') AS scripts FROM picture;
+SELECT (xpath('/s:svg/s:desc/text()', svg::xml, '{{s,http://www.w3.org/2000/svg}}'))[1] FROM picture;
+SELECT marks(plot_cohort(NULL, NULL, NULL, NULL, NULL, NULL), '/s:svg') AS empty, marks(plot_cohort(array_agg('P' || i), array_agg('M' || i % 60) FILTER (WHERE i <= 60), array_agg('c' || i % 3) FILTER (WHERE i <= 60), '{}', '{}', '{}'), '//s:text[@transform]') AS names_of_many
+FROM generate_series(1, 120) AS i;
+SELECT plot_cohort(array_agg(i::text), '{}', '{}', '{}', '{}', '{}') FROM generate_series(1, 121) AS i;
+SELECT plot_cohort('{}', array_agg(i::text), array_agg(i::text), '{}', '{}', '{}') FROM generate_series(1, 61) AS i;
+SELECT plot_cohort('{P1}', '{a}', '{}', '{}', '{}', '{}');
+SELECT plot_cohort('{P1}', '{a}', '{c}', '{P2}', '{a}', '{absent}');
+SELECT plot_cohort('{P1}', '{a}', '{c}', '{P1}', '{b}', '{absent}');
+SELECT plot_cohort('{P1}', '{a}', '{c}', '{P1}', '{a}', '{seen}');
+SELECT plot_cohort('{P1}', '{a}', '{c}', '{P1}', '{a,a}', '{absent}');
+SELECT plot_cohort('{P1}', '{a}', '{c}', '{}', '{}', '{}', '{P1}', '{}', '{x}');
+SELECT plot_cohort('{P1}', '{NULL}', '{c}', '{}', '{}', '{}');
 DROP TABLE picture;
 DROP FUNCTION marks;

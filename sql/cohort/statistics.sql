@@ -48,3 +48,15 @@ SELECT molecular_response('{0.1}', '{NULL}', '{0.1}', '{0.1}', '{0.1}', '{0.1}')
 SELECT molecular_response('{0.1}', '{0.1}', '{1.1}', '{0.1}', '{0.1}', '{0.1}');
 SELECT molecular_response('{0.1}', '{0.1}', '{0.1}', '{NaN}', '{0.1}', '{0.1}');
 SELECT molecular_response('{0.1}', '{0.1}', '{0.1}', '{0.1}', '{0.1}', '{0.1}', 0);
+
+SELECT f.*, predicted_count(c, e, n) AS by_three, predicted_count(c, e, n, 0.0227501319) AS by_two, count_excess(c, e, x, n) AS p FROM (VALUES (0, 5, 1, 3), (3, 90000, 15000, 5), (400, 1, 1, 520), (0, 1, 1e6, 0)) AS f(c, e, n, x);
+SELECT predicted_count(NULL, 1, 1) IS NULL AS none, count_excess(1, NULL, 1, 1) IS NULL AS none;
+SELECT predicted_count(-1, 1, 1);
+SELECT predicted_count(1, 0, 1);
+SELECT predicted_count(1, 1, 1, 0.5);
+SELECT count_excess(1, 1, -1, 1);
+SELECT f.*, p.* FROM (VALUES ('{4,6,5,7,8}'::float8[], 0.025), ('{1,3}', 0.025), ('{1}', 0.025), ('{}', 0.025)) AS f(others, alpha), LATERAL predicted_value(others, alpha) AS p;
+SELECT predicted_value(NULL) IS NULL AS none;
+SELECT predicted_value('{1,NULL}');
+SELECT predicted_value('{1,Infinity}');
+SELECT predicted_value('{1,2}', 0);

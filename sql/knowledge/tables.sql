@@ -34,3 +34,14 @@ SELECT c.relname, has_table_privilege('public', c.oid, 'SELECT') AS readable, co
 FROM pg_class AS c JOIN pg_attribute ON attrelid = c.oid AND attnum > 0 AND NOT attisdropped
 WHERE relnamespace = 'alkres'::regnamespace AND relname IN ('resistance_mutation', 'bypass_hotspot', 'inhibitor', 'inhibitor_sensitivity',
 	'inhibitor_sensitivity_summary', 'published_frequency', 'compound_mutation') GROUP BY c.oid, c.relname ORDER BY 1;
+
+-- what the note prints, and limits with their sources
+SELECT note_table, place, alteration, mutation, frequency_text, references_text, lowest_percent, highest_percent FROM note_frequency ORDER BY 1, 2;
+SELECT measure, tube, lowest, highest, unit, source FROM preanalytic_limit ORDER BY measure, tube;
+SELECT unit, count(*) FROM published_frequency GROUP BY unit ORDER BY unit;
+BEGIN;
+INSERT INTO knowledge_preanalytic_limit (measure, tube, highest, source) VALUES ('draw_to_spin_hours', 'edta', 4, 'ours');
+INSERT INTO knowledge_preanalytic_limit (measure, is_asked, source) VALUES ('blood_ml', false, 'ours');
+SELECT measure, tube, lowest, highest FROM preanalytic_limit_in_use ORDER BY measure, tube;
+ROLLBACK;
+INSERT INTO knowledge_preanalytic_limit (measure, lowest, highest, source) VALUES ('blood_ml', 2, 1, 'ours');

@@ -1,12 +1,12 @@
 /*
  * bam_windows.c: of a BAM file with an index only what windows need is read.
  *
- * The index is not believed, but proven: a part of the file is passed over only when the record in
- * front of the place where reading goes on lies before the window.  The file is sorted, so none that
- * begins within the window was left out; and a window is over only when a record behind it was read.
- * Where the index names no such place, one is sought by halving.  So all that the index is taken at
- * its word for are records that begin before a window and reach into its core.  One that is another
- * file's, or leaves out a part, is not used, and all is read.
+ * The index is not believed, but proven: a part of the file is passed over only when the record
+ * in front of the place where reading goes on lies before the window.  The file is sorted, so none
+ * that begins within the window was left out; and a window is over only when a record behind it
+ * was read.  Where the index names no such place, one is sought by halving.  So all that the index
+ * is taken at its word for are records that begin before a window and reach into its core.  One
+ * that is another file's, or leaves out a part, is not used, and all is read.
  */
 #include "hts/bam_windows.h"
 

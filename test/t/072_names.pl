@@ -28,7 +28,7 @@ no_name(q{name ~ '^(value|lower|upper)$'}, 'a value says what it is');
 no_name(q{name ~ '(^|_)pos$'}, 'a position is written out');
 no_name(q{name ~ 'percent' AND name !~ '_percent$'}, 'percent stands at the end of a name');
 no_name(q{name ~ '_percent$' AND mode <> 'c'}, 'functions take and give fractions');
-no_name(q{name ~ '_percent$' AND thing !~ '^(well|ddpcr_well|published_frequency)$' AND thing NOT IN (SELECT oid::regclass::text FROM pg_class WHERE relkind = 'v')},
+no_name(q{name ~ '_percent$' AND thing !~ '^(well|ddpcr_well|published_frequency|note_frequency)$' AND thing NOT IN (SELECT oid::regclass::text FROM pg_class WHERE relkind = 'v')},
 	'percent is for views, and for what an instrument or a publication printed');
 no_name("name = 'level' AND $number", 'a level is one of the tree of mutations');
 no_name(q{type = 'bytea' AND mode = 'i' AND name <> 'data'}, 'the bytes of a file are data');

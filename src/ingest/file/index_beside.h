@@ -10,8 +10,8 @@
  * The index of a file at a path, whose state is given: "reads.bam.bai", or "reads.bai", of the
  * extensions in turn, which end with NULL.  One that is older than the file, broken or of another
  * file is not used, which a notice says; NULL then, and where there is none.  Throws for what the
- * path itself would throw, and 54000.  The index is malloc'ed: who calls gives it to who releases it
- * before anything can throw.
+ * path itself would throw, and 54000.  The index is malloc'ed: who calls gives it to who releases
+ * it before anything can throw.
  */
 extern AlkresFileIndex *alkres_index_beside(const char *path, const struct stat *file,
 											const char *const *extensions);

@@ -57,8 +57,8 @@ extern void alkres_lanes_reference(AlkresLanes *lanes, AlkresFasta *fasta, const
 /*
  * Of the files that have an index beside them read only what these windows need, from the call of
  * alkres_lanes_start_windows on; they must live as long as lanes.  All records that overlap them
- * are returned, and others.  An index that is not its file's is not used, which a notice says at the
- * end.
+ * are returned, and others.  An index that is not its file's is not used, which a notice says at
+ * the end.
  */
 extern void alkres_lanes_windows(AlkresLanes *lanes, const AlkresBamWindow *windows, int count);
 extern void alkres_lanes_start_windows(AlkresLanes *lanes);

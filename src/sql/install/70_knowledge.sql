@@ -136,6 +136,7 @@ CREATE TABLE alkres.published_frequency (
 	specimen text NOT NULL,
 	positive integer NOT NULL,
 	total integer NOT NULL CHECK (positive BETWEEN 0 AND total),
+	unit text NOT NULL CHECK (unit IN ('patient', 'sample')),
 	printed_percent numeric NOT NULL,
 	source text NOT NULL,
 	pmid integer,
@@ -149,6 +150,7 @@ COMMENT ON COLUMN alkres.published_frequency.mutation IS 'the mutation or the cl
 COMMENT ON COLUMN alkres.published_frequency.specimen IS 'tissue or plasma';
 COMMENT ON COLUMN alkres.published_frequency.positive IS 'patients with the change';
 COMMENT ON COLUMN alkres.published_frequency.total IS 'patients tested';
+COMMENT ON COLUMN alkres.published_frequency.unit IS 'what positive counts: patient, or sample where the source counts these';
 COMMENT ON COLUMN alkres.published_frequency.printed_percent IS 'percentage as printed; positive and total are the numbers to reckon with';
 COMMENT ON COLUMN alkres.published_frequency.source IS 'publication and what else it says';
 COMMENT ON COLUMN alkres.published_frequency.pmid IS 'PubMed identifier of the source';
@@ -255,3 +257,86 @@ COMMENT ON COLUMN alkres.knowledge_drug_name.drug IS 'the drug as table treatmen
 COMMENT ON COLUMN alkres.knowledge_drug_name.source IS 'how you know';
 GRANT SELECT ON alkres.knowledge_drug_name TO PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('alkres.knowledge_drug_name', '');
+
+CREATE TABLE alkres.note_frequency (
+	note_table integer NOT NULL CHECK (note_table IN (1, 2)),
+	place integer NOT NULL,
+	alteration text NOT NULL,
+	mutation alkres.mutation NOT NULL,
+	frequency_text text NOT NULL,
+	references_text text NOT NULL,
+	lowest_percent numeric,
+	highest_percent numeric,
+	reading_note text,
+	source text NOT NULL,
+	verification text NOT NULL,
+	PRIMARY KEY (note_table, place)
+);
+COMMENT ON TABLE alkres.note_frequency IS 'the two tables of the founding application note as printed: on-target mutations and off-target mechanisms of resistance to crizotinib; research use only';
+COMMENT ON COLUMN alkres.note_frequency.note_table IS 'number of the table';
+COMMENT ON COLUMN alkres.note_frequency.place IS 'line in it';
+COMMENT ON COLUMN alkres.note_frequency.alteration IS 'mutation or mechanism, as printed';
+COMMENT ON COLUMN alkres.note_frequency.mutation IS 'the mutation or the class that comes nearest';
+COMMENT ON COLUMN alkres.note_frequency.frequency_text IS 'frequency, as printed';
+COMMENT ON COLUMN alkres.note_frequency.references_text IS 'references, as printed: numbers of the note''s list';
+COMMENT ON COLUMN alkres.note_frequency.lowest_percent IS 'lower end of the printed frequency; NULL where none is printed';
+COMMENT ON COLUMN alkres.note_frequency.highest_percent IS 'upper end; not the limit of an interval';
+COMMENT ON COLUMN alkres.note_frequency.reading_note IS 'how the figure is to be read, a remark of ours';
+COMMENT ON COLUMN alkres.note_frequency.source IS 'table';
+COMMENT ON COLUMN alkres.note_frequency.verification IS 'how the row was checked';
+GRANT SELECT ON alkres.note_frequency TO PUBLIC;
+
+CREATE TABLE alkres.preanalytic_limit (
+	measure text NOT NULL CHECK (measure IN ('blood_ml', 'draw_to_spin_hours', 'spin1_g', 'spin1_minutes', 'spin1_celsius', 'spin2_g', 'spin2_minutes', 'spin2_celsius',
+		'plasma_left_ml', 'plasma_ml', 'elution_ul', 'yield_ng_per_ml')),
+	tube text,
+	lowest double precision,
+	highest double precision CHECK (highest >= lowest),
+	unit text NOT NULL,
+	source text NOT NULL,
+	verification text NOT NULL,
+	UNIQUE NULLS NOT DISTINCT (measure, tube)
+);
+COMMENT ON TABLE alkres.preanalytic_limit IS 'limits of what is recorded of a draw of blood, its plasma and DNA: what qc_flags(sample) of a store goes by; research use only';
+COMMENT ON COLUMN alkres.preanalytic_limit.measure IS 'column of sample, or yield_ng_per_ml: qubit_ng by plasma_ml';
+COMMENT ON COLUMN alkres.preanalytic_limit.tube IS 'blood tube that it holds for, in any case; NULL: every other';
+COMMENT ON COLUMN alkres.preanalytic_limit.lowest IS 'least value; NULL: none';
+COMMENT ON COLUMN alkres.preanalytic_limit.highest IS 'greatest value; NULL: none';
+COMMENT ON COLUMN alkres.preanalytic_limit.unit IS 'unit of both';
+COMMENT ON COLUMN alkres.preanalytic_limit.source IS 'who states them';
+COMMENT ON COLUMN alkres.preanalytic_limit.verification IS 'how they were checked';
+GRANT SELECT ON alkres.preanalytic_limit TO PUBLIC;
+
+CREATE TABLE alkres.knowledge_preanalytic_limit (
+	measure text NOT NULL CHECK (measure IN ('blood_ml', 'draw_to_spin_hours', 'spin1_g', 'spin1_minutes', 'spin1_celsius', 'spin2_g', 'spin2_minutes', 'spin2_celsius',
+		'plasma_left_ml', 'plasma_ml', 'elution_ul', 'yield_ng_per_ml')),
+	tube text,
+	is_asked boolean NOT NULL DEFAULT true,
+	lowest double precision,
+	highest double precision CHECK (highest >= lowest),
+	source text NOT NULL,
+	UNIQUE NULLS NOT DISTINCT (measure, tube)
+);
+COMMENT ON TABLE alkres.knowledge_preanalytic_limit IS 'your own limits, in place of those of preanalytic_limit for the same measure and tube: filled by the owner of the extension, kept by dumps and updates';
+COMMENT ON COLUMN alkres.knowledge_preanalytic_limit.measure IS 'column of sample, or yield_ng_per_ml: qubit_ng by plasma_ml';
+COMMENT ON COLUMN alkres.knowledge_preanalytic_limit.tube IS 'blood tube that it holds for, in any case; NULL: every other';
+COMMENT ON COLUMN alkres.knowledge_preanalytic_limit.is_asked IS 'false: you do not ask for it at all';
+COMMENT ON COLUMN alkres.knowledge_preanalytic_limit.lowest IS 'least value; NULL: none';
+COMMENT ON COLUMN alkres.knowledge_preanalytic_limit.highest IS 'greatest value; NULL: none';
+COMMENT ON COLUMN alkres.knowledge_preanalytic_limit.source IS 'whose they are';
+GRANT SELECT ON alkres.knowledge_preanalytic_limit TO PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('alkres.knowledge_preanalytic_limit', '');
+
+CREATE VIEW alkres.preanalytic_limit_in_use AS
+	SELECT k.measure, k.tube, k.lowest, k.highest, k.source FROM alkres.knowledge_preanalytic_limit AS k WHERE k.is_asked
+	UNION ALL
+	SELECT p.measure, p.tube, p.lowest, p.highest, p.source FROM alkres.preanalytic_limit AS p
+	WHERE NOT EXISTS (SELECT 1 FROM alkres.knowledge_preanalytic_limit AS k
+		WHERE k.measure = p.measure AND pg_catalog.lower(coalesce(k.tube, '')) = pg_catalog.lower(coalesce(p.tube, '')));
+COMMENT ON VIEW alkres.preanalytic_limit_in_use IS 'the limits of preanalytic_limit, or yours in their place';
+COMMENT ON COLUMN alkres.preanalytic_limit_in_use.measure IS 'column of sample, or yield_ng_per_ml';
+COMMENT ON COLUMN alkres.preanalytic_limit_in_use.tube IS 'blood tube that it holds for; NULL: every other';
+COMMENT ON COLUMN alkres.preanalytic_limit_in_use.lowest IS 'least value; NULL: none';
+COMMENT ON COLUMN alkres.preanalytic_limit_in_use.highest IS 'greatest value; NULL: none';
+COMMENT ON COLUMN alkres.preanalytic_limit_in_use.source IS 'whose they are';
+GRANT SELECT ON alkres.preanalytic_limit_in_use TO PUBLIC;

@@ -57,3 +57,8 @@ BEGIN ATOMIC
 		CASE WHEN share.whole > 0 THEN alkres.upper_bound(alkres.vaf(share.part, share.whole), 'exact', share.confidence) END;
 END;
 COMMENT ON FUNCTION alkres.share(bigint, bigint, double precision) IS 'part of whole with its exact limits (Clopper-Pearson); NULL of none';
+
+CREATE FUNCTION alkres.resistance_reading(phase text, together text, singles text[], OUT basis text, OUT if_together text, OUT if_separate text, OUT call text, OUT reason text)
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_resistance_reading';
+COMMENT ON FUNCTION alkres.resistance_reading(text, text, text[]) IS
+	'what sources say of an inhibitor, for the mutations of a tumour: singles, of each alone (NULL: nothing), together, of all on one molecule; several mutations are never judged by statements on single ones, but for resistance of one that has a clone of its own; NULL without mutations; research use only';

@@ -28,3 +28,12 @@ CREATE FUNCTION alkres.molecular_response(before double precision[], before_lowe
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'alkres_molecular_response';
 COMMENT ON FUNCTION alkres.molecular_response(double precision[], double precision[], double precision[], double precision[], double precision[], double precision[], double precision) IS
 	'how far tumour DNA fell between two draws, by the fractions of the mutations measured in both: the ratio of their means with limits; response where its upper limit is under the threshold, no_response where the lower one is above it, else undecided; NULL with the reason where there is no ratio';
+CREATE FUNCTION alkres.predicted_count(count bigint, exposure double precision, next_exposure double precision, alpha double precision = 0.00135) RETURNS bigint
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'alkres_predicted_count_of';
+COMMENT ON FUNCTION alkres.predicted_count(bigint, double precision, double precision, double precision) IS 'greatest count in the next exposure that the rate of an earlier count explains at alpha: the upper control limit of counts';
+CREATE FUNCTION alkres.count_excess(count bigint, exposure double precision, next_count bigint, next_exposure double precision) RETURNS double precision
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME', 'alkres_count_excess_of';
+COMMENT ON FUNCTION alkres.count_excess(bigint, double precision, bigint, double precision) IS 'one-sided P of so many or more in the next exposure by the rate of an earlier count: conditional exact test of two Poisson rates';
+CREATE FUNCTION alkres.predicted_value(others double precision[], alpha double precision = 0.00135, OUT mean double precision, OUT lower_limit double precision, OUT upper_limit double precision)
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'alkres_predicted_value_of';
+COMMENT ON FUNCTION alkres.predicted_value(double precision[], double precision) IS 'mean of the others, and the limits of the next value by Student''s t, alpha on each side: the control limits of values; NULL for fewer than two others';

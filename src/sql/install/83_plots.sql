@@ -8,3 +8,8 @@ CREATE FUNCTION alkres.plot_trajectory(mutations text[], methods text[], days do
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_plot_trajectory';
 COMMENT ON FUNCTION alkres.plot_trajectory(text[], text[], double precision[], double precision[], double precision[], double precision[], double precision[], text[], double precision[], double precision[], text[], double precision[], text) IS
 	'a patient''s mutations over the draws as an SVG document: fractions on a logarithmic scale, negatives as open marks at what they exclude, treatments and assessments; the store''s plot_trajectory(patient) collects its values';
+CREATE FUNCTION alkres.plot_cohort(patients text[], mutations text[], classes text[], cell_patients text[], cell_mutations text[], cell_states text[],
+	drug_patients text[] = NULL, drug_lines integer[] = NULL, drugs text[] = NULL, title text = NULL) RETURNS text
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_plot_cohort';
+COMMENT ON FUNCTION alkres.plot_cohort(text[], text[], text[], text[], text[], text[], text[], integer[], text[], text) IS
+	'mutations by patients as an SVG document: a row a mutation, by class, a column a patient, a mark for emergent, detected, present_before and absent, the drugs of the lines above; the store''s plot_cohort() collects its values';

@@ -43,6 +43,42 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION compound_mutations(bigint) IS 'pairs of mutations of one gene detected in a library, with their phase, markers, synonymous changes and polymorphisms left out; is_described: known from the literature (alkres.compound_mutation); inhibitors are to be judged for the compound, not for its parts';
 
+CREATE OR REPLACE FUNCTION pair_phase(study_id bigint, as_of date = NULL, OUT patient_id bigint, OUT sample_id bigint, OUT first mutation, OUT second mutation, OUT phase text,
+	OUT both_molecules integer, OUT first_only integer, OUT second_only integer)
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	WITH pair AS MATERIALIZED (
+		SELECT a.patient_id, a.sample_id, a.mutation AS first, b.mutation AS second
+		FROM sample_mutation AS a JOIN sample_mutation AS b ON b.patient_id = a.patient_id AND b.sample_id = a.sample_id AND b.mutation > a.mutation
+			JOIN draw AS d ON d.patient_id = a.patient_id AND d.sample_id = a.sample_id
+		WHERE d.study_id = pair_phase.study_id AND d.material = 'plasma' AND (pair_phase.as_of IS NULL OR d.drawn_on <= pair_phase.as_of)
+			AND a.method = 'sequencing' AND b.method = 'sequencing' AND a.state = 'detected' AND b.state = 'detected'
+			AND gene(a.mutation) = gene(b.mutation) AND residue(a.mutation) IS NOT NULL AND residue(b.mutation) IS NOT NULL
+			AND is_evidence(a.mutation) AND is_evidence(b.mutation)),
+	seen AS (
+		SELECT i.*, h.phase, h.both_molecules, h.first_only, h.second_only
+		FROM pair AS i
+			JOIN observation AS a ON a.patient_id = i.patient_id AND a.sample_id = i.sample_id AND a.mutation = i.first AND a.state = 'detected' AND a.is_current
+			JOIN observation AS b ON b.patient_id = i.patient_id AND b.library_id = a.library_id AND b.mutation = i.second AND b.state = 'detected' AND b.is_current
+			JOIN library AS l ON l.patient_id = a.patient_id AND l.library_id = a.library_id AND l.withdrawn IS NULL
+			JOIN run AS r ON r.run_id = l.run_id AND r.withdrawn IS NULL
+			LEFT JOIN pileup_block AS u ON u.patient_id = a.patient_id AND u.library_id = a.library_id AND u.assembly = assembly(a.variant)
+				AND u.contig = contig(a.variant) AND u.block = block(a.variant)
+			LEFT JOIN pileup_block AS v ON v.patient_id = b.patient_id AND v.library_id = b.library_id AND v.assembly = assembly(b.variant)
+				AND v.contig = contig(b.variant) AND v.block = block(b.variant) AND v.block <> u.block
+			LEFT JOIN LATERAL phase(u.pileup, a.variant, b.variant, v.pileup) AS h ON u.pileup IS NOT NULL)
+	-- Of several libraries of a draw, and several DNA changes, those of which most molecules reach both places.
+	SELECT DISTINCT ON (i.patient_id, i.sample_id, i.first, i.second) i.patient_id, i.sample_id, i.first, i.second, coalesce(s.phase, 'unknown'), s.both_molecules,
+		s.first_only, s.second_only
+	FROM pair AS i LEFT JOIN seen AS s ON s.patient_id = i.patient_id AND s.sample_id = i.sample_id AND s.first = i.first AND s.second = i.second
+	ORDER BY i.patient_id, i.sample_id, i.first, i.second, s.both_molecules + s.first_only + s.second_only DESC NULLS LAST;
+END
+$$;
+COMMENT ON FUNCTION pair_phase(bigint, date) IS 'pairs of mutations of one gene that sequencing detects in a draw of plasma of the study, up to a day: on the same molecules (cis), on different ones (trans), or unknown; all patients in one plan';
+
 CREATE OR REPLACE FUNCTION trajectory(patient text, mutation mutation, study text = NULL, prior float8 = prior('listed'), OUT sample text, OUT drawn_on date,
 	OUT state text, OUT fraction float8, OUT fraction_upper float8, OUT lod95 float8, OUT score float8,
 	OUT joint_score float8, OUT joint_posterior float8, OUT is_below_threshold boolean)

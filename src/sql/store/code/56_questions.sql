@@ -23,9 +23,11 @@ COMMENT ON COLUMN clearance.lowest_on IS 'its date';
 COMMENT ON COLUMN clearance.recurrences IS 'how often it was detected again after a draw that excluded it';
 COMMENT ON COLUMN clearance.recurred_on IS 'the first time';
 
+DROP FUNCTION IF EXISTS cooccurrence(mutation, text, float8);
 CREATE OR REPLACE FUNCTION cooccurrence(class mutation = 'ALK', study text = NULL, confidence float8 = 0.95, OUT first mutation, OUT second mutation,
 	OUT patients bigint, OUT patients_both bigint, OUT patients_first_only bigint, OUT patients_second_only bigint, OUT patients_neither bigint,
-	OUT samples_both bigint, OUT odds_ratio float8, OUT odds_ratio_lower float8, OUT odds_ratio_upper float8, OUT p_value float8)
+	OUT samples_both bigint, OUT odds_ratio float8, OUT odds_ratio_lower float8, OUT odds_ratio_upper float8, OUT p_value float8,
+	OUT patients_cis bigint, OUT patients_trans bigint)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
@@ -53,17 +55,23 @@ BEGIN
 		FROM carrier AS a JOIN carrier AS b ON b.patient_id = a.patient_id AND b.mutation > a.mutation GROUP BY a.mutation, b.mutation),
 	together AS (
 		SELECT a.mutation AS first, b.mutation AS second, count(*) AS samples
-		FROM found AS a JOIN found AS b ON b.patient_id = a.patient_id AND b.sample_id = a.sample_id AND b.mutation > a.mutation GROUP BY a.mutation, b.mutation)
+		FROM found AS a JOIN found AS b ON b.patient_id = a.patient_id AND b.sample_id = a.sample_id AND b.mutation > a.mutation GROUP BY a.mutation, b.mutation),
+	phased AS (
+		SELECT h.first, h.second, count(DISTINCT h.patient_id) FILTER (WHERE h.phase = 'cis') AS cis, count(DISTINCT h.patient_id) FILTER (WHERE h.phase = 'trans') AS trans
+		FROM pair_phase(study_key) AS h GROUP BY h.first, h.second)
 	SELECT i.first, i.second, e.patients, i.both_carry, a.carriers - i.both_carry, b.carriers - i.both_carry,
-		e.patients - a.carriers - b.carriers + i.both_carry, coalesce(t.samples, 0), f.odds_ratio, f.odds_ratio_lower, f.odds_ratio_upper, f.p_value
+		e.patients - a.carriers - b.carriers + i.both_carry, coalesce(t.samples, 0), f.odds_ratio, f.odds_ratio_lower, f.odds_ratio_upper, f.p_value,
+		CASE WHEN z.may_join THEN coalesce(h.cis, 0) END, CASE WHEN z.may_join THEN coalesce(h.trans, 0) END
 	FROM pair AS i JOIN counted AS a ON a.mutation = i.first JOIN counted AS b ON b.mutation = i.second CROSS JOIN everybody AS e
 		LEFT JOIN together AS t ON t.first = i.first AND t.second = i.second
+		LEFT JOIN phased AS h ON h.first = i.first AND h.second = i.second
+		CROSS JOIN LATERAL (SELECT gene(i.first) = gene(i.second) AND residue(i.first) IS NOT NULL AND residue(i.second) IS NOT NULL AS may_join) AS z
 		CROSS JOIN LATERAL fisher_exact(i.both_carry, a.carriers - i.both_carry, b.carriers - i.both_carry, e.patients - a.carriers - b.carriers + i.both_carry, cooccurrence.confidence) AS f
 	ORDER BY i.both_carry DESC, i.first, i.second;
 END
 $$;
 COMMENT ON FUNCTION cooccurrence(mutation, text, float8) IS
-	'pairs of mutations that plasma of one patient showed, of the class or off target: patients with both, one or neither of those who could show the class, draws with both, odds ratio with exact limits and Fisher''s P; not corrected for the number of pairs';
+	'pairs of mutations that plasma of one patient showed, of the class or off target: patients with both, one or neither of those who could show the class, draws with both, odds ratio with exact limits and Fisher''s P, not corrected for the number of pairs; of one gene, patients in whom a draw has both on the same molecules (cis), or on different ones (trans)';
 
 CREATE OR REPLACE FUNCTION target_mix(at text = 'progression', study text = NULL, days_before integer = 30, days_after integer = 28, OUT drug text, OUT year integer,
 	OUT patients bigint, OUT on_target bigint, OUT off_target bigint, OUT both_targets bigint, OUT neither bigint, OUT not_evaluable bigint)

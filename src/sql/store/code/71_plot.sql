@@ -49,3 +49,56 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION plot_trajectory(text, text, mutation[]) IS 'a patient''s course as an SVG document: what was detected on and off target (or the mutations and classes asked for, at most six) and the marker in plasma, with treatments and assessments; research use only';
+
+CREATE OR REPLACE FUNCTION plot_cohort(study text = NULL, drug text = NULL, max_patients integer = 40, max_mutations integer = 30) RETURNS text
+	LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+	study_key bigint := find_study(plot_cohort.study);
+	picture text;
+BEGIN
+	IF (plot_cohort.max_patients BETWEEN 1 AND 120 AND plot_cohort.max_mutations BETWEEN 1 AND 60) IS NOT TRUE THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a picture has 1 to 120 patients and 1 to 60 mutations';
+	END IF;
+	WITH member AS MATERIALIZED (
+		SELECT p.patient_id, p.external_id, p.driver FROM patient AS p
+		WHERE p.study_id = study_key AND p.role = 'patient' AND EXISTS (SELECT 1 FROM draw AS d WHERE d.patient_id = p.patient_id AND d.material = 'plasma')
+			AND (plot_cohort.drug IS NULL OR EXISTS (SELECT 1 FROM treatment AS t WHERE t.patient_id = p.patient_id AND t.drug = plot_cohort.drug))),
+	carried AS MATERIALIZED (
+		SELECT e.patient_id, e.mutation, e.mechanism, CASE e.emergence WHEN 'emergent' THEN 'emergent' WHEN 'present_before' THEN 'present_before' ELSE 'detected' END AS state
+		FROM patient_mutation AS e JOIN member AS m ON m.patient_id = e.patient_id WHERE counts_for(e.mutation, parent(e.mutation), m.driver)),
+	-- The most frequent; on target in the order of the gene, what is off target last.
+	common AS MATERIALIZED (
+		SELECT k.mutation, min(k.mechanism) AS mechanism, count(*) AS patients FROM carried AS k GROUP BY k.mutation ORDER BY count(*) DESC, k.mutation LIMIT plot_cohort.max_mutations),
+	row_of AS MATERIALIZED (
+		SELECT c.mutation, c.patients, CASE WHEN c.mechanism = 'off_target' THEN 'off target' ELSE coalesce(replace(structural_region(c.mutation), '_', ' '), 'gene') END AS class,
+			row_number() OVER (ORDER BY c.mechanism = 'off_target', structural_region(c.mutation) IS NULL, c.mutation) AS place, row_number() OVER (ORDER BY c.patients DESC, c.mutation) AS rank
+		FROM common AS c),
+	-- Who carries the most frequent mutation comes first, among these who carries the next.
+	column_of AS MATERIALIZED (
+		SELECT m.patient_id, m.external_id, m.driver, row_number() OVER (ORDER BY k.ranks NULLS LAST, m.external_id) AS place
+		FROM member AS m LEFT JOIN (SELECT c.patient_id, array_agg(r.rank ORDER BY r.rank) AS ranks FROM carried AS c JOIN row_of AS r ON r.mutation = c.mutation GROUP BY c.patient_id) AS k
+			ON k.patient_id = m.patient_id
+		ORDER BY place LIMIT plot_cohort.max_patients),
+	evaluable AS (
+		SELECT c.external_id, r.mutation FROM column_of AS c CROSS JOIN row_of AS r JOIN draw AS d ON d.patient_id = c.patient_id AND d.material = 'plasma'
+		WHERE r.mutation = ANY (listed_mutations()) AND is_evaluable(r.mutation, d.gaps)
+			AND NOT EXISTS (SELECT 1 FROM carried AS k WHERE k.patient_id = c.patient_id AND k.mutation = r.mutation)
+		GROUP BY c.external_id, r.mutation),
+	cell AS (
+		SELECT c.external_id, r.mutation::text AS mutation, k.state FROM carried AS k JOIN column_of AS c ON c.patient_id = k.patient_id JOIN row_of AS r ON r.mutation = k.mutation
+		UNION ALL SELECT e.external_id, e.mutation::text, 'absent' FROM evaluable AS e),
+	cells AS (SELECT array_agg(c.external_id ORDER BY c.external_id, c.mutation) AS patients, array_agg(c.mutation ORDER BY c.external_id, c.mutation) AS mutations,
+		array_agg(c.state ORDER BY c.external_id, c.mutation) AS states FROM cell AS c),
+	row_names AS (SELECT array_agg(r.mutation::text ORDER BY r.place) AS mutations, array_agg(r.class ORDER BY r.place) AS classes FROM row_of AS r),
+	columns AS (SELECT array_agg(c.external_id ORDER BY c.place) AS patients, count(*) AS shown FROM column_of AS c),
+	care AS (SELECT array_agg(k.external_id ORDER BY k.place, k.line, k.drug) AS patients, array_agg(k.line ORDER BY k.place, k.line, k.drug) AS lines, array_agg(k.drug ORDER BY k.place, k.line, k.drug) AS drugs
+		FROM (SELECT DISTINCT c.external_id, c.place, t.line, t.drug FROM column_of AS c JOIN treatment AS t ON t.patient_id = c.patient_id) AS k)
+	SELECT plot_cohort(n.patients, r.mutations, r.classes, c.patients, c.mutations, c.states, t.patients, t.lines, t.drugs,
+		format('%s%s: %s of %s patients', (SELECT s.name FROM study AS s WHERE s.study_id = study_key), ', ' || plot_cohort.drug, n.shown, (SELECT count(*) FROM member))) INTO picture
+	FROM columns AS n, row_names AS r, cells AS c, care AS t;
+	RETURN picture;
+END
+$$;
+COMMENT ON FUNCTION plot_cohort(text, text, integer, integer) IS 'mutations by patients as an SVG document: the most frequent ones on and off target that plasma showed, by class, the patients who carry them first, the drugs of their lines above; of patients who had a drug, or all; research use only';
