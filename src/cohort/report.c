@@ -1,4 +1,4 @@
-/* report.c: what SQL asks of reports from elsewhere: states by filters, and by what a panel looks for. */
+/* report.c: what SQL asks of reports from elsewhere: states by filters, and by their panel. */
 #include "postgres.h"
 
 #include <math.h>

@@ -104,28 +104,51 @@ see_column(int kind, int stream, const uint32_t *values, int stride)
 	}
 }
 
+/* Streams of records. */
+enum
+{
+	OFFSET,
+	ALT,
+	COUNT,
+	LENGTH,
+	FRAGMENT,
+	HEAD,
+	QUALITY,
+	MOLECULE,
+	START,
+	SPAN,
+	MAPQ,
+	FAMILY,
+	FAMILY_B
+};
+
+static void
+see_fragments(const AlkresPileup *pileup, const AlkresFragmentTable *table)
+{
+	int64_t start = alkres_pileup_start(pileup), length = 0;
+	uint64_t molecule = 0;
+
+	for (size_t i = 0; i < table->count; i++)
+	{
+		const AlkresFragmentKey *key = &table->fragments[i];
+
+		see(RECORDS, MOLECULE, key->molecule - molecule);
+		see(RECORDS, START, alkres_zigzag((int64_t) key->start - start));
+		see(RECORDS, SPAN, alkres_zigzag((int64_t) key->length - length));
+		see(RECORDS, MAPQ, key->mapq);
+		see(RECORDS, FAMILY, key->family[0]);
+		see(RECORDS, FAMILY_B, key->family[1]);
+		molecule = key->molecule;
+		start = key->start;
+		length = key->length;
+	}
+}
+
 static void
 see_alleles(const AlkresPileup *pileup)
 {
-	enum
-	{
-		OFFSET,
-		ALT,
-		COUNT,
-		LENGTH,
-		FRAGMENT,
-		HEAD,
-		QUALITY,
-		MOLECULE,
-		START,
-		SPAN,
-		MAPQ,
-		FAMILY,
-		FAMILY_B
-	};
 	AlkresFragmentTable table = alkres_fragment_table(pileup);
-	int64_t fragment = 0, start = alkres_pileup_start(pileup), length = 0;
-	uint64_t molecule = 0;
+	int64_t fragment = 0;
 	size_t at = 0;
 
 	for (uint32_t a = 0; a < pileup->allele_count; a++)
@@ -154,20 +177,7 @@ see_alleles(const AlkresPileup *pileup)
 			see(RECORDS, QUALITY, record->quality);
 		}
 	}
-	for (size_t i = 0; i < table.count; i++)
-	{
-		const AlkresFragmentKey *key = &table.fragments[i];
-
-		see(RECORDS, MOLECULE, key->molecule - molecule);
-		see(RECORDS, START, alkres_zigzag((int64_t) key->start - start));
-		see(RECORDS, SPAN, alkres_zigzag((int64_t) key->length - length));
-		see(RECORDS, MAPQ, key->mapq);
-		see(RECORDS, FAMILY, key->family[0]);
-		see(RECORDS, FAMILY_B, key->family[1]);
-		molecule = key->molecule;
-		start = key->start;
-		length = key->length;
-	}
+	see_fragments(pileup, &table);
 }
 
 static void

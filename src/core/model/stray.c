@@ -67,6 +67,8 @@ alkres_surrounds_look(AlkresSurrounds *surrounds, const AlkresPileup *pileup)
 	memset(surrounds, 0, sizeof(*surrounds));
 	surrounds->pileup = pileup;
 	surrounds->places_known = alkres_places_known(pileup);
+	for (int i = 0; i < ALKRES_BLOCK_SIZE; i++)
+		surrounds->depth[i] = alkres_pileup_depth(pileup, i);
 	if (!surrounds->places_known)
 		return;
 	for (int gap = 0; gap < ALKRES_GAPS; gap++)
@@ -89,13 +91,13 @@ alkres_surrounds_look(AlkresSurrounds *surrounds, const AlkresPileup *pileup)
 
 /* Molecules of the positions whose clips are counted together. */
 static double
-molecules_of_step(const AlkresPileup *pileup, int offset)
+molecules_of_step(const AlkresSurrounds *surrounds, int offset)
 {
 	int first = offset / ALKRES_CLIPPED_STEP * ALKRES_CLIPPED_STEP;
 	double sum = 0;
 
 	for (int i = first; i < first + ALKRES_CLIPPED_STEP; i++)
-		sum += alkres_pileup_depth(pileup, i);
+		sum += surrounds->depth[i];
 	return sum;
 }
 
@@ -106,14 +108,14 @@ alkres_sight_at(const AlkresSurrounds *surrounds, int offset)
 	AlkresSight sight = {0};
 	double forward = pileup->directions[offset][0], reverse = pileup->directions[offset][1];
 	/* Rounded down, they may be few beside the molecules; those are at least as many. */
-	double n = fmax(alkres_pileup_depth(pileup, offset), forward + reverse);
+	double n = fmax(surrounds->depth[offset], forward + reverse);
 
 	if (surrounds->places_known)
 	{
 		double clipped = pileup->clipped[offset / ALKRES_CLIPPED_STEP];
 
-		sight.clipped =
-			(clipped + DAMPING) / (fmax(molecules_of_step(pileup, offset), clipped) + 2 * DAMPING);
+		sight.clipped = (clipped + DAMPING) /
+						(fmax(molecules_of_step(surrounds, offset), clipped) + 2 * DAMPING);
 	}
 	sight.directions_known = forward + reverse > 0 && forward <= 0.9 * n && reverse <= 0.9 * n;
 	n += 3 * DAMPING;

@@ -34,6 +34,7 @@ typedef struct AlkresSurrounds
 	double differences[ALKRES_DIFFERENCES];
 	double log_tie[ALKRES_GAPS];
 	double log_unlike[ALKRES_DIFFERENCES];
+	double depth[ALKRES_BLOCK_SIZE];
 } AlkresSurrounds;
 
 extern void alkres_surrounds_look(AlkresSurrounds *surrounds, const AlkresPileup *pileup);

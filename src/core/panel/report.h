@@ -1,6 +1,6 @@
 /*
- * report.h: what a report from elsewhere says of a mutation: by the filters of what it names, and by
- * its panel of what it does not name.
+ * report.h: what a report from elsewhere says of a mutation: by the filters of what it names, and
+ * by its panel of what it does not name.
  */
 #ifndef ALKRES_CORE_PANEL_REPORT_H
 #define ALKRES_CORE_PANEL_REPORT_H
@@ -45,10 +45,10 @@ typedef struct AlkresSilence
  * there, absent down to the limit that it states, not evaluable where it states none or one above
  * the target fraction.
  *
- * Of several targets that hold the mutation the narrowest counts.  A gene or region as target stands
- * for its small changes alone: fusions, copy numbers and other changes of a whole gene are looked
- * for by other means, and are targets of their own.  covered: does the design hold every listed
- * change that gives the mutation?  True where there is no design.
+ * Of several targets that hold the mutation the narrowest counts.  A gene or region as target
+ * stands for its small changes alone: fusions, copy numbers and other changes of a whole gene are
+ * looked for by other means, and are targets of their own.  covered: does the design hold every
+ * listed change that gives the mutation?  True where there is no design.
  */
 extern void alkres_panel_silence(AlkresSilence *silence, const AlkresPanel *panel,
 								 AlkresPath mutation, bool covered, double target);

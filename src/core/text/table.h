@@ -3,10 +3,11 @@
  * fields in the order of the names that are asked for.
  *
  * Names are compared in lower case, with blanks and hyphens as underscores. Refused (22P04, each
- * with its line): a column that is not known (unless the last of the names is "*"), or is there twice; a column that is needed and not
- * there; a record that is longer or shorter than the header. A field without anything but blanks,
- * or NA or N/A in any case, is missing; blanks around a field are not part of it; records in which
- * all is missing are skipped, and so are columns without name and content.
+ * with its line): a column that is not known (unless the last of the names is "*"), or is there
+ * twice; a column that is needed and not there; a record that is longer or shorter than the
+ * header. A field without anything but blanks, or NA or N/A in any case, is missing; blanks around
+ * a field are not part of it; records in which all is missing are skipped, and so are columns
+ * without name and content.
  */
 #ifndef ALKRES_CORE_TEXT_TABLE_H
 #define ALKRES_CORE_TEXT_TABLE_H

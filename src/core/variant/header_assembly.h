@@ -19,9 +19,10 @@ typedef struct AlkresHeaderAssembly
 
 /*
  * Take a contig of the header: its name, its length, 0 where the header does not say it, and the
- * assembly that it names (tag AS of SAM), NULL without one.  False with *error (ALKRES_BAD_PARAMETER) when name, length or tag contradict what was
- * named, or ALKRES_BAD_FILE when they contradict an earlier contig and nothing was named.  An
- * assembly other than GRCh37 and GRCh38 is never contradicted: nothing is known of it.
+ * assembly that it names (tag AS of SAM), NULL without one.  False with *error
+ * (ALKRES_BAD_PARAMETER) when name, length or tag contradict what was named, or ALKRES_BAD_FILE
+ * when they contradict an earlier contig and nothing was named.  An assembly other than GRCh37 and
+ * GRCh38 is never contradicted: nothing is known of it.
  */
 extern bool alkres_header_assembly_add(AlkresHeaderAssembly *header, const char *name,
 									   int64_t length, const char *tag, AlkresError *error);

@@ -19,8 +19,8 @@ typedef struct AlkresVcfAllele
 
 /*
  * An allele of a record (1-based; 0: a record without one) on a contig.  base_at gives the
- * reference's bases where they are known.  False with *error for alleles that cannot be: a reference
- * base that is not the reference's, an end in front of its start.
+ * reference's bases where they are known.  False with *error for alleles that cannot be: a
+ * reference base that is not the reference's, an end in front of its start.
  */
 extern bool alkres_vcf_allele(AlkresVcfAllele *allele, const AlkresVcfRecord *record,
 							  const AlkresContig *contig, size_t number, AlkresBaseAt base_at,

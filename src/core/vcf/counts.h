@@ -25,8 +25,8 @@ typedef struct AlkresVcfCounts
 
 /*
  * The counts of an alternative allele (1-based; 0: a record without one) in a sample, or in none
- * (ALKRES_VCF_NO_SAMPLE).  INFO counts only where there is one sample or none: elsewhere it is about
- * all together.  False with *error for counts that are no numbers.
+ * (ALKRES_VCF_NO_SAMPLE).  INFO counts only where there is one sample or none: elsewhere it is
+ * about all together.  False with *error for counts that are no numbers.
  */
 extern bool alkres_vcf_count(AlkresVcfCounts *counts, const AlkresVcfRecord *record, size_t sample,
 							 size_t allele, AlkresError *error);

@@ -57,8 +57,8 @@ ask(AlkresVcf *vcf, size_t count, AlkresError *error)
 }
 
 /*
- * Where the line that begins at offset behind start ends, its "\n" not included, as an offset behind
- * start: 1, 0 when nothing is left, -1 with *error.  most: bytes that it may have.
+ * Where the line that begins at offset behind start ends, its "\n" not included, as an offset
+ * behind start: 1, 0 when nothing is left, -1 with *error.  most: bytes that it may have.
  */
 static int
 find_line(AlkresVcf *vcf, size_t offset, size_t most, size_t *stop, AlkresError *error)

@@ -54,7 +54,7 @@ is_missing(const char *text)
 	return text[0] == '.' && text[1] == '\0';
 }
 
-/* Split in place at a separator, into a list that grows.  Returns how many; -1 for more than most. */
+/* Split in place at a separator, into a list that grows.  Returns how many; -1: more than most. */
 static int
 split(char *text, char separator, char ***list, size_t *capacity, int most)
 {

@@ -50,9 +50,9 @@ typedef struct AlkresVcfRecord
 } AlkresVcfRecord;
 
 /*
- * Take a line apart, without its end and terminated; header, unit, number and is_strict are set, the
- * lists are used again.  False with *error: ALKRES_BAD_FILE with line, field, what was expected and
- * found; ALKRES_LIMIT.
+ * Take a line apart, without its end and terminated; header, unit, number and is_strict are set,
+ * the lists are used again.  False with *error: ALKRES_BAD_FILE with line, field, what was
+ * expected and found; ALKRES_LIMIT.
  */
 extern bool alkres_vcf_record_parse(AlkresVcfRecord *record, char *line, AlkresError *error);
 
