@@ -1,10 +1,12 @@
 /*
- * pileup_entropy.c: how near a library's stored blocks are to the entropy of what they hold exactly.
+ * pileup_entropy.c: how near a library's stored blocks are to the entropy of what they hold
+ * exactly.
  *
  * Standard input: pileups as text (\x...), a line each.  For the reference, the counts by class,
- * strand of origin and quality, the spanning molecules and the records it prints the bytes they take
- * and the entropy: bits that an ideal coder with one fixed table for each kind of number would need, the tables not
- * counted.  Counts are coded as differences to the position before, as the stored form may.
+ * strand of origin and quality, the spanning molecules and the records it prints the bytes they
+ * take and the entropy: bits that an ideal coder with one fixed table for each kind of number would
+ * need, the tables not counted.  Counts are coded as differences to the position before, as the
+ * stored form may.
  */
 #include <math.h>
 #include <stdio.h>

@@ -217,8 +217,10 @@ test_fit(void)
 	}
 }
 
-/* A normal of 400 molecules, 40 of them badly read, of which count show a change at AT, some of them
- * badly read or on one strand of origin; is it left out? */
+/*
+ * A normal of 400 molecules, 40 of them badly read, of which count show a change at AT, some of
+ * them badly read or on one strand of origin; is it left out?
+ */
 static bool
 is_germline(uint32_t count, uint32_t badly, bool one_strand, bool one_direction)
 {

@@ -127,8 +127,10 @@ test_odd_sites(void)
 	CHECK_NEAR(alkres_site_error(26, 31000, 6, 1000), 21.0 / 40000, 1e-12);
 }
 
-/* A host's molecules with a donor's allele: errors and foreign DNA, or the lesser one of two unequal
- * alleles of its own. */
+/*
+ * A host's molecules with a donor's allele: errors and foreign DNA, or the lesser one of two
+ * unequal alleles of its own.
+ */
 static double
 draw_foreign(double molecules, double share, bool unequal)
 {
@@ -141,8 +143,11 @@ draw_foreign(double molecules, double share, bool unequal)
 	return x;
 }
 
-/* How many of the pairs looked at are flagged in a batch of so many: with three sites of 600 molecules where a fraction is
- * foreign; else with 3 to 10 of any depth, of which one in twelve is of unequal alleles. */
+/*
+ * How many of the pairs looked at are flagged in a batch of so many: with three sites of 600
+ * molecules where a fraction is foreign; else with 3 to 10 of any depth, of which one in twelve is
+ * of unequal alleles.
+ */
 static int
 count_flagged(int looked_at, int pairs, double foreign)
 {

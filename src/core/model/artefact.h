@@ -1,13 +1,17 @@
-/* artefact.h: is what a normal shows often an artefact, or a variant of the germline or of blood cells? */
+/*
+ * artefact.h: is what a normal shows often an artefact, or a variant of the germline or of blood
+ * cells?
+ */
 #ifndef ALKRES_CORE_MODEL_ARTEFACT_H
 #define ALKRES_CORE_MODEL_ARTEFACT_H
 
 #include "core/model/stray.h"
 
 /*
- * By what its molecules show: stray ones (stray.h) are likelier than a variant; half of them or more are under
- * Q30, where at most a quarter of all are; or they stand on the strands of origin in another proportion than all do
- * (chance under 1e-6).  A substitution of one base, at a known reference.
+ * By what its molecules show: stray ones (stray.h) are likelier than a variant; half of them or
+ * more are under Q30, where at most a quarter of all are; or they stand on the strands of origin in
+ * another proportion than all do (chance under 1e-6).  A substitution of one base, at a known
+ * reference.
  */
 extern bool alkres_is_artefact(const AlkresSurrounds *surrounds, const AlkresAllele *allele);
 

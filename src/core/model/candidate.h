@@ -17,8 +17,8 @@ extern void alkres_candidates_free(AlkresCandidates *candidates);
  * The candidate of an asked allele (as VCF, an indel left-aligned): the one that a list of all
  * would have, or one without molecules, or, for several bases, the molecules whose haplotype it is
  * (core/pileup/carriers.h).  False when the block cannot count it, because it reaches beyond the
- * block or its parts have no records.  ref and alt must outlive *candidate; all is the list of all, NULL when it has
- * not been made: for one allele it is not worth it.
+ * block or its parts have no records.  ref and alt must outlive *candidate; all is the list of all,
+ * NULL when it has not been made: for one allele it is not worth it.
  */
 extern bool alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
 								 const AlkresModel *model, const AlkresCandidates *all, int offset,

@@ -58,7 +58,9 @@ fraction_at(int step)
 	return SMALLEST * pow(LARGEST / SMALLEST, (double) step / STEPS);
 }
 
-/* The likeliest fraction, none among them: on a grid, for there may be several peaks, then nearer. */
+/*
+ * The likeliest fraction, none among them: on a grid, for there may be several peaks, then nearer.
+ */
 static double
 likeliest(const Sites *sites, double *value)
 {

@@ -23,8 +23,10 @@ typedef struct AlkresContamination
 	int agreeing; /* sites that show this fraction: better than none, and no odd ones */
 } AlkresContamination;
 
-/* A site may be odd: what it shows is the host's own (a heterozygous site of unequal alleles, or one
- * of which one is lost, a mutation), any number of its molecules then being as likely. */
+/*
+ * A site may be odd: what it shows is the host's own (a heterozygous site of unequal alleles, or
+ * one of which one is lost, a mutation), any number of its molecules then being as likely.
+ */
 #define ALKRES_ODD_SITES 0.05
 
 /*

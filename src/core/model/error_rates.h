@@ -32,8 +32,8 @@ extern double alkres_indel_rate(int run, int length);
 #define ALKRES_UNIT_MAX 6
 
 /*
- * Copies of the unit of 1, 2, ... bases that bases begin with, each at least 1; from three copies on, a
- * unit of 2 or 3 bases counts one and a half times, one of 4 to 6 twice.  Returns the most.
+ * Copies of the unit of 1, 2, ... bases that bases begin with, each at least 1; from three copies
+ * on, a unit of 2 or 3 bases counts one and a half times, one of 4 to 6 twice.  Returns the most.
  */
 extern int alkres_repeat_runs(const char *bases, int length, int runs[ALKRES_UNIT_MAX]);
 extern int alkres_repeat_run(const char *bases, int length);

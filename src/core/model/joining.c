@@ -459,7 +459,9 @@ gather_strays(AlkresCandidates *list, const AlkresPieces *pieces)
 		add_strays(list, pieces, i);
 }
 
-/* An allele that ends in as many equal bases as it begins with is not where it could be leftmost. */
+/*
+ * An allele that ends in as many equal bases as it begins with is not where it could be leftmost.
+ */
 static bool
 may_move(const AlkresAllele *allele)
 {

@@ -1,6 +1,6 @@
 /*
- * piece.h: alleles of a pileup while they are joined, and the rules of joining: which changes lie so
- * close that they may be one, and which are on the same molecules.
+ * piece.h: alleles of a pileup while they are joined, and the rules of joining: which changes lie
+ * so close that they may be one, and which are on the same molecules.
  */
 #ifndef ALKRES_CORE_MODEL_PIECE_H
 #define ALKRES_CORE_MODEL_PIECE_H
@@ -68,8 +68,8 @@ typedef struct AlkresSharing
 
 /*
  * Are they one?  At least two molecules are shared, and half of the rarer one's; and that is not
- * what chance does with changes of which one is frequent: its chance is under 1 %, or nine tenths of
- * the more frequent one's are shared.
+ * what chance does with changes of which one is frequent: its chance is under 1 %, or nine tenths
+ * of the more frequent one's are shared.
  */
 extern bool alkres_is_shared(const AlkresSharing *sharing);
 

@@ -67,7 +67,9 @@ run_class(int run)
 	return run < ALKRES_INDEL_RUNS ? run : ALKRES_INDEL_RUNS - 1;
 }
 
-/* The run that an allele would have slipped on, and the unit of the slippage; 1 where it did not. */
+/*
+ * The run that an allele would have slipped on, and the unit of the slippage; 1 where it did not.
+ */
 static int
 slip_run_of(const AlkresPileup *pileup, int offset, const char *ref, size_t ref_length,
 			const char *alt, size_t alt_length, size_t *unit)

@@ -3,8 +3,9 @@
  *
  * What normals show is counted by context, in whole numbers: alternates and molecules of every way
  * of being seen (class and quality bin), base with its neighbours (on the strand of origin) and
- * alternative; insertions and deletions by the repeat that they are a slippage of.  Counts of libraries and
- * blocks are added element by element, so that a normal more or less is one sum or difference.
+ * alternative; insertions and deletions by the repeat that they are a slippage of.  Counts of
+ * libraries and blocks are added element by element, so that a normal more or less is one sum or
+ * difference.
  */
 #ifndef ALKRES_CORE_MODEL_RATES_H
 #define ALKRES_CORE_MODEL_RATES_H

@@ -1,5 +1,7 @@
-/* What real runs show that no variant makes: molecules of a paralogue, reads that run into adapter or a repeat, bases
- * that reads of one direction misread. */
+/*
+ * What real runs show that no variant makes: molecules of a paralogue, reads that run into adapter
+ * or a repeat, bases that reads of one direction misread.
+ */
 #include "panel.h"
 
 #include <string.h>
