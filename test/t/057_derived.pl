@@ -40,6 +40,10 @@ is($db->value("$frequency('ALK', drug => 'ceritinib')"), '1|0|0|0|0||no draw tha
 is($db->value("SELECT patients_evaluable FROM frequency('$_', drug => 'ceritinib')"), 1, "... but for $_") for 'ALK L1196M';
 $db->run(q{SELECT probed('C-D2', 'S1206Y', 'detected', 0.01)});
 is($db->value("SELECT patients_evaluable, patients_detected FROM frequency('ALK', drug => 'ceritinib')"), '1|1', 'a member that is detected makes one evaluable');
+$db->run(q{SELECT measured('C-D2', 'ALK L1204=', 'detected', 0.02, is_marker => true)});
+is($db->value("$frequency('ALK', drug => 'ceritinib')"), '1|1|1|1|1||nobody is evaluable but those in whom it was found', '... and gives no frequency: nobody could have been without');
+is($db->value(q{SELECT detected_percent FROM mutation_frequency WHERE mutation = 'ALK S1206Y'}), $db->value(q{SELECT 100 * fraction FROM frequency('ALK S1206Y', at => 'treatment')}), '... nor in the view');
+$db->run(q{DELETE FROM observation WHERE mutation = 'ALK L1204=' AND sample_id = (SELECT sample_id FROM of_sample('C-D2'))});
 is($db->value("SELECT patients_evaluable FROM frequency('ALK G1202R', drug => 'ceritinib')"), '0', '... for what it is a member of');
 
 # Lines: sets of drugs, to the first dose of the next.

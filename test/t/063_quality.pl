@@ -75,7 +75,7 @@ $rows->(q{SELECT alteration, mutation, positive, total, patients_detected, patie
 ALK copy-number gain|ALK copy_number_gain|2|11|0|0|||no draw that could show every listed member of the class|the study looked at tissue, this at plasma
 EGFR-mutant outgrowth|EGFR|1|11|0|0|||no draw that could show every listed member of the class|the study looked at tissue, this at plasma
 G1269A|ALK G1269A|2|11|3|12|1.4739|1.000000||the study looked at tissue, this at plasma
-KRAS mutation|KRAS|2|11|1|1|||nobody was asked for it in whom it was not found|the study looked at tissue, this at plasma
+KRAS mutation|KRAS|2|11|1|1|||nobody is evaluable but those in whom it was found|the study looked at tissue, this at plasma
 any ALK kinase-domain mutation|ALK|4|11|3|12|0.5973|0.666846||the study looked at tissue, this at plasma
 ALK amplification|ALK amplification|1|7|0|0|||no draw that could show every listed member of the class|the study looked at tissue, this at plasma
 G1269A|ALK G1269A|2|7|3|12|0.8415|1.000000||the study looked at tissue, this at plasma

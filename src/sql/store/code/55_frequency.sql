@@ -1,7 +1,8 @@
 -- How many patients carry a mutation or any of a class.  Definitions: doc/cohort.md.
-CREATE OR REPLACE FUNCTION count_carriers(class mutation, at text, drug text, line integer, study_id bigint, days_before integer, days_after integer,
+DROP FUNCTION IF EXISTS count_carriers(mutation, text, text, integer, bigint, integer, integer, text, boolean);
+CREATE FUNCTION count_carriers(class mutation, at text, drug text, line integer, study_id bigint, days_before integer, days_after integer,
 	material text, by_drug boolean, OUT of_drug text, OUT patients bigint, OUT patients_evaluable bigint, OUT patients_with_tumour_dna bigint,
-	OUT patients_detected bigint, OUT patients_detected_with_tumour_dna bigint)
+	OUT patients_detected bigint, OUT patients_detected_with_tumour_dna bigint, OUT patients_asked bigint)
 	-- What is not asked falls out of the plan.
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
 AS $$
@@ -48,25 +49,29 @@ BEGIN
 		WHERE NOT has_listed AND m.mutation = count_carriers.class AND m.state = ANY (evaluable_states()) AND m.state <> 'detected'),
 	by_patient AS (
 		SELECT a.of_drug, a.patient_id, coalesce(bool_or(f.is_detected), false) AS detected, bool_or(f.is_detected IS NOT NULL OR a.is_whole) AS evaluable,
-			coalesce(bool_or((f.is_detected IS NOT NULL OR a.is_whole) AND a.seen), false) AS with_tumour_dna, coalesce(bool_or(f.is_detected AND a.seen), false) AS detected_with
+			coalesce(bool_or((f.is_detected IS NOT NULL OR a.is_whole) AND a.seen), false) AS with_tumour_dna, coalesce(bool_or(f.is_detected AND a.seen), false) AS detected_with,
+			bool_or(a.is_whole OR f.is_detected IS FALSE) AS asked
 		FROM asked AS a LEFT JOIN found AS f ON f.patient_id = a.patient_id AND f.sample_id = a.sample_id
 		GROUP BY a.of_drug, a.patient_id)
 	SELECT b.of_drug, count(*), count(*) FILTER (WHERE b.evaluable), count(*) FILTER (WHERE b.with_tumour_dna), count(*) FILTER (WHERE b.detected),
-		count(*) FILTER (WHERE b.detected_with)
+		count(*) FILTER (WHERE b.detected_with), count(*) FILTER (WHERE b.asked)
 	FROM by_patient AS b GROUP BY b.of_drug ORDER BY b.of_drug;
 END
 $$;
 COMMENT ON FUNCTION count_carriers(mutation, text, text, integer, bigint, integer, integer, text, boolean) IS 'what frequency() and frequency_by_drug() count';
 
-CREATE OR REPLACE FUNCTION why_no_frequency(patients bigint, patients_evaluable bigint, patients_with_tumour_dna bigint) RETURNS text
+DROP FUNCTION IF EXISTS why_no_frequency(bigint, bigint, bigint);
+CREATE OR REPLACE FUNCTION why_no_frequency(patients bigint, patients_evaluable bigint, patients_asked bigint, patients_with_tumour_dna bigint) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT CASE WHEN patients_with_tumour_dna > 0 THEN NULL
+	-- In a carrier it may be found whoever was asked: of carriers alone all carry it.
+	SELECT CASE WHEN patients_with_tumour_dna > 0 AND patients_asked > 0 THEN NULL
 		WHEN patients = 0 THEN 'no draw of that kind'
 		WHEN patients_evaluable = 0 THEN 'no draw that could show every listed member of the class'
-		ELSE 'no draw that could show the class has tumour DNA seen apart from it' END;
+		WHEN patients_with_tumour_dna = 0 THEN 'no draw that could show the class has tumour DNA seen apart from it'
+		ELSE 'nobody is evaluable but those in whom it was found' END;
 END;
-COMMENT ON FUNCTION why_no_frequency(bigint, bigint, bigint) IS 'why a frequency is NULL; NULL where it is not';
+COMMENT ON FUNCTION why_no_frequency(bigint, bigint, bigint, bigint) IS 'why a frequency is NULL; NULL where it is not';
 
 CREATE OR REPLACE FUNCTION frequency(class mutation, at text = 'progression', drug text = NULL, line integer = NULL, study text = NULL,
 	days_before integer = 30, days_after integer = 28, material text = 'plasma', confidence float8 = 0.95, OUT patients bigint, OUT patients_evaluable bigint,
@@ -77,9 +82,10 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	study_key bigint := find_study(frequency.study);
+	patients_asked bigint;
 BEGIN
-	SELECT c.patients, c.patients_evaluable, c.patients_with_tumour_dna, c.patients_detected, c.patients_detected_with_tumour_dna
-	INTO patients, patients_evaluable, patients_with_tumour_dna, patients_detected, patients_detected_with_tumour_dna
+	SELECT c.patients, c.patients_evaluable, c.patients_with_tumour_dna, c.patients_detected, c.patients_detected_with_tumour_dna, c.patients_asked
+	INTO patients, patients_evaluable, patients_with_tumour_dna, patients_detected, patients_detected_with_tumour_dna, patients_asked
 	FROM count_carriers(frequency.class, frequency.at, frequency.drug, frequency.line, study_key, frequency.days_before, frequency.days_after,
 		frequency.material, false) AS c;
 	IF NOT FOUND THEN
@@ -89,9 +95,10 @@ BEGIN
 		patients_detected := 0;
 		patients_detected_with_tumour_dna := 0;
 	END IF;
+	reason := why_no_frequency(frequency.patients, frequency.patients_evaluable, patients_asked, frequency.patients_with_tumour_dna);
 	SELECT f.fraction, f.fraction_lower, f.fraction_upper INTO fraction, fraction_lower, fraction_upper
-	FROM share(frequency.patients_detected_with_tumour_dna, frequency.patients_with_tumour_dna, frequency.confidence) AS f;
-	reason := why_no_frequency(frequency.patients, frequency.patients_evaluable, frequency.patients_with_tumour_dna);
+	FROM share(frequency.patients_detected_with_tumour_dna, frequency.patients_with_tumour_dna, frequency.confidence) AS f
+	WHERE frequency.reason IS NULL;
 END
 $$;
 COMMENT ON FUNCTION frequency(mutation, text, text, integer, text, integer, integer, text, float8) IS
@@ -109,10 +116,11 @@ DECLARE
 BEGIN
 	RETURN QUERY
 	SELECT c.of_drug, c.patients, c.patients_evaluable, c.patients_with_tumour_dna, c.patients_detected, c.patients_detected_with_tumour_dna,
-		f.fraction, f.fraction_lower, f.fraction_upper, why_no_frequency(c.patients, c.patients_evaluable, c.patients_with_tumour_dna)
+		f.fraction, f.fraction_lower, f.fraction_upper, w.reason
 	FROM count_carriers(frequency_by_drug.class, frequency_by_drug.at, NULL, frequency_by_drug.line, study_key, frequency_by_drug.days_before,
-			frequency_by_drug.days_after, frequency_by_drug.material, true) AS c,
-		LATERAL share(c.patients_detected_with_tumour_dna, c.patients_with_tumour_dna, frequency_by_drug.confidence) AS f;
+			frequency_by_drug.days_after, frequency_by_drug.material, true) AS c
+		CROSS JOIN LATERAL (SELECT why_no_frequency(c.patients, c.patients_evaluable, c.patients_asked, c.patients_with_tumour_dna) AS reason) AS w
+		LEFT JOIN LATERAL share(c.patients_detected_with_tumour_dna, c.patients_with_tumour_dna, frequency_by_drug.confidence) AS f ON w.reason IS NULL;
 END
 $$;
 COMMENT ON FUNCTION frequency_by_drug(mutation, text, integer, text, integer, integer, text, float8) IS
@@ -135,19 +143,21 @@ SELECT st.name AS study, b.class AS mutation, level(b.class) AS level, mechanism
 	(SELECT count(*) FROM patient AS p WHERE p.study_id = st.study_id AND p.role = 'patient') AS patients,
 	count(*) FILTER (WHERE b.evaluable) AS patients_evaluable, count(*) FILTER (WHERE b.with_tumour_dna) AS patients_with_tumour_dna,
 	count(*) FILTER (WHERE b.detected_with) AS patients_detected_with_tumour_dna,
-	100.0::float8 * count(*) FILTER (WHERE b.detected_with) / nullif(count(*) FILTER (WHERE b.with_tumour_dna), 0) AS detected_percent
+	CASE WHEN why_no_frequency(count(*), count(*) FILTER (WHERE b.evaluable), count(*) FILTER (WHERE b.asked), count(*) FILTER (WHERE b.with_tumour_dna)) IS NULL
+		THEN 100.0::float8 * count(*) FILTER (WHERE b.detected_with) / count(*) FILTER (WHERE b.with_tumour_dna) END AS detected_percent
 FROM (
 	SELECT d.study_id, c.mutation AS class, d.patient_id, coalesce(bool_or(f.patient_id IS NOT NULL), false) AS detected,
 		bool_or(e.evaluable) AS evaluable, coalesce(bool_or(e.evaluable AND e.seen), false) AS with_tumour_dna,
-		coalesce(bool_or(f.patient_id IS NOT NULL AND e.seen), false) AS detected_with
+		coalesce(bool_or(f.patient_id IS NOT NULL AND e.seen), false) AS detected_with, bool_or(e.asked) AS asked
 	FROM answered_class AS c CROSS JOIN draw AS d
 		LEFT JOIN (
 			SELECT DISTINCT k.mutation AS class, m.patient_id, m.sample_id
 			FROM answered_class AS k JOIN sample_mutation AS m ON m.mutation <@ k.mutation JOIN patient AS p ON p.patient_id = m.patient_id
 			WHERE m.state = 'detected' AND counts_for(m.mutation, k.mutation, p.driver)) AS f
 			ON f.class = c.mutation AND f.patient_id = d.patient_id AND f.sample_id = d.sample_id
-		CROSS JOIN LATERAL (SELECT f.patient_id IS NOT NULL OR coalesce(is_evaluable(c.mutation, d.gaps), false) AS evaluable,
-			tumour_dna_seen(c.mutation, d.truncal_seen, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for) AS seen) AS e
+		CROSS JOIN LATERAL (SELECT f.patient_id IS NOT NULL OR k.asked AS evaluable, k.asked,
+			tumour_dna_seen(c.mutation, d.truncal_seen, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for) AS seen
+			FROM (SELECT coalesce(is_evaluable(c.mutation, d.gaps), false) AS asked) AS k) AS e
 	WHERE d.material = 'plasma' AND d.line IS NOT NULL
 	GROUP BY d.study_id, c.mutation, d.patient_id) AS b
 	JOIN study AS st ON st.study_id = b.study_id
@@ -162,4 +172,4 @@ COMMENT ON COLUMN mutation_frequency.patients IS 'all patients of the study';
 COMMENT ON COLUMN mutation_frequency.patients_evaluable IS 'patients with a draw under treatment that could show every listed member of the class, or that shows one';
 COMMENT ON COLUMN mutation_frequency.patients_with_tumour_dna IS 'of them, those with tumour DNA seen in such a draw, apart from the class';
 COMMENT ON COLUMN mutation_frequency.patients_detected_with_tumour_dna IS 'of these, those in whom such a draw shows it';
-COMMENT ON COLUMN mutation_frequency.detected_percent IS 'the last, percent of the one before; NULL where no draw had tumour DNA seen apart from the class';
+COMMENT ON COLUMN mutation_frequency.detected_percent IS 'the last, percent of the one before; NULL where no draw had tumour DNA seen apart from the class, or nobody could have shown its absence';

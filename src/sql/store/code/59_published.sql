@@ -26,8 +26,7 @@ BEGIN
 		o.fraction, o.fraction_lower, o.fraction_upper, t.odds_ratio, t.odds_ratio_lower, t.odds_ratio_upper, t.p_value, w.reason, p.remark
 	FROM published AS p JOIN own AS o ON o.mutation = p.mutation AND coalesce(o.after_inhibitor, '') = coalesce(p.after_inhibitor, '')
 		CROSS JOIN LATERAL (SELECT CASE WHEN p.total IS NULL THEN 'printed without the number of patients' WHEN p.unit <> 'patient' THEN format('the study counts %ss, not patients', p.unit)
-			WHEN o.reason IS NOT NULL THEN o.reason
-			WHEN o.patients_detected = o.patients_evaluable AND o.patients_evaluable < o.patients THEN 'nobody was asked for it in whom it was not found' END AS reason) AS w
+			ELSE o.reason END AS reason) AS w
 		LEFT JOIN LATERAL fisher_exact(o.patients_detected_with_tumour_dna, o.patients_with_tumour_dna - o.patients_detected_with_tumour_dna, p.positive, p.total - p.positive,
 			published_comparison.confidence) AS t ON w.reason IS NULL
 	ORDER BY p.note_table, p.place, p.alteration, p.total;
