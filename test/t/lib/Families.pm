@@ -36,6 +36,41 @@ sub reads
 	return @reads;
 }
 
+# Elements of a CIGAR, where as many bases inserted as deleted between aligned ones are aligned.
+sub replaced
+{
+	my @ops = @_;
+	my @out;
+	for (my $k = 0; $k < @ops;)
+	{
+		my ($end, $inserted, $deleted) = ($k, 0, 0);
+		for (; $end < @ops && $ops[$end][1] =~ /[ID]/; $end++) { ($ops[$end][1] eq 'I' ? $inserted : $deleted) += $ops[$end][0] }
+		if ($end > $k && $inserted == $deleted && @out && $out[-1][1] =~ /[M=X]/ && $end < @ops && $ops[$end][1] =~ /[M=X]/) { push @out, [ $inserted, 'M' ] }
+		else { $end = $k + 1 if $end == $k; push @out, @ops[ $k .. $end - 1 ] }
+		$k = $end;
+	}
+	return @out;
+}
+
+# Place and name of what a read has instead of the bases from a position on: a replacement where it is, an indel moved left
+# to the bound at most, with the base before.
+sub event
+{
+	my ($reference, $at, $bound, $ref, $alt) = @_;
+	while (length $ref && length $alt && substr($ref, -1) eq substr($alt, -1)) { chop $ref; chop $alt }
+	while (length $ref && length $alt && substr($ref, 0, 1) eq substr($alt, 0, 1)) { $ref = substr $ref, 1; $alt = substr $alt, 1; $at++ }
+	return ($at, "$ref $alt") if length $ref && length $alt;
+	my $moved = $ref . $alt or return;
+	my $anchor = $at - 1;
+	while ($anchor > $bound && substr($reference, $anchor - 1, 1) eq substr($moved, -1))
+	{
+		$moved = substr($moved, -1) . substr($moved, 0, -1);
+		$anchor--;
+	}
+	my $base = substr $reference, $anchor - 1, 1;
+	return ($anchor, length $ref ? "$base$moved $base" : "$base $base$moved");
+}
+
 # What a read says: says{position} = [symbol, quality]; raw{position} = quality of what lies there; events{anchor} =
 # [name, quality]...; over{anchor} where it spans an anchor; its 5' end.
 sub look
@@ -44,10 +79,11 @@ sub look
 	my $reference = $o->{reference}{ $r->{contig} };
 	my @ops;
 	push @ops, [ $1, $2 ] while $r->{cigar} =~ /(\d+)([MIDNSHP=X])/g;
-	@ops = grep { $_->[1] ne 'P' } @ops;
-	my ($at, $i, $from) = ($r->{pos}, 0, $r->{pos});
+	@ops = replaced(grep { $_->[1] ne 'P' } @ops);
+	my ($at, $i, $from, $bound) = ($r->{pos}, 0, ($r->{pos}) x 2);
 	my @q = @{ $r->{qual} };
 	$r->{$_} = {} for qw(says raw events index);
+	my $stretch = join '', map { $_->[1] } @ops;
 	for my $k (0 .. $#ops)
 	{
 		my ($n, $op) = @{ $ops[$k] };
@@ -57,29 +93,28 @@ sub look
 			{
 				my $base = uc substr $r->{seq}, $i, 1;
 				$r->{says}{$at} = [ $base, $q[$i] ] if $base =~ /[ACGT]/ && $q[$i] >= $o->{min_base_quality};
+				# An indel does not move over a base that differs, nor over another indel.
+				$bound = $at if $r->{says}{$at} && $q[$i] >= 20 && $base ne substr $reference, $at - 1, 1;
 				$r->{index}{$at} = $i;
 				$r->{raw}{ $at++ } = $q[ $i++ ];
 			}
 		}
 		elsif ($op eq 'S') { $i += $n }
-		elsif ($op eq 'N') { push @{ $r->{spans} }, [ $from, $at - 1 ]; $at += $n; $from = $at }
+		elsif ($op eq 'N') { push @{ $r->{spans} }, [ $from, $at - 1 ]; $at += $n; $from = $bound = $at }
 		elsif ($op eq 'D' || $op eq 'I')
 		{
 			my $deletes = $op eq 'D';
-			my @beside = $deletes ? ($i - 1, $i) : ($i - 1 .. $i + $n);
-			my $least = min(map { $q[$_] } grep { $_ >= 0 && $_ < @q } @beside) || -1;
-			my $stretch = join '', map { $_->[1] } @ops;
-			if (substr($stretch, 0, $k) =~ /[M=X][^N]*$/ && substr($stretch, $k) =~ /^[^N]*[M=X]/)
+			my $least = min(map { $q[$_] } grep { $_ >= 0 && $_ < @q } $deletes ? ($i - 1, $i) : ($i - 1 .. $i + $n)) || -1;
+			# What is inserted and deleted side by side is one event, told at the first of it.
+			my $is_first = $k == 0 || $ops[ $k - 1 ][1] !~ /[ID]/;
+			if ($is_first && substr($stretch, 0, $k) =~ /[M=X][^N]*$/ && substr($stretch, $k) =~ /^[^N]*[M=X]/)
 			{
-				my $moved = $deletes ? substr($reference, $at - 1, $n) : uc substr($r->{seq}, $i, $n);
-				my $anchor = $at - 1;
-				while ($anchor > $from && substr($reference, $anchor - 1, 1) eq substr($moved, -1))
-				{
-					$moved = substr($moved, -1) . substr($moved, 0, -1);
-					$anchor--;
-				}
-				my $base = substr($reference, $anchor - 1, 1);
-				push @{ $r->{events}{$anchor} }, [ $deletes ? "$base$moved $base" : "$base $base$moved", $least ];
+				my ($inserted, $deleted) = (0, 0);
+				for (@ops[ $k .. $#ops ]) { last if $_->[1] !~ /[ID]/; ($_->[1] eq 'I' ? $inserted : $deleted) += $_->[0] }
+				my $quality = min(map { $q[$_] } grep { $_ >= 0 && $_ < @q } $i - 1 .. $i + $inserted) || -1;
+				my ($place, $event) = event($reference, $at, $bound, substr($reference, $at - 1, $deleted), uc substr($r->{seq}, $i, $inserted));
+				push @{ $r->{events}{$place} }, [ $event, $quality ] if $event;
+				$bound = $at + $deleted;
 			}
 			if ($deletes)
 			{

@@ -68,11 +68,23 @@ sub column
 	@numbers = rice($s, $k, $n);
 	return @numbers if $form == 1;
 	@numbers = differences(0, @numbers);
-	return $form == 3 ? map { round_number($_) } @numbers : @numbers;
+	return $form == 3 ? map { round_number($_, 64) } @numbers : @numbers;
 }
 
-# The number of 7 significant bits at a place among such numbers: 64 in each doubling from 128 on.
-sub round_number { my $place = shift; return $place < 128 ? $place : (64 + $place % 64) << (int($place / 64) - 1) }
+# The number of so many significant bits at a place among such numbers: with 7, 64 in each doubling from 128 on.
+sub round_number { my ($place, $each) = @_; return $place < 2 * $each ? $place : ($each + $place % $each) << (int($place / $each) - 1) }
+
+# A row of n bytes of which nearly all are the same.
+sub rare
+{
+	my ($s, $n) = @_;
+	my @row = (byte($s)) x $n;
+	my $others = varint($s) or return @row;
+	my @before = codes($s, $others);
+	my $i = 0;
+	for my $value (ranked($s, $others)) { $i += shift @before; $row[ $i++ ] = $value }
+	return @row;
+}
 
 sub columns
 {
@@ -239,6 +251,25 @@ sub decode
 			my %anchors = map { $_->{position} - $p{start} => 1 } grep { length "$_->{ref}$_->{alt}" > 2 } @{ $p{alleles} };
 			my @rest = codes($s, 3 * keys %anchors);
 			for my $offset (sort { $a <=> $b } keys %anchors) { $p{spanning}[$_][$offset] += shift @rest for 0 .. 2 }
+		}
+		elsif ($number == 18) { $p{directions} = [ map { [ map { round_number($_, 16) } column($s, 256) ] } 1, 2 ] }
+		elsif ($number == 19)
+		{
+			my @fragments = rare($s, scalar @{ $p{fragments} });
+			@{ $p{fragments}[$_] }{qw(gap differences)} = ($fragments[$_] & 3, $fragments[$_] >> 2) for 0 .. $#fragments;
+			my @records = map { @{ $_->{records} } } @{ $p{alleles} };
+			my @marks = rare($s, scalar @records);
+			@{ $records[$_] }{qw(both clipped)} = ($marks[$_] & 1, $marks[$_] >> 1) for 0 .. $#records;
+		}
+		elsif ($number == 20) { @p{qw(places clipped)} = ([ column($s, 64) ], [ column($s, 32) ]) }
+		elsif ($number == 21)
+		{
+			for my $allele (grep { !@{ $_->{records} } } @{ $p{alleles} })
+			{
+				next if !byte($s);
+				$allele->{$_} = varint($s) for qw(forward_alone reverse_alone clipped);
+				$allele->{places} = [ column($s, 64) ];
+			}
 		}
 		else { die "section $number is unknown\n" }
 		die "section $number has $length bytes, ends " . ($s->{at} - $end) . " behind\n" if $s->{at} != $end;
