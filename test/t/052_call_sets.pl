@@ -67,6 +67,11 @@ is($db->value(q{SELECT string_agg(concat_ws(' ', c.assembly, c.panel, l.name, c.
 is($db->value('SELECT rebuild_background()'), $db->value('SELECT count(DISTINCT block) FROM pileup_block'), 'the background is made anew');
 is($db->value($sums), $after{2}, '... as it was');
 is($db->value('SELECT count(*) FROM check_background()'), 0, '... and nothing is to be told');
+# A store whose sums are those of an older version.
+$db->run(q{UPDATE background_block SET background = background + background; UPDATE background_library SET context_counts = context_counts[2:]; DELETE FROM store_version WHERE version = '16_background_sums'});
+isnt($db->value('SELECT count(*) FROM check_background()'), 0, 'sums as an older version made them are not right');
+$db->value("SELECT create_store('cfdna')");
+is($db->value('SELECT count(*) FROM check_background()'), 0, '... until the store is upgraded');
 like($db->error("SELECT * FROM check_background('nowhere')"), qr/^42704: study "nowhere" does not exist/, 'of a study that is not there');
 like($db->error("SELECT rebuild_background('nowhere')"), qr/^42704: study "nowhere" does not exist/, '... nor made anew');
 
