@@ -114,9 +114,17 @@ make_site(Site *site)
 	}
 }
 
-/* A site near which nothing is planted yet. */
+/* Is an insertion of an A behind a base (kind 4), or a deletion of the next one (5), where it could
+ * be leftmost?  Pileups hold no others. */
+static bool
+is_leftmost(const char *base, int kind)
+{
+	return kind < 4 || base[0] != (kind == 4 ? 'A' : base[1]);
+}
+
+/* A site near which nothing is planted yet, where the kind of change can be. */
 static Site *
-free_site(Truth *truth)
+free_site(Truth *truth, int kind)
 {
 	for (;;)
 	{
@@ -124,7 +132,8 @@ free_site(Truth *truth)
 		int block = (int) (BLOCKS * uniform()), offset = 8 + (int) (240 * uniform());
 		Site *site = &truth->site[block][offset];
 
-		if (site->planted < 0 && site[1].planted < 0 && site[-1].planted < 0 &&
+		if (is_leftmost(truth->reference + ALKRES_HALO + (site - &truth->site[0][0]), kind) &&
+			site->planted < 0 && site[1].planted < 0 && site[-1].planted < 0 &&
 			site[2].planted < 0 && site[-2].planted < 0)
 			return site;
 	}
@@ -143,7 +152,7 @@ make_truth(Truth *truth)
 	for (int v = 0; v < LEVELS * (SNVS + INDELS); v++)
 	{
 		int indel = v >= LEVELS * SNVS;
-		Site *site = free_site(truth);
+		Site *site = free_site(truth, indel ? 4 + (v & 1) : 0);
 		long at = (long) (site - &truth->site[0][0]);
 		int ref = (int) (strchr("ACGT", truth->reference[ALKRES_HALO + at]) - "ACGT");
 
@@ -303,7 +312,8 @@ draw_block(const Truth *truth, int b, double depth, int tumour, int duplex)
 		{
 			uint32_t cells[ALKRES_CELLS];
 
-			if (kind < 4 && "ACGT"[kind] == pileup->reference[ALKRES_HALO + o])
+			if ((kind < 4 && "ACGT"[kind] == pileup->reference[ALKRES_HALO + o]) ||
+				!is_leftmost(pileup->reference + ALKRES_HALO + o, kind))
 				continue;
 			draw_alternates(cells, truth, pileup, b, o, kind, tumour);
 			add_allele(pileup, o, kind, cells, &molecule);
