@@ -1,8 +1,6 @@
 /* report.c: what SQL asks of reports from elsewhere: states by filters, and by their panel. */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -29,12 +27,6 @@ alkres_state_of_filters(PG_FUNCTION_ARGS)
 		alkres_state_name(alkres_reported_state(filters, (size_t) elements.count))));
 }
 
-static double
-number_or_nan(FunctionCallInfo fcinfo, int number)
-{
-	return PG_ARGISNULL(number) ? NAN : PG_GETARG_FLOAT8(number);
-}
-
 /* panel_silence(mutation, targets, limits, panel_limit, covered, target_vaf). */
 PG_FUNCTION_INFO_V1(alkres_silence);
 Datum
@@ -46,7 +38,7 @@ alkres_silence(PG_FUNCTION_ARGS)
 		alkres_array_argument(fcinfo, 2, "limits", FLOAT8OID, ALKRES_NULLS_KEPT);
 	AlkresPanelTarget *targets = palloc(sizeof(AlkresPanelTarget) * Max(classes.count, 1));
 	AlkresPanel panel = {targets, (size_t) classes.count, !PG_ARGISNULL(1),
-						 number_or_nan(fcinfo, 3)};
+						 alkres_argument_or_nan(fcinfo, 3)};
 	Datum values[3];
 	bool nulls[3] = {false};
 	AlkresSilence silence;

@@ -42,14 +42,6 @@ typedef struct Ends
 } Ends;
 
 static bool
-truncated(const char *what, const char *marker, AlkresError *error)
-{
-	alkres_fail(error, ALKRES_CORRUPT, "%s is truncated", what);
-	alkres_detail(error, "The %s end marker is missing.", marker);
-	return alkres_hint(error, "Copy the file again or make it again.");
-}
-
-static bool
 ends_with(const Ends *ends, const uint8_t *marker, size_t length)
 {
 	return ends->tail_length >= length &&
@@ -67,7 +59,7 @@ check_ends(const char *what, const Ends *ends, bool *is_cram, AlkresError *error
 	{
 		if (head[4] == 3)
 			return ends_with(ends, alkres_cram_end, sizeof(alkres_cram_end)) ||
-				   truncated(what, "CRAM", error);
+				   alkres_refuse_truncated(what, "CRAM", error);
 		alkres_fail(error, ALKRES_UNSUPPORTED, "%s is of CRAM version %d.%d", what, head[4],
 					head[5]);
 		alkres_detail(error, "Only version 3 has the checksums that prove a file undamaged.");
@@ -81,7 +73,8 @@ check_ends(const char *what, const Ends *ends, bool *is_cram, AlkresError *error
 		return alkres_hint(
 			error, "Convert it with \"samtools view -b\" and sort it with \"samtools sort\".");
 	}
-	return ends_with(ends, end_marker, sizeof(end_marker)) || truncated(what, "BGZF", error);
+	return ends_with(ends, end_marker, sizeof(end_marker)) ||
+		   alkres_refuse_truncated(what, "BGZF", error);
 }
 
 /* A BAM file; take the hFILE over, also on failure. */

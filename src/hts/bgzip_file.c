@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "hts/bgzf_open.h"
 #include "hts/hts_guard.h"
 #include "hts/log.h"
 #include "hts/refusals.h"
@@ -86,31 +87,14 @@ take_index(AlkresBgzip *file, const uint8_t *index, size_t length, int64_t size,
 static bool
 open_file(AlkresBgzip *file, int descriptor, AlkresError *error)
 {
-	hFILE *stream = hdopen(descriptor, "r");
-	int why;
-
-	if (stream != NULL)
-		file->file = bgzf_hopen(stream, "r");
-	why = errno;
-	if (stream == NULL)
-		close(descriptor);
-	else if (file->file == NULL)
-		hclose_abruptly(stream);
-	errno = why;
-	if (file->file == NULL)
-		return alkres_refuse_open(file->what, error);
+	if ((file->file = alkres_bgzf_open(descriptor, file->what, error)) == NULL)
+		return false;
 	if (bgzf_compression(file->file) != 2)
 	{
 		alkres_fail(error, ALKRES_BAD_FILE, "%s is not compressed by bgzip", file->what);
 		return alkres_hint(error,
 						   "Decompress it with \"gunzip\"; compressed by \"bgzip\" it can be "
 						   "read with the indexes that \"samtools faidx\" makes.");
-	}
-	if (bgzf_check_EOF(file->file) != 1)
-	{
-		alkres_fail(error, ALKRES_CORRUPT, "%s is truncated", file->what);
-		alkres_detail(error, "The BGZF end marker is missing.");
-		return alkres_hint(error, "Copy the file again or make it again.");
 	}
 	return true;
 }

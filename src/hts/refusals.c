@@ -47,6 +47,14 @@ alkres_refuse_open(const char *what, AlkresError *error)
 }
 
 bool
+alkres_refuse_truncated(const char *what, const char *marker, AlkresError *error)
+{
+	alkres_fail(error, ALKRES_CORRUPT, "%s is truncated", what);
+	alkres_detail(error, "The %s end marker is missing.", marker);
+	return alkres_hint(error, "Copy the file again or make it again.");
+}
+
+bool
 alkres_refuse_contigs(const char *what, AlkresError *error)
 {
 	return alkres_fail(error, ALKRES_LIMIT, "the header of %s names more than %d contigs", what,

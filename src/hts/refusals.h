@@ -26,6 +26,8 @@ extern bool alkres_lacks_memory(AlkresError *error);
 extern bool alkres_refuse_memory(AlkresError *error);
 /* By errno, of a file that htslib does not open. */
 extern bool alkres_refuse_open(const char *what, AlkresError *error);
+/* Of a file without the marker (BGZF, CRAM) that ends a complete one. */
+extern bool alkres_refuse_truncated(const char *what, const char *marker, AlkresError *error);
 extern bool alkres_refuse_contigs(const char *what, AlkresError *error);
 extern bool alkres_refuse_header(const char *what, AlkresError *error);
 extern bool alkres_header_too_large(const char *what, const AlkresReadLimits *limits,

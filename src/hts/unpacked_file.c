@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "hts/bam_internal.h"
+#include "hts/bgzf_open.h"
 #include "hts/hts_guard.h"
 #include "hts/log.h"
 #include "hts/refusals.h"
@@ -19,34 +20,6 @@ struct AlkresUnpacked
 	char what[1200];
 	int64_t size; /* of the file */
 };
-
-static bool
-truncated(const AlkresUnpacked *file, AlkresError *error)
-{
-	alkres_fail(error, ALKRES_CORRUPT, "%s is truncated", file->what);
-	alkres_detail(error, "The BGZF end marker is missing.");
-	return alkres_hint(error, "Copy the file again or make it again.");
-}
-
-static bool
-open_stream(AlkresUnpacked *file, int descriptor, AlkresError *error)
-{
-	hFILE *stream = hdopen(descriptor, "r");
-	int why;
-
-	if (stream != NULL)
-		file->file = bgzf_hopen(stream, "r");
-	why = errno;
-	if (stream == NULL)
-		close(descriptor);
-	else if (file->file == NULL)
-		hclose_abruptly(stream);
-	errno = why;
-	if (file->file == NULL)
-		return alkres_refuse_open(file->what, error);
-	return bgzf_compression(file->file) != 2 || bgzf_check_EOF(file->file) == 1 ||
-		   truncated(file, error);
-}
 
 AlkresUnpacked *
 alkres_unpacked_open(int descriptor, const char *what, AlkresError *error)
@@ -64,7 +37,7 @@ alkres_unpacked_open(int descriptor, const char *what, AlkresError *error)
 	}
 	snprintf(file->what, sizeof(file->what), "%s", what);
 	file->size = info.st_size;
-	if (open_stream(file, descriptor, error))
+	if ((file->file = alkres_bgzf_open(descriptor, file->what, error)) != NULL)
 		return file;
 	alkres_unpacked_close(file);
 	return NULL;

@@ -252,8 +252,8 @@ alkres_amplitude_plot_svg(PG_FUNCTION_ARGS)
 	if (fam == NULL || hex == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(alkres_amplitude_plot(
-		fam, hex, count, PG_ARGISNULL(FAM_THRESHOLD) ? NAN : PG_GETARG_FLOAT8(FAM_THRESHOLD),
-		PG_ARGISNULL(HEX_THRESHOLD) ? NAN : PG_GETARG_FLOAT8(HEX_THRESHOLD),
+		fam, hex, count, alkres_argument_or_nan(fcinfo, FAM_THRESHOLD),
+		alkres_argument_or_nan(fcinfo, HEX_THRESHOLD),
 		PG_ARGISNULL(TITLE) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(TITLE)))));
 }
 

@@ -97,6 +97,12 @@ alkres_positive_argument(FunctionCallInfo fcinfo, int n, const char *name)
 }
 
 double
+alkres_argument_or_nan(FunctionCallInfo fcinfo, int number)
+{
+	return PG_ARGISNULL(number) ? NAN : PG_GETARG_FLOAT8(number);
+}
+
+double
 alkres_number_or_nan(const AlkresElements *elements, int number)
 {
 	return elements->nulls[number] ? NAN : DatumGetFloat8(elements->values[number]);

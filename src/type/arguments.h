@@ -36,7 +36,9 @@ typedef enum AlkresNullElements
  */
 extern AlkresElements alkres_array_argument(FunctionCallInfo fcinfo, int number, const char *name,
 											Oid type, AlkresNullElements null_elements);
-/* A float8 among them; NaN of NULL. */
+/* A float8 among the arguments; NaN of NULL. */
+extern double alkres_argument_or_nan(FunctionCallInfo fcinfo, int number);
+/* A float8 among elements; NaN of NULL. */
 extern double alkres_number_or_nan(const AlkresElements *elements, int number);
 /* Of an array value that is not NULL. */
 extern AlkresElements alkres_elements_of(Datum array, const char *name, Oid type,

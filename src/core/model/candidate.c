@@ -64,15 +64,6 @@ alkres_candidates(const AlkresPileup *pileup, const AlkresModel *model)
 	return list;
 }
 
-static void
-set_carriers(AlkresCandidate *candidate, const AlkresRecord *records, uint32_t count)
-{
-	AlkresAllele sums = {0};
-
-	alkres_allele_summarize(&sums, records, count);
-	alkres_candidate_sum(candidate, &sums, records);
-}
-
 /*
  * The molecules whose haplotype is an asked allele that is no candidate of its own; false when that
  * cannot be told.  Of an insertion, deletion or replacement, those that are written as such have
@@ -93,7 +84,7 @@ count_carriers(AlkresCandidate *candidate, const AlkresPileup *pileup)
 		records = alkres_carriers(pileup, candidate->offset, candidate->ref, candidate->ref_length,
 								  candidate->alt, candidate->alt_length, &count);
 		if (records != NULL)
-			set_carriers(candidate, records, count);
+			alkres_candidate_sum_records(candidate, records, count);
 		unknown = records == NULL;
 		alkres_free(records);
 		return !unknown;
@@ -103,7 +94,7 @@ count_carriers(AlkresCandidate *candidate, const AlkresPileup *pileup)
 	for (uint32_t i = 0; i < count; i++)
 		records[i] = apart[i].record;
 	if (!unknown)
-		set_carriers(candidate, records, count);
+		alkres_candidate_sum_records(candidate, records, count);
 	alkres_free(records);
 	alkres_free(apart);
 	return !unknown;

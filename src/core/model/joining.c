@@ -83,8 +83,8 @@ set_marks(AlkresCandidate *item, const AlkresAllele *allele, const AlkresRecord 
 		item->marks = *allele->marks;
 }
 
-void
-alkres_candidate_sum(AlkresCandidate *item, const AlkresAllele *allele, const AlkresRecord *records)
+static void
+sum_allele(AlkresCandidate *item, const AlkresAllele *allele, const AlkresRecord *records)
 {
 	memcpy(item->cells, allele->cells, sizeof(item->cells));
 	item->molecules = allele->molecules;
@@ -112,13 +112,13 @@ add_sums(AlkresCandidate *item, const AlkresCandidate *more)
 	alkres_marks_join(&item->marks, &more->marks);
 }
 
-static void
-sum_records(AlkresCandidate *item, const AlkresRecord *records, uint32_t count)
+void
+alkres_candidate_sum_records(AlkresCandidate *item, const AlkresRecord *records, uint32_t count)
 {
 	AlkresAllele sums = {0};
 
 	alkres_allele_summarize(&sums, records, count);
-	alkres_candidate_sum(item, &sums, records);
+	sum_allele(item, &sums, records);
 }
 
 /* Give an item its alleles, those of a change, which are copied. */
@@ -230,7 +230,7 @@ join_counts(AlkresCandidates *list, const AlkresPileup *pileup, AlkresPiece *a, 
 	{
 		item = new_item(list);
 		name_item(list, item, &whole);
-		alkres_candidate_sum(item, fewer->allele, fewer->allele->records);
+		sum_allele(item, fewer->allele, fewer->allele->records);
 		item->parts_only = true;
 	}
 	a->taken = b->taken = true;
@@ -253,7 +253,7 @@ add_joined(AlkresCandidates *list, const AlkresPileup *pileup, Joined *joined)
 		AlkresCandidate *item = new_item(list);
 
 		name_item(list, item, &whole);
-		sum_records(item, joined->common, joined->count);
+		alkres_candidate_sum_records(item, joined->common, joined->count);
 	}
 	for (int i = 0; i < joined->parts; i++)
 		alkres_piece_give(joined->part[i], joined->common, joined->count);
@@ -428,7 +428,7 @@ add_strays(AlkresCandidates *list, const AlkresPieces *pieces, uint32_t number)
 			records[taken++] = carriers[i].record;
 	if (taken > 0)
 	{
-		sum_records(&more, records, taken);
+		alkres_candidate_sum_records(&more, records, taken);
 		more.parts_only = false;
 		add_sums(&list->items[number], &more);
 	}
@@ -496,9 +496,9 @@ add_piece(AlkresCandidates *list, const AlkresPileup *pileup, const AlkresPiece 
 	else
 		name_item(list, item, &change);
 	if (piece->taken)
-		sum_records(item, piece->records, piece->record_count);
+		alkres_candidate_sum_records(item, piece->records, piece->record_count);
 	else
-		alkres_candidate_sum(item, allele, allele->records);
+		sum_allele(item, allele, allele->records);
 }
 
 static int

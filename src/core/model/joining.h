@@ -61,8 +61,8 @@ extern void alkres_candidates_free(AlkresCandidates *candidates);
 /* May an allele of the pileup be joined with what lies at the offsets from first to last? */
 extern bool alkres_allele_reaches(const AlkresAllele *allele, int first, int last);
 
-/* Counts and sums of an allele; its records, as many as molecules, or NULL where it has none. */
-extern void alkres_candidate_sum(AlkresCandidate *item, const AlkresAllele *allele,
-								 const AlkresRecord *records);
+/* Counts and sums of molecules by their records. */
+extern void alkres_candidate_sum_records(AlkresCandidate *item, const AlkresRecord *records,
+										 uint32_t count);
 
 #endif

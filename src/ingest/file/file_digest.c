@@ -5,13 +5,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "common/cryptohash.h"
-#include "common/sha2.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "ingest/file/file_hash.h"
 #include "ingest/file/large_object.h"
 #include "ingest/file/server_file.h"
 
@@ -35,47 +34,6 @@ release_source(void *argument)
 	if (source->descriptor >= 0)
 		alkres_close_server_file(source->descriptor);
 	source->descriptor = -1;
-}
-
-static void
-hash_failed(pg_cryptohash_ctx *hash)
-{
-	ereport(ERROR, errcode(ERRCODE_INTERNAL_ERROR), errmsg("could not compute SHA-256"),
-			errdetail("%s", pg_cryptohash_error(hash)));
-}
-
-static pg_cryptohash_ctx *
-start_hash(void)
-{
-	pg_cryptohash_ctx *hash = pg_cryptohash_create(PG_SHA256);
-
-	if (hash == NULL || pg_cryptohash_init(hash) < 0)
-		hash_failed(hash);
-	return hash;
-}
-
-static void
-hash_part(void *context, const char *part, int length)
-{
-	pg_cryptohash_ctx *hash = context;
-
-	if (pg_cryptohash_update(hash, (const uint8 *) part, (size_t) length) < 0)
-		hash_failed(hash);
-}
-
-/* The sum in hexadecimal, in the current memory context; the hash is freed. */
-static text *
-finish_hash(pg_cryptohash_ctx *hash)
-{
-	uint8 sum[PG_SHA256_DIGEST_LENGTH];
-	char hex[2 * PG_SHA256_DIGEST_LENGTH + 1];
-
-	if (pg_cryptohash_final(hash, sum, sizeof(sum)) < 0)
-		hash_failed(hash);
-	pg_cryptohash_free(hash);
-	hex_encode((const char *) sum, sizeof(sum), hex);
-	hex[2 * PG_SHA256_DIGEST_LENGTH] = '\0';
-	return cstring_to_text(hex);
 }
 
 PG_FUNCTION_INFO_V1(alkres_file_digest);
@@ -102,7 +60,7 @@ alkres_file_digest(PG_FUNCTION_ARGS)
 	MemoryContextRegisterResetCallback(memory, &source->release);
 	part = palloc(PART_SIZE);
 	source->descriptor = alkres_open_server_file(path);
-	hash = start_hash();
+	hash = alkres_hash_start();
 	while ((got = read(source->descriptor, part, PART_SIZE)) != 0)
 	{
 		if (got < 0 && errno != EINTR)
@@ -111,10 +69,10 @@ alkres_file_digest(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 		if (got < 0)
 			continue;
-		hash_part(hash, part, (int) got);
+		alkres_hash_part(hash, part, (int) got);
 	}
 	MemoryContextSwitchTo(before);
-	sum = finish_hash(hash);
+	sum = alkres_hash_finish(hash);
 	MemoryContextDelete(memory);
 	PG_RETURN_TEXT_P(sum);
 }
@@ -123,8 +81,8 @@ PG_FUNCTION_INFO_V1(alkres_file_digest_object);
 Datum
 alkres_file_digest_object(PG_FUNCTION_ARGS)
 {
-	pg_cryptohash_ctx *hash = start_hash();
+	pg_cryptohash_ctx *hash = alkres_hash_start();
 
-	alkres_read_large_object(PG_GETARG_OID(0), hash_part, hash);
-	PG_RETURN_TEXT_P(finish_hash(hash));
+	alkres_read_large_object(PG_GETARG_OID(0), alkres_hash_part, hash);
+	PG_RETURN_TEXT_P(alkres_hash_finish(hash));
 }

@@ -11,13 +11,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/cryptohash.h"
-#include "common/sha2.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "port/pg_bswap.h"
 #include "utils/builtins.h"
 
+#include "ingest/file/file_hash.h"
 #include "ingest/file/index_beside.h"
 #include "ingest/file/large_object.h"
 #include "ingest/file/server_file.h"
@@ -72,11 +71,7 @@ typedef struct Identity
 static Identity
 start_identity(void)
 {
-	Identity identity = {.part = palloc(PART_SIZE), .hash = pg_cryptohash_create(PG_SHA256)};
-
-	if (identity.hash == NULL)
-		ereport(ERROR, errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory"));
-	return identity;
+	return (Identity){.part = palloc(PART_SIZE), .hash = alkres_hash_start()};
 }
 
 /* False when the content could not be read or hashed. */
@@ -86,8 +81,7 @@ add_content(Identity *identity, int64 size, ReadAt read_at, void *context)
 	uint64 number = pg_hton64((uint64) size);
 	bool whole = size <= (int64) PARTS * PART_SIZE;
 	int64 parts = whole ? (size + PART_SIZE - 1) / PART_SIZE : PARTS;
-	bool good = pg_cryptohash_init(identity->hash) >= 0 &&
-				pg_cryptohash_update(identity->hash, (uint8 *) &number, sizeof(number)) >= 0;
+	bool good = pg_cryptohash_update(identity->hash, (uint8 *) &number, sizeof(number)) >= 0;
 
 	for (int64 i = 0; i < parts && good; i++)
 	{
@@ -104,16 +98,8 @@ add_content(Identity *identity, int64 size, ReadAt read_at, void *context)
 static text *
 finish_identity(Identity *identity)
 {
-	uint8 sum[PG_SHA256_DIGEST_LENGTH];
-	char hex[2 * PG_SHA256_DIGEST_LENGTH + 1];
-
-	if (pg_cryptohash_final(identity->hash, sum, sizeof(sum)) < 0)
-		ereport(ERROR, errcode(ERRCODE_INTERNAL_ERROR), errmsg("could not compute SHA-256"));
-	pg_cryptohash_free(identity->hash);
 	pfree(identity->part);
-	hex_encode((const char *) sum, sizeof(sum), hex);
-	hex[2 * PG_SHA256_DIGEST_LENGTH] = '\0';
-	return cstring_to_text(hex);
+	return alkres_hash_finish(identity->hash);
 }
 
 PG_FUNCTION_INFO_V1(alkres_file_identity);
