@@ -71,7 +71,7 @@ enum
 /* One record; its pointers are valid until the next call. */
 typedef struct AlkresRead
 {
-	const char *name;
+	const char *name; /* which mates share: without the read's number, /1, or .1 behind two dots */
 	size_t name_length;
 	int32_t contig;    /* 0-based index into the header, -1 none */
 	uint32_t position; /* 1-based leftmost aligned base, 0 none */
