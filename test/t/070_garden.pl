@@ -189,6 +189,7 @@ my %pool = (
 		'fam_only=3,hex_only=3,both_positive=3,negative=3,droplet_nl=1e-300', 'fam_only=3,hex_only=3,both_positive=3,negative=3,droplet_nl=1e300' ],
 	pileup => \@pileups,
 	background => \@backgrounds,
+	gene_model => [ q{'\x0182504c5553310054312e32000002060e301105154444444444444444444411100123122300320032111133333111311113331331331331132000103223320011024044444444444444444404'::gene_model} ],
 );
 for my $element ('variant', 'region', 'mutation', 'droplet_summary', 'pileup', 'background', 'vaf')
 {
@@ -211,7 +212,7 @@ my %usual_of = ('count_excess exposure' => '20000::float8', 'predicted_count exp
 	(map { ("$_ data" => q{convert_to(E'##fileformat=VCFv4.2\n##contig=<ID=chr2,length=242193529>\n##INFO=<ID=DP4,Number=4,Type=Integer>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\nchr2\t29220765\t.\tG\tT\t.\tPASS\tDP4=984,984,12,12\n', 'UTF8')}) } qw(read_vcf_data vcf_header_data)), 'read_vcf_data reference' => 'NULL::text', 'panel_silence targets' => q{'{ALK}'::mutation[]}, 'panel_silence limits' => q{'{0.01}'::float8[]},
 	'read_table_data data' => q{convert_to(E'a,b\n1,2\n', 'UTF8')}, 'read_table_data columns' => q{'{a,b}'::text[]}, 'read_table_data needed' => q{'{a}'::text[]}, 'prior name' => q{'default'}, 'negative_threshold amplitudes' => q{'{1,2,3}'::real[]}, 'read_ddpcr_amplitudes_data data' => q{convert_to(E'Ch1 Amplitude,Cluster\n1,1\n', 'UTF8')}, 'homogeneity_combine other' => q{'{1,5,10}'::int8[]}, 'read_library_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
 # Those of a store are called in 100_store_owner.pl and 101_studies_apart.pl.
-my %skipped = map { $_ => 1 } qw(read_pileup read_vcf read_vcf_object vcf_header vcf_header_object read_library read_table read_folder read_library_object header_assembly_object file_digest_object refuse_field header_assembly read_ddpcr read_ddpcr_amplitudes file_digest file_identity file_identity_object file_index create_store check_store_schema make_store run_store_script follow_rename enter_store isolate_studies make_isolation check_isolation study_policies store_tables);
+my %skipped = map { $_ => 1 } qw(read_gene_model read_pileup read_vcf read_vcf_object vcf_header vcf_header_object read_library read_table read_folder read_library_object header_assembly_object file_digest_object refuse_field header_assembly read_ddpcr read_ddpcr_amplitudes file_digest file_identity file_identity_object file_index create_store check_store_schema make_store run_store_script follow_rename enter_store isolate_studies make_isolation check_isolation study_policies store_tables);
 
 my @statements;
 sub call { my ($f, @arguments) = @_;
