@@ -18,14 +18,14 @@ CREATE TEMP TABLE file AS SELECT convert_to(concat_ws(E'\n', '##gff-version 3', 
 	E'p\tx\tmRNA\t6\t84\t.\t+\t.\tID=transcript:T4;Parent=gene:1', E'p\tx\texon\t6\t19\t.\t+\t.\tParent=transcript:T4', E'p\tx\tCDS\t11\t18\t.\t+\t1\tParent=transcript:T4',
 	E'p\tx\tmRNA\t6\t84\t.\t+\t.\tID=transcript:T5;Parent=gene:1', E'p\tx\texon\t6\t19\t.\t+\t.\tParent=transcript:T5', E'p\tx\tCDS\t11\t18\t.\t+\t0\tParent=transcript:T5',
 	E'p\tx\tgene\t6\t19\t.\t+\t.\tID=gene:6;Name=AC0001.1', E'p\tx\tmRNA\t6\t84\t.\t+\t.\tID=transcript:T6;Parent=gene:6', E'p\tx\tCDS\t11\t19\t.\t+\t0\tParent=transcript:T6', '') || E'\n', 'UTF8') AS gff3,
-	convert_to(format(E'>p all\n%s\n>m:1-89\n%s\n', plus, lower(minus)), 'UTF8') AS sequence FROM genome;
-CREATE TABLE model AS SELECT r.* FROM file, read_gene_model_data(gff3, sequence, 'made') AS r;
+	convert_to(format(E'##FASTA\n>p all\n%s\n>m:1-89\n%s\n', plus, lower(minus)), 'UTF8') AS sequence FROM genome;
+CREATE TABLE model AS SELECT r.* FROM file, read_gene_model_data(gff3 || sequence, 'made') AS r;
 SELECT gene, transcript, is_canonical, chosen_by, region, exons, residues, reason FROM model ORDER BY gene, transcript;
 SELECT gene_symbol(model), transcript(model), transcript_region(model), coding_region(model), protein(model) FROM model WHERE model IS NOT NULL ORDER BY 1;
 -- genes and transcripts that are asked for
-SELECT r.transcript, r.is_canonical, r.chosen_by FROM file, read_gene_model_data(gff3, sequence, 'made', '{PLUS1}', '{T4}') AS r ORDER BY 1;
-SELECT read_gene_model_data(gff3, sequence, 'made', '{PLUS2}') FROM file;
-SELECT read_gene_model_data(gff3, sequence, 'made', NULL, '{T9}') FROM file;
+SELECT r.transcript, r.is_canonical, r.chosen_by FROM file, read_gene_model_data(gff3 || sequence, 'made', NULL, '{PLUS1}', '{T4}') AS r ORDER BY 1;
+SELECT read_gene_model_data(gff3 || sequence, 'made', genes => '{PLUS2}') FROM file;
+SELECT read_gene_model_data(gff3 || sequence, 'made', transcripts => '{T9}') FROM file;
 
 -- the same changes of both strands: c. and p. are the same
 CREATE TABLE asked (n int, what text, variant text);
@@ -53,21 +53,21 @@ SELECT overlay(model::text PLACING '7' FROM length(model::text) - 5)::gene_model
 SELECT (model::text || '00')::gene_model FROM model WHERE transcript = 'T1.2';
 
 -- files that are no GFF3 or FASTA
-CREATE FUNCTION pg_temp.read(gff3 text, sequence text = E'>p\nACGT\n') RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.read(gff3 text, sequence text = E'##FASTA\n>p\nACGT\n') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE detail text; hint text;
 BEGIN
-	RETURN (SELECT count(*) || ' rows' FROM read_gene_model_data(convert_to(gff3, 'UTF8'), convert_to(sequence, 'UTF8'), 'made'));
+	RETURN (SELECT count(*) || ' rows' FROM read_gene_model_data(convert_to(gff3 || sequence, 'UTF8'), 'made'));
 EXCEPTION WHEN OTHERS THEN
 	GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
 	RETURN concat_ws(' / ', SQLSTATE, SQLERRM, nullif(hint, ''));
 END $$;
 SELECT n, pg_temp.read(replace(text, '|', E'\t')) FROM (VALUES (1, E''), (2, E'##gff-version 3\n'), (3, E'##gff-version 2\n'), (4, E'p|x|CDS|1|2|.|+|0\n'), (5, E'p|x|CDS|0|2|.|+|0|Parent=a\n'),
 	(6, E'p|x|CDS|3|2|.|+|0|Parent=a\n'), (7, E'p|x|CDS|1|2|.|x|0|Parent=a\n'), (8, E'p|x|CDS|1|2|.|+|3|Parent=a\n'), (9, E'p|x|CDS|1|2|.|+|0|gene_id "x"; transcript_id "y"\n'),
-	(10, E'p|x|CDS|1|999999999999|.|+|0|Parent=a\n'), (11, E'p|x|CDS|1|3|.|+|0|Parent=a'), (12, E'p|x|CDS|1|3|.|+|0|Parent=a\n##FASTA\n>x\nnot a feature\n'),
+	(10, E'p|x|CDS|1|999999999999|.|+|0|Parent=a\n'), (12, E'p|x|CDS|1|3|.|+|0|Parent=a\n##FASTA\n>x\nnot a feature\n'),
 	(13, E'p|x|CDS|1|3|.|+|0|Parent=a\r\n'), (14, E'|x|CDS|1|3|.|+|0|Parent=a\n')) AS t(n, text) ORDER BY n;
-SELECT n, pg_temp.read(E'p\tx\tCDS\t1\t3\t.\t+\t0\tParent=a\n', text) FROM (VALUES (1, E'ACGT\n'), (2, E'>p\nAC GT\n'), (3, E'>p:7x\nACGT\n'), (4, E'>p:0\nACGT\n'), (5, ''), (6, E'>p\nACGT')) AS t(n, text) ORDER BY n;
-SELECT read_gene_model_data(NULL, 'x', 'made');
-SELECT read_gene_model_data('x', NULL, 'made');
-SELECT read_gene_model_data('', '', NULL);
-SELECT read_gene_model('/x.gff3', 'x.fa', 'made');
+SELECT n, pg_temp.read(E'p\tx\tCDS\t1\t3\t.\t+\t0\tParent=a\n', text) FROM (VALUES (1, E'##FASTA\nACGT\n'), (2, E'>p\nAC GT\n'), (3, E'>p:7x\nACGT\n'), (4, E'>p:0\nACGT\n'), (5, ''), (6, E'>p\nACGT'), (7, E'##FASTA\n')) AS t(n, text) ORDER BY n;
+SELECT read_gene_model_data(NULL, 'made');
+SELECT read_gene_model_data('', NULL);
+SELECT read_gene_model('x.gff3', 'made');
+SELECT read_gene_model_data('', 'made', 'x.fa');
 DROP TABLE model, asked;

@@ -1,5 +1,5 @@
-/* read_gene_model.c: read_gene_model(gff3, reference) and read_gene_model_data(gff3, sequence): a
- * row for each transcript of a GFF3 file, with its gene model or why it has none. */
+/* read_gene_model.c: read_gene_model(path) and read_gene_model_data(data): a row for each transcript
+ * of a GFF3 file, with its gene model or why it has none. */
 #include "postgres.h"
 
 #include "catalog/pg_type_d.h"
@@ -22,9 +22,9 @@
 
 enum
 {
-	ARGUMENT_GFF3,
-	ARGUMENT_SEQUENCE,
+	ARGUMENT_FILE,
 	ARGUMENT_ASSEMBLY,
+	ARGUMENT_REFERENCE,
 	ARGUMENT_GENES,
 	ARGUMENT_TRANSCRIPTS
 };
@@ -64,21 +64,49 @@ typedef struct Reading
 	void *source;
 } Reading;
 
+/* An AlkresBaseAt of a FASTA file. */
+static char
+server_base(void *source, const AlkresContig *contig, int64_t position)
+{
+	return alkres_fasta_base(source, contig, position);
+}
+
+/* Bases come from a FASTA file on the server, or from what follows the features (##FASTA). */
 static void
-read_lines(Reading *reading, const AlkresOrigin *origin)
+read_lines(Reading *reading, const AlkresOrigin *origin, const char *reference,
+		   const char *assembly)
 {
 	AlkresOriginFile *file = alkres_origin_open(origin);
+	AlkresFastaText *text = alkres_fasta_text_begin(file, assembly);
 	AlkresError error;
-	uint64 number;
+	uint64_t number;
 	char *line;
 
 	reading->gff.what = alkres_origin_what(file);
-	while (!reading->gff.is_over && (line = alkres_origin_line(file, &number)) != NULL)
+	while ((line = alkres_origin_line(file, &number)) != NULL)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (!alkres_gff_line(&reading->gff, line, number, &error))
 			alkres_report(&error);
+		if (!reading->gff.is_over || strcmp(line, "##FASTA") == 0)
+			continue;
+		if (reference != NULL)
+			break;
+		alkres_fasta_text_line(text, line, number);
 	}
+	if (reference == NULL && !reading->gff.is_over)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s holds no sequences", reading->gff.what),
+				errhint("Name a FASTA file on the server as reference, or let the sequences follow "
+						"the features, behind a line ##FASTA."));
+	if (reference == NULL)
+	{
+		reading->base_at = alkres_fasta_text_base;
+		reading->source = text;
+		return;
+	}
+	reading->base_at = server_base;
+	reading->source = alkres_fasta_open(reference, assembly);
 }
 
 /* By gene, the one that stands for it first. */
@@ -310,65 +338,49 @@ assembly_argument(FunctionCallInfo fcinfo)
 	return pstrdup(contig.assembly_name);
 }
 
-static AlkresOrigin
-bytes_argument(FunctionCallInfo fcinfo, int number, const char *name)
+static Datum
+read_gene_model(FunctionCallInfo fcinfo, const AlkresOrigin *origin)
 {
-	AlkresOrigin origin = {NULL};
-	bytea *data;
+	Reading reading = {.gff = {NULL}};
+	MemoryContext before, memory;
+	const char *assembly, *reference = NULL;
 
-	if (PG_ARGISNULL(number))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("%s must not be null", name));
-	data = PG_GETARG_BYTEA_PP(number);
-	origin.bytes = VARDATA_ANY(data);
-	origin.length = VARSIZE_ANY_EXHDR(data);
-	return origin;
+	if (!PG_ARGISNULL(ARGUMENT_REFERENCE))
+		reference = alkres_text_argument(fcinfo, ARGUMENT_REFERENCE, "reference");
+	alkres_start_rows(fcinfo);
+	memory = AllocSetContextCreate(CurrentMemoryContext, "alkres GFF3", ALLOCSET_DEFAULT_SIZES);
+	before = MemoryContextSwitchTo(memory);
+	assembly = assembly_argument(fcinfo);
+	read_lines(&reading, origin, reference, assembly);
+	take_items(&reading);
+	put_items(&reading, fcinfo, assembly);
+	MemoryContextSwitchTo(before);
+	MemoryContextDelete(memory);
+	return (Datum) 0;
 }
 
 PG_FUNCTION_INFO_V1(alkres_read_gene_model);
 Datum
 alkres_read_gene_model(PG_FUNCTION_ARGS)
 {
-	AlkresOrigin gff3 = {NULL};
-	Reading reading = {.base_at = (AlkresBaseAt) alkres_fasta_base};
-	MemoryContext before, memory;
-	const char *assembly;
+	AlkresOrigin origin = {NULL};
 
 	alkres_check_server_file_rights();
-	gff3.path = alkres_text_argument(fcinfo, ARGUMENT_GFF3, "gff3");
-	alkres_start_rows(fcinfo);
-	memory = AllocSetContextCreate(CurrentMemoryContext, "alkres GFF3", ALLOCSET_DEFAULT_SIZES);
-	before = MemoryContextSwitchTo(memory);
-	assembly = assembly_argument(fcinfo);
-	reading.source =
-		alkres_fasta_open(alkres_text_argument(fcinfo, ARGUMENT_SEQUENCE, "reference"), assembly);
-	read_lines(&reading, &gff3);
-	take_items(&reading);
-	put_items(&reading, fcinfo, assembly);
-	MemoryContextSwitchTo(before);
-	MemoryContextDelete(memory);
-	return (Datum) 0;
+	origin.path = alkres_text_argument(fcinfo, ARGUMENT_FILE, "path");
+	return read_gene_model(fcinfo, &origin);
 }
 
 PG_FUNCTION_INFO_V1(alkres_read_gene_model_data);
 Datum
 alkres_read_gene_model_data(PG_FUNCTION_ARGS)
 {
-	AlkresOrigin gff3 = bytes_argument(fcinfo, ARGUMENT_GFF3, "gff3");
-	AlkresOrigin sequence = bytes_argument(fcinfo, ARGUMENT_SEQUENCE, "sequence");
-	Reading reading = {.base_at = alkres_fasta_text_base};
-	MemoryContext before, memory;
-	const char *assembly;
+	AlkresOrigin origin = {NULL};
+	bytea *data;
 
-	alkres_start_rows(fcinfo);
-	memory = AllocSetContextCreate(CurrentMemoryContext, "alkres GFF3", ALLOCSET_DEFAULT_SIZES);
-	before = MemoryContextSwitchTo(memory);
-	assembly = assembly_argument(fcinfo);
-	reading.source = alkres_fasta_text_read(&sequence, assembly);
-	read_lines(&reading, &gff3);
-	take_items(&reading);
-	put_items(&reading, fcinfo, assembly);
-	MemoryContextSwitchTo(before);
-	MemoryContextDelete(memory);
-	return (Datum) 0;
+	if (PG_ARGISNULL(ARGUMENT_FILE))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("data must not be null"));
+	data = PG_GETARG_BYTEA_PP(ARGUMENT_FILE);
+	origin.bytes = VARDATA_ANY(data);
+	origin.length = VARSIZE_ANY_EXHDR(data);
+	return read_gene_model(fcinfo, &origin);
 }

@@ -18,10 +18,9 @@ sub write_file { my ($name, $text) = @_; open my $out, '>', "$folder/$name" or d
 sub hex_of { return '\\x' . unpack 'H*', shift; }
 
 # Through tables: the sequences are too long for a command line.
-my $gff3 = write_file('genes.gff3', MadeGenes::gff3($genes));
-my $fasta = write_file('genes_text.fa', MadeGenes::fasta($genes));
+my $gff3 = write_file('genes.gff3', MadeGenes::gff3($genes) . "##FASTA\n" . MadeGenes::fasta($genes));
 my $table = write_file('genes_changes.tsv', join '', map { join("\t", $number++, $_->[0], "GRCh38:$genes->{$_->[0]}{contig}:$_->[1]:$_->[2]:$_->[3]") . "\n" } @changes);
-$db->run("CREATE TABLE model AS SELECT * FROM read_gene_model_data(pg_read_binary_file('$gff3'), pg_read_binary_file('$fasta'), 'GRCh38')");
+$db->run("CREATE TABLE model AS SELECT * FROM read_gene_model_data(pg_read_binary_file('$gff3'), 'GRCh38')");
 is($db->value("SELECT count(*), count(model), string_agg(DISTINCT chosen_by, ',') FROM model"), '11|11|canonical', 'eleven models');
 is($db->value("SELECT string_agg(gene || ' ' || residues || ' ' || transcript, ',' ORDER BY gene) FROM model WHERE length(protein(model)) = residues AND gene_symbol(model) = gene AND transcript(model) = transcript AND transcript_region(model) = region"),
 	join(',', map { "$_ " . length($genes->{$_}{protein}) . " $genes->{$_}{transcript}" } sort keys %$genes), 'of the proteins they were made for');

@@ -1,8 +1,6 @@
 /* fasta_text.c: a FASTA text in memory. */
 #include "ingest/reference/fasta_text.h"
 
-#include "miscadmin.h"
-
 #include "core/base/nucleotide.h"
 #include "type/report.h"
 
@@ -21,20 +19,21 @@ struct AlkresFastaText
 	int count;
 	int capacity;
 	int last; /* the stretch used last */
+	const AlkresOriginFile *file;
+	const char *assembly;
 };
 
 static void
-bad_text(const AlkresOriginFile *file, uint64 number, const char *problem)
+bad_text(const AlkresFastaText *text, uint64 number, const char *problem)
 {
 	ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-			errmsg("%s, line %llu: %s", alkres_origin_what(file), (unsigned long long) number,
+			errmsg("%s, line %llu: %s", alkres_origin_what(text->file), (unsigned long long) number,
 				   problem));
 }
 
 /* ">chr2" or ">chr2:29192774-29921566", whatever words follow. */
 static void
-begin_stretch(AlkresFastaText *text, const AlkresOriginFile *file, char *line, uint64 number,
-			  const char *assembly)
+begin_stretch(AlkresFastaText *text, char *line, uint64 number)
 {
 	Stretch *stretch;
 	char *colon, *end;
@@ -55,22 +54,22 @@ begin_stretch(AlkresFastaText *text, const AlkresOriginFile *file, char *line, u
 	{
 		stretch->start = strtoll(colon + 1, &end, 10);
 		if ((*end != '-' && *end != '\0') || stretch->start >= ALKRES_POSITION_MAX)
-			bad_text(file, number, "a stretch is named as chr2:29192774-29921566");
+			bad_text(text, number, "a stretch is named as chr2:29192774-29921566");
 		*colon = '\0';
 	}
-	if (!alkres_contig_set(&stretch->contig, assembly, strlen(assembly), line + 1, strlen(line + 1),
-						   &error))
+	if (!alkres_contig_set(&stretch->contig, text->assembly, strlen(text->assembly), line + 1,
+						   strlen(line + 1), &error))
 		alkres_report(&error);
 }
 
 static void
-add_letters(AlkresFastaText *text, const AlkresOriginFile *file, const char *line, uint64 number)
+add_letters(AlkresFastaText *text, const char *line, uint64 number)
 {
 	Size length = strlen(line);
 	Stretch *stretch = &text->stretches[text->count - 1];
 
 	if (stretch->length + length > ALKRES_POSITION_MAX)
-		bad_text(file, number, "a sequence is longer than any chromosome");
+		bad_text(text, number, "a sequence is longer than any chromosome");
 	if (stretch->length + length > stretch->capacity)
 	{
 		stretch->capacity = 2 * (stretch->length + length) + 256;
@@ -84,30 +83,30 @@ add_letters(AlkresFastaText *text, const AlkresOriginFile *file, const char *lin
 
 		if (!((letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') ||
 			  letter == '*' || letter == '-'))
-			bad_text(file, number, "a sequence is written in letters");
+			bad_text(text, number, "a sequence is written in letters");
 		stretch->letters[stretch->length++] = alkres_base_known(letter);
 	}
 }
 
 AlkresFastaText *
-alkres_fasta_text_read(const AlkresOrigin *origin, const char *assembly)
+alkres_fasta_text_begin(const AlkresOriginFile *file, const char *assembly)
 {
-	AlkresOriginFile *file = alkres_origin_open(origin);
 	AlkresFastaText *text = palloc0(sizeof(AlkresFastaText));
-	uint64 number;
-	char *line;
 
-	while ((line = alkres_origin_line(file, &number)) != NULL)
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (*line == '>')
-			begin_stretch(text, file, line, number, assembly);
-		else if (*line != '\0' && text->count == 0)
-			bad_text(file, number, "FASTA begins with a name: >chr2");
-		else
-			add_letters(text, file, line, number);
-	}
+	text->file = file;
+	text->assembly = assembly;
 	return text;
+}
+
+void
+alkres_fasta_text_line(AlkresFastaText *text, char *line, uint64 number)
+{
+	if (*line == '>')
+		begin_stretch(text, line, number);
+	else if (*line != '\0' && text->count == 0)
+		bad_text(text, number, "FASTA begins with a name: >chr2");
+	else
+		add_letters(text, line, number);
 }
 
 char

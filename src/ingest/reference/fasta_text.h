@@ -1,6 +1,6 @@
 /*
- * fasta_text.h: the sequences of a FASTA text that a client sends, whole in memory: those of
- * contigs, or of stretches of them as "samtools faidx" writes them (>chr2:29192774-29921566).
+ * fasta_text.h: sequences that stand in another file (GFF3), whole in memory: those of contigs, or
+ * of stretches of them as "samtools faidx" writes them (>chr2:29192774-29921566).
  *
  * Functions here throw (ereport).
  */
@@ -12,8 +12,10 @@
 
 typedef struct AlkresFastaText AlkresFastaText;
 
-/* Read all of it, as contigs of the assembly.  22P04 for what is no FASTA text. */
-extern AlkresFastaText *alkres_fasta_text_read(const AlkresOrigin *origin, const char *assembly);
+/* None yet; contigs are of the assembly.  The file names itself in messages. */
+extern AlkresFastaText *alkres_fasta_text_begin(const AlkresOriginFile *file, const char *assembly);
+/* Take a line, which is changed; 22P04 for what is no FASTA text. */
+extern void alkres_fasta_text_line(AlkresFastaText *text, char *line, uint64 number);
 /* An AlkresBaseAt of the text: N for all but ACGT; 0 where it has none. */
 extern char alkres_fasta_text_base(void *text, const AlkresContig *contig, int64_t position);
 

@@ -1,22 +1,22 @@
 -- Gene models of a store: loaded from GFF3 and FASTA, asked where the shipped ones say nothing.
-CREATE OR REPLACE FUNCTION gene_model_source(assembly text, genes text[], transcripts text[], gff3 text, reference text, gff3_data bytea, sequence_data bytea,
+CREATE OR REPLACE FUNCTION gene_model_source(path text, data bytea, assembly text, reference text, genes text[], transcripts text[],
 	OUT gene text, OUT transcript text, OUT is_canonical boolean, OUT chosen_by text, OUT region region, OUT exons integer, OUT residues integer,
 	OUT model gene_model, OUT reason text)
 	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 1000 SET search_path FROM CURRENT
 AS $$
 BEGIN
 	-- A query each, so that nobody needs the right to call what he does not call.
-	IF gene_model_source.gff3 IS NOT NULL THEN
-		RETURN QUERY SELECT r.* FROM read_gene_model(gene_model_source.gff3, gene_model_source.reference, gene_model_source.assembly, gene_model_source.genes, gene_model_source.transcripts) AS r;
+	IF gene_model_source.path IS NOT NULL THEN
+		RETURN QUERY SELECT r.* FROM read_gene_model(gene_model_source.path, gene_model_source.assembly, gene_model_source.reference, gene_model_source.genes, gene_model_source.transcripts) AS r;
 	ELSE
-		RETURN QUERY SELECT r.* FROM read_gene_model_data(gene_model_source.gff3_data, gene_model_source.sequence_data, gene_model_source.assembly, gene_model_source.genes, gene_model_source.transcripts) AS r;
+		RETURN QUERY SELECT r.* FROM read_gene_model_data(gene_model_source.data, gene_model_source.assembly, gene_model_source.reference, gene_model_source.genes, gene_model_source.transcripts) AS r;
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION gene_model_source(text, text[], text[], text, text, bytea, bytea) IS 'what the loads of gene models share: files on the server, or their bytes, read';
+COMMENT ON FUNCTION gene_model_source(text, bytea, text, text, text[], text[]) IS 'what the imports of gene models share: files on the server, or their bytes, read';
 
 CREATE OR REPLACE FUNCTION keep_gene_models(assembly text, source text, version text, study text, genes text[], transcripts text[], every_transcript boolean,
-	gff3 text = NULL, reference text = NULL, gff3_data bytea = NULL, sequence_data bytea = NULL,
+	reference text, path text = NULL, data bytea = NULL,
 	OUT gene text, OUT transcript text, OUT is_canonical boolean, OUT chosen_by text, OUT residues integer, OUT state text, OUT reason text)
 	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 1000 SET search_path FROM CURRENT
 AS $$
@@ -31,8 +31,8 @@ BEGIN
 	END IF;
 	-- Of two loads at once, the second waits and sees the first.
 	PERFORM pg_advisory_xact_lock(hashtextextended('gene models ' || on_assembly, coalesce(study_key, 0)));
-	FOR one IN SELECT r.* FROM gene_model_source(on_assembly, keep_gene_models.genes, keep_gene_models.transcripts, keep_gene_models.gff3, keep_gene_models.reference,
-			keep_gene_models.gff3_data, keep_gene_models.sequence_data) AS r
+	FOR one IN SELECT r.* FROM gene_model_source(keep_gene_models.path, keep_gene_models.data, on_assembly, keep_gene_models.reference, keep_gene_models.genes,
+			keep_gene_models.transcripts) AS r
 		WHERE r.is_canonical OR keep_gene_models.every_transcript OR split_part(r.transcript, '.', 1) = ANY (keep_gene_models.transcripts) OR r.transcript = ANY (keep_gene_models.transcripts) LOOP
 		gene := one.gene;
 		transcript := one.transcript;
@@ -57,9 +57,9 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION keep_gene_models(text, text, text, text, text[], text[], boolean, text, text, bytea, bytea) IS 'what the loads of gene models share: the rows of gene_transcript; a transcript that is there is replaced';
+COMMENT ON FUNCTION keep_gene_models(text, text, text, text, text[], text[], boolean, text, text, bytea) IS 'what the imports of gene models share: the rows of gene_transcript; a transcript that is there is replaced';
 
-CREATE OR REPLACE FUNCTION load_gene_model(gff3 text, reference text, assembly text, source text, version text, study text = NULL, genes text[] = NULL, transcripts text[] = NULL,
+CREATE OR REPLACE FUNCTION load_gene_model(path text, assembly text, source text, version text, reference text = NULL, study text = NULL, genes text[] = NULL, transcripts text[] = NULL,
 	every_transcript boolean = false,
 	OUT gene text, OUT transcript text, OUT is_canonical boolean, OUT chosen_by text, OUT residues integer, OUT state text, OUT reason text)
 	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 1000 SET search_path FROM CURRENT
@@ -67,26 +67,26 @@ AS $$
 BEGIN
 	PERFORM alkres_internal.check_server_files('load_gene_model_data');
 	RETURN QUERY SELECT k.* FROM keep_gene_models(load_gene_model.assembly, load_gene_model.source, load_gene_model.version, load_gene_model.study, load_gene_model.genes,
-		load_gene_model.transcripts, load_gene_model.every_transcript, gff3 => load_gene_model.gff3, reference => load_gene_model.reference) AS k;
+		load_gene_model.transcripts, load_gene_model.every_transcript, load_gene_model.reference, path => load_gene_model.path) AS k;
 END
 $$;
 COMMENT ON FUNCTION load_gene_model(text, text, text, text, text, text, text[], text[], boolean) IS
-	'load gene models from a GFF3 file and a FASTA file on the server: of each gene the transcript that stands for it, every one on request; a row each: loaded, or refused with the reason';
+	'load gene models from a GFF3 file on the server, bases from a FASTA file there or behind ##FASTA: of each gene the transcript that stands for it, every one on request; a row each: loaded, or refused with the reason';
 
-CREATE OR REPLACE FUNCTION load_gene_model_data(gff3 bytea, sequence bytea, assembly text, source text, version text, study text = NULL, genes text[] = NULL, transcripts text[] = NULL,
+CREATE OR REPLACE FUNCTION load_gene_model_data(data bytea, assembly text, source text, version text, reference text = NULL, study text = NULL, genes text[] = NULL, transcripts text[] = NULL,
 	every_transcript boolean = false,
 	OUT gene text, OUT transcript text, OUT is_canonical boolean, OUT chosen_by text, OUT residues integer, OUT state text, OUT reason text)
 	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 1000 SET search_path FROM CURRENT
 AS $$
 BEGIN
-	IF load_gene_model_data.gff3 IS NULL OR load_gene_model_data.sequence IS NULL THEN
-		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'gff3 and sequence must not be null';
+	IF load_gene_model_data.data IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'data must not be null';
 	END IF;
 	RETURN QUERY SELECT k.* FROM keep_gene_models(load_gene_model_data.assembly, load_gene_model_data.source, load_gene_model_data.version, load_gene_model_data.study, load_gene_model_data.genes,
-		load_gene_model_data.transcripts, load_gene_model_data.every_transcript, gff3_data => load_gene_model_data.gff3, sequence_data => load_gene_model_data.sequence) AS k;
+		load_gene_model_data.transcripts, load_gene_model_data.every_transcript, load_gene_model_data.reference, data => load_gene_model_data.data) AS k;
 END
 $$;
-COMMENT ON FUNCTION load_gene_model_data(bytea, bytea, text, text, text, text, text[], text[], boolean) IS 'load_gene_model for clients without rights on server files: GFF3 and FASTA come as bytea';
+COMMENT ON FUNCTION load_gene_model_data(bytea, text, text, text, text, text, text[], text[], boolean) IS 'load_gene_model for clients without rights on server files: GFF3 comes as bytea, with the sequences behind ##FASTA';
 
 CREATE OR REPLACE FUNCTION gene_consequence(variant variant, study_id bigint = NULL, OUT gene text, OUT transcript text, OUT hgvs_c text, OUT hgvs_p text, OUT mutation mutation, OUT source text,
 	OUT reason text)
