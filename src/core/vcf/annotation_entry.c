@@ -247,8 +247,10 @@ alkres_annotation_entry_mutation(const AlkresAnnotationEntry *entry, AlkresMutat
 	if (is_bcsq && consequence[0] == '@')
 		return refuse(reason, size, "what several records make together stands there", consequence);
 	/* Behind a stop. */
-	if (gene[0] == '\0' || consequence[0] == '*')
+	if (consequence[0] == '*')
 		return false;
+	if (gene[0] == '\0')
+		return protein[0] != '\0' && refuse(reason, size, "no gene is named", protein);
 	if (has_term(consequence, "splice_acceptor") || has_term(consequence, "splice_donor"))
 	{
 		snprintf(text, sizeof(text), "%.60s splice_site", gene);
