@@ -179,8 +179,7 @@ junction_of(const AlkresVariant *variant, AlkresJunction *junction)
 	}
 	junction->is_precise = true;
 	junction->reciprocal = -1;
-	junction->gene =
-		alkres_fusion_partner_at(junction->partner.contig, junction->partner.position);
+	junction->gene = alkres_fusion_partner_at(junction->partner.contig, junction->partner.position);
 	return true;
 }
 
@@ -301,12 +300,12 @@ set_meaning(Row *row, const AlkresJunction *junction)
 	set_text(row, PARTNER, junction->gene == NULL ? NULL : junction->gene->name);
 	set_text(row, NAME, fusion.name);
 	set_column(row, REASON,
-			   CStringGetTextDatum(psprintf(
-				   "%s%s%s%s: %s", fusion.name, fusion.exons[0] == '\0' ? "" : " ", fusion.exons,
-				   fusion.frame == ALKRES_FRAME_KEPT   ? ", in frame"
-				   : fusion.frame == ALKRES_FRAME_LOST ? ", out of frame"
-													   : "",
-				   text_to_cstring(DatumGetTextPP(row->values[REASON])))));
+			   CStringGetTextDatum(psprintf("%s%s%s%s: %s", fusion.name,
+											fusion.exons[0] == '\0' ? "" : " ", fusion.exons,
+											fusion.frame == ALKRES_FRAME_KEPT   ? ", in frame"
+											: fusion.frame == ALKRES_FRAME_LOST ? ", out of frame"
+																				: "",
+											text_to_cstring(DatumGetTextPP(row->values[REASON])))));
 	set_text(row, EXONS, fusion.exons);
 	if (fusion.frame != ALKRES_FRAME_NOT_KNOWN)
 		set_column(row, IN_FRAME, BoolGetDatum(fusion.frame == ALKRES_FRAME_KEPT));
@@ -316,10 +315,14 @@ static void
 set_place(Row *row, const AlkresJunction *junction, const AlkresKnownSequence *sequence)
 {
 	AlkresVariant variant = breakend(junction, sequence);
+	int32 furthest = (int32) junction->partner.position +
+					 (junction->partner.kept_right ? -1 : 1) * junction->homology;
 	AlkresRegion region = {.contig = *junction->partner.contig,
-						   .start = junction->partner.position,
-						   .end = junction->is_precise ? junction->partner.position
-													   : junction->partner_end};
+						   .start = Min(junction->partner.position, (uint32) furthest),
+						   .end = Max(junction->partner.position, (uint32) furthest)};
+
+	if (!junction->is_precise)
+		region.end = junction->partner_end;
 
 	set_column(row, VARIANT, alkres_variant_datum(&variant));
 	set_column(row, KINASE_POSITION, Int32GetDatum((int32) junction->kinase.position));
@@ -328,9 +331,7 @@ set_place(Row *row, const AlkresJunction *junction, const AlkresKnownSequence *s
 	if (!junction->is_precise)
 		return;
 	/* As both sides have it, the last base of each lies where it ends furthest. */
-	set_column(row, PARTNER_POSITION,
-			   Int32GetDatum((int32) junction->partner.position +
-							 (junction->partner.kept_right ? -1 : 1) * junction->homology));
+	set_column(row, PARTNER_POSITION, Int32GetDatum(furthest));
 	set_column(row, HOMOLOGY, Int32GetDatum(junction->homology));
 	set_column(row, INSERTED, CStringGetTextDatum(junction->inserted));
 }
@@ -459,7 +460,10 @@ cover(FunctionCallInfo fcinfo, const AlkresContig *contig, AlkresFusionPlaces *p
 		alkres_array_argument(fcinfo, DESIGN, "design", InvalidOid, ALKRES_NULLS_KEPT);
 	AlkresSpan intron = alkres_fusion_intron(contig->assembly);
 
-	if (PG_ARGISNULL(DESIGN))
+	int64 held = 0;
+
+	/* What the blocks say of it comes first. */
+	if (PG_ARGISNULL(DESIGN) || places->has_design)
 		return;
 	places->has_design = true;
 	for (int i = 0; i < design.count; i++)
@@ -469,10 +473,12 @@ cover(FunctionCallInfo fcinfo, const AlkresContig *contig, AlkresFusionPlaces *p
 		if (design.nulls[i])
 			continue;
 		alkres_region_get(design.values[i], &region);
-		if (alkres_contig_equal(&region.contig, contig) && region.start <= intron.end &&
-			region.end >= intron.start)
-			places->covered++;
+		if (alkres_contig_equal(&region.contig, contig))
+			held += Max(0, Min((int64) region.end, intron.end) -
+							   Max((int64) region.start, intron.start) + 1);
 	}
+	places->covered = (int) (places->count * Min(held, intron.end - intron.start + 1) /
+							 (intron.end - intron.start + 1));
 }
 
 PG_FUNCTION_INFO_V1(alkres_call_fusions);

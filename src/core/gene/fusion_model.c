@@ -203,9 +203,9 @@ static const struct
 
 const char *
 alkres_fusion_variant(const AlkresFusionGene *partner, int partner_exon, int kinase_exon,
-					  uint32_t position, int assembly)
+					  uint32_t position, bool is_grch37)
 {
-	int shift = assembly == ALKRES_ASSEMBLY_GRCH37 ? partner->exons[0].grch37_shift : 0;
+	int shift = is_grch37 ? partner->exons[0].grch37_shift : 0;
 
 	if (strcmp(partner->name, "EML4") != 0)
 		return NULL;

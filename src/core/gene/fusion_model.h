@@ -5,8 +5,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "core/variant/assembly.h"
-
 #define ALKRES_FRAME_UNKNOWN (-2)
 #define ALKRES_FRAME_NONE (-1) /* no coding base there */
 
@@ -41,6 +39,6 @@ extern const int alkres_fusion_partner_count;
 /* The name of a variant of EML4-ALK (v1) by its exons and, where these leave it open, by the
  * breakpoint in the partner; NULL for none. */
 extern const char *alkres_fusion_variant(const AlkresFusionGene *partner, int partner_exon,
-										 int kinase_exon, uint32_t position, int assembly);
+										 int kinase_exon, uint32_t position, bool is_grch37);
 
 #endif

@@ -12,9 +12,8 @@ static void
 turn_outwards(AlkresTail *tail, const AlkresClip *clip)
 {
 	for (int i = 0; i < ALKRES_CLIP_TAIL; i++)
-		tail->bases[i] = clip->left
-							 ? alkres_base_complement(clip->tail[ALKRES_CLIP_TAIL - 1 - i])
-							 : clip->tail[i];
+		tail->bases[i] = clip->left ? alkres_base_complement(clip->tail[ALKRES_CLIP_TAIL - 1 - i])
+									: clip->tail[i];
 	tail->bases[ALKRES_CLIP_TAIL] = '\0';
 }
 
@@ -37,10 +36,10 @@ alkres_piles_collect(AlkresPiles *piles, const AlkresShown *shown)
 			const AlkresClip *clip = &block->clips[c];
 			AlkresPile *pile = &piles->items[piles->count];
 
-			pile->at = (AlkresBreakpoint){.contig = &block->contig,
-										  .position = block->block * ALKRES_BLOCK_SIZE + 1 +
-													  clip->offset,
-										  .kept_right = clip->left};
+			pile->at =
+				(AlkresBreakpoint){.contig = &block->contig,
+								   .position = block->block * ALKRES_BLOCK_SIZE + 1 + clip->offset,
+								   .kept_right = clip->left};
 			pile->molecules = clip->molecules;
 			pile->in_kinase = alkres_in_fusion_kinase(&block->contig, pile->at.position);
 			turn_outwards(&piles->tails[piles->count], clip);
@@ -121,8 +120,9 @@ is_within_reach(uint32_t block, const AlkresBreakpoint *breakpoint)
 	int64_t start = (int64_t) block * ALKRES_BLOCK_SIZE + 1, end = start + ALKRES_BLOCK_SIZE - 1;
 	int64_t at = breakpoint->position;
 
-	return breakpoint->kept_right ? end >= at - ALKRES_CLIP_TAIL && start <= at + ALKRES_JUNCTION_REACH
-								  : start <= at && end >= at - ALKRES_JUNCTION_REACH;
+	return breakpoint->kept_right
+			   ? end >= at - ALKRES_CLIP_TAIL && start <= at + ALKRES_JUNCTION_REACH
+			   : start <= at && end >= at - ALKRES_JUNCTION_REACH;
 }
 
 static uint32_t

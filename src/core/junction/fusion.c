@@ -52,7 +52,7 @@ alkres_fusion_describe(AlkresFusion *fusion, const AlkresJunction *junction)
 	if (here.frame >= 0 && there.frame >= 0)
 		fusion->frame = here.frame == there.frame ? ALKRES_FRAME_KEPT : ALKRES_FRAME_LOST;
 	variant = alkres_fusion_variant(junction->gene, there.number, here.number, partner.position,
-									partner.contig->assembly);
+									partner.contig->assembly == ALKRES_ASSEMBLY_GRCH37);
 	if (variant != NULL)
 		snprintf(fusion->name, sizeof(fusion->name), "%s-%s %s", name, alkres_fusion_kinase.name,
 				 variant);

@@ -27,9 +27,9 @@ typedef struct AlkresJunction
 	char tail[ALKRES_CLIP_TAIL + 1];     /* behind ALK's breakpoint; "" where nothing ends there */
 	uint32_t normal_molecules; /* of the normals with it, and those that read through or have it */
 	uint64_t normal_depth;
-	bool is_known;      /* the patient's */
-	int reciprocal;     /* index of the other junction of the same event; -1 without one */
-	bool is_secondary;  /* that other one is told instead */
+	bool is_known;     /* the patient's */
+	int reciprocal;    /* index of the other junction of the same event; -1 without one */
+	bool is_secondary; /* that other one is told instead */
 } AlkresJunction;
 
 typedef struct AlkresJunctions
@@ -40,7 +40,8 @@ typedef struct AlkresJunctions
 	/* What the library shows that is no junction: it tells how many false ones to expect. */
 	uint32_t kinase_tails; /* ends of alignments in ALK that were looked up */
 	uint64_t searched;     /* bases they were looked up in */
-	uint32_t stray_mates;  /* molecules in ALK whose mates lie where no junction explains them */
+	bool has_strays;       /* mates that no junction explains */
+	uint32_t stray_places; /* in no partner, where mates of several molecules lie */
 } AlkresJunctions;
 
 /* A placement counts by itself with so many bases, and with other evidence with those of a seed. */

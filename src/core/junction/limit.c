@@ -108,8 +108,7 @@ alkres_fusion_judge_absent(AlkresFusionVerdict *verdict, const AlkresFusionPlace
 	if (places->has_design && places->covered < HELD_MIN * places->count)
 	{
 		verdict->state = ALKRES_STATE_NOT_IN_PANEL;
-		snprintf(verdict->reason, sizeof(verdict->reason),
-				 "%s is not in the design",
+		snprintf(verdict->reason, sizeof(verdict->reason), "%s is not in the design",
 				 places->count > 1 ? "ALK's intron 19" : "the breakpoint in ALK");
 		return;
 	}
@@ -141,8 +140,8 @@ alkres_fusion_judge_absent(AlkresFusionVerdict *verdict, const AlkresFusionPlace
 	{
 		verdict->state = ALKRES_STATE_INDETERMINATE;
 		snprintf(verdict->reason, sizeof(verdict->reason),
-				 "%u molecule%s of a junction, %u are needed", molecules,
-				 molecules == 1 ? "" : "s", min_molecules);
+				 "%u molecule%s of a junction, %u are needed", molecules, molecules == 1 ? "" : "s",
+				 min_molecules);
 	}
 	else
 	{
@@ -158,19 +157,16 @@ alkres_junctions_expected_false(const AlkresJunctions *junctions, const AlkresCo
 	/* A tail of nothing fits somewhere by chance. */
 	double tails = 2.0 * junctions->kinase_tails * (double) junctions->searched *
 				   pow(4, -ALKRES_JUNCTION_SCORE);
-	/* Two stray molecules whose mates lie near each other in one partner. */
-	AlkresSpan breakpoints = alkres_fusion_breakpoints(contig->assembly);
-	double pairs = 0.5 * (double) junctions->stray_mates * (double) junctions->stray_mates;
-	double window = 2 * ALKRES_JUNCTION_REACH, near = 0, together;
+	/* As often as mates of several molecules lie together in the rest of the genome, and once more
+	 * where there are any; half of the orientations make sense. */
+	double partners = 0;
 
 	for (int i = 0; i < alkres_fusion_partner_count; i++)
 	{
 		AlkresSpan span = alkres_fusion_gene_span(&alkres_fusion_partners[i], contig->assembly);
-		double share = (double) (span.end - span.start) / HUMAN_GENOME;
 
-		near += share * fmin(1, 2 * window / (double) (span.end - span.start));
+		partners += (double) (span.end - span.start);
 	}
-	together = fmin(1, 2 * window / (double) (breakpoints.end - breakpoints.start));
-	/* Half of the orientations make sense. */
-	return tails + 0.5 * pairs * near * fmax(together, 0.1);
+	return tails +
+		   0.5 * (junctions->stray_places + junctions->has_strays) * partners / HUMAN_GENOME;
 }

@@ -14,8 +14,8 @@ typedef struct AlkresFusionPlaces
 {
 	uint32_t *through; /* molecules that read through each place */
 	int count;
-	int covered;  /* places that the design holds */
-	int unread;   /* places without a molecule */
+	int covered; /* places that the design holds */
+	int unread;  /* places without a molecule */
 	bool has_design;
 } AlkresFusionPlaces;
 

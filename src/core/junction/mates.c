@@ -68,6 +68,7 @@ is_alike(const Mate *one, const Mate *other)
 {
 	return one->gene == other->gene && one->mate->reverse == other->mate->reverse &&
 		   one->mate->mate_reverse == other->mate->mate_reverse &&
+		   alkres_contig_equal(&one->mate->contig, &other->mate->contig) &&
 		   !is_apart(one->block->block, other->block->block, BLOCKS) &&
 		   !is_apart(one->mate->block, other->mate->block, BLOCKS);
 }
@@ -108,8 +109,8 @@ look_for_end(AlkresJunction *junction, const AlkresPiles *piles)
 		int64_t apart = (int64_t) pile->at.position - junction->kinase.position;
 
 		if (!pile->in_kinase || pile->is_placed ||
-			pile->at.kept_right != junction->kinase.kept_right ||
-			apart < -ALKRES_JUNCTION_REACH || apart > ALKRES_JUNCTION_REACH)
+			pile->at.kept_right != junction->kinase.kept_right || apart < -ALKRES_JUNCTION_REACH ||
+			apart > ALKRES_JUNCTION_REACH)
 			continue;
 		if (best == NULL || pile->molecules > best->molecules)
 		{
@@ -168,10 +169,33 @@ join(Mate *mates, int count, const Mate *seed)
 	if (!like.mate->mate_reverse)
 		junction.partner_end += ALKRES_JUNCTION_REACH;
 	else
-		junction.partner.position -= junction.partner.position > ALKRES_JUNCTION_REACH
-										 ? ALKRES_JUNCTION_REACH
-										 : 0;
+		junction.partner.position -=
+			junction.partner.position > ALKRES_JUNCTION_REACH ? ALKRES_JUNCTION_REACH : 0;
 	return junction;
+}
+
+/* Places in no partner where mates of two molecules and more lie that no junction explains, and that
+ * draw no others: as often, for their length, that happens in partners. */
+static void
+count_strays(AlkresJunctions *junctions, const AlkresShown *shown, const Mate *mates, int count)
+{
+	bool *is_counted = alkres_alloc_zero(sizeof(bool) * ((size_t) count + 1));
+
+	junctions->stray_places = 0;
+	junctions->has_strays = count > 0;
+	for (int i = 0; i < count; i++)
+	{
+		uint64_t molecules = 0;
+
+		for (int j = i; j < count && !is_counted[i] && mates[i].gene == NULL; j++)
+			if (!is_counted[j] && is_alike(&mates[i], &mates[j]))
+			{
+				molecules += mates[j].mate->molecules;
+				is_counted[j] = j > i;
+			}
+		junctions->stray_places += molecules > 1 && !is_hub(shown, &mates[i]);
+	}
+	alkres_free(is_counted);
 }
 
 static int
@@ -194,10 +218,6 @@ collect(const AlkresShown *shown, Mate *mates, bool collecting, AlkresJunctions 
 				&mate.mate->contig, (int64_t) mate.mate->block * ALKRES_BLOCK_SIZE + 1);
 			if (collecting && is_explained(junctions, &mate))
 				continue;
-			if (collecting && mate.gene == NULL)
-				junctions->stray_mates += mate.mate->molecules;
-			if (mate.gene == NULL)
-				continue;
 			if (collecting)
 				mates[count] = mate;
 			count++;
@@ -213,6 +233,7 @@ alkres_mates_find(AlkresJunctions *junctions, const AlkresShown *shown, AlkresPi
 	Mate *mates = alkres_alloc(sizeof(Mate) * (size_t) (count + 1));
 
 	count = collect(shown, mates, true, junctions);
+	count_strays(junctions, shown, mates, count);
 	for (;;)
 	{
 		const Mate *best = NULL;
@@ -221,8 +242,9 @@ alkres_mates_find(AlkresJunctions *junctions, const AlkresShown *shown, AlkresPi
 
 		for (int i = 0; i < count; i++)
 		{
-			uint32_t molecules =
-				mates[i].is_used ? 0 : molecules_like(mates, count, &mates[i]);
+			uint32_t molecules = mates[i].is_used || mates[i].gene == NULL
+									 ? 0
+									 : molecules_like(mates, count, &mates[i]);
 
 			if (molecules > most)
 			{
@@ -235,10 +257,7 @@ alkres_mates_find(AlkresJunctions *junctions, const AlkresShown *shown, AlkresPi
 		bool hub = is_hub(shown, best);
 		junction = join(mates, count, best);
 		if (hub || most < 2 || alkres_junction_sense(&junction) == ALKRES_SENSE_OTHER)
-		{
-			junctions->stray_mates += most;
 			continue;
-		}
 		look_for_end(&junction, piles);
 		junction.through = alkres_shown_through(shown, &junction.kinase);
 		alkres_junctions_put(junctions, &junction);

@@ -66,7 +66,8 @@ alkres_junctions_compare(AlkresJunctions *junctions, const AlkresShown *normals)
 			uint32_t ends = 0, through = 0;
 			uint32_t across = alkres_mates_across(&one, &junction->kinase, &junction->partner);
 
-			if (alkres_shown_block(&one, junction->kinase.contig, junction->kinase.position) != NULL)
+			if (alkres_shown_block(&one, junction->kinase.contig, junction->kinase.position) !=
+				NULL)
 			{
 				ends = ends_alike(&normals->blocks[b], junction);
 				through = alkres_shown_through(&one, &junction->kinase);

@@ -82,8 +82,7 @@ add_seeds(Index *index, const AlkresTail *tail, int number)
 			counts[alkres_base_code(tail->bases[i - SEED])]--;
 		if (known < SEED || is_poor(counts))
 			continue;
-		index->seeds[index->count++] =
-			(Seed){word, (uint32_t) number, i - SEED + 1};
+		index->seeds[index->count++] = (Seed){word, (uint32_t) number, i - SEED + 1};
 		index->filter[filter_place(word) >> 3] |= (uint8_t) (1 << (filter_place(word) & 7));
 	}
 }
@@ -125,8 +124,7 @@ align(const AlkresTail *tail, const AlkresStretch *stretch, int64_t first, bool 
 	placement->skipped = best_from;
 	placement->at = (AlkresBreakpoint){
 		.contig = stretch->contig,
-		.position =
-			(uint32_t) (stretch->start + (forward ? first + best_from : first - best_from)),
+		.position = (uint32_t) (stretch->start + (forward ? first + best_from : first - best_from)),
 		.kept_right = forward};
 	return true;
 }

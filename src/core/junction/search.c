@@ -28,8 +28,8 @@ static void
 set_inserted(AlkresJunction *junction, const AlkresTail *tail, int skipped, bool of_kinase)
 {
 	for (int i = 0; i < skipped; i++)
-		junction->inserted[i] = of_kinase ? tail->bases[i]
-										  : alkres_base_complement(tail->bases[skipped - 1 - i]);
+		junction->inserted[i] =
+			of_kinase ? tail->bases[i] : alkres_base_complement(tail->bases[skipped - 1 - i]);
 	junction->inserted[skipped] = '\0';
 }
 
@@ -64,8 +64,7 @@ add_candidate(Search *search, AlkresJunctions *candidates, int pile,
 	if (alkres_contig_equal(junction.kinase.contig, junction.partner.contig) &&
 		apart > -ALKRES_JUNCTION_NEAR && apart < ALKRES_JUNCTION_NEAR)
 		return;
-	junction.gene =
-		alkres_fusion_partner_at(junction.partner.contig, junction.partner.position);
+	junction.gene = alkres_fusion_partner_at(junction.partner.contig, junction.partner.position);
 	junction.score = placement->score;
 	*(from->in_kinase ? &junction.split : &junction.partner_split) = from->molecules;
 	set_inserted(&junction, &search->piles.tails[pile], placement->skipped, from->in_kinase);
@@ -102,11 +101,10 @@ compare_support(const AlkresJunction *a, const AlkresJunction *b)
 static uint32_t
 distinct_molecules(const AlkresJunction *junction)
 {
-	uint32_t both = junction->split < junction->partner_split ? junction->split
-															  : junction->partner_split;
-	uint32_t split =
-		junction->split + junction->partner_split -
-		(both < junction->spanning ? both : junction->spanning);
+	uint32_t both =
+		junction->split < junction->partner_split ? junction->split : junction->partner_split;
+	uint32_t split = junction->split + junction->partner_split -
+					 (both < junction->spanning ? both : junction->spanning);
 
 	return split > junction->spanning ? split : junction->spanning;
 }
@@ -114,8 +112,7 @@ distinct_molecules(const AlkresJunction *junction)
 static void
 weigh(const Search *search, AlkresJunction *junction)
 {
-	junction->spanning =
-		alkres_mates_across(search->shown, &junction->kinase, &junction->partner);
+	junction->spanning = alkres_mates_across(search->shown, &junction->kinase, &junction->partner);
 	junction->molecules = distinct_molecules(junction);
 	junction->through = alkres_shown_through(search->shown, &junction->kinase);
 	for (int i = 0; i < search->known_count; i++)
@@ -140,7 +137,8 @@ keep_best(AlkresJunctions *kept, const AlkresJunctions *candidates)
 			const AlkresJunction *other = &candidates->items[j];
 			int order;
 
-			if (i == j || !alkres_breakpoints_are_near(&best.kinase, &other->kinase, ALKRES_CLIP_TAIL))
+			if (i == j ||
+				!alkres_breakpoints_are_near(&best.kinase, &other->kinase, ALKRES_CLIP_TAIL))
 				continue;
 			order = compare_support(other, &best);
 			is_best = order < 0 || (order == 0 && j > i);
@@ -176,9 +174,9 @@ find_precise(Search *search)
 
 			if (alkres_in_fusion_kinase(&block->contig, start + ALKRES_BLOCK_SIZE / 2) ==
 				(side == 1))
-				stretches[count++] = (AlkresStretch){
-					&block->contig, (uint32_t) (start - ALKRES_HALO), block->reference,
-					sizeof(block->reference)};
+				stretches[count++] =
+					(AlkresStretch){&block->contig, (uint32_t) (start - ALKRES_HALO),
+									block->reference, sizeof(block->reference)};
 		}
 		for (int i = 0; i < search->sequence.count && side == 0; i++)
 			stretches[count++] = search->sequence.stretches[i];
@@ -216,7 +214,8 @@ compare_junctions(const void *a, const void *b)
 		return x->molecules > y->molecules ? -1 : 1;
 	if (x->kinase.position != y->kinase.position)
 		return x->kinase.position < y->kinase.position ? -1 : 1;
-	return x->partner.position < y->partner.position ? -1 : x->partner.position > y->partner.position;
+	return x->partner.position < y->partner.position ? -1
+													 : x->partner.position > y->partner.position;
 }
 
 static bool

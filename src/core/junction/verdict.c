@@ -34,10 +34,8 @@ alkres_junction_judge(AlkresFusionVerdict *verdict, const AlkresJunction *juncti
 	uint32_t needed = molecules_needed(junction);
 	const char *plural = junction->molecules == 1 ? "" : "s";
 
-	*verdict = (AlkresFusionVerdict){.state = ALKRES_STATE_INDETERMINATE,
-									 .lod95 = NAN,
-									 .upper = NAN,
-									 .min_molecules = needed};
+	*verdict = (AlkresFusionVerdict){
+		.state = ALKRES_STATE_INDETERMINATE, .lod95 = NAN, .upper = NAN, .min_molecules = needed};
 	if (junction->molecules < needed)
 		snprintf(verdict->reason, sizeof(verdict->reason), "%u molecule%s, %u are needed",
 				 junction->molecules, plural, needed);

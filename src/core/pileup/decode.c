@@ -239,10 +239,9 @@ get_section(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *tab
 	 BIT(ALKRES_SECTION_CLIPS) | BIT(ALKRES_SECTION_FAR_MATES))
 
 /* All that junctions are found by. */
-#define FOR_JUNCTIONS                                                                   \
-	(BIT(ALKRES_SECTION_REFERENCE) | BIT(ALKRES_SECTION_DESIGN) |                       \
-	 BIT(ALKRES_SECTION_SPANNING) | BIT(ALKRES_SECTION_LENGTHS) | BIT(ALKRES_SECTION_CLIPS) | \
-	 BIT(ALKRES_SECTION_FAR_MATES))
+#define FOR_JUNCTIONS                                                                            \
+	(BIT(ALKRES_SECTION_REFERENCE) | BIT(ALKRES_SECTION_DESIGN) | BIT(ALKRES_SECTION_SPANNING) | \
+	 BIT(ALKRES_SECTION_LENGTHS) | BIT(ALKRES_SECTION_CLIPS) | BIT(ALKRES_SECTION_FAR_MATES))
 
 /* The directory, then those of the sections it lists that are wanted. */
 static void
