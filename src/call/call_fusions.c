@@ -396,6 +396,36 @@ put_junctions(FunctionCallInfo fcinfo, const AlkresJunctions *junctions,
 	return any;
 }
 
+/* That there is none; what looks like one and is not enough is told beside it. */
+static void
+put_negative(FunctionCallInfo fcinfo, const AlkresJunctions *junctions,
+			 const AlkresFusionPlaces *places, double target, double false_calls)
+{
+	const AlkresJunction *suspect = NULL;
+	AlkresFusionVerdict verdict;
+	Row row;
+
+	for (int i = 0; i < junctions->count; i++)
+		if (alkres_junction_is_suspect(&junctions->items[i]) &&
+			(suspect == NULL || junctions->items[i].molecules > suspect->molecules))
+			suspect = &junctions->items[i];
+	alkres_fusion_judge_absent(&verdict, places, suspect == NULL ? 0 : suspect->molecules,
+							   ALKRES_FUSION_MOLECULES, target);
+	set_verdict(&row, &verdict, false_calls);
+	if (suspect != NULL)
+	{
+		AlkresFusion fusion;
+
+		alkres_fusion_describe(&fusion, suspect);
+		set_column(&row, REASON,
+				   CStringGetTextDatum(psprintf(
+					   "%s: %s %s, %s:%u to %s:%u", verdict.reason, fusion.name, fusion.exons,
+					   suspect->kinase.contig->contig_name, suspect->kinase.position,
+					   suspect->partner.contig->contig_name, suspect->partner.position)));
+	}
+	put(fcinfo, &row);
+}
+
 /* What the patient is known to have and the library does not show. */
 static void
 put_known(FunctionCallInfo fcinfo, const AlkresJunctions *junctions, const AlkresShown *shown,
@@ -512,13 +542,6 @@ alkres_call_fusions(PG_FUNCTION_ARGS)
 	false_calls = alkres_junctions_expected_false(&junctions, &contig);
 	put_known(fcinfo, &junctions, &shown, &sequence, known, known_count, target, false_calls);
 	if (!put_junctions(fcinfo, &junctions, &sequence, &places, target, false_calls))
-	{
-		AlkresFusionVerdict verdict;
-		Row row;
-
-		alkres_fusion_judge_absent(&verdict, &places, 0, ALKRES_FUSION_MOLECULES, target);
-		set_verdict(&row, &verdict, false_calls);
-		put(fcinfo, &row);
-	}
+		put_negative(fcinfo, &junctions, &places, target, false_calls);
 	PG_RETURN_VOID();
 }

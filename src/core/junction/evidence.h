@@ -16,6 +16,7 @@ typedef struct AlkresPile
 	uint32_t molecules;
 	bool in_kinase;
 	bool is_placed;
+	int rival; /* score of its tail where it is no junction */
 } AlkresPile;
 
 typedef struct AlkresPiles

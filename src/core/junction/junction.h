@@ -23,6 +23,7 @@ typedef struct AlkresJunction
 	uint32_t molecules;                  /* so many at least are distinct */
 	uint32_t through;                    /* molecules that read through ALK's breakpoint */
 	int score;                           /* of the best placement */
+	bool is_exact;                       /* ... in which nothing disagrees */
 	int places;                          /* that fit as well */
 	char tail[ALKRES_CLIP_TAIL + 1];     /* behind ALK's breakpoint; "" where nothing ends there */
 	uint32_t normal_molecules; /* of the normals with it, and those that read through or have it */

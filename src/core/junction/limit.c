@@ -136,18 +136,16 @@ alkres_fusion_judge_absent(AlkresFusionVerdict *verdict, const AlkresFusionPlace
 				 "too few molecules: a fusion of %.2g %% would be seen, not of %.2g %%",
 				 100 * verdict->lod95, 100 * target);
 	}
-	else if (molecules > 0 || verdict->upper > target)
-	{
-		verdict->state = ALKRES_STATE_INDETERMINATE;
-		snprintf(verdict->reason, sizeof(verdict->reason),
-				 "%u molecule%s of a junction, %u are needed", molecules, molecules == 1 ? "" : "s",
-				 min_molecules);
-	}
 	else
 	{
-		verdict->state = ALKRES_STATE_ABSENT;
-		snprintf(verdict->reason, sizeof(verdict->reason),
-				 "no molecule of a junction; %u would have been enough", min_molecules);
+		verdict->state = verdict->upper > target ? ALKRES_STATE_INDETERMINATE : ALKRES_STATE_ABSENT;
+		if (molecules == 0)
+			snprintf(verdict->reason, sizeof(verdict->reason),
+					 "no molecule of a junction; %u would have been enough", min_molecules);
+		else
+			snprintf(verdict->reason, sizeof(verdict->reason),
+					 "%u molecule%s of a junction, %u are needed", molecules,
+					 molecules == 1 ? "" : "s", min_molecules);
 	}
 }
 

@@ -92,7 +92,7 @@ static bool
 align(const AlkresTail *tail, const AlkresStretch *stretch, int64_t first, bool forward,
 	  AlkresPlacement *placement)
 {
-	int best = 0, best_from = 0, best_to = -1, score = 0, from = 0, over = 0;
+	int best = 0, best_from = 0, best_to = -1, score = 0, from = 0, over = 0, known = 0;
 
 	for (int i = 0; tail->bases[i] != '\0'; i++)
 	{
@@ -118,9 +118,12 @@ align(const AlkresTail *tail, const AlkresStretch *stretch, int64_t first, bool 
 	}
 	for (int i = best_to + 1; tail->bases[i] != '\0'; i++)
 		over += tail->bases[i] != 'N';
+	for (int i = best_from; i <= best_to; i++)
+		known += tail->bases[i] != 'N';
 	if (best < SEED || over > ALKRES_PLACEMENT_OVER_MAX)
 		return false;
 	placement->score = best;
+	placement->is_exact = over == 0 && best == known;
 	placement->skipped = best_from;
 	placement->at = (AlkresBreakpoint){
 		.contig = stretch->contig,

@@ -27,8 +27,9 @@ typedef struct AlkresPlacement
 {
 	int tail;
 	AlkresBreakpoint at;
-	int skipped; /* known bases of the tail before it: inserted */
-	int score;   /* bases that agree, less ALKRES_PLACEMENT_MISMATCH for each that does not */
+	int skipped;   /* known bases of the tail before it: inserted */
+	bool is_exact; /* no known base behind it disagrees or is left over */
+	int score;     /* bases that agree, less ALKRES_PLACEMENT_MISMATCH for each that does not */
 } AlkresPlacement;
 
 #define ALKRES_PLACEMENT_SEED 12 /* bases in a row that must agree */

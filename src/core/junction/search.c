@@ -44,6 +44,7 @@ merge(AlkresJunction *junction, const AlkresJunction *more)
 	both.split = junction->split + more->split;
 	both.partner_split = junction->partner_split + more->partner_split;
 	both.score = more->score > junction->score ? more->score : junction->score;
+	both.is_exact = more->is_exact || junction->is_exact;
 	if (both.tail[0] == '\0')
 		memcpy(both.tail, more->tail[0] != '\0' ? more->tail : junction->tail, sizeof(both.tail));
 	*junction = both;
@@ -66,6 +67,7 @@ add_candidate(Search *search, AlkresJunctions *candidates, int pile,
 		return;
 	junction.gene = alkres_fusion_partner_at(junction.partner.contig, junction.partner.position);
 	junction.score = placement->score;
+	junction.is_exact = placement->is_exact;
 	*(from->in_kinase ? &junction.split : &junction.partner_split) = from->molecules;
 	set_inserted(&junction, &search->piles.tails[pile], placement->skipped, from->in_kinase);
 	if (from->in_kinase)
@@ -149,55 +151,110 @@ keep_best(AlkresJunctions *kept, const AlkresJunctions *candidates)
 	}
 }
 
+static bool
+is_within(const AlkresBreakpoint *one, const AlkresBreakpoint *other, int64_t distance)
+{
+	int64_t apart = (int64_t) one->position - other->position;
+
+	return alkres_contig_equal(one->contig, other->contig) && apart >= -distance &&
+		   apart <= distance;
+}
+
+typedef struct Stretches
+{
+	AlkresStretch *items;
+	int count;
+} Stretches;
+
+/* The blocks in ALK, or those elsewhere with the further sequence. */
+static Stretches
+stretches_of(const Search *search, bool in_kinase)
+{
+	const AlkresShown *shown = search->shown;
+	int room = shown->count + search->sequence.count + 1;
+	Stretches stretches = {alkres_alloc(sizeof(AlkresStretch) * (size_t) room), 0};
+
+	for (int i = 0; i < shown->count; i++)
+	{
+		const AlkresShownBlock *block = &shown->blocks[i];
+		int64_t start = (int64_t) block->block * ALKRES_BLOCK_SIZE + 1;
+
+		if (alkres_in_fusion_kinase(&block->contig, start + ALKRES_BLOCK_SIZE / 2) == in_kinase)
+			stretches.items[stretches.count++] =
+				(AlkresStretch){&block->contig, (uint32_t) (start - ALKRES_HALO), block->reference,
+								sizeof(block->reference)};
+	}
+	for (int i = 0; i < search->sequence.count && !in_kinase; i++)
+		stretches.items[stretches.count++] = search->sequence.stretches[i];
+	return stretches;
+}
+
+/* A tail that fits near its own place is of ALK turned back, or of another change there. */
+static void
+find_rivals(Search *search, const AlkresTail *tails, int tail_count, const Stretches *stretches)
+{
+	AlkresPlacements placements;
+
+	alkres_place_tails(&placements, tails, tail_count, stretches->items, stretches->count);
+	for (int i = 0; i < placements.count; i++)
+	{
+		const AlkresPlacement *placement = &placements.items[i];
+		AlkresPile *pile = &search->piles.items[tails[placement->tail].owner];
+
+		if (pile->in_kinase || is_within(&pile->at, &placement->at, ALKRES_JUNCTION_NEAR))
+			pile->rival = placement->score > pile->rival ? placement->score : pile->rival;
+	}
+	alkres_free(placements.items);
+}
+
+/* Place the tails of ALK in the rest, or those of the rest in ALK. */
+static void
+place(Search *search, AlkresJunctions *candidates, bool of_kinase)
+{
+	const AlkresPiles *piles = &search->piles;
+	AlkresTail *tails = alkres_alloc(sizeof(AlkresTail) * (size_t) (piles->count + 1));
+	Stretches home = stretches_of(search, of_kinase), other = stretches_of(search, !of_kinase);
+	AlkresPlacements placements;
+	int tail_count = 0, hits = 0;
+
+	for (int i = 0; i < piles->count; i++)
+		if (piles->items[i].in_kinase == of_kinase)
+			tails[tail_count++] = piles->tails[i];
+	for (int i = 0; i < other.count && of_kinase; i++)
+		search->junctions->searched += other.items[i].length;
+	alkres_place_tails(&placements, tails, tail_count, other.items, other.count);
+	for (int i = 0; i < placements.count; i++)
+		if (i == 0 || placements.items[i].tail != placements.items[i - 1].tail)
+			tails[hits++] = piles->tails[tails[placements.items[i].tail].owner];
+	find_rivals(search, tails, hits, &home);
+	hits = -1;
+	for (int i = 0; i < placements.count; i++)
+	{
+		AlkresPile *pile;
+
+		hits += i == 0 || placements.items[i].tail != placements.items[i - 1].tail;
+		pile = &piles->items[tails[hits].owner];
+		pile->is_placed |= placements.items[i].score >= ALKRES_JUNCTION_SCORE || pile->rival > 0;
+		if (placements.items[i].score > pile->rival)
+			add_candidate(search, candidates, tails[hits].owner, &placements.items[i]);
+	}
+	alkres_free(placements.items);
+	alkres_free(home.items);
+	alkres_free(other.items);
+	alkres_free(tails);
+}
+
 static void
 find_precise(Search *search)
 {
 	AlkresJunctions candidates = {0};
-	AlkresPlacements placements;
-	const AlkresPiles *piles = &search->piles;
-	const AlkresShown *shown = search->shown;
-	int room = shown->count + search->sequence.count;
-	AlkresStretch *stretches = alkres_alloc(sizeof(AlkresStretch) * (size_t) (room + 1));
-	AlkresTail *tails = alkres_alloc(sizeof(AlkresTail) * (size_t) (piles->count + 1));
 
-	for (int side = 0; side < 2; side++)
-	{
-		int tail_count = 0, count = 0;
-
-		for (int i = 0; i < piles->count; i++)
-			if (piles->items[i].in_kinase == (side == 0))
-				tails[tail_count++] = piles->tails[i];
-		for (int i = 0; i < shown->count; i++)
-		{
-			const AlkresShownBlock *block = &shown->blocks[i];
-			int64_t start = (int64_t) block->block * ALKRES_BLOCK_SIZE + 1;
-
-			if (alkres_in_fusion_kinase(&block->contig, start + ALKRES_BLOCK_SIZE / 2) ==
-				(side == 1))
-				stretches[count++] =
-					(AlkresStretch){&block->contig, (uint32_t) (start - ALKRES_HALO),
-									block->reference, sizeof(block->reference)};
-		}
-		for (int i = 0; i < search->sequence.count && side == 0; i++)
-			stretches[count++] = search->sequence.stretches[i];
-		for (int i = 0; i < count && side == 0; i++)
-			search->junctions->searched += stretches[i].length;
-		alkres_place_tails(&placements, tails, tail_count, stretches, count);
-		for (int i = 0; i < placements.count; i++)
-		{
-			int pile = tails[placements.items[i].tail].owner;
-
-			piles->items[pile].is_placed |= placements.items[i].score >= ALKRES_JUNCTION_SCORE;
-			add_candidate(search, &candidates, pile, &placements.items[i]);
-		}
-		alkres_free(placements.items);
-	}
+	place(search, &candidates, true);
+	place(search, &candidates, false);
 	for (int i = 0; i < candidates.count; i++)
 		weigh(search, &candidates.items[i]);
 	keep_best(search->junctions, &candidates);
 	alkres_free(candidates.items);
-	alkres_free(stretches);
-	alkres_free(tails);
 }
 
 static int
@@ -216,15 +273,6 @@ compare_junctions(const void *a, const void *b)
 		return x->kinase.position < y->kinase.position ? -1 : 1;
 	return x->partner.position < y->partner.position ? -1
 													 : x->partner.position > y->partner.position;
-}
-
-static bool
-is_within(const AlkresBreakpoint *one, const AlkresBreakpoint *other, int64_t distance)
-{
-	int64_t apart = (int64_t) one->position - other->position;
-
-	return alkres_contig_equal(one->contig, other->contig) && apart >= -distance &&
-		   apart <= distance;
 }
 
 /* Two junctions of one event: what is told is the one that drives. */

@@ -6,32 +6,38 @@
 
 #include "core/junction/normals.h"
 
-static uint32_t
-molecules_needed(const AlkresJunction *junction)
+uint32_t
+alkres_junction_needs(const AlkresJunction *junction)
 {
+	bool has_other_side = junction->spanning > 0 || junction->partner_split > 0;
+
 	if (junction->is_known)
 		return ALKRES_FUSION_MOLECULES_KNOWN;
-	return junction->gene == NULL ? ALKRES_FUSION_UNLISTED_MOLECULES : ALKRES_FUSION_MOLECULES;
+	/* A tail that nearly fits may be of another copy of a repeat. */
+	if (junction->gene == NULL || (junction->is_precise && !junction->is_exact && !has_other_side))
+		return ALKRES_FUSION_DOUBTFUL_MOLECULES;
+	return ALKRES_FUSION_MOLECULES;
 }
 
 bool
 alkres_junction_is_told(const AlkresJunction *junction)
 {
-	AlkresJunctionSense sense = alkres_junction_sense(junction);
+	return !junction->is_secondary &&
+		   (junction->is_known || junction->molecules >= alkres_junction_needs(junction));
+}
 
-	if (junction->is_secondary)
-		return false;
-	if (junction->is_known)
-		return true;
-	if (junction->gene == NULL || sense == ALKRES_SENSE_OTHER)
-		return junction->molecules >= ALKRES_FUSION_UNLISTED_MOLECULES;
-	return true;
+bool
+alkres_junction_is_suspect(const AlkresJunction *junction)
+{
+	return !junction->is_secondary && junction->gene != NULL && junction->is_exact &&
+		   junction->places == 1 && alkres_junction_sense(junction) != ALKRES_SENSE_OTHER &&
+		   alkres_junction_exceeds_normals(junction);
 }
 
 void
 alkres_junction_judge(AlkresFusionVerdict *verdict, const AlkresJunction *junction)
 {
-	uint32_t needed = molecules_needed(junction);
+	uint32_t needed = alkres_junction_needs(junction);
 	const char *plural = junction->molecules == 1 ? "" : "s";
 
 	*verdict = (AlkresFusionVerdict){

@@ -4,11 +4,16 @@
 
 #include "core/junction/limit.h"
 
-#define ALKRES_FUSION_UNLISTED_MOLECULES 3
+/* Where the partner is not listed, or a tail alone names it that does not quite fit. */
+#define ALKRES_FUSION_DOUBTFUL_MOLECULES 3
 
-/* Is the junction told at all?  One of a listed partner that keeps ALK's kinase or the rest of
- * both, or one that enough molecules show. */
+/* Molecules that it needs to be called. */
+extern uint32_t alkres_junction_needs(const AlkresJunction *junction);
+/* Has it a row of its own?  With as many molecules as it needs, or when the patient is known to
+ * have it. */
 extern bool alkres_junction_is_told(const AlkresJunction *junction);
+/* Do fewer molecules than it needs speak for a fusion all the same?  A negative says so. */
+extern bool alkres_junction_is_suspect(const AlkresJunction *junction);
 /* Detected, or indeterminate with its reason. */
 extern void alkres_junction_judge(AlkresFusionVerdict *verdict, const AlkresJunction *junction);
 
