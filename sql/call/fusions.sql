@@ -36,6 +36,5 @@ SELECT * FROM fusion_regions('T2T');
 SELECT region, sequence FROM read_sequence(:'data' || '/small.fa', '{test:demo:49-60,test:demo:1-5}');
 SELECT * FROM read_sequence(:'data' || '/small.fa', '{test:demo:49-60,GRCh38:chr1:1-5}');
 SELECT * FROM read_sequence(:'data' || '/small.fa', '{test:demo:49-60000}');
-SELECT * FROM read_sequence(:'data' || '/small.fa', '{test:nowhere:1-5}');
 DROP VIEW called;
 DROP TABLE library, sequence;

@@ -340,10 +340,11 @@ static void
 set_counts(Row *row, const AlkresJunction *junction)
 {
 	double lower, upper;
-	uint32 depth = junction->molecules + junction->through;
+	uint32 molecules = alkres_junction_molecules(junction);
+	uint32 depth = molecules + junction->through;
 
-	alkres_binomial_bounds(ALKRES_EXACT, junction->molecules, depth, 0.95, &lower, &upper);
-	set_column(row, VAF, alkres_vaf_datum(junction->molecules, depth));
+	alkres_binomial_bounds(ALKRES_EXACT, molecules, depth, 0.95, &lower, &upper);
+	set_column(row, VAF, alkres_vaf_datum(molecules, depth));
 	set_column(row, FRACTION_LOWER, Float8GetDatum(lower));
 	set_column(row, FRACTION_UPPER, Float8GetDatum(upper));
 	set_column(row, SPLIT, Int32GetDatum((int32) junction->split));

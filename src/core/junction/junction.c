@@ -48,3 +48,11 @@ alkres_junctions_put(AlkresJunctions *junctions, const AlkresJunction *junction)
 	junctions->items[junctions->count] = *junction;
 	return &junctions->items[junctions->count++];
 }
+
+uint32_t
+alkres_junction_molecules(const AlkresJunction *junction)
+{
+	uint32_t split = junction->split + junction->partner_split;
+
+	return split > junction->spanning ? split : junction->spanning;
+}

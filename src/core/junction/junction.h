@@ -58,6 +58,11 @@ typedef enum AlkresJunctionSense
 } AlkresJunctionSense;
 
 extern AlkresJunctionSense alkres_junction_sense(const AlkresJunction *junction);
+/*
+ * Molecules with it, as their fraction counts them: those that end on either side, or have their
+ * mates there if these are more.  Few end on both: that takes reads nearly as long as the molecule.
+ */
+extern uint32_t alkres_junction_molecules(const AlkresJunction *junction);
 /* Do they keep the same side, and lie so near? */
 extern bool alkres_breakpoints_are_near(const AlkresBreakpoint *one, const AlkresBreakpoint *other,
 										int64_t distance);

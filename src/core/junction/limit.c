@@ -12,7 +12,7 @@
 #define STEP 4
 /* Where less of the intron is held than this, fusions are not what was looked for: the flank of an
  * exon. */
-#define HELD_MIN 0.1
+#define HELD_MIN 0.25
 #define POWER 0.95
 /*
  * Of the molecules over a junction so many show it: their alignment ends there with a tail long

@@ -244,6 +244,31 @@ place(Search *search, AlkresJunctions *candidates, bool of_kinase)
 	alkres_free(tails);
 }
 
+/* Mates near several junctions are of the one that most alignments end at. */
+static void
+share_mates(AlkresJunctions *junctions)
+{
+	for (int i = 0; i < junctions->count; i++)
+	{
+		AlkresJunction *junction = &junctions->items[i];
+
+		for (int j = 0; j < junctions->count && junction->spanning > 0; j++)
+		{
+			const AlkresJunction *other = &junctions->items[j];
+			uint32_t ours = junction->split + junction->partner_split;
+			uint32_t theirs = other->split + other->partner_split;
+
+			if (i != j && (theirs > ours || (theirs == ours && j < i)) &&
+				alkres_breakpoints_are_near(&junction->kinase, &other->kinase,
+											2 * ALKRES_JUNCTION_REACH) &&
+				alkres_breakpoints_are_near(&junction->partner, &other->partner,
+											2 * ALKRES_JUNCTION_REACH))
+				junction->spanning = 0;
+		}
+		junction->molecules = distinct_molecules(junction);
+	}
+}
+
 static void
 find_precise(Search *search)
 {
@@ -254,6 +279,7 @@ find_precise(Search *search)
 	for (int i = 0; i < candidates.count; i++)
 		weigh(search, &candidates.items[i]);
 	keep_best(search->junctions, &candidates);
+	share_mates(search->junctions);
 	alkres_free(candidates.items);
 }
 
