@@ -1,14 +1,17 @@
 /*
- * fusion_library.c: reads over ALK's intron 19 as SAM text, with or without a fusion: what test/bench/fusions reads.
+ * fusion_library.c: reads over ALK's intron 19 as SAM text, with or without a fusion: what
+ * test/bench/fusions reads.
  *
- *   fusion_library wild SEED MOLECULES            molecules without a fusion, so many over each place
- *   fusion_library fusion SEED NAME CROSSING      Poisson(CROSSING) molecules over a junction; its truth on standard error
- *   fusion_library artefacts SEED                 what runs show that is none: see artefacts()
- *   fusion_library sequence                       the partners' reference: region, bases
+ *   fusion_library wild SEED MOLECULES        molecules without a fusion, so many over each place
+ *   fusion_library fusion SEED NAME CROSSING  Poisson(CROSSING) molecules over a junction; its
+ *                                             truth on standard error
+ *   fusion_library artefacts SEED             what runs show that is none: see artefacts()
+ *   fusion_library sequence                   the partners' reference: region, bases
  *
- * Every base of the reference is invented, a number made of contig and position; in each window of 2,500 bases lies a
- * copy of one repeat of 300 bases, on either strand, in which a base in six to ten differs.  A read lies where its longer
- * piece does, as far on as it agrees by an aligner's scores; a piece in a repeat gets MAPQ 0 and any place half of the time.
+ * Every base of the reference is invented, a number made of contig and position; in each window of
+ * 2,500 bases lies a copy of one repeat of 300 bases, on either strand, in which a base in six to
+ * ten differs.  A read lies where its longer piece does, as far on as it agrees by an aligner's
+ * scores; a piece in a repeat gets MAPQ 0 and any place half of the time.
  */
 #include <math.h>
 #include <stdint.h>
@@ -149,7 +152,8 @@ align(Read *read, const Base *bases, int n)
 	{
 		const Base *b = &bases[i], *before = i > 0 ? b - 1 : NULL;
 
-		if (before == NULL || b->contig != before->contig || b->strand != before->strand || b->position != before->position + b->strand)
+		if (before == NULL || b->contig != before->contig || b->strand != before->strand ||
+			b->position != before->position + b->strand)
 			from = i;
 		if (b->contig != 0 && i - from + 1 > best_length)
 		{
@@ -217,11 +221,13 @@ put_molecule(const Base *bases, int n)
 	for (int i = 0; i < 2; i++)
 	{
 		const Read *read = &reads[i], *mate = &reads[1 - i];
-		int flag = 1 + ((i == 0) != swap ? 64 : 128) + (read->reverse ? 16 : 0) + (mate->is_mapped ? (mate->reverse ? 32 : 0) : 8);
+		int flag = 1 + ((i == 0) != swap ? 64 : 128) + (read->reverse ? 16 : 0) +
+				   (mate->is_mapped ? (mate->reverse ? 32 : 0) : 8);
 
 		if (!read->is_mapped)
 			continue;
-		printf("m%ld\t%d\tchr%d\t%d\t%d\t%s\t", number, flag, read->contig, read->position, read->mapq, read->cigar);
+		printf("m%ld\t%d\tchr%d\t%d\t%d\t%s\t", number, flag, read->contig, read->position,
+			   read->mapq, read->cigar);
 		if (mate->is_mapped)
 			printf("chr%d\t%d\t0\t%s\t", mate->contig, mate->position, read->sequence);
 		else
@@ -235,7 +241,8 @@ put_molecule(const Base *bases, int n)
 static int
 fragment_length(void)
 {
-	double length = rng_chance(&rng, 0.06) ? 320 + 20 * rng_normal(&rng) : 167 + 15 * rng_normal(&rng);
+	double length =
+		rng_chance(&rng, 0.06) ? 320 + 20 * rng_normal(&rng) : 167 + 15 * rng_normal(&rng);
 
 	return length < 80 ? 80 : length > FRAGMENT_MAX ? FRAGMENT_MAX : (int) length;
 }
@@ -275,14 +282,10 @@ typedef struct
 } Fusion;
 
 static const Fusion fusions[] = {
-	{"EML4-ALK v1", 2, 42295517, 42301240, -1},
-	{"EML4-ALK v2", 2, 42325555, 42326153, -1},
-	{"EML4-ALK v3a", 2, 42264732, 42264900, -1},
-	{"EML4-ALK v3a/b", 2, 42264952, 42280849, -1},
-	{"EML4-ALK v5a/b", 2, 42245688, 42256500, -1},
-	{"KIF5B-ALK", 10, 32015660, 32017142, 1},
-	{"TFG-ALK", 3, 100732673, 100736575, -1},
-	{"KLC1-ALK", 14, 103673432, 103675551, -1},
+	{"EML4-ALK v1", 2, 42295517, 42301240, -1},    {"EML4-ALK v2", 2, 42325555, 42326153, -1},
+	{"EML4-ALK v3a", 2, 42264732, 42264900, -1},   {"EML4-ALK v3a/b", 2, 42264952, 42280849, -1},
+	{"EML4-ALK v5a/b", 2, 42245688, 42256500, -1}, {"KIF5B-ALK", 10, 32015660, 32017142, 1},
+	{"TFG-ALK", 3, 100732673, 100736575, -1},      {"KLC1-ALK", 14, 103673432, 103675551, -1},
 };
 
 static void
@@ -319,9 +322,9 @@ fusion(const char *name, double crossing)
 }
 
 /*
- * What runs show that is no fusion: ends of alignments before runs of G and C, and before ALK's own bases turned back, at the
- * same places in every library and of many molecules; molecules of which one half is from anywhere, a third of that in
- * repeats; mates of any place that lie in one, and mates in repeats.
+ * What runs show that is no fusion: ends of alignments before runs of G and C, and before ALK's own
+ * bases turned back, at the same places in every library and of many molecules; molecules of which
+ * one half is from anywhere, a third of that in repeats; mates of any place that lie in one.
  */
 static void
 artefacts(void)
@@ -332,7 +335,8 @@ artefacts(void)
 	for (int p = 0; p < 4; p++)
 		for (int i = 0, count = 10 + poisson(40); i < count; i++)
 		{
-			int length = fragment_length(), before = rng_between(&rng, 1, length - 1), n = piece(bases, 2, places[p] - before + 1, 1, before);
+			int length = fragment_length(), before = rng_between(&rng, 1, length - 1),
+				n = piece(bases, 2, places[p] - before + 1, 1, before);
 
 			if (p % 2 == 0)
 				for (; n < length; n++)
@@ -344,7 +348,8 @@ artefacts(void)
 	for (int i = 0, count = poisson(40); i < count; i++)
 	{
 		int length = fragment_length(), before = rng_between(&rng, 30, length - 30);
-		int contig = 1 + (int) rng_below(&rng, 16), there = 1000 + (int) rng_below(&rng, 80000000), reverse, n;
+		int contig = 1 + (int) rng_below(&rng, 16), there = 1000 + (int) rng_below(&rng, 80000000),
+			reverse, n;
 
 		/* Nobody's partner. */
 		if (contig == 2)
@@ -357,9 +362,11 @@ artefacts(void)
 	}
 	for (int i = 0, count = poisson(60); i < count; i++)
 	{
-		int n = piece(bases, 2, rng_between(&rng, INTRON_FIRST - 300, INTRON_LAST), rng_below(&rng, 2) ? 1 : -1, 160);
+		int n = piece(bases, 2, rng_between(&rng, INTRON_FIRST - 300, INTRON_LAST),
+					  rng_below(&rng, 2) ? 1 : -1, 160);
 
-		n += piece(bases + n, 2, 32916300 + (int) rng_below(&rng, 200), rng_below(&rng, 2) ? 1 : -1, 160);
+		n += piece(bases + n, 2, 32916300 + (int) rng_below(&rng, 200), rng_below(&rng, 2) ? 1 : -1,
+				   160);
 		put_molecule(bases, n);
 	}
 }
@@ -370,8 +377,10 @@ sequence(void)
 	static const struct
 	{
 		int contig, first, last;
-	} genes[] = {{2, 42169353, 42332548}, {10, 32009010, 32056431}, {3, 100709425, 100748966}, {14, 103629177, 103714249}, {7, 75533300, 75738947},
-		{2, 36843640, 36966472}, {2, 74361154, 74380355}, {5, 179820759, 179838078}, {5, 171387648, 171411137}, {1, 154167465, 154192211}, {17, 59619858, 59696310}};
+	} genes[] = {{2, 42169353, 42332548},    {10, 32009010, 32056431},  {3, 100709425, 100748966},
+				 {14, 103629177, 103714249}, {7, 75533300, 75738947},   {2, 36843640, 36966472},
+				 {2, 74361154, 74380355},    {5, 179820759, 179838078}, {5, 171387648, 171411137},
+				 {1, 154167465, 154192211},  {17, 59619858, 59696310}};
 
 	for (size_t i = 0; i < sizeof(genes) / sizeof(genes[0]); i++)
 	{
@@ -385,8 +394,9 @@ sequence(void)
 int
 main(int argc, char **argv)
 {
-	static const int lengths[] = {248956422, 242193529, 198295559, 190214555, 181538259, 170805979, 159345973, 145138636, 138394717,
-		133797422, 135086622, 133275309, 114364328, 107043718, 101991189, 90338345, 83257441};
+	static const int lengths[] = {248956422, 242193529, 198295559, 190214555, 181538259, 170805979,
+								  159345973, 145138636, 138394717, 133797422, 135086622, 133275309,
+								  114364328, 107043718, 101991189, 90338345,  83257441};
 
 	if (argc > 1 && strcmp(argv[1], "sequence") == 0)
 	{

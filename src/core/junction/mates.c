@@ -174,8 +174,10 @@ join(Mate *mates, int count, const Mate *seed)
 	return junction;
 }
 
-/* Places in no partner where mates of two molecules and more lie that no junction explains, and that
- * draw no others: as often, for their length, that happens in partners. */
+/*
+ * Places in no partner where mates of several molecules lie that no junction explains, and that
+ * draw no others: as often, for their length, that happens in partners.
+ */
 static void
 count_strays(AlkresJunctions *junctions, const AlkresShown *shown, const Mate *mates, int count)
 {
