@@ -14,10 +14,17 @@ my $both = q{('alkres'::regnamespace, 'alkres_internal'::regnamespace)}; # what 
 sub none { my ($sql, $name) = @_; return is($db->value("SELECT string_agg(x::text, ', ' ORDER BY x::text) FROM ($sql) AS t(x)"), '', $name) }
 
 # Functions: IMMUTABLE, PARALLEL SAFE and, in C, STRICT, unless listed here.
+<<<<<<< HEAD
 my %volatile = map { $_ => 1 } qw(read_pileup read_vcf read_vcf_object vcf_header vcf_header_object read_library read_ddpcr read_ddpcr_amplitudes read_table read_sequence read_folder read_library_object header_assembly_object file_digest_object file_digest file_identity file_identity_object file_index header_assembly create_store check_store_schema make_store run_store_script follow_rename enter_store isolate_studies make_isolation), 'left_align(variant,text)', 'variant(text,text,text)', 'spdi(variant,text)', 'vrs_id(variant,text,text)', 'refget_accession(text,text,text)';
 my %stable = map { $_ => 1 } qw(variant_in region_in genotype_mutations listed_variants listed_mutations assay_alleles unprobed_changes canonical_drug read_drug read_field study_policies store_tables check_isolation check_server_files); # a setting; a table; the catalog; a role
 my %takes_null = map { $_ => 1 } qw(reported_state vcf_head vcf_column vcf_record maf_fields call_agreement same_change panel_silence read_alterations read_vcf read_vcf_data read_vcf_object droplet_summary_marginal background_accum read_pileup read_pileup_data read_library read_library_data read_ddpcr read_ddpcr_text read_ddpcr_data read_table read_table_data read_folder read_library_object
 	classify_droplets amplitude_plot call_variants call_fusions genotype call_block tumour_evidence quantify context_accum context_combine context_rates expected_false_calls phase contamination plot_kaplan_meier plot_trajectory plot_cohort tumour_dna_seen resistance_reading);
+=======
+my %volatile = map { $_ => 1 } qw(read_gene_model read_pileup read_vcf read_vcf_object vcf_header vcf_header_object read_library read_ddpcr read_ddpcr_amplitudes read_table read_folder read_library_object header_assembly_object file_digest_object file_digest file_identity file_identity_object file_index header_assembly create_store check_store_schema make_store run_store_script follow_rename enter_store isolate_studies make_isolation), 'left_align(variant,text)', 'variant(text,text,text)', 'spdi(variant,text)', 'vrs_id(variant,text,text)', 'refget_accession(text,text,text)';
+my %stable = map { $_ => 1 } qw(variant_in region_in genotype_mutations listed_variants listed_mutations assay_alleles unprobed_changes canonical_drug read_drug read_field study_policies store_tables check_isolation check_server_files); # a setting; a table; the catalog; a role
+my %takes_null = map { $_ => 1 } qw(read_gene_model read_gene_model_data reported_state vcf_head vcf_column vcf_record maf_fields call_agreement same_change panel_silence read_alterations read_vcf read_vcf_data read_vcf_object droplet_summary_marginal background_accum read_pileup read_pileup_data read_library read_library_data read_ddpcr read_ddpcr_text read_ddpcr_data read_table read_table_data read_folder read_library_object
+	classify_droplets amplitude_plot call_variants genotype call_block tumour_evidence quantify context_accum context_combine context_rates expected_false_calls phase contamination plot_kaplan_meier plot_trajectory plot_cohort tumour_dna_seen resistance_reading);
+>>>>>>> main
 for ($db->rows("SELECT p.proname, l.lanname, p.provolatile, p.proparallel, p.proisstrict, p.prosecdef, p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE pronamespace IN $both AND prokind = 'f'"))
 {
 	my ($name, $language, $volatility, $parallel, $strict, $definer, $signature) = split /\|/;
@@ -30,7 +37,11 @@ for ($db->rows("SELECT p.proname, l.lanname, p.provolatile, p.proparallel, p.pro
 none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace IN $both AND prokind = 'a' AND proparallel <> 's'", 'aggregates are parallel safe');
 none("SELECT aggfnoid FROM pg_aggregate JOIN pg_proc p ON p.oid = aggfnoid WHERE pronamespace IN $both AND (aggcombinefn = 0 OR aggtranstype = 'internal'::regtype)", 'aggregates have a combine function and a state of an ordinary type');
 is($db->value("SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc WHERE pronamespace IN $both AND NOT has_function_privilege('public', oid, 'EXECUTE')"),
+<<<<<<< HEAD
 	'file_digest file_identity file_index header_assembly left_align read_ddpcr read_ddpcr_amplitudes read_ddpcr_amplitudes read_folder read_library read_pileup read_pileup read_sequence read_table read_vcf refget_accession spdi variant vcf_header vrs_id', 'only functions that open files of the server are not for everybody');
+=======
+	'file_digest file_identity file_index header_assembly left_align read_ddpcr read_ddpcr_amplitudes read_ddpcr_amplitudes read_folder read_gene_model read_library read_pileup read_pileup read_table read_vcf refget_accession spdi variant vcf_header vrs_id', 'only functions that open files of the server are not for everybody');
+>>>>>>> main
 none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace IN $both AND proname ~ '^(read_|file_|import_)' AND pg_get_function_identity_arguments(oid) ~ '\\mpaths?\\M' AND has_function_privilege('public', oid, 'EXECUTE')",
 	'no function with a path is for everybody');
 none("SELECT oid::regprocedure FROM pg_proc WHERE pronamespace IN $both AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c') AND prokind = 'f' AND prosqlbody IS NULL AND proconfig IS NULL AND proname <> 'store_script'",
