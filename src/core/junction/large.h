@@ -48,8 +48,10 @@ extern void alkres_large_find(AlkresLargeChanges *changes, const AlkresShown *sh
 extern bool alkres_large_variant(AlkresVariant *variant, const AlkresLargeChange *change,
 								 const AlkresShown *shown, AlkresError *error);
 
-/* What it means where the bases alone do not say: MET's exon 14 without an edge is skipped; NULL for
- * nothing. */
+/*
+ * What it means where the bases alone do not say: MET's exon 14 without an edge is skipped; NULL
+ * for nothing.
+ */
 extern const char *alkres_large_mutation(const AlkresVariant *variant);
 
 #endif
