@@ -74,7 +74,7 @@ is($db->value("SELECT count(*) FROM (SELECT * FROM compare_calls($report) EXCEPT
 my $mutation = $db->value("SELECT split_part(classify('$first')::text, ' ', 2)");
 my $table = $db->value("SELECT report_id FROM import_report_table(E'Sample;Gene;Alteration;Percentage;Copy Number\nP1-D1;ALK;$mutation;9;\nP1-D1;ALK;EML4-ALK Fusion;1;\n', report_mapping('guardant360'), 'T')");
 is($db->value("SELECT concat_ws(' ', variant, agreement, reported_fraction, called_state) FROM compare_calls($table) WHERE mutation = 'ALK $mutation'"), "$first both 0.09 detected", 'a mutation is found among our alleles');
-is($db->value("SELECT concat_ws(' ', agreement, reason, called_state) FROM compare_calls($table) WHERE mutation = 'ALK fusion'"), 'reported_only not_in_panel not_in_panel', 'what we do not look for');
+is($db->value("SELECT concat_ws(' ', agreement, reason, called_state) FROM compare_calls($table) WHERE mutation = 'ALK fusion'"), 'reported_only not_covered not_covered', 'a fusion, which has no allele here');
 like($db->error('SELECT * FROM compare_calls(99)'), qr/^42704: report 99 does not exist/, 'no report');
 
 $db->drop;
