@@ -30,7 +30,7 @@ BEGIN
 		lacking := ARRAY(SELECT k.variant FROM (
 				SELECT DISTINCT CASE WHEN assembly(o.variant) = own.assembly THEN o.variant ELSE liftover(o.variant, own.assembly) END AS variant FROM observation AS o
 				WHERE o.patient_id = asked.patient_id AND o.report_id = asked.report_id AND o.variant IS NOT NULL) AS k
-			WHERE k.variant IS NOT NULL AND NOT EXISTS (SELECT FROM observation AS o WHERE o.patient_id = asked.patient_id AND o.library_id = own.library_id AND o.variant = k.variant
+			WHERE kind(k.variant) = ANY ('{SNV,MNV,insertion,deletion,delins}') AND NOT EXISTS (SELECT FROM observation AS o WHERE o.patient_id = asked.patient_id AND o.library_id = own.library_id AND o.variant = k.variant
 				AND CASE WHEN compare_calls.call_set IS NULL THEN o.is_current ELSE o.call_set_id = compare_calls.call_set END));
 		RETURN QUERY
 		WITH reported AS MATERIALIZED (
@@ -73,9 +73,9 @@ BEGIN
 			FROM called AS c LEFT JOIN reported AS n ON n.mutation = c.mutation AND NOT n.is_named
 			WHERE c.variant IS NULL AND rank_among_changes(c.state) <= rank_among_changes('indeterminate')
 				AND NOT EXISTS (SELECT FROM reported AS r WHERE r.is_named AND r.mutation = c.mutation))
-		SELECT own.name, s.variant, s.mutation, g.agreement, g.reason, s.reported_state, s.reported_vaf, s.reported_fraction, s.reported_limit, s.filters, s.called_state, s.called_vaf,
+		SELECT own.name, s.variant, s.mutation, g.agreement, g.reason, s.reported_state, s.reported_vaf, s.reported_fraction, s.reported_limit, s.filters, coalesce(s.called_state, 'not_in_panel'), s.called_vaf,
 			s.called_fraction, s.called_lod95, s.flags
-		FROM sided AS s CROSS JOIN LATERAL call_agreement(s.reported_state, s.reported_fraction, s.reported_limit, s.reported_otherwise, coalesce(s.called_state, 'not_covered'), s.called_fraction,
+		FROM sided AS s CROSS JOIN LATERAL call_agreement(s.reported_state, s.reported_fraction, s.reported_limit, s.reported_otherwise, coalesce(s.called_state, 'not_in_panel'), s.called_fraction,
 			s.called_lod95, s.called_otherwise) AS g
 		ORDER BY s.variant, s.mutation;
 	END LOOP;
