@@ -79,8 +79,8 @@ typedef struct Question
 static void
 take_genes(FunctionCallInfo fcinfo, Question *q)
 {
-	AlkresElements mutations = alkres_array_argument(fcinfo, MUTATIONS, "mutations", InvalidOid,
-													 ALKRES_NULLS_REFUSED);
+	AlkresElements mutations =
+		alkres_array_argument(fcinfo, MUTATIONS, "mutations", InvalidOid, ALKRES_NULLS_REFUSED);
 	AlkresElements regions =
 		alkres_array_argument(fcinfo, REGIONS, "regions", InvalidOid, ALKRES_NULLS_REFUSED);
 
@@ -102,11 +102,11 @@ take_genes(FunctionCallInfo fcinfo, Question *q)
 			elog(ERROR, "a mutation cannot be taken apart");
 		asked->question = alkres_copy_question(asked->parts.change);
 		if (asked->parts.level != ALKRES_LEVEL_GENE && asked->question == ALKRES_ASK_NOTHING)
-			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("\"%s\" is no change of a gene's copies",
-						   alkres_mutation_text(&mutation)),
-					errhint("It is a gene, or its copy_number_gain, amplification or "
-							"copy_number_loss."));
+			ereport(
+				ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" is no change of a gene's copies", alkres_mutation_text(&mutation)),
+				errhint("It is a gene, or its copy_number_gain, amplification or "
+						"copy_number_loss."));
 		alkres_region_get(regions.values[i], &q->regions[i]);
 	}
 }
@@ -129,8 +129,8 @@ ask(FunctionCallInfo fcinfo, Question *q, double confidence)
 	}
 	q->has_counts = !PG_ARGISNULL(COUNTS) && !PG_ARGISNULL(TARGETS);
 	if (q->has_counts)
-		counts = alkres_numbers_argument(
-			fcinfo, COUNTS, alkres_target_counts(q->targets->count), true, "counts");
+		counts = alkres_numbers_argument(fcinfo, COUNTS, alkres_target_counts(q->targets->count),
+										 true, "counts");
 	else
 		counts = palloc0(sizeof(int64) * alkres_target_counts(q->targets->count));
 	if (!PG_ARGISNULL(NORMALS) && !PG_ARGISNULL(TARGETS))

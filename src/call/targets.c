@@ -45,9 +45,8 @@ alkres_panel_targets(PG_FUNCTION_ARGS)
 	for (size_t i = 0; i < count; i++)
 		values[i] = alkres_region_datum(&regions[i]);
 	pfree(regions);
-	PG_RETURN_ARRAYTYPE_P(construct_array(values, (int) count,
-										  ARR_ELEMTYPE(PG_GETARG_ARRAYTYPE_P(0)), -1, false,
-										  TYPALIGN_INT));
+	PG_RETURN_ARRAYTYPE_P(construct_array(
+		values, (int) count, ARR_ELEMTYPE(PG_GETARG_ARRAYTYPE_P(0)), -1, false, TYPALIGN_INT));
 }
 
 const AlkresTargets *
@@ -152,8 +151,8 @@ alkres_target_counts_accum(PG_FUNCTION_ARGS)
 	targets = alkres_targets_argument(fcinfo, 2, (AlkresTargets **) &fcinfo->flinfo->fn_extra);
 	state = state_of(fcinfo, alkres_target_counts(targets->count));
 	pileup = alkres_pileup_get(PG_GETARG_DATUM(1));
-	if (targets->count > 0 && strcmp(pileup->contig.assembly_name,
-									 targets->regions[0].contig.assembly_name) != 0)
+	if (targets->count > 0 &&
+		strcmp(pileup->contig.assembly_name, targets->regions[0].contig.assembly_name) != 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("targets lie on another assembly than the pileup"),
 				errdetail("The pileup is one of %s.", pileup->contig.assembly_name));
@@ -236,8 +235,7 @@ alkres_target_normals_accum(PG_FUNCTION_ARGS)
 			MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(Kept));
 	asked = alkres_targets_argument(fcinfo, 1, &kept->asked);
 	held = alkres_targets_argument(fcinfo, 2, &kept->held);
-	counts =
-		alkres_numbers_argument(fcinfo, 3, alkres_target_counts(held->count), true, "counts");
+	counts = alkres_numbers_argument(fcinfo, 3, alkres_target_counts(held->count), true, "counts");
 	state = state_of(fcinfo, asked->sums);
 	own = counts_for(asked, held, counts);
 	alkres_normal_add((int64 *) ARR_DATA_PTR(state), asked->regions, asked->count, own);

@@ -109,7 +109,8 @@ sort_panel(Panel *p)
 
 	for (size_t i = 0; i < p->count; i++)
 	{
-		keys[i][0] = p->targets[i].contig.contig * 100000000 / 100 + (int) (p->targets[i].start / 1000);
+		keys[i][0] =
+			p->targets[i].contig.contig * 100000000 / 100 + (int) (p->targets[i].start / 1000);
 		keys[i][1] = (int) i;
 	}
 	qsort(keys, p->count, sizeof(keys[0]), order);
@@ -161,8 +162,7 @@ make_library(const Panel *p, const Setting *s, const double *ratio, int64_t *cou
 										: log(1 - fragment / (3 * length));
 		double mean = log2(depth) + p->efficiency[i] + tilt * (gc - 0.5) +
 					  wave * sin(2 * M_PI * (gc / 0.35 + phase)) + edge / M_LN2 +
-					  drift[p->gene[i]] + s->noise * normal() +
-					  (ratio ? ratio[p->gene[i]] : 0);
+					  drift[p->gene[i]] + s->noise * normal() + (ratio ? ratio[p->gene[i]] : 0);
 		double d = exp2(mean), variance;
 		int64_t *at = counts + ALKRES_TARGET_AT(i);
 
@@ -220,8 +220,7 @@ run_library(const Panel *p, const Setting *s, const int64_t *normals, Tally *t)
 	alkres_copy_number(&r, p->targets, p->count, counts, normals, p->genes, GENES, 0.95);
 	t->planted++;
 	t->called += r.groups[gained].ratio.is_found && r.groups[gained].ratio.log2_ratio > 0;
-	t->amplified +=
-		alkres_copy_state(&r.groups[gained].ratio, 0.1) == ALKRES_COPIES_AMPLIFICATION;
+	t->amplified += alkres_copy_state(&r.groups[gained].ratio, 0.1) == ALKRES_COPIES_AMPLIFICATION;
 	for (int g = 0; g < GENES; g++)
 	{
 		const AlkresGeneRatio *gene = &r.groups[g].ratio;

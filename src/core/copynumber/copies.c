@@ -158,7 +158,8 @@ alkres_copy_answer(AlkresCopyAnswer *answer, const AlkresGeneRatio *gene,
 	if (is_it(state, question))
 	{
 		answer->state = ALKRES_STATE_DETECTED;
-		snprintf(answer->reason, sizeof(answer->reason), isnan(tumour_fraction)
+		snprintf(answer->reason, sizeof(answer->reason),
+				 isnan(tumour_fraction)
 					 ? "its depth differs; how many copies the tumour has is not known without its "
 					   "fraction"
 					 : "its depth differs");
@@ -167,7 +168,8 @@ alkres_copy_answer(AlkresCopyAnswer *answer, const AlkresGeneRatio *gene,
 			 !(alkres_copies(gene->upper, tumour_fraction) < asked))
 	{
 		answer->state = ALKRES_STATE_INDETERMINATE;
-		snprintf(answer->reason, sizeof(answer->reason), isnan(tumour_fraction)
+		snprintf(answer->reason, sizeof(answer->reason),
+				 isnan(tumour_fraction)
 					 ? "a gain; whether of %g copies is not known without the tumour fraction"
 					 : "a gain; %g copies are not excluded",
 				 asked);

@@ -48,9 +48,9 @@ typedef struct AlkresGeneRatio
 {
 	double log2_ratio, lower, upper;
 	double z;
-	double least;         /* log2 ratio that is found with 95 % probability, above 0 */
-	bool is_found;        /* does it differ from 0? */
-	bool is_evaluable;    /* is there a ratio? */
+	double least;      /* log2 ratio that is found with 95 % probability, above 0 */
+	bool is_found;     /* does it differ from 0? */
+	bool is_evaluable; /* is there a ratio? */
 } AlkresGeneRatio;
 
 /*

@@ -27,7 +27,7 @@
 /* A gene's targets, summed with their weights. */
 typedef struct Group
 {
-	AlkresLeastSums sums; /* X'VX and X'Vd of its covariance, what they share included */
+	AlkresLeastSums sums;          /* X'VX and X'Vd of its covariance, what they share included */
 	double row[ALKRES_COVARIATES]; /* mean */
 	double mean;                   /* of d */
 	double weight;
@@ -117,8 +117,7 @@ compare_with_normals(Model *m, const int64_t *normals)
 			spread = (SPREAD_FREEDOM * usual + (n - 1) * t.spread) / (SPREAD_FREEDOM + n - 1);
 		spread = fmax(spread, usual / 10);
 		target->log2_ratio -= t.depth;
-		target->variance =
-			spread + m->depths[i].poisson + (spread + t.poisson) / n;
+		target->variance = spread + m->depths[i].poisson + (spread + t.poisson) / n;
 		if (n >= 2)
 			target->spread = sqrt(fmax(0, spread) + t.poisson);
 	}
@@ -280,9 +279,9 @@ compare_gene(Model *m, size_t k)
 	gene->ratio.log2_ratio = g->mean - alkres_least_value(&fit, g->row);
 	gene->error = sqrt(alone + m->shared + fitted);
 	/* Satterthwaite: phi and what is shared are each known so well. */
-	gene->freedom =
-		pow(gene->error, 4) / (alone * alone / m->phi_freedom +
-							   (m->shared > 0 ? pow(m->shared + fitted, 2) / m->shared_freedom : 0));
+	gene->freedom = pow(gene->error, 4) /
+					(alone * alone / m->phi_freedom +
+					 (m->shared > 0 ? pow(m->shared + fitted, 2) / m->shared_freedom : 0));
 	gene->ratio.z = gene->ratio.log2_ratio / gene->error;
 }
 

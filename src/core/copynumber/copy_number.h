@@ -23,30 +23,30 @@
 
 typedef struct AlkresCopyTarget
 {
-	double log2_ratio;  /* without what GC, edge and library make of it; NaN: it does not count */
-	double variance;    /* of this library */
-	double spread;      /* standard deviation between libraries, of normals; NaN without two */
-	double molecules;   /* over a position */
-	uint32_t group;     /* the gene, or behind the genes a cluster of targets of none */
+	double log2_ratio; /* without what GC, edge and library make of it; NaN: it does not count */
+	double variance;   /* of this library */
+	double spread;     /* standard deviation between libraries, of normals; NaN without two */
+	double molecules;  /* over a position */
+	uint32_t group;    /* the gene, or behind the genes a cluster of targets of none */
 } AlkresCopyTarget;
 
 typedef struct AlkresCopyGene
 {
 	AlkresGeneRatio ratio;
-	size_t targets;    /* that count */
-	double molecules;  /* mean over a position of them */
-	double error;      /* standard error of log2_ratio */
-	double freedom;    /* its degrees of freedom */
-	bool stands_out;   /* so that others are not compared with it */
+	size_t targets;   /* that count */
+	double molecules; /* mean over a position of them */
+	double error;     /* standard error of log2_ratio */
+	double freedom;   /* its degrees of freedom */
+	bool stands_out;  /* so that others are not compared with it */
 } AlkresCopyGene;
 
 typedef struct AlkresCopyNumber
 {
 	int64_t normals;
-	bool counts_reads; /* then nothing else is said */
-	size_t others;     /* genes and clusters that do not stand out */
-	double phi;        /* what the noise of the library is, in that of the normals */
-	double shared;     /* standard deviation that the targets of a gene share */
+	bool counts_reads;         /* then nothing else is said */
+	size_t others;             /* genes and clusters that do not stand out */
+	double phi;                /* what the noise of the library is, in that of the normals */
+	double shared;             /* standard deviation that the targets of a gene share */
 	AlkresCopyTarget *targets; /* as many as were given */
 	AlkresCopyGene *groups;    /* the genes, then clusters */
 	size_t group_count;

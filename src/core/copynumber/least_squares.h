@@ -30,7 +30,6 @@ extern void alkres_least_join(AlkresLeastSums *sums, const AlkresLeastSums *othe
 extern void alkres_least_solve(AlkresLeastFit *fit, const AlkresLeastSums *sums, int columns);
 extern double alkres_least_value(const AlkresLeastFit *fit, const double row[ALKRES_COVARIATES]);
 /* Variance of that value. */
-extern double alkres_least_variance(const AlkresLeastFit *fit,
-									const double row[ALKRES_COVARIATES]);
+extern double alkres_least_variance(const AlkresLeastFit *fit, const double row[ALKRES_COVARIATES]);
 
 #endif

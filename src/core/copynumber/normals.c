@@ -7,8 +7,8 @@
 #include "core/base/memory.h"
 #include "core/copynumber/least_squares.h"
 
-#define DEPTH_UNIT 1048576.0       /* 2^20 */
-#define POISSON_UNIT 1073741824.0  /* 2^30 */
+#define DEPTH_UNIT 1048576.0      /* 2^20 */
+#define POISSON_UNIT 1073741824.0 /* 2^30 */
 
 size_t
 alkres_normal_sums(const AlkresRegion *targets, size_t count)
@@ -133,8 +133,8 @@ alkres_normal_target(AlkresNormalTarget *target, const int64_t *sums, size_t num
 	target->depth = (double) at[ALKRES_NORMAL_DEPTH] / DEPTH_UNIT / (double) n;
 	target->poisson = (double) at[ALKRES_NORMAL_POISSON] / POISSON_UNIT / (double) n;
 	if (n >= 2)
-		target->spread = variance_of(n, at[ALKRES_NORMAL_REST], at[ALKRES_NORMAL_SQUARES]) -
-						 target->poisson;
+		target->spread =
+			variance_of(n, at[ALKRES_NORMAL_REST], at[ALKRES_NORMAL_SQUARES]) - target->poisson;
 }
 
 double

@@ -29,9 +29,9 @@ enum
 	ALKRES_CLUSTER_SUMS
 };
 
-#define ALKRES_NORMAL_AT(target) (1 + (target) * ALKRES_NORMAL_SUMS)
+#define ALKRES_NORMAL_AT(target) (1 + (target) *ALKRES_NORMAL_SUMS)
 #define ALKRES_CLUSTER_AT(targets, cluster) \
-	(ALKRES_NORMAL_AT(targets) + (cluster) * ALKRES_CLUSTER_SUMS)
+	(ALKRES_NORMAL_AT(targets) + (cluster) *ALKRES_CLUSTER_SUMS)
 
 /* How many numbers the sums are: the libraries first. */
 extern size_t alkres_normal_sums(const AlkresRegion *targets, size_t count);

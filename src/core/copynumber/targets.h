@@ -36,7 +36,7 @@ enum
 	ALKRES_TARGET_COUNTS
 };
 
-#define ALKRES_TARGET_AT(target) (ALKRES_LIBRARY_COUNTS + (target) * ALKRES_TARGET_COUNTS)
+#define ALKRES_TARGET_AT(target) (ALKRES_LIBRARY_COUNTS + (target) *ALKRES_TARGET_COUNTS)
 
 static inline size_t
 alkres_target_counts(size_t targets)
