@@ -117,12 +117,29 @@ alkres_bam_read_group_tag(const AlkresBam *bam, int group, const char *tag)
 }
 
 char *
-alkres_bam_contig_assembly(const AlkresBam *bam, int contig)
+alkres_bam_contig_tag(const AlkresBam *bam, int contig, const char *tag)
 {
 	kstring_t value = KS_INITIALIZE;
 
-	if (sam_hdr_find_tag_pos(bam->header, "SQ", contig, "AS", &value) == 0)
+	if (sam_hdr_find_tag_pos(bam->header, "SQ", contig, tag, &value) == 0)
 		return value.s;
 	free(value.s);
 	return NULL;
+}
+
+/* The first contigs of a header that are looked at for a checksum: behind them may be millions. */
+#define CHECKED_CONTIGS 1000
+
+bool
+alkres_bam_header_md5(const AlkresBam *bam, int contig, char *out)
+{
+	char *sum = bam->cram == NULL && contig < CHECKED_CONTIGS
+					? alkres_bam_contig_tag(bam, contig, "M5")
+					: NULL;
+	bool good = sum != NULL && strlen(sum) == 32 && strspn(sum, "0123456789abcdefABCDEF") == 32;
+
+	if (good)
+		memcpy(out, sum, 33);
+	free(sum);
+	return good;
 }

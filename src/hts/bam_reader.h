@@ -71,7 +71,7 @@ enum
 /* One record; its pointers are valid until the next call. */
 typedef struct AlkresRead
 {
-	const char *name;
+	const char *name; /* which mates share: without the read's number, /1, or .1 behind two dots */
 	size_t name_length;
 	int32_t contig;    /* 0-based index into the header, -1 none */
 	uint32_t position; /* 1-based leftmost aligned base, 0 none */
@@ -150,8 +150,11 @@ extern int64_t alkres_bam_contig_length(const AlkresBam *bam, int contig);
 /* The read groups of the header, and a tag of one of them (ID, SM), malloc'ed; NULL without it. */
 extern int alkres_bam_read_group_count(const AlkresBam *bam);
 extern char *alkres_bam_read_group_tag(const AlkresBam *bam, int group, const char *tag);
-/* The assembly in its tag AS, malloc'ed; NULL without one. */
-extern char *alkres_bam_contig_assembly(const AlkresBam *bam, int contig);
+/* A tag of a contig (AS, M5), malloc'ed; NULL without one. */
+extern char *alkres_bam_contig_tag(const AlkresBam *bam, int contig, const char *tag);
+/* The checksum (M5) that the header of a BAM file has of one of its first 1,000 contigs, as above;
+ * false without one, and for CRAM, which is proven otherwise. */
+extern bool alkres_bam_header_md5(const AlkresBam *bam, int contig, char *out);
 
 /*
  * The next record: 1, or 0 at the end of the file, which is proven (end marker, no bytes left

@@ -166,6 +166,27 @@ take_tags(bam1_t *record, AlkresRead *read)
 	return true;
 }
 
+/*
+ * The name that both mates share.  Sequencers before Casava 1.8 end it by the read's number (/1,
+ * /2), and so do SRA's tools (RUN.SPOT.1): aligners cut that off, not all of them.  It is cut off
+ * where the record lies.
+ */
+static void
+take_name(bam1_t *record, AlkresRead *read)
+{
+	char *name = bam_get_qname(record);
+	size_t length = strlen(name);
+
+	read->name = name;
+	read->name_length = length;
+	if (!(record->core.flag & ALKRES_READ_PAIRED) || length < 3 ||
+		(name[length - 1] != '1' && name[length - 1] != '2'))
+		return;
+	if (name[length - 2] == '/' ||
+		(name[length - 2] == '.' && memchr(name, '.', length - 2) != NULL))
+		name[read->name_length = length - 2] = '\0';
+}
+
 /* Check a record, and point *read into it: 1, or -1 with *error. */
 static int
 take_record(AlkresBam *bam, bam1_t *record, const uint32_t *cigar, AlkresRead *read,
@@ -194,8 +215,7 @@ take_record(AlkresBam *bam, bam1_t *record, const uint32_t *cigar, AlkresRead *r
 	bam->last_position = (int32_t) core->pos;
 	read->file = bam->what;
 	read->number = bam->records + 1;
-	read->name = bam_get_qname(record);
-	read->name_length = strlen(read->name);
+	take_name(record, read);
 	if (read->name_length == 0)
 		return record_broken(bam, "Its name is malformed.", error);
 	read->contig = core->tid;

@@ -167,7 +167,7 @@ fill_from_genes(const AlkresContig *contig, uint32_t position, uint32_t length, 
 							  length, out);
 }
 
-/* An AlkresReferenceSource: of a contig that is as long in the header as in the FASTA file. */
+/* An AlkresReferenceSource: of a contig that is the header's. */
 static void
 fetch_reference(void *context, const AlkresContig *contig, uint32_t position, uint32_t length,
 				char *out)
@@ -177,17 +177,8 @@ fetch_reference(void *context, const AlkresContig *contig, uint32_t position, ui
 
 	if (number != import->compared)
 	{
-		int64 aligned = alkres_bam_contig_length(import->header, number);
-		int64 found = alkres_fasta_length(import->fasta, contig);
-
-		if (aligned != found)
-			ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-					errmsg("the reads of %s are aligned to another reference", import->what),
-					errdetail("Contig %s has %lld bases in its header, %lld in the FASTA file "
-							  "\"%s\".",
-							  contig->contig_name, (long long) aligned, (long long) found,
-							  import->fasta_path),
-					errhint("Name the FASTA file that the reads were aligned to as reference."));
+		alkres_lanes_compare_reference(import->lanes, number, contig, import->fasta,
+									   import->fasta_path);
 		import->compared = number;
 	}
 	alkres_fasta_fetch(import->fasta, contig, position, length, out);

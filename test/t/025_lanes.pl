@@ -48,6 +48,21 @@ my @refused = (
 	[ 'null', 'NULL::text[]', qr/^22004/ ],
 	[ 'too many', "array_fill('$data/lane0.bam'::text, ARRAY[100])", qr/^22023: .* are the same file/ ]);
 like($db->error("SELECT count(*) FROM alkres.read_pileup($_->[1], 'test', $fasta)"), $_->[2], $_->[0]) for @refused;
+# Checksums of contigs: of two lanes, and of the FASTA file.
+sub with_checksum
+{
+	my ($file, $sum) = @_;
+	system("samtools view -H $data/$file.bam | sed '/^\@SQ/s/\\tM5:[^\\t]*//; /SN:demo/s/\$/\\tM5:$sum/' >$data/header && samtools reheader -P $data/header $data/$file.bam >$data/$file.$sum.bam") == 0 or die;
+	return "$file.$sum.bam";
+}
+my ($right) = `samtools dict -H $data/random.fa` =~ /SN:demo\t.*M5:(\w+)/;
+my $wrong = 'ab' x 16;
+is(seen(files(map { with_checksum("lane$_", uc $right) } 0 .. 2), $fasta), seen("'$data/random.bam'", $fasta), 'the checksum of the FASTA file');
+like($db->error("SELECT count(*) FROM alkres.read_pileup(" . files(with_checksum('lane0', $wrong)) . ", 'test', $fasta)"),
+	qr/^22P04: .* aligned to another reference DETAIL: The checksum \(M5\) of contig demo is $wrong in its header, $right in the FASTA/, '... and another one');
+like($db->error("SELECT count(*) FROM alkres.read_pileup(" . files(with_checksum('lane0', $right), with_checksum('lane1', $wrong)) . ", 'test')"),
+	qr/^22P04: .* are aligned to different references DETAIL: The checksums \(M5\) of contig demo differ/, '... of two lanes');
+is(seen(files(with_checksum('lane0', $right), 'lane1.bam'), $fasta), seen(files(qw(lane0.bam lane1.bam)), $fasta), '... of one of them');
 system("ln -sf $data/lane0.bam $data/link.bam");
 like($db->error("SELECT count(*) FROM alkres.read_pileup(" . files('lane0.bam', 'link.bam') . ", 'test', $fasta)"), qr/^22023: .* are the same file/, 'the same file under another name');
 $db->run('CREATE ROLE lanes_nobody');

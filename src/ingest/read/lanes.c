@@ -88,6 +88,16 @@ limits_of_settings(void)
 	return limits;
 }
 
+/* As far as both headers tell. */
+static bool
+same_checksum(const AlkresBam *one, const AlkresBam *other, int contig)
+{
+	char sums[2][33];
+
+	return !alkres_bam_header_md5(one, contig, sums[0]) ||
+		   !alkres_bam_header_md5(other, contig, sums[1]) || pg_strcasecmp(sums[0], sums[1]) == 0;
+}
+
 /* The lane's header must name the contigs of the first one's, in the same order. */
 static void
 compare_headers(AlkresLanes *lanes, const Lane *lane)
@@ -99,13 +109,20 @@ compare_headers(AlkresLanes *lanes, const Lane *lane)
 	while (i < count && i < other &&
 		   strcmp(alkres_bam_contig_name(first->bam, i), alkres_bam_contig_name(lane->bam, i)) ==
 			   0 &&
-		   alkres_bam_contig_length(first->bam, i) == alkres_bam_contig_length(lane->bam, i))
+		   alkres_bam_contig_length(first->bam, i) == alkres_bam_contig_length(lane->bam, i) &&
+		   same_checksum(first->bam, lane->bam, i))
 	{
 		CHECK_FOR_INTERRUPTS();
 		i++;
 	}
 	if (i == count && i == other)
 		return;
+	if (i < count && i < other && !same_checksum(first->bam, lane->bam, i))
+		ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				errmsg("%s and %s are aligned to different references", first->what, lane->what),
+				errdetail("The checksums (M5) of contig %s differ.",
+						  alkres_bam_contig_name(first->bam, i)),
+				errhint("Lanes of one library are aligned to one reference."));
 	ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 			errmsg("the headers of %s and %s name different contigs", first->what, lane->what),
 			i < count && i < other

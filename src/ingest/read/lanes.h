@@ -49,6 +49,13 @@ extern const char *alkres_lanes_assembly(const AlkresLanes *lanes, const char *n
  * named: NULL for any one sample; one that no header names is 22023.
  */
 extern void alkres_lanes_choose_sample(AlkresLanes *lanes, const char *named);
+/*
+ * 22P04 when a contig of a FASTA file is not the one of the header: by its length, and where the
+ * header has its checksum (M5) and it is no chromosome of many million bases, by that.
+ */
+extern void alkres_lanes_compare_reference(const AlkresLanes *lanes, int number,
+										   const AlkresContig *contig, AlkresFasta *fasta,
+										   const char *path);
 extern bool alkres_lanes_need_reference(const AlkresLanes *lanes);
 /* The reference of the CRAM files among them; path is that of fasta. */
 extern void alkres_lanes_reference(AlkresLanes *lanes, AlkresFasta *fasta, const char *path,

@@ -14,7 +14,7 @@
 static void
 take_contig(AlkresHeaderAssembly *header, const AlkresBam *bam, int number)
 {
-	char *tag = number < TAGGED_CONTIGS ? alkres_bam_contig_assembly(bam, number) : NULL;
+	char *tag = number < TAGGED_CONTIGS ? alkres_bam_contig_tag(bam, number, "AS") : NULL;
 	AlkresError error;
 	bool good = alkres_header_assembly_add(header, alkres_bam_contig_name(bam, number),
 										   alkres_bam_contig_length(bam, number), tag, &error);
