@@ -140,6 +140,9 @@ stage_data() {
 	make -s -j "$JOBS" simulator && build/simulate --out "$BASE/data_in/cohort" --patients 6 --jobs "$JOBS" 2>/dev/null || return 1
 	build/simulate_panel --out "$BASE/data_in/panel.bam" --fasta "$BASE/data_in/panel.fa" --targets 4 --length 300 \
 		--molecules 100 --depth 300 --snvs 10 --indels 4 2>/dev/null || return 1
+	# Deep and frequent enough that everything planted is called.
+	build/simulate_panel --out "$BASE/data_in/called.bam" --fasta "$BASE/data_in/called.fa" --targets 3 --length 300 \
+		--molecules 500 --depth 1000 --snvs 8 --mnvs 2 --indels 8 --vafs 0.08,0.2 2>/dev/null || return 1
 	if [ -d "$ROOT/../shared/data" ]; then
 		cp -rL "$ROOT/../shared/data" "$BASE/real" && chmod -R u+w "$BASE/real"
 	fi

@@ -1,9 +1,11 @@
-/* left_align.c: left_align(variant, reference) and variant(assembly, literal, reference): with the
- * bases of a FASTA file on the server. */
+/* left_align.c: left_align(variant, reference), variant(assembly, literal, reference), spdi, vrs_id and
+ * refget_accession: with the bases of a FASTA file on the server. */
 #include "postgres.h"
 
+#include "common/sha2.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "core/variant/left_align.h"
@@ -14,6 +16,7 @@
 #include "type/bytes.h"
 #include "type/report.h"
 #include "type/variant.h"
+#include "type/variant_names.h"
 
 /* The file stays open from row to row: to find a contig it is walked through. */
 typedef struct OpenReference
@@ -114,4 +117,60 @@ alkres_variant_from_reference(PG_FUNCTION_ARGS)
 							reference_base, reference, &error))
 		alkres_report(&error);
 	return alkres_variant_datum(&variant);
+}
+
+PG_FUNCTION_INFO_V1(alkres_spdi_reference);
+Datum
+alkres_spdi_reference(PG_FUNCTION_ARGS)
+{
+	OpenReference *reference;
+	AlkresVariant variant;
+	char *spdi;
+
+	alkres_variant_get(PG_GETARG_DATUM(0), &variant);
+	reference = open_reference(fcinfo, alkres_text_argument(fcinfo, 1, "reference"),
+							   variant.contig.assembly_name);
+	spdi = alkres_variant_spdi(&variant, reference_base, reference);
+	if (spdi == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(spdi));
+}
+
+PG_FUNCTION_INFO_V1(alkres_vrs_id_reference);
+Datum
+alkres_vrs_id_reference(PG_FUNCTION_ARGS)
+{
+	OpenReference *reference;
+	AlkresVariant variant;
+	char *id;
+
+	alkres_variant_get(PG_GETARG_DATUM(0), &variant);
+	reference = open_reference(fcinfo, alkres_text_argument(fcinfo, 2, "reference"),
+							   variant.contig.assembly_name);
+	id = alkres_vrs_id(&variant, alkres_text_argument(fcinfo, 1, "accession"), reference_base,
+					   reference);
+	if (id == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(id));
+}
+
+/* refget_accession(assembly, contig, reference). */
+PG_FUNCTION_INFO_V1(alkres_refget_accession);
+Datum
+alkres_refget_accession(PG_FUNCTION_ARGS)
+{
+	char *assembly = alkres_text_argument(fcinfo, 0, "assembly");
+	char *name = alkres_text_argument(fcinfo, 1, "contig"), digest[ALKRES_VRS_DIGEST_SIZE];
+	uint8 sum[PG_SHA512_DIGEST_LENGTH];
+	OpenReference *reference;
+	AlkresContig contig;
+	AlkresError error;
+
+	if (!alkres_contig_set(&contig, assembly, strlen(assembly), name, strlen(name), &error))
+		alkres_report(&error);
+	reference =
+		open_reference(fcinfo, alkres_text_argument(fcinfo, 2, "reference"), contig.assembly_name);
+	alkres_fasta_digest(reference->fasta, &contig, PG_SHA512, sum, sizeof(sum));
+	alkres_vrs_digest_text(sum, digest);
+	PG_RETURN_TEXT_P(cstring_to_text(psprintf("SQ.%s", digest)));
 }

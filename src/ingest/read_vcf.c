@@ -207,6 +207,24 @@ set_counts(const AlkresVcfCounts *counts, Datum *values, bool *nulls)
 	set_count(values, nulls, COLUMN_ALT_F2R1, counts->alt_f2r1);
 }
 
+/* Where samples have filters of their own. */
+static void
+set_own_filters(const AlkresVcfRecord *record, size_t sample, Datum *values, bool *nulls)
+{
+	AlkresVcfWord *words;
+	Datum *elements;
+	size_t count;
+
+	if (alkres_vcf_format(record, "FT") < 0)
+		return;
+	nulls[COLUMN_FILTERS] = !alkres_vcf_sample_filters(record, sample, &words, &count);
+	elements = palloc(sizeof(Datum) * Max(count, 1));
+	for (size_t i = 0; i < count; i++)
+		elements[i] = text_datum(words[i].text, words[i].length);
+	values[COLUMN_FILTERS] =
+		PointerGetDatum(construct_array(elements, (int) count, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
 /* A sample of it, or none. */
 static void
 set_sample(const Reading *reading, const AlkresVcfRecord *record, size_t sample, size_t allele,
@@ -229,6 +247,7 @@ set_sample(const Reading *reading, const AlkresVcfRecord *record, size_t sample,
 	{
 		const char *name = record->header->samples[sample];
 
+		set_own_filters(record, sample, values, nulls);
 		values[COLUMN_SAMPLE] = text_datum(name, strlen(name));
 		genotype =
 			alkres_vcf_sample_value(record, sample, alkres_vcf_format(record, "GT"), &length);

@@ -73,6 +73,11 @@ is($db->value("$frequency('ALK', drug => 'none')"), '0|0|0|0|0||no draw of that 
 $db->run(q{SELECT draws('E', '2024-01-01 2024-06-01'); SELECT draws('E', '2024-05-01', 'tissue', '-T'); SELECT draws('E', '2024-05-01', 'white_cells', '-W'); SELECT draws('E', '2024-05-01', 'csf', '-C');
 	SELECT treated('E', 1, 'brigatinib', '2024-01-02'); SELECT progressed('E', '2024-06-01'); SELECT panel('E-D1'); SELECT panel('E-D2');
 	SELECT measured(s, 'ALK G1269A', 'detected', 0.2) FROM unnest('{E-T1,E-W1,E-C1}'::text[]) AS s});
+is($db->value(q{SELECT string_agg(concat_ws(' ', material, coalesce(tumour_dna_seen::text, '-'), coalesce(highest_percent::text, '-')), ', ' ORDER BY sample) FROM timeline WHERE patient = 'E' AND sample !~ 'D'}),
+	'csf true 20, tissue true 20, white_cells - -', 'a mutation of white cells is of the blood: it shows no tumour DNA, and its absence not that there was none');
+$db->run(q{SELECT measured('E-W1', 'ALK L1204=', 'absent', 0, is_marker => true)});
+is($db->value(q{SELECT concat_ws(' ', marker_state, coalesce(tumour_dna_seen::text, '-')) FROM timeline WHERE sample = 'E-W1'}), 'absent -', '... nor does a marker');
+is($db->value("SELECT patients_with_tumour_dna, reason FROM frequency('$_', at => 'any', material => 'white_cells')"), '0|no draw that could show the class has tumour DNA seen apart from it', "... no frequency of $_ among them") for 'ALK G1269A';
 is($db->value(q{SELECT count(*) FROM emergence WHERE patient = 'E'}), 0, 'what tissue, white cells and CSF show did not emerge in plasma');
 is($db->value(q{SELECT count(DISTINCT sample) FROM trajectory WHERE patient = 'E'}), 2, '... nor is it in the trajectory');
 is($db->value(q{SELECT string_agg(DISTINCT material, ' ' ORDER BY material) FROM timeline WHERE patient = 'E'}), 'csf plasma tissue white_cells', '... but in the timeline');
@@ -109,7 +114,7 @@ is($db->value(q{SELECT string_agg(reason, '; ' ORDER BY mutation) FROM mutation_
 
 # Every kind of change, by whatever statement.
 my @changes = (
-	q{UPDATE sample SET drawn_at = drawn_at + interval '20 days' WHERE external_id IN ('F-D2', 'A1-D2')}, q{UPDATE sample SET material = 'csf' WHERE external_id = 'F-D5'}, q{UPDATE sample SET drawn_at = NULL, drawn_on = NULL WHERE external_id = 'F-D2'},
+	q{UPDATE sample SET drawn_at = drawn_at + interval '20 days' WHERE external_id IN ('F-D2', 'A1-D2')}, q{UPDATE sample SET material = 'csf' WHERE external_id = 'F-D5'}, q{UPDATE sample SET external_id = external_id || 'x' WHERE external_id = 'A3-D1'}, q{UPDATE sample SET drawn_at = NULL, drawn_on = NULL WHERE external_id = 'F-D2'},
 	q{UPDATE treatment SET line = 3 WHERE drug = 'bevacizumab'}, q{UPDATE treatment SET start_date = '2024-03-01' WHERE drug = 'ensartinib'}, q{DELETE FROM treatment WHERE drug = 'crizotinib'},
 	q{UPDATE assessment SET result = 'SD' WHERE assessed_on = '2024-07-01'}, q{DELETE FROM assessment WHERE assessed_on = '2024-06-10'}, q{UPDATE patient SET driver = 'ROS1' WHERE external_id = 'B'},
 	q{UPDATE patient SET role = 'control' WHERE external_id = 'C'}, q{UPDATE patient SET role = 'patient' WHERE external_id = 'C'}, q{INSERT INTO study (name, time_zone) VALUES ('two', 'Asia/Tokyo'); UPDATE patient SET study_id = 2 WHERE external_id = 'C'},
@@ -153,6 +158,20 @@ like($db->error("SET ROLE derived_writer; DELETE FROM $_"), qr/^42501/, "... but
 $db->run(q{DELETE FROM sample_mutation; DELETE FROM draw; DELETE FROM patient_mutation; UPDATE derivation SET rules = rules + 1; SELECT create_store('cfdna')});
 cmp_ok($db->value('SELECT count(*) FROM sample_mutation'), '>', 0, 'create_store works out what other rules made');
 well('after create_store');
+
+# A store whose functions answered in fewer columns, and whose derived tables had fewer.
+$db->run(q{SET client_min_messages = error; DROP VIEW trajectory, timeline, mutation_frequency; ALTER TABLE draw DROP external_id CASCADE; ALTER TABLE sample_mutation DROP ever_detected CASCADE;
+	DROP FUNCTION cooccurrence(mutation, text, float8), count_carriers(mutation, text, text, integer, bigint, integer, integer, text, boolean);
+	CREATE FUNCTION cooccurrence(class mutation, study text, confidence float8, OUT first mutation, OUT second mutation) RETURNS SETOF record LANGUAGE sql AS 'SELECT NULL::mutation, NULL::mutation';
+	CREATE FUNCTION count_carriers(class mutation, at text, drug text, line integer, study_id bigint, days_before integer, days_after integer, material text, by_drug boolean, OUT patients bigint) RETURNS SETOF bigint LANGUAGE sql AS 'SELECT 1::bigint';
+	CREATE FUNCTION why_no_frequency(patients bigint, patients_evaluable bigint, patients_with_tumour_dna bigint) RETURNS text LANGUAGE sql AS 'SELECT NULL::text';
+	CREATE VIEW mutation_frequency AS SELECT why_no_frequency(1, 1, 1) AS study; DELETE FROM store_version WHERE version ~ '^17_'; UPDATE derivation SET rules = rules + 1; SELECT create_store('cfdna')});
+is($db->value(q{SELECT string_agg(to_regprocedure(f)::text, ' ') FROM unnest('{why_no_frequency(bigint\,bigint\,bigint),cooccurrence(mutation\,text\,float8)}'::text[]) AS f}), 'cooccurrence(mutation,text,double precision)', 'functions of an older store give way');
+is($db->value('SELECT count(*) FROM draw AS d JOIN sample AS s USING (patient_id, sample_id) WHERE d.external_id = s.external_id'), $db->value('SELECT count(*) FROM sample'), '... draws have the identifiers of their samples');
+is($db->value('SELECT count(*) FROM sample_mutation AS m WHERE m.ever_detected'), $db->value('SELECT count(*) FROM sample_mutation AS m JOIN patient_mutation AS p USING (patient_id, mutation)'), '... and what was detected is known');
+is($db->value('SELECT count(patients_cis) >= 0 FROM cooccurrence(study => \'one\')') . $db->value('SELECT count(*) > 0 FROM mutation_frequency'), 'tt', '... all answer');
+well('after an upgrade');
+$db->run(q{SET client_min_messages = error; CREATE VIEW mine AS SELECT * FROM cooccurrence(study => 'one'); SELECT create_store('cfdna'); DROP VIEW mine});
 $db->run('SET client_min_messages = warning; DROP OWNED BY derived_writer; DROP ROLE derived_writer');
 $db->drop;
 done_testing();

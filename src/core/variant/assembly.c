@@ -182,6 +182,20 @@ alkres_chromosome_accession(const char *text, size_t length, int *assembly, int 
 	return ALKRES_ACCESSION;
 }
 
+bool
+alkres_chromosome_refseq(int assembly, int chromosome, char out[ALKRES_REFSEQ_SIZE])
+{
+	if ((assembly != ALKRES_ASSEMBLY_GRCH37 && assembly != ALKRES_ASSEMBLY_GRCH38) ||
+		chromosome < 1 || chromosome > ALKRES_CHROMOSOMES)
+		return false;
+	if (chromosome == MITOCHONDRION)
+		snprintf(out, ALKRES_REFSEQ_SIZE, "NC_012920.1");
+	else
+		snprintf(out, ALKRES_REFSEQ_SIZE, "NC_%06d.%d", chromosome,
+				 chromosomes[chromosome].refseq_version + assembly - ALKRES_ASSEMBLY_GRCH37);
+	return chromosome != MITOCHONDRION || assembly == ALKRES_ASSEMBLY_GRCH38;
+}
+
 int64_t
 alkres_chromosome_length(int assembly, int chromosome)
 {

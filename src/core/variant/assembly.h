@@ -43,6 +43,12 @@ typedef enum AlkresAccession
 extern AlkresAccession alkres_chromosome_accession(const char *text, size_t length, int *assembly,
 												   int *chromosome);
 
+#define ALKRES_REFSEQ_SIZE 16
+
+/* Its accession of RefSeq, NC_000002.12; false for chrM of GRCh37, which may be either of two
+ * sequences, and for another assembly. */
+extern bool alkres_chromosome_refseq(int assembly, int chromosome, char out[ALKRES_REFSEQ_SIZE]);
+
 /*
  * Has the chromosome so many bases in the assembly?  Lengths are those of the assemblies' first
  * releases, which no patch changes; chrM of GRCh37 may be the older sequence of hg19 too.

@@ -16,9 +16,8 @@ is_one_of(const char *text, const char *const *words, size_t count)
 	return false;
 }
 
-/* Whatever else could be there, of gVCF. */
-static bool
-is_unspecified(const char *alt)
+bool
+alkres_vcf_is_unspecified(const char *alt)
 {
 	static const char *const words[] = {"<*>", "<NON_REF>", "<X>"};
 
@@ -114,7 +113,7 @@ alkres_vcf_allele(AlkresVcfAllele *allele, const AlkresVcfRecord *record,
 							   (long long) record->end);
 	if (strcmp(alt, "*") == 0)
 		allele->kind = "overlapping_deletion";
-	else if (number > 0 && is_unspecified(alt))
+	else if (number > 0 && alkres_vcf_is_unspecified(alt))
 		allele->kind = is_alone ? "reference_block" : "unspecified";
 	else if (number == 0 && record->has_end && record->end > record->position)
 		allele->kind = "reference_block";

@@ -26,4 +26,7 @@ extern bool alkres_vcf_allele(AlkresVcfAllele *allele, const AlkresVcfRecord *re
 							  const AlkresContig *contig, size_t number, AlkresBaseAt base_at,
 							  void *source, AlkresError *error);
 
+/* Does ALT stand for whatever else could be there: <*>, <NON_REF>, <X> of gVCF? */
+extern bool alkres_vcf_is_unspecified(const char *alt);
+
 #endif

@@ -7,6 +7,7 @@
 
 #include "core/statistics/binomial.h"
 #include "core/text/printed.h"
+#include "core/vcf/allele.h"
 
 /* Numbers of a tag: one more than there are alternative alleles, or four of a table. */
 #define NUMBERS_MAX (ALKRES_VCF_ALLELES_MAX + 4)
@@ -494,13 +495,12 @@ alkres_vcf_is_called(const AlkresVcfCounts *counts, const AlkresVcfRecord *recor
 					 size_t allele)
 {
 	size_t length = 0, number = 0;
+	int place = sample == ALKRES_VCF_NO_SAMPLE ? -1 : alkres_vcf_format(record, "GT");
 	const char *genotype =
-		sample == ALKRES_VCF_NO_SAMPLE
-			? NULL
-			: alkres_vcf_sample_value(record, sample, alkres_vcf_format(record, "GT"), &length);
+		place < 0 ? NULL : alkres_vcf_sample_value(record, sample, place, &length);
 	bool has_digit = false, is_genotype = false, carries = false;
 
-	if (allele == 0)
+	if (allele == 0 || alkres_vcf_is_unspecified(record->alts[allele - 1]))
 		return false;
 	for (size_t i = 0; genotype != NULL && i <= length; i++)
 	{
@@ -515,7 +515,10 @@ alkres_vcf_is_called(const AlkresVcfCounts *counts, const AlkresVcfRecord *recor
 			number = 0;
 		has_digit = is_digit;
 	}
-	return is_genotype ? carries : counts->alt != 0;
+	if (is_genotype)
+		return carries;
+	/* Of a genotype that is left open nothing is known but by its count. */
+	return place >= 0 ? counts->alt > 0 : counts->alt != 0;
 }
 
 /* Is a split of the allele so far from that of the reference (exact binomial, two-sided p under

@@ -32,9 +32,9 @@ extern bool alkres_vcf_count(AlkresVcfCounts *counts, const AlkresVcfRecord *rec
 							 size_t allele, AlkresError *error);
 
 /*
- * Is the allele said to be in the sample: by its genotype, where one is called; without one by its
- * count, which may be missing but must not be 0; in a file without samples always.  Not for
- * allele 0.
+ * Is the allele said to be in the sample: by its genotype, where one is called; where it is left
+ * open (./.) by a count above 0; without genotypes by its count, which may be missing but must not
+ * be 0; in a file without samples always.  Not for allele 0 and <NON_REF>.
  */
 extern bool alkres_vcf_is_called(const AlkresVcfCounts *counts, const AlkresVcfRecord *record,
 								 size_t sample, size_t allele);

@@ -404,3 +404,36 @@ alkres_vcf_sample_value(const AlkresVcfRecord *record, size_t sample, int place,
 	*length = end == NULL ? strlen(value) : (size_t) (end - value);
 	return *length == 0 || (*length == 1 && value[0] == '.') ? NULL : value;
 }
+
+static bool
+has_word(const AlkresVcfWord *words, size_t count, const char *text, size_t length)
+{
+	for (size_t i = 0; i < count; i++)
+		if (words[i].length == length && memcmp(words[i].text, text, length) == 0)
+			return true;
+	return false;
+}
+
+bool
+alkres_vcf_sample_filters(const AlkresVcfRecord *record, size_t sample, AlkresVcfWord **words,
+						  size_t *count)
+{
+	size_t length = 0, used = record->filter_count;
+	const char *own =
+		alkres_vcf_sample_value(record, sample, alkres_vcf_format(record, "FT"), &length);
+
+	*words = alkres_alloc((used + length + 1) * sizeof(AlkresVcfWord));
+	for (size_t i = 0; i < used; i++)
+		(*words)[i] = (AlkresVcfWord){record->filters[i], strlen(record->filters[i])};
+	for (const char *word = own, *end; own != NULL && word < own + length; word = end + 1)
+	{
+		/* VCF says ";", and some write ",". */
+		for (end = word; end < own + length && *end != ';' && *end != ',';)
+			end++;
+		if (end > word && !(end - word == 4 && memcmp(word, "PASS", 4) == 0) &&
+			!has_word(*words, used, word, (size_t) (end - word)))
+			(*words)[used++] = (AlkresVcfWord){word, (size_t) (end - word)};
+	}
+	*count = used;
+	return record->is_filtered || own != NULL;
+}

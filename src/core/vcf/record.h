@@ -70,4 +70,17 @@ extern int alkres_vcf_format(const AlkresVcfRecord *record, const char *key);
 extern const char *alkres_vcf_sample_value(const AlkresVcfRecord *record, size_t sample, int place,
 										   size_t *length);
 
+/*
+ * The filters that a sample failed: those of the record and its own, FT.  A list from alkres_alloc
+ * of count words, each its length; false where none were applied to it.
+ */
+typedef struct AlkresVcfWord
+{
+	const char *text; /* not terminated */
+	size_t length;
+} AlkresVcfWord;
+
+extern bool alkres_vcf_sample_filters(const AlkresVcfRecord *record, size_t sample,
+									  AlkresVcfWord **words, size_t *count);
+
 #endif

@@ -352,11 +352,11 @@ alkres_fasta_blocks(AlkresFasta *fasta, size_t *length)
 }
 
 void
-alkres_fasta_md5(AlkresFasta *fasta, const AlkresContig *contig, char *out)
+alkres_fasta_digest(AlkresFasta *fasta, const AlkresContig *contig, pg_cryptohash_type type,
+					uint8 *sum, size_t size)
 {
 	const AlkresSequence *sequence = find_sequence(fasta, contig);
-	pg_cryptohash_ctx *hash = pg_cryptohash_create(PG_MD5);
-	uint8 sum[MD5_DIGEST_LENGTH];
+	pg_cryptohash_ctx *hash = pg_cryptohash_create(type);
 	bool good = hash != NULL && pg_cryptohash_init(hash) >= 0;
 	int64 count;
 
@@ -369,11 +369,20 @@ alkres_fasta_md5(AlkresFasta *fasta, const AlkresContig *contig, char *out)
 			fasta->bytes[i] = (char) pg_ascii_toupper((unsigned char) letters[i]);
 		good = pg_cryptohash_update(hash, (uint8 *) fasta->bytes, count) >= 0;
 	}
-	good = good && pg_cryptohash_final(hash, sum, sizeof(sum)) >= 0;
+	good = good && pg_cryptohash_final(hash, sum, size) >= 0;
 	if (!good)
-		ereport(ERROR, errcode(ERRCODE_INTERNAL_ERROR), errmsg("could not compute MD5"),
+		ereport(ERROR, errcode(ERRCODE_INTERNAL_ERROR),
+				errmsg("could not compute the digest of a sequence"),
 				errdetail("%s", pg_cryptohash_error(hash)));
 	pg_cryptohash_free(hash);
+}
+
+void
+alkres_fasta_md5(AlkresFasta *fasta, const AlkresContig *contig, char *out)
+{
+	uint8 sum[MD5_DIGEST_LENGTH];
+
+	alkres_fasta_digest(fasta, contig, PG_MD5, sum, sizeof(sum));
 	hex_encode((const char *) sum, sizeof(sum), out);
 	out[2 * MD5_DIGEST_LENGTH] = '\0';
 }

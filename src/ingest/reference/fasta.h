@@ -12,6 +12,10 @@
 #ifndef ALKRES_INGEST_REFERENCE_FASTA_H
 #define ALKRES_INGEST_REFERENCE_FASTA_H
 
+#include "postgres.h"
+
+#include "common/cryptohash.h"
+
 #include "core/variant/contig.h"
 #include "hts/bam_reader.h"
 
@@ -48,6 +52,10 @@ extern void alkres_fasta_places(AlkresFasta *fasta, int count, AlkresContigNamer
  * file is decompressed to check it.  NULL for a plain file.
  */
 extern const void *alkres_fasta_blocks(AlkresFasta *fasta, size_t *length);
+
+/* A digest of a contig's letters, in upper case, of size bytes. */
+extern void alkres_fasta_digest(AlkresFasta *fasta, const AlkresContig *contig,
+								pg_cryptohash_type type, uint8 *sum, size_t size);
 
 /*
  * The MD5 of a contig's letters, in upper case, as the M5 tag of a header has it: 32 hexadecimal

@@ -72,6 +72,12 @@ COMMENT ON FUNCTION alkres.left_align(alkres.variant) IS 'the shortest alleles; 
 CREATE FUNCTION alkres.liftover(variant alkres.variant, assembly text) RETURNS alkres.variant
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5 AS 'MODULE_PATHNAME', 'alkres_variant_liftover';
 COMMENT ON FUNCTION alkres.liftover(alkres.variant, text) IS 'the variant on GRCh37 or GRCh38, within ALK; NULL elsewhere';
+CREATE FUNCTION alkres.spdi(variant alkres.variant) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'alkres_variant_to_spdi';
+COMMENT ON FUNCTION alkres.spdi(alkres.variant) IS 'SPDI on RefSeq''s accession: NC_000002.12:29220764:G:T; an indel fully justified within the exons of ALK that are compiled in, elsewhere by its alleles as they are; NULL without an accession or alleles of bases';
+CREATE FUNCTION alkres.vrs_id(variant alkres.variant, accession text) RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'alkres_variant_vrs_id';
+COMMENT ON FUNCTION alkres.vrs_id(alkres.variant, text) IS 'computed identifier of GA4GH VRS 2.0 of the allele on the contig with this refget accession (SQ....); NULL for an indel that may lie in a repeat of bases that are not compiled in, and for other than bases';
 CREATE FUNCTION alkres.overlaps(variant alkres.variant, other alkres.variant) RETURNS boolean
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_variant_overlaps';
 COMMENT ON FUNCTION alkres.overlaps(alkres.variant, alkres.variant) IS 'do their stretches from start_position to end_position share a base? false across assemblies';

@@ -13,3 +13,14 @@ CREATE FUNCTION alkres.read_alterations(gene text, alterations text) RETURNS TAB
 	LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 2 COST 100 AS 'MODULE_PATHNAME', 'alkres_read_alterations';
 COMMENT ON FUNCTION alkres.read_alterations(text, text) IS
 	'what a laboratory writes of a gene, "I1171N, D1203N", "EML4-ALK Fusion", "Splice Site SNV", as mutations, one a row, with the partner of a fusion; what is no single mutation has a reason instead';
+
+CREATE FUNCTION alkres.call_agreement(reported_state text, reported_fraction float8, reported_limit float8, reported_otherwise boolean, called_state text, called_fraction float8,
+	called_lod95 float8, called_otherwise boolean, OUT agreement text, OUT reason text)
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_call_agreement';
+COMMENT ON FUNCTION alkres.call_agreement(text, float8, float8, boolean, text, float8, float8, boolean) IS
+	'a report''s word on an allele beside our own: both, reported_only, called_only or neither detects it, and why one does not: filtered, below_limit, limit_unknown, not_covered, not_in_panel, excluded, fraction_unknown; other_representation where one has the change written otherwise';
+
+CREATE FUNCTION alkres.same_change(variant alkres.variant, mutation alkres.mutation, other alkres.variant, other_mutation alkres.mutation) RETURNS boolean
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_same_change_of';
+COMMENT ON FUNCTION alkres.same_change(alkres.variant, alkres.mutation, alkres.variant, alkres.mutation) IS
+	'may two variants be one change written in two ways? they make the same change of a residue near each other, or one is a part of the other: bases of a larger replacement';

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION derived_rules() RETURNS integer
 AS $$
 BEGIN
 	-- The number counts changes of what stands below; the list is that of the installed alkres.
-	RETURN hashtext('4 ' || array_to_string(listed_mutations(), ','));
+	RETURN hashtext('5 ' || array_to_string(listed_mutations(), ','));
 END
 $$;
 COMMENT ON FUNCTION derived_rules() IS 'what the derived tables depend on besides a patient''s rows: another number, and create_store() works them out anew';
@@ -14,7 +14,7 @@ CREATE OR REPLACE FUNCTION derived_sample_mutation(patients bigint[]) RETURNS SE
 	LANGUAGE plpgsql STABLE ROWS 1000
 	-- Planned once a session, in the order written: planning would take longer than the few rows of a patient.  By index, whatever is known of the
 	-- tables then: a plan that was made while they were empty read them whole for each step of patients.
-	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET enable_seqscan = off SET jit = off SET work_mem = '32MB'
+	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET enable_seqscan = off SET enable_nestloop = on SET jit = off SET work_mem = '32MB'
 AS $$
 BEGIN
 	RETURN QUERY
@@ -49,24 +49,27 @@ BEGIN
 				AND p.patient_id = d.patient_id AND p.sample_id = d.sample_id AND p.mutation = d.mutation
 			LEFT JOIN LATERAL (SELECT CASE WHEN p.is_unknown THEN 'absent for what the probe detects; which DNA change that is, is not known'
 				WHEN p.missed <> '{}' THEN 'absent for the DNA changes probed; not looked at: ' || array_to_string(p.missed, ', ') END AS why) AS open ON true)
-	SELECT s.*, NULL::float8 FROM said AS s WHERE s.state <> 'detected'
+	-- The few that were detected somewhere are looked at over the draws.  IS TRUE: a look into a table of them, never a join of all with all.
+	SELECT s.*, NULL::float8, false FROM said AS s
+	WHERE ((s.patient_id, s.mutation) IN (SELECT d.patient_id, d.mutation FROM said AS d WHERE d.state = 'detected')) IS NOT TRUE
 	UNION ALL
-	SELECT k.patient_id, k.observation_id, k.sample_id, k.fraction, k.fraction_lower, k.fraction_upper, k.worst_lod95, k.method, k.state, k.mutation, k.why, k.absent_before
+	SELECT k.patient_id, k.observation_id, k.sample_id, k.fraction, k.fraction_lower, k.fraction_upper, k.worst_lod95, k.method, k.state, k.mutation, k.why,
+		CASE WHEN k.state = 'detected' THEN k.absent_before END, k.ever_detected
 	FROM (
-		-- What the draw of plasma before says, by the method that says most.  IS TRUE: a look into a table of the few that were detected, never a join of all with all.
+		-- What the draw of plasma before says, by the method that says most.
 		SELECT s.*, CASE WHEN a.drawn_on IS NOT NULL AND min(rank_among_repeats(s.state)) OVER before = rank_among_repeats('absent')
-			THEN min(s.worst_lod95) FILTER (WHERE s.state = 'absent') OVER before END AS absent_before
+			THEN min(s.worst_lod95) FILTER (WHERE s.state = 'absent') OVER before END AS absent_before,
+			bool_or(s.state = 'detected' AND a.sample_id IS NOT NULL) OVER (PARTITION BY s.patient_id, s.mutation) AS ever_detected
 		FROM said AS s LEFT JOIN sample AS a ON a.patient_id = s.patient_id AND a.sample_id = s.sample_id AND a.patient_id = ANY (patients) AND a.material = 'plasma'
 		WHERE ((s.patient_id, s.mutation) IN (SELECT d.patient_id, d.mutation FROM said AS d WHERE d.state = 'detected')) IS TRUE
-		WINDOW before AS (PARTITION BY s.patient_id, s.mutation, a.drawn_on IS NOT NULL ORDER BY a.drawn_on, s.sample_id GROUPS BETWEEN 1 PRECEDING AND 1 PRECEDING)) AS k
-	WHERE k.state = 'detected';
+		WINDOW before AS (PARTITION BY s.patient_id, s.mutation, a.drawn_on IS NOT NULL ORDER BY a.drawn_on, s.sample_id GROUPS BETWEEN 1 PRECEDING AND 1 PRECEDING)) AS k;
 END
 $$;
 COMMENT ON FUNCTION derived_sample_mutation(bigint[]) IS 'what sample_mutation should hold of patients, worked out of observation, what is withdrawn, and the dates of draws';
 
 CREATE OR REPLACE FUNCTION derived_draw(patients bigint[]) RETURNS SETOF draw
 	LANGUAGE plpgsql STABLE ROWS 100
-	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET enable_seqscan = off SET jit = off SET work_mem = '32MB'
+	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET enable_seqscan = off SET enable_nestloop = on SET jit = off SET work_mem = '32MB'
 AS $$
 DECLARE
 	listed mutation[] := listed_mutations();
@@ -77,7 +80,7 @@ BEGIN
 		FROM treatment_line AS t WHERE t.patient_id = ANY (patients)),
 	-- On the day of a first dose the blood is drawn before it.
 	placed AS MATERIALIZED (
-		SELECT s.patient_id, s.sample_id, p.study_id, s.drawn_on, s.material, t.line, t.start_date, t.next_start_date, f.first_dose,
+		SELECT s.patient_id, s.sample_id, p.study_id, s.external_id, s.drawn_on, s.material, t.line, t.start_date, t.next_start_date, f.first_dose,
 			CASE WHEN s.drawn_on IS NOT NULL THEN coalesce(t.next_start_date, CASE WHEN t.line IS NULL THEN f.first_dose END) END AS next_dose
 		FROM sample AS s JOIN patient AS p ON p.patient_id = s.patient_id
 			LEFT JOIN line AS t ON t.patient_id = s.patient_id AND t.start_date < s.drawn_on AND (t.next_start_date IS NULL OR s.drawn_on <= t.next_start_date)
@@ -108,6 +111,7 @@ BEGIN
 		WHERE o.patient_id = ANY (patients) AND o.is_marker AND o.is_current AND r.withdrawn IS NULL AND l.withdrawn IS NULL
 			AND o.state = ANY (looked_for_states())
 		ORDER BY o.patient_id, o.sample_id, rank_among_repeats(o.state), o.lod95, o.fraction DESC NULLS LAST, o.observation_id),
+	-- What white cells carry is of the blood: they cannot say whether tumour DNA was there.
 	seen AS MATERIALIZED (
 		SELECT m.patient_id, m.sample_id, bool_or(m.is_detected) FILTER (WHERE m.is_driver) AS fusion_seen,
 			min(m.mutation) FILTER (WHERE m.is_other AND m.is_detected) AS first_detected, max(m.mutation) FILTER (WHERE m.is_other AND m.is_detected) AS last_detected,
@@ -118,9 +122,9 @@ BEGIN
 			SELECT k.patient_id, k.sample_id, k.mutation, k.fraction, k.state = 'detected' AS is_detected, k.state = ANY (evaluable_states()) AS is_evaluable,
 				k.looks_for AND k.is_driver AS is_driver, k.looks_for AND NOT k.is_driver AS is_other
 			FROM (
-				SELECT u.*, u.state = ANY (looked_for_states()) AND is_evidence(u.mutation) AS looks_for,
+				SELECT u.*, u.state = ANY (looked_for_states()) AND is_evidence(u.mutation) AND s.material <> 'white_cells' AS looks_for,
 					coalesce(mechanism(u.mutation, p.driver) = 'driver', false) AS is_driver
-				FROM sample_mutation AS u JOIN patient AS p ON p.patient_id = u.patient_id
+				FROM sample_mutation AS u JOIN placed AS s ON s.patient_id = u.patient_id AND s.sample_id = u.sample_id JOIN patient AS p ON p.patient_id = u.patient_id
 				WHERE u.patient_id = ANY (patients) AND p.patient_id = ANY (patients)) AS k) AS m
 		GROUP BY m.patient_id, m.sample_id),
 	sequenced AS MATERIALIZED (
@@ -129,25 +133,26 @@ BEGIN
 		WHERE l.patient_id = ANY (patients) AND l.role = 'sample' AND l.molecule_depth IS NOT NULL AND l.withdrawn IS NULL AND r.withdrawn IS NULL GROUP BY l.patient_id, l.sample_id)
 	SELECT s.patient_id, s.sample_id, s.study_id, s.drawn_on, s.line, s.drawn_on - s.first_dose, s.drawn_on - s.start_date, d.days_after_last_dose,
 		g.days_to, g.days_since, b.line, coalesce(q.libraries, 0), q.molecule_depth,
-		greatest(e.highest, CASE WHEN m.state = 'detected' THEN m.fraction WHEN m.state IS NOT NULL THEN 0 END), m.fraction, m.lod95,
-		CASE WHEN m.state = 'detected' OR e.fusion_seen OR e.first_detected IS NOT NULL THEN true
-			WHEN m.state IS NOT NULL OR e.fusion_seen IS NOT NULL OR e.first_looked_for IS NOT NULL THEN false END,
-		CASE WHEN m.state = 'detected' OR e.fusion_seen THEN true WHEN m.state IS NOT NULL OR e.fusion_seen IS NOT NULL THEN false END,
-		s.material, m.state, d.drugs, b.drugs, e.first_detected, e.last_detected, e.first_looked_for, e.last_looked_for, e.gaps
+		greatest(e.highest, CASE WHEN k.marker = 'detected' THEN m.fraction WHEN k.marker IS NOT NULL THEN 0 END), m.fraction, m.lod95,
+		CASE WHEN k.marker = 'detected' OR e.fusion_seen OR e.first_detected IS NOT NULL THEN true
+			WHEN k.marker IS NOT NULL OR e.fusion_seen IS NOT NULL OR e.first_looked_for IS NOT NULL THEN false END,
+		CASE WHEN k.marker = 'detected' OR e.fusion_seen THEN true WHEN k.marker IS NOT NULL OR e.fusion_seen IS NOT NULL THEN false END,
+		s.material, m.state, d.drugs, b.drugs, e.first_detected, e.last_detected, e.first_looked_for, e.last_looked_for, e.gaps, s.external_id
 	FROM placed AS s
 		LEFT JOIN drug AS d ON d.patient_id = s.patient_id AND d.sample_id = s.sample_id
 		LEFT JOIN progression AS g ON g.patient_id = s.patient_id AND g.sample_id = s.sample_id
 		LEFT JOIN baseline AS b ON b.patient_id = s.patient_id AND b.sample_id = s.sample_id
 		LEFT JOIN marker AS m ON m.patient_id = s.patient_id AND m.sample_id = s.sample_id
 		LEFT JOIN seen AS e ON e.patient_id = s.patient_id AND e.sample_id = s.sample_id
-		LEFT JOIN sequenced AS q ON q.patient_id = s.patient_id AND q.sample_id = s.sample_id;
+		LEFT JOIN sequenced AS q ON q.patient_id = s.patient_id AND q.sample_id = s.sample_id
+		CROSS JOIN LATERAL (SELECT CASE WHEN s.material <> 'white_cells' THEN m.state END AS marker) AS k;
 END
 $$;
 COMMENT ON FUNCTION derived_draw(bigint[]) IS 'what draw should hold of patients, worked out of their clinical rows, sample_mutation and the marker''s observations';
 
 CREATE OR REPLACE FUNCTION derived_patient_mutation(patients bigint[]) RETURNS SETOF patient_mutation
 	LANGUAGE plpgsql STABLE ROWS 10
-	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET enable_seqscan = off SET jit = off SET work_mem = '32MB'
+	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET enable_seqscan = off SET enable_nestloop = on SET jit = off SET work_mem = '32MB'
 AS $$
 BEGIN
 	RETURN QUERY
@@ -189,7 +194,6 @@ END
 $$;
 COMMENT ON FUNCTION derived_patient_mutation(bigint[]) IS 'what patient_mutation should hold of patients, worked out of sample_mutation and draw';
 
-DROP FUNCTION IF EXISTS lock_derived(bigint[], integer);
 CREATE OR REPLACE FUNCTION lock_derived(patients bigint[]) RETURNS void
 	LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
@@ -204,7 +208,8 @@ COMMENT ON FUNCTION lock_derived(bigint[]) IS 'wait for whoever works out derive
 
 CREATE OR REPLACE FUNCTION derive_some(patients bigint[]) RETURNS void
 	LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off SET work_mem = '32MB'
+	-- No nested loops: rows of many patients are compared with rows of these, whatever was in the tables when the plan was made.
+	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off SET jit = off SET work_mem = '32MB'
 AS $$
 DECLARE
 	states sample_mutation[];
@@ -216,7 +221,7 @@ BEGIN
 	states := ARRAY(SELECT f FROM derived_sample_mutation(patients) AS f);
 	DELETE FROM sample_mutation AS m USING (
 		SELECT k.* FROM sample_mutation AS k WHERE k.patient_id = ANY (patients) EXCEPT SELECT n.* FROM unnest(states) AS n) AS g
-	WHERE m.patient_id = g.patient_id AND m.sample_id = g.sample_id AND m.observation_id = g.observation_id;
+	WHERE m.patient_id = ANY (patients) AND m.patient_id = g.patient_id AND m.sample_id = g.sample_id AND m.observation_id = g.observation_id;
 	-- What is left is as it should be.
 	INSERT INTO sample_mutation
 	SELECT n.* FROM unnest(states) AS n LEFT JOIN sample_mutation AS k ON k.patient_id = ANY (patients)
@@ -226,7 +231,7 @@ BEGIN
 	draws := ARRAY(SELECT f FROM derived_draw(patients) AS f);
 	DELETE FROM draw AS d USING (
 		SELECT k.* FROM draw AS k WHERE k.patient_id = ANY (patients) EXCEPT SELECT n.* FROM unnest(draws) AS n) AS g
-	WHERE d.patient_id = g.patient_id AND d.sample_id = g.sample_id;
+	WHERE d.patient_id = ANY (patients) AND d.patient_id = g.patient_id AND d.sample_id = g.sample_id;
 	INSERT INTO draw
 	SELECT n.* FROM unnest(draws) AS n LEFT JOIN draw AS k ON k.patient_id = ANY (patients) AND k.patient_id = n.patient_id AND k.sample_id = n.sample_id
 	WHERE k.patient_id IS NULL;
@@ -234,7 +239,7 @@ BEGIN
 	courses := ARRAY(SELECT f FROM derived_patient_mutation(patients) AS f);
 	DELETE FROM patient_mutation AS m USING (
 		SELECT k.* FROM patient_mutation AS k WHERE k.patient_id = ANY (patients) EXCEPT SELECT n.* FROM unnest(courses) AS n) AS g
-	WHERE m.patient_id = g.patient_id AND m.mutation = g.mutation;
+	WHERE m.patient_id = ANY (patients) AND m.patient_id = g.patient_id AND m.mutation = g.mutation;
 	INSERT INTO patient_mutation
 	SELECT n.* FROM unnest(courses) AS n LEFT JOIN patient_mutation AS k ON k.patient_id = ANY (patients) AND k.patient_id = n.patient_id AND k.mutation = n.mutation
 	WHERE k.patient_id IS NULL;

@@ -15,12 +15,11 @@ COMMENT ON COLUMN treatment_line.next_start_date IS 'first dose of the next line
 
 -- What follows joins derived tables on patient_id: no aggregate and no window stands between a reader's WHERE and a table.
 CREATE OR REPLACE VIEW timeline WITH (security_invoker = true) AS
-SELECT st.name AS study, d.patient_id, p.external_id AS patient, d.sample_id, s.external_id AS sample, d.drawn_on, d.material, d.line,
+SELECT st.name AS study, d.patient_id, p.external_id AS patient, d.sample_id, d.external_id AS sample, d.drawn_on, d.material, d.line,
 	array_to_string(d.drugs, ' + ') AS drug, d.day, d.line_day, d.days_after_last_dose, d.days_to_progression, d.days_since_progression,
 	d.baseline_line, array_to_string(d.baseline_drugs, ' + ') AS baseline_drug, d.tumour_dna_seen, d.marker_state,
 	100 * d.marker_fraction AS marker_percent, 100 * d.highest_fraction AS highest_percent, d.libraries, d.molecule_depth
-FROM draw AS d JOIN sample AS s ON s.patient_id = d.patient_id AND s.sample_id = d.sample_id JOIN patient AS p ON p.patient_id = d.patient_id
-	JOIN study AS st ON st.study_id = d.study_id;
+FROM draw AS d JOIN patient AS p ON p.patient_id = d.patient_id JOIN study AS st ON st.study_id = d.study_id;
 COMMENT ON VIEW timeline IS 'samples of patients in time, of every material: treatment, progression, and whether tumour DNA was seen in them';
 COMMENT ON COLUMN timeline.study IS 'study';
 COMMENT ON COLUMN timeline.patient_id IS 'key of the patient';
@@ -38,7 +37,7 @@ COMMENT ON COLUMN timeline.days_to_progression IS 'days to the next progression 
 COMMENT ON COLUMN timeline.days_since_progression IS 'days since the last progression in the line';
 COMMENT ON COLUMN timeline.baseline_line IS 'the line of which this is the last draw of its material up to the first dose';
 COMMENT ON COLUMN timeline.baseline_drug IS 'drugs of that line';
-COMMENT ON COLUMN timeline.tumour_dna_seen IS 'was tumour DNA seen in this draw, by anything? NULL where nothing was looked for';
+COMMENT ON COLUMN timeline.tumour_dna_seen IS 'was tumour DNA seen in this draw, by anything? NULL where nothing was looked for, and of white cells: what they carry is of the blood';
 COMMENT ON COLUMN timeline.marker_state IS 'state of the patient''s marker';
 COMMENT ON COLUMN timeline.marker_percent IS 'allele fraction of the marker, percent';
 COMMENT ON COLUMN timeline.highest_percent IS 'highest allele fraction of what shows tumour DNA, percent';
@@ -60,17 +59,16 @@ COMMENT ON COLUMN mutation_state.fraction_upper IS 'its upper 95 % limit, of the
 COMMENT ON COLUMN mutation_state.lod95 IS 'fraction that would have been detected with 95 % probability, of the worst nucleotide change looked at';
 COMMENT ON COLUMN mutation_state.reason IS 'why, of the nucleotide change that decides; or which changes were not looked at';
 
+-- Of few tables: planning is most of what one patient's takes.
 CREATE OR REPLACE VIEW trajectory WITH (security_invoker = true) AS
-SELECT st.name AS study, p.external_id AS patient, s.external_id AS sample, d.drawn_on, d.day, d.line, array_to_string(d.drugs, ' + ') AS drug, m.mutation, m.method,
+SELECT st.name AS study, p.external_id AS patient, d.external_id AS sample, d.drawn_on, d.day, d.line, array_to_string(d.drugs, ' + ') AS drug, m.mutation, m.method,
 	CASE WHEN m.state = 'absent' AND NOT t.seen THEN 'absent, no tumour DNA seen' ELSE m.state END AS state,
 	100 * m.fraction AS fraction_percent, 100 * m.fraction_lower AS fraction_lower_percent, 100 * m.fraction_upper AS fraction_upper_percent,
-	100 * m.lod95 AS lod95_percent, t.seen AS tumour_dna_seen, e.patient_id IS NOT NULL AS ever_detected, coalesce(m.reason, o.reason) AS reason,
+	100 * m.lod95 AS lod95_percent, t.seen AS tumour_dna_seen, m.ever_detected,
+	coalesce(m.reason, (SELECT o.reason FROM observation AS o WHERE o.patient_id = m.patient_id AND o.observation_id = m.observation_id)) AS reason,
 	mechanism(m.mutation, p.driver) AS mechanism
 FROM sample_mutation AS m JOIN draw AS d ON d.patient_id = m.patient_id AND d.sample_id = m.sample_id AND d.material = 'plasma'
-	JOIN sample AS s ON s.patient_id = m.patient_id AND s.sample_id = m.sample_id JOIN patient AS p ON p.patient_id = m.patient_id
-	JOIN study AS st ON st.study_id = d.study_id
-	LEFT JOIN patient_mutation AS e ON e.patient_id = m.patient_id AND e.mutation = m.mutation
-	LEFT JOIN observation AS o ON o.patient_id = m.patient_id AND o.observation_id = m.observation_id
+	JOIN patient AS p ON p.patient_id = m.patient_id JOIN study AS st ON st.study_id = d.study_id
 	CROSS JOIN LATERAL (SELECT tumour_dna_seen(m.mutation, CASE WHEN mechanism(m.mutation, p.driver) = 'driver' THEN d.marker_state = 'detected' ELSE d.truncal_seen END, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for) AS seen) AS t;
 COMMENT ON VIEW trajectory IS 'every mutation of every patient over the draws of plasma, by every method; a negative says what it excludes, and whether the draw held tumour DNA at all';
 COMMENT ON COLUMN trajectory.study IS 'study';

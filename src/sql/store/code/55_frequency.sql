@@ -1,6 +1,5 @@
 -- How many patients carry a mutation or any of a class.  Definitions: doc/cohort.md.
-DROP FUNCTION IF EXISTS count_carriers(mutation, text, text, integer, bigint, integer, integer, text, boolean);
-CREATE FUNCTION count_carriers(class mutation, at text, drug text, line integer, study_id bigint, days_before integer, days_after integer,
+CREATE OR REPLACE FUNCTION count_carriers(class mutation, at text, drug text, line integer, study_id bigint, days_before integer, days_after integer,
 	material text, by_drug boolean, OUT of_drug text, OUT patients bigint, OUT patients_evaluable bigint, OUT patients_with_tumour_dna bigint,
 	OUT patients_detected bigint, OUT patients_detected_with_tumour_dna bigint, OUT patients_asked bigint)
 	-- What is not asked falls out of the plan.
@@ -12,18 +11,19 @@ DECLARE
 	line_asked integer := CASE WHEN is_baseline AND count_carriers.drug IS NULL AND NOT count_carriers.by_drug THEN coalesce(count_carriers.line, 1) ELSE count_carriers.line END;
 	-- The driver's fusion is no evidence for what is asked of itself.
 	is_driver boolean := coalesce(mechanism(count_carriers.class, gene(count_carriers.class)) = 'driver', false);
-	has_listed boolean := EXISTS (SELECT 1 FROM unnest(listed_mutations()) AS l WHERE l <@ count_carriers.class);
+	has_listed boolean;
 BEGIN
 	IF count_carriers.at IS NULL OR count_carriers.at NOT IN ('progression', 'baseline', 'treatment', 'any') THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('"%s" is no time to ask for', count_carriers.at),
 			HINT = 'at is progression, baseline, treatment or any.';
 	END IF;
+	has_listed := EXISTS (SELECT 1 FROM unnest(listed_mutations()) AS l WHERE l <@ count_carriers.class);
 	RETURN QUERY
 	-- In one pass: what is kept of a draw on its way to its patient is little.  A draw that shows several of the class comes several times, which does not matter.
 	WITH draw_asked AS NOT MATERIALIZED (
 		SELECT d.patient_id, d.sample_id, CASE WHEN is_baseline THEN d.baseline_drugs ELSE d.drugs END AS drugs,
 			has_listed AND coalesce(is_evaluable(count_carriers.class, d.gaps), false) AS is_whole,
-			tumour_dna_seen(count_carriers.class, CASE WHEN is_driver THEN d.marker_state = 'detected' ELSE d.truncal_seen END, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for) AS seen
+			tumour_dna_seen(count_carriers.class, CASE WHEN NOT is_driver THEN d.truncal_seen WHEN d.material <> 'white_cells' THEN d.marker_state = 'detected' END, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for) AS seen
 		FROM draw AS d
 		WHERE d.study_id = count_carriers.study_id AND d.material = count_carriers.material
 			AND (count_carriers.at <> 'progression' OR d.days_to_progression <= count_carriers.days_before OR d.days_since_progression <= count_carriers.days_after)
@@ -47,20 +47,20 @@ BEGIN
 		-- Of a class without listed members only the mutation itself can have been asked for.
 		SELECT m.patient_id, m.sample_id, false FROM sample_mutation AS m
 		WHERE NOT has_listed AND m.mutation = count_carriers.class AND m.state = ANY (evaluable_states()) AND m.state <> 'detected'),
+	-- What is known of a patient is one number, a bit a fact: 1 detected, 2 evaluable, 4 evaluable with tumour DNA seen, 8 detected with it, 16 could
+	-- have been shown to be without.
 	by_patient AS (
-		SELECT a.of_drug, a.patient_id, coalesce(bool_or(f.is_detected), false) AS detected, bool_or(f.is_detected IS NOT NULL OR a.is_whole) AS evaluable,
-			coalesce(bool_or((f.is_detected IS NOT NULL OR a.is_whole) AND a.seen), false) AS with_tumour_dna, coalesce(bool_or(f.is_detected AND a.seen), false) AS detected_with,
-			bool_or(a.is_whole OR f.is_detected IS FALSE) AS asked
+		SELECT a.of_drug, a.patient_id, bit_or(CASE WHEN f.is_detected THEN CASE WHEN a.seen THEN 15 ELSE 3 END
+			WHEN f.is_detected IS FALSE OR a.is_whole THEN CASE WHEN a.seen THEN 22 ELSE 18 END ELSE 0 END | CASE WHEN a.is_whole THEN 16 ELSE 0 END) AS known
 		FROM asked AS a LEFT JOIN found AS f ON f.patient_id = a.patient_id AND f.sample_id = a.sample_id
 		GROUP BY a.of_drug, a.patient_id)
-	SELECT b.of_drug, count(*), count(*) FILTER (WHERE b.evaluable), count(*) FILTER (WHERE b.with_tumour_dna), count(*) FILTER (WHERE b.detected),
-		count(*) FILTER (WHERE b.detected_with), count(*) FILTER (WHERE b.asked)
+	SELECT b.of_drug, count(*), count(*) FILTER (WHERE b.known & 2 <> 0), count(*) FILTER (WHERE b.known & 4 <> 0), count(*) FILTER (WHERE b.known & 1 <> 0),
+		count(*) FILTER (WHERE b.known & 8 <> 0), count(*) FILTER (WHERE b.known & 16 <> 0)
 	FROM by_patient AS b GROUP BY b.of_drug ORDER BY b.of_drug;
 END
 $$;
 COMMENT ON FUNCTION count_carriers(mutation, text, text, integer, bigint, integer, integer, text, boolean) IS 'what frequency() and frequency_by_drug() count';
 
-DROP FUNCTION IF EXISTS why_no_frequency(bigint, bigint, bigint);
 CREATE OR REPLACE FUNCTION why_no_frequency(patients bigint, patients_evaluable bigint, patients_asked bigint, patients_with_tumour_dna bigint) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -138,30 +138,65 @@ WHERE c.mutation IS NOT NULL;
 COMMENT ON VIEW answered_class IS 'the classes that mutation_frequency answers for: listed ALK mutations and every one on or off target that was found, their structural regions and genes';
 COMMENT ON COLUMN answered_class.mutation IS 'mutation or class';
 
+-- Most draws say the same of every class.  What kinds of them there are is asked once, and those in whom a class was found are counted apart.
 CREATE OR REPLACE VIEW mutation_frequency WITH (security_invoker = true) AS
-SELECT st.name AS study, b.class AS mutation, level(b.class) AS level, mechanism(b.class) AS mechanism, count(*) FILTER (WHERE b.detected) AS patients_detected,
-	(SELECT count(*) FROM patient AS p WHERE p.study_id = st.study_id AND p.role = 'patient') AS patients,
-	count(*) FILTER (WHERE b.evaluable) AS patients_evaluable, count(*) FILTER (WHERE b.with_tumour_dna) AS patients_with_tumour_dna,
-	count(*) FILTER (WHERE b.detected_with) AS patients_detected_with_tumour_dna,
-	CASE WHEN why_no_frequency(count(*), count(*) FILTER (WHERE b.evaluable), count(*) FILTER (WHERE b.asked), count(*) FILTER (WHERE b.with_tumour_dna)) IS NULL
-		THEN 100.0::float8 * count(*) FILTER (WHERE b.detected_with) / count(*) FILTER (WHERE b.with_tumour_dna) END AS detected_percent
-FROM (
-	SELECT d.study_id, c.mutation AS class, d.patient_id, coalesce(bool_or(f.patient_id IS NOT NULL), false) AS detected,
-		bool_or(e.evaluable) AS evaluable, coalesce(bool_or(e.evaluable AND e.seen), false) AS with_tumour_dna,
-		coalesce(bool_or(f.patient_id IS NOT NULL AND e.seen), false) AS detected_with, bool_or(e.asked) AS asked
-	FROM answered_class AS c CROSS JOIN draw AS d
-		LEFT JOIN (
-			SELECT DISTINCT k.mutation AS class, m.patient_id, m.sample_id
-			FROM answered_class AS k JOIN sample_mutation AS m ON m.mutation <@ k.mutation JOIN patient AS p ON p.patient_id = m.patient_id
-			WHERE m.state = 'detected' AND counts_for(m.mutation, k.mutation, p.driver)) AS f
-			ON f.class = c.mutation AND f.patient_id = d.patient_id AND f.sample_id = d.sample_id
-		CROSS JOIN LATERAL (SELECT f.patient_id IS NOT NULL OR k.asked AS evaluable, k.asked,
-			tumour_dna_seen(c.mutation, d.truncal_seen, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for) AS seen
-			FROM (SELECT coalesce(is_evaluable(c.mutation, d.gaps), false) AS asked) AS k) AS e
-	WHERE d.material = 'plasma' AND d.line IS NOT NULL
-	GROUP BY d.study_id, c.mutation, d.patient_id) AS b
-	JOIN study AS st ON st.study_id = b.study_id
-GROUP BY st.study_id, st.name, b.class;
+WITH class AS MATERIALIZED (SELECT a.mutation FROM answered_class AS a),
+evidence AS MATERIALIZED (
+	SELECT row_number() OVER () AS evidence, d.study_id, d.gaps, d.truncal_seen, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for,
+		array_agg(d.patient_id) AS patients, array_agg(d.sample_id) AS samples
+	FROM draw AS d WHERE d.material = 'plasma' AND d.line IS NOT NULL
+	GROUP BY d.study_id, d.gaps, d.truncal_seen, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for),
+said AS MATERIALIZED (
+	SELECT e.evidence, c.mutation AS class, coalesce(is_evaluable(c.mutation, e.gaps), false) AS is_whole,
+		coalesce(tumour_dna_seen(c.mutation, e.truncal_seen, e.first_detected, e.last_detected, e.first_looked_for, e.last_looked_for), false) AS seen
+	FROM evidence AS e CROSS JOIN class AS c),
+-- Those that say the same are of one kind.
+kind AS MATERIALIZED (
+	SELECT k.evidence, dense_rank() OVER (ORDER BY k.answers) AS kind FROM (
+		SELECT s.evidence, array_agg(s.is_whole::integer + 2 * s.seen::integer ORDER BY s.class) AS answers FROM said AS s GROUP BY s.evidence) AS k),
+kind_says AS MATERIALIZED (
+	SELECT k.kind, s.class, s.is_whole, s.is_whole AND s.seen AS with_tumour_dna
+	FROM (SELECT n.kind, min(n.evidence) AS evidence FROM kind AS n GROUP BY n.kind) AS k JOIN said AS s ON s.evidence = k.evidence),
+draw_evidence AS MATERIALIZED (
+	SELECT e.study_id, e.evidence, u.patient_id, u.sample_id FROM evidence AS e CROSS JOIN LATERAL unnest(e.patients, e.samples) AS u(patient_id, sample_id)),
+-- Patients whose draws are of the same kinds.
+alike AS MATERIALIZED (
+	SELECT row_number() OVER () AS alike, p.study_id, p.kinds, array_agg(p.patient_id) AS patients FROM (
+		SELECT d.study_id, d.patient_id, array_agg(DISTINCT k.kind ORDER BY k.kind) AS kinds
+		FROM draw_evidence AS d JOIN kind AS k ON k.evidence = d.evidence GROUP BY d.study_id, d.patient_id) AS p
+	GROUP BY p.study_id, p.kinds),
+alike_say AS MATERIALIZED (
+	SELECT a.alike, s.class, bool_or(s.is_whole) AS is_whole, bool_or(s.with_tumour_dna) AS with_tumour_dna
+	FROM alike AS a CROSS JOIN LATERAL unnest(a.kinds) AS u(kind) JOIN kind_says AS s ON s.kind = u.kind GROUP BY a.alike, s.class),
+counted AS (
+	SELECT a.study_id, s.class, sum(cardinality(a.patients)) AS drawn, coalesce(sum(cardinality(a.patients)) FILTER (WHERE s.is_whole), 0) AS asked,
+		coalesce(sum(cardinality(a.patients)) FILTER (WHERE s.with_tumour_dna), 0) AS with_tumour_dna
+	FROM alike AS a JOIN alike_say AS s ON s.alike = a.alike GROUP BY a.study_id, s.class),
+-- A draw that shows several of a class comes several times, which does not matter.
+found AS MATERIALIZED (
+	SELECT c.mutation AS class, m.patient_id, m.sample_id
+	FROM class AS c JOIN sample_mutation AS m ON m.mutation <@ c.mutation JOIN patient AS p ON p.patient_id = m.patient_id
+	WHERE m.state = 'detected' AND counts_for(m.mutation, c.mutation, p.driver)),
+carrier AS MATERIALIZED (
+	SELECT f.class, f.patient_id, bool_or(s.seen) AS with_tumour_dna
+	FROM found AS f JOIN draw_evidence AS d ON d.patient_id = f.patient_id AND d.sample_id = f.sample_id
+		JOIN said AS s ON s.evidence = d.evidence AND s.class = f.class GROUP BY f.class, f.patient_id),
+-- Materialised: what one patient shows is joined with his answers, not with everybody's.
+carrier_alike AS MATERIALIZED (
+	SELECT a.alike, a.study_id, c.class, c.with_tumour_dna
+	FROM carrier AS c JOIN (SELECT l.alike, l.study_id, u.patient_id FROM alike AS l CROSS JOIN LATERAL unnest(l.patients) AS u(patient_id)) AS a ON a.patient_id = c.patient_id),
+carriers AS (
+	SELECT c.study_id, c.class, count(*) AS detected, count(*) FILTER (WHERE NOT s.is_whole) AS not_whole, count(*) FILTER (WHERE c.with_tumour_dna) AS detected_with,
+		count(*) FILTER (WHERE c.with_tumour_dna AND NOT s.with_tumour_dna) AS not_with
+	FROM carrier_alike AS c JOIN alike_say AS s ON s.alike = c.alike AND s.class = c.class GROUP BY c.study_id, c.class)
+SELECT st.name AS study, n.class AS mutation, level(n.class) AS level, mechanism(n.class) AS mechanism, coalesce(c.detected, 0) AS patients_detected,
+	a.patients, n.asked + coalesce(c.not_whole, 0) AS patients_evaluable, n.with_tumour_dna + coalesce(c.not_with, 0) AS patients_with_tumour_dna,
+	coalesce(c.detected_with, 0) AS patients_detected_with_tumour_dna,
+	CASE WHEN why_no_frequency(n.drawn, n.asked + coalesce(c.not_whole, 0), n.asked, n.with_tumour_dna + coalesce(c.not_with, 0)) IS NULL
+		THEN 100.0::float8 * coalesce(c.detected_with, 0) / (n.with_tumour_dna + coalesce(c.not_with, 0)) END AS detected_percent
+FROM counted AS n JOIN study AS st ON st.study_id = n.study_id
+	JOIN (SELECT p.study_id, count(*) AS patients FROM patient AS p WHERE p.role = 'patient' GROUP BY p.study_id) AS a ON a.study_id = n.study_id
+	LEFT JOIN carriers AS c ON c.study_id = n.study_id AND c.class = n.class;
 COMMENT ON VIEW mutation_frequency IS 'how many patients carry a mutation, or any of a class, in a draw of plasma under treatment, with three denominators; at progression or by drug: frequency()';
 COMMENT ON COLUMN mutation_frequency.study IS 'study';
 COMMENT ON COLUMN mutation_frequency.mutation IS 'mutation or class: ALK, a structural region, a change; of ALK those on target count, not its fusion, synonymous changes or polymorphisms';

@@ -23,7 +23,6 @@ COMMENT ON COLUMN clearance.lowest_on IS 'its date';
 COMMENT ON COLUMN clearance.recurrences IS 'how often it was detected again after a draw that excluded it';
 COMMENT ON COLUMN clearance.recurred_on IS 'the first time';
 
-DROP FUNCTION IF EXISTS cooccurrence(mutation, text, float8);
 CREATE OR REPLACE FUNCTION cooccurrence(class mutation = 'ALK', study text = NULL, confidence float8 = 0.95, OUT first mutation, OUT second mutation,
 	OUT patients bigint, OUT patients_both bigint, OUT patients_first_only bigint, OUT patients_second_only bigint, OUT patients_neither bigint,
 	OUT samples_both bigint, OUT odds_ratio float8, OUT odds_ratio_lower float8, OUT odds_ratio_upper float8, OUT p_value float8,
@@ -85,27 +84,26 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('"%s" is no time to ask for', target_mix.at), HINT = 'at is progression or treatment.';
 	END IF;
 	RETURN QUERY
-	-- A draw that shows several comes several times, which does not matter.
+	-- A draw that shows several comes several times, which does not matter.  What is known of a patient is one number, a bit a fact: 1 on target,
+	-- 2 off target, 4 where nothing found says something, as tumour DNA was seen and ALK could be.
 	WITH found AS (
-		SELECT m.patient_id, m.sample_id, k.mechanism
+		SELECT m.patient_id, m.sample_id, CASE k.mechanism WHEN 'on_target' THEN 1 ELSE 2 END AS known
 		FROM sample_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id CROSS JOIN LATERAL (SELECT mechanism(m.mutation, p.driver) AS mechanism OFFSET 0) AS k
 		WHERE m.state = 'detected' AND p.study_id = study_key AND k.mechanism IN ('on_target', 'off_target')),
 	draw_asked AS (
-		SELECT d.patient_id, d.sample_id, d.drugs, extract(year FROM d.drawn_on)::integer AS year, coalesce(d.tumour_dna_seen AND is_evaluable((p.driver)::mutation, d.gaps), false) AS is_informative
+		SELECT d.patient_id, d.sample_id, d.drugs, extract(year FROM d.drawn_on)::integer AS year,
+			CASE WHEN d.tumour_dna_seen AND is_evaluable((p.driver)::mutation, d.gaps) THEN 4 ELSE 0 END AS known
 		FROM draw AS d JOIN patient AS p ON p.patient_id = d.patient_id
 		WHERE d.study_id = study_key AND d.material = 'plasma'
 			AND (target_mix.at = 'treatment' OR d.days_to_progression <= target_mix.days_before OR d.days_since_progression <= target_mix.days_after)
 		OFFSET 0),
 	asked AS (
-		SELECT k.drug, d.year, d.patient_id, coalesce(bool_or(f.mechanism = 'on_target'), false) AS on_target, coalesce(bool_or(f.mechanism = 'off_target'), false) AS off_target,
-			-- Nothing found says something where tumour DNA was seen, and ALK could be.
-			bool_or(d.is_informative) AS is_informative
+		SELECT k.drug, d.year, d.patient_id, bit_or(d.known | coalesce(f.known, 0)) AS known
 		FROM draw_asked AS d CROSS JOIN LATERAL unnest(d.drugs) AS k(drug)
 			LEFT JOIN found AS f ON f.patient_id = d.patient_id AND f.sample_id = d.sample_id
 		GROUP BY k.drug, d.year, d.patient_id)
-	SELECT a.drug, a.year, count(*), count(*) FILTER (WHERE a.on_target AND NOT a.off_target), count(*) FILTER (WHERE a.off_target AND NOT a.on_target),
-		count(*) FILTER (WHERE a.on_target AND a.off_target), count(*) FILTER (WHERE NOT a.on_target AND NOT a.off_target AND a.is_informative),
-		count(*) FILTER (WHERE NOT a.on_target AND NOT a.off_target AND NOT a.is_informative)
+	SELECT a.drug, a.year, count(*), count(*) FILTER (WHERE a.known & 3 = 1), count(*) FILTER (WHERE a.known & 3 = 2), count(*) FILTER (WHERE a.known & 3 = 3),
+		count(*) FILTER (WHERE a.known = 4), count(*) FILTER (WHERE a.known = 0)
 	FROM asked AS a GROUP BY a.drug, a.year ORDER BY a.drug, a.year;
 END
 $$;
@@ -237,16 +235,16 @@ DECLARE
 	study_key bigint := find_study(concordance.study);
 BEGIN
 	RETURN QUERY
-	SELECT p.external_id, s.external_id, a.mutation, a.state, b.state, a.fraction, b.fraction,
+	SELECT p.external_id, d.external_id, a.mutation, a.state, b.state, a.fraction, b.fraction,
 		CASE WHEN a.state = 'detected' AND b.state = 'detected' AND a.fraction > 0 AND b.fraction > 0 THEN ln(a.fraction / b.fraction) END,
 		CASE WHEN a.state NOT IN ('detected', 'absent') THEN format('%s is %s', a.method, a.state) WHEN b.state NOT IN ('detected', 'absent') THEN format('%s is %s', b.method, b.state)
 			-- Found by one below what the other would have found: no disagreement.
 			WHEN a.state = 'detected' AND b.state = 'absent' AND a.fraction < b.lod95 THEN format('below the limit of %s', b.method)
 			WHEN b.state = 'detected' AND a.state = 'absent' AND b.fraction < a.lod95 THEN format('below the limit of %s', a.method) END
 	FROM sample_mutation AS a JOIN sample_mutation AS b ON b.patient_id = a.patient_id AND b.sample_id = a.sample_id AND b.mutation = a.mutation
-		JOIN sample AS s ON s.patient_id = a.patient_id AND s.sample_id = a.sample_id JOIN patient AS p ON p.patient_id = a.patient_id
+		JOIN draw AS d ON d.patient_id = a.patient_id AND d.sample_id = a.sample_id JOIN patient AS p ON p.patient_id = a.patient_id
 	WHERE a.method = concordance.first_method AND b.method = concordance.second_method AND p.study_id = study_key
-	ORDER BY p.external_id, s.external_id, a.mutation;
+	ORDER BY p.external_id, d.external_id, a.mutation;
 END
 $$;
 COMMENT ON FUNCTION concordance(text, text, text) IS 'pairs of what two methods say of one mutation in one sample; excluded says why a pair does not count: one of them could not tell, or found it below the other''s limit';

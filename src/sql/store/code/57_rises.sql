@@ -12,13 +12,15 @@ BEGIN
 			HINT = '0.1 percent is 0.001.';
 	END IF;
 	RETURN QUERY
-	SELECT p.external_id, s.external_id, d.drawn_on, array_to_string(d.drugs, ' + '), m.mutation, mechanism(m.mutation, p.driver), max(m.fraction), min(m.absent_before)
-	FROM sample_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id JOIN sample AS s ON s.patient_id = m.patient_id AND s.sample_id = m.sample_id
-		JOIN draw AS d ON d.patient_id = m.patient_id AND d.sample_id = m.sample_id
-	WHERE m.state = 'detected' AND m.mutation <@ rises.class AND m.absent_before <= rises.below AND m.fraction > rises.above
-		AND p.study_id = study_key AND counts_for(m.mutation, rises.class, p.driver)
 	-- Two methods may have seen it.
-	GROUP BY p.external_id, s.external_id, d.drawn_on, d.drugs, m.mutation, p.driver ORDER BY p.external_id, d.drawn_on, s.external_id, m.mutation;
+	SELECT p.external_id, d.external_id, d.drawn_on, array_to_string(d.drugs, ' + '), m.mutation, mechanism(m.mutation, p.driver), m.fraction, m.absent_before
+	FROM (
+		SELECT k.patient_id, k.sample_id, k.mutation, max(k.fraction) AS fraction, min(k.absent_before) AS absent_before FROM sample_mutation AS k
+		WHERE k.state = 'detected' AND k.mutation <@ rises.class AND k.absent_before <= rises.below AND k.fraction > rises.above
+		GROUP BY k.patient_id, k.sample_id, k.mutation) AS m
+		JOIN patient AS p ON p.patient_id = m.patient_id JOIN draw AS d ON d.patient_id = m.patient_id AND d.sample_id = m.sample_id
+	WHERE p.study_id = study_key AND counts_for(m.mutation, rises.class, p.driver)
+	ORDER BY p.external_id, d.drawn_on, d.external_id, m.mutation;
 END
 $$;
 COMMENT ON FUNCTION rises(mutation, float8, float8, text) IS
