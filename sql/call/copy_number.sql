@@ -29,9 +29,8 @@ CREATE FUNCTION noise(library int, target int) RETURNS float8 LANGUAGE sql IMMUT
 CREATE FUNCTION library(library int, ratios float8[]) RETURNS bigint[] LANGUAGE sql STABLE AS $$
 	SELECT ARRAY[40000, 40000 * 150, 40000, 40000 * 165, 0]::bigint[] || array_agg(x ORDER BY n, k) FROM (
 		SELECT t.n, v.k, v.x FROM (SELECT n, end_position(r) - start_position(r) + 1 AS length, (n - 1) / 8 AS gene, 0.35 + 0.3 * ((n * 37 % 80) / 80.0) AS gc FROM panel, unnest(targets) WITH ORDINALITY AS u(r, n)) AS t,
-			LATERAL (VALUES (1, t.length), (2, (t.length * t.gc)::int), (3, (t.length * 2000 * exp2(0.3 * noise(0, t.n::int) + 0.5 * (t.gc - 0.5) * (library % 3 - 1) + 0.03 * noise(library, t.n::int)
+			LATERAL (VALUES (1, t.length), (2, (t.length * t.gc)::int), (3, (t.length * 2000 * power(2, 0.3 * noise(0, t.n::int) + 0.5 * (t.gc - 0.5) * (library % 3 - 1) + 0.03 * noise(library, t.n::int)
 				+ coalesce(ratios[t.gene + 1], 0)))::int)) AS v(k, x)) AS k $$;
-CREATE FUNCTION exp2(float8) RETURNS float8 LANGUAGE sql IMMUTABLE AS $$ SELECT power(2, $1) $$;
 CREATE TEMP TABLE sums AS SELECT target_normals_agg(p.targets, p.targets, library(n, NULL)) AS normals FROM panel AS p, generate_series(1, 8) AS n;
 CREATE TEMP TABLE asked AS SELECT '{ALK copy_number_gain,BRAF amplification,EGFR amplification,KIT amplification,KRAS amplification,MET amplification,MYC amplification,NF2 copy_number_loss,NRAS amplification,TP53}'::mutation[] AS mutations;
 CREATE TEMP VIEW answer AS

@@ -189,8 +189,8 @@ put_copies(const Question *q, const AlkresGeneRatio *ratio, Datum *values, bool 
 static void
 put_text(Datum *values, bool *nulls, int column, const char *text)
 {
-	nulls[column] = text == NULL;
-	values[column] = text == NULL ? (Datum) 0 : CStringGetTextDatum(text);
+	nulls[column] = text == NULL || *text == '\0';
+	values[column] = nulls[column] ? (Datum) 0 : CStringGetTextDatum(text);
 }
 
 /* The change that was found, as a mutation; 0 of none. */

@@ -190,8 +190,8 @@ copy_panel_ask(const CopyPanel *p, const CopySetting *s, const int64_t *normals,
 	}
 }
 
-/* Libraries against new normals, three a round: nothing changed; 6 copies at 10 % in one gene; in
- * another one just what the first said would be found. */
+/* Libraries against new normals, three a round: nothing changed; 6 copies at 10 % in one gene; and
+ * the first one again, with just what it said would be found in another one. */
 static inline void
 copy_panel_measure(const CopyPanel *p, const CopySetting *s, int rounds, int64_t *counts,
 				   CopyTally *t)
@@ -209,6 +209,7 @@ copy_panel_measure(const CopyPanel *p, const CopySetting *s, int rounds, int64_t
 		double ratio[COPY_GENES] = {0}, least;
 		int gained = (int) (COPY_GENES * copy_uniform());
 		int other = (gained + 1 + (int) ((COPY_GENES - 1) * copy_uniform())) % COPY_GENES;
+		uint64_t before = copy_random_state, after;
 		const AlkresGeneRatio *gene;
 		AlkresCopyNumber r;
 
@@ -224,9 +225,12 @@ copy_panel_measure(const CopyPanel *p, const CopySetting *s, int rounds, int64_t
 		alkres_copy_number_free(&r);
 		ratio[gained] = 0;
 		ratio[other] = least;
+		after = copy_random_state;
+		copy_random_state = before;
 		copy_panel_ask(p, s, against, ratio, counts, t, &r);
 		t->found += r.groups[other].ratio.is_found && r.groups[other].ratio.log2_ratio > 0;
 		alkres_copy_number_free(&r);
+		copy_random_state = after;
 	}
 	free(normals);
 }

@@ -158,11 +158,9 @@ alkres_copy_answer(AlkresCopyAnswer *answer, const AlkresGeneRatio *gene,
 	if (is_it(state, question))
 	{
 		answer->state = ALKRES_STATE_DETECTED;
-		snprintf(answer->reason, sizeof(answer->reason),
-				 isnan(tumour_fraction)
-					 ? "its depth differs; how many copies the tumour has is not known without its "
-					   "fraction"
-					 : "its depth differs");
+		if (isnan(tumour_fraction))
+			snprintf(answer->reason, sizeof(answer->reason),
+					 "how many copies the tumour has is not known without its fraction");
 	}
 	else if (state == ALKRES_COPIES_GAIN && question == ALKRES_ASK_AMPLIFICATION &&
 			 !(alkres_copies(gene->upper, tumour_fraction) < asked))

@@ -2,6 +2,7 @@
 #include "core/copynumber/copy_number.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/interrupt.h"
@@ -19,8 +20,13 @@
 #define HUBER 3.0
 /* A gene that is so many deviations off the others is not compared with. */
 #define STANDS_OUT 3.0
-/* phi and what is shared settle in so many rounds. */
+/* phi and what is shared settle in so many rounds; who stands out at last in so many. */
 #define ROUNDS 4
+#define SEARCHES 12
+/* A first guess is coarser. */
+#define GUESSED 5.0
+/* Variance beside which all others are nothing. */
+#define ANYTHING 1e6
 /* A target that no more than this share of the normals has is none of theirs. */
 #define NORMALS_SHARE 0.5
 
@@ -48,7 +54,7 @@ typedef struct Model
 	AlkresLeastSums total; /* of the groups that do not stand out */
 	size_t others;
 	double phi, phi_freedom;
-	double shared, shared_freedom;
+	double shared;
 	double normals_shared, normals_freedom; /* the same of the normals */
 	double phi_prior;                       /* degrees of freedom of phi = 1 */
 } Model;
@@ -227,12 +233,12 @@ learn_phi(Model *m, const AlkresLeastFit *fit)
 }
 
 /*
- * What targets of a gene share: by how the genes that do not stand out spread (the moments of
- * DerSimonian and Laird 1986, of residuals, with the leverage h of each), together with what the
- * normals say.
+ * What targets of a gene share: by how the genes that do not stand out spread around a fit (the
+ * moments of DerSimonian and Laird 1986, of residuals, with the leverage h of each), together with
+ * what the normals say.  Without one of the genes: what it has itself must not hide it.
  */
-static void
-learn_shared(Model *m, const AlkresLeastFit *fit)
+static double
+shared_of(const Model *m, const AlkresLeastFit *fit, size_t without, double *known)
 {
 	double q = 0, sum = 0, freedom = 0, own, normals;
 
@@ -241,7 +247,7 @@ learn_shared(Model *m, const AlkresLeastFit *fit)
 		const Group *g = &m->groups[k];
 		double a = g->weight / m->phi, h, rest;
 
-		if (g->members == 0 || m->genes[k].stands_out)
+		if (g->members == 0 || k == without || m->genes[k].stands_out)
 			continue;
 		h = fmin(1, alkres_least_variance(fit, g->row) / (1 / a + m->shared));
 		rest = g->mean - alkres_least_value(fit, g->row);
@@ -253,13 +259,11 @@ learn_shared(Model *m, const AlkresLeastFit *fit)
 		freedom = 0;
 	own = freedom > 0 ? (q - freedom) / sum : 0;
 	normals = fmin(m->normals_freedom, (double) m->others);
-	m->shared_freedom = freedom + normals;
-	m->shared = m->shared_freedom > 0
-					? fmax(0, (freedom * own + normals * m->normals_shared) / m->shared_freedom)
-					: 0;
+	*known = freedom + normals;
+	return *known > 0 ? fmax(0, (freedom * own + normals * m->normals_shared) / *known) : 0;
 }
 
-/* A gene against the others; NaN when these are too few. */
+/* A gene against the others. */
 static void
 compare_gene(Model *m, size_t k)
 {
@@ -267,27 +271,31 @@ compare_gene(Model *m, size_t k)
 	AlkresCopyGene *gene = &m->genes[k];
 	AlkresLeastSums others = m->total;
 	AlkresLeastFit fit;
-	double alone, fitted;
+	double alone, fitted, shared, known;
 
 	if (g->members == 0)
 		return;
 	if (!gene->stands_out)
 		alkres_least_join(&others, &g->sums, -1);
 	alkres_least_solve(&fit, &others, m->columns);
+	shared = shared_of(m, &fit, k, &known);
 	alone = m->phi / g->weight;
 	fitted = alkres_least_variance(&fit, g->row);
 	gene->ratio.log2_ratio = g->mean - alkres_least_value(&fit, g->row);
-	gene->error = sqrt(alone + m->shared + fitted);
+	gene->error = sqrt(alone + shared + fitted);
 	/* Satterthwaite: phi and what is shared are each known so well. */
-	gene->freedom = pow(gene->error, 4) /
-					(alone * alone / m->phi_freedom +
-					 (m->shared > 0 ? pow(m->shared + fitted, 2) / m->shared_freedom : 0));
+	gene->freedom = pow(gene->error, 4) / (alone * alone / m->phi_freedom +
+										   (shared > 0 ? pow(shared + fitted, 2) / known : 0));
 	gene->ratio.z = gene->ratio.log2_ratio / gene->error;
 }
 
+/* phi and what is shared of the genes that do not stand out, and every gene against these. */
 static void
 settle(Model *m)
 {
+	double known;
+
+	m->shared = 0;
 	for (int round = 0; round < ROUNDS; round++)
 	{
 		AlkresLeastFit fit;
@@ -295,37 +303,91 @@ settle(Model *m)
 		sum_groups(m);
 		alkres_least_solve(&fit, &m->total, m->columns);
 		learn_phi(m, &fit);
-		learn_shared(m, &fit);
+		m->shared = shared_of(m, &fit, m->group_count, &known);
 	}
 	sum_groups(m);
 	for (size_t k = 0; k < m->group_count; k++)
 		compare_gene(m, k);
 }
 
-/* One after the other the gene that stands out most is no longer compared with. */
-static void
-find_others(Model *m, size_t least)
+static int
+compare_numbers(const void *a, const void *b)
 {
-	for (;;)
-	{
-		size_t most = m->group_count;
+	double x = *(const double *) a, y = *(const double *) b;
 
+	return (x > y) - (x < y);
+}
+
+static double
+median_of(double *numbers, size_t count)
+{
+	qsort(numbers, count, sizeof(double), compare_numbers);
+	return (numbers[(count - 1) / 2] + numbers[count / 2]) / 2;
+}
+
+/*
+ * A first guess of who stands out that no number of copies can mislead: what GC and length make is
+ * told within genes alone, and genes are compared with their median, by the median deviation.
+ */
+static void
+guess_others(Model *m)
+{
+	AlkresLeastFit fit;
+	double *rest = alkres_alloc(sizeof(double) * (m->group_count + 1));
+	double *sorted = alkres_alloc(sizeof(double) * (m->group_count + 1));
+	double middle, spread;
+	size_t n = 0;
+
+	m->shared = ANYTHING;
+	sum_groups(m);
+	alkres_least_solve(&fit, &m->total, m->columns);
+	for (size_t k = 0; k < m->group_count; k++)
+	{
+		rest[k] = m->groups[k].mean - alkres_least_value(&fit, m->groups[k].row);
+		if (m->groups[k].members > 0)
+			sorted[n++] = rest[k];
+	}
+	if (n > 0)
+	{
+		middle = median_of(sorted, n);
+		for (size_t k = 0; k < n; k++)
+			sorted[k] = fabs(sorted[k] - middle);
+		spread = 1.4826 * median_of(sorted, n);
+		for (size_t k = 0; k < m->group_count; k++)
+			m->genes[k].stands_out =
+				m->groups[k].members > 0 && fabs(rest[k] - middle) > GUESSED * spread;
+	}
+	alkres_free(rest);
+	alkres_free(sorted);
+}
+
+/* Who stands out by the others is not compared with, until that changes nothing any more. */
+static void
+find_others(Model *m)
+{
+	guess_others(m);
+	for (int round = 0; round < SEARCHES; round++)
+	{
+		size_t changes = 0, kept = 0;
+
+		alkres_check_interrupts();
 		settle(m);
 		for (size_t k = 0; k < m->group_count; k++)
-		{
-			const AlkresCopyGene *gene = &m->genes[k];
-
-			if (m->groups[k].members == 0 || gene->stands_out ||
-				!(fabs(gene->ratio.z) > STANDS_OUT))
-				continue;
-			if (most == m->group_count || fabs(gene->ratio.z) > fabs(m->genes[most].ratio.z))
-				most = k;
-		}
-		if (most == m->group_count || m->others <= least)
+			kept += m->groups[k].members > 0 && !(fabs(m->genes[k].ratio.z) > STANDS_OUT);
+		/* Most genes have two copies: else it is not known which. */
+		if (2 * kept < m->others)
 			return;
-		m->genes[most].stands_out = true;
-		alkres_check_interrupts();
+		for (size_t k = 0; k < m->group_count; k++)
+		{
+			bool stands_out = m->groups[k].members > 0 && fabs(m->genes[k].ratio.z) > STANDS_OUT;
+
+			changes += stands_out != m->genes[k].stands_out;
+			m->genes[k].stands_out = stands_out;
+		}
+		if (changes == 0)
+			return;
 	}
+	settle(m);
 }
 
 /* Interval, verdict, and what would have been found. */
@@ -397,7 +459,7 @@ alkres_copy_number(AlkresCopyNumber *result, const AlkresRegion *targets, size_t
 	result->group_count = m.group_count;
 	alkres_target_depths(depths, targets, count, counts);
 	prepare(&m, targets, has_normals ? normals : NULL);
-	find_others(&m, least);
+	find_others(&m);
 	for (size_t k = 0; k < m.group_count; k++)
 		conclude(&m, k, result->counts_reads ? SIZE_MAX / 2 : least, confidence);
 	tidy_targets(&m);

@@ -7,14 +7,15 @@ BEGIN
 	-- What every cell of the tumour has tells more than the highest of what some may have.
 	SELECT alkres.tumour_fraction(o.fraction), CASE WHEN o.is_marker THEN 'marker' ELSE o.mutation::text END INTO tumour_fraction, basis
 	FROM observation AS o JOIN patient AS p ON p.patient_id = o.patient_id JOIN run AS r ON r.run_id = o.run_id
+		JOIN sample AS s ON s.patient_id = o.patient_id AND s.sample_id = o.sample_id
 		LEFT JOIN library AS l ON l.patient_id = o.patient_id AND l.library_id = o.library_id
-	WHERE o.patient_id = tumour_fraction.patient_id AND o.sample_id = tumour_fraction.sample_id AND o.state = 'detected' AND o.is_current AND o.fraction > 0
+	WHERE o.patient_id = tumour_fraction.patient_id AND o.sample_id = tumour_fraction.sample_id AND s.material <> 'white_cells' AND o.state = 'detected' AND o.is_current AND o.fraction > 0
 		AND r.withdrawn IS NULL AND l.withdrawn IS NULL AND (o.is_marker OR is_evidence(o.mutation) AND NOT is_copy_number(o.mutation))
 	ORDER BY NOT (o.is_marker OR coalesce(mechanism(o.mutation, p.driver) = 'driver', false)), o.fraction DESC, o.observation_id LIMIT 1;
 END
 $$;
 COMMENT ON FUNCTION tumour_fraction(bigint, bigint) IS
-	'share of tumour DNA in a sample, twice the allele fraction of its marker or the driver''s fusion, of neither that of the highest other mutation that shows tumour DNA; basis says of which; NULL where nothing was detected';
+	'share of tumour DNA in a sample, twice the allele fraction of its marker or the driver''s fusion, of neither that of the highest other mutation that shows tumour DNA; basis says of which; NULL where nothing was detected, and of white cells';
 
 CREATE OR REPLACE FUNCTION copy_number_genes(patient_id bigint, library_id bigint, OUT targets region[], OUT counts bigint[], OUT normals bigint[], OUT mutations mutation[], OUT regions region[])
 	LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
