@@ -59,11 +59,19 @@ alkres_pass_end(AlkresPass *pass)
 	alkres_pileup_free(pass->pileup);
 }
 
+/* The highest prior settles the many that no prior can save.  A hair below the level: rounding must
+ * not. */
+static double
+least_score(const AlkresPass *pass)
+{
+	return alkres_level(pass->min_posterior, pass->known.highest) - 1e-9;
+}
+
 void
 alkres_pass_candidates(AlkresPass *pass)
 {
 	if (pass->candidates == NULL)
-		pass->candidates = alkres_candidates(pass->pileup, &pass->model);
+		pass->candidates = alkres_candidates_above(pass->pileup, &pass->model, least_score(pass));
 }
 
 bool
@@ -73,9 +81,7 @@ alkres_pass_calls(const AlkresPass *pass, const AlkresCandidate *candidate, Alkr
 	AlkresError error;
 
 	CHECK_FOR_INTERRUPTS();
-	/* The highest prior settles the many that no prior can save. */
-	if (alkres_posterior(alkres_score_bound(&candidate->evidence), pass->known.highest) <
-		pass->min_posterior)
+	if (candidate->bound < least_score(pass))
 		return false;
 	called->score = alkres_score(&candidate->evidence);
 	if (alkres_posterior(called->score, pass->known.highest) < pass->min_posterior)

@@ -1,14 +1,14 @@
 /* consequence.c: what a variant does to gene and protein: classify(variant),
- * consequence(variant). */
+ * consequence(variant), consequence(variant, gene_model). */
 #include "postgres.h"
 
-#include "access/htup_details.h"
-#include "funcapi.h"
 #include "utils/builtins.h"
 
 #include "core/consequence/classify.h"
+#include "type/gene_model.h"
 #include "type/mutation.h"
 #include "type/report.h"
+#include "type/rows.h"
 #include "type/variant.h"
 
 /* classify(variant): NULL outside the shipped gene models; a wrong reference base is an error. */
@@ -33,7 +33,40 @@ alkres_classify_variant(PG_FUNCTION_ARGS)
 	return alkres_mutation_datum(&mutation);
 }
 
-/* consequence(variant): a row in any case, of NULLs outside the shipped gene models. */
+/* A row in any case, of NULLs where the models say nothing. */
+static Datum
+consequence_row(FunctionCallInfo fcinfo, TupleDesc *kept, const AlkresConsequence *consequence)
+{
+	Datum values[5] = {0};
+	bool nulls[5] = {true, true, true, true, true};
+
+	if (consequence->block != NULL)
+	{
+		values[0] = CStringGetTextDatum(consequence->block->gene);
+		values[1] = CStringGetTextDatum(consequence->block->transcript);
+		nulls[0] = nulls[1] = false;
+		if (consequence->hgvs_c != NULL)
+		{
+			values[2] = CStringGetTextDatum(consequence->hgvs_c);
+			nulls[2] = false;
+		}
+		if (consequence->has_mutation)
+		{
+			char *hgvs_p = alkres_hgvs_p(&consequence->mutation);
+
+			if (hgvs_p != NULL)
+			{
+				values[3] = CStringGetTextDatum(hgvs_p);
+				nulls[3] = false;
+			}
+			values[4] = alkres_mutation_datum(&consequence->mutation);
+			nulls[4] = false;
+		}
+	}
+	return alkres_row_kept(fcinfo, kept, values, nulls);
+}
+
+/* consequence(variant): by the shipped gene models. */
 PG_FUNCTION_INFO_V1(alkres_consequence_variant);
 Datum
 alkres_consequence_variant(PG_FUNCTION_ARGS)
@@ -41,38 +74,29 @@ alkres_consequence_variant(PG_FUNCTION_ARGS)
 	AlkresVariant variant;
 	AlkresConsequence consequence;
 	AlkresError error;
-	TupleDesc row;
-	Datum values[5] = {0};
-	bool nulls[5] = {true, true, true, true, true};
+	TupleDesc row = fcinfo->flinfo->fn_extra;
+	Datum result;
 
-	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "consequence must return a row");
-	row = BlessTupleDesc(row);
 	alkres_variant_get(PG_GETARG_DATUM(0), &variant);
 	if (!alkres_consequence(&variant, &consequence, &error))
 		alkres_report(&error);
-	if (consequence.block != NULL)
-	{
-		values[0] = CStringGetTextDatum(consequence.block->gene);
-		values[1] = CStringGetTextDatum(consequence.block->transcript);
-		nulls[0] = nulls[1] = false;
-		if (consequence.hgvs_c != NULL)
-		{
-			values[2] = CStringGetTextDatum(consequence.hgvs_c);
-			nulls[2] = false;
-		}
-		if (consequence.has_mutation)
-		{
-			char *hgvs_p = alkres_hgvs_p(&consequence.mutation);
+	result = consequence_row(fcinfo, &row, &consequence);
+	fcinfo->flinfo->fn_extra = row;
+	return result;
+}
 
-			if (hgvs_p != NULL)
-			{
-				values[3] = CStringGetTextDatum(hgvs_p);
-				nulls[3] = false;
-			}
-			values[4] = alkres_mutation_datum(&consequence.mutation);
-			nulls[4] = false;
-		}
-	}
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(row, values, nulls)));
+/* consequence(variant, gene_model): by that model alone. */
+PG_FUNCTION_INFO_V1(alkres_consequence_by_model);
+Datum
+alkres_consequence_by_model(PG_FUNCTION_ARGS)
+{
+	AlkresKeptModel *kept = alkres_gene_model_argument(fcinfo, 1);
+	AlkresVariant variant;
+	AlkresConsequence consequence;
+	AlkresError error;
+
+	alkres_variant_get(PG_GETARG_DATUM(0), &variant);
+	if (!alkres_consequence_by(&variant, kept->model, &consequence, &error))
+		alkres_report(&error);
+	return consequence_row(fcinfo, &kept->row, &consequence);
 }

@@ -46,6 +46,12 @@ alkres_pileup_get_for_calls(Datum value)
 	return pileup;
 }
 
+AlkresPileup *
+alkres_pileup_get_for_junctions(Datum value)
+{
+	return decoded(value, alkres_pileup_decode_for_junctions);
+}
+
 Datum
 alkres_pileup_datum(const AlkresPileup *pileup)
 {

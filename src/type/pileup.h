@@ -10,6 +10,8 @@
 extern AlkresPileup *alkres_pileup_get(Datum value);
 /* The same without what no caller looks at (core/pileup/pileup.h). */
 extern AlkresPileup *alkres_pileup_get_for_calls(Datum value);
+/* The same, but only what alkres_pileup_decode_for_junctions reads. */
+extern AlkresPileup *alkres_pileup_get_for_junctions(Datum value);
 /* A new value, in the current memory context; 54000 when it is too large for one. */
 extern Datum alkres_pileup_datum(const AlkresPileup *pileup);
 

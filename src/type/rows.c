@@ -8,7 +8,17 @@
 Datum
 alkres_row(FunctionCallInfo fcinfo, Datum *values, bool *nulls)
 {
-	TupleDesc description = fcinfo->flinfo->fn_extra;
+	TupleDesc kept = fcinfo->flinfo->fn_extra;
+	Datum row = alkres_row_kept(fcinfo, &kept, values, nulls);
+
+	fcinfo->flinfo->fn_extra = kept;
+	return row;
+}
+
+Datum
+alkres_row_kept(FunctionCallInfo fcinfo, TupleDesc *kept, Datum *values, bool *nulls)
+{
+	TupleDesc description = *kept;
 
 	if (description == NULL)
 	{
@@ -17,7 +27,7 @@ alkres_row(FunctionCallInfo fcinfo, Datum *values, bool *nulls)
 		if (get_call_result_type(fcinfo, NULL, &description) != TYPEFUNC_COMPOSITE)
 			elog(ERROR, "return type must be a row type");
 		description = BlessTupleDesc(CreateTupleDescCopy(description));
-		fcinfo->flinfo->fn_extra = description;
+		*kept = description;
 		MemoryContextSwitchTo(old);
 	}
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(description, values, nulls)));

@@ -165,6 +165,24 @@ make_truth(Truth *truth)
 static const double class_share[ALKRES_CLASSES] = {0.08, 0, 0.17, 0.30, 0.45};
 static const double quality_share[ALKRES_QUALITY_BINS] = {0.005, 0.02, 0.075, 0.9};
 
+/* An A more behind a base (kind 4) or the next base less (5): slippage where it is whole units of the
+ * repeat there. */
+static double
+indel_rate(const Truth *truth, const AlkresPileup *pileup, int o, int kind)
+{
+	const AlkresRates *fixed = alkres_rates_fixed();
+	const char *at = pileup->reference + ALKRES_HALO + o;
+	const char longer[2] = {at[0], kind == 4 ? 'A' : at[1]};
+	double base = alkres_indel_rate_of(fixed, pileup, o, kind == 4 ? at : longer, kind == 4 ? 1 : 2,
+									   kind == 4 ? longer : at, kind == 4 ? 2 : 1);
+	double rate = base;
+
+	for (int run = 0; run < ALKRES_INDEL_RUNS; run++)
+		if (fixed->indel[0][run] == base)
+			rate = truth->indel[run];
+	return rate;
+}
+
 /* true expected errors of a cell */
 double
 expected(const Truth *truth, const AlkresPileup *pileup, int b, int o, int kind, int cell,
@@ -174,15 +192,7 @@ expected(const Truth *truth, const AlkresPileup *pileup, int b, int o, int kind,
 	int g = ALKRES_CELL_ORIENTATION(cell);
 
 	if (kind >= 4)
-	{
-		double base = alkres_indel_rate_at(alkres_rates_fixed(), pileup, o, true);
-		double ratio = 1;
-
-		for (int run = 0; run < ALKRES_INDEL_RUNS; run++)
-			if (alkres_rates_fixed()->indel[0][run] == base)
-				ratio = truth->indel[run] / base;
-		return molecules * base * ratio * truth->site[b][o].lambda[kind][g];
-	}
+		return molecules * indel_rate(truth, pileup, o, kind) * truth->site[b][o].lambda[kind][g];
 	return molecules * truth->rate[cell][alkres_triplet(at[-1], at[0], at[1])][kind] *
 		   truth->site[b][o].lambda[kind][g];
 }

@@ -103,7 +103,7 @@ INSERT INTO garden.bytes VALUES (1, pg_read_binary_file('$bam')), (2, pg_read_bi
 	(3, pg_read_binary_file('$bam', 0, 20000)), (4, (SELECT alkres_internal.pileup_send(value) FROM garden.pileup WHERE id = 1));
 CREATE TABLE garden.text (id int PRIMARY KEY, value text);
 INSERT INTO garden.text VALUES (1, pg_read_file('$plate')), (2, (SELECT value::text FROM garden.pileup WHERE id = 1)), (3, repeat('A', 300000)),
-	(4, pg_read_file('$plate', 0, 700)), (5, (SELECT background_agg(value)::text FROM garden.pileup WHERE id = 1));
+	(4, pg_read_file('$plate', 0, 700)), (5, (SELECT background_agg(value)::text FROM garden.pileup WHERE id = 1)), (6, '\\x0182504c5553310054312e32000002060e301105154444444444444444444411100123122300320032111133333111311113331331331331132000103223320011024044444444444444444404');
 SQL
 my $id = 10;
 for (sort keys %made)
@@ -150,7 +150,7 @@ my @backgrounds = map { "(SELECT value FROM garden.background WHERE id = $_)" } 
 my @words = (q{''}, q{' '}, q{'GRCh38'}, q{'chr2'}, q{'exact'}, q{'biorad'}, q{'wald_p'}, q{'log_lambda'}, q{'hex'}, q{'wild_type'}, q{'Ωß→🧬'}, q{E'\x01\x7f\n\t'},
 	q{'%s%n$1'}, q{'-1'}, q{'NaN'}, q{'\x00'}, q{'\x01'}, q{'ALK G1202R'}, q{'ALK ~'}, q{'GRCh38:chr2:29220765:G:T'}, q{'GRCh38:chr2:1-268435455'},
 	q{'12/3456'}, q{'fam_only=7,hex_only=173,both_positive=0,negative=14870'}, q{'Well,Sample'}, q{'/'}, q{'none'},
-	map({ "(SELECT value FROM garden.text WHERE id = $_)" } 1 .. 5));
+	map({ "(SELECT value FROM garden.text WHERE id = $_)" } 1 .. 6));
 my @numbers = (q{'NaN'::float8}, q{'Infinity'::float8}, q{'-Infinity'::float8}, map { "($_)::float8" } 0, '-0.0', -1, 1, 0.5, 0.95, 1e-300, 1e308, 4.9e-324, 2147483648, 100);
 my %pool = (
 	text => \@words,
@@ -189,6 +189,7 @@ my %pool = (
 		'fam_only=3,hex_only=3,both_positive=3,negative=3,droplet_nl=1e-300', 'fam_only=3,hex_only=3,both_positive=3,negative=3,droplet_nl=1e300' ],
 	pileup => \@pileups,
 	background => \@backgrounds,
+	gene_model => [ q{'\x0182504c5553310054312e32000002060e301105154444444444444444444411100123122300320032111133333111311113331331331331132000103223320011024044444444444444444404'::gene_model} ],
 );
 for my $element ('variant', 'region', 'mutation', 'droplet_summary', 'pileup', 'background', 'vaf')
 {
@@ -207,13 +208,13 @@ my %usual = (assembly => q{'GRCh38'}, contig => q{'chr2'}, ref => q{'G'}, alt =>
 my %usual_of_type = (text => q{'chr2'}, 'double precision' => '0.5::float8', bytea => '(SELECT value FROM garden.bytes WHERE id = 1)');
 my $one_target = q{'{GRCh38:chr2:29220609-29220864}'::region[]};
 my $its_counts = q{'{100,25600,100,16700,0,256,120,25600}'::bigint[]};
-my %usual_of = ((map { ("$_ targets" => $one_target, "$_ counts" => $its_counts, "$_ normals" => 'NULL::bigint[]', "$_ mutations" => q{'{ALK copy_number_gain}'::mutation[]}, "$_ regions" => q{'{GRCh38:chr2:29192774-29921566}'::region[]}) } qw(copy_number target_ratios)), (map { ("call_agreement ${_}_state" => q{'absent'}) } qw(reported called)), 'vrs_id accession' => q{'SQ.IIB53T8CNeJJdUqzn9V_JnRtQadwWCbl'}, 'count_excess exposure' => '20000::float8', 'predicted_count exposure' => '20000::float8', 'predicted_value others' => q{'{1,2,3}'::float8[]}, 'predicted_count alpha' => '0.01::float8', 'predicted_value alpha' => '0.01::float8', 'resistance_reading phase' => q{'cis'}, 'resistance_reading together' => q{'resistant'}, 'resistance_reading singles' => q{'{sensitive,NULL}'::text[]}, (map { ("molecular_response $_" => q{'{0.02}'::float8[]}) } qw(before before_lower before_upper after after_lower after_upper)), 'kaplan_meier times' => q{'{1,2,2}'::float8[]}, 'kaplan_meier is_event' => q{'{t,f,t}'::boolean[]}, 'rank_among_changes state' => q{'absent'}, 'rank_among_repeats state' => q{'absent'},
+my %usual_of = ((map { ("$_ targets" => $one_target, "$_ counts" => $its_counts, "$_ normals" => 'NULL::bigint[]', "$_ mutations" => q{'{ALK copy_number_gain}'::mutation[]}, "$_ regions" => q{'{GRCh38:chr2:29192774-29921566}'::region[]}) } qw(copy_number target_ratios)), 'read_gene_model_data data' => q{convert_to(E'chr2\tx\tCDS\t1\t6\t.\t+\t0\tParent=T1;gene=X\n##FASTA\n>chr2\nATGTAA\n', 'UTF8')}, 'read_gene_model_data genes' => 'NULL::text[]', 'read_gene_model_data transcripts' => 'NULL::text[]', (map { ("call_agreement ${_}_state" => q{'absent'}) } qw(reported called)), 'vrs_id accession' => q{'SQ.IIB53T8CNeJJdUqzn9V_JnRtQadwWCbl'}, 'count_excess exposure' => '20000::float8', 'predicted_count exposure' => '20000::float8', 'predicted_value others' => q{'{1,2,3}'::float8[]}, 'predicted_count alpha' => '0.01::float8', 'predicted_value alpha' => '0.01::float8', 'resistance_reading phase' => q{'cis'}, 'resistance_reading together' => q{'resistant'}, 'resistance_reading singles' => q{'{sensitive,NULL}'::text[]}, (map { ("molecular_response $_" => q{'{0.02}'::float8[]}) } qw(before before_lower before_upper after after_lower after_upper)), 'kaplan_meier times' => q{'{1,2,2}'::float8[]}, 'kaplan_meier is_event' => q{'{t,f,t}'::boolean[]}, 'rank_among_changes state' => q{'absent'}, 'rank_among_repeats state' => q{'absent'},
 	(map { ("mutation_course $_->[0]" => $_->[1]) } ['draws', q{'{1,2}'::bigint[]}], ['states', q{'{absent,detected}'::text[]}], ['fractions', q{'{NULL,0.02}'::float8[]}], ['fractions_lower', q{'{NULL,0.01}'::float8[]}],
 		['lod95s', q{'{0.002,0.002}'::float8[]}], ['tumour_dna_seen', q{'{t,t}'::boolean[]}], ['treated', q{'{f,t}'::boolean[]}]), 'nearest_word known' => q{'{chr1}'::text[]}, 'canonical_drug name' => q{'Xalkori'}, 'word_of kind' => q{'sex'}, 'word_of name' => q{'f'}, 'read_date field' => q{'2026-03-01'}, 'read_date origin' => 'NULL::date', 'read_field kind' => q{'drug'}, 'read_field field' => q{'Xalkori'}, 'read_drug field' => q{'Xalkori'}, 'read_number field' => q{'7'}, 'import_template table_name' => q{'patients'},
 	(map { ("$_ data" => q{convert_to(E'##fileformat=VCFv4.2\n##contig=<ID=chr2,length=242193529>\n##INFO=<ID=DP4,Number=4,Type=Integer>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\nchr2\t29220765\t.\tG\tT\t.\tPASS\tDP4=984,984,12,12\n', 'UTF8')}) } qw(read_vcf_data vcf_header_data)), 'read_vcf_data reference' => 'NULL::text', 'panel_silence targets' => q{'{ALK}'::mutation[]}, 'panel_silence limits' => q{'{0.01}'::float8[]},
 	'read_table_data data' => q{convert_to(E'a,b\n1,2\n', 'UTF8')}, 'read_table_data columns' => q{'{a,b}'::text[]}, 'read_table_data needed' => q{'{a}'::text[]}, 'prior name' => q{'default'}, 'negative_threshold amplitudes' => q{'{1,2,3}'::real[]}, 'read_ddpcr_amplitudes_data data' => q{convert_to(E'Ch1 Amplitude,Cluster\n1,1\n', 'UTF8')}, 'homogeneity_combine other' => q{'{1,5,10}'::int8[]}, 'read_library_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'read_pileup_data regions' => q{'{GRCh38:chr2:29220609-29220864}'::region[]}, 'vaf alt' => '12::int8', 'read_ddpcr_data data' => '(SELECT value FROM garden.bytes WHERE id = 2)');
 # Those of a store are called in 100_store_owner.pl and 101_studies_apart.pl.
-my %skipped = map { $_ => 1 } qw(read_pileup read_vcf read_vcf_object vcf_header vcf_header_object read_library read_table read_folder read_library_object header_assembly_object file_digest_object refuse_field header_assembly read_ddpcr read_ddpcr_amplitudes file_digest file_identity file_identity_object file_index create_store check_store_schema make_store run_store_script follow_rename enter_store isolate_studies make_isolation check_isolation study_policies store_tables);
+my %skipped = map { $_ => 1 } qw(read_gene_model read_pileup read_vcf read_vcf_object vcf_header vcf_header_object read_library read_table read_sequence read_folder read_library_object header_assembly_object file_digest_object refuse_field header_assembly read_ddpcr read_ddpcr_amplitudes file_digest file_identity file_identity_object file_index create_store check_store_schema make_store run_store_script follow_rename enter_store isolate_studies make_isolation check_isolation study_policies store_tables);
 
 my @statements;
 sub call { my ($f, @arguments) = @_;
@@ -344,7 +345,7 @@ my @lost = map { survive($_, $_ + 999 < $#statements ? $_ + 999 : $#statements) 
 is(join("\n", @lost), '', 'no statement ends the session');
 sub none { my ($condition, $name) = @_;
 	is($db->value("SELECT string_agg(format('%s: %s %s: %s', what, state, message, left(sql, 300)), E'\n') FROM (SELECT *, row_number() OVER (PARTITION BY what) AS n FROM garden.statement WHERE $condition) AS s WHERE n <= 3"), '', $name) }
-none("state NOT IN ('" . join("', '", keys %allowed) . "') AND NOT (state = 'XX001' AND what ~ '^(read_(pileup|library|vcf)|(vcf_header|header_assembly))_data')", 'no internal or unexpected error');
+none("state NOT IN ('" . join("', '", keys %allowed) . "') AND NOT (state = 'XX001' AND what ~ '^(read_(pileup|library|vcf|gene_model)|(vcf_header|header_assembly))_data')", 'no internal or unexpected error');
 none('seconds > 3', 'no statement takes long');
 is($db->value('SELECT sum(seconds) > 0 FROM garden.statement'), 't', 'time was measured');
 none("expected = 'null' AND (state <> '00000' OR answer IS NOT NULL)", 'STRICT functions, operators and empty aggregates give NULL for NULL');

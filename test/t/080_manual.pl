@@ -30,6 +30,11 @@ copy("$ENV{ALKRES_DATA}/vcf/mutect2.vcf", "$data/P001.vcf") or die;
 
 my %tables = ('patients.csv' => "patient,sex,birth_year\nP001,f,1961\nP002,m,1955\n", 'treatments.csv' => "patient,line,drug,start_date\nP002,1,Alecensa,2026-03-02\n",
 	'samples.csv' => "sample,patient,drawn_at\nP002-D1,P002,2026-03-01 09:30\n", 'sheet.csv' => "file,sample\nP002-D1.bam,P002-D1\n", 'assessments.csv' => "patient,assessed_on,kind,result\nP002,2026-03-30,RECIST,PR\n");
+# Two genes of the same make, where nobody has them.
+my @gene = map { my ($name, $from) = @$_; map { join("\t", 'chr2', 'made', @$_[ 0 .. 2 ], '.', '+', @$_[ 3, 4 ]) . "\n" } [ 'mRNA', $from, $from + 13, '.', "ID=$name;gene=$name;transcript_id=$name.1" ],
+	[ 'exon', $from, $from + 13, '.', "Parent=$name" ], [ 'CDS', $from + 2, $from + 13, 0, "Parent=$name" ] } [ 'ROS1', 3 ], [ 'RET', 19 ];
+$tables{'genes.gff3'} = join '', @gene;
+$tables{'GRCh38.fa'} = ">chr2\nCC" . 'CCATGGCTGAATAACC' x 2 . "\n";
 while (my ($name, $content) = each %tables)
 {
 	open my $out, '>', "$data/$name" or die;

@@ -120,9 +120,15 @@ lod95(uint32_t well, uint32_t badly)
 static void
 test_half(void)
 {
-	CASE("lod95 looks over badly read molecules where at least half are well read");
-	CHECK_NEAR(lod95(1000, 1000), lod95(1000, 0), 1e-3);
-	CHECK(lod95(1000, 1001) > 2 * lod95(1000, 1000));
+	CASE("badly read molecules do not make lod95 worse, however many they are");
+	for (uint32_t badly = 0; badly <= 8000; badly = 2 * badly + 100)
+		CHECK(lod95(1000, badly) <= 1.01 * lod95(1000, 0));
+	CHECK_NEAR(lod95(1000, 1000), lod95(1000, 0), 1e-3 * lod95(1000, 0));
+	CHECK_NEAR(lod95(1000, 1001), lod95(1000, 1000), 0.01 * lod95(1000, 1000));
+
+	CASE("a few well read ones do not make that of many badly read ones worse");
+	CHECK(lod95(20, 4000) <= 1.02 * lod95(0, 4000));
+	CHECK(lod95(300, 4000) < lod95(0, 4000));
 }
 
 int

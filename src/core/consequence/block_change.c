@@ -1,6 +1,7 @@
 /* block_change.c: placing and naming a change of the transcript (HGVS c., the 3' rule). */
 #include "core/consequence/block_change.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -51,19 +52,38 @@ alkres_block_change_place(AlkresBlockChange *c)
 	}
 }
 
+/* "3586" of a coding base; "-14" before the first and "*3" behind the stop. */
+static int
+number_text(char text[16], const AlkresBlockChange *c, int number)
+{
+	int last = c->transcript->protein == NULL ? INT_MAX : 3 * c->transcript->residue_count + 3;
+
+	if (number < 1)
+		return snprintf(text, 16, "-%d", 1 - number);
+	if (number > last)
+		return snprintf(text, 16, "*%d", number - last);
+	return snprintf(text, 16, "%d", number);
+}
+
 /* "3586", "3450+1", "3451-2" of an offset. */
 static const char *
 position_text(char text[32], const AlkresBlockChange *c, int offset)
 {
 	const AlkresGeneBlock *b = c->block;
-	int coding = offset - b->flank, coding_length = c->length - 2 * b->flank;
+	int exonic = offset - b->flank, exonic_length = c->length - 2 * b->flank, used;
 
-	if (coding < 0)
-		snprintf(text, 32, "%d-%d", b->c_from, -coding);
-	else if (coding >= coding_length)
-		snprintf(text, 32, "%d+%d", b->c_from + coding_length - 1, coding - coding_length + 1);
+	if (exonic < 0)
+	{
+		used = number_text(text, c, b->c_from);
+		snprintf(text + used, 16, "-%d", -exonic);
+	}
+	else if (exonic >= exonic_length)
+	{
+		used = number_text(text, c, b->c_from + exonic_length - 1);
+		snprintf(text + used, 16, "+%d", exonic - exonic_length + 1);
+	}
 	else
-		snprintf(text, 32, "%d", b->c_from + coding);
+		number_text(text, c, b->c_from + exonic);
 	return text;
 }
 

@@ -14,7 +14,8 @@
 typedef struct AlkresBlockChange
 {
 	const AlkresGeneBlock *block;
-	int length; /* of the block's sequence */
+	const AlkresTranscript *transcript; /* of the block */
+	int length;                         /* of the block's sequence */
 	int at;
 	int removed;
 	int added;

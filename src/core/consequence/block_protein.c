@@ -2,53 +2,85 @@
  * block_protein.c: what a change of a gene block does to the protein: the coding sequence is
  * changed and translated again.
  */
+#include <limits.h>
 #include <string.h>
 
-#include "core/gene/alk_model.h"
 #include "core/base/amino_acid.h"
 #include "core/consequence/block_change.h"
 #include "core/base/memory.h"
 #include "core/mutation/path.h"
 
-#define ALK_C_FIRST 3068 /* exon 19 starts inside codon 1023 */
-#define ALK_C_LAST 4164  /* end of exon 28, of codon 1388 */
-#define CODING_MAX (ALK_C_LAST - ALK_C_FIRST + 1)
-
-/* A coding sequence from the start of a codon on, with where each base comes from. */
+/* A coding sequence from the start of a codon on, and, where it is a changed one, the place of each
+ * base in the reference. */
 typedef struct Coding
 {
 	int first; /* residue of the first codon */
 	int length;
-	char bases[CODING_MAX + ALKRES_CHANGE_MAX];
-	int origin[CODING_MAX + ALKRES_CHANGE_MAX]; /* index in the reference; -1 inserted */
+	char *bases;
+	int at; /* of the change: `added` bases in place of `removed` */
+	int removed;
+	int added;
 } Coding;
 
-static void
-reference_coding(Coding *coding, const AlkresGeneBlock *block)
+/* The index in the reference of a base; -1 when it is inserted. */
+static int
+origin_of(const Coding *coding, int index)
 {
+	if (index < coding->at)
+		return index;
+	return index < coding->at + coding->added ? -1 : index - coding->added + coding->removed;
+}
+
+/* The last coding base (c.) in front of the stop. */
+static int
+last_coding(const AlkresTranscript *transcript)
+{
+	return transcript->protein == NULL ? INT_MAX : 3 * transcript->residue_count;
+}
+
+/* Offsets in a block's sequence: where its coding part begins, and behind its end. */
+static void
+coding_part(const AlkresBlockChange *c, const AlkresGeneBlock *block, int *from, int *to)
+{
+	int length = block->end - block->start + 1;
+	int before = block->c_from < 1 ? 1 - block->c_from : 0;
+	int known = last_coding(c->transcript) - block->c_from + 1;
+
+	*from = block->flank + (before < length ? before : length);
+	*to = block->flank + (known < length ? known : length);
+	*to = *to > *from ? *to : *from;
+}
+
+static void
+reference_coding(Coding *coding, const AlkresBlockChange *c)
+{
+	const AlkresTranscript *transcript = c->transcript;
+	int from, to, c_from = 0, room = 0;
+
+	for (size_t i = 0; i < transcript->block_count; i++)
+		room += transcript->blocks[i].end - transcript->blocks[i].start + 1;
+	coding->bases = alkres_alloc(room);
 	coding->length = 0;
-	if (block->residues != NULL)
+	for (size_t i = 0; i < transcript->block_count; i++)
 	{
-		coding->first = (block->c_from - 1) / 3 + 1;
-		coding->length = block->end - block->start + 1;
-		memcpy(coding->bases, block->sequence + block->flank, coding->length);
-	}
-	else
-	{
-		int skip = (3 - (ALK_C_FIRST - 1) % 3) % 3;
+		const AlkresGeneBlock *block = &transcript->blocks[i];
+		int skip = 0;
 
-		coding->first = (ALK_C_FIRST + skip - 1) / 3 + 1;
-		for (size_t i = 0; i < alkres_alk_block_count; i++)
+		coding_part(c, block, &from, &to);
+		if (to == from)
+			continue;
+		if (c_from == 0)
 		{
-			const AlkresGeneBlock *exon = &alkres_alk_blocks[i];
-			int from = i == 0 ? skip : 0, length = exon->end - exon->start + 1 - from;
-
-			memcpy(coding->bases + coding->length, exon->sequence + exon->flank + from, length);
-			coding->length += length;
+			/* What is known may begin inside a codon. */
+			c_from = block->c_from + from - block->flank;
+			skip = (3 - (c_from - 1) % 3) % 3;
+			coding->first = (c_from + skip - 1) / 3 + 1;
 		}
+		memcpy(coding->bases + coding->length, block->sequence + from + skip, to - from - skip);
+		coding->length += to - from - skip;
 	}
-	for (int i = 0; i < coding->length; i++)
-		coding->origin[i] = i;
+	coding->at = coding->length; /* unchanged */
+	coding->removed = coding->added = 0;
 }
 
 /* The bases that a letter of IUPAC's alphabet stands for. */
@@ -99,7 +131,7 @@ translate_codon(Coding *alt, int at, Coding *ref, const char *residues)
 
 	for (int i = 0; i < 3; i++)
 	{
-		int origin = alt->origin[at + i], codon = origin / 3 * 3;
+		int origin = origin_of(alt, at + i), codon = origin / 3 * 3;
 		char unknown = alt->bases[at + i];
 
 		if (alkres_block_base_is_known(unknown))
@@ -146,22 +178,28 @@ coding_change(const AlkresBlockChange *c, int at, const char *bases, Coding *ref
 			  AlkresMutation *mutation, AlkresError *error)
 {
 	const AlkresGeneBlock *block = c->block;
-	bool alk = block->residues == NULL;
-	const char *residues = alk ? alkres_alk_protein + ref->first - 1 : block->residues;
+	bool whole = block->residues == NULL;
+	const char *residues = whole ? c->transcript->protein + ref->first - 1 : block->residues;
 	int codons = ref->length / 3, alt_codons;
 	char *protein;
-	AlkresProteinChange change = {.gene = block->gene, .first = alk ? 1 : ref->first, .whole = alk};
+	AlkresProteinChange change = {
+		.gene = block->gene, .first = whole ? 1 : ref->first, .whole = whole};
 	int before = ref->first - change.first; /* residues of the protein before the known codons */
-	int behind = alk ? ALKRES_ALK_RESIDUES - before - codons : 0;
+	int behind = whole ? c->transcript->residue_count - before - codons : 0;
 	AlkresClassified result = ALKRES_CLASSIFY_NONE;
 
 	alt->first = ref->first;
 	alt->length = ref->length - c->removed + c->added;
+	alt->bases = alkres_alloc(alt->length + 1);
+	alt->at = at;
+	alt->removed = c->removed;
+	alt->added = c->added;
 	memcpy(alt->bases, ref->bases, at);
 	memcpy(alt->bases + at, bases, c->added);
 	memcpy(alt->bases + at + c->added, ref->bases + at + c->removed, ref->length - at - c->removed);
-	for (int i = 0; i < alt->length; i++)
-		alt->origin[i] = i < at ? i : i < at + c->added ? -1 : i - c->added + c->removed;
+	/* Without its start nothing is known of the protein. */
+	if (whole && ref->first == 1 && (alt->length < 3 || alkres_translate(alt->bases) != 'M'))
+		return ALKRES_CLASSIFY_NONE;
 	if ((c->added - c->removed) % 3 != 0)
 		return frameshift(mutation, block, at / 3, ref, alt, residues, error);
 
@@ -169,8 +207,15 @@ coding_change(const AlkresBlockChange *c, int at, const char *bases, Coding *ref
 	protein = alkres_alloc(before + alt_codons + behind + 1);
 	memcpy(protein, residues - before, before);
 	for (int i = 0; i < alt_codons; i++)
-		if ((protein[before + i] = translate_codon(alt, 3 * i, ref, residues)) == 'X')
+	{
+		/* Codons without a base of the change are those of the reference. */
+		if (3 * i + 3 <= at)
+			protein[before + i] = residues[i];
+		else if (3 * i >= at + c->added)
+			protein[before + i] = residues[i + (c->removed - c->added) / 3];
+		else if ((protein[before + i] = translate_codon(alt, 3 * i, ref, residues)) == 'X')
 			goto done;
+	}
 	memcpy(protein + before + alt_codons, residues + codons, behind);
 	change.ref = residues - before;
 	change.ref_length = before + codons + behind;
@@ -222,7 +267,9 @@ spoils_splice_site(const AlkresBlockChange *c, int place)
 		int offset = behind ? acceptor - 1 - i : donor + i;
 		char now = changed_base(c, place, offset, behind);
 
-		if (now != c->block->sequence[offset])
+		/* At the ends of a transcript no intron is known. */
+		if (alkres_block_base_is_known(c->block->sequence[offset]) &&
+			now != c->block->sequence[offset])
 			return now != 'N';
 	}
 	return false;
@@ -240,34 +287,48 @@ loses_splice_site(const AlkresBlockChange *c)
 	return true;
 }
 
+/* May it as well lie in the exon, off its edges? */
+static bool
+lies_in_exon(const AlkresBlockChange *c)
+{
+	int low = c->block->flank + (c->removed == 0);
+	int high = c->length - c->block->flank - c->removed - (c->removed == 0);
+
+	return (c->first_place > low ? c->first_place : low) <=
+		   (c->last_place < high ? c->last_place : high);
+}
+
 AlkresClassified
 alkres_block_change_mutation(const AlkresBlockChange *c, AlkresMutation *mutation,
 							 AlkresError *error)
 {
 	const AlkresGeneBlock *block = c->block;
-	/* Places from low to high lie in the coding part; an insertion needs coding bases around it. */
-	int low = block->flank + (c->removed == 0);
-	int high = c->length - block->flank - c->removed - (c->removed == 0);
-	int place = c->first_place > low ? c->first_place : low;
+	int from, to, low, high, place;
 	AlkresClassified result = ALKRES_CLASSIFY_NONE;
 
+	/* Places from low to high lie in the coding part; an insertion needs coding bases around it. */
+	coding_part(c, block, &from, &to);
+	low = from + (c->removed == 0);
+	high = to - c->removed - (c->removed == 0);
+	place = c->first_place > low ? c->first_place : low;
 	if (place <= c->last_place && place <= high)
 	{
-		Coding *ref = alkres_alloc(sizeof(Coding)), *alt = alkres_alloc(sizeof(Coding));
+		Coding ref = {0}, alt = {0};
 		char bases[ALKRES_CHANGE_MAX];
 		int at, moved = place - c->at;
 
 		for (int i = 0; i < c->added; i++)
 			bases[i] = c->bases[((moved + i) % c->added + c->added) % c->added];
-		reference_coding(ref, block);
-		at = block->c_from + place - block->flank - (3 * ref->first - 2);
+		reference_coding(&ref, c);
+		at = block->c_from + place - block->flank - (3 * ref.first - 2);
 		if (at >= 0)
-			result = coding_change(c, at, bases, ref, alt, mutation, error);
-		alkres_free(ref);
-		alkres_free(alt);
+			result = coding_change(c, at, bases, &ref, &alt, mutation, error);
+		alkres_free(ref.bases);
+		if (alt.bases != NULL)
+			alkres_free(alt.bases);
 		return result;
 	}
-	if (loses_splice_site(c))
+	if (!lies_in_exon(c) && loses_splice_site(c))
 		result = alkres_mutation_set(mutation, block->gene, 0, '\0', "splice_site", error)
 					 ? ALKRES_CLASSIFY_DONE
 					 : ALKRES_CLASSIFY_ERROR;

@@ -7,6 +7,7 @@
 
 #include "core/base/nucleotide.h"
 #include "core/consequence/block_change.h"
+#include "core/gene/alk_model.h"
 #include "core/gene/gene_reference.h"
 #include "core/mutation/path.h"
 
@@ -77,7 +78,8 @@ trim(Span *s)
 
 /* The variant as a change of the block; false when it does not lie in the block's known part. */
 static bool
-block_change(const AlkresVariant *variant, const AlkresGeneBlock *block, AlkresBlockChange *change)
+block_change(const AlkresVariant *variant, const AlkresTranscript *transcript,
+			 const AlkresGeneBlock *block, AlkresBlockChange *change)
 {
 	char reference[ALKRES_CHANGE_MAX];
 	Span span = {.ref = variant->ref,
@@ -99,6 +101,7 @@ block_change(const AlkresVariant *variant, const AlkresGeneBlock *block, AlkresB
 	if (removed == 0 && added == 0)
 		return false;
 	change->block = block;
+	change->transcript = transcript;
 	change->length = alkres_gene_block_length(block);
 	change->removed = removed;
 	change->added = added;
@@ -124,8 +127,9 @@ block_change(const AlkresVariant *variant, const AlkresGeneBlock *block, AlkresB
 
 /* Try one block; false with *error on a wrong reference base. */
 static bool
-try_block(const AlkresVariant *variant, const AlkresGeneBlock *block,
-		  AlkresConsequence *consequence, bool names, AlkresError *error)
+try_block(const AlkresVariant *variant, const AlkresTranscript *transcript,
+		  const AlkresGeneBlock *block, AlkresConsequence *consequence, bool names,
+		  AlkresError *error)
 {
 	AlkresBlockChange change;
 	AlkresMutation mutation;
@@ -139,7 +143,8 @@ try_block(const AlkresVariant *variant, const AlkresGeneBlock *block,
 	if (!check_reference(variant, block, error))
 		return false;
 	if (consequence->block != NULL || variant->kind < ALKRES_SNV || variant->kind > ALKRES_DELINS ||
-		variant->alt_length > ALKRES_CHANGE_MAX || !block_change(variant, block, &change))
+		variant->alt_length > ALKRES_CHANGE_MAX ||
+		!block_change(variant, transcript, block, &change))
 		return true;
 	alkres_block_change_place(&change);
 	classified = alkres_block_change_mutation(&change, &mutation, error);
@@ -164,8 +169,21 @@ try_block(const AlkresVariant *variant, const AlkresGeneBlock *block,
 }
 
 static bool
+try_transcript(const AlkresVariant *variant, const AlkresTranscript *transcript,
+			   AlkresConsequence *consequence, bool names, AlkresError *error)
+{
+	for (size_t i = 0; i < transcript->block_count; i++)
+		if (!try_block(variant, transcript, &transcript->blocks[i], consequence, names, error))
+			return false;
+	return true;
+}
+
+static bool
 find(const AlkresVariant *variant, AlkresConsequence *consequence, bool names, AlkresError *error)
 {
+	const AlkresTranscript alk = {alkres_alk_blocks, alkres_alk_block_count, alkres_alk_protein,
+								  ALKRES_ALK_RESIDUES};
+
 	consequence->block = NULL;
 	consequence->has_mutation = false;
 	consequence->hgvs_c = NULL;
@@ -173,12 +191,15 @@ find(const AlkresVariant *variant, AlkresConsequence *consequence, bool names, A
 		variant->contig.assembly == ALKRES_ASSEMBLY_NAMED ||
 		variant->contig.contig > ALKRES_CONTIG_LAST || variant->ref_length > ALKRES_CHANGE_MAX)
 		return true;
-	for (size_t i = 0; i < alkres_alk_block_count; i++)
-		if (!try_block(variant, &alkres_alk_blocks[i], consequence, names, error))
-			return false;
+	if (!try_transcript(variant, &alk, consequence, names, error))
+		return false;
 	for (size_t i = 0; i < alkres_hotspot_block_count; i++)
-		if (!try_block(variant, &alkres_hotspot_blocks[i], consequence, names, error))
+	{
+		const AlkresTranscript hotspot = {&alkres_hotspot_blocks[i], 1, NULL, 0};
+
+		if (!try_transcript(variant, &hotspot, consequence, names, error))
 			return false;
+	}
 	return true;
 }
 
@@ -186,6 +207,27 @@ bool
 alkres_consequence(const AlkresVariant *variant, AlkresConsequence *consequence, AlkresError *error)
 {
 	return find(variant, consequence, true, error);
+}
+
+bool
+alkres_consequence_by(const AlkresVariant *variant, const AlkresGeneModel *model,
+					  AlkresConsequence *consequence, AlkresError *error)
+{
+	AlkresError unnamed;
+
+	consequence->block = NULL;
+	consequence->has_mutation = false;
+	consequence->hgvs_c = NULL;
+	if (alkres_variant_is_structural(variant) || variant->ref_length > ALKRES_CHANGE_MAX ||
+		!alkres_contig_equal(&variant->contig, &model->contig))
+		return true;
+	if (!try_transcript(variant, &model->transcript, consequence, true, error))
+		return false;
+	/* ALK's residues are those of its shipped protein; another transcript numbers others. */
+	if (consequence->has_mutation &&
+		!alkres_mutation_check(consequence->mutation.path, consequence->mutation.length, &unnamed))
+		consequence->has_mutation = false;
+	return true;
 }
 
 AlkresClassified

@@ -1,10 +1,12 @@
 /* candidate.c: alleles of a pileup with their evidence, and the one that is asked for. */
 #include "core/model/candidate.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "core/base/interrupt.h"
 #include "core/base/memory.h"
+#include "core/model/score.h"
 #include "core/pileup/carriers.h"
 
 /* Differences from the reference that the allele makes: its changed bases, or an indel; of a
@@ -24,8 +26,17 @@ own_differences(const AlkresCandidate *item)
 }
 
 static void
-set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresModel *model,
-			 const AlkresSurrounds *surrounds)
+set_stray(AlkresCandidate *item, const AlkresSurrounds *surrounds)
+{
+	item->evidence.stray = alkres_stray_of(surrounds, item->offset, &item->evidence,
+										   item->marks_known ? &item->marks : NULL,
+										   own_differences(item), item->substitution);
+	item->stray_known = true;
+}
+
+/* All but the stray molecules. */
+static void
+set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresModel *model)
 {
 	if (item->substitution)
 		alkres_site_substitution(&item->evidence, pileup, model, item->offset, item->ref, item->alt,
@@ -37,9 +48,6 @@ set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresMode
 								 item->ref_length, item->alt, item->alt_length),
 			item->cells);
 	item->depth = alkres_evidence_depth(&item->evidence);
-	item->evidence.stray = alkres_stray_of(surrounds, item->offset, &item->evidence,
-										   item->marks_known ? &item->marks : NULL,
-										   own_differences(item), item->substitution);
 	item->no_background =
 		model == NULL || model->background == NULL || (item->substitution && item->ref_length > 1);
 	item->in_normals = !item->no_background && item->depth > 0 &&
@@ -50,18 +58,33 @@ set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresMode
 }
 
 AlkresCandidates *
-alkres_candidates(const AlkresPileup *pileup, const AlkresModel *model)
+alkres_candidates_above(const AlkresPileup *pileup, const AlkresModel *model, double level)
 {
 	AlkresCandidates *list = alkres_join_alleles(pileup, 0, pileup->allele_count);
 	AlkresSurrounds surrounds;
+	bool looked = false;
 
-	alkres_surrounds_look(&surrounds, pileup);
 	for (uint32_t i = 0; i < list->count; i++)
 	{
+		AlkresCandidate *item = &list->items[i];
+
 		alkres_check_interrupts();
-		set_evidence(&list->items[i], pileup, model, &surrounds);
+		set_evidence(item, pileup, model);
+		item->bound = alkres_score_bound(&item->evidence);
+		if (item->bound < level)
+			continue;
+		if (!looked)
+			alkres_surrounds_look(&surrounds, pileup);
+		looked = true;
+		set_stray(item, &surrounds);
 	}
 	return list;
+}
+
+AlkresCandidates *
+alkres_candidates(const AlkresPileup *pileup, const AlkresModel *model)
+{
+	return alkres_candidates_above(pileup, model, -HUGE_VAL);
 }
 
 /*
@@ -175,13 +198,21 @@ alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
 	candidate->ref_length = ref_length;
 	candidate->alt_length = alt_length;
 	candidate->substitution = substitution;
-	candidate->marks_known = true; /* of no molecules, unless some are found */
-	if (all != NULL && take_from(candidate, all))
-		return true; /* with its evidence */
+	candidate->marks_known = true;                /* of no molecules, unless some are found */
+	if (all != NULL && take_from(candidate, all)) /* with its evidence */
+	{
+		if (!candidate->stray_known)
+		{
+			alkres_surrounds_look(&surrounds, pileup);
+			set_stray(candidate, &surrounds);
+		}
+		return true;
+	}
 	if ((all != NULL || !find_asked(candidate, pileup)) && (ref_length > 1 || alt_length > 1) &&
 		!count_carriers(candidate, pileup))
 		return false;
+	set_evidence(candidate, pileup, model);
 	alkres_surrounds_look(&surrounds, pileup);
-	set_evidence(candidate, pileup, model, &surrounds);
+	set_stray(candidate, &surrounds);
 	return true;
 }

@@ -11,6 +11,10 @@
 
 /* Every allele of the pileup with at least one molecule, joined (joining.h), with its evidence. */
 extern AlkresCandidates *alkres_candidates(const AlkresPileup *pileup, const AlkresModel *model);
+/* The same without the stray molecules of those whose S is below a level whatever they show: these
+ * are nearly all, single molecules. */
+extern AlkresCandidates *alkres_candidates_above(const AlkresPileup *pileup,
+												 const AlkresModel *model, double level);
 extern void alkres_candidates_free(AlkresCandidates *candidates);
 
 /*

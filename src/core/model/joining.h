@@ -33,6 +33,8 @@ typedef struct AlkresCandidate
 	bool no_background; /* fixed rates only */
 	bool in_normals;    /* alkres_background_shows */
 	AlkresEvidence evidence;
+	double bound;     /* of a list's: S is no more (alkres_score_bound) */
+	bool stray_known; /* evidence.stray is filled in */
 } AlkresCandidate;
 
 typedef struct AlkresCandidates

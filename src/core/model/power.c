@@ -125,20 +125,17 @@ least_called(AlkresEvidence *evidence, double level)
 	return high;
 }
 
-/*
- * Badly read molecules say little, and nothing of a bad site: where at least half of a group is
- * well read, the others are looked over.
- */
+/* Look over one part of a group that has the other, too. */
 static void
-keep_well_read(AlkresGroup *group)
+look_over(AlkresGroup *group, int over)
 {
-	AlkresPart *badly = &group->part[ALKRES_BADLY_READ];
+	AlkresPart *part = &group->part[over];
 
-	if (badly->molecules > group->molecules / 2)
+	if (part->molecules >= group->molecules)
 		return;
-	group->molecules -= badly->molecules;
-	memset(badly, 0, sizeof(*badly));
-	badly->shape = badly->rate = ALKRES_KAPPA;
+	group->molecules -= part->molecules;
+	memset(part, 0, sizeof(*part));
+	part->shape = part->rate = ALKRES_KAPPA;
 }
 
 /* When a site is called, by one of two ways of sharing its molecules out; the other is NULL. */
@@ -151,29 +148,26 @@ typedef struct Rule
 	AlkresSteps *steps;
 } Rule;
 
+/* least: molecules of the whole site that are called; over: the part that is looked over. */
 static void
-make_rule(Rule *rule, const AlkresEvidence *evidence, double prior, double min_posterior)
+make_rule(Rule *rule, const AlkresEvidence *evidence, double level, uint32_t least, int over)
 {
 	AlkresMergedSite *site = &rule->site;
 	double total = alkres_evidence_molecules(evidence);
 
 	memset(rule, 0, sizeof(*rule));
-	/* posterior >= min_posterior as a level of S */
-	site->level = log(min_posterior / (1 - min_posterior)) - log(prior / (1 - prior));
-	site->evidence = *evidence;
-	site->evidence.stray.ratio = 0;
-	rule->least = total < 1 ? 0 : least_called(&site->evidence, site->level);
-	if (rule->least == 0)
-		return;
+	site->level = level;
+	rule->least = least;
 	site->evidence = *evidence;
 	site->evidence.stray.ratio = 0;
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		if (site->evidence.group[g].molecules > 0)
 		{
-			keep_well_read(&site->evidence.group[g]);
+			look_over(&site->evidence.group[g], over);
 			site->variance[g] = alkres_merge_cells(&site->evidence.group[g], rule->least / total);
 		}
 	rule->total = alkres_evidence_molecules(&site->evidence);
+	rule->least = (uint32_t) fmin(least, fmax(1, rule->total));
 	if (rule->least <= ALKRES_SPLIT_MAX && alkres_orientation_testable(evidence))
 		rule->split = alkres_split_new(site, rule->least);
 	else
@@ -298,20 +292,58 @@ find_fraction(Rule *rule)
 	return high;
 }
 
+/* The fraction that is called often enough; NAN when not even 1 is. */
+static double
+limit_of(Rule *rule)
+{
+	double open;
+
+	/* A rule that calls anything would have no end of smaller fractions. */
+	if (chance(rule, 0, NEGLIGIBLE, &open) >= OFTEN)
+		return 0;
+	return chance(rule, 1, NEGLIGIBLE, &open) >= OFTEN ? find_fraction(rule) : NAN;
+}
+
+/* Is more than half of the molecules of a strand of origin read badly, and not all? */
+static bool
+is_badly_read(const AlkresEvidence *evidence)
+{
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		const AlkresGroup *group = &evidence->group[g];
+
+		if (group->part[ALKRES_WELL_READ].molecules > 0 &&
+			group->part[ALKRES_BADLY_READ].molecules > group->molecules / 2)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Badly read molecules say little, and nothing of a bad site: the limit is that of the well read
+ * ones, to which they would add.  Where they are more than half they may say more than those: it is
+ * the lower of what either would show alone.
+ */
 AlkresPower
 alkres_power(const AlkresEvidence *evidence, double prior, double min_posterior)
 {
 	AlkresPower power = {0, NAN};
-	Rule rule;
-	double open;
+	AlkresEvidence alone = *evidence;
+	double level = alkres_level(min_posterior, prior);
 
-	make_rule(&rule, evidence, prior, min_posterior);
-	power.min_molecules = rule.least;
-	/* A rule that calls anything would have no end of smaller fractions. */
-	if (rule.least > 0 && chance(&rule, 0, NEGLIGIBLE, &open) >= OFTEN)
-		power.lod95 = 0;
-	else if (rule.least > 0 && chance(&rule, 1, NEGLIGIBLE, &open) >= OFTEN)
-		power.lod95 = find_fraction(&rule);
-	free_rule(&rule);
+	alone.stray.ratio = 0;
+	if (alkres_evidence_molecules(evidence) >= 1)
+		power.min_molecules = least_called(&alone, level);
+	if (power.min_molecules == 0)
+		return power;
+	for (int over = is_badly_read(evidence) ? ALKRES_WELL_READ : ALKRES_BADLY_READ;
+		 over < ALKRES_PARTS; over++)
+	{
+		Rule rule;
+
+		make_rule(&rule, evidence, level, power.min_molecules, over);
+		power.lod95 = fmin(power.lod95, limit_of(&rule)); /* of NAN and a number the number */
+		free_rule(&rule);
+	}
 	return power;
 }

@@ -181,6 +181,12 @@ alkres_posterior(double score, double prior)
 }
 
 double
+alkres_level(double posterior, double prior)
+{
+	return log(posterior / (1 - posterior)) - log(prior / (1 - prior));
+}
+
+double
 alkres_qual(double score, double prior)
 {
 	/* 1 - posterior = 1 / (1 + odds) */

@@ -45,6 +45,8 @@ extern double alkres_stray_null(const AlkresStray *stray, double null, const dou
 
 /* 1 / (1 + exp(-S) (1 - prior) / prior) */
 extern double alkres_posterior(double score, double prior);
+/* The S from which on a posterior is reached. */
+extern double alkres_level(double posterior, double prior);
 /* -10 log10(1 - posterior), from 0 to ALKRES_QUAL_MAX. */
 extern double alkres_qual(double score, double prior);
 

@@ -238,6 +238,11 @@ get_section(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *tab
 	 BIT(ALKRES_SECTION_FAMILIES) | BIT(ALKRES_SECTION_REFERENCE_SUMS) |                         \
 	 BIT(ALKRES_SECTION_CLIPS) | BIT(ALKRES_SECTION_FAR_MATES))
 
+/* All that junctions are found by. */
+#define FOR_JUNCTIONS                                                                            \
+	(BIT(ALKRES_SECTION_REFERENCE) | BIT(ALKRES_SECTION_DESIGN) | BIT(ALKRES_SECTION_SPANNING) | \
+	 BIT(ALKRES_SECTION_LENGTHS) | BIT(ALKRES_SECTION_CLIPS) | BIT(ALKRES_SECTION_FAR_MATES))
+
 /* The directory, then those of the sections it lists that are wanted. */
 static void
 get_sections(AlkresReader *reader, AlkresPileup *pileup, uint32_t wanted)
@@ -343,6 +348,12 @@ AlkresPileup *
 alkres_pileup_decode_for_calls(const uint8_t *bytes, size_t length, AlkresError *error)
 {
 	return decode(bytes, length, ~NOT_FOR_CALLS, error);
+}
+
+AlkresPileup *
+alkres_pileup_decode_for_junctions(const uint8_t *bytes, size_t length, AlkresError *error)
+{
+	return decode(bytes, length, FOR_JUNCTIONS, error);
 }
 
 AlkresPileup *

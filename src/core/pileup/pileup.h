@@ -319,6 +319,9 @@ extern AlkresPileup *alkres_pileup_decode(const uint8_t *bytes, size_t length, A
  * molecules, lengths, families, sums, clips, far mates, and the family sizes of records. */
 extern AlkresPileup *alkres_pileup_decode_for_calls(const uint8_t *bytes, size_t length,
 													AlkresError *error);
+/* Reference, design, spanning molecules (round numbers), lengths, clips and far mates only. */
+extern AlkresPileup *alkres_pileup_decode_for_junctions(const uint8_t *bytes, size_t length,
+														AlkresError *error);
 /* As alkres_pileup_decode, and NULL for bytes that encode cannot have made.  For bytes from
  * outside. */
 extern AlkresPileup *alkres_pileup_decode_strict(const uint8_t *bytes, size_t length,

@@ -2,24 +2,18 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "storage/fd.h"
 #include "utils/memutils.h"
 
 #include "alkres.h"
 #include "core/variant/header_assembly.h"
 #include "core/variant/sequence.h"
-#include "hts/unpacked_file.h"
-#include "ingest/file/large_object.h"
-#include "ingest/file/server_file.h"
 #include "ingest/reference/fasta.h"
 #include "ingest/vcf/vcf_file.h"
 #include "type/report.h"
 
 struct AlkresVcfFile
 {
-	MemoryContextCallback release;
-	AlkresUnpacked *unpacked;
-	bool has_descriptor; /* one that hts closes, counted as an external one */
+	AlkresOriginFile *origin;
 	const char *what;
 	AlkresVcf vcf;
 	const char *assembly;
@@ -29,55 +23,6 @@ struct AlkresVcfFile
 	Size contig_room;
 };
 
-static void
-release_file(void *argument)
-{
-	AlkresVcfFile *file = argument;
-
-	alkres_unpacked_close(file->unpacked);
-	file->unpacked = NULL;
-	if (file->has_descriptor)
-		ReleaseExternalFD();
-	file->has_descriptor = false;
-}
-
-/* The read function of an AlkresVcfSource. */
-static int64_t
-read_unpacked(void *context, char *out, size_t length, AlkresError *error)
-{
-	AlkresVcfFile *file = context;
-
-	CHECK_FOR_INTERRUPTS();
-	return alkres_unpacked_read(file->unpacked, out, length, error);
-}
-
-static void
-open_origin(AlkresVcfFile *file, const AlkresVcfOrigin *origin)
-{
-	AlkresError error;
-	int descriptor;
-
-	if (origin->bytes != NULL)
-	{
-		file->what = "the data";
-		ReserveExternalFD(); /* the copy is a file */
-		file->has_descriptor = true;
-		file->unpacked =
-			alkres_unpacked_open_memory(origin->bytes, origin->length, file->what, &error);
-	}
-	else
-	{
-		file->what = origin->path != NULL ? psprintf("\"%s\"", origin->path)
-										  : psprintf("large object %u", origin->object);
-		descriptor = origin->path != NULL ? alkres_open_server_file(origin->path)
-										  : alkres_open_large_object(origin->object);
-		file->has_descriptor = true;
-		file->unpacked = alkres_unpacked_open(descriptor, file->what, &error);
-	}
-	if (file->unpacked == NULL)
-		alkres_report(&error);
-}
-
 AlkresVcfFile *
 alkres_vcf_file_open(const AlkresVcfOrigin *origin, bool is_strict)
 {
@@ -86,14 +31,12 @@ alkres_vcf_file_open(const AlkresVcfOrigin *origin, bool is_strict)
 							  .header_size = (size_t) alkres_max_header_size * 1024,
 							  .decompressed_size =
 								  (uint64_t) alkres_max_decompressed_size * 1024 * 1024};
-	AlkresVcfSource source = {read_unpacked, file, false};
+	AlkresVcfSource source = {alkres_origin_read, NULL, false};
 	AlkresError error;
 
-	file->release.func = release_file;
-	file->release.arg = file;
-	MemoryContextRegisterResetCallback(CurrentMemoryContext, &file->release);
-	open_origin(file, origin);
-	source.proves_end = alkres_unpacked_proves_end(file->unpacked);
+	source.context = file->origin = alkres_origin_open(origin);
+	file->what = alkres_origin_what(file->origin);
+	source.proves_end = alkres_origin_proves_end(file->origin);
 	if (!alkres_vcf_open(&file->vcf, file->what, &source, &limits, is_strict, &error))
 		alkres_report(&error);
 	return file;

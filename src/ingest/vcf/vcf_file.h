@@ -11,17 +11,12 @@
 
 #include "core/variant/contig.h"
 #include "core/vcf/reader.h"
+#include "ingest/file/origin.h"
 
 typedef struct AlkresVcfFile AlkresVcfFile;
 
-/* Where it comes from: exactly one is given. */
-typedef struct AlkresVcfOrigin
-{
-	const char *path;  /* on the server */
-	const void *bytes; /* length of them */
-	size_t length;
-	Oid object;
-} AlkresVcfOrigin;
+/* Where it comes from. */
+typedef AlkresOrigin AlkresVcfOrigin;
 
 /*
  * Open, and read the header; the file is closed when the current memory context is reset, in which

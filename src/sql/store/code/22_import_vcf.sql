@@ -143,9 +143,14 @@ BEGIN
 	IF made <> '{}' THEN
 		WITH called AS MATERIALIZED (
 			SELECT r.patient_id, r.sample_id, r.report_id, r.run_id, r.target_vaf, c.variant, c.vaf, c.filters, c.qual, c.counted_by, c.fraction, c.flags, c.kind, c.contig,
-				c."position", c.ref, c.alt, c.allele, c.line
+				c."position", c.ref, c.alt, c.allele, c.line, m.mutation, m.words AS mutation_words
 			FROM vcf_source(import_vcf_source.path, import_vcf_source.data, import_vcf_source.object, import_vcf_source.assembly, import_vcf_source.reference, import_vcf_source.strict) AS c
 				JOIN report AS r ON r.report_id = ANY (made) AND r.column_name IS NOT DISTINCT FROM c.sample
+				-- Who names the mutation, where the shipped models do not: the file, else the gene models of the store.
+				LEFT JOIN LATERAL gene_consequence(c.variant, study_key) AS g ON c.mutation IS NULL AND c.variant IS NOT NULL
+				CROSS JOIN LATERAL (SELECT coalesce(c.mutation, g.mutation) AS mutation, CASE WHEN c.mutation_by <> 'alkres' THEN concat_ws(' of ', 'mutation by ' || c.mutation_by, c.transcript)
+					WHEN c.mutation IS NULL THEN coalesce('mutation by ' || g.transcript || ' of ' || CASE WHEN g.mutation IS NOT NULL THEN g.source END,
+						'no mutation: ' || coalesce(c.mutation_reason, g.reason)) END AS words) AS m
 			WHERE c.is_called AND c.kind NOT IN ('reference_block', 'unspecified', 'overlapping_deletion')),
 		left_out AS (
 			INSERT INTO report_unread (patient_id, report_id, line, allele, words, reason)
@@ -153,9 +158,9 @@ BEGIN
 			FROM called AS c WHERE c.variant IS NULL)
 		INSERT INTO observation (patient_id, sample_id, method, report_id, run_id, mutation, variant, is_marker, state, fraction, fraction_lower, fraction_upper, vaf, target_vaf, qual, flags,
 			filters, words, reason)
-		SELECT c.patient_id, c.sample_id, 'reported', c.report_id, c.run_id, classify(c.variant), c.variant, coalesce(c.variant = p.marker, false), reported_state(c.filters),
+		SELECT c.patient_id, c.sample_id, 'reported', c.report_id, c.run_id, c.mutation, c.variant, coalesce(c.variant = p.marker, false), reported_state(c.filters),
 			coalesce(fraction(c.vaf), c.fraction), CASE WHEN c.vaf IS NOT NULL THEN lower_bound(c.vaf) END, CASE WHEN c.vaf IS NOT NULL THEN upper_bound(c.vaf) END, c.vaf, c.target_vaf,
-			c.qual, c.flags, c.filters, concat_ws(', ', 'line ' || c.line, 'counted by ' || c.counted_by),
+			c.qual, c.flags, c.filters, concat_ws(', ', 'line ' || c.line, 'counted by ' || c.counted_by, c.mutation_words),
 			CASE WHEN c.filters <> '{}' THEN 'filtered by the reporter: ' || array_to_string(c.filters, ', ') END
 		FROM called AS c JOIN patient AS p USING (patient_id)
 		WHERE c.variant IS NOT NULL;

@@ -37,7 +37,9 @@ COMMENT ON FUNCTION earlier_variants(bigint, bigint, text) IS 'variants detected
 CREATE OR REPLACE FUNCTION patient_variants(patient_id bigint, library_id bigint, history boolean) RETURNS variant[]
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT ARRAY[CASE WHEN alkres.assembly(p.marker) = l.assembly THEN p.marker END] || CASE WHEN patient_variants.history THEN earlier_variants(l.patient_id, l.sample_id, l.assembly) END
+	-- Not junctions: what counts bases does not see them (call_fusions).
+	SELECT ARRAY[CASE WHEN alkres.assembly(p.marker) = l.assembly AND alkres.kind(p.marker) <> 'breakend' THEN p.marker END] || CASE WHEN patient_variants.history THEN (
+		SELECT array_agg(v) FROM unnest(earlier_variants(l.patient_id, l.sample_id, l.assembly)) AS v WHERE alkres.kind(v) <> 'breakend') END
 	FROM library AS l JOIN patient AS p USING (patient_id)
 	WHERE (l.patient_id, l.library_id) = (patient_variants.patient_id, patient_variants.library_id);
 END;
@@ -113,10 +115,18 @@ END
 $$;
 COMMENT ON FUNCTION genotype(bigint, variant[], float8, float8, boolean) IS 'the state of every asked variant in a stored library, against its panel''s normals: exactly one row each, also where no block is stored';
 
+-- Of older stores, without partner.
+DO $$
+BEGIN
+	IF EXISTS (SELECT 1 FROM pg_proc AS f WHERE f.pronamespace = current_schema()::regnamespace AND f.proname = 'library_call' AND NOT 'partner' = ANY (f.proargnames)) THEN
+		DROP FUNCTION library_call(bigint[], float8, float8, boolean);
+	END IF;
+END
+$$;
 CREATE OR REPLACE FUNCTION library_call(libraries bigint[], target_vaf float8, min_posterior float8, history boolean,
 	OUT patient_id bigint, OUT library_id bigint, OUT variant variant, OUT mutation mutation, OUT state text, OUT vaf vaf, OUT fraction_lower float8,
 	OUT fraction_upper float8, OUT lod95 float8, OUT posterior float8, OUT score float8, OUT qual float8, OUT flags text[], OUT reason text,
-	OUT normals integer, OUT expected_false_calls float8)
+	OUT normals integer, OUT expected_false_calls float8, OUT partner text)
 	-- How many libraries there are decides between one index scan and a parallel plan: each call is planned with its own.
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
 AS $$
@@ -143,7 +153,7 @@ BEGIN
 		RETURN QUERY
 		SELECT b.patient_id, b.library_id, (b.answer).variant, (b.answer).mutation, (b.answer).state, (b.answer).vaf, (b.answer).fraction_lower,
 			(b.answer).fraction_upper, (b.answer).lod95, (b.answer).posterior, (b.answer).score, (b.answer).qual, (b.answer).flags, (b.answer).reason,
-			(b.answer).normals, (b.answer).expected_false_calls
+			(b.answer).normals, (b.answer).expected_false_calls, NULL::text
 		FROM (SELECT b.patient_id, b.library_id, call_block(b.pileup, b.background, listed || b.own, library_call.target_vaf, library_call.min_posterior,
 				counts, b.own || expected.variants, array_fill(patient_prior, ARRAY[cardinality(b.own)]) || expected.priors, prior('default'),
 				b.white_cells) AS answer
@@ -151,13 +161,19 @@ BEGIN
 		-- The same where no block is stored.
 		RETURN QUERY
 		SELECT l.patient_id, l.library_id, u.variant, u.mutation, u.state, u.vaf, u.fraction_lower, u.fraction_upper, u.lod95, u.posterior, u.score,
-			u.qual, u.flags, u.reason, u.normals, u.expected_false_calls
+			u.qual, u.flags, u.reason, u.normals, u.expected_false_calls, NULL::text
 		FROM library AS l JOIN run AS r USING (run_id) JOIN patient AS p USING (patient_id),
 			LATERAL call_block(NULL, NULL, ARRAY(
-				SELECT v FROM unnest(listed || CASE WHEN assembly(p.marker) = l.assembly THEN p.marker END) AS v WHERE v IS NOT NULL AND NOT EXISTS (
+				SELECT v FROM unnest(listed || CASE WHEN assembly(p.marker) = l.assembly THEN p.marker END) AS v WHERE kind(v) <> 'breakend' AND NOT EXISTS (
 					SELECT FROM pileup_block AS k WHERE (k.patient_id, k.library_id, k.assembly, k.contig, k.block)
 						= (l.patient_id, l.library_id, l.assembly, contig(v), block(v)))),
 				design => r.design) AS u
+		WHERE l.library_id = ANY (alike.libraries);
+		-- Junctions are of the whole library.
+		RETURN QUERY
+		SELECT l.patient_id, l.library_id, f.variant, f.mutation, f.state, f.vaf, f.fraction_lower, f.fraction_upper, f.lod95, NULL::float8, NULL::float8,
+			NULL::float8, f.flags, f.reason, NULL::integer, f.expected_false_calls, f.partner
+		FROM library AS l, LATERAL call_fusions(l.library_id, library_call.target_vaf, library_call.history) AS f
 		WHERE l.library_id = ANY (alike.libraries);
 	END LOOP;
 END
@@ -200,18 +216,20 @@ BEGIN
 		SELECT c.* FROM library_call(asked, call_libraries.target_vaf, call_libraries.min_posterior, call_libraries.history) AS c),
 	in_set AS (
 		INSERT INTO call_set_library (patient_id, library_id, call_set_id, normals, expected_false_calls)
-		SELECT a.patient_id, a.library_id, c.call_set_id, max(a.normals), sum(a.expected_false_calls)
+		SELECT a.patient_id, a.library_id, c.call_set_id, max(a.normals), sum(a.expected_false_calls) FILTER (WHERE a.state IS NULL)
+			-- Said in each row of a junction.
+			+ coalesce(max(a.expected_false_calls) FILTER (WHERE a.state IS NOT NULL), 0)
 		FROM answer AS a JOIN library AS l USING (patient_id, library_id) JOIN run AS r USING (run_id)
 			JOIN call_set AS c ON c.call_set_id = ANY (made_sets) AND c.study_id = r.study_id
-		WHERE a.variant IS NULL GROUP BY a.patient_id, a.library_id, c.call_set_id)
+		GROUP BY a.patient_id, a.library_id, c.call_set_id HAVING bool_or(a.state IS NULL))
 	INSERT INTO observation (patient_id, sample_id, method, library_id, call_set_id, run_id, mutation, variant, is_marker, state, fraction, fraction_lower,
-		fraction_upper, vaf, lod95, target_vaf, posterior, score, qual, flags, reason)
+		fraction_upper, vaf, lod95, target_vaf, posterior, score, qual, flags, reason, partner)
 	SELECT l.patient_id, l.sample_id, 'sequencing', l.library_id, c.call_set_id, l.run_id, a.mutation, a.variant,
 		coalesce(a.variant = p.marker, false), a.state, fraction(a.vaf), a.fraction_lower, a.fraction_upper, a.vaf,
-		a.lod95, call_libraries.target_vaf, a.posterior, a.score, a.qual, a.flags, a.reason
+		a.lod95, call_libraries.target_vaf, a.posterior, a.score, a.qual, a.flags, a.reason, a.partner
 	FROM answer AS a JOIN library AS l USING (patient_id, library_id) JOIN patient AS p USING (patient_id) JOIN run AS r USING (run_id)
 		JOIN call_set AS c ON c.call_set_id = ANY (made_sets) AND c.study_id = r.study_id
-	WHERE a.variant IS NOT NULL;
+	WHERE a.state IS NOT NULL;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	-- After the small variants, which tell the tumour fraction.
 	made := made + observe_copy_numbers(asked, made_sets, call_libraries.target_vaf);
