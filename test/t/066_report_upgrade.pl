@@ -11,7 +11,7 @@ $db->run(q{SELECT create_store('cfdna'); INSERT INTO study (name, time_zone) VAL
 $db->run("SELECT import_bam('$data/calling_tumour.bam', 'P1-D1', 'R1', assembly => 'GRCh38'); SELECT call()");
 # Columns with their comments, constraints, indexes and policies.
 my $catalog = q{SELECT string_agg(line, E'\n' ORDER BY line) FROM (
-	SELECT format('%s.%s %s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, CASE a.attname WHEN 'partner' THEN 'as a later upgrade has it' ELSE col_description(c.oid, a.attnum) END) AS line FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relnamespace = 'cfdna'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+	SELECT format('%s.%s %s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, CASE WHEN a.attname IN ('partner', 'copy_number') THEN 'as later upgrades have it' ELSE col_description(c.oid, a.attnum) END) AS line FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relnamespace = 'cfdna'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
 	UNION ALL SELECT format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint WHERE connamespace = 'cfdna'::regnamespace
 	UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'cfdna'
 	UNION ALL SELECT format('%s %s', oid::regclass, obj_description(oid, 'pg_class')) FROM pg_class WHERE relnamespace = 'cfdna'::regnamespace AND relkind IN ('r', 'v')) k};
