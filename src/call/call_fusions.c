@@ -479,6 +479,7 @@ PG_FUNCTION_INFO_V1(alkres_call_fusions);
 Datum
 alkres_call_fusions(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(7);
 	AlkresShown shown = {0}, normals = {0};
 	AlkresKnownSequence sequence = {.shown = &shown};
 	AlkresJunctions junctions;

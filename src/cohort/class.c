@@ -24,6 +24,7 @@ PG_FUNCTION_INFO_V1(alkres_counts_for);
 Datum
 alkres_counts_for(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(3);
 	AlkresMutation mutation, class;
 
 	alkres_mutation_get(PG_GETARG_DATUM(0), &mutation);

@@ -35,6 +35,7 @@ PG_FUNCTION_INFO_V1(alkres_silence);
 Datum
 alkres_silence(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(6);
 	AlkresElements classes =
 		alkres_array_argument(fcinfo, 1, "targets", InvalidOid, ALKRES_NULLS_REFUSED);
 	AlkresElements limits =

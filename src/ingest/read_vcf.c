@@ -463,6 +463,7 @@ PG_FUNCTION_INFO_V1(alkres_read_vcf);
 Datum
 alkres_read_vcf(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(6);
 	AlkresVcfOrigin origin = path_origin(fcinfo);
 
 	return read_vcf(fcinfo, &origin);
@@ -472,6 +473,7 @@ PG_FUNCTION_INFO_V1(alkres_read_vcf_data);
 Datum
 alkres_read_vcf_data(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(6);
 	AlkresVcfOrigin origin = data_origin(fcinfo);
 
 	return read_vcf(fcinfo, &origin);
@@ -481,6 +483,7 @@ PG_FUNCTION_INFO_V1(alkres_read_vcf_object);
 Datum
 alkres_read_vcf_object(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(6);
 	AlkresVcfOrigin origin = object_origin(fcinfo);
 
 	return read_vcf(fcinfo, &origin);
