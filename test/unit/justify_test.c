@@ -1,5 +1,5 @@
-/* Unit tests of core/variant/justify.h and vrs.h: every change of short repeats against a search of all places; of
- * core/variant/bed.h and core/consequence/maf.h: what they make of hostile input. */
+/* Unit tests of core/variant/justify.h and vrs.h: every change of short repeats against a search of
+ * all places; of core/variant/bed.h and core/consequence/maf.h: what they make of hostile input. */
 #include "harness.h"
 
 #include <stdlib.h>

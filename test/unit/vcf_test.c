@@ -1,5 +1,5 @@
-/* Unit tests of core/vcf: what is written is read as what it was, whatever pieces the bytes come in; filters of
- * samples; who is called. */
+/* Unit tests of core/vcf: what is written is read as what it was, whatever pieces the bytes come
+ * in; filters of samples; who is called. */
 #include "harness.h"
 
 #include <stdlib.h>

@@ -13,9 +13,9 @@ typedef struct AlkresBed
 
 /*
  * The next region, 1 with *region, and *name, not terminated and of length 0 where the line has
- * none; 0 at the end.  BED counts from 0 and its end is the base behind.  Fields are separated by tabs
- * or blanks; lines "track", "browser", "#" and empty ones are passed over.  -1 with *error (22P04),
- * which names line, field, what was expected and found.
+ * none; 0 at the end.  BED counts from 0 and its end is the base behind.  Fields are separated by
+ * tabs or blanks; lines "track", "browser", "#" and empty ones are passed over.  -1 with *error
+ * (22P04), which names line, field, what was expected and found.
  */
 extern int alkres_bed_next(AlkresBed *bed, AlkresRegion *region, const char **name,
 						   size_t *name_length, AlkresError *error);
