@@ -1,5 +1,5 @@
-/* report.c: what SQL asks of reports from elsewhere: states by filters, and by their panel; what they
- * have that calls lack. */
+/* report.c: what SQL asks of reports from elsewhere: states by filters, and by their panel; what
+ * they have that calls lack. */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"

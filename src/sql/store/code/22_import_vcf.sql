@@ -75,17 +75,23 @@ AS $$
 DECLARE
 	made bigint;
 BEGIN
-	-- What the panel of a report looks for, and what the report does not name.
-	INSERT INTO observation (patient_id, sample_id, method, report_id, run_id, mutation, state, lod95, target_vaf, reason)
-	SELECT r.patient_id, r.sample_id, 'reported', r.report_id, r.run_id, m.mutation, a.state, a.lod95, r.target_vaf, a.reason
-	FROM report AS r LEFT JOIN panel AS p ON p.panel_id = r.panel_id
+	-- What the panel of a report looks for, and what the report does not name: the listed mutations, and the patient's marker, whose silence says whether tumour DNA was seen.
+	INSERT INTO observation (patient_id, sample_id, method, report_id, run_id, mutation, variant, is_marker, state, lod95, target_vaf, reason)
+	SELECT r.patient_id, r.sample_id, 'reported', r.report_id, r.run_id, m.mutation, CASE WHEN assembly(m.marker) = r.assembly THEN m.marker END, m.marker IS NOT NULL, a.state, a.lod95, r.target_vaf, a.reason
+	FROM report AS r JOIN patient AS w USING (patient_id) LEFT JOIN panel AS p ON p.panel_id = r.panel_id
 		LEFT JOIN LATERAL (SELECT array_agg(t.mutation ORDER BY t.mutation) AS targets, array_agg(t.reported_limit ORDER BY t.mutation) AS limits
 			FROM panel_target AS t WHERE t.panel_id = r.panel_id) AS t ON true
-		CROSS JOIN LATERAL unnest(listed_mutations()) AS m(mutation)
+		CROSS JOIN LATERAL (SELECT classify(w.marker) AS mutation) AS own
+		CROSS JOIN LATERAL (
+			SELECT l.mutation, CASE WHEN l.mutation = own.mutation THEN w.marker END AS marker FROM unnest(listed_mutations()) AS l(mutation)
+			UNION ALL
+			SELECT own.mutation, w.marker WHERE own.mutation IS NOT NULL AND own.mutation <> ALL (listed_mutations())) AS m
 		LEFT JOIN LATERAL (SELECT bool_and(EXISTS (SELECT FROM unnest(p.design) AS d WHERE v.variant <@ d)) AS covered FROM (
 			SELECT CASE r.assembly WHEN 'GRCh37' THEN k.grch37 WHEN 'GRCh38' THEN k.grch38 END FROM resistance_mutation AS k WHERE k.mutation = m.mutation
 			UNION ALL
-			SELECT CASE r.assembly WHEN 'GRCh37' THEN k.grch37 WHEN 'GRCh38' THEN k.grch38 END FROM bypass_hotspot AS k WHERE k.mutation = m.mutation) AS v(variant)
+			SELECT CASE r.assembly WHEN 'GRCh37' THEN k.grch37 WHEN 'GRCh38' THEN k.grch38 END FROM bypass_hotspot AS k WHERE k.mutation = m.mutation
+			UNION ALL
+			SELECT m.marker WHERE assembly(m.marker) = r.assembly) AS v(variant)
 			WHERE v.variant IS NOT NULL) AS c ON p.design IS NOT NULL
 		CROSS JOIN LATERAL (
 			SELECT s.state, s.lod95, s.reason FROM panel_silence(m.mutation, t.targets, t.limits, p.reported_limit, p.design IS NULL OR coalesce(c.covered, false), r.target_vaf) AS s
@@ -98,7 +104,7 @@ BEGIN
 	RETURN made;
 END
 $$;
-COMMENT ON FUNCTION add_silence(bigint[]) IS 'what the imports of reports share: an observation for each listed mutation that a new report does not name: absent down to the limit of its panel, not evaluable, or not in panel';
+COMMENT ON FUNCTION add_silence(bigint[]) IS 'what the imports of reports share: an observation for each listed mutation, and the patient''s marker, that a new report does not name: absent down to the limit of its panel, not evaluable, or not in panel';
 
 CREATE OR REPLACE FUNCTION import_vcf_source(digest text, file_name text, header_samples text[], header_tumour text, header_normal text, header_source text, assembly text, run text, study text, sample text, samples jsonb, panel text,
 	source text, assay text, assay_version text, reported_on date, reference text, strict boolean, target_vaf float8, path text = NULL, data bytea = NULL, object oid = NULL,
@@ -167,8 +173,8 @@ BEGIN
 		PERFORM add_silence(made);
 	END IF;
 	RETURN QUERY
-	SELECT r.report_id, s.external_id, count(*) FILTER (WHERE o.variant IS NOT NULL AND o.state = 'detected'), count(*) FILTER (WHERE o.variant IS NOT NULL AND o.state <> 'detected'),
-		count(*) FILTER (WHERE o.variant IS NULL), (SELECT count(*) FROM report_unread AS u WHERE u.patient_id = r.patient_id AND u.report_id = r.report_id)
+	SELECT r.report_id, s.external_id, count(*) FILTER (WHERE o.words IS NOT NULL AND o.state = 'detected'), count(*) FILTER (WHERE o.words IS NOT NULL AND o.state <> 'detected'),
+		count(*) FILTER (WHERE o.words IS NULL), (SELECT count(*) FROM report_unread AS u WHERE u.patient_id = r.patient_id AND u.report_id = r.report_id)
 	FROM report AS r JOIN sample AS s USING (patient_id, sample_id) LEFT JOIN observation AS o ON o.patient_id = r.patient_id AND o.report_id = r.report_id
 	WHERE r.report_id = ANY (named) GROUP BY r.patient_id, r.report_id, s.external_id ORDER BY r.report_id;
 END

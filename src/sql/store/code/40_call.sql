@@ -238,12 +238,14 @@ BEGIN
 		JOIN library AS l USING (patient_id, library_id) JOIN patient AS p USING (patient_id) JOIN run AS r USING (run_id)
 		JOIN call_set AS c ON c.call_set_id = ANY (made_sets) AND c.study_id = r.study_id;
 	GET DIAGNOSTICS made = ROW_COUNT;
+	-- After the small variants, which tell the tumour fraction.
+	made := made + observe_copy_numbers(asked, made_sets, call_libraries.target_vaf);
 	UPDATE library AS l SET called_at = now() WHERE l.library_id = ANY (asked);
 	RETURN made;
 END
 $$;
 COMMENT ON FUNCTION call_libraries(bigint[], float8, float8, boolean, boolean) IS
-	'call stored libraries: what is called, and every listed ALK mutation, the hotspots of other genes in the run''s design and the patient''s marker with their states; replaces their current observations, or with keep leaves them as an older call set; with history variants of earlier draws are expected';
+	'call stored libraries: what is called, and every listed ALK mutation, the hotspots of other genes in the run''s design and the patient''s marker with their states, and copies of ALK and of the genes of bypass in the design; replaces their current observations, or with keep leaves them as an older call set; with history variants of earlier draws are expected';
 
 CREATE OR REPLACE FUNCTION call_library(library_id bigint, target_vaf float8 = 0.005, min_posterior float8 = 0.9, keep boolean = false,
 	history boolean = false) RETURNS bigint

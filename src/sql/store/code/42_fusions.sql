@@ -53,10 +53,12 @@ BEGIN
 	SELECT array_agg(s.region) AS regions, array_agg(s.sequence) AS sequences INTO sequence FROM partner_sequence AS s
 	WHERE (s.study_id IS NULL OR s.study_id = asked.study_id) AND assembly(s.region) = asked.assembly;
 	known := patient_junctions(asked.patient_id, asked.library_id, call_fusions.history);
-	-- Of the normals only the blocks of what was found are read, mostly none.
-	SELECT array_agg(f.variant) INTO places
-	FROM alkres.call_fusions(blocks, NULL, sequence.regions, sequence.sequences, known, call_fusions.target_vaf, asked.design) AS f
-	WHERE f.state IN ('detected', 'indeterminate') AND f.variant IS NOT NULL;
+	-- Of the normals, where there are any, only the blocks of what was found are read, mostly none.
+	IF EXISTS (SELECT FROM background_library AS h WHERE (h.study_id, h.assembly, h.panel) = (asked.study_id, asked.assembly, asked.panel) AND h.library_id <> asked.library_id) THEN
+		SELECT array_agg(f.variant) INTO places
+		FROM alkres.call_fusions(blocks, NULL, sequence.regions, sequence.sequences, known, call_fusions.target_vaf, asked.design) AS f
+		WHERE f.state IN ('detected', 'indeterminate') AND f.variant IS NOT NULL;
+	END IF;
 	IF places IS NOT NULL THEN
 		SELECT array_agg(b.pileup) INTO normals
 		FROM background_library AS h JOIN pileup_block AS b USING (patient_id, library_id)
@@ -91,11 +93,13 @@ BEGIN
 	SELECT array_agg(b.pileup) INTO blocks FROM pileup_block AS b
 	WHERE b.patient_id = asked.patient_id AND b.library_id = asked.library_id AND b.assembly = asked.assembly;
 	-- A change may be moved to the left by its own length: its ends lie in the block of the variant or one behind it.
-	SELECT array_agg(b.pileup) INTO normals
-	FROM background_library AS h JOIN pileup_block AS b USING (patient_id, library_id)
-	WHERE (h.study_id, h.assembly, h.panel) = (asked.study_id, asked.assembly, asked.panel) AND h.library_id <> asked.library_id
-		AND (b.assembly, b.contig, b.block) IN (
-			SELECT assembly(f.variant), contig(f.variant), block(f.variant) + n FROM alkres.call_large_indels(blocks) AS f, generate_series(-1, 3) AS n);
+	IF EXISTS (SELECT FROM background_library AS h WHERE (h.study_id, h.assembly, h.panel) = (asked.study_id, asked.assembly, asked.panel) AND h.library_id <> asked.library_id) THEN
+		SELECT array_agg(b.pileup) INTO normals
+		FROM background_library AS h JOIN pileup_block AS b USING (patient_id, library_id)
+		WHERE (h.study_id, h.assembly, h.panel) = (asked.study_id, asked.assembly, asked.panel) AND h.library_id <> asked.library_id
+			AND (b.assembly, b.contig, b.block) IN (
+				SELECT assembly(f.variant), contig(f.variant), block(f.variant) + n FROM alkres.call_large_indels(blocks) AS f, generate_series(-1, 3) AS n);
+	END IF;
 	RETURN QUERY
 	SELECT f.variant, f.mutation, f.kind, f.length, f.state, f.vaf, f.fraction_lower, f.fraction_upper, f.left_molecules, f.right_molecules, f.flags, f.reason
 	FROM alkres.call_large_indels(blocks, normals) AS f;
