@@ -168,7 +168,6 @@ static const Named named[] = {
 	{"KIF5B", 24, 700, "KIF5B-ALK", ALKRES_FRAME_KEPT},
 	{"KIF5B", 15, 700, "KIF5B-ALK", ALKRES_FRAME_LOST},
 	{"TFG", 5, 700, "TFG-ALK", ALKRES_FRAME_KEPT},
-	{"KLC1", 9, 700, "KLC1-ALK", ALKRES_FRAME_NOT_KNOWN},
 };
 
 /* The exons before and behind a junction, on both assemblies, also from the reciprocal one. */
@@ -210,6 +209,28 @@ test_names(void)
 			junction.partner.kept_right = !junction.partner.kept_right;
 			CHECK(alkres_junction_sense(&junction) == ALKRES_SENSE_OTHER);
 		}
+}
+
+/* A gene of which only the place is known gives the name, and no exons. */
+static void
+test_gene_without_exons(void)
+{
+	AlkresContig alk = contig_of("GRCh38", "chr2"), other = contig_of("GRCh38", "chr14");
+	AlkresJunction junction = {.gene = alkres_fusion_partner_named("KLC1"), .is_precise = true};
+	AlkresSpan intron = alkres_fusion_intron(alk.assembly);
+	AlkresFusion fusion;
+
+	CHECK(alkres_fusion_partner_at(&other, 103561896) == junction.gene);
+	CHECK(alkres_fusion_partner_at(&other, 103561895) == NULL);
+	CHECK(alkres_fusion_partner_at(&other, 103714249) == junction.gene);
+	CHECK(alkres_fusion_partner_at(&other, 103714250) == NULL);
+	junction.kinase = (AlkresBreakpoint){&alk, (uint32_t) (intron.start + 900), false};
+	junction.partner = (AlkresBreakpoint){&other, 103600000, false};
+	CHECK(alkres_junction_sense(&junction) == ALKRES_SENSE_DRIVER);
+	alkres_fusion_describe(&fusion, &junction);
+	CHECK(strcmp(fusion.name, "KLC1-ALK") == 0);
+	CHECK(fusion.exons[0] == '\0' && fusion.partner_exon == 0 && fusion.kinase_exon == 20);
+	CHECK(fusion.frame == ALKRES_FRAME_NOT_KNOWN);
 }
 
 /* The limit of places alike is that of one; what is read nowhere has none. */
@@ -256,6 +277,7 @@ main(void)
 	test_homology();
 	CASE("exons, frames and names of fusions");
 	test_names();
+	test_gene_without_exons();
 	CASE("limits of negatives");
 	test_limit();
 	return finish();

@@ -18,6 +18,12 @@ typedef struct AlkresFusionExon
 	int8_t frame;
 } AlkresFusionExon;
 
+typedef struct AlkresFusionPlace
+{
+	int32_t start; /* 1-based inclusive, plus strand */
+	int32_t end;
+} AlkresFusionPlace;
+
 typedef struct AlkresFusionGene
 {
 	const char *name;
@@ -25,7 +31,8 @@ typedef struct AlkresFusionGene
 	int contig; /* code of core/variant/contig.h */
 	bool minus;
 	const AlkresFusionExon *exons; /* exon 1 first */
-	int exon_count;
+	int exon_count;                /* 0: they are not known, only where the gene lies: */
+	AlkresFusionPlace places[2];   /* on GRCh37, on GRCh38 */
 } AlkresFusionGene;
 
 extern const AlkresFusionGene alkres_fusion_kinase; /* ALK */

@@ -18,10 +18,13 @@ has_models(const AlkresContig *contig)
 AlkresSpan
 alkres_fusion_gene_span(const AlkresFusionGene *gene, int assembly)
 {
-	const AlkresFusionExon *low = &gene->exons[gene->minus ? gene->exon_count - 1 : 0];
-	const AlkresFusionExon *high = &gene->exons[gene->minus ? 0 : gene->exon_count - 1];
 	bool old = assembly == ALKRES_ASSEMBLY_GRCH37;
+	const AlkresFusionExon *low, *high;
 
+	if (gene->exon_count == 0)
+		return (AlkresSpan){gene->places[old ? 0 : 1].start, gene->places[old ? 0 : 1].end};
+	low = &gene->exons[gene->minus ? gene->exon_count - 1 : 0];
+	high = &gene->exons[gene->minus ? 0 : gene->exon_count - 1];
 	return (AlkresSpan){low->start + (old ? low->grch37_shift : 0),
 						high->end + (old ? high->grch37_shift : 0)};
 }
@@ -85,7 +88,7 @@ alkres_fusion_partner_named(const char *name)
 AlkresExonPlace
 alkres_fusion_exon(const AlkresFusionGene *gene, const AlkresBreakpoint *breakpoint, bool keeps_5)
 {
-	AlkresExonPlace place = {0};
+	AlkresExonPlace place = {.frame = ALKRES_FRAME_UNKNOWN};
 	int64_t at = breakpoint->position;
 
 	for (int i = 0; i < gene->exon_count; i++)

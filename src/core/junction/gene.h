@@ -25,7 +25,7 @@ extern const AlkresFusionGene *alkres_fusion_partner_named(const char *name);
 
 typedef struct AlkresExonPlace
 {
-	int number;     /* 0: none is kept */
+	int number;     /* 0: none is kept, or none is known */
 	int frame;      /* as the exon's */
 	bool is_broken; /* the breakpoint lies within it */
 } AlkresExonPlace;
