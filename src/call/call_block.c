@@ -228,6 +228,7 @@ PG_FUNCTION_INFO_V1(alkres_call_block);
 Datum
 alkres_call_block(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(11);
 	const AlkresVariantList *asked;
 	AlkresPass pass;
 	CalledList called;

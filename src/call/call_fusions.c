@@ -10,6 +10,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "call/shown.h"
 #include "core/base/nucleotide.h"
 #include "core/junction/evidence.h"
 #include "core/junction/fusion.h"
@@ -21,7 +22,6 @@
 #include "core/variant/structural.h"
 #include "type/arguments.h"
 #include "type/mutation.h"
-#include "type/pileup.h"
 #include "type/region.h"
 #include "type/report.h"
 #include "type/rows.h"
@@ -87,43 +87,6 @@ set_text(Row *row, int column, const char *text)
 {
 	if (text != NULL && text[0] != '\0')
 		set_column(row, column, CStringGetTextDatum(text));
-}
-
-/* The blocks of an array of pileups. */
-static void
-show_pileups(FunctionCallInfo fcinfo, int number, const char *name, AlkresShown *shown)
-{
-	AlkresElements pileups =
-		alkres_array_argument(fcinfo, number, name, InvalidOid, ALKRES_NULLS_KEPT);
-
-	for (int i = 0; i < pileups.count; i++)
-	{
-		AlkresPileup *pileup;
-
-		CHECK_FOR_INTERRUPTS();
-		if (pileups.nulls[i])
-			continue;
-		pileup = alkres_pileup_get_for_junctions(pileups.values[i]);
-		alkres_shown_add(shown, pileup);
-		alkres_pileup_free(pileup);
-	}
-}
-
-static void
-check_blocks(const AlkresShown *shown)
-{
-	for (int i = 1; i < shown->count; i++)
-	{
-		const AlkresShownBlock *one = &shown->blocks[i - 1], *other = &shown->blocks[i];
-
-		if (one->contig.assembly != other->contig.assembly)
-			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("the pileups are of two assemblies"));
-		if (one->block == other->block && alkres_contig_equal(&one->contig, &other->contig))
-			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("two of the pileups are of one block"),
-					errhint("Add them up first, or ask library by library."));
-	}
 }
 
 static AlkresStretch *
@@ -516,6 +479,7 @@ PG_FUNCTION_INFO_V1(alkres_call_fusions);
 Datum
 alkres_call_fusions(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(7);
 	AlkresShown shown = {0}, normals = {0};
 	AlkresKnownSequence sequence = {.shown = &shown};
 	AlkresJunctions junctions;
@@ -527,16 +491,15 @@ alkres_call_fusions(PG_FUNCTION_ARGS)
 	double target = alkres_probability_argument(fcinfo, TARGET, "target_vaf");
 
 	alkres_start_rows(fcinfo);
-	show_pileups(fcinfo, PILEUPS, "pileups", &shown);
-	alkres_shown_sort(&shown);
-	check_blocks(&shown);
+	alkres_show_pileups(fcinfo, PILEUPS, "pileups", &shown);
+	alkres_show_as_library(&shown);
 	if (!kinase_contig(fcinfo, &shown, &contig))
 		PG_RETURN_VOID();
 	sequence.stretches = sequence_arguments(fcinfo, &sequence.count);
 	known = known_argument(fcinfo, &contig, &known_count);
 	alkres_junctions_find(&junctions, &shown, sequence.stretches, sequence.count, known,
 						  known_count);
-	show_pileups(fcinfo, NORMALS, "normals", &normals);
+	alkres_show_pileups(fcinfo, NORMALS, "normals", &normals);
 	alkres_junctions_compare(&junctions, &normals);
 	places = alkres_fusion_places(&shown, &contig);
 	cover(fcinfo, &contig, &places);

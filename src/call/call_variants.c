@@ -6,6 +6,7 @@
 #include "call/pass.h"
 #include "core/model/estimate.h"
 #include "core/model/score.h"
+#include "type/arguments.h"
 #include "type/rows.h"
 #include "type/vaf.h"
 
@@ -50,6 +51,7 @@ PG_FUNCTION_INFO_V1(alkres_call_variants);
 Datum
 alkres_call_variants(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(7);
 	AlkresPass pass;
 
 	alkres_min_posterior_argument(fcinfo, arguments.min_posterior);

@@ -10,6 +10,7 @@
 #include "call/pass.h"
 #include "core/model/error_rates.h"
 #include "core/model/power.h"
+#include "type/arguments.h"
 #include "type/pileup.h"
 
 static const AlkresArguments arguments = {
@@ -19,6 +20,7 @@ PG_FUNCTION_INFO_V1(alkres_expected_false_calls);
 Datum
 alkres_expected_false_calls(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(7);
 	AlkresPass pass;
 	double expected;
 
@@ -48,6 +50,7 @@ PG_FUNCTION_INFO_V1(alkres_min_detectable_fraction_of_molecules);
 Datum
 alkres_min_detectable_fraction_of_molecules(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(4);
 	int64 molecules = PG_GETARG_INT64(0);
 	int class = class_code(text_to_cstring(PG_GETARG_TEXT_PP(1)));
 	double prior = PG_GETARG_FLOAT8(2);

@@ -6,6 +6,7 @@
 #include "utils/builtins.h"
 
 #include "call/pass.h"
+#include "type/arguments.h"
 #include "type/rows.h"
 
 static const AlkresArguments arguments = {.background = 1,
@@ -59,6 +60,7 @@ PG_FUNCTION_INFO_V1(alkres_genotype);
 Datum
 alkres_genotype(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(10);
 	const AlkresVariantList *asked;
 	AlkresPass pass;
 

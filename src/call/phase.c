@@ -9,6 +9,7 @@
 #include "core/pileup/anchor.h"
 #include "core/pileup/carriers.h"
 #include "core/model/phase_ratio.h"
+#include "type/arguments.h"
 #include "type/pileup.h"
 #include "type/report.h"
 #include "type/variant.h"
@@ -56,6 +57,7 @@ PG_FUNCTION_INFO_V1(alkres_phase_variants);
 Datum
 alkres_phase_variants(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(4);
 	enum
 	{
 		PILEUP,

@@ -144,6 +144,7 @@ PG_FUNCTION_INFO_V1(alkres_contamination_of);
 Datum
 alkres_contamination_of(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(4);
 	ForeignArguments arguments = {.error = PG_ARGISNULL(2) ? 1e-4 : PG_GETARG_FLOAT8(2)};
 	int used = 0;
 	double alternates = 0, molecules = 0;

@@ -5,6 +5,7 @@
 #include "utils/builtins.h"
 
 #include "core/droplets/call.h"
+#include "type/arguments.h"
 #include "type/droplet_arguments.h"
 #include "type/droplet_summary.h"
 #include "type/rows.h"
@@ -39,6 +40,7 @@ PG_FUNCTION_INFO_V1(alkres_quantify);
 Datum
 alkres_quantify(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(7);
 	AlkresDropletQuestion question = {
 		.mutant = PG_ARGISNULL(MUTANT) ? ALKRES_FAM : alkres_channel_argument(fcinfo, MUTANT),
 		.target = PG_ARGISNULL(TARGET) ? 0.005 : PG_GETARG_FLOAT8(TARGET),

@@ -148,6 +148,7 @@ PG_FUNCTION_INFO_V1(alkres_tumour_evidence);
 Datum
 alkres_tumour_evidence(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(4);
 	AlkresElements pileups =
 		alkres_array_argument(fcinfo, PILEUPS, "pileups", InvalidOid, ALKRES_NULLS_KEPT);
 	Asked asked = {.variants = alkres_array_argument(fcinfo, VARIANTS, "variants", InvalidOid,

@@ -24,12 +24,24 @@ PG_FUNCTION_INFO_V1(alkres_counts_for);
 Datum
 alkres_counts_for(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(3);
 	AlkresMutation mutation, class;
 
 	alkres_mutation_get(PG_GETARG_DATUM(0), &mutation);
 	alkres_mutation_get(PG_GETARG_DATUM(1), &class);
 	PG_RETURN_BOOL(
 		alkres_mutation_counts_for(&mutation, &class, alkres_driver_argument(fcinfo, 2)));
+}
+
+/* is_copy_number(mutation). */
+PG_FUNCTION_INFO_V1(alkres_is_copy_number);
+Datum
+alkres_is_copy_number(PG_FUNCTION_ARGS)
+{
+	AlkresMutation mutation;
+
+	alkres_mutation_get(PG_GETARG_DATUM(0), &mutation);
+	PG_RETURN_BOOL(alkres_mutation_is_copy_number(&mutation));
 }
 
 /* is_evidence(mutation). */

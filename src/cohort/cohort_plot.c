@@ -105,6 +105,7 @@ PG_FUNCTION_INFO_V1(alkres_plot_cohort);
 Datum
 alkres_plot_cohort(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(10);
 	AlkresCohort c = {.title =
 						  PG_ARGISNULL(TITLE) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(TITLE))};
 	int patients, mutations;

@@ -39,6 +39,7 @@ PG_FUNCTION_INFO_V1(alkres_fisher_exact_of);
 Datum
 alkres_fisher_exact_of(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(5);
 	AlkresTable table = table_argument(fcinfo);
 	AlkresOddsRatio result;
 
@@ -52,6 +53,7 @@ PG_FUNCTION_INFO_V1(alkres_cohen_kappa_of);
 Datum
 alkres_cohen_kappa_of(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(5);
 	AlkresTable table = table_argument(fcinfo);
 	AlkresKappa result;
 

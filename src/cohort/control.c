@@ -37,6 +37,7 @@ PG_FUNCTION_INFO_V1(alkres_predicted_count_of);
 Datum
 alkres_predicted_count_of(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(4);
 	double count = count_argument(fcinfo, 0);
 	double exposure = alkres_positive_argument(fcinfo, 1, "exposure");
 	double next_exposure = alkres_positive_argument(fcinfo, 2, "next_exposure");
@@ -61,6 +62,7 @@ PG_FUNCTION_INFO_V1(alkres_predicted_value_of);
 Datum
 alkres_predicted_value_of(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(2);
 	AlkresElements others =
 		alkres_array_argument(fcinfo, 0, "others", FLOAT8OID, ALKRES_NULLS_REFUSED);
 	double alpha = alpha_argument(fcinfo, 1);

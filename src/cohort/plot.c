@@ -79,6 +79,7 @@ PG_FUNCTION_INFO_V1(alkres_plot_kaplan_meier);
 Datum
 alkres_plot_kaplan_meier(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(5);
 	AlkresElements groups =
 		alkres_array_argument(fcinfo, GROUPS, "groups", TEXTOID, ALKRES_NULLS_REFUSED);
 	AlkresElements times =
@@ -199,6 +200,7 @@ PG_FUNCTION_INFO_V1(alkres_plot_trajectory);
 Datum
 alkres_plot_trajectory(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(13);
 	const char *names[ALKRES_SVG_COLOURS];
 	AlkresTrajectory t = {.title = text_or_null(fcinfo, TITLE)};
 

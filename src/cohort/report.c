@@ -1,5 +1,5 @@
-/* report.c: what SQL asks of reports from elsewhere: states by filters, and by their panel; what they
- * have that calls lack. */
+/* report.c: what SQL asks of reports from elsewhere: states by filters, and by their panel; what
+ * they have that calls lack. */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
@@ -35,6 +35,7 @@ PG_FUNCTION_INFO_V1(alkres_silence);
 Datum
 alkres_silence(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(6);
 	AlkresElements classes =
 		alkres_array_argument(fcinfo, 1, "targets", InvalidOid, ALKRES_NULLS_REFUSED);
 	AlkresElements limits =

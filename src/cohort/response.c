@@ -84,6 +84,7 @@ PG_FUNCTION_INFO_V1(alkres_molecular_response);
 Datum
 alkres_molecular_response(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(7);
 	static const char *const before_names[] = {"before", "before_lower", "before_upper"};
 	static const char *const after_names[] = {"after", "after_lower", "after_upper"};
 	int count = -1;

@@ -55,6 +55,7 @@ PG_FUNCTION_INFO_V1(alkres_kaplan_meier_steps);
 Datum
 alkres_kaplan_meier_steps(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(3);
 	Curve curve = curve_of(fcinfo);
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
@@ -81,6 +82,7 @@ PG_FUNCTION_INFO_V1(alkres_median_survival_of);
 Datum
 alkres_median_survival_of(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(3);
 	Curve curve = curve_of(fcinfo);
 	AlkresMedian median = alkres_median_survival(curve.steps, curve.count);
 	Datum values[5];

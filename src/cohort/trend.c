@@ -57,6 +57,7 @@ PG_FUNCTION_INFO_V1(alkres_trend);
 Datum
 alkres_trend(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(3);
 	AlkresElements days =
 		alkres_array_argument(fcinfo, DAYS, "days", FLOAT8OID, ALKRES_NULLS_REFUSED);
 	AlkresElements vafs =

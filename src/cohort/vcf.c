@@ -42,6 +42,7 @@ PG_FUNCTION_INFO_V1(alkres_vcf_head);
 Datum
 alkres_vcf_head(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(4);
 	char *assembly = alkres_text_argument(fcinfo, 0, "assembly"), *line, *end;
 	AlkresTextBuffer out = {NULL};
 	AlkresContig contig;
@@ -69,6 +70,7 @@ PG_FUNCTION_INFO_V1(alkres_vcf_column);
 Datum
 alkres_vcf_column(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(7);
 	AlkresTextBuffer out = {NULL};
 	AlkresVcfCall call = {.has_vaf = !PG_ARGISNULL(1),
 						  .fraction_lower = alkres_argument_or_nan(fcinfo, 2),
@@ -92,6 +94,7 @@ PG_FUNCTION_INFO_V1(alkres_vcf_record);
 Datum
 alkres_vcf_record(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(7);
 	AlkresElements names = alkres_array_argument(fcinfo, 4, "states", TEXTOID, ALKRES_NULLS_KEPT);
 	AlkresState *states = palloc(sizeof(AlkresState) * (Size) Max(names.count, 1));
 	AlkresTextBuffer out = {NULL};

@@ -1,5 +1,5 @@
-/* left_align.c: left_align(variant, reference), variant(assembly, literal, reference), spdi, vrs_id and
- * refget_accession: with the bases of a FASTA file on the server. */
+/* left_align.c: left_align(variant, reference), variant(assembly, literal, reference), spdi, vrs_id
+ * and refget_accession: with the bases of a FASTA file on the server. */
 #include "postgres.h"
 
 #include "common/sha2.h"

@@ -158,6 +158,7 @@ PG_FUNCTION_INFO_V1(alkres_classify_droplets);
 Datum
 alkres_classify_droplets(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(5);
 	enum
 	{
 		FAM,
@@ -188,6 +189,7 @@ PG_FUNCTION_INFO_V1(alkres_count_droplet_clusters);
 Datum
 alkres_count_droplet_clusters(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(2);
 	size_t count;
 	const int16_t *clusters = alkres_plain_array_argument(fcinfo, 0, "clusters", INT2OID, &count);
 	AlkresDroplets droplets;
@@ -237,6 +239,7 @@ PG_FUNCTION_INFO_V1(alkres_amplitude_plot_svg);
 Datum
 alkres_amplitude_plot_svg(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(5);
 	enum
 	{
 		FAM,
@@ -261,6 +264,7 @@ PG_FUNCTION_INFO_V1(alkres_negative_threshold_k);
 Datum
 alkres_negative_threshold_k(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(2);
 	size_t count;
 	const float *amplitudes =
 		alkres_plain_array_argument(fcinfo, 0, "amplitudes", FLOAT4OID, &count);

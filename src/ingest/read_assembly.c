@@ -73,6 +73,6 @@ alkres_header_assembly_object(PG_FUNCTION_ARGS)
 	MemoryContext before, memory = start(&before);
 	AlkresLanes *lanes = alkres_lanes_new();
 
-	alkres_lanes_add_object(lanes, PG_GETARG_OID(0));
+	alkres_lanes_add_object_header(lanes, PG_GETARG_OID(0));
 	return finish(fcinfo, lanes, memory, before);
 }

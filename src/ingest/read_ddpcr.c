@@ -228,6 +228,7 @@ PG_FUNCTION_INFO_V1(alkres_read_ddpcr);
 Datum
 alkres_read_ddpcr(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(3);
 	char *path;
 	char *content;
 	size_t length;
@@ -254,6 +255,7 @@ PG_FUNCTION_INFO_V1(alkres_read_ddpcr_text);
 Datum
 alkres_read_ddpcr_text(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(4);
 	char *content;
 
 	if (PG_ARGISNULL(0))
@@ -268,6 +270,7 @@ PG_FUNCTION_INFO_V1(alkres_read_ddpcr_data);
 Datum
 alkres_read_ddpcr_data(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(4);
 	bytea *content;
 
 	if (PG_ARGISNULL(0))

@@ -363,6 +363,7 @@ PG_FUNCTION_INFO_V1(alkres_read_gene_model);
 Datum
 alkres_read_gene_model(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(5);
 	AlkresOrigin origin = {NULL};
 
 	alkres_check_server_file_rights();
@@ -374,6 +375,7 @@ PG_FUNCTION_INFO_V1(alkres_read_gene_model_data);
 Datum
 alkres_read_gene_model_data(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(5);
 	AlkresOrigin origin = {NULL};
 	bytea *data;
 

@@ -468,7 +468,7 @@ run_import(Import *import, FunctionCallInfo fcinfo, MemoryContext before)
 	bool has_design = !PG_ARGISNULL(ARGUMENT_REGIONS);
 
 	alkres_lanes_choose_sample(
-		import->lanes, PG_NARGS() <= ARGUMENT_HEADER_SAMPLE || PG_ARGISNULL(ARGUMENT_HEADER_SAMPLE)
+		import->lanes, PG_ARGISNULL(ARGUMENT_HEADER_SAMPLE)
 						   ? NULL
 						   : alkres_text_argument(fcinfo, ARGUMENT_HEADER_SAMPLE, "header_sample"));
 	import->header = alkres_lanes_first(import->lanes);
@@ -512,6 +512,7 @@ PG_FUNCTION_INFO_V1(alkres_read_pileup);
 Datum
 alkres_read_pileup(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(10);
 	char *path;
 	Import *import;
 	MemoryContext before;
@@ -528,6 +529,7 @@ PG_FUNCTION_INFO_V1(alkres_read_pileup_lanes);
 Datum
 alkres_read_pileup_lanes(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(10);
 	AlkresElements paths;
 	Import *import;
 	MemoryContext before;
@@ -549,6 +551,7 @@ PG_FUNCTION_INFO_V1(alkres_read_pileup_data);
 Datum
 alkres_read_pileup_data(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(9);
 	bytea *data;
 	Import *import;
 	MemoryContext before;
@@ -566,6 +569,7 @@ PG_FUNCTION_INFO_V1(alkres_read_library_object);
 Datum
 alkres_read_library_object(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(9);
 	Import *import;
 	MemoryContext before;
 

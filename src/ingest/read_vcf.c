@@ -11,12 +11,15 @@
 #include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
 
+#include "core/consequence/classify.h"
 #include "core/vcf/allele.h"
+#include "core/vcf/annotation.h"
 #include "core/vcf/counts.h"
 #include "core/vcf/json.h"
 #include "ingest/file/server_file.h"
 #include "ingest/vcf/vcf_file.h"
 #include "type/arguments.h"
+#include "type/mutation.h"
 #include "type/region.h"
 #include "type/report.h"
 #include "type/rows.h"
@@ -61,6 +64,10 @@ enum
 	COLUMN_IS_CALLED,
 	COLUMN_INFO,
 	COLUMN_FORMAT,
+	COLUMN_MUTATION,
+	COLUMN_TRANSCRIPT,
+	COLUMN_MUTATION_BY,
+	COLUMN_MUTATION_REASON,
 	COLUMNS
 };
 
@@ -74,6 +81,7 @@ typedef struct Reading
 	int region_count;
 	bool has_regions;
 	bool has_tags;
+	AlkresAnnotationTags annotations;
 } Reading;
 
 /* A file's text in the server's encoding: UTF-8, or what is none as Latin-1. */
@@ -161,6 +169,43 @@ set_record(const Reading *reading, const AlkresVcfRecord *record, const AlkresCo
 	values[COLUMN_INFO] = json_datum(&json);
 }
 
+/* Its mutation: by the shipped gene models, else by the file's annotations. */
+static void
+set_mutation(const Reading *reading, const AlkresVcfRecord *record, const AlkresVcfAllele *allele,
+			 size_t number, Datum *values, bool *nulls)
+{
+	AlkresConsequence consequence = {NULL};
+	AlkresAnnotation annotation = {NULL};
+	AlkresMutation *mutation = &consequence.mutation;
+	AlkresError error = {0};
+	const char *transcript = "", *by = "alkres";
+
+	if (allele->has_variant && !alkres_consequence(&allele->variant, &consequence, &error))
+		strlcpy(annotation.reason, error.message, sizeof(annotation.reason));
+	else if (consequence.has_mutation)
+		transcript = consequence.block->transcript;
+	else
+	{
+		alkres_annotation_of(&annotation, &reading->annotations, record, number);
+		mutation = &annotation.mutation;
+		transcript = annotation.transcript;
+		by = annotation.by;
+	}
+	nulls[COLUMN_MUTATION] = nulls[COLUMN_MUTATION_BY] =
+		!consequence.has_mutation && !annotation.has_mutation;
+	nulls[COLUMN_TRANSCRIPT] = nulls[COLUMN_MUTATION] || *transcript == '\0';
+	nulls[COLUMN_MUTATION_REASON] = annotation.reason[0] == '\0';
+	if (!nulls[COLUMN_MUTATION])
+	{
+		values[COLUMN_MUTATION] = alkres_mutation_datum(mutation);
+		values[COLUMN_MUTATION_BY] = CStringGetTextDatum(by);
+	}
+	if (!nulls[COLUMN_TRANSCRIPT])
+		values[COLUMN_TRANSCRIPT] = text_datum(transcript, strlen(transcript));
+	if (!nulls[COLUMN_MUTATION_REASON])
+		values[COLUMN_MUTATION_REASON] = text_datum(annotation.reason, strlen(annotation.reason));
+}
+
 /* An allele of it, the same for all samples. */
 static void
 set_allele(const Reading *reading, const AlkresVcfRecord *record, const AlkresContig *contig,
@@ -176,6 +221,7 @@ set_allele(const Reading *reading, const AlkresVcfRecord *record, const AlkresCo
 	nulls[COLUMN_VARIANT] = !allele.has_variant;
 	if (allele.has_variant)
 		values[COLUMN_VARIANT] = alkres_variant_datum(&allele.variant);
+	set_mutation(reading, record, &allele, number, values, nulls);
 	values[COLUMN_KIND] = CStringGetTextDatum(allele.kind);
 	values[COLUMN_ALT] = text_datum(alt, strlen(alt));
 	values[COLUMN_ALLELE] = Int32GetDatum((int32) number);
@@ -360,6 +406,7 @@ read_vcf(FunctionCallInfo fcinfo, const AlkresVcfOrigin *origin)
 	reading.file = alkres_vcf_file_open(origin, PG_ARGISNULL(ARGUMENT_STRICT) ||
 													PG_GETARG_BOOL(ARGUMENT_STRICT));
 	assembly = assembly_of(reading.file, named);
+	alkres_annotation_tags(&reading.annotations, alkres_vcf_file_header(reading.file));
 	take_regions(&reading, fcinfo, assembly);
 	alkres_vcf_file_start(reading.file, assembly, reference);
 	while ((record = alkres_vcf_file_next(reading.file, &contig)) != NULL)
@@ -416,6 +463,7 @@ PG_FUNCTION_INFO_V1(alkres_read_vcf);
 Datum
 alkres_read_vcf(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(6);
 	AlkresVcfOrigin origin = path_origin(fcinfo);
 
 	return read_vcf(fcinfo, &origin);
@@ -425,6 +473,7 @@ PG_FUNCTION_INFO_V1(alkres_read_vcf_data);
 Datum
 alkres_read_vcf_data(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(6);
 	AlkresVcfOrigin origin = data_origin(fcinfo);
 
 	return read_vcf(fcinfo, &origin);
@@ -434,6 +483,7 @@ PG_FUNCTION_INFO_V1(alkres_read_vcf_object);
 Datum
 alkres_read_vcf_object(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(6);
 	AlkresVcfOrigin origin = object_origin(fcinfo);
 
 	return read_vcf(fcinfo, &origin);

@@ -6,6 +6,19 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/regproc.h"
+
+bool
+alkres_need_arguments(FunctionCallInfo fcinfo, int number)
+{
+	if (PG_NARGS() < number)
+		ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				errmsg("the SQL function %s is of an older version than the library of alkres",
+					   format_procedure(fcinfo->flinfo->fn_oid)),
+				errdetail("It has %d arguments, the library expects %d.", PG_NARGS(), number),
+				errhint("Run ALTER EXTENSION alkres UPDATE, then create_store for each store."));
+	return true;
+}
 
 char *
 alkres_text_argument(FunctionCallInfo fcinfo, int number, const char *name)

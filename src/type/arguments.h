@@ -9,6 +9,15 @@
 
 #include "fmgr.h"
 
+/*
+ * The first line of a function that has optional arguments: it had fewer once, and the SQL objects
+ * of an older version may lead a call here that brings no more.  Such a call is 55000; without it,
+ * what lies behind its arguments would be taken for one.
+ */
+#define ALKRES_ARGUMENTS(number) \
+	const bool has_arguments pg_attribute_unused() = alkres_need_arguments(fcinfo, number)
+extern bool alkres_need_arguments(FunctionCallInfo fcinfo, int number);
+
 /* A text argument; NULL is refused. */
 extern char *alkres_text_argument(FunctionCallInfo fcinfo, int number, const char *name);
 

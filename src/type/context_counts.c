@@ -9,6 +9,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "type/arguments.h"
 #include "type/context_counts.h"
 #include "type/pileup.h"
 #include "type/report.h"
@@ -199,6 +200,7 @@ PG_FUNCTION_INFO_V1(alkres_context_rates);
 Datum
 alkres_context_rates(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(1);
 	AlkresContextCounts *counts = palloc0(sizeof(AlkresContextCounts));
 	AlkresRates *rates = palloc(sizeof(AlkresRates));
 

@@ -18,6 +18,7 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_false_positive_rate);
 Datum
 alkres_droplet_summary_false_positive_rate(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(4);
 	enum
 	{
 		CONTROL,
@@ -39,6 +40,7 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_compare);
 Datum
 alkres_droplet_summary_compare(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(4);
 	enum
 	{
 		DROPLETS,
@@ -64,6 +66,7 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_limit_of_blank_count);
 Datum
 alkres_droplet_summary_limit_of_blank_count(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(5);
 	enum
 	{
 		CONTROL,
@@ -88,6 +91,7 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_limit_of_blank_count_by_load);
 Datum
 alkres_droplet_summary_limit_of_blank_count_by_load(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(5);
 	enum
 	{
 		CONTROL,
@@ -107,6 +111,7 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_min_detectable);
 Datum
 alkres_droplet_summary_min_detectable(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(4);
 	enum
 	{
 		DROPLETS,
@@ -146,6 +151,7 @@ PG_FUNCTION_INFO_V1(alkres_limit_of_blank_rank);
 Datum
 alkres_limit_of_blank_rank(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(2);
 	int count;
 	double *blanks = numbers_argument(fcinfo, 0, &count);
 	double alpha = alkres_probability_argument(fcinfo, 1, "alpha");
@@ -157,6 +163,7 @@ PG_FUNCTION_INFO_V1(alkres_limit_of_blank_normal);
 Datum
 alkres_limit_of_blank_normal(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(2);
 	int count;
 	double *blanks = numbers_argument(fcinfo, 0, &count);
 	double alpha = alkres_probability_argument(fcinfo, 1, "alpha");
@@ -169,6 +176,7 @@ PG_FUNCTION_INFO_V1(alkres_limit_of_detection_normal);
 Datum
 alkres_limit_of_detection_normal(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(3);
 	double limit_of_blank = PG_GETARG_FLOAT8(0);
 	int count;
 	double *results = numbers_argument(fcinfo, 1, &count);
@@ -185,6 +193,7 @@ PG_FUNCTION_INFO_V1(alkres_limit_of_detection_copies);
 Datum
 alkres_limit_of_detection_copies(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(2);
 	int64 limit = PG_GETARG_INT64(0);
 
 	if (limit < 0 || limit >= 1000000000)
@@ -198,6 +207,7 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_qc_flags);
 Datum
 alkres_droplet_summary_qc_flags(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(5);
 	enum
 	{
 		DROPLETS,

@@ -7,6 +7,7 @@
 #include "fmgr.h"
 
 #include "core/statistics/gamma.h"
+#include "type/arguments.h"
 #include "type/droplet_arguments.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"
@@ -41,6 +42,7 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_concentration);
 Datum
 alkres_droplet_summary_concentration(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(4);
 	return estimate_row(fcinfo, alkres_concentration);
 }
 
@@ -48,6 +50,7 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_abundance);
 Datum
 alkres_droplet_summary_abundance(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(4);
 	return estimate_row(fcinfo, alkres_fractional_abundance);
 }
 
@@ -55,6 +58,7 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_ratio);
 Datum
 alkres_droplet_summary_ratio(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(4);
 	return estimate_row(fcinfo, alkres_droplet_ratio);
 }
 
@@ -77,6 +81,7 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_vaf);
 Datum
 alkres_droplet_summary_vaf(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(2);
 	double mutants;
 	double both;
 
@@ -103,6 +108,7 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_copies_per_ml);
 Datum
 alkres_droplet_summary_copies_per_ml(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(9);
 	enum
 	{
 		DROPLETS,
@@ -150,6 +156,7 @@ PG_FUNCTION_INFO_V1(alkres_genome_equivalents);
 Datum
 alkres_genome_equivalents(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(2);
 	double ng = PG_GETARG_FLOAT8(0);
 
 	if (!(ng >= 0 && isfinite(ng)))
@@ -164,6 +171,7 @@ PG_FUNCTION_INFO_V1(alkres_min_detectable_fraction);
 Datum
 alkres_min_detectable_fraction(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(5);
 	enum
 	{
 		GENOMES,

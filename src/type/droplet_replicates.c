@@ -34,6 +34,7 @@ PG_FUNCTION_INFO_V1(alkres_droplet_homogeneity);
 Datum
 alkres_droplet_homogeneity(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(2);
 	int count;
 	AlkresDroplets *wells = wells_argument(fcinfo, 0, &count);
 	AlkresChannel channel = alkres_channel_argument(fcinfo, 1);
@@ -64,6 +65,7 @@ PG_FUNCTION_INFO_V1(alkres_droplet_merged_concentration);
 Datum
 alkres_droplet_merged_concentration(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(4);
 	enum
 	{
 		WELLS,

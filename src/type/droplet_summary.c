@@ -6,6 +6,7 @@
 #include "libpq/pqformat.h"
 
 #include "core/droplets/text.h"
+#include "type/arguments.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"
 #include "type/wire.h"
@@ -98,6 +99,7 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_make);
 Datum
 alkres_droplet_summary_make(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(6);
 	enum
 	{
 		FAM_ONLY,
@@ -122,6 +124,7 @@ PG_FUNCTION_INFO_V1(alkres_droplet_summary_make_marginal);
 Datum
 alkres_droplet_summary_make_marginal(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(5);
 	enum
 	{
 		FAM_POSITIVE,

@@ -9,6 +9,7 @@
 #include "core/mutation/protein_change.h"
 #include "core/mutation/symbol.h"
 #include "core/mutation/text.h"
+#include "type/arguments.h"
 #include "type/bytes.h"
 #include "type/mutation.h"
 #include "type/report.h"
@@ -207,6 +208,7 @@ PG_FUNCTION_INFO_V1(alkres_mutation_mechanism_of);
 Datum
 alkres_mutation_mechanism_of(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(2);
 	AlkresMutation mutation;
 	const char *mechanism;
 

@@ -16,6 +16,7 @@ PG_FUNCTION_INFO_V1(alkres_pileup_coverage_rows);
 Datum
 alkres_pileup_coverage_rows(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(3);
 	AlkresPileup *pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
 	AlkresElements regions =
 		alkres_array_argument(fcinfo, 1, "regions", InvalidOid, ALKRES_NULLS_REFUSED);

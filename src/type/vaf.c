@@ -13,6 +13,7 @@
 #include "utils/sortsupport.h"
 
 #include "core/statistics/binomial.h"
+#include "type/arguments.h"
 #include "type/report.h"
 #include "type/wire.h"
 #include "type/vaf.h"
@@ -352,6 +353,7 @@ PG_FUNCTION_INFO_V1(alkres_vaf_lower_bound);
 Datum
 alkres_vaf_lower_bound(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(3);
 	PG_RETURN_FLOAT8(bound(fcinfo, false));
 }
 
@@ -359,5 +361,6 @@ PG_FUNCTION_INFO_V1(alkres_vaf_upper_bound);
 Datum
 alkres_vaf_upper_bound(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(3);
 	PG_RETURN_FLOAT8(bound(fcinfo, true));
 }

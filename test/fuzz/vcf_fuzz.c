@@ -4,6 +4,7 @@
 #include "core/base/memory.h"
 #include "core/variant/sequence.h"
 #include "core/vcf/allele.h"
+#include "core/vcf/annotation.h"
 #include "core/vcf/counts.h"
 #include "core/vcf/json.h"
 #include "core/vcf/reader.h"
@@ -65,11 +66,14 @@ read_file(const uint8_t *data, size_t length, size_t piece, bool is_strict)
 	AlkresVcfSource source = {read_input, &input, !is_strict};
 	AlkresVcfLimits limits = {65536, 65536, 1 << 20};
 	AlkresContig contig;
+	AlkresAnnotationTags tags;
+	AlkresAnnotation annotation;
 	AlkresError error;
 	AlkresVcf vcf;
 
 	if (!alkres_vcf_open(&vcf, "fuzz", &source, &limits, is_strict, &error))
 		return;
+	alkres_annotation_tags(&tags, &vcf.header);
 	while (alkres_vcf_next(&vcf, &error) == 1)
 	{
 		AlkresTextBuffer json = {NULL};
@@ -82,7 +86,10 @@ read_file(const uint8_t *data, size_t length, size_t piece, bool is_strict)
 							   &error))
 			continue;
 		for (size_t i = vcf.record.alt_count > 0; i <= vcf.record.alt_count && i < 5; i++)
+		{
 			take_allele(&vcf.record, &contig, i);
+			alkres_annotation_of(&annotation, &tags, &vcf.record, i);
+		}
 	}
 }
 

@@ -45,8 +45,12 @@ for my $name (qw(mutect2 freebayes gatk_gvcf manta structural words))
 }
 $db->run("INSERT INTO seed VALUES ('mutect2.vcf.gz', '\\x" . unpack('H*', slurp("$data/mutect2.vcf.gz")) . "'), ('mutect2.packed.bcf', '\\x" . unpack('H*', slurp("$data/mutect2.bcf")) . "')");
 is($db->value("SELECT count(*) FROM seed AS s, LATERAL (SELECT count(*) FROM alkres.read_vcf_data(s.data, 'GRCh38')) AS k"), 14, 'the sound ones are read, BCF without any compression too');
-my $answers = join '; ', 'SELECT setseed(0.25)', 'CALL mutate(150)', q{SELECT count(*) FROM answer};
-is(($db->rows($answers))[-1], 14 * 150, 'each mutated file has an answer, in one session');
+# ALKRES_MUTATIONS=20000: so many, of another seed each time.
+my $rounds = defined $ENV{ALKRES_MUTATIONS} ? int($ENV{ALKRES_MUTATIONS} / 14) + 1 : 150;
+my $seed = defined $ENV{ALKRES_MUTATIONS} ? rand : 0.25;
+diag sprintf '%d files, seed %s', 14 * $rounds, $seed if defined $ENV{ALKRES_MUTATIONS};
+my $answers = join '; ', "SELECT setseed($seed)", "CALL mutate($rounds)", q{SELECT count(*) FROM answer};
+is(($db->rows($answers))[-1], 14 * $rounds, 'each mutated file has an answer, in one session');
 is($db->value("SELECT string_agg(DISTINCT name || ' ' || state || ' ' || message, '; ') FROM answer WHERE state NOT IN ('read', '22P02', '22P04', '22003', '22023', '54000', '0A000', 'XX001')"), '', 'none is an error of another kind');
 cmp_ok($db->value("SELECT count(*) FROM answer WHERE state = 'read' AND name LIKE '%.bcf'"), '>', 100, 'some BCF are read');
 cmp_ok($db->value("SELECT count(*) FROM answer WHERE state = 'XX001' AND name LIKE '%.bcf' AND message LIKE 'record%'"), '>', 100, 'some are refused within a record');

@@ -43,5 +43,18 @@ like($db->error("SELECT * FROM load_gene_model('$one', 'GRCh38', 'made', '1', '$
 like($db->error("SELECT * FROM load_gene_model('$one', 'GRCh38', 'made', '1', '$fasta', study => 'C')"), qr/^42704: study "C" does not exist/, 'nor is a study');
 like($db->error('SELECT * FROM load_gene_model_data(NULL, \'GRCh38\', \'made\', \'1\')'), qr/^22004: data must not be null/, 'content must be given');
 
+# A VCF with annotations as a report: the shipped models, the file, the models of the store.
+my $vcf = write_file('annotated.vcf', join '', map { "$_\n" } '##fileformat=VCFv4.2', '##contig=<ID=chr2,length=242193529>', '##contig=<ID=chr6,length=170805979>',
+	'##INFO=<ID=CSQ,Number=.,Type=String,Description="Consequence annotations from Ensembl VEP. Format: Allele|Consequence|SYMBOL|Feature|HGVSp|MANE_SELECT">',
+	'##FORMAT=<ID=AD,Number=R,Type=Integer,Description="x">', join("\t", '#CHROM', qw(POS ID REF ALT QUAL FILTER INFO FORMAT P1-D1)),
+	map { join "\t", split / / } 'chr2 15 . C A . PASS . AD 90,10', 'chr2 29220765 . G T . PASS CSQ=T|missense_variant|ALK|T0|P:p.Leu1Met|x AD 90,10',
+	'chr6 117317184 . C T . PASS CSQ=T|missense_variant|ROS1|ENST00000368508.7|P:p.Gly2032Arg|NM_002944.3 AD 90,10', 'chr6 117317190 . C T . PASS CSQ=T|start_lost|ROS1|T1|P:p.Met1?|x AD 90,10');
+$db->run("INSERT INTO patient (study_id, external_id) SELECT study_id, 'P1' FROM study WHERE name = 'A'; INSERT INTO sample (patient_id, external_id, drawn_on) SELECT patient_id, 'P1-D1', '2026-01-02' FROM patient; DELETE FROM gene_transcript WHERE gene = 'PLUS3'");
+$db->run("SELECT * FROM import_vcf('$vcf', run => 'R1', study => 'A')");
+is_deeply([ $db->rows("SELECT variant, mutation, words FROM observation WHERE variant IS NOT NULL ORDER BY variant") ], [
+	'GRCh38:chr2:15:C:A|PLUS1 A2D|line 7, counted by AD, mutation by T1.2 of made 3', 'GRCh38:chr2:29220765:G:T|ALK L1196M|line 8, counted by AD',
+	'GRCh38:chr6:117317184:C:T|ROS1 G2032R|line 9, counted by AD, mutation by CSQ of ENST00000368508.7', 'GRCh38:chr6:117317190:C:T||line 10, counted by AD, no mutation: ROS1 p.Met1?: "?" says that the change is not known: that is no mutation.' ],
+	'an imported VCF names mutations by the shipped models, its annotations, the loaded models');
+
 $db->drop;
 done_testing();

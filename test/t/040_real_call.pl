@@ -52,6 +52,7 @@ is_deeply(
 		  . ' FROM (SELECT array_agg(pileup) AS pileups FROM h3122) AS l, LATERAL alkres.call_fusions(pileups) AS f') ],
 	['GRCh38:chr2:29223741:A:A]chr2:42299749]|29223741|42299750|1|EML4-ALK v1|E13;A20|t|79/575|60|18|79|{}'],
 	'the fusion of H3122 is EML4-ALK variant 1, to the base, and nothing else is one');
+is((sql('SELECT count(*) FROM (SELECT array_agg(pileup) AS pileups FROM h3122) AS l, LATERAL alkres.call_large_indels(pileups)'))[0], 0, 'nor is there a large insertion, deletion or inversion');
 is((sql("SELECT count(*) FROM h3122, LATERAL alkres.clips(pileup) AS c WHERE c.molecules > 50 AND c.position IN (29222430, 29228916, 29228923)"))[0], 3,
 	'though three other places have piles as large');
 

@@ -128,6 +128,20 @@ is($db->value("SELECT alkres.file_digest_object($object) = alkres.file_digest('$
 my $read = sub { "SELECT md5(string_agg(concat_ws(' ', r.contig, r.block, r.pileup, r.reads, r.umi), ',' ORDER BY r.block)) FROM alkres.$_[0] AS r" };
 is($db->value($read->("read_library_object($object, 'GRCh38')")), $db->value($read->("read_library(ARRAY['$base/bam/P1-D1_L1.bam'], 'GRCh38')")), '... and so is what is read of it');
 is($db->value("SELECT coalesce(alkres.header_assembly_object($object), 'none') = coalesce(alkres.header_assembly(ARRAY['$base/bam/P1-D1_L1.bam']), 'none')"), 't', '... and its assembly');
+# Of a larger one only the head is copied for that, unless the header is longer.
+srand 7;
+open my $long, '>', "$base/long.sam" or die;
+print $long `samtools view -H $ENV{ALKRES_DATA}/cohort/bam/P001-D1-L1.bam`, map { "\@CO\t" . join('', map { chr 33 + rand 90 } 1 .. 1000) . "\n" } 1 .. 1500;
+close $long;
+system("samtools reheader -P $base/long.sam $ENV{ALKRES_DATA}/cohort/bam/P001-D1-L1.bam >$base/long.bam") == 0 or die;
+for my $file ("$ENV{ALKRES_DATA}/cohort/bam/P001-D1-L1.bam", "$base/long.bam")
+{
+	my $large = $db->value("SELECT lo_import('$file')");
+	is($db->value("SELECT alkres.header_assembly_object($large)"), 'GRCh38', "the assembly of a large object: $file");
+	my $little = $db->error("SET temp_file_limit = '1100kB'; SELECT alkres.header_assembly_object($large)");
+	$file =~ /long/ ? like($little, qr/^53400/, '... whose header is long') : is($little, '', '... of which the head is copied');
+	$db->run("SELECT lo_unlink($large)");
+}
 like($db->error("SET ROLE folders_client; SELECT alkres.file_digest_object($object)"), qr/^42501/, 'not the object of another role');
 like($db->error("SET ROLE folders_client; SELECT * FROM alkres.read_library_object($object, 'GRCh38')"), qr/^42501/, '... to read');
 like($db->error("SELECT alkres.read_library_object(4294967295, 'GRCh38')"), qr/^42704: large object 4294967295 does not exist/, 'an object that is not there');

@@ -42,6 +42,29 @@ like(`psql -X -q -At -d report_tables -c "SELECT detected FROM import_report_tab
 is($db->value('SELECT count(*) FROM report'), 3, '... and no second report');
 is($db->value(q{SELECT detected FROM import_report_table(E'Entrez\tHugo_Symbol\tHGVSp_Short\tt_alt_count\tt_ref_count\n1\tALK\tp.L1196M\t24\t1968\n', report_mapping('cbioportal') - 'sample', 'T2', sample => 'P1-D4')}), 1, 'a file of mutations, separated by tabs');
 is($db->value(q{SELECT concat_ws(' ', vaf, round(fraction::numeric, 4), fraction_lower < fraction_upper) FROM observation WHERE vaf IS NOT NULL}), '24/1992 0.0120 t', 'counts');
+
+# Days or dates of each report; the marker, named or not; a report in XML.
+$db->run(q{UPDATE patient SET marker = 'GRCh38:chr2:29220765:G:T'; INSERT INTO patient (study_id, external_id, marker) SELECT study_id, 'P2', 'GRCh38:chr2:29222392:C:T' FROM study; INSERT INTO sample (patient_id, external_id, drawn_on)
+	SELECT patient_id, 'P2-D' || n, date '2026-01-10' + 30 * n FROM patient, generate_series(1, 4) n WHERE external_id = 'P2'});
+my $mapping = q{report_mapping('guardant360') - 'copy_number' || '{"reported_on": "Reported"}'};
+$db->run(qq{SELECT * FROM import_report_table(E'Sample;Gene;Alteration;Percentage;Reported\nP2-D1;ALK;G1202R;1;12\nP2-D1;ALK;L1196M;1;12\nP2-D2;;;;40\n', $mapping, 'T5', panel => 'G', origin => '2026-02-01')});
+is($db->value(q{SELECT string_agg(s.external_id || ' ' || r.reported_on, ', ' ORDER BY s.external_id) FROM report r JOIN sample s USING (patient_id, sample_id) WHERE s.external_id LIKE 'P2%'}), 'P2-D1 2026-02-13, P2-D2 2026-03-13', 'days since an origin');
+like($db->error(qq{SELECT * FROM import_report_table(E'Sample;Gene;Alteration;Percentage;Reported\nP2-D3;ALK;G1202R;1;2026-03-01\nP2-D3;ALK;L1196M;1;2026-04-01\n', $mapping, 'T6')}), qr/^22P04: file "the table" has several reports of sample "P2-D3" DETAIL: Their dates are 2026-03-01, 2026-04-01\./, 'one report a sample and file');
+like($db->error(qq{SELECT * FROM import_report_table(E'Sample;Gene;Alteration;Percentage;Reported\nP2-D3;ALK;G1202R;1;12\n', $mapping, 'T6')}), qr/column reported_on: "12" is no date/, 'a number without an origin');
+is($db->value(q{SELECT string_agg(concat_ws(' ', s.external_id, o.mutation, o.state, o.lod95), ', ' ORDER BY s.external_id) FROM observation o JOIN sample s USING (patient_id, sample_id) WHERE o.is_marker}), 'P2-D1 ALK C1156Y absent 0.003, P2-D2 ALK C1156Y absent 0.003', 'a marker that is not named');
+is($db->value(q{SELECT string_agg(concat_ws(' ', s.external_id, d.marker_state, d.tumour_dna_seen), ', ' ORDER BY s.external_id) FROM draw d JOIN sample s USING (patient_id, sample_id) WHERE s.external_id IN ('P2-D1', 'P2-D2')}), 'P2-D1 absent t, P2-D2 absent f', '... tells of a draw whether tumour DNA was seen');
+my $xml = q{<?xml version="1.0"?><rr:ResultsReport xmlns:rr="http://integration.foundationmedicine.com/reporting"><variant-report xmlns="http://foundationmedicine.com/compbio/variant-report-external"><short-variants><short-variant gene="ALK" protein-effect="C1156Y" cds-effect="3467G&gt;A" allele-fraction="0.012" depth="1992"/>
+	<short-variant gene="TP53" protein-effect="splice site 376-1G&gt;A" cds-effect="376-1G&gt;A" allele-fraction="0.02" depth="900"/></short-variants><copy-number-alterations><copy-number-alteration gene="MET" type="amplification" copy-number="9"/></copy-number-alterations>
+	<rearrangements><rearrangement targeted-gene="ALK" other-gene="EML4" allele-fraction="0.03"/><rearrangement targeted-gene="ROS1" other-gene="N/A"/></rearrangements></variant-report></rr:ResultsReport>};
+is($db->value("SELECT foundation_table('$xml')"), "gene\talteration\tallele-fraction\tcopy-number\nALK\tC1156Y\t0.012\t\nTP53\tsplice site 376-1G>A\t0.02\t\nMET\tamplification\t\t9\nALK\tEML4-ALK fusion\t0.03\t\nROS1\trearrangement\t\t\n", 'a report in XML as a table');
+$db->run("SELECT * FROM import_report_table(foundation_table('$xml'), report_mapping('foundationone'), 'T7', sample => 'P2-D4')");
+is($db->value(q{SELECT string_agg(concat_ws(' ', mutation, is_marker, fraction, copy_number, partner), ', ' ORDER BY mutation) FROM observation o JOIN sample s USING (patient_id, sample_id) WHERE s.external_id = 'P2-D4' AND words IS NOT NULL}),
+	'ALK fusion f 0.03 EML4, ALK C1156Y t 0.012, MET amplification f 9, ROS1 fusion f', '... imported: its marker is marked');
+is($db->value(q{SELECT string_agg(words, ', ') FROM report_unread JOIN report USING (patient_id, report_id) JOIN sample s USING (patient_id, sample_id) WHERE s.external_id = 'P2-D4'}), 'TP53 splice site 376-1G>A', '... and what is no mutation of one residue is not read');
+is($db->value(q{SELECT foundation_table('<r/>')}), "gene\talteration\tallele-fraction\tcopy-number\n\t\t\t\n", 'a report without findings');
+like($db->error("SELECT foundation_table('<r>')"), qr/^2200M: invalid XML document/, 'what is no XML');
+is($db->value(q{SELECT foundation_table('<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r><short-variant gene="&#65;LK" protein-effect="G1202R"/></r>')}) =~ /root/ ? 1 : 0, 0, 'an external entity is not read');
+is($db->value(q{SELECT string_agg(concat_ws(' ', table_name, missing, superfluous), ',') FROM check_derived()}), '', 'the derived tables are what they should be');
 sub refused { my ($sql, $expected, $name) = @_; return like($db->error("SELECT * FROM import_report_table($sql)"), $expected, $name) }
 refused(q('Gene;Alteration', '{"gene": "Gene"}', 'T3', sample => 'P1-D4'), qr/^22023: mapping names no column of alterations/, 'no alterations');
 refused(q('Gene;Alteration', '{"alteration": "Alteration", "vaf": "x"}', 'T3', sample => 'P1-D4'), qr/^22023: mapping has unknown parts: "vaf"/, 'an unknown part');

@@ -70,11 +70,16 @@ is($db->value("SELECT count(*) FROM compare_calls($report)"), $db->value("SELECT
 my $set = $db->value('SELECT max(call_set_id) FROM call_set_library');
 is($db->value("SELECT count(*) FROM (SELECT * FROM compare_calls($report) EXCEPT SELECT * FROM compare_calls($report, $set)) k"), 0, 'a call set by its key');
 
+# Structural variants are no alleles that bases are counted of.
+my $structural = $db->value("SELECT report_id FROM import_vcf('$data/vcf/structural.vcf', 'SV', sample => 'P1-D1', assembly => 'hg38')");
+is($db->value("SELECT string_agg(DISTINCT concat_ws(' ', kind(variant), agreement, reason, called_state), ', ' ORDER BY concat_ws(' ', kind(variant), agreement, reason, called_state)) FROM compare_calls($structural) WHERE agreement <> 'called_only' AND kind(variant) IN ('DEL', 'DUP', 'CNV', 'breakend')"),
+	'CNV reported_only not_in_panel not_in_panel, DEL reported_only not_in_panel not_in_panel', 'structural variants are not looked for');
+
 # A table names mutations, not alleles.
 my $mutation = $db->value("SELECT split_part(classify('$first')::text, ' ', 2)");
 my $table = $db->value("SELECT report_id FROM import_report_table(E'Sample;Gene;Alteration;Percentage;Copy Number\nP1-D1;ALK;$mutation;9;\nP1-D1;ALK;EML4-ALK Fusion;1;\n', report_mapping('guardant360'), 'T')");
 is($db->value("SELECT concat_ws(' ', variant, agreement, reported_fraction, called_state) FROM compare_calls($table) WHERE mutation = 'ALK $mutation'"), "$first both 0.09 detected", 'a mutation is found among our alleles');
-is($db->value("SELECT concat_ws(' ', agreement, reason, called_state) FROM compare_calls($table) WHERE mutation = 'ALK fusion'"), 'reported_only not_in_panel not_in_panel', 'what we do not look for');
+is($db->value("SELECT concat_ws(' ', agreement, reason, called_state) FROM compare_calls($table) WHERE mutation = 'ALK fusion'"), 'reported_only not_covered not_covered', 'a fusion, which has no allele here');
 like($db->error('SELECT * FROM compare_calls(99)'), qr/^42704: report 99 does not exist/, 'no report');
 
 $db->drop;

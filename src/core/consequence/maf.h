@@ -1,6 +1,6 @@
 /*
- * maf.h: a variant as the columns of a mutation annotation file have it: GDC's MAF, which cBioPortal
- * reads as data_mutations.txt.
+ * maf.h: a variant as the columns of a mutation annotation file have it: GDC's MAF, which
+ * cBioPortal reads as data_mutations.txt.
  */
 #ifndef ALKRES_CORE_CONSEQUENCE_MAF_H
 #define ALKRES_CORE_CONSEQUENCE_MAF_H

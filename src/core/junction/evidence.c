@@ -159,3 +159,40 @@ alkres_mates_across(const AlkresShown *shown, const AlkresBreakpoint *one,
 
 	return there > back ? there : back;
 }
+
+void
+alkres_junction_set_inserted(AlkresJunction *junction, const AlkresTail *tail, int skipped,
+							 bool of_kinase)
+{
+	for (int i = 0; i < skipped; i++)
+		junction->inserted[i] =
+			of_kinase ? tail->bases[i] : alkres_base_complement(tail->bases[skipped - 1 - i]);
+	junction->inserted[skipped] = '\0';
+}
+
+void
+alkres_junction_merge(AlkresJunction *junction, const AlkresJunction *more)
+{
+	AlkresJunction both =
+		more->split + more->partner_split > junction->split + junction->partner_split ? *more
+																					  : *junction;
+
+	both.split = junction->split + more->split;
+	both.partner_split = junction->partner_split + more->partner_split;
+	both.score = more->score > junction->score ? more->score : junction->score;
+	both.is_exact = more->is_exact || junction->is_exact;
+	if (both.tail[0] == '\0')
+		memcpy(both.tail, more->tail[0] != '\0' ? more->tail : junction->tail, sizeof(both.tail));
+	*junction = both;
+}
+
+uint32_t
+alkres_junction_distinct(const AlkresJunction *junction)
+{
+	uint32_t both =
+		junction->split < junction->partner_split ? junction->split : junction->partner_split;
+	uint32_t split = junction->split + junction->partner_split -
+					 (both < junction->spanning ? both : junction->spanning);
+
+	return split > junction->spanning ? split : junction->spanning;
+}

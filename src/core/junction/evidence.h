@@ -49,4 +49,12 @@ extern void alkres_junction_settle(AlkresJunction *junction, const AlkresKnownSe
 /* Molecules with a read on either side of two breakpoints. */
 extern uint32_t alkres_mates_across(const AlkresShown *shown, const AlkresBreakpoint *one,
 									const AlkresBreakpoint *other);
+/* The bases before a placement, as ALK's side reads them; of_kinase: the tail is of ALK. */
+extern void alkres_junction_set_inserted(AlkresJunction *junction, const AlkresTail *tail,
+										 int skipped, bool of_kinase);
+/* Two piles of one junction: that of more molecules says where it lies. */
+extern void alkres_junction_merge(AlkresJunction *junction, const AlkresJunction *more);
+/* At least so many molecules are distinct: one that ends on both sides has its mates there too. */
+extern uint32_t alkres_junction_distinct(const AlkresJunction *junction);
+
 #endif

@@ -54,5 +54,8 @@ alkres_junction_molecules(const AlkresJunction *junction)
 {
 	uint32_t split = junction->split + junction->partner_split;
 
+	/* One that is surely one is not two. */
+	if (junction->molecules == 1)
+		return 1;
 	return split > junction->spanning ? split : junction->spanning;
 }

@@ -23,33 +23,6 @@ typedef struct Search
 	int known_count;
 } Search;
 
-/* The bases before a placement, as ALK's side reads them. */
-static void
-set_inserted(AlkresJunction *junction, const AlkresTail *tail, int skipped, bool of_kinase)
-{
-	for (int i = 0; i < skipped; i++)
-		junction->inserted[i] =
-			of_kinase ? tail->bases[i] : alkres_base_complement(tail->bases[skipped - 1 - i]);
-	junction->inserted[skipped] = '\0';
-}
-
-/* Two piles of one junction: that of more molecules says where it lies. */
-static void
-merge(AlkresJunction *junction, const AlkresJunction *more)
-{
-	AlkresJunction both =
-		more->split + more->partner_split > junction->split + junction->partner_split ? *more
-																					  : *junction;
-
-	both.split = junction->split + more->split;
-	both.partner_split = junction->partner_split + more->partner_split;
-	both.score = more->score > junction->score ? more->score : junction->score;
-	both.is_exact = more->is_exact || junction->is_exact;
-	if (both.tail[0] == '\0')
-		memcpy(both.tail, more->tail[0] != '\0' ? more->tail : junction->tail, sizeof(both.tail));
-	*junction = both;
-}
-
 /* What a pile and one of its places say. */
 static void
 add_candidate(Search *search, AlkresJunctions *candidates, int pile,
@@ -69,14 +42,15 @@ add_candidate(Search *search, AlkresJunctions *candidates, int pile,
 	junction.score = placement->score;
 	junction.is_exact = placement->is_exact;
 	*(from->in_kinase ? &junction.split : &junction.partner_split) = from->molecules;
-	set_inserted(&junction, &search->piles.tails[pile], placement->skipped, from->in_kinase);
+	alkres_junction_set_inserted(&junction, &search->piles.tails[pile], placement->skipped,
+								 from->in_kinase);
 	if (from->in_kinase)
 		memcpy(junction.tail, search->piles.tails[pile].bases, sizeof(junction.tail));
 	alkres_junction_settle(&junction, &search->sequence);
 	for (int i = 0; i < candidates->count; i++)
 		if (alkres_junctions_are_same(&candidates->items[i], &junction))
 		{
-			merge(&candidates->items[i], &junction);
+			alkres_junction_merge(&candidates->items[i], &junction);
 			return;
 		}
 	alkres_junctions_put(candidates, &junction);
@@ -99,23 +73,11 @@ compare_support(const AlkresJunction *a, const AlkresJunction *b)
 	return sense_a == sense_b ? 0 : sense_a < sense_b ? 1 : -1;
 }
 
-/* At least so many molecules are distinct: one that ends on both sides has its mates there too. */
-static uint32_t
-distinct_molecules(const AlkresJunction *junction)
-{
-	uint32_t both =
-		junction->split < junction->partner_split ? junction->split : junction->partner_split;
-	uint32_t split = junction->split + junction->partner_split -
-					 (both < junction->spanning ? both : junction->spanning);
-
-	return split > junction->spanning ? split : junction->spanning;
-}
-
 static void
 weigh(const Search *search, AlkresJunction *junction)
 {
 	junction->spanning = alkres_mates_across(search->shown, &junction->kinase, &junction->partner);
-	junction->molecules = distinct_molecules(junction);
+	junction->molecules = alkres_junction_distinct(junction);
 	junction->through = alkres_shown_through(search->shown, &junction->kinase);
 	for (int i = 0; i < search->known_count; i++)
 		if (alkres_junctions_are_same(junction, &search->known[i]))
@@ -265,7 +227,7 @@ share_mates(AlkresJunctions *junctions)
 											2 * ALKRES_JUNCTION_REACH))
 				junction->spanning = 0;
 		}
-		junction->molecules = distinct_molecules(junction);
+		junction->molecules = alkres_junction_distinct(junction);
 	}
 }
 

@@ -90,6 +90,18 @@ alkres_mutation_is_evidence(const AlkresMutation *mutation)
 }
 
 bool
+alkres_mutation_is_copy_number(const AlkresMutation *mutation)
+{
+	AlkresMutationParts parts;
+
+	return alkres_mutation_take_apart(&parts, mutation->path, mutation->length) &&
+		   !parts.upper_bound && parts.level == ALKRES_LEVEL_CHANGE && parts.residue == 0 &&
+		   (strcmp(parts.change, "copy_number_gain") == 0 ||
+			strcmp(parts.change, "copy_number_loss") == 0 ||
+			strcmp(parts.change, "amplification") == 0);
+}
+
+bool
 alkres_mutation_counts_for(const AlkresMutation *mutation, const AlkresMutation *class,
 						   const char *driver)
 {

@@ -22,6 +22,9 @@ extern const char *alkres_mutation_mechanism(const AlkresMutation *mutation, con
  */
 extern bool alkres_mutation_is_evidence(const AlkresMutation *mutation);
 
+/* Is it a change of a gene's copies: gain, loss, amplification? */
+extern bool alkres_mutation_is_copy_number(const AlkresMutation *mutation);
+
 /*
  * Is a detected mutation one that a question about the class counts, in a tumour with this driver
  * gene?  What is asked for by its own name is.  Of a class of the driver gene what lies on target,

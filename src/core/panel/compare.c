@@ -7,7 +7,7 @@
 
 #include "core/mutation/path.h"
 
-/* Bases apart at which two callers may still write one change: the length of a codon and its repeat. */
+/* Bases apart at which two callers may still write one change. */
 #define NEAR 30
 
 /* Of the side that lacks it, by what it says itself and how much the other sees. */

@@ -1,5 +1,5 @@
-/* compare.h: a report from elsewhere beside the calls of the same sample: who has an allele, and why the
- * other has not. */
+/* compare.h: a report from elsewhere beside the calls of the same sample: who has an allele, and
+ * why the other has not. */
 #ifndef ALKRES_CORE_PANEL_COMPARE_H
 #define ALKRES_CORE_PANEL_COMPARE_H
 
@@ -20,9 +20,10 @@ typedef struct AlkresComparison
 {
 	const char *agreement; /* both, reported_only, called_only, neither */
 	/*
-	 * Why one lacks it: other_representation (which counts as having it), filtered, below_limit (the
-	 * other's fraction is under what it can see), limit_unknown, not_covered, not_in_panel, excluded
-	 * (it should have been seen), fraction_unknown (of the other).  NULL where both have it.
+	 * Why one lacks it: other_representation (which counts as having it), filtered, below_limit
+	 * (the other's fraction is under what it can see), limit_unknown, not_covered, not_in_panel,
+	 * excluded (it should have been seen), fraction_unknown (of the other).  NULL where both have
+	 * it.
 	 */
 	const char *reason;
 } AlkresComparison;

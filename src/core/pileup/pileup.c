@@ -141,29 +141,48 @@ compare_fragments(const void *a, const void *b)
 }
 
 void
+alkres_allele_add(AlkresAllele *allele, const AlkresRecord *record)
+{
+	allele->cells[record->cell]++;
+	allele->molecules++;
+	allele->reverse += record->reverse;
+	allele->low_mapq += record->mapq < 20;
+	allele->sum_quality += record->quality;
+	allele->sum_mapq += record->mapq;
+	allele->sum_end_distance += record->end_distance;
+	allele->sum_length += record->length;
+}
+
+uint64_t
+alkres_record_fragment(const AlkresRecord *record)
+{
+	return (uint64_t) record->start << 32 | record->length;
+}
+
+uint32_t
+alkres_unique_fragments(uint64_t *fragments, uint32_t count)
+{
+	uint32_t unique = 0;
+
+	qsort(fragments, count, sizeof(uint64_t), compare_fragments);
+	for (uint32_t i = 0; i < count; i++)
+		unique += i == 0 || fragments[i] != fragments[i - 1];
+	return unique;
+}
+
+void
 alkres_allele_summarize(AlkresAllele *allele, const AlkresRecord *records, uint32_t record_count)
 {
 	uint64_t *fragments = alkres_alloc(sizeof(uint64_t) * record_count);
 
 	memset(allele->cells, 0, sizeof(allele->cells));
-	allele->molecules = record_count;
-	allele->reverse = allele->low_mapq = allele->unique_fragments = 0;
+	allele->molecules = allele->reverse = allele->low_mapq = 0;
 	allele->sum_quality = allele->sum_mapq = allele->sum_end_distance = allele->sum_length = 0;
 	for (uint32_t i = 0; i < record_count; i++)
 	{
-		const AlkresRecord *record = &records[i];
-
-		allele->cells[record->cell]++;
-		allele->reverse += record->reverse;
-		allele->low_mapq += record->mapq < 20;
-		allele->sum_quality += record->quality;
-		allele->sum_mapq += record->mapq;
-		allele->sum_end_distance += record->end_distance;
-		allele->sum_length += record->length;
-		fragments[i] = (uint64_t) record->start << 32 | record->length;
+		alkres_allele_add(allele, &records[i]);
+		fragments[i] = alkres_record_fragment(&records[i]);
 	}
-	qsort(fragments, record_count, sizeof(uint64_t), compare_fragments);
-	for (uint32_t i = 0; i < record_count; i++)
-		allele->unique_fragments += i == 0 || fragments[i] != fragments[i - 1];
+	allele->unique_fragments = alkres_unique_fragments(fragments, record_count);
 	alkres_free(fragments);
 }

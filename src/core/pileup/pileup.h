@@ -301,8 +301,12 @@ extern bool alkres_allele_marks(const AlkresPileup *pileup, const AlkresAllele *
 /* Does the pileup know of its molecules whether they belong where they lie? */
 extern bool alkres_places_known(const AlkresPileup *pileup);
 
-/* Fill cells, molecules, reverse, low_mapq, unique_fragments and the sums of an allele from its
- * records. */
+/* Add a molecule to cells, molecules, reverse, low_mapq and the sums of an allele. */
+extern void alkres_allele_add(AlkresAllele *allele, const AlkresRecord *record);
+/* What tells fragments apart, and how many different ones there are; they are sorted. */
+extern uint64_t alkres_record_fragment(const AlkresRecord *record);
+extern uint32_t alkres_unique_fragments(uint64_t *fragments, uint32_t count);
+/* Fill all of these and unique_fragments from the records. */
 extern void alkres_allele_summarize(AlkresAllele *allele, const AlkresRecord *records,
 									uint32_t record_count);
 

@@ -20,9 +20,9 @@ typedef struct AlkresJustified
 } AlkresJustified;
 
 /*
- * Without the bases that both alleles share at either end; an insertion or deletion widened over the
- * whole stretch through which it can be moved.  False where that ends at a base that is not known,
- * and for what is no change of bases.  ref and alt are the variant's, or from alkres_alloc.
+ * Without the bases that both alleles share at either end; an insertion or deletion widened over
+ * the whole stretch through which it can be moved.  False where that ends at a base that is not
+ * known, and for what is no change of bases.  ref and alt are the variant's, or from alkres_alloc.
  */
 extern bool alkres_variant_justify(AlkresJustified *justified, const AlkresVariant *variant,
 								   AlkresBaseAt base_at, void *source);

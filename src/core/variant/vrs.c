@@ -50,8 +50,8 @@ repeats(const char *bases, size_t length, size_t unit)
 }
 
 /*
- * Length of the unit of the reference that is repeated, more often or less, to make the alternative;
- * 0 where the reference does not give it (normalization of VRS 2.0, step 5).
+ * Length of the unit of the reference that is repeated, more often or less, to make the
+ * alternative; 0 where the reference does not give it (normalization of VRS 2.0, step 5).
  */
 static size_t
 unit_of(const AlkresJustified *change)

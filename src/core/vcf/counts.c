@@ -335,6 +335,33 @@ by_junction(Asked *asked, AlkresVcfCounts *counts)
 	return asked->record->alt_count == 1 && ref >= 0 && alt >= 0 && found(counts, alt, ref + alt);
 }
 
+/* Do the two ends of a breakend lie so close that a fragment without it spans them too? */
+static bool
+is_short(const AlkresVcfRecord *record)
+{
+	const char *mate = strpbrk(record->alts[0], "[]"), *colon;
+	size_t length = strlen(record->contig);
+
+	colon = mate == NULL ? NULL : strrchr(mate, ':');
+	return colon != NULL && (size_t) (colon - mate - 1) == length &&
+		   memcmp(mate + 1, record->contig, length) == 0 &&
+		   llabs(strtoll(colon + 1, NULL, 10) - record->position) < 1000;
+}
+
+/* GRIDSS: fragments that support a breakend (single: BVF), and reads and pairs that span it; pairs
+ * that span a short one say nothing, as its makers have it. */
+static bool
+by_fragments(Asked *asked, AlkresVcfCounts *counts)
+{
+	bool is_single = strpbrk(asked->record->alts[0], "[]") == NULL;
+	int64_t ref = number_of(asked, "REF"), pairs = number_of(asked, "REFPAIR"), alt;
+
+	if (asked->record->alt_count != 1 || ref < 0 || pairs < 0)
+		return false;
+	alt = number_of(asked, is_single ? "BVF" : "VF");
+	return found(counts, alt, alt + ref + (is_short(asked->record) ? 0 : pairs));
+}
+
 /* A fraction and a depth alone. */
 static bool
 by_fraction(Asked *asked, AlkresVcfCounts *counts)
@@ -368,6 +395,7 @@ static const Rule rules[] = {
 	{"DP4", "INFO DP4", by_directions},
 	{"PR+SR", NULL, by_pairs_and_splits},
 	{"RR:RV or DR:DV", NULL, by_junction},
+	{"VF/REF", NULL, by_fragments},
 	{"AF*DP", "INFO AF*DP", by_fraction},
 };
 

@@ -54,6 +54,7 @@ typedef struct Entry
 	const char *id;
 	const char *number;
 	const char *type;
+	const char *description;
 	const char *length;
 	const char *assembly;
 	const char *index; /* IDX */
@@ -109,6 +110,8 @@ take_entry(const AlkresVcfHeader *header, char *at, Entry *entry, AlkresError *e
 			entry->number = value;
 		else if (strcmp(key, "Type") == 0)
 			entry->type = value;
+		else if (strcmp(key, "Description") == 0)
+			entry->description = value;
 		else if (strcmp(key, "length") == 0)
 			entry->length = value;
 		else if (strcmp(key, "assembly") == 0)
@@ -169,7 +172,8 @@ tag_of(const Entry *entry)
 {
 	const char *type = entry->type == NULL ? "" : entry->type;
 	const char *number = entry->number == NULL ? "." : entry->number;
-	AlkresVcfTag tag = {entry->id, ALKRES_VCF_STRING, strcmp(number, "1") == 0, 0};
+	AlkresVcfTag tag = {entry->id, ALKRES_VCF_STRING, strcmp(number, "1") == 0, 0,
+						entry->description};
 
 	if (strcmp(type, "Integer") == 0)
 		tag.type = ALKRES_VCF_INTEGER;

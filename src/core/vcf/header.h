@@ -31,6 +31,7 @@ typedef struct AlkresVcfTag
 	bool is_single;  /* Number=1: a value, not a list */
 	char per_allele; /* 'A' one for each alternative allele, 'R' one more for the reference, 'G' one
 					  * for each genotype; 0 otherwise */
+	const char *description; /* NULL where there is none */
 } AlkresVcfTag;
 
 typedef struct AlkresVcfContig

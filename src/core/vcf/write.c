@@ -142,7 +142,7 @@ put_contigs(AlkresTextBuffer *out, const AlkresVcfHead *head, AlkresError *error
 {
 	const char *assembly = head->assembly->assembly_name;
 	AlkresContig contig;
-	char number[4];
+	char number[12];
 
 	for (int i = 1; i <= ALKRES_CHROMOSOMES && head->assembly->assembly != ALKRES_ASSEMBLY_NAMED;
 		 i++)

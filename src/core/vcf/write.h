@@ -1,8 +1,8 @@
 /*
  * write.h: calls as text of VCF 4.3: the header, a sample's column, and records.
  *
- * What read_vcf makes of it is what it was made of: the variant, its counts (AD), and the state (GT,
- * FT; core/panel/report.h).
+ * What read_vcf makes of it is what it was made of: the variant, its counts (AD), and the state
+ * (GT, FT; core/panel/report.h).
  */
 #ifndef ALKRES_CORE_VCF_WRITE_H
 #define ALKRES_CORE_VCF_WRITE_H

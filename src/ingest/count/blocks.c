@@ -11,19 +11,24 @@
 #include "ingest/count/blocks.h"
 #include "type/report.h"
 
-/* An allele under way. */
+/*
+ * An allele under way.  Where the reference is N for good nearly all molecules are alleles: of them
+ * only the sums are kept, as in the pileup, and what tells fragments apart.
+ */
 typedef struct Growing
 {
-	AlkresAllele allele; /* offset, ref and alt only */
-	AlkresRecord *records;
 	uint32_t count;
 	uint32_t capacity;
+	AlkresRecord *records;
+	uint64_t *fragments; /* in place of records */
+	AlkresAllele allele; /* offset, ref and alt; with fragments also the sums */
 	struct Growing *next;
 } Growing;
 
 struct AlkresBlock
 {
 	uint32_t number;
+	bool knows_reference; /* no read tells more of it */
 	MemoryContext memory;
 	AlkresPileup *pileup;
 	AlkresCounts *counts;
@@ -251,10 +256,15 @@ static void
 finish_allele(Growing *growing, AlkresAllele *allele)
 {
 	*allele = growing->allele;
-	qsort(growing->records, growing->count, sizeof(AlkresRecord), compare_records);
+	if (growing->fragments != NULL)
+	{
+		allele->unique_fragments = alkres_unique_fragments(growing->fragments, growing->count);
+		return;
+	}
 	alkres_allele_summarize(allele, growing->records, growing->count);
 	if (growing->count <= ALKRES_RECORDS_MAX && allele->ref[0] != 'N')
 	{
+		qsort(growing->records, growing->count, sizeof(AlkresRecord), compare_records);
 		allele->records = growing->records;
 		allele->record_count = growing->count;
 		return;
@@ -330,6 +340,7 @@ new_block(AlkresBlocks *blocks, int contig, const AlkresContig *name, uint32_t n
 	AlkresBlock *block = palloc0(sizeof(AlkresBlock));
 
 	block->number = number;
+	block->knows_reference = blocks->settings.reference != NULL;
 	block->memory = memory;
 	block->pileup = alkres_pileup_new(name, number);
 	block->counts = palloc0(sizeof(AlkresCounts));
@@ -495,6 +506,17 @@ alkres_blocks_amplicons(const AlkresBlocks *blocks, uint32_t *told, uint32_t *am
 	*amplicons = blocks->amplicon_blocks;
 }
 
+/* Room for one more in an array of a growing allele, which may be NULL. */
+static void *
+more_room(Growing *growing, void *array, Size size)
+{
+	if (growing->count < growing->capacity)
+		return array;
+	growing->capacity = growing->capacity ? growing->capacity * 2 : 4;
+	return array == NULL ? palloc(size * growing->capacity)
+						 : repalloc_huge(array, size * growing->capacity);
+}
+
 void
 alkres_block_add(AlkresBlock *block, uint16_t offset, const char *ref, const char *alt,
 				 const AlkresRecord *record)
@@ -517,15 +539,17 @@ alkres_block_add(AlkresBlock *block, uint16_t offset, const char *ref, const cha
 		growing->allele.alt = pstrdup(alt);
 		block->allele_count++;
 	}
-	if (growing->count == growing->capacity)
+	if (block->knows_reference && ref[0] == 'N' && single)
 	{
-		growing->capacity = growing->capacity ? growing->capacity * 2 : 4;
-		growing->records =
-			growing->records
-				? repalloc_huge(growing->records, sizeof(AlkresRecord) * (Size) growing->capacity)
-				: palloc(sizeof(AlkresRecord) * (Size) growing->capacity);
+		growing->fragments = more_room(growing, growing->fragments, sizeof(uint64_t));
+		growing->fragments[growing->count++] = alkres_record_fragment(record);
+		alkres_allele_add(&growing->allele, record);
 	}
-	growing->records[growing->count++] = *record;
+	else
+	{
+		growing->records = more_room(growing, growing->records, sizeof(AlkresRecord));
+		growing->records[growing->count++] = *record;
+	}
 	MemoryContextSwitchTo(before);
 }
 

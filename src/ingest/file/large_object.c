@@ -16,6 +16,9 @@
 #include "ingest/file/large_object.h"
 
 #define PART_SIZE (256 * 1024)
+/* What the header of a BAM file lies in, and the marker at its end. */
+#define HEAD_SIZE (1024 * 1024)
+#define TAIL_SIZE 28
 
 void
 alkres_read_large_object(Oid object, AlkresObjectPart take, void *context)
@@ -84,19 +87,18 @@ write_part(void *context, const char *part, int length)
 	copy->size += length;
 }
 
-int
-alkres_open_large_object(Oid object)
+/* A descriptor of a copy, whose name goes. */
+static int
+take_descriptor(Copy *copy, Oid object)
 {
-	Copy copy = {.file = OpenTemporaryFile(false)};
 	int descriptor, raw;
 
-	alkres_read_large_object(object, write_part, &copy);
 	if (!AcquireExternalFD())
 		ereport(
 			ERROR, errcode(ERRCODE_INSUFFICIENT_RESOURCES),
 			errmsg("could not open a copy of large object %u: too many files are open", object));
 	/* PostgreSQL may have closed it to make room for others: a call makes it open. */
-	raw = FileSize(copy.file) < 0 ? -1 : FileGetRawDesc(copy.file);
+	raw = FileSize(copy->file) < 0 ? -1 : FileGetRawDesc(copy->file);
 	descriptor = raw < 0 ? -1 : fcntl(raw, F_DUPFD_CLOEXEC, 0);
 	if (descriptor < 0 || lseek(descriptor, 0, SEEK_SET) != 0)
 	{
@@ -109,6 +111,41 @@ alkres_open_large_object(Oid object)
 		ereport(ERROR, errcode_for_file_access(),
 				errmsg("could not open a copy of large object %u: %m", object));
 	}
-	FileClose(copy.file); /* its name goes, the descriptor stays */
+	FileClose(copy->file); /* the descriptor stays */
 	return descriptor;
+}
+
+int
+alkres_open_large_object(Oid object)
+{
+	Copy copy = {.file = OpenTemporaryFile(false)};
+
+	alkres_read_large_object(object, write_part, &copy);
+	return take_descriptor(&copy, object);
+}
+
+int
+alkres_open_object_head(Oid object)
+{
+	int64 size;
+	int handle = alkres_object_handle(object, &size);
+	char *head = palloc(HEAD_SIZE);
+	Copy copy = {0};
+	bool good = size > HEAD_SIZE + TAIL_SIZE && alkres_read_object_at(handle, 0, head, HEAD_SIZE) &&
+				memcmp(head, "\x1f\x8b", 2) == 0;
+
+	if (good)
+	{
+		copy.file = OpenTemporaryFile(false);
+		write_part(&copy, head, HEAD_SIZE);
+		good = alkres_read_object_at(handle, size - TAIL_SIZE, head, TAIL_SIZE);
+		write_part(&copy, head, TAIL_SIZE);
+	}
+	pfree(head);
+	alkres_object_release(handle);
+	if (good)
+		return take_descriptor(&copy, object);
+	if (copy.size > 0)
+		FileClose(copy.file);
+	return -1;
 }

@@ -17,6 +17,10 @@
  */
 extern int alkres_open_large_object(Oid object);
 
+/* The same of the first megabyte of a large BAM file and the marker at its end: its header lies
+ * there, unless it is very long.  -1 for an object that is small or no such file. */
+extern int alkres_open_object_head(Oid object);
+
 /* Called with the next part of the object, in order. */
 typedef void (*AlkresObjectPart)(void *context, const char *part, int length);
 /* Read the object in parts. */

@@ -307,11 +307,30 @@ alkres_aligned_first_difference(const AlkresAligned *read, uint32_t position)
 	return low;
 }
 
-/* The difference at a position, NULL when there is none. */
+/* Steps down from where a difference stands at the last. */
+#define NEAR 8
+
+/*
+ * The difference at a position, NULL when there is none.  Where the reference is N nearly all bases
+ * are differences: the one at a position stands as far behind the first as the position does, or a
+ * little before.
+ */
 static const AlkresDifference *
 find_difference(const AlkresAligned *read, uint32_t position)
 {
-	uint32_t index = alkres_aligned_first_difference(read, position);
+	const AlkresDifference *differences = read->differences;
+	uint32_t index;
+
+	if (read->difference_count == 0 || position < differences[0].position)
+		return NULL;
+	index = Min(position - differences[0].position, read->difference_count - 1);
+	for (int step = 0; step < NEAR && differences[index].position > position; step++)
+		index--; /* it ends at the first, which is not behind */
+	if (differences[index].position == position)
+		return &differences[index];
+	if (differences[index].position < position)
+		return NULL; /* the next one is behind, or none is */
+	index = alkres_aligned_first_difference(read, position);
 
 	return index < read->difference_count && read->differences[index].position == position
 			   ? &read->differences[index]

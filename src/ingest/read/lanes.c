@@ -229,6 +229,29 @@ alkres_lanes_add_object(AlkresLanes *lanes, Oid object)
 	compare_headers(lanes, lane);
 }
 
+void
+alkres_lanes_add_object_header(AlkresLanes *lanes, Oid object)
+{
+	int descriptor = alkres_open_object_head(object);
+	AlkresReadLimits limits = limits_of_settings();
+	AlkresError error;
+	Lane *lane;
+
+	if (descriptor < 0)
+	{
+		alkres_lanes_add_object(lanes, object);
+		return;
+	}
+	lanes->descriptors++;
+	lane = new_lane(lanes, psprintf("large object %u", object));
+	lane->bam = alkres_bam_open_descriptor(descriptor, lane->what, &limits, &error);
+	if (lane->bam != NULL)
+		return;
+	/* Its header is longer, or not sound: all of it tells. */
+	lanes->count--;
+	alkres_lanes_add_object(lanes, object);
+}
+
 const char *
 alkres_lanes_what(const AlkresLanes *lanes)
 {

@@ -24,6 +24,8 @@ extern AlkresLanes *alkres_lanes_new(void);
 extern void alkres_lanes_add_file(AlkresLanes *lanes, const char *path);
 /* A large object, of which a copy is read. */
 extern void alkres_lanes_add_object(AlkresLanes *lanes, Oid object);
+/* The same when only the header is asked for: of a large BAM file only its head is copied. */
+extern void alkres_lanes_add_object_header(AlkresLanes *lanes, Oid object);
 extern void alkres_lanes_add_data(AlkresLanes *lanes, const void *bytes, size_t length,
 								  const char *what);
 

@@ -154,3 +154,7 @@ COMMENT ON OPERATOR alkres.@> (alkres.region, alkres.variant) IS 'holds the vari
 CREATE FUNCTION alkres.overlaps(variant alkres.variant, region alkres.region) RETURNS boolean
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'MODULE_PATHNAME', 'alkres_variant_overlaps_region';
 COMMENT ON FUNCTION alkres.overlaps(alkres.variant, alkres.region) IS 'does its stretch from start_position to end_position share a base with the region? false across assemblies';
+
+CREATE FUNCTION alkres.read_bed(content text, assembly text) RETURNS TABLE (region alkres.region, name text)
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 100 COST 100 AS 'MODULE_PATHNAME', 'alkres_read_bed';
+COMMENT ON FUNCTION alkres.read_bed(text, text) IS 'the regions of a BED file''s text, with their names, in its order: BED counts from 0, regions from 1';

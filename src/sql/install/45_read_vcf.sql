@@ -25,7 +25,11 @@ CREATE TYPE alkres.vcf_call AS (
 	line pg_catalog.int8,
 	is_called pg_catalog.bool,
 	info pg_catalog.jsonb,
-	format pg_catalog.jsonb
+	format pg_catalog.jsonb,
+	mutation alkres.mutation,
+	transcript pg_catalog.text,
+	mutation_by pg_catalog.text,
+	mutation_reason pg_catalog.text
 );
 COMMENT ON TYPE alkres.vcf_call IS 'an alternative allele of a record of a VCF or BCF file in a sample, as read_vcf reads it';
 COMMENT ON COLUMN alkres.vcf_call.variant IS 'shortest alleles, left-aligned as far as the bases are known; NULL for what is no variant, by its kind';
@@ -54,6 +58,10 @@ COMMENT ON COLUMN alkres.vcf_call.line IS 'line of the file; of BCF the number o
 COMMENT ON COLUMN alkres.vcf_call.is_called IS 'is the allele said to be in the sample: by its genotype, without one by its count';
 COMMENT ON COLUMN alkres.vcf_call.info IS 'INFO by the types that the header declares; only with tags => true';
 COMMENT ON COLUMN alkres.vcf_call.format IS 'the sample''s values likewise';
+COMMENT ON COLUMN alkres.vcf_call.mutation IS 'the mutation that the allele makes: by the shipped gene models, else by the file''s annotations; NULL where neither names one';
+COMMENT ON COLUMN alkres.vcf_call.transcript IS 'the transcript that it is numbered by';
+COMMENT ON COLUMN alkres.vcf_call.mutation_by IS 'who says so: alkres, or the annotation''s tag: CSQ, ANN, BCSQ, FUNCOTATION';
+COMMENT ON COLUMN alkres.vcf_call.mutation_reason IS 'why there is no mutation although an annotation names a change';
 
 CREATE FUNCTION alkres.read_vcf(path text, assembly text DEFAULT NULL, regions alkres.region[] DEFAULT NULL, reference text DEFAULT NULL,
 	strict boolean DEFAULT true, tags boolean DEFAULT false)

@@ -67,6 +67,27 @@ COMMENT ON COLUMN alkres.bypass_hotspot.source IS 'database or sequence the row 
 COMMENT ON COLUMN alkres.bypass_hotspot.verification IS 'how positions, alleles and names were checked';
 GRANT SELECT ON alkres.bypass_hotspot TO PUBLIC;
 
+CREATE TABLE alkres.copy_number_gene (
+	gene text NOT NULL PRIMARY KEY,
+	mutation alkres.mutation NOT NULL UNIQUE,
+	role text NOT NULL,
+	transcript text NOT NULL,
+	grch37_region alkres.region NOT NULL,
+	grch38_region alkres.region NOT NULL,
+	source text NOT NULL,
+	verification text NOT NULL
+);
+COMMENT ON TABLE alkres.copy_number_gene IS 'genes whose copies are counted: ALK and those of bypass, with the change that is asked for; research use only';
+COMMENT ON COLUMN alkres.copy_number_gene.gene IS 'gene symbol';
+COMMENT ON COLUMN alkres.copy_number_gene.mutation IS 'the change of its copies that a draw is asked for: gain, amplification or loss; the gene alone where none is';
+COMMENT ON COLUMN alkres.copy_number_gene.role IS 'what it has to do with resistance';
+COMMENT ON COLUMN alkres.copy_number_gene.transcript IS 'Ensembl transcript whose stretch it is';
+COMMENT ON COLUMN alkres.copy_number_gene.grch37_region IS 'the stretch on GRCh37';
+COMMENT ON COLUMN alkres.copy_number_gene.grch38_region IS 'the stretch on GRCh38';
+COMMENT ON COLUMN alkres.copy_number_gene.source IS 'where the stretch is from';
+COMMENT ON COLUMN alkres.copy_number_gene.verification IS 'how it was checked';
+GRANT SELECT ON alkres.copy_number_gene TO PUBLIC;
+
 CREATE TABLE alkres.inhibitor (
 	inhibitor text NOT NULL PRIMARY KEY,
 	generation integer,

@@ -29,6 +29,9 @@ COMMENT ON FUNCTION alkres.listed_gaps(alkres.mutation[], alkres.mutation[]) IS 
 CREATE FUNCTION alkres.is_evaluable(class alkres.mutation, gaps alkres.mutation[]) RETURNS boolean
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_is_evaluable';
 COMMENT ON FUNCTION alkres.is_evaluable(alkres.mutation, alkres.mutation[]) IS 'was every listed member of the class evaluable, by the gaps of a draw (listed_gaps)? Means nothing for a class without a listed member';
+CREATE FUNCTION alkres.is_copy_number(mutation alkres.mutation) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_is_copy_number';
+COMMENT ON FUNCTION alkres.is_copy_number(alkres.mutation) IS 'is it a change of a gene''s copies: gain, loss or amplification? Its fraction is none of alleles, and counts in no mean of them';
 CREATE FUNCTION alkres.is_evidence(mutation alkres.mutation) RETURNS boolean
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_is_evidence';
 COMMENT ON FUNCTION alkres.is_evidence(alkres.mutation) IS 'does detecting it show tumour DNA? Not synonymous changes and those of ALK outside its kinase domain, its polymorphisms';

@@ -13,3 +13,9 @@ CREATE FUNCTION alkres.plot_cohort(patients text[], mutations text[], classes te
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_plot_cohort';
 COMMENT ON FUNCTION alkres.plot_cohort(text[], text[], text[], text[], text[], text[], text[], integer[], text[], text) IS
 	'mutations by patients as an SVG document: a row a mutation, by class, a column a patient, a mark for emergent, detected, present_before and absent, the drugs of the lines above; the store''s plot_cohort() collects its values';
+CREATE FUNCTION alkres.plot_copy_number(target_genes text[], ratios double precision[], errors double precision[], spreads double precision[], genes text[], states text[],
+	gene_ratios double precision[], gene_ratios_lower double precision[], gene_ratios_upper double precision[], gene_lod95s double precision[], copies double precision[],
+	title text = NULL) RETURNS text
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_plot_copy_number';
+COMMENT ON FUNCTION alkres.plot_copy_number(text[], double precision[], double precision[], double precision[], text[], text[], double precision[], double precision[], double precision[], double precision[], double precision[], text) IS
+	'a library''s targets along their genes as an SVG document: log2 ratios with limits over the normals'' spread, of each gene the ratio, its limits and what would have been found; the store''s plot_copy_number(sample) collects its values';

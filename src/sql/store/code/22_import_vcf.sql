@@ -75,17 +75,23 @@ AS $$
 DECLARE
 	made bigint;
 BEGIN
-	-- What the panel of a report looks for, and what the report does not name.
-	INSERT INTO observation (patient_id, sample_id, method, report_id, run_id, mutation, state, lod95, target_vaf, reason)
-	SELECT r.patient_id, r.sample_id, 'reported', r.report_id, r.run_id, m.mutation, a.state, a.lod95, r.target_vaf, a.reason
-	FROM report AS r LEFT JOIN panel AS p ON p.panel_id = r.panel_id
+	-- What the panel of a report looks for, and what the report does not name: the listed mutations, and the patient's marker, whose silence says whether tumour DNA was seen.
+	INSERT INTO observation (patient_id, sample_id, method, report_id, run_id, mutation, variant, is_marker, state, lod95, target_vaf, reason)
+	SELECT r.patient_id, r.sample_id, 'reported', r.report_id, r.run_id, m.mutation, CASE WHEN assembly(m.marker) = r.assembly THEN m.marker END, m.marker IS NOT NULL, a.state, a.lod95, r.target_vaf, a.reason
+	FROM report AS r JOIN patient AS w USING (patient_id) LEFT JOIN panel AS p ON p.panel_id = r.panel_id
 		LEFT JOIN LATERAL (SELECT array_agg(t.mutation ORDER BY t.mutation) AS targets, array_agg(t.reported_limit ORDER BY t.mutation) AS limits
 			FROM panel_target AS t WHERE t.panel_id = r.panel_id) AS t ON true
-		CROSS JOIN LATERAL unnest(listed_mutations()) AS m(mutation)
+		CROSS JOIN LATERAL (SELECT classify(w.marker) AS mutation) AS own
+		CROSS JOIN LATERAL (
+			SELECT l.mutation, CASE WHEN l.mutation = own.mutation THEN w.marker END AS marker FROM unnest(listed_mutations()) AS l(mutation)
+			UNION ALL
+			SELECT own.mutation, w.marker WHERE own.mutation IS NOT NULL AND own.mutation <> ALL (listed_mutations())) AS m
 		LEFT JOIN LATERAL (SELECT bool_and(EXISTS (SELECT FROM unnest(p.design) AS d WHERE v.variant <@ d)) AS covered FROM (
 			SELECT CASE r.assembly WHEN 'GRCh37' THEN k.grch37 WHEN 'GRCh38' THEN k.grch38 END FROM resistance_mutation AS k WHERE k.mutation = m.mutation
 			UNION ALL
-			SELECT CASE r.assembly WHEN 'GRCh37' THEN k.grch37 WHEN 'GRCh38' THEN k.grch38 END FROM bypass_hotspot AS k WHERE k.mutation = m.mutation) AS v(variant)
+			SELECT CASE r.assembly WHEN 'GRCh37' THEN k.grch37 WHEN 'GRCh38' THEN k.grch38 END FROM bypass_hotspot AS k WHERE k.mutation = m.mutation
+			UNION ALL
+			SELECT m.marker WHERE assembly(m.marker) = r.assembly) AS v(variant)
 			WHERE v.variant IS NOT NULL) AS c ON p.design IS NOT NULL
 		CROSS JOIN LATERAL (
 			SELECT s.state, s.lod95, s.reason FROM panel_silence(m.mutation, t.targets, t.limits, p.reported_limit, p.design IS NULL OR coalesce(c.covered, false), r.target_vaf) AS s
@@ -98,7 +104,7 @@ BEGIN
 	RETURN made;
 END
 $$;
-COMMENT ON FUNCTION add_silence(bigint[]) IS 'what the imports of reports share: an observation for each listed mutation that a new report does not name: absent down to the limit of its panel, not evaluable, or not in panel';
+COMMENT ON FUNCTION add_silence(bigint[]) IS 'what the imports of reports share: an observation for each listed mutation, and the patient''s marker, that a new report does not name: absent down to the limit of its panel, not evaluable, or not in panel';
 
 CREATE OR REPLACE FUNCTION import_vcf_source(digest text, file_name text, header_samples text[], header_tumour text, header_normal text, header_source text, assembly text, run text, study text, sample text, samples jsonb, panel text,
 	source text, assay text, assay_version text, reported_on date, reference text, strict boolean, target_vaf float8, path text = NULL, data bytea = NULL, object oid = NULL,
@@ -143,9 +149,14 @@ BEGIN
 	IF made <> '{}' THEN
 		WITH called AS MATERIALIZED (
 			SELECT r.patient_id, r.sample_id, r.report_id, r.run_id, r.target_vaf, c.variant, c.vaf, c.filters, c.qual, c.counted_by, c.fraction, c.flags, c.kind, c.contig,
-				c."position", c.ref, c.alt, c.allele, c.line
+				c."position", c.ref, c.alt, c.allele, c.line, m.mutation, m.words AS mutation_words
 			FROM vcf_source(import_vcf_source.path, import_vcf_source.data, import_vcf_source.object, import_vcf_source.assembly, import_vcf_source.reference, import_vcf_source.strict) AS c
 				JOIN report AS r ON r.report_id = ANY (made) AND r.column_name IS NOT DISTINCT FROM c.sample
+				-- Who names the mutation, where the shipped models do not: the file, else the gene models of the store.
+				LEFT JOIN LATERAL gene_consequence(c.variant, study_key) AS g ON c.mutation IS NULL AND c.variant IS NOT NULL
+				CROSS JOIN LATERAL (SELECT coalesce(c.mutation, g.mutation) AS mutation, CASE WHEN c.mutation_by <> 'alkres' THEN concat_ws(' of ', 'mutation by ' || c.mutation_by, c.transcript)
+					WHEN c.mutation IS NULL THEN coalesce('mutation by ' || g.transcript || ' of ' || CASE WHEN g.mutation IS NOT NULL THEN g.source END,
+						'no mutation: ' || coalesce(c.mutation_reason, g.reason)) END AS words) AS m
 			WHERE c.is_called AND c.kind NOT IN ('reference_block', 'unspecified', 'overlapping_deletion')),
 		left_out AS (
 			INSERT INTO report_unread (patient_id, report_id, line, allele, words, reason)
@@ -153,17 +164,17 @@ BEGIN
 			FROM called AS c WHERE c.variant IS NULL)
 		INSERT INTO observation (patient_id, sample_id, method, report_id, run_id, mutation, variant, is_marker, state, fraction, fraction_lower, fraction_upper, vaf, target_vaf, qual, flags,
 			filters, words, reason)
-		SELECT c.patient_id, c.sample_id, 'reported', c.report_id, c.run_id, classify(c.variant), c.variant, coalesce(c.variant = p.marker, false), reported_state(c.filters),
+		SELECT c.patient_id, c.sample_id, 'reported', c.report_id, c.run_id, c.mutation, c.variant, coalesce(c.variant = p.marker, false), reported_state(c.filters),
 			coalesce(fraction(c.vaf), c.fraction), CASE WHEN c.vaf IS NOT NULL THEN lower_bound(c.vaf) END, CASE WHEN c.vaf IS NOT NULL THEN upper_bound(c.vaf) END, c.vaf, c.target_vaf,
-			c.qual, c.flags, c.filters, concat_ws(', ', 'line ' || c.line, 'counted by ' || c.counted_by),
+			c.qual, c.flags, c.filters, concat_ws(', ', 'line ' || c.line, 'counted by ' || c.counted_by, c.mutation_words),
 			CASE WHEN c.filters <> '{}' THEN 'filtered by the reporter: ' || array_to_string(c.filters, ', ') END
 		FROM called AS c JOIN patient AS p USING (patient_id)
 		WHERE c.variant IS NOT NULL;
 		PERFORM add_silence(made);
 	END IF;
 	RETURN QUERY
-	SELECT r.report_id, s.external_id, count(*) FILTER (WHERE o.variant IS NOT NULL AND o.state = 'detected'), count(*) FILTER (WHERE o.variant IS NOT NULL AND o.state <> 'detected'),
-		count(*) FILTER (WHERE o.variant IS NULL), (SELECT count(*) FROM report_unread AS u WHERE u.patient_id = r.patient_id AND u.report_id = r.report_id)
+	SELECT r.report_id, s.external_id, count(*) FILTER (WHERE o.words IS NOT NULL AND o.state = 'detected'), count(*) FILTER (WHERE o.words IS NOT NULL AND o.state <> 'detected'),
+		count(*) FILTER (WHERE o.words IS NULL), (SELECT count(*) FROM report_unread AS u WHERE u.patient_id = r.patient_id AND u.report_id = r.report_id)
 	FROM report AS r JOIN sample AS s USING (patient_id, sample_id) LEFT JOIN observation AS o ON o.patient_id = r.patient_id AND o.report_id = r.report_id
 	WHERE r.report_id = ANY (named) GROUP BY r.patient_id, r.report_id, s.external_id ORDER BY r.report_id;
 END

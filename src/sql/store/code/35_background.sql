@@ -10,6 +10,23 @@ COMMENT ON COLUMN normal_in_use.panel IS 'panel of the background';
 COMMENT ON COLUMN normal_in_use.patient_id IS 'the patient';
 COMMENT ON COLUMN normal_in_use.library_id IS 'the library';
 
+CREATE OR REPLACE FUNCTION library_targets(patient_id bigint, library_id bigint) RETURNS region[]
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM unnest(r.design) AS d WHERE alkres.assembly(d) <> l.assembly) THEN panel_targets(r.design) END
+	FROM library AS l JOIN run AS r ON r.run_id = l.run_id
+	WHERE l.patient_id = library_targets.patient_id AND l.library_id = library_targets.library_id;
+END;
+COMMENT ON FUNCTION library_targets(bigint, bigint) IS 'the targets of a library''s panel that tell copies: alkres.panel_targets of its run''s design; NULL where that is not known, or of another assembly';
+
+CREATE OR REPLACE FUNCTION library_target_counts(patient_id bigint, library_id bigint, targets region[]) RETURNS bigint[]
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT target_counts_agg(b.pileup, library_target_counts.targets) FROM pileup_block AS b
+	WHERE b.patient_id = library_target_counts.patient_id AND b.library_id = library_target_counts.library_id;
+END;
+COMMENT ON FUNCTION library_target_counts(bigint, bigint, region[]) IS 'what a library shows of targets: alkres.target_counts_agg over its blocks; NULL without blocks';
+
 CREATE OR REPLACE FUNCTION settle_background(patient_id bigint, library_id bigint, leave boolean = false) RETURNS void
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
@@ -19,6 +36,7 @@ DECLARE
 	wanted record;
 	locked bigint[] := '{}';
 	studies bigint[];
+	wanted_targets region[];
 BEGIN
 	-- Its studies, until those that are locked are its studies.
 	LOOP
@@ -32,11 +50,17 @@ BEGIN
 		PERFORM lock_background(s) FROM unnest(studies) AS s;
 		locked := locked || studies;
 	END LOOP;
+	wanted_targets := library_targets(settle_background.patient_id, settle_background.library_id);
 	SELECT n.study_id, n.assembly, n.panel INTO wanted FROM normal_in_use AS n
 	WHERE n.patient_id = settle_background.patient_id AND n.library_id = settle_background.library_id AND NOT settle_background.leave;
 	SELECT h.* INTO held FROM background_library AS h
 	WHERE h.patient_id = settle_background.patient_id AND h.library_id = settle_background.library_id;
 	IF (held.study_id, held.assembly, held.panel) IS NOT DISTINCT FROM (wanted.study_id, wanted.assembly, wanted.panel) THEN
+		-- The same sums, but perhaps of other targets.
+		IF held.library_id IS NOT NULL AND held.targets IS DISTINCT FROM wanted_targets THEN
+			UPDATE background_library AS h SET targets = wanted_targets, target_counts = library_target_counts(h.patient_id, h.library_id, wanted_targets)
+			WHERE h.patient_id = held.patient_id AND h.library_id = held.library_id;
+		END IF;
 		RETURN;
 	END IF;
 	IF held.library_id IS NOT NULL THEN
@@ -54,8 +78,9 @@ BEGIN
 		WHERE b.patient_id = settle_background.patient_id AND b.library_id = settle_background.library_id
 		GROUP BY b.contig, b.block
 		ON CONFLICT (study_id, assembly, panel, contig, block) DO UPDATE SET background = background_block.background + EXCLUDED.background;
-		INSERT INTO background_library (patient_id, library_id, study_id, assembly, panel, context_counts)
-		SELECT settle_background.patient_id, settle_background.library_id, wanted.study_id, wanted.assembly, wanted.panel, context_counts_agg(b.pileup)
+		INSERT INTO background_library (patient_id, library_id, study_id, assembly, panel, context_counts, targets, target_counts)
+		SELECT settle_background.patient_id, settle_background.library_id, wanted.study_id, wanted.assembly, wanted.panel, context_counts_agg(b.pileup),
+			wanted_targets, target_counts_agg(b.pileup, wanted_targets)
 		FROM pileup_block AS b WHERE b.patient_id = settle_background.patient_id AND b.library_id = settle_background.library_id;
 	END IF;
 END
@@ -91,9 +116,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION settle_background_of_run() IS 'trigger of run: settle_background() of its normals';
-CREATE OR REPLACE TRIGGER run_background_lock BEFORE UPDATE OF panel, study_id ON run
+CREATE OR REPLACE TRIGGER run_background_lock BEFORE UPDATE OF panel, study_id, design ON run
 	FOR EACH STATEMENT EXECUTE FUNCTION lock_background_of_all();
-CREATE OR REPLACE TRIGGER run_background AFTER UPDATE OF panel, study_id ON run
+CREATE OR REPLACE TRIGGER run_background AFTER UPDATE OF panel, study_id, design ON run
 	FOR EACH ROW EXECUTE FUNCTION settle_background_of_run();
 
 CREATE OR REPLACE FUNCTION panel_counts(study_id bigint, assembly text, panel text) RETURNS bigint[]
@@ -103,6 +128,14 @@ BEGIN ATOMIC
 	WHERE (h.study_id, h.assembly, h.panel) = (panel_counts.study_id, panel_counts.assembly, panel_counts.panel);
 END;
 COMMENT ON FUNCTION panel_counts(bigint, text, text) IS 'context counts of all normals of a panel; NULL when there are none';
+
+CREATE OR REPLACE FUNCTION panel_normals(study_id bigint, assembly text, panel text, targets region[], without_library bigint = NULL) RETURNS bigint[]
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT target_normals_agg(panel_normals.targets, h.targets, h.target_counts) FROM background_library AS h
+	WHERE (h.study_id, h.assembly, h.panel) = (panel_normals.study_id, panel_normals.assembly, panel_normals.panel) AND h.library_id IS DISTINCT FROM panel_normals.without_library;
+END;
+COMMENT ON FUNCTION panel_normals(bigint, text, text, region[], bigint) IS 'sums over the normals of a panel of what they show of targets, without one of them; NULL when there are none';
 
 CREATE OR REPLACE VIEW called_block WITH (security_invoker = true) AS
 SELECT b.patient_id, b.library_id, b.assembly, b.contig, b.block, b.pileup,

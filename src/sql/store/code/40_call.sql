@@ -175,6 +175,11 @@ BEGIN
 			NULL::float8, f.flags, f.reason, NULL::integer, f.expected_false_calls, f.partner
 		FROM library AS l, LATERAL call_fusions(l.library_id, library_call.target_vaf, library_call.history) AS f
 		WHERE l.library_id = ANY (alike.libraries);
+		RETURN QUERY
+		SELECT l.patient_id, l.library_id, f.variant, f.mutation, f.state, f.vaf, f.fraction_lower, f.fraction_upper, NULL::float8, NULL::float8, NULL::float8,
+			NULL::float8, f.flags, f.reason, NULL::integer, NULL::float8, NULL::text
+		FROM library AS l, LATERAL call_large_indels(l.library_id) AS f
+		WHERE l.library_id = ANY (alike.libraries);
 	END LOOP;
 END
 $$;
@@ -227,16 +232,20 @@ BEGIN
 	SELECT l.patient_id, l.sample_id, 'sequencing', l.library_id, c.call_set_id, l.run_id, a.mutation, a.variant,
 		coalesce(a.variant = p.marker, false), a.state, fraction(a.vaf), a.fraction_lower, a.fraction_upper, a.vaf,
 		a.lod95, call_libraries.target_vaf, a.posterior, a.score, a.qual, a.flags, a.reason, a.partner
-	FROM answer AS a JOIN library AS l USING (patient_id, library_id) JOIN patient AS p USING (patient_id) JOIN run AS r USING (run_id)
-		JOIN call_set AS c ON c.call_set_id = ANY (made_sets) AND c.study_id = r.study_id
-	WHERE a.state IS NOT NULL;
+	-- What some molecules show where alignments end and others within them is one variant.
+	FROM (SELECT DISTINCT ON (u.patient_id, u.library_id, u.variant) u.* FROM answer AS u WHERE u.state IS NOT NULL
+			ORDER BY u.patient_id, u.library_id, u.variant, u.state <> 'detected', u.posterior NULLS LAST) AS a
+		JOIN library AS l USING (patient_id, library_id) JOIN patient AS p USING (patient_id) JOIN run AS r USING (run_id)
+		JOIN call_set AS c ON c.call_set_id = ANY (made_sets) AND c.study_id = r.study_id;
 	GET DIAGNOSTICS made = ROW_COUNT;
+	-- After the small variants, which tell the tumour fraction.
+	made := made + observe_copy_numbers(asked, made_sets, call_libraries.target_vaf);
 	UPDATE library AS l SET called_at = now() WHERE l.library_id = ANY (asked);
 	RETURN made;
 END
 $$;
 COMMENT ON FUNCTION call_libraries(bigint[], float8, float8, boolean, boolean) IS
-	'call stored libraries: what is called, and every listed ALK mutation, the hotspots of other genes in the run''s design and the patient''s marker with their states; replaces their current observations, or with keep leaves them as an older call set; with history variants of earlier draws are expected';
+	'call stored libraries: what is called, and every listed ALK mutation, the hotspots of other genes in the run''s design and the patient''s marker with their states, and copies of ALK and of the genes of bypass in the design; replaces their current observations, or with keep leaves them as an older call set; with history variants of earlier draws are expected';
 
 CREATE OR REPLACE FUNCTION call_library(library_id bigint, target_vaf float8 = 0.005, min_posterior float8 = 0.9, keep boolean = false,
 	history boolean = false) RETURNS bigint

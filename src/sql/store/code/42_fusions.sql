@@ -53,10 +53,12 @@ BEGIN
 	SELECT array_agg(s.region) AS regions, array_agg(s.sequence) AS sequences INTO sequence FROM partner_sequence AS s
 	WHERE (s.study_id IS NULL OR s.study_id = asked.study_id) AND assembly(s.region) = asked.assembly;
 	known := patient_junctions(asked.patient_id, asked.library_id, call_fusions.history);
-	-- Of the normals only the blocks of what was found are read, mostly none.
-	SELECT array_agg(f.variant) INTO places
-	FROM alkres.call_fusions(blocks, NULL, sequence.regions, sequence.sequences, known, call_fusions.target_vaf, asked.design) AS f
-	WHERE f.state IN ('detected', 'indeterminate') AND f.variant IS NOT NULL;
+	-- Of the normals, where there are any, only the blocks of what was found are read, mostly none.
+	IF EXISTS (SELECT FROM background_library AS h WHERE (h.study_id, h.assembly, h.panel) = (asked.study_id, asked.assembly, asked.panel) AND h.library_id <> asked.library_id) THEN
+		SELECT array_agg(f.variant) INTO places
+		FROM alkres.call_fusions(blocks, NULL, sequence.regions, sequence.sequences, known, call_fusions.target_vaf, asked.design) AS f
+		WHERE f.state IN ('detected', 'indeterminate') AND f.variant IS NOT NULL;
+	END IF;
 	IF places IS NOT NULL THEN
 		SELECT array_agg(b.pileup) INTO normals
 		FROM background_library AS h JOIN pileup_block AS b USING (patient_id, library_id)
@@ -72,3 +74,35 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION call_fusions(bigint, float8, boolean) IS 'ALK fusions of a stored library, less what its panel''s normals show, with the sequence of partner_sequence: a row for each junction, or one that says down to which fraction there is none; with history junctions of earlier draws are known, of which one molecule is enough';
+
+CREATE OR REPLACE FUNCTION call_large_indels(library_id bigint, OUT variant variant, OUT mutation mutation, OUT kind text, OUT length integer, OUT state text,
+	OUT vaf vaf, OUT fraction_lower float8, OUT fraction_upper float8, OUT left_molecules integer, OUT right_molecules integer, OUT flags text[], OUT reason text)
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	asked record;
+	blocks pileup[];
+	normals pileup[];
+BEGIN
+	SELECT l.patient_id, l.library_id, l.assembly, r.study_id, r.panel INTO asked FROM library AS l JOIN run AS r USING (run_id)
+	WHERE l.library_id = call_large_indels.library_id;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('library %s does not exist', call_large_indels.library_id);
+	END IF;
+	SELECT array_agg(b.pileup) INTO blocks FROM pileup_block AS b
+	WHERE b.patient_id = asked.patient_id AND b.library_id = asked.library_id AND b.assembly = asked.assembly;
+	-- A change may be moved to the left by its own length: its ends lie in the block of the variant or one behind it.
+	IF EXISTS (SELECT FROM background_library AS h WHERE (h.study_id, h.assembly, h.panel) = (asked.study_id, asked.assembly, asked.panel) AND h.library_id <> asked.library_id) THEN
+		SELECT array_agg(b.pileup) INTO normals
+		FROM background_library AS h JOIN pileup_block AS b USING (patient_id, library_id)
+		WHERE (h.study_id, h.assembly, h.panel) = (asked.study_id, asked.assembly, asked.panel) AND h.library_id <> asked.library_id
+			AND (b.assembly, b.contig, b.block) IN (
+				SELECT assembly(f.variant), contig(f.variant), block(f.variant) + n FROM alkres.call_large_indels(blocks) AS f, generate_series(-1, 3) AS n);
+	END IF;
+	RETURN QUERY
+	SELECT f.variant, f.mutation, f.kind, f.length, f.state, f.vaf, f.fraction_lower, f.fraction_upper, f.left_molecules, f.right_molecules, f.flags, f.reason
+	FROM alkres.call_large_indels(blocks, normals) AS f;
+END
+$$;
+COMMENT ON FUNCTION call_large_indels(bigint) IS 'deletions, duplications, insertions and inversions of 20 to 500 bases of a stored library, which aligners clip, less what its panel''s normals show';

@@ -30,7 +30,7 @@ BEGIN
 		lacking := ARRAY(SELECT k.variant FROM (
 				SELECT DISTINCT CASE WHEN assembly(o.variant) = own.assembly THEN o.variant ELSE liftover(o.variant, own.assembly) END AS variant FROM observation AS o
 				WHERE o.patient_id = asked.patient_id AND o.report_id = asked.report_id AND o.variant IS NOT NULL) AS k
-			WHERE k.variant IS NOT NULL AND NOT EXISTS (SELECT FROM observation AS o WHERE o.patient_id = asked.patient_id AND o.library_id = own.library_id AND o.variant = k.variant
+			WHERE kind(k.variant) = ANY ('{SNV,MNV,insertion,deletion,delins}') AND NOT EXISTS (SELECT FROM observation AS o WHERE o.patient_id = asked.patient_id AND o.library_id = own.library_id AND o.variant = k.variant
 				AND CASE WHEN compare_calls.call_set IS NULL THEN o.is_current ELSE o.call_set_id = compare_calls.call_set END));
 		RETURN QUERY
 		WITH reported AS MATERIALIZED (
@@ -46,7 +46,7 @@ BEGIN
 		allele AS (
 			SELECT r.variant, r.mutation FROM reported AS r WHERE r.is_named AND r.variant IS NOT NULL
 			UNION
-			SELECT c.variant, c.mutation FROM called AS c WHERE rank_among_changes(c.state) <= rank_among_changes('indeterminate')),
+			SELECT c.variant, c.mutation FROM called AS c WHERE c.variant IS NOT NULL AND rank_among_changes(c.state) <= rank_among_changes('indeterminate')),
 		sided AS (
 			-- The report's word: of the allele, of its mutation where it names no allele, of what it does not name, of what its panel looks at.
 			SELECT a.variant, a.mutation, coalesce(r.state, n.state, p.state) AS reported_state, r.vaf AS reported_vaf, r.fraction AS reported_fraction, coalesce(r.lod95, n.lod95, p.lod95) AS reported_limit,
@@ -66,10 +66,16 @@ BEGIN
 			-- What the report names without an allele, and none of ours is: the best of what we say of its changes.
 			SELECT NULL, r.mutation, r.state, r.vaf, r.fraction, r.lod95, r.filters, coalesce(c.state, 'not_in_panel'), c.vaf, c.fraction, c.lod95, c.flags, false, false
 			FROM reported AS r LEFT JOIN LATERAL (SELECT k.* FROM called AS k WHERE k.mutation <@ r.mutation ORDER BY rank_among_changes(k.state) LIMIT 1) AS c ON true
-			WHERE r.is_named AND r.variant IS NULL AND NOT EXISTS (SELECT FROM allele AS a WHERE a.mutation = r.mutation))
-		SELECT own.name, s.variant, s.mutation, g.agreement, g.reason, s.reported_state, s.reported_vaf, s.reported_fraction, s.reported_limit, s.filters, s.called_state, s.called_vaf,
+			WHERE r.is_named AND r.variant IS NULL AND NOT EXISTS (SELECT FROM allele AS a WHERE a.mutation = r.mutation)
+			UNION ALL
+			-- What we see without an allele, a fusion for one, and the report does not name.
+			SELECT NULL, c.mutation, coalesce(n.state, 'not_evaluable'), NULL, NULL, n.lod95, NULL, c.state, c.vaf, c.fraction, c.lod95, c.flags, false, false
+			FROM called AS c LEFT JOIN reported AS n ON n.mutation = c.mutation AND NOT n.is_named
+			WHERE c.variant IS NULL AND rank_among_changes(c.state) <= rank_among_changes('indeterminate')
+				AND NOT EXISTS (SELECT FROM reported AS r WHERE r.is_named AND r.mutation = c.mutation))
+		SELECT own.name, s.variant, s.mutation, g.agreement, g.reason, s.reported_state, s.reported_vaf, s.reported_fraction, s.reported_limit, s.filters, coalesce(s.called_state, 'not_in_panel'), s.called_vaf,
 			s.called_fraction, s.called_lod95, s.flags
-		FROM sided AS s CROSS JOIN LATERAL call_agreement(s.reported_state, s.reported_fraction, s.reported_limit, s.reported_otherwise, coalesce(s.called_state, 'not_covered'), s.called_fraction,
+		FROM sided AS s CROSS JOIN LATERAL call_agreement(s.reported_state, s.reported_fraction, s.reported_limit, s.reported_otherwise, coalesce(s.called_state, 'not_in_panel'), s.called_fraction,
 			s.called_lod95, s.called_otherwise) AS g
 		ORDER BY s.variant, s.mutation;
 	END LOOP;

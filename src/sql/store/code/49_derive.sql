@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION derived_rules() RETURNS integer
 AS $$
 BEGIN
 	-- The number counts changes of what stands below; the list is that of the installed alkres.
-	RETURN hashtext('4 ' || array_to_string(listed_mutations(), ','));
+	RETURN hashtext('5 ' || array_to_string(listed_mutations(), ','));
 END
 $$;
 COMMENT ON FUNCTION derived_rules() IS 'what the derived tables depend on besides a patient''s rows: another number, and create_store() works them out anew';
@@ -116,7 +116,7 @@ BEGIN
 		SELECT m.patient_id, m.sample_id, bool_or(m.is_detected) FILTER (WHERE m.is_driver) AS fusion_seen,
 			min(m.mutation) FILTER (WHERE m.is_other AND m.is_detected) AS first_detected, max(m.mutation) FILTER (WHERE m.is_other AND m.is_detected) AS last_detected,
 			min(m.mutation) FILTER (WHERE m.is_other) AS first_looked_for, max(m.mutation) FILTER (WHERE m.is_other) AS last_looked_for,
-			max(CASE WHEN m.is_detected THEN m.fraction ELSE 0 END) FILTER (WHERE m.is_other OR m.is_driver) AS highest,
+			max(CASE WHEN m.is_detected THEN m.fraction ELSE 0 END) FILTER (WHERE (m.is_other OR m.is_driver) AND NOT is_copy_number(m.mutation)) AS highest,
 			listed_gaps(listed, coalesce(array_agg(DISTINCT m.mutation) FILTER (WHERE m.is_evaluable), '{}')) AS gaps
 		FROM (
 			SELECT k.patient_id, k.sample_id, k.mutation, k.fraction, k.state = 'detected' AS is_detected, k.state = ANY (evaluable_states()) AS is_evaluable,

@@ -24,7 +24,7 @@ BEGIN
 			SELECT m.patient_id, m.sample_id, m.method, m.mutation::text AS name, m.state, m.fraction, m.fraction_lower, m.fraction_upper, m.lod95
 			FROM patient_mutation AS e JOIN patient AS p ON p.patient_id = e.patient_id
 				JOIN sample_mutation AS m ON m.patient_id = e.patient_id AND m.mutation = e.mutation
-			WHERE p.study_id = study_key AND is_evidence(e.mutation)
+			WHERE p.study_id = study_key AND is_evidence(e.mutation) AND NOT is_copy_number(e.mutation)
 				AND (molecular_response.class IS NULL OR counts_for(e.mutation, molecular_response.class, p.driver))
 			UNION ALL
 			-- The marker has no row there.

@@ -102,3 +102,38 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION plot_cohort(text, text, integer, integer) IS 'mutations by patients as an SVG document: the most frequent ones on and off target that plasma showed, by class, the patients who carry them first, the drugs of their lines above; of patients who had a drug, or all; research use only';
+
+CREATE OR REPLACE FUNCTION plot_copy_number(sample text, study text = NULL, tumour_fraction float8 = NULL) RETURNS text
+	LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	study_key bigint := find_study(plot_copy_number.study);
+	asked record := find_sample(study_key, plot_copy_number.sample);
+	shown record;
+	picture text;
+BEGIN
+	-- Of several libraries the deepest.
+	SELECT l.library_id, l.name, r.panel INTO shown FROM library AS l JOIN run AS r USING (run_id)
+	WHERE l.patient_id = asked.patient_id AND l.sample_id = asked.sample_id AND l.withdrawn IS NULL AND r.withdrawn IS NULL
+	ORDER BY l.molecule_depth DESC NULLS LAST, l.library_id LIMIT 1;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('sample "%s" has no library', plot_copy_number.sample),
+			HINT = 'Import its BAM file first; what is withdrawn does not count.';
+	END IF;
+	WITH target AS (
+		SELECT array_agg(t.gene ORDER BY t.target) AS genes, array_agg(t.log2_ratio ORDER BY t.target) AS ratios, array_agg(t.error ORDER BY t.target) AS errors,
+			array_agg(t.spread ORDER BY t.target) AS spreads
+		FROM target_ratios(shown.library_id) AS t),
+	gene AS (
+		SELECT array_agg(c.gene) AS genes, array_agg(c.state) AS states, array_agg(c.log2_ratio) AS ratios, array_agg(c.log2_ratio_lower) AS lower, array_agg(c.log2_ratio_upper) AS upper,
+			array_agg(c.log2_ratio_lod95) AS lod95s, array_agg(c.copy_number) AS copies, max(c.tumour_fraction_used) AS tumour_fraction, max(c.normals) AS normals
+		FROM copy_number(shown.library_id, plot_copy_number.tumour_fraction) AS c)
+	SELECT plot_copy_number(t.genes, t.ratios, t.errors, t.spreads, g.genes, g.states, g.ratios, g.lower, g.upper, g.lod95s, g.copies,
+		format('%s, %s: %s, %s', plot_copy_number.sample, shown.name, coalesce('tumour fraction ' || round(g.tumour_fraction::numeric, 3), 'tumour fraction not known'),
+			CASE g.normals WHEN 0 THEN 'against its other genes' WHEN 1 THEN 'against 1 normal' ELSE format('against %s normals', g.normals) END)) INTO picture
+	FROM target AS t, gene AS g;
+	RETURN picture;
+END
+$$;
+COMMENT ON FUNCTION plot_copy_number(text, text, float8) IS 'copies of genes in a sample as an SVG document: the targets of its deepest library along their genes, with limits and the normals'' spread, and of each gene the ratio and what would have been found; research use only';

@@ -1,0 +1,262 @@
+/* junction_test.c: tails in the reference, homology, exons and names of fusions, limits. */
+#include "harness.h"
+
+#include "core/base/memory.h"
+#include "core/base/nucleotide.h"
+#include "core/junction/evidence.h"
+#include "core/junction/fusion.h"
+#include "core/junction/limit.h"
+#include "random.h"
+
+static uint64_t state = 20261130;
+
+static int
+random_below(int limit)
+{
+	return (int) (random_uniform(&state) * limit);
+}
+
+static AlkresContig
+contig_of(const char *assembly, const char *name)
+{
+	AlkresContig contig;
+	AlkresError error;
+
+	CHECK(alkres_contig_set(&contig, assembly, strlen(assembly), name, strlen(name), &error));
+	return contig;
+}
+
+static AlkresTail
+tail_of(const char *bases, int from, bool forward)
+{
+	AlkresTail tail = {.owner = 0};
+
+	for (int i = 0; i < ALKRES_CLIP_TAIL; i++)
+		tail.bases[i] = forward ? bases[from + i] : alkres_base_complement(bases[from - i]);
+	return tail;
+}
+
+/* A piece of a random reference is found where it was taken from, on both strands. */
+static void
+test_placement(void)
+{
+	static char bases[20001];
+	AlkresContig contig = contig_of("GRCh38", "chr2");
+	AlkresStretch stretch = {&contig, 1000, bases, 20000};
+
+	for (int i = 0; i < 20000; i++)
+		bases[i] = "ACGT"[random_below(4)];
+	for (int round = 0; round < 2000; round++)
+	{
+		bool forward = random_below(2) == 0;
+		int from = 100 + random_below(19800), skipped = random_below(10), wrong = random_below(3);
+		AlkresTail tail = tail_of(bases, from, forward);
+		AlkresPlacements placements;
+
+		memmove(tail.bases + skipped, tail.bases, ALKRES_CLIP_TAIL - (size_t) skipped);
+		for (int i = 0; i < skipped; i++)
+			tail.bases[i] = 'N';
+		if (wrong == 1)
+			tail.bases[20] = alkres_base_complement(tail.bases[20]);
+		alkres_place_tails(&placements, &tail, 1, &stretch, 1);
+		/* From base 10 on 12 in a row may be too few where one is wrong. */
+		if (wrong == 1 && skipped > 8)
+		{
+			alkres_free(placements.items);
+			continue;
+		}
+		CHECK(placements.count >= 1);
+		if (placements.count >= 1)
+		{
+			const AlkresPlacement *best = &placements.items[0];
+
+			CHECK(best->at.position == 1000u + (uint32_t) from && best->at.kept_right == forward);
+			CHECK(best->skipped == skipped && best->is_exact == (wrong != 1));
+			CHECK(best->score ==
+				  ALKRES_CLIP_TAIL - skipped - (wrong == 1 ? 1 + ALKRES_PLACEMENT_MISMATCH : 0));
+		}
+		alkres_free(placements.items);
+	}
+}
+
+/* What is no piece of it is not, nor what is of one base. */
+static void
+test_nowhere(void)
+{
+	static char bases[20001];
+	AlkresContig contig = contig_of("GRCh38", "chr2");
+	AlkresStretch stretch = {&contig, 1, bases, 20000};
+	AlkresPlacements placements;
+	AlkresTail tail = {.bases = "GGGGGGGGGGGGGGGGCGGGGGGGGGGGGGGG"};
+	int found = 0;
+
+	for (int i = 0; i < 20000; i++)
+		bases[i] = i % 400 < 60 ? 'G' : "ACGT"[random_below(4)];
+	alkres_place_tails(&placements, &tail, 1, &stretch, 1);
+	CHECK(placements.count == 0);
+	alkres_free(placements.items);
+	for (int round = 0; round < 2000; round++)
+	{
+		for (int i = 0; i < ALKRES_CLIP_TAIL; i++)
+			tail.bases[i] = "ACGT"[random_below(4)];
+		alkres_place_tails(&placements, &tail, 1, &stretch, 1);
+		for (int i = 0; i < placements.count; i++)
+			found += placements.items[i].score >= ALKRES_JUNCTION_SCORE;
+		alkres_free(placements.items);
+	}
+	CHECK(found == 0);
+	alkres_place_tails(&placements, &tail, 0, &stretch, 1);
+	CHECK(placements.count == 0);
+}
+
+/* However an aligner divides the bases that both sides have, it is one junction. */
+static void
+test_homology(void)
+{
+	AlkresContig contig = contig_of("GRCh38", "chr2");
+	AlkresShown shown = {0};
+	static char here[401], there[401];
+
+	for (int round = 0; round < 500; round++)
+	{
+		int homology = random_below(6);
+		AlkresStretch stretches[2] = {{&contig, 1001, here, 400}, {&contig, 900001, there, 400}};
+		AlkresKnownSequence sequence = {&shown, stretches, 2};
+		AlkresJunction first = {.kinase = {&contig, 1200, false},
+								.partner = {&contig, 900201, true}};
+
+		for (int i = 0; i < 400; i++)
+		{
+			here[i] = "ACGT"[random_below(4)];
+			there[i] = "ACGT"[random_below(4)];
+		}
+		/* here 1200 is the last base before, there 900201 the first behind it. */
+		for (int i = 0; i < homology; i++)
+			there[199 - i] = here[199 - i];
+		there[199 - homology] = alkres_base_complement(here[199 - homology]);
+		here[200] = alkres_base_complement(there[200]);
+		for (int moved = 0; moved <= homology; moved++)
+		{
+			AlkresJunction junction = first;
+
+			junction.kinase.position -= (uint32_t) moved;
+			junction.partner.position -= (uint32_t) moved;
+			alkres_junction_settle(&junction, &sequence);
+			CHECK(junction.kinase.position == 1200 && junction.partner.position == 900201);
+			CHECK(junction.homology == homology);
+		}
+	}
+}
+
+typedef struct Named
+{
+	const char *partner;
+	int exon; /* whose intron behind it is broken */
+	int into; /* bases into that intron, of the gene's strand */
+	const char *name;
+	AlkresFrame frame;
+} Named;
+
+static const Named named[] = {
+	{"EML4", 13, 500, "EML4-ALK v1", ALKRES_FRAME_KEPT},
+	{"EML4", 20, 300, "EML4-ALK v2", ALKRES_FRAME_KEPT},
+	{"EML4", 6, 100, "EML4-ALK v3a", ALKRES_FRAME_KEPT},
+	{"EML4", 6, 5000, "EML4-ALK v3a/b", ALKRES_FRAME_KEPT},
+	{"EML4", 2, 5000, "EML4-ALK v5a/b", ALKRES_FRAME_KEPT},
+	{"EML4", 18, 500, "EML4-ALK v5'", ALKRES_FRAME_KEPT},
+	{"EML4", 17, 500, "EML4-ALK", ALKRES_FRAME_LOST},
+	{"KIF5B", 24, 700, "KIF5B-ALK", ALKRES_FRAME_KEPT},
+	{"KIF5B", 15, 700, "KIF5B-ALK", ALKRES_FRAME_LOST},
+	{"TFG", 5, 700, "TFG-ALK", ALKRES_FRAME_KEPT},
+	{"KLC1", 9, 700, "KLC1-ALK", ALKRES_FRAME_NOT_KNOWN},
+};
+
+/* The exons before and behind a junction, on both assemblies, also from the reciprocal one. */
+static void
+test_names(void)
+{
+	const char *const assemblies[] = {"GRCh38", "GRCh37"};
+
+	for (int a = 0; a < 2; a++)
+		for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
+		{
+			const AlkresFusionGene *gene = alkres_fusion_partner_named(named[i].partner);
+			const AlkresFusionExon *exon = &gene->exons[named[i].exon - 1];
+			AlkresContig alk = contig_of(assemblies[a], "chr2"), other;
+			char name[8], exons[24];
+			AlkresSpan intron = alkres_fusion_intron(alk.assembly);
+			int64_t at = gene->minus ? exon->start - named[i].into : exon->end + named[i].into;
+			AlkresJunction junction = {.gene = gene, .is_precise = true};
+			AlkresFusion fusion;
+
+			snprintf(name, sizeof(name), "chr%d", gene->contig);
+			other = contig_of(assemblies[a], name);
+			at += a == 1 ? exon->grch37_shift : 0;
+			CHECK(alkres_fusion_partner_at(&other, at) == gene);
+			for (int reciprocal = 0; reciprocal < 2; reciprocal++)
+			{
+				junction.kinase =
+					(AlkresBreakpoint){&alk, (uint32_t) (intron.start + 900), reciprocal == 1};
+				junction.partner =
+					(AlkresBreakpoint){&other, (uint32_t) at, gene->minus != (reciprocal == 1)};
+				CHECK(alkres_junction_sense(&junction) ==
+					  (reciprocal ? ALKRES_SENSE_RECIPROCAL : ALKRES_SENSE_DRIVER));
+				alkres_fusion_describe(&fusion, &junction);
+				snprintf(exons, sizeof(exons), "%c%d;A20", named[i].partner[0], named[i].exon);
+				CHECK(strcmp(fusion.name, named[i].name) == 0);
+				CHECK(strcmp(fusion.exons, exons) == 0);
+				CHECK(fusion.frame == named[i].frame);
+			}
+			junction.partner.kept_right = !junction.partner.kept_right;
+			CHECK(alkres_junction_sense(&junction) == ALKRES_SENSE_OTHER);
+		}
+}
+
+/* The limit of places alike is that of one; what is read nowhere has none. */
+static void
+test_limit(void)
+{
+	uint32_t through[100];
+	AlkresFusionPlaces places = {.through = through, .count = 100};
+	AlkresFusionVerdict new, known;
+	double mean;
+
+	for (int i = 0; i < 100; i++)
+		through[i] = 3000;
+	alkres_fusion_judge_absent(&new, &places, 0, ALKRES_FUSION_MOLECULES, 0.005);
+	alkres_fusion_judge_absent(&known, &places, 0, ALKRES_FUSION_MOLECULES_KNOWN, 0.005);
+	CHECK(new.state == ALKRES_STATE_ABSENT &&known.state == ALKRES_STATE_ABSENT);
+	CHECK(known.lod95 < new.lod95 &&fabs(known.lod95 - new.upper) < 1e-8);
+	/* P(Poisson of 3/4 of the molecules < 2) = 5 %. */
+	mean = 0.75 * 3000 * new.lod95 / (1 - new.lod95);
+	CHECK(fabs(exp(-mean) * (1 + mean) - 0.05) < 1e-4);
+	alkres_fusion_judge_absent(&new, &places, 0, ALKRES_FUSION_MOLECULES, 0.001);
+	CHECK(new.state == ALKRES_STATE_NOT_EVALUABLE);
+	for (int i = 0; i < 10; i++)
+		through[i] = 0;
+	places.unread = 10;
+	alkres_fusion_judge_absent(&new, &places, 0, ALKRES_FUSION_MOLECULES, 0.005);
+	CHECK(new.state == ALKRES_STATE_NOT_EVALUABLE &&isnan(new.lod95));
+	places.unread = 90;
+	alkres_fusion_judge_absent(&new, &places, 0, ALKRES_FUSION_MOLECULES, 0.005);
+	CHECK(new.state == ALKRES_STATE_NOT_COVERED);
+	places.has_design = true;
+	alkres_fusion_judge_absent(&new, &places, 0, ALKRES_FUSION_MOLECULES, 0.005);
+	CHECK(new.state == ALKRES_STATE_NOT_IN_PANEL);
+}
+
+int
+main(void)
+{
+	CASE("tails are placed where they were taken from");
+	test_placement();
+	CASE("what is no piece is placed nowhere");
+	test_nowhere();
+	CASE("junctions with homology have one form");
+	test_homology();
+	CASE("exons, frames and names of fusions");
+	test_names();
+	CASE("limits of negatives");
+	test_limit();
+	return finish();
+}
