@@ -43,7 +43,7 @@ make_models(AlkresGff *gff)
 }
 
 int
-LLVMFuzzerTestOneInput(const uint8_t *data, length_t length)
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 {
 	AlkresGff gff = {.what = "it"};
 	AlkresError error;

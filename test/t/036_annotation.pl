@@ -56,5 +56,41 @@ is_deeply([ $db->rows("SELECT variant, mutation, words FROM observation WHERE va
 	'GRCh38:chr6:117317184:C:T|ROS1 G2032R|line 9, counted by AD, mutation by CSQ of ENST00000368508.7', 'GRCh38:chr6:117317190:C:T||line 10, counted by AD, no mutation: ROS1 p.Met1?: "?" says that the change is not known: that is no mutation.' ],
 	'an imported VCF names mutations by the shipped models, its annotations, the loaded models');
 
+# Known variants.
+sub vcf { my ($info, @lines) = @_; return join '', map { "$_\n" } '##fileformat=VCFv4.2', '##contig=<ID=chr2,length=242193529>', (map { my ($id, $number, $type) = split /:/; "##INFO=<ID=$id,Number=$number,Type=$type,Description=\"x\">" } split / /, $info),
+	join("\t", '#CHROM', qw(POS ID REF ALT QUAL FILTER INFO)), map { join "\t", split / / } @lines; }
+my $annotate = sub { my ($variant, $vaf) = @_; return $db->value("SELECT gene, mutation, array_to_string(sources, ','), array_to_string(ids, ','), frequency, significance, recurrence, is_known_somatic, is_common_polymorphism, is_chip_gene, germline_likely FROM annotate('$variant', "
+	. (defined $vaf ? "'$vaf'" : 'NULL') . ')') };
+is($annotate->('GRCh38:chr2:29220765:G:T'), 'ALK|ALK L1196M||||||f||f|', 'without a collection nothing is known');
+my $gnomad = write_file('gnomad.vcf', vcf('AF:A:Float AF_grpmax:A:Float', 'chr2 100 rs1 A G . PASS AF=0.2;AF_grpmax=0.3', 'chr2 101 rs2;rs3 A G,T . PASS AF=0.0001,0.00002', 'chr2 102 . A G . AC0 AF=0.5', 'chr2 103 rs5 CAA C . PASS AF=0.02', 'chr2 104 . A <DEL> . PASS AF=.',
+	'chr2 29222592 rs7 G A . PASS AF=0.02'));
+is($db->value("SELECT * FROM load_known_variants('$gnomad', 'gnomAD', '4.1')"), '6|6', 'gnomAD is loaded');
+my ($again) = $db->value("SELECT * FROM load_known_variants('$gnomad', 'gnomAD', '4.1')");
+is($again, '6|6', 'the same file again is not');
+is($db->value("SELECT tableoid::regclass::text || count(*) FROM known_variant GROUP BY tableoid"), 'known_variant_gnomad6', 'in its partition');
+my $cosmic = vcf('GENE:1:String CNT:1:Integer', 'chr2 29220765 COSV1 G T . . GENE=ALK_ENST00000389048;CNT=130', 'chr2 101 COSV2 A G . . GENE=DNMT3A;CNT=12', 'chr2 100 COSV3 A G . . GENE=TET2;CNT=2');
+is($db->value("SELECT * FROM load_known_variants_data(convert_to(E'" . $cosmic =~ s/\n/\\n/gr . "', 'UTF8'), 'cosmic.vcf', 'COSMIC', '99')"), '3|0', 'COSMIC, sent by a client');
+my $clinvar = write_file('clinvar.vcf', vcf('CLNSIG:.:String GENEINFO:1:String ORIGIN:.:String', 'chr2 29220765 376340 G T . . CLNSIG=Pathogenic;GENEINFO=ALK:238;ORIGIN=2'));
+my $dbsnp = write_file('dbsnp.vcf', vcf('FREQ:.:String SAO:1:Integer', 'chr2 105 rs9 A G,T . . FREQ=GnomAD:0.97,0.03,.|TOPMED:0.9,0.05,0.05;SAO=1'));
+$db->run("SELECT load_known_variants('$clinvar', 'ClinVar', '2024-01'), load_known_variants('$dbsnp', 'dbSNP', '156')");
+is($annotate->('GRCh38:chr2:29220765:G:T'), 'ALK|ALK L1196M|COSMIC,ClinVar|COSV1,376340||Pathogenic|130|t|f|f|f', 'a known somatic mutation');
+is($annotate->('GRCh38:chr2:100:A:G', '5/100'), 'TET2||COSMIC,gnomAD|COSV3,rs1|0.3||2|f|t|t|t', 'a common polymorphism, in the population that it has most of; of a CHIP gene');
+is($annotate->('GRCh38:chr2:101:A:G', '50/100'), 'DNMT3A||COSMIC,gnomAD|COSV2,rs2;rs3|0.0001||12|t|f|t|f', 'recurrent in tumours: not germline by its share');
+is($annotate->('GRCh38:chr2:101:A:T', '50/100'), '||gnomAD|rs2;rs3|2e-05|||f|f|f|t', 'a rare one in half of the molecules');
+is($annotate->('GRCh38:chr2:101:A:T', '5/100'), '||gnomAD|rs2;rs3|2e-05|||f|f|f|f', 'in few of them');
+is($annotate->('GRCh38:chr2:102:A:G', '5/100'), '||gnomAD||||' . '|f|f|f|f', 'one that failed the filter of its collection says no frequency');
+is($annotate->('GRCh38:chr2:105:A:T'), '||dbSNP|rs9|0.05|||f|t|f|t', 'frequencies of dbSNP, by study');
+is($annotate->('GRCh38:chr2:106:A:T', '50/100'), '||||||' . '|f|f|f|f', 'one that nobody knows');
+is($db->value("SELECT string_agg(format('%s %s %s %s', variant, is_known_somatic, is_common_polymorphism, germline_likely), ', ' ORDER BY variant) FROM annotated_observation WHERE recurrence > 0"), 'GRCh38:chr2:29220765:G:T t f f', 'observations with what is known');
+my $newer = write_file('gnomad2.vcf', vcf('AF:A:Float', 'chr2 100 rs1 A G . PASS AF=0.25'));
+is($db->value("SELECT * FROM load_known_variants('$newer', 'gnomAD', '4.2')"), '1|1', 'another version');
+is($db->value("SELECT string_agg(version, ',') || (SELECT count(*) FROM known_variant WHERE source = 'gnomAD') FROM known_source WHERE source = 'gnomAD'"), '4.21', 'takes the place of the older one');
+like($db->error("SELECT load_known_variants('$newer', 'gnomad', '4.2')"), qr/^22023: source "gnomad" is written otherwise/, 'one name of a collection');
+like($db->error("SELECT load_known_variants('$newer', 'gnomAD', NULL)"), qr/^22004: source and version of known variants must be named/, 'version must be named');
+
+# They are expected by the caller, where libraries lie.
+$db->run("SELECT load_known_variants('$gnomad', 'gnomAD', '4.3'); SELECT import_bam('$folder/calling_normal1.bam', 'P1-D1', 'R2', assembly => 'GRCh38', study => 'A')");
+is($db->value("SELECT string_agg(u.v || ' ' || u.p, ', ') FROM site_priors('GRCh38') AS e, unnest(e.variants, e.priors) AS u(v, p) WHERE u.v IN ('GRCh38:chr2:29222592:G:A', 'GRCh38:chr2:100:A:G')"), 'GRCh38:chr2:29222592:G:A 0', 'a common polymorphism has prior 0 where the study has reads, and is not carried elsewhere');
+
 $db->drop;
 done_testing();

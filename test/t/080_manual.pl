@@ -34,6 +34,7 @@ my %tables = ('patients.csv' => "patient,sex,birth_year\nP001,f,1961\nP002,m,195
 my @gene = map { my ($name, $from) = @$_; map { join("\t", 'chr2', 'made', @$_[ 0 .. 2 ], '.', '+', @$_[ 3, 4 ]) . "\n" } [ 'mRNA', $from, $from + 13, '.', "ID=$name;gene=$name;transcript_id=$name.1" ],
 	[ 'exon', $from, $from + 13, '.', "Parent=$name" ], [ 'CDS', $from + 2, $from + 13, 0, "Parent=$name" ] } [ 'ROS1', 3 ], [ 'RET', 19 ];
 $tables{'genes.gff3'} = join '', @gene;
+$tables{'gnomad.vcf'} = "##fileformat=VCFv4.2\n##contig=<ID=chr2,length=242193529>\n##INFO=<ID=AF,Number=A,Type=Float,Description=\"x\">\n" . join("\t", '#CHROM', qw(POS ID REF ALT QUAL FILTER INFO)) . "\nchr2\t29222592\trs7\tG\tA\t.\tPASS\tAF=0.02\n";
 $tables{'GRCh38.fa'} = ">chr2\nCC" . 'CCATGGCTGAATAACC' x 2 . "\n";
 while (my ($name, $content) = each %tables)
 {

@@ -17,8 +17,8 @@ sub file { return "(SELECT data FROM public.file WHERE name = '$_[0]')" }
 
 # ---- A store of two studies, filled by roles that see one each, with the same names and the same files where they can be.
 $db->run("$owner SELECT create_store('cfdna'); INSERT INTO study (name) VALUES ('A'), ('B')");
-is($db->value("$owner SELECT isolate_studies('cfdna')"), $db->value(q{SELECT count(*) FROM pg_class WHERE relnamespace = 'cfdna'::regnamespace AND relkind = 'r'}), 'every table of a fresh store is covered');
-is($db->value(q{SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 'cfdna'::regnamespace AND relkind = 'r'
+is($db->value("$owner SELECT isolate_studies('cfdna')"), $db->value(q{SELECT count(*) FROM pg_class WHERE relnamespace = 'cfdna'::regnamespace AND relkind IN ('r', 'p')}), 'every table of a fresh store is covered');
+is($db->value(q{SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 'cfdna'::regnamespace AND relkind IN ('r', 'p')
 	AND (NOT relrowsecurity OR NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid))}), '', '... by row security and a policy');
 is($db->value(q{SELECT string_agg(relname, ' ') FROM pg_class c WHERE relnamespace = 'cfdna'::regnamespace AND relkind = 'r' AND NOT EXISTS (SELECT FROM pg_attribute a
 	WHERE a.attrelid = c.oid AND attname IN ('patient_id', 'study_id'))}), 'store_version', '... which bears patient_id or study_id');

@@ -361,3 +361,16 @@ COMMENT ON COLUMN alkres.preanalytic_limit_in_use.lowest IS 'least value; NULL: 
 COMMENT ON COLUMN alkres.preanalytic_limit_in_use.highest IS 'greatest value; NULL: none';
 COMMENT ON COLUMN alkres.preanalytic_limit_in_use.source IS 'whose they are';
 GRANT SELECT ON alkres.preanalytic_limit_in_use TO PUBLIC;
+
+CREATE TABLE alkres.chip_gene (
+	gene text NOT NULL PRIMARY KEY,
+	source text NOT NULL,
+	pmid integer,
+	verification text NOT NULL
+);
+COMMENT ON TABLE alkres.chip_gene IS 'genes in which clonal haematopoiesis is common: what plasma shows of them may come from white cells';
+COMMENT ON COLUMN alkres.chip_gene.gene IS 'symbol';
+COMMENT ON COLUMN alkres.chip_gene.source IS 'publication';
+COMMENT ON COLUMN alkres.chip_gene.pmid IS 'its PubMed number';
+COMMENT ON COLUMN alkres.chip_gene.verification IS 'how the row was checked';
+GRANT SELECT ON alkres.chip_gene TO PUBLIC;

@@ -6,19 +6,27 @@ CREATE OR REPLACE FUNCTION site_priors(assembly text, study_id bigint = NULL, OU
 AS $$
 BEGIN
 	SELECT array_agg(k.variant), array_agg(k.prior) INTO variants, priors FROM (
-		-- Who knows it best: the study, the laboratory, alkres.
-		SELECT u.variant, coalesce(max(u.prior) FILTER (WHERE u.knower = 'study'), max(u.prior) FILTER (WHERE u.knower = 'store'), max(u.prior)) AS prior FROM (
+		-- Who knows it best: the study, the laboratory, alkres, the collections.
+		SELECT u.variant, coalesce(max(u.prior) FILTER (WHERE u.knower = 'study'), max(u.prior) FILTER (WHERE u.knower = 'store'), max(u.prior) FILTER (WHERE u.knower = 'alkres'), max(u.prior)) AS prior FROM (
 			SELECT s.variant, s.prior, CASE WHEN s.study_id IS NULL THEN 'store' ELSE 'study' END FROM site_prior AS s
 			WHERE assembly(s.variant) = site_priors.assembly AND (s.study_id IS NULL OR s.study_id = site_priors.study_id)
 			UNION ALL
 			SELECT v, prior('listed'), 'alkres' FROM unnest(listed_variants(site_priors.assembly)) AS v
 			UNION ALL
-			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN h.grch37 WHEN 'GRCh38' THEN h.grch38 END, prior('hotspot'), 'alkres' FROM bypass_hotspot AS h)
+			SELECT CASE site_priors.assembly WHEN 'GRCh37' THEN h.grch37 WHEN 'GRCh38' THEN h.grch38 END, prior('hotspot'), 'alkres' FROM bypass_hotspot AS h
+			UNION ALL
+			-- Of the collections only what lies where somebody was looked at: the blocks of the study's libraries.
+			SELECT k.variant, CASE WHEN bool_or(known_prior(k.frequency, k.recurrence) > 0) THEN max(known_prior(k.frequency, k.recurrence)) ELSE 0 END, 'collection'
+			FROM (SELECT DISTINCT b.contig, b.block FROM pileup_block AS b WHERE b.assembly = site_priors.assembly AND EXISTS (SELECT 1 FROM known_source AS n WHERE n.assembly = site_priors.assembly)) AS b,
+				LATERAL (SELECT v.variant, max(v.frequency) FILTER (WHERE v.is_filtered IS NOT TRUE) AS frequency, max(v.recurrence) AS recurrence FROM known_variant AS v
+					WHERE v.variant <@ region(site_priors.assembly, b.contig, b.block * block_size() + 1, (b.block + 1) * block_size()) AND (v.frequency >= 0.01 OR v.recurrence >= 10)
+						AND (v.study_id IS NULL OR v.study_id = site_priors.study_id) GROUP BY v.variant) AS k
+			WHERE known_prior(k.frequency, k.recurrence) IS NOT NULL GROUP BY k.variant)
 			AS u(variant, prior, knower)
 		WHERE u.variant IS NOT NULL GROUP BY u.variant) AS k;
 END
 $$;
-COMMENT ON FUNCTION site_priors(text, bigint) IS 'what the caller expects in a study before it looks: its rows of table site_prior, then those of every study, then ALK resistance mutations 1e-3, then hotspots of bypass genes 3e-4; everything else has 1e-4';
+COMMENT ON FUNCTION site_priors(text, bigint) IS 'what the caller expects in a study before it looks: its rows of table site_prior, then those of every study, then ALK resistance mutations 1e-3, then hotspots of bypass genes 3e-4, then the loaded collections by known_prior; everything else has 1e-4';
 
 CREATE OR REPLACE FUNCTION earlier_variants(patient_id bigint, sample_id bigint, assembly text) RETURNS variant[]
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
