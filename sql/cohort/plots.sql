@@ -45,5 +45,19 @@ SELECT plot_cohort('{P1}', '{a}', '{c}', '{P1}', '{a}', '{seen}');
 SELECT plot_cohort('{P1}', '{a}', '{c}', '{P1}', '{a,a}', '{absent}');
 SELECT plot_cohort('{P1}', '{a}', '{c}', '{}', '{}', '{}', '{P1}', '{}', '{x}');
 SELECT plot_cohort('{P1}', '{NULL}', '{c}', '{}', '{}', '{}');
+-- copies of genes: a mark a target, by form and colour, the normals' band, a ratio a gene, what was found by name
+DELETE FROM picture;
+INSERT INTO picture SELECT plot_copy_number('{ALK,ALK,MET,MET,PTEN,NULL,NULL}', '{0.01,-0.02,1.1,1.2,-0.6,0.05,NULL}', '{0.05,0.05,0.06,0.06,0.05,0.05,NULL}', '{0.05,0.05,0.05,0.05,NULL,0.05,0.05}', '{ALK,MET,PTEN,R<>&}',
+	'{neutral,amplification,loss,NULL}', '{0,1.15,-0.6,NULL}', '{-0.1,1.0,-0.7,NULL}', '{0.1,1.3,-0.5,NULL}', '{0.2,0.2,0.3,NULL}', '{2.1,13.4,0.5,NULL}', 'S<1> & co');
+SELECT marks(svg, '/s:svg/s:title') AS title, marks(svg, '//s:circle') - 1 AS neutral, marks(svg, '//s:path[@fill = "#D55E00"]') - 1 AS up, marks(svg, '//s:path[@fill = "#0072B2"]') - 1 AS down, marks(svg, '//s:rect[@fill = "#e6e6e6"]') - 1 AS bands,
+	marks(svg, '//s:rect[@fill-opacity]') - 1 AS genes, marks(svg, '//s:path[@stroke = "#009E73"]') - 1 AS limits, marks(svg, '//s:text[@font-weight = "bold"]') AS found, marks(svg, '//s:text[. = "MET amplification, 13.4 copies" or . = "PTEN loss, 0.5 copies"]') AS named,
+	marks(svg, '//s:script') AS scripts, marks(svg, '//s:text[. = "Research use only"]') AS research FROM picture;
+SELECT (xpath('/s:svg/s:desc/text()', svg::xml, '{{s,http://www.w3.org/2000/svg}}'))[1] FROM picture;
+SELECT marks(plot_copy_number(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), '/s:svg') AS empty, plot_copy_number('{A}', '{1e300}', '{NULL}', '{NULL}', '{A}', '{gain}', '{1e300}', '{0}', '{1e300}', '{NULL}', '{NULL}') ~ 'nan|inf' AS not_a_number;
+SELECT plot_copy_number('{A}', '{1,2}', '{1,1}', '{1,1}', '{A}', '{gain}', '{1}', '{1}', '{1}', '{1}', '{1}');
+SELECT plot_copy_number('{B}', '{1}', '{1}', '{1}', '{A}', '{gain}', '{1}', '{1}', '{1}', '{1}', '{1}');
+SELECT plot_copy_number('{A}', '{Infinity}', '{1}', '{1}', '{A}', '{gain}', '{1}', '{1}', '{1}', '{1}', '{1}');
+SELECT plot_copy_number('{A}', '{1}', '{1}', '{1}', '{A}', '{great}', '{1}', '{1}', '{1}', '{1}', '{1}');
+SELECT plot_copy_number('{}', '{}', '{}', '{}', array_agg(i::text), array_agg('gain'::text), array_agg(0::float8), array_agg(0::float8), array_agg(0::float8), array_agg(0::float8), array_agg(0::float8)) FROM generate_series(1, 101) AS i;
 DROP TABLE picture;
 DROP FUNCTION marks;

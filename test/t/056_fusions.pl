@@ -72,6 +72,17 @@ for my $function ('call_fusions(0)', 'call_large_indels(0)')
 {
 	like($db->error("SELECT * FROM $function"), qr/^42704: library 0 does not exist/, "$function: no such library");
 }
+# Whatever reads observations reads junctions, too: here beside a mutation of ALK in the same library.
+$db->run(q{UPDATE patient SET marker = NULL});
+$db->value("SELECT call(target_vaf => 0.15)");
+$db->run("UPDATE observation SET state = 'detected', fraction = 0.1, fraction_lower = 0.05, fraction_upper = 0.2 WHERE library_id = $library{eml4} AND variant IN ('GRCh38:chr2:29222347:A:T', 'GRCh38:chr2:29220765:G:T')");
+is($db->value("SELECT string_agg(mutation_a || ' ' || mutation_b, ',') FROM compound_mutations($library{eml4})"), 'ALK L1196M ALK I1171N', 'a junction is no part of a compound');
+for my $view ($db->rows(q{SELECT relname FROM pg_class WHERE relnamespace = 'cfdna'::regnamespace AND relkind = 'v' ORDER BY 1}))
+{
+	is($db->value("SELECT count(*) >= 0 FROM (SELECT md5(string_agg(v::text, '')) FROM $view AS v) AS k"), 't', "$view is read");
+}
+is($db->value(q{SELECT count(*) FROM trajectory('P1', 'ALK fusion')}), 3, 'a fusion has a trajectory');
+like($db->value(q{SELECT plot_trajectory('P1')}), qr/^<svg/, '... and is plotted');
 is($db->value('SELECT count(*) FROM check_derived()'), 0, 'derived tables are as they should be');
 is(join(',', $db->unrestorable), '', 'the store can be restored');
 $db->drop;

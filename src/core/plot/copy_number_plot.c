@@ -192,11 +192,13 @@ draw_name(AlkresSvg *svg, const char *name, double from, double to)
 	alkres_svg_put(svg, "</text>\n");
 }
 
-/* What was found, above the gene: anchored so that it stays in the picture. */
+/* What was found, beyond the marks of the gene: anchored so that it stays in the picture. */
 static void
 draw_finding(AlkresSvg *svg, const Frame *f, const AlkresPlottedGene *gene, double from, double to)
 {
-	double middle = (from + to) / 2, y = fmin(y_of(f, gene->upper), y_of(f, gene->log2_ratio)) - 8;
+	double middle = (from + to) / 2;
+	double y = gene->state == ALKRES_COPIES_LOSS ? fmin(y_of(f, gene->lower) + 34, TOP + HEIGHT - 4)
+												 : fmax(y_of(f, gene->upper) - 26, TOP - 6);
 	const char *anchor = middle > LEFT + WIDTH - 80 ? "end"
 						 : middle < LEFT + 80       ? "start"
 													: "middle";
@@ -206,7 +208,7 @@ draw_finding(AlkresSvg *svg, const Frame *f, const AlkresPlottedGene *gene, doub
 	alkres_svg_put(svg,
 				   "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"%s\" "
 				   "font-weight=\"bold\">",
-				   middle, fmax(y, TOP - 6), anchor, colours[gene->state]);
+				   middle, y, anchor, colours[gene->state]);
 	alkres_svg_text(svg, gene->name);
 	alkres_svg_put(svg, " %s", alkres_copy_state_name(gene->state));
 	if (!isnan(gene->copies))

@@ -107,11 +107,28 @@ alkres_printed_number(const char *text, bool decimal_comma, double *value)
 	return ALKRES_PRINTED_NUMBER;
 }
 
+/* A count of digits alone, as nearly all are: without the ways in which others write it. */
+static bool
+is_plain_count(const char *text, int64_t *value)
+{
+	int64_t sum = 0;
+	int digits = 0;
+
+	for (; digits < 15 && text[digits] >= '0' && text[digits] <= '9'; digits++)
+		sum = 10 * sum + (text[digits] - '0');
+	if (digits == 0 || text[digits] != '\0')
+		return false;
+	*value = sum;
+	return true;
+}
+
 AlkresPrinted
 alkres_printed_count(const char *text, int64_t *value)
 {
 	char buffer[MAX_NUMBER];
 
+	if (is_plain_count(text, value))
+		return ALKRES_PRINTED_NUMBER;
 	*value = -1;
 	if (!trim(text, buffer))
 		return ALKRES_PRINTED_WRONG;

@@ -359,7 +359,7 @@ static const AlkresVcfField *
 find(const AlkresVcfField *fields, size_t count, const char *key)
 {
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(fields[i].key, key) == 0)
+		if (fields[i].key[0] == key[0] && strcmp(fields[i].key, key) == 0)
 			return &fields[i];
 	return NULL;
 }

@@ -39,7 +39,9 @@ BEGIN ATOMIC
 		LATERAL phase(a.library_id, a.variant, b.variant) AS p
 	WHERE a.library_id = compound_mutations.library_id AND a.is_current AND b.is_current AND a.state = 'detected' AND b.state = 'detected'
 		-- What says nothing of resistance makes no compound.
-		AND NOT a.is_marker AND NOT b.is_marker AND is_evidence(a.mutation) AND is_evidence(b.mutation);
+		AND NOT a.is_marker AND NOT b.is_marker AND is_evidence(a.mutation) AND is_evidence(b.mutation)
+		-- Nor do junctions, whose bases are not counted.
+		AND alkres.kind(a.variant) <> 'breakend' AND alkres.kind(b.variant) <> 'breakend';
 END;
 COMMENT ON FUNCTION compound_mutations(bigint) IS 'pairs of mutations of one gene detected in a library, with their phase, markers, synonymous changes and polymorphisms left out; is_described: known from the literature (alkres.compound_mutation); inhibitors are to be judged for the compound, not for its parts';
 
