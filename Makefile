@@ -89,8 +89,12 @@ CORE_H     = $(wildcard src/core/*/*.h)
 UNIT_CORE  = $(patsubst src/core/%.c,build/unit/src/core/%.o,$(CORE))
 unit: $(UNIT_TESTS)
 	@test/unit/run $^
-$(UNIT_TESTS): %: %.o build/unit/memory.o $(UNIT_CORE)
+$(UNIT_TESTS): %: %.o build/unit/memory.o build/unit/core.a
 	$(UNIT_CC) -o $@ $^ -lm
+# An archive: a test is linked with what it uses.
+build/unit/core.a: $(UNIT_CORE)
+	@rm -f $@
+	ar rcs $@ $^
 $(UNIT_TESTS:=.o) build/unit/memory.o: build/unit/%.o: test/unit/%.c
 	@mkdir -p $(@D)
 	$(UNIT_CC) -MMD -MP -c -o $@ $<

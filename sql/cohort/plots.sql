@@ -61,3 +61,9 @@ SELECT plot_copy_number('{A}', '{1}', '{1}', '{1}', '{A}', '{great}', '{1}', '{1
 SELECT plot_copy_number('{}', '{}', '{}', '{}', array_agg(i::text), array_agg('gain'::text), array_agg(0::float8), array_agg(0::float8), array_agg(0::float8), array_agg(0::float8), array_agg(0::float8)) FROM generate_series(1, 101) AS i;
 DROP TABLE picture;
 DROP FUNCTION marks;
+-- Assessments of nearly one day: their words stand beside one another, the lines where they belong.
+WITH drawn AS (
+	SELECT alkres.plot_trajectory('{ALK G1202R,ALK G1202R}', '{sequencing,sequencing}', '{0,400}', '{0.01,0.02}', '{0.005,0.01}', '{0.02,0.03}', '{NULL,NULL}', results => '{SD,PD,PD}', result_days => '{100,101,300}') AS svg)
+SELECT array_agg(round(m[1]::numeric - lines.x) ORDER BY m[1]::numeric) AS moved
+FROM drawn, LATERAL regexp_matches(svg, 'x="([0-9.]+)" y="[0-9]+" text-anchor="middle" font-size="11">(SD|PD)<', 'g') WITH ORDINALITY AS w(m, n),
+	LATERAL (SELECT k.m[1]::numeric AS x FROM regexp_matches(svg, '<path d="M([0-9.]+) [0-9]+V[0-9]+" stroke="#aaaaaa"', 'g') WITH ORDINALITY AS k(m, n) WHERE k.n = w.n) AS lines;

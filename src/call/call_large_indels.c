@@ -15,6 +15,7 @@
 #include "core/junction/normals.h"
 #include "core/mutation/text.h"
 #include "core/statistics/binomial.h"
+#include "type/arguments.h"
 #include "type/mutation.h"
 #include "type/report.h"
 #include "type/rows.h"
@@ -112,6 +113,7 @@ PG_FUNCTION_INFO_V1(alkres_call_large_indels);
 Datum
 alkres_call_large_indels(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(2);
 	AlkresShown shown = {0}, normals = {0};
 	AlkresLargeChanges changes;
 

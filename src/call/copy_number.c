@@ -265,6 +265,7 @@ PG_FUNCTION_INFO_V1(alkres_copy_number_rows);
 Datum
 alkres_copy_number_rows(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(7);
 	Question q;
 	double confidence = confidence_of(fcinfo);
 	double t = alkres_argument_or_nan(fcinfo, TUMOUR_FRACTION);

@@ -127,6 +127,7 @@ PG_FUNCTION_INFO_V1(alkres_plot_copy_number);
 Datum
 alkres_plot_copy_number(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(12);
 	AlkresCopyPlot plot = {
 		.title = PG_ARGISNULL(TITLE) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(TITLE))};
 

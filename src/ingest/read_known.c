@@ -155,6 +155,7 @@ PG_FUNCTION_INFO_V1(alkres_read_known_variants);
 Datum
 alkres_read_known_variants(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(3);
 	AlkresVcfOrigin origin = {NULL};
 
 	alkres_check_server_file_rights();
@@ -166,6 +167,7 @@ PG_FUNCTION_INFO_V1(alkres_read_known_variants_data);
 Datum
 alkres_read_known_variants_data(PG_FUNCTION_ARGS)
 {
+	ALKRES_ARGUMENTS(3);
 	AlkresVcfOrigin origin = {NULL};
 	bytea *data;
 

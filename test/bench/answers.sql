@@ -1,4 +1,5 @@
--- A cohort of :patients patients in bulk: five draws of plasma each, every listed ALK mutation asked for in each, two lines of treatment.
+-- A cohort of :patients patients in bulk: five draws of plasma each, every listed ALK mutation asked for in each (or :listed nucleotide changes of them), two lines
+-- of treatment.
 -- Made with triggers off, then derived: what an import of each would have left behind.
 SET client_min_messages = warning;
 SET search_path = cfdna, public, alkres;
@@ -19,7 +20,12 @@ INSERT INTO library (patient_id, library_id, sample_id, run_id, name, assembly, 
 SELECT patient_id, sample_id, sample_id, 1, external_id, 'GRCh38', 4000, external_id FROM sample;
 -- Half of the patients acquire a mutation before the first progression, a few kinds much more often than others; a third of these keep it; every tenth
 -- acquires G1202R in the second line.
-CREATE TEMP TABLE listed AS SELECT r.mutation, r.grch38, dense_rank() OVER (ORDER BY r.mutation) AS rank, row_number() OVER (PARTITION BY r.mutation ORDER BY r.grch38) AS route FROM resistance_mutation AS r;
+\if :{?listed}
+\else
+	\set listed 1000
+\endif
+CREATE TEMP TABLE listed AS SELECT r.mutation, r.grch38, dense_rank() OVER (ORDER BY r.mutation) AS rank, row_number() OVER (PARTITION BY r.mutation ORDER BY r.grch38) AS route
+FROM (SELECT k.mutation, k.grch38 FROM resistance_mutation AS k ORDER BY k.mutation NOT IN ('ALK L1196M', 'ALK G1202R'), k.grch38 LIMIT :listed) AS r;
 INSERT INTO observation (patient_id, observation_id, sample_id, method, library_id, run_id, mutation, variant, state, fraction, fraction_lower, fraction_upper, vaf, lod95, target_vaf,
 	posterior, score, qual, reason)
 SELECT s.patient_id, 80 * (s.sample_id - 1) + row_number() OVER (PARTITION BY s.sample_id ORDER BY l.grch38), s.sample_id, 'sequencing', s.sample_id, 1, l.mutation, l.grch38,

@@ -41,3 +41,11 @@ SELECT variant(p.assembly, p.contig, p.position, p.ref, p.alt), p.mutation, stri
 WHERE l.withdrawn IS NULL AND p.kind = 'resistance' AND p.expected_vaf > 0 AND p.position BETWEEN 29220706 AND 29220835 GROUP BY 1, 2 ORDER BY 1;
 -- 32
 SELECT d.patient, m.mutation, count(*) FROM truth.masked AS m JOIN truth.drawn AS d USING (sample) WHERE d.material = 'plasma' GROUP BY 1, 2;
+-- 33
+SELECT d.patient, string_agg(h.mutation::text, ' + ' ORDER BY h.mutation) FROM truth.held AS h JOIN truth.drawn AS d USING (sample)
+WHERE h.is_plain AND h.mechanism = 'on_target' AND d.material = 'plasma' AND d.drawn_on = (SELECT max(k.drawn_on) FROM truth.drawn AS k WHERE k.patient = d.patient AND k.material = 'plasma')
+GROUP BY d.patient ORDER BY 1;
+-- 36
+SELECT sample, 'blood_ml', round(blood_ml::numeric, 1), 10, 20, 'low' FROM truth.samples WHERE material = 'plasma' AND blood_ml < 10 ORDER BY 1;
+-- 38
+SELECT true, (SELECT count(DISTINCT patient) FROM truth.drawn), EXISTS (SELECT FROM truth.held WHERE mutation = 'KRAS G12D' AND is_plain);

@@ -75,7 +75,11 @@ for my $type (sort keys %nasty)
 {
 	$operands{$type} = [ $nasty{$type}->@* ];
 	push $operands{$type}->@*, $db->rows("SELECT v FROM \"the_$type\" WHERE v IS NOT NULL AND id = 4711") if $type ne 'double precision';
-	$db->run("CREATE TABLE \"operand_$type\" (n int, o $type); INSERT INTO \"operand_$type\" VALUES " . join ', ', map { "($_, '$operands{$type}[$_]')" } 0 .. $operands{$type}->$#*);
+	# What definitions make of an operand, once.
+	my $bytes = $type =~ /\[\]|double/ ? 'NULL::bytea' : "alkres_internal.${type}_send(o)";
+	my $key = $type eq 'vaf' ? 'key(o)' : 'NULL::numeric';
+	$db->run("CREATE TABLE \"operand_$type\" (n int, o $type, ob bytea, ok numeric); INSERT INTO \"operand_$type\" VALUES " . join ', ', map { "($_, '$operands{$type}[$_]')" } 0 .. $operands{$type}->$#*);
+	$db->run("UPDATE \"operand_$type\" SET ob = $bytes, ok = $key");
 }
 
 # Which rows: how many, and a sum that tells them apart.
@@ -93,7 +97,9 @@ my %truth;
 for my $question (@questions)
 {
 	my ($type, $name, $clause, $other, $definition) = @$question;
-	(my $of_operand = $definition) =~ s/%s/o/g;
+	(my $of_operand = $definition) =~ s/alkres_internal\.\w+_send\(%s\)/ob/g;
+	$of_operand =~ s/\bkey\(%s\)/ok/g;
+	$of_operand =~ s/%s/o/g;
 	$of_operand =~ s/\bv\b/t.v/g;
 	$truth{"$clause $type $other"} = [ $db->rows("SELECT (SELECT $which FROM \"the_$type\" t WHERE $of_operand) FROM \"operand_$other\" o ORDER BY n") ];
 }

@@ -2,6 +2,7 @@
 #include "harness.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/mutation/meaning.h"
 #include "core/mutation/text.h"
@@ -144,6 +145,25 @@ test_counts(void)
 	}
 }
 
+static void
+test_mechanism(void)
+{
+	static const char *const cases[][3] = {
+		{"TP53 R175H", "ALK", "other"},
+		{"KRAS G12C", "ALK", "off_target"},
+		{"ALK G1202R", "ROS1", "off_target"},
+		{"ALK K1491R", "ROS1", "other"},
+	};
+
+	CASE("other genes bypass the driver; TP53 does not");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	{
+		AlkresMutation mutation = mutation_of(cases[i][0]);
+
+		CHECK(strcmp(alkres_mutation_mechanism(&mutation, cases[i][1]), cases[i][2]) == 0);
+	}
+}
+
 int
 main(void)
 {
@@ -151,5 +171,6 @@ main(void)
 	test_gaps();
 	test_seen();
 	test_counts();
+	test_mechanism();
 	return finish();
 }

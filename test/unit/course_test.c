@@ -77,6 +77,16 @@ test_limit(void)
 			   found(4, 0.01));
 		CHECK(course.negative == 0 && course.emergence == ALKRES_EMERGENT);
 	}
+	{
+		/* Nor does one that could not decide exclude anything, whatever its limit. */
+		COURSE({.draw = 1,
+				.state = ALKRES_STATE_INDETERMINATE,
+				.lod95 = 0.0001,
+				.tumour_seen = true,
+				.treated = true},
+			   found(2, 0.01));
+		CHECK(course.negative == -1 && course.emergence == ALKRES_BASELINE_UNINFORMATIVE);
+	}
 }
 
 static void
@@ -125,6 +135,28 @@ test_clearance(void)
 			   in_state(4, ALKRES_STATE_INDETERMINATE), absent(5, 0.001));
 		CHECK(course.clearance == ALKRES_CLEARED && course.cleared == 1);
 	}
+	{
+		/* ... nor undo the first of them. */
+		COURSE(found(1, 0.01), absent(2, 0.001), without_tumour(absent(3, 0.001)));
+		CHECK(course.clearance == ALKRES_UNCONFIRMED && course.cleared == 1);
+	}
+	{
+		/* Half of the last fraction, not of any before. */
+		COURSE(found(1, 0.1), found(2, 0.01), absent(3, 0.02));
+		CHECK(course.clearance == ALKRES_NOT_EXCLUDED && course.cleared == -1);
+	}
+}
+
+static void
+test_extremes(void)
+{
+	CASE(
+		"highest is the earliest of equals; an absence is a nadir of 0, whatever it was estimated");
+	AlkresMeasured estimated = absent(2, 0.005);
+
+	estimated.fraction = 0.002;
+	COURSE(found(1, 0.01), estimated, found(3, 0.001), found(4, 0.01));
+	CHECK(course.highest == 0 && course.lowest == 1);
 }
 
 static void
@@ -161,6 +193,11 @@ test_methods(void)
 			   found(2, NAN));
 		CHECK(course.negative == 1 && course.first == 4);
 	}
+	{
+		/* In either order. */
+		COURSE(absent(1, NAN), absent(1, 0.001), found(2, NAN), found(2, 0.01));
+		CHECK(course.negative == 1 && course.first == 3);
+	}
 }
 
 static void
@@ -186,6 +223,7 @@ main(void)
 	test_limit();
 	test_present_before();
 	test_clearance();
+	test_extremes();
 	test_recurrence();
 	test_gap_without_exclusion();
 	test_methods();

@@ -110,6 +110,7 @@ static void
 draw_care(AlkresSvg *svg, const Frame *f, const AlkresTrajectory *t)
 {
 	static const char *const fills[] = {"#d9d9d9", "#efefef"};
+	double free_from = 0;
 
 	for (size_t i = 0; i < t->bar_count; i++)
 	{
@@ -130,11 +131,14 @@ draw_care(AlkresSvg *svg, const Frame *f, const AlkresTrajectory *t)
 	{
 		double x = x_of(f, t->marks[i].day);
 		int y = HEAD + BAR * (int) t->bar_count;
+		/* Two of nearly one day stand beside one another. */
+		double middle = fmax(x, free_from);
 
+		free_from = middle + LETTER * (double) (strlen(t->marks[i].result) + 1);
 		alkres_svg_put(svg,
 					   "<path d=\"M%.1f %dV%d\" stroke=\"#aaaaaa\" stroke-dasharray=\"1 3\"/><text "
 					   "x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" font-size=\"11\">",
-					   x, y + 16, f->top + HEIGHT, x, y + 12);
+					   x, y + 16, f->top + HEIGHT, middle, y + 12);
 		alkres_svg_text(svg, t->marks[i].result);
 		alkres_svg_put(svg, "</text>\n");
 	}

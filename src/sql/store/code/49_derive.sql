@@ -156,10 +156,12 @@ CREATE OR REPLACE FUNCTION derived_patient_mutation(patients bigint[]) RETURNS S
 AS $$
 BEGIN
 	RETURN QUERY
-	WITH ever AS MATERIALIZED (
+	-- What was detected is asked of these rows, not of the index of all that was: a plan made while that was empty walked through it for every draw.
+	WITH asked AS MATERIALIZED (SELECT m.* FROM sample_mutation AS m WHERE m.patient_id = ANY (patients) AND m.ever_detected),
+	ever AS MATERIALIZED (
 		SELECT m.patient_id, m.mutation, count(DISTINCT m.sample_id)::integer AS draws
-		FROM sample_mutation AS m JOIN draw AS d ON d.patient_id = m.patient_id AND d.sample_id = m.sample_id
-		WHERE m.patient_id = ANY (patients) AND d.patient_id = ANY (patients) AND m.state = 'detected' AND d.material = 'plasma'
+		FROM asked AS m JOIN draw AS d ON d.patient_id = m.patient_id AND d.sample_id = m.sample_id
+		WHERE d.patient_id = ANY (patients) AND m.state = 'detected' AND d.material = 'plasma'
 		GROUP BY m.patient_id, m.mutation),
 	course AS MATERIALIZED (
 		SELECT l.patient_id, l.mutation, array_agg(l.sample_id ORDER BY l.place) AS samples, array_agg(l.drawn_on ORDER BY l.place) AS dates,
@@ -170,9 +172,9 @@ BEGIN
 			SELECT m.patient_id, m.mutation, m.sample_id, m.method, m.state, m.fraction, m.fraction_lower, m.fraction_upper, m.lod95, d.drawn_on, d.line,
 				tumour_dna_seen(m.mutation, CASE WHEN mechanism(m.mutation, p.driver) = 'driver' THEN d.marker_state = 'detected' ELSE d.truncal_seen END, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for) AS tumour_seen,
 				row_number() OVER (PARTITION BY m.patient_id, m.mutation ORDER BY d.drawn_on, m.sample_id, m.method DESC) AS place
-			FROM ever AS e JOIN sample_mutation AS m ON m.patient_id = e.patient_id AND m.mutation = e.mutation
+			FROM ever AS e JOIN asked AS m ON m.patient_id = e.patient_id AND m.mutation = e.mutation
 				JOIN draw AS d ON d.patient_id = m.patient_id AND d.sample_id = m.sample_id JOIN patient AS p ON p.patient_id = m.patient_id
-			WHERE m.patient_id = ANY (patients) AND d.patient_id = ANY (patients) AND d.material = 'plasma' AND d.drawn_on IS NOT NULL) AS l
+			WHERE d.patient_id = ANY (patients) AND d.material = 'plasma' AND d.drawn_on IS NOT NULL) AS l
 		GROUP BY l.patient_id, l.mutation)
 	SELECT e.patient_id, f.sample_id, f.drawn_on, k.dates[c.last], e.draws, f.line, f.drawn_on - f.line_day, k.fractions[c.first], k.lower[c.first], k.upper[c.first],
 		k.fractions[c.highest], k.dates[c.highest], k.dates[c.lowest], CASE k.states[c.lowest] WHEN 'absent' THEN 0 ELSE k.fractions[c.lowest] END,

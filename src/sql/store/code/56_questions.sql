@@ -90,10 +90,12 @@ BEGIN
 		SELECT m.patient_id, m.sample_id, CASE k.mechanism WHEN 'on_target' THEN 1 ELSE 2 END AS known
 		FROM sample_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id CROSS JOIN LATERAL (SELECT mechanism(m.mutation, p.driver) AS mechanism OFFSET 0) AS k
 		WHERE m.state = 'detected' AND p.study_id = study_key AND k.mechanism IN ('on_target', 'off_target')),
+	driven AS MATERIALIZED (
+		SELECT k.driver, (k.driver)::mutation AS class FROM (SELECT DISTINCT p.driver FROM patient AS p WHERE p.study_id = study_key) AS k),
 	draw_asked AS (
 		SELECT d.patient_id, d.sample_id, d.drugs, extract(year FROM d.drawn_on)::integer AS year,
-			CASE WHEN d.tumour_dna_seen AND is_evaluable((p.driver)::mutation, d.gaps) THEN 4 ELSE 0 END AS known
-		FROM draw AS d JOIN patient AS p ON p.patient_id = d.patient_id
+			CASE WHEN d.tumour_dna_seen AND is_evaluable(r.class, d.gaps) THEN 4 ELSE 0 END AS known
+		FROM draw AS d JOIN patient AS p ON p.patient_id = d.patient_id JOIN driven AS r ON r.driver = p.driver
 		WHERE d.study_id = study_key AND d.material = 'plasma'
 			AND (target_mix.at = 'treatment' OR d.days_to_progression <= target_mix.days_before OR d.days_since_progression <= target_mix.days_after)
 		OFFSET 0),
