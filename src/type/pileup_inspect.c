@@ -109,41 +109,66 @@ alkres_pileup_allele_rows(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
+/* Columns of molecules(): the last four are not known of blocks stored without. */
+enum
+{
+	MOLECULE_BOTH_DIRECTIONS = 13,
+	MOLECULE_CLIPPED,
+	MOLECULE_FITS_ELSEWHERE,
+	MOLECULE_DIFFERENCES,
+	MOLECULE_COLUMNS
+};
+
+static void
+put_molecule(FunctionCallInfo fcinfo, const AlkresAllele *allele, const AlkresRecord *record,
+			 bool places_known)
+{
+	static const char *const orientations[] = {"F1R2", "F2R1", "unknown"};
+	static const char *const fits[ALKRES_GAPS] = {NULL, "as_well", "nearly", "worse"};
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Datum row[MOLECULE_COLUMNS];
+	bool nulls[MOLECULE_COLUMNS] = {false};
+
+	row[0] = Int64GetDatum((int64) record->molecule);
+	row[1] = CStringGetTextDatum(allele->ref);
+	row[2] = CStringGetTextDatum(allele->alt);
+	row[3] = CStringGetTextDatum(alkres_class_names[ALKRES_CELL_CLASS(record->cell)]);
+	row[4] = CStringGetTextDatum(orientations[ALKRES_CELL_ORIENTATION(record->cell)]);
+	row[5] = CStringGetTextDatum(record->reverse ? "-" : "+");
+	row[6] = Int32GetDatum(record->quality);
+	row[7] = Int32GetDatum(record->mapq);
+	row[8] = Int32GetDatum((int32) record->start);
+	row[9] = Int32GetDatum((int32) record->length);
+	row[10] = Int32GetDatum(record->end_distance);
+	row[11] = Int32GetDatum(record->family_a);
+	row[12] = Int32GetDatum(record->family_b);
+	row[MOLECULE_BOTH_DIRECTIONS] = BoolGetDatum(record->both);
+	row[MOLECULE_CLIPPED] = BoolGetDatum(record->clipped);
+	row[MOLECULE_DIFFERENCES] = Int32GetDatum(record->differences);
+	nulls[MOLECULE_BOTH_DIRECTIONS] = nulls[MOLECULE_CLIPPED] = nulls[MOLECULE_DIFFERENCES] =
+		!places_known;
+	nulls[MOLECULE_FITS_ELSEWHERE] = !places_known || fits[record->gap] == NULL;
+	row[MOLECULE_FITS_ELSEWHERE] =
+		nulls[MOLECULE_FITS_ELSEWHERE] ? (Datum) 0 : CStringGetTextDatum(fits[record->gap]);
+	CHECK_FOR_INTERRUPTS();
+	tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);
+}
+
 PG_FUNCTION_INFO_V1(alkres_pileup_molecule_rows);
 Datum
 alkres_pileup_molecule_rows(PG_FUNCTION_ARGS)
 {
-	static const char *const orientations[] = {"F1R2", "F2R1", "unknown"};
 	AlkresPileup *pileup = alkres_pileup_get(PG_GETARG_DATUM(0));
 	int64 offset = (int64) PG_GETARG_INT32(1) - alkres_pileup_start(pileup);
+	bool places_known = alkres_places_known(pileup);
 
 	alkres_start_rows(fcinfo);
 	for (uint32_t i = 0; i < pileup->allele_count; i++)
 	{
 		const AlkresAllele *allele = &pileup->alleles[i];
 
-		if (allele->offset != offset)
-			continue;
-		for (uint32_t r = 0; r < allele->record_count; r++)
-		{
-			const AlkresRecord *record = &allele->records[r];
-			Datum row[13];
-
-			row[0] = Int64GetDatum((int64) record->molecule);
-			row[1] = CStringGetTextDatum(allele->ref);
-			row[2] = CStringGetTextDatum(allele->alt);
-			row[3] = CStringGetTextDatum(alkres_class_names[ALKRES_CELL_CLASS(record->cell)]);
-			row[4] = CStringGetTextDatum(orientations[ALKRES_CELL_ORIENTATION(record->cell)]);
-			row[5] = CStringGetTextDatum(record->reverse ? "-" : "+");
-			row[6] = Int32GetDatum(record->quality);
-			row[7] = Int32GetDatum(record->mapq);
-			row[8] = Int32GetDatum((int32) record->start);
-			row[9] = Int32GetDatum((int32) record->length);
-			row[10] = Int32GetDatum(record->end_distance);
-			row[11] = Int32GetDatum(record->family_a);
-			row[12] = Int32GetDatum(record->family_b);
-			alkres_put_row(fcinfo, row);
-		}
+		for (uint32_t r = 0; allele->offset == offset && r < allele->record_count; r++)
+			put_molecule(fcinfo, allele, &allele->records[r], places_known);
 	}
 	alkres_pileup_free(pileup);
 	return (Datum) 0;

@@ -26,6 +26,8 @@ is($db->value("SELECT string_agg(DISTINCT c.mutation_state, ', ') FROM library A
 is($db->value("SELECT count(*) FROM library AS l, target_ratios(l.library_id) AS t WHERE l.role = 'sample' AND t.log2_ratio IS NOT NULL AND t.spread > 0"), $db->value('SELECT count(*) FROM truth.targets'), 'every target counts');
 like($db->value("SELECT plot_copy_number('P001-D1')"), qr/against $count normals.*MET.*<\/svg>/s, 'a picture');
 
+is($db->value("SELECT count(*) FROM library AS l WHERE l.target_counts IS DISTINCT FROM library_target_counts(l.patient_id, l.library_id, l.targets) OR l.targets::text <> library_targets(l.patient_id, l.library_id)::text"), 0, 'what a library shows is counted at its import');
+
 # Withdrawn and back; another panel; a narrower design.
 $db->run("SELECT withdraw($first, 'a test')");
 is($db->value($differs), '', 'a withdrawn normal leaves');

@@ -67,7 +67,8 @@ alkres_are_targets(const AlkresRegion *regions, size_t count)
 }
 
 static void
-count_target(int64_t *counts, const AlkresRegion *target, const AlkresPileup *pileup)
+count_target(int64_t *counts, const AlkresRegion *target, const AlkresPileup *pileup,
+			 const uint32_t depth[ALKRES_BLOCK_SIZE])
 {
 	uint32_t start = alkres_pileup_start(pileup), end = start + ALKRES_BLOCK_SIZE - 1;
 	int first = (int) (target->start > start ? target->start - start : 0);
@@ -79,7 +80,7 @@ count_target(int64_t *counts, const AlkresRegion *target, const AlkresPileup *pi
 
 		counts[ALKRES_TARGET_KNOWN] += base != 'N';
 		counts[ALKRES_TARGET_GC] += base == 'G' || base == 'C';
-		counts[ALKRES_TARGET_BASES] += alkres_pileup_depth(pileup, offset);
+		counts[ALKRES_TARGET_BASES] += depth[offset];
 	}
 }
 
@@ -108,11 +109,15 @@ alkres_targets_count(int64_t *counts, const AlkresRegion *targets, size_t count,
 {
 	uint32_t start = alkres_pileup_start(pileup), end = start + ALKRES_BLOCK_SIZE - 1;
 	uint8_t contig = pileup->contig.contig;
+	uint32_t depth[ALKRES_BLOCK_SIZE];
 
 	for (int bin = 0; bin < ALKRES_FAMILY_BINS; bin++)
 		counts[ALKRES_LIBRARY_MOLECULES] += pileup->families[bin];
 	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
-		counts[ALKRES_LIBRARY_BASES] += alkres_pileup_depth(pileup, offset);
+	{
+		depth[offset] = alkres_pileup_depth(pileup, offset);
+		counts[ALKRES_LIBRARY_BASES] += depth[offset];
+	}
 	for (int bin = 0; bin < ALKRES_LENGTH_BINS; bin++)
 	{
 		counts[ALKRES_LIBRARY_FRAGMENTS] += pileup->lengths[bin];
@@ -122,7 +127,7 @@ alkres_targets_count(int64_t *counts, const AlkresRegion *targets, size_t count,
 		(pileup->flags & (ALKRES_PILEUP_READS | ALKRES_PILEUP_MOLECULES_UNKNOWN)) != 0;
 	for (size_t i = first_target(targets, count, contig, start);
 		 i < count && targets[i].contig.contig == contig && targets[i].start <= end; i++)
-		count_target(counts + ALKRES_TARGET_AT(i), &targets[i], pileup);
+		count_target(counts + ALKRES_TARGET_AT(i), &targets[i], pileup, depth);
 }
 
 size_t

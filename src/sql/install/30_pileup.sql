@@ -39,9 +39,10 @@ COMMENT ON FUNCTION alkres.alleles(alkres.pileup) IS 'the non-reference alleles 
 CREATE FUNCTION alkres.molecules(pileup alkres.pileup, "position" integer, OUT molecule bigint, OUT ref text, OUT alt text,
 	OUT class text, OUT orientation text, OUT strand text, OUT quality integer, OUT mapq integer,
 	OUT fragment_start integer, OUT fragment_length integer, OUT end_distance integer,
-	OUT family_a integer, OUT family_b integer) RETURNS SETOF record
+	OUT family_a integer, OUT family_b integer, OUT both_directions boolean, OUT clipped boolean,
+	OUT fits_elsewhere text, OUT differences integer) RETURNS SETOF record
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 10 COST 2000 AS 'MODULE_PATHNAME', 'alkres_pileup_molecule_rows';
-COMMENT ON FUNCTION alkres.molecules(alkres.pileup, integer) IS 'the molecules with an allele at a position, one row each; none for an allele of more than 256 molecules';
+COMMENT ON FUNCTION alkres.molecules(alkres.pileup, integer) IS 'the molecules with an allele at a position, one row each, with what tells whether they belong there; none for an allele of more than 256 molecules';
 
 CREATE FUNCTION alkres.set_assembly(pileup alkres.pileup, assembly text) RETURNS alkres.pileup
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 4000 AS 'MODULE_PATHNAME', 'alkres_pileup_set_assembly';

@@ -87,7 +87,8 @@ DECLARE
 BEGIN
 	UPDATE library AS l SET umi = finish_library.umi, reads = finish_library.reads, mapped_reads = finish_library.mapped_reads,
 		aligned_bases = finish_library.aligned_bases, on_target_bases = finish_library.on_target_bases,
-		raw_depth = d.raw_depth, molecule_depth = d.molecules
+		raw_depth = d.raw_depth, molecule_depth = d.molecules, targets = library_targets(l.patient_id, l.library_id),
+		target_counts = library_target_counts(l.patient_id, l.library_id, library_targets(l.patient_id, l.library_id))
 	FROM (SELECT avg(p.raw_depth) AS raw_depth, avg(p.molecules) AS molecules
 		FROM pileup_block AS b, LATERAL depth(b.pileup) AS p
 		WHERE b.patient_id = finish_library.patient_id AND b.library_id = finish_library.library_id) AS d

@@ -52,6 +52,18 @@ END
 $$;
 COMMENT ON FUNCTION keep_known_variants(text, text, text, text, text, text, text, text, bytea) IS 'what the imports of known variants share: the rows of known_source and known_variant; the same file again is a notice, another version replaces the older';
 
+CREATE OR REPLACE FUNCTION remove_known_variants() RETURNS trigger
+	LANGUAGE plpgsql SET search_path FROM CURRENT
+AS $$
+BEGIN
+	DELETE FROM known_variant AS v USING gone AS g WHERE v.source = g.source AND v.known_source_id = g.known_source_id;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION remove_known_variants() IS 'trigger of known_source: the variants of a file go with its row';
+CREATE OR REPLACE TRIGGER known_source_removed AFTER DELETE ON known_source REFERENCING OLD TABLE AS gone
+	FOR EACH STATEMENT EXECUTE FUNCTION remove_known_variants();
+
 CREATE OR REPLACE FUNCTION load_known_variants(path text, source text, version text, assembly text = NULL, reference text = NULL, study text = NULL, OUT variants bigint, OUT with_frequency bigint)
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$

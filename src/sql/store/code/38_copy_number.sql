@@ -27,7 +27,11 @@ BEGIN
 	SELECT l.assembly, r.study_id, r.panel, p.driver INTO asked FROM library AS l JOIN run AS r USING (run_id) JOIN patient AS p USING (patient_id)
 	WHERE l.patient_id = copy_number_genes.patient_id AND l.library_id = copy_number_genes.library_id;
 	targets := library_targets(copy_number_genes.patient_id, copy_number_genes.library_id);
-	counts := library_target_counts(copy_number_genes.patient_id, copy_number_genes.library_id, targets);
+	SELECT l.target_counts INTO counts FROM library AS l
+	WHERE l.patient_id = copy_number_genes.patient_id AND l.library_id = copy_number_genes.library_id AND l.targets::text = copy_number_genes.targets::text;
+	IF counts IS NULL THEN
+		counts := library_target_counts(copy_number_genes.patient_id, copy_number_genes.library_id, targets);
+	END IF;
 	-- A normal is not its own.
 	normals := panel_normals(asked.study_id, asked.assembly, asked.panel, targets, copy_number_genes.library_id);
 	-- The driver is asked for in every panel, and whether it was gained; another gene where the panel was made for it.

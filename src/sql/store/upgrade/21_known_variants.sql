@@ -27,7 +27,7 @@ COMMENT ON COLUMN known_source.loaded_at IS 'when it was loaded';
 CREATE TABLE known_variant (
 	study_id bigint,
 	source text NOT NULL,
-	known_source_id bigint NOT NULL REFERENCES known_source ON DELETE CASCADE,
+	known_source_id bigint NOT NULL, -- no foreign key: it would be looked up for each of ten million rows
 	variant variant NOT NULL,
 	ids text[],
 	gene text,
