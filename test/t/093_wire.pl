@@ -85,6 +85,11 @@ package Session
 my %valid = map { my $type = $_; $type => [ map { "'$_'::alkres.$type" } Values->literals($type, 1000) ] } qw(droplet_summary mutation region vaf variant);
 $valid{pileup} = ["(SELECT pileup FROM alkres.read_pileup('$ENV{ALKRES_DATA}/small.bam', 'test') LIMIT 1)"];
 $valid{background} = ["(SELECT alkres.background_agg(pileup) FROM (SELECT * FROM alkres.read_pileup('$ENV{ALKRES_DATA}/small.bam', 'test') LIMIT 1) b)"];
+# Two exons of a gene, the bases behind them.
+my $gene = join '\n', (map { join '\t', 'p', 'x', $_->[0], @$_[ 1, 2 ], '.', '+', $_->[3], $_->[4] } [ 'gene', 6, 84, '.', 'ID=gene:1;Name=PLUS1' ], [ 'mRNA', 6, 84, '.', 'ID=transcript:T1;Parent=gene:1' ],
+	map { my ($from, $to, $coding_from, $coding_to) = @$_; [ 'exon', $from, $to, '.', 'Parent=transcript:T1' ], [ 'CDS', $coding_from, $coding_to, 0, 'Parent=transcript:T1' ] } [ 6, 19, 11, 19 ], [ 68, 84, 68, 79 ]),
+	'##FASTA', '>p', 'TTTTTCCACCATGGCTGAAGTAAGTCCCCTTTTCTCCCTTTTCCCTTCCTCTTTCCTTTTCCTTCAGAAACGTTGGTAACCGAAGGGGG', '';
+$valid{gene_model} = ["(SELECT model FROM alkres.read_gene_model_data(convert_to(E'##gff-version 3\\n$gene', 'UTF8'), 'made'))"];
 is(join(' ', sort keys %valid), $db->value("SELECT string_agg(typname, ' ' ORDER BY typname) FROM pg_type WHERE typnamespace = 'alkres'::regnamespace AND typtype = 'b' AND typelem = 0"), 'every base type');
 
 for my $type (sort keys %valid)

@@ -32,14 +32,14 @@ BEGIN
 		RETURNING known_source_id INTO made;
 		-- A query each, so that nobody needs the right to call what he does not call.
 		IF keep_known_variants.path IS NOT NULL THEN
-			INSERT INTO known_variant (study_id, source, known_source_id, variant, ids, gene, frequency, significance, recurrence, origin, is_filtered)
-			SELECT study_key, keep_known_variants.source, made, r.variant, r.ids, r.gene, r.frequency, r.significance, r.recurrence, r.origin, r.is_filtered
-			FROM read_known_variants(keep_known_variants.path, keep_known_variants.assembly, keep_known_variants.reference) AS r WHERE r.variant IS NOT NULL;
+			INSERT INTO known_variant (study_id, source, known_source_id, number, variant, ids, gene, frequency, significance, recurrence, origin, is_filtered)
+			SELECT study_key, keep_known_variants.source, made, r.number, r.variant, r.ids, r.gene, r.frequency, r.significance, r.recurrence, r.origin, r.is_filtered
+			FROM read_known_variants(keep_known_variants.path, keep_known_variants.assembly, keep_known_variants.reference) WITH ORDINALITY AS r(variant, ids, gene, frequency, significance, recurrence, origin, is_filtered, number) WHERE r.variant IS NOT NULL;
 			GET DIAGNOSTICS known.variants = ROW_COUNT;
 		ELSE
-			INSERT INTO known_variant (study_id, source, known_source_id, variant, ids, gene, frequency, significance, recurrence, origin, is_filtered)
-			SELECT study_key, keep_known_variants.source, made, r.variant, r.ids, r.gene, r.frequency, r.significance, r.recurrence, r.origin, r.is_filtered
-			FROM read_known_variants_data(keep_known_variants.data, keep_known_variants.assembly, keep_known_variants.reference) AS r WHERE r.variant IS NOT NULL;
+			INSERT INTO known_variant (study_id, source, known_source_id, number, variant, ids, gene, frequency, significance, recurrence, origin, is_filtered)
+			SELECT study_key, keep_known_variants.source, made, r.number, r.variant, r.ids, r.gene, r.frequency, r.significance, r.recurrence, r.origin, r.is_filtered
+			FROM read_known_variants_data(keep_known_variants.data, keep_known_variants.assembly, keep_known_variants.reference) WITH ORDINALITY AS r(variant, ids, gene, frequency, significance, recurrence, origin, is_filtered, number) WHERE r.variant IS NOT NULL;
 			GET DIAGNOSTICS known.variants = ROW_COUNT;
 		END IF;
 		UPDATE known_source AS k SET variants = known.variants,

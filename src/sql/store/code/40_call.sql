@@ -126,7 +126,7 @@ COMMENT ON FUNCTION genotype(bigint, variant[], float8, float8, boolean) IS 'the
 -- Of older stores, without partner.
 DO $$
 BEGIN
-	IF EXISTS (SELECT 1 FROM pg_proc AS f WHERE f.pronamespace = current_schema()::regnamespace AND f.proname = 'library_call' AND NOT 'partner' = ANY (f.proargnames)) THEN
+	IF EXISTS (SELECT 1 FROM pg_proc AS f WHERE f.pronamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema()) AND f.proname = 'library_call' AND NOT 'partner' = ANY (f.proargnames)) THEN
 		DROP FUNCTION library_call(bigint[], float8, float8, boolean);
 	END IF;
 END

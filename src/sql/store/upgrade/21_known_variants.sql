@@ -28,6 +28,7 @@ CREATE TABLE known_variant (
 	study_id bigint,
 	source text NOT NULL,
 	known_source_id bigint NOT NULL, -- no foreign key: it would be looked up for each of ten million rows
+	number bigint NOT NULL,
 	variant variant NOT NULL,
 	ids text[],
 	gene text,
@@ -35,7 +36,8 @@ CREATE TABLE known_variant (
 	significance text,
 	recurrence integer CHECK (recurrence >= 0),
 	origin text CHECK (origin IN ('germline', 'somatic', 'both')),
-	is_filtered boolean
+	is_filtered boolean,
+	PRIMARY KEY (source, known_source_id, number)
 ) PARTITION BY LIST (source);
 CREATE TABLE known_variant_cosmic PARTITION OF known_variant FOR VALUES IN ('COSMIC');
 CREATE TABLE known_variant_dbsnp PARTITION OF known_variant FOR VALUES IN ('dbSNP');
@@ -43,12 +45,12 @@ CREATE TABLE known_variant_gnomad PARTITION OF known_variant FOR VALUES IN ('gno
 CREATE TABLE known_variant_clinvar PARTITION OF known_variant FOR VALUES IN ('ClinVar');
 CREATE TABLE known_variant_other PARTITION OF known_variant DEFAULT;
 CREATE INDEX known_variant_variant ON known_variant (variant);
-CREATE INDEX known_variant_source ON known_variant (known_source_id);
 CREATE INDEX known_variant_expected ON known_variant (variant) WHERE frequency >= 0.01 OR recurrence >= 10;
 COMMENT ON TABLE known_variant IS 'variants of public collections, a partition for each of the large ones: what annotate asks';
 COMMENT ON COLUMN known_variant.study_id IS 'the study that it is for; NULL: every study';
 COMMENT ON COLUMN known_variant.source IS 'the collection';
 COMMENT ON COLUMN known_variant.known_source_id IS 'the file that it was loaded from';
+COMMENT ON COLUMN known_variant.number IS 'its number in that file: a collection has entries that are one variant';
 COMMENT ON COLUMN known_variant.variant IS 'the variant, by its shortest alleles';
 COMMENT ON COLUMN known_variant.ids IS 'its identifiers there: rs, COSV, ...';
 COMMENT ON COLUMN known_variant.gene IS 'the gene that the collection names';
