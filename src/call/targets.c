@@ -1,6 +1,6 @@
 /*
- * targets.c: panel_targets(), target_counts_agg() of a library's pileups and target_normals_agg() of
- * the counts of normals: what copy_number() compares.
+ * targets.c: panel_targets(), target_counts_agg() of a library's pileups and target_normals_agg()
+ * of the counts of normals: what copy_number() compares.
  */
 #include "call/targets.h"
 

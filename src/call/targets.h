@@ -1,4 +1,4 @@
-/* targets.h: targets of a panel and what is counted of them, as arguments: region[] and bigint[]. */
+/* targets.h: targets of a panel and what is counted of them as arguments: region[], bigint[]. */
 #ifndef ALKRES_CALL_TARGETS_H
 #define ALKRES_CALL_TARGETS_H
 

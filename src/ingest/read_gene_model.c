@@ -1,5 +1,5 @@
-/* read_gene_model.c: read_gene_model(path) and read_gene_model_data(data): a row for each transcript
- * of a GFF3 file, with its gene model or why it has none. */
+/* read_gene_model.c: read_gene_model(path) and read_gene_model_data(data): a row for each
+ * transcript of a GFF3 file, with its gene model or why it has none. */
 #include "postgres.h"
 
 #include "catalog/pg_type_d.h"

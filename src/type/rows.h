@@ -40,7 +40,7 @@ alkres_put_row(FunctionCallInfo fcinfo, const Datum *values)
 
 /* The row of the call's result type; its description is looked up once per query. */
 extern Datum alkres_row(FunctionCallInfo fcinfo, Datum *values, bool *nulls);
-/* The same where the call keeps other things too: kept is where its description is, NULL at first. */
+/* The same where the call keeps other things too: kept is its description, NULL at first. */
 extern Datum alkres_row_kept(FunctionCallInfo fcinfo, TupleDesc *kept, Datum *values, bool *nulls);
 /* The same of at most 8 numbers, NaN as NULL. */
 extern Datum alkres_numbers_row(FunctionCallInfo fcinfo, const double *numbers, int count);

@@ -165,8 +165,8 @@ make_truth(Truth *truth)
 static const double class_share[ALKRES_CLASSES] = {0.08, 0, 0.17, 0.30, 0.45};
 static const double quality_share[ALKRES_QUALITY_BINS] = {0.005, 0.02, 0.075, 0.9};
 
-/* An A more behind a base (kind 4) or the next base less (5): slippage where it is whole units of the
- * repeat there. */
+/* An A more behind a base (kind 4) or the next base less (5): slippage where it is whole units of
+ * the repeat there. */
 static double
 indel_rate(const Truth *truth, const AlkresPileup *pileup, int o, int kind)
 {

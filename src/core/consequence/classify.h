@@ -2,8 +2,8 @@
  * classify.h: what a genomic variant does to transcript and protein, from gene models compiled in
  * or loaded (core/transcript).
  *
- * Sources of the former: ALK NM_004304.5, exons and sequence as verified in the project's facts (alk_model.c);
- * hotspot codons of the bypass genes (hotspot_model.c).
+ * Sources of the former: ALK NM_004304.5, exons and sequence as verified in the project's facts
+ * (alk_model.c); hotspot codons of the bypass genes (hotspot_model.c).
  */
 #ifndef ALKRES_CORE_CONSEQUENCE_CLASSIFY_H
 #define ALKRES_CORE_CONSEQUENCE_CLASSIFY_H

@@ -1,6 +1,6 @@
 /*
- * gene_block.h: gene models as blocks of known sequence: those compiled in, and the form that loaded
- * ones (core/transcript) take.
+ * gene_block.h: gene models as blocks of known sequence: those compiled in, and the form that
+ * loaded ones (core/transcript) take.
  *
  * ALK is ten exons with intronic flanks and its whole protein; the bypass genes are hotspot codons
  * only.  A loaded model's blocks are all exons of a transcript.  Where no source verifies a base,
@@ -30,7 +30,7 @@ typedef struct AlkresGeneBlock
 	const char *only;     /* a second numbering of the codon, for this change only; or NULL */
 } AlkresGeneBlock;
 
-/* The transcript that a block belongs to: exons in its order, whose coding bases are one sequence. */
+/* The transcript of a block: exons in its order, whose coding bases are one sequence. */
 typedef struct AlkresTranscript
 {
 	const AlkresGeneBlock *blocks;

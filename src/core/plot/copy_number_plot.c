@@ -220,9 +220,8 @@ draw_finding(AlkresSvg *svg, const Frame *f, const AlkresPlottedGene *gene, doub
 static double
 draw_gene(AlkresSvg *svg, const Frame *f, const AlkresCopyPlot *plot, size_t g, double x)
 {
-	bool has_gene = g != ALKRES_NO_GENE;
-	const AlkresPlottedGene *gene = has_gene ? &plot->genes[g] : NULL;
-	AlkresCopyState state = has_gene ? gene->state : ALKRES_COPIES_NEUTRAL;
+	const AlkresPlottedGene *gene = g == ALKRES_NO_GENE ? NULL : &plot->genes[g];
+	AlkresCopyState state = gene == NULL ? ALKRES_COPIES_NEUTRAL : gene->state;
 	double from = x, to;
 	size_t count = members(plot, g);
 
@@ -235,8 +234,8 @@ draw_gene(AlkresSvg *svg, const Frame *f, const AlkresCopyPlot *plot, size_t g, 
 			draw_target(svg, f, &plot->targets[i], x + f->step / 2, state);
 			x += f->step;
 		}
-	draw_name(svg, has_gene ? gene->name : "other targets", from, to);
-	if (has_gene)
+	draw_name(svg, gene == NULL ? "other targets" : gene->name, from, to);
+	if (gene != NULL)
 		draw_ratio(svg, f, gene, from, to);
 	return to + GAP * f->step;
 }

@@ -1,4 +1,4 @@
-/* gene_model_form.h: what the stored form of a gene model holds, between its bytes and the model. */
+/* gene_model_form.h: what the stored form of a gene model holds, between bytes and model. */
 #ifndef ALKRES_CORE_TRANSCRIPT_GENE_MODEL_FORM_H
 #define ALKRES_CORE_TRANSCRIPT_GENE_MODEL_FORM_H
 

@@ -56,7 +56,7 @@ take_column(AlkresAnnotationTag *tag, const char *text, size_t length, int place
 	}
 }
 
-/* The columns stand at the end of the description, behind a colon or in quotes, separated by "|". */
+/* The columns end the description, behind a colon or in quotes, separated by "|". */
 static bool
 take_columns(AlkresAnnotationTag *tag, const AlkresVcfTag *declared)
 {

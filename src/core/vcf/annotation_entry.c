@@ -211,8 +211,8 @@ by_amino_acids(const char *gene, const char *text, bool is_shift, AlkresMutation
 	return refuse(reason, size, "its name depends on residues that are not told", text);
 }
 
-/* Is the term, or it with "_variant" behind, among those joined by "&"?  splice_donor_region_variant
- * is another. */
+/* Is the term, or it with "_variant" behind, among those joined by "&"?
+ * splice_donor_region_variant is another. */
 static bool
 has_term(const char *terms, const char *term)
 {
