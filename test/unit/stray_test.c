@@ -49,11 +49,11 @@ typedef struct Shown
 	bool clipped;
 } Shown;
 
-/* S of the alternates, and whether it is without stray molecules. */
+/* The evidence of the alternates, and of so many more of reverse reads and the lowest quality. */
 static AlkresEvidence
-show(AlkresPileup *pileup, const Shown *shown)
+show(AlkresPileup *pileup, const Shown *shown, uint32_t misread)
 {
-	uint32_t count = shown->forward + shown->reverse + shown->both;
+	uint32_t plain = shown->forward + shown->reverse + shown->both, count = plain + misread;
 	char ref[2] = {alkres_pileup_base(pileup, OFFSET)}, alt[2] = {other_base(ref[0])};
 	AlkresAllele *allele = add_allele(pileup, OFFSET, ref, alt, 1, count);
 	AlkresCandidate candidate;
@@ -62,16 +62,18 @@ show(AlkresPileup *pileup, const Shown *shown)
 	{
 		AlkresRecord *record = &allele->records[i];
 
-		record->both = i >= shown->forward + shown->reverse;
+		int bin = i < plain ? shown->bin : 0;
+
+		record->both = i >= shown->forward + shown->reverse && i < plain;
 		record->reverse = i >= shown->forward;
 		record->cell = (uint8_t) alkres_cell(
-			record->both ? ALKRES_CLASS_MATES : ALKRES_CLASS_SINGLE, i % 2, shown->bin);
+			record->both ? ALKRES_CLASS_MATES : ALKRES_CLASS_SINGLE, i % 2, bin);
 		record->gap = shown->gap;
 		record->differences = shown->differences;
 		record->clipped = shown->clipped;
 		pileup->places[record->gap][record->differences]++;
 		pileup->clipped[OFFSET / ALKRES_CLIPPED_STEP] += record->clipped;
-		pileup->cells[OFFSET][record->cell] += shown->bin != 3;
+		pileup->cells[OFFSET][record->cell] += bin != 3;
 	}
 	alkres_allele_summarize(allele, allele->records, count);
 	alkres_candidate_for(&candidate, pileup, NULL, NULL, OFFSET, ref, 1, alt, 1);
@@ -82,7 +84,7 @@ show(AlkresPileup *pileup, const Shown *shown)
 static double
 score_of(AlkresPileup *pileup, Shown shown)
 {
-	AlkresEvidence evidence = show(pileup, &shown);
+	AlkresEvidence evidence = show(pileup, &shown, 0);
 
 	return alkres_score(&evidence);
 }
@@ -91,9 +93,17 @@ score_of(AlkresPileup *pileup, Shown shown)
 static double
 plain_score(AlkresPileup *pileup, Shown shown)
 {
-	AlkresEvidence evidence = show(pileup, &shown);
+	AlkresEvidence evidence = show(pileup, &shown, 0);
 
 	evidence.stray.ratio = 0;
+	return alkres_score(&evidence);
+}
+
+static double
+score_beside(AlkresPileup *pileup, Shown shown, uint32_t misread)
+{
+	AlkresEvidence evidence = show(pileup, &shown, misread);
+
 	return alkres_score(&evidence);
 }
 
@@ -128,6 +138,15 @@ test_direction(void)
 			  plain_score(block_of(500, 500, 0), (Shown){5, 0, 0, 0, CLEAN}) <
 		  score_of(block_of(500, 500, 0), (Shown){5, 0, 0, 3, CLEAN}) -
 			  plain_score(block_of(500, 500, 0), (Shown){5, 0, 0, 3, CLEAN}));
+
+	CASE("one read direction: a variant beside badly read molecules of one is a variant");
+	CHECK(default_posterior(
+			  score_beside(block_of(1500, 1500, 0), (Shown){20, 20, 0, 3, CLEAN}, 150)) > 0.99);
+	CHECK(default_posterior(
+			  score_beside(block_of(1500, 1500, 0), (Shown){0, 40, 0, 3, CLEAN}, 150)) < 1e-4);
+	/* and no more of one than the well read ones are */
+	CHECK(default_posterior(
+			  score_beside(block_of(1500, 1500, 0), (Shown){0, 8, 0, 3, CLEAN}, 150)) < 0.05);
 
 	CASE("one read direction: not to be told where the other shows less than a tenth");
 	CHECK_NEAR(score_of(block_of(928, 96, 0), (Shown){10, 0, 0, 3, CLEAN}),
@@ -173,7 +192,7 @@ test_elsewhere(void)
 		memset(pileup->places, 0, sizeof(pileup->places));
 		shown.differences = 0;
 		shown.gap = 0;
-		evidence = show(pileup, &shown);
+		evidence = show(pileup, &shown, 0);
 		CHECK(evidence.stray.ratio > 0); /* show() counts the alternates' own */
 	}
 }

@@ -161,6 +161,36 @@ log_one_direction(const AlkresSight *sight, double forward, double reverse, doub
 			   forward * log(other / sight->forward) + reverse * log(alone / sight->reverse));
 }
 
+/*
+ * ln of how much likelier alternates are as an artefact of one direction than as a variant's beside
+ * such an artefact, taken to be there: a mixture of both is a variant, however many are the
+ * artefact's.  Its own are the well read ones and as many badly read as these lead to expect; the
+ * others are errors, which the score weighs by quality (evidence.h), whatever their direction.
+ * Without well read ones there is no mixture.
+ */
+static double
+log_beside_artefact(const AlkresSight *sight, const AlkresEvidence *evidence, double forward,
+					double reverse, double both)
+{
+	double molecules[ALKRES_PARTS] = {0}, alternates[ALKRES_PARTS] = {0}, share, errors;
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		for (int p = 0; p < ALKRES_PARTS; p++)
+		{
+			molecules[p] += evidence->group[g].part[p].molecules;
+			alternates[p] += evidence->group[g].part[p].alternates;
+		}
+	if (alternates[ALKRES_WELL_READ] == 0)
+		return HUGE_VAL;
+	share = fmin(1, alternates[ALKRES_WELL_READ] / molecules[ALKRES_WELL_READ]);
+	errors = fmax(0, alternates[ALKRES_BADLY_READ] - share * molecules[ALKRES_BADLY_READ]);
+	if (forward > reverse)
+		forward = fmax(0, forward - errors);
+	else
+		reverse = fmax(0, reverse - errors);
+	return log_one_direction(sight, forward, reverse, both);
+}
+
 /* What a kind of stray molecules adds to the ratio, and what it adds where a variant is, each of
  * whose molecules is expected to show what the site's do. */
 static void
@@ -190,15 +220,17 @@ add_direction(AlkresStray *stray, const AlkresSight *sight, const AlkresEvidence
 {
 	double forward = marks->forward, reverse = marks->reverse;
 	double both = fmax(0, alkres_evidence_alternates(evidence) - forward - reverse);
-	double well = log(ALKRES_STRAY_WELL_READ), quality = well;
+	double well = log(ALKRES_STRAY_WELL_READ), quality = well, ratio, beside;
+	double prior = ALKRES_STRAY_DIRECTION * ALKRES_STRAY_WELL_READ;
 
 	if (!sight->directions_known)
 		return;
 	if (substitution)
 		quality = alkres_log_sum(well, log(1 - ALKRES_STRAY_WELL_READ) + log_misread(evidence));
+	ratio = quality - well + log_one_direction(sight, forward, reverse, both);
+	beside = log_beside_artefact(sight, evidence, forward, reverse, both) - log(prior);
 	/* A variant's molecules are well read. */
-	add_kind(stray, ALKRES_STRAY_OF_DIRECTION, ALKRES_STRAY_DIRECTION * ALKRES_STRAY_WELL_READ,
-			 quality - well + log_one_direction(sight, forward, reverse, both),
+	add_kind(stray, ALKRES_STRAY_OF_DIRECTION, prior, substitution ? fmin(ratio, beside) : ratio,
 			 log(0.5) - log_one_direction(sight, sight->forward, sight->reverse, sight->both));
 }
 
