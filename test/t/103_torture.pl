@@ -277,10 +277,11 @@ if (wanted('many'))
 	is(scalar(grep { Server::command($_) =~ /alkres-cram.*\Q$data\E/ } map { m{(\d+)} } glob '/proc/[0-9]*'), 0, 'no decoder is left');
 	open my $script, '>', "$folder/script.sql" or die;
 	print $script "SET client_min_messages = error; SELECT pg_backend_pid() AS pid \\gset\n\\setenv PID :pid\n";
-	for my $n (1 .. 8 * $rounds)
+	# At the sixth time the last plans are made that a session keeps.
+	for my $n (1 .. 6 + 6 * $rounds)
 	{
 		print $script "BEGIN; $_; ROLLBACK;\n" for "SELECT import_bam('$data/calling_normal3.bam', 'donor 3', 'R1', role => 'normal')", $sql{plate}, "SELECT call(target_vaf => 0.01)", "SELECT import_bam('$data/truncated.bam', 'donor 3', 'R1', role => 'normal')", "SELECT 1 / 0 FROM read_pileup('$data/random.cram', 'test', reference => '$data/random.fa')";
-		print $script "\\! awk '/RssAnon/ { print \"resident\", \$2 }' /proc/\$PID/status\n" if $n % (2 * $rounds) == 0;
+		print $script "\\! awk '/RssAnon/ { print \"resident\", \$2 }' /proc/\$PID/status\n" if $n >= 6 && ($n - 6) % (2 * $rounds) == 0;
 	}
 	close $script;
 	my @resident = `psql -X -q -At -d torture -f $folder/script.sql 2>/dev/null` =~ /^resident (\d+)/mg;
