@@ -190,7 +190,7 @@ WHERE d.material = 'plasma' AND k.plain = k.there
 UNION ALL
 SELECT 24, 'emergence: mutations that plasma held, and no others', count(*) FILTER (WHERE e.patient IS NOT NULL AND t.patient IS NOT NULL), count(*),
 	bool_and(t.patient IS NOT NULL AND (e.patient IS NOT NULL OR t.first_plain IS NULL))
-FROM truth.course AS t FULL JOIN cfdna.emergence AS e ON e.patient = t.patient AND e.mutation = t.mutation
+FROM truth.course AS t FULL JOIN (SELECT e.patient, e.mutation FROM cfdna.emergence AS e WHERE NOT alkres.is_copy_number(e.mutation)) AS e ON e.patient = t.patient AND e.mutation = t.mutation
 UNION ALL
 SELECT 25, 'emergence: intervals that hold the day on which it began', count(*) FILTER (WHERE m.emerged_on > e.negative_on AND m.emerged_on <= e.first_detected_on), count(*),
 	bool_and(m.emerged_on > e.negative_on AND m.emerged_on <= e.first_detected_on)
@@ -289,7 +289,13 @@ FROM (
 UNION ALL
 SELECT 42, 'tissue: who carries a mutation in it, apart from plasma', count(*) FILTER (WHERE a.ok), count(*), bool_and(a.ok)
 FROM (SELECT h.mutation, count(DISTINCT h.patient) AS carriers FROM truth.held AS h JOIN truth.drawn AS d USING (sample) WHERE d.material = 'tissue' AND h.is_plain GROUP BY h.mutation) AS t,
-	LATERAL (SELECT f.patients_detected = t.carriers FROM cfdna.frequency(t.mutation, at => 'any', material => 'tissue') AS f) AS a(ok);
+	LATERAL (SELECT f.patients_detected = t.carriers FROM cfdna.frequency(t.mutation, at => 'any', material => 'tissue') AS f) AS a(ok)
+UNION ALL
+SELECT 44, 'amplification: where all of the DNA holds half more of a gene, and nowhere else', count(*) FILTER (WHERE t.sample IS NOT NULL AND o.sample IS NOT NULL), count(*),
+	bool_and(t.sample IS NOT NULL AND o.sample IS NOT NULL)
+FROM (SELECT c.sample, (c.gene || ' amplification')::alkres.mutation AS mutation FROM truth.copies AS c WHERE c.over_two >= 1.5) AS t
+	FULL JOIN (SELECT s.external_id AS sample, o.mutation FROM cfdna.observation AS o JOIN cfdna.sample AS s ON s.patient_id = o.patient_id AND s.sample_id = o.sample_id
+		WHERE o.is_current AND o.state = 'detected' AND alkres.is_copy_number(o.mutation)) AS o ON o.sample = t.sample AND o.mutation = t.mutation;
 
 -- Whoever runs this has a search path of his own.
 RESET search_path;
