@@ -291,11 +291,11 @@ SELECT 42, 'tissue: who carries a mutation in it, apart from plasma', count(*) F
 FROM (SELECT h.mutation, count(DISTINCT h.patient) AS carriers FROM truth.held AS h JOIN truth.drawn AS d USING (sample) WHERE d.material = 'tissue' AND h.is_plain GROUP BY h.mutation) AS t,
 	LATERAL (SELECT f.patients_detected = t.carriers FROM cfdna.frequency(t.mutation, at => 'any', material => 'tissue') AS f) AS a(ok)
 UNION ALL
-SELECT 44, 'amplification: where all of the DNA holds half more of a gene, and nowhere else', count(*) FILTER (WHERE t.sample IS NOT NULL AND o.sample IS NOT NULL), count(*),
-	bool_and(t.sample IS NOT NULL AND o.sample IS NOT NULL)
-FROM (SELECT c.sample, (c.gene || ' amplification')::alkres.mutation AS mutation FROM truth.copies AS c WHERE c.over_two >= 1.5) AS t
-	FULL JOIN (SELECT s.external_id AS sample, o.mutation FROM cfdna.observation AS o JOIN cfdna.sample AS s ON s.patient_id = o.patient_id AND s.sample_id = o.sample_id
-		WHERE o.is_current AND o.state = 'detected' AND alkres.is_copy_number(o.mutation)) AS o ON o.sample = t.sample AND o.mutation = t.mutation;
+SELECT 44, 'copies of genes: gained where all of the DNA holds half more of one, and nowhere else', count(*) FILTER (WHERE a.ok), count(*), bool_and(a.ok)
+FROM cfdna.observation AS o JOIN cfdna.sample AS s ON s.patient_id = o.patient_id AND s.sample_id = o.sample_id
+	LEFT JOIN truth.copies AS c ON c.sample = s.external_id AND c.gene = alkres.gene(o.mutation),
+	LATERAL (SELECT (o.state = 'detected') = (coalesce(c.over_two, 1) >= 1.5)) AS a(ok)
+WHERE o.is_current AND alkres.is_copy_number(o.mutation);
 
 -- Whoever runs this has a search path of his own.
 RESET search_path;
