@@ -38,23 +38,26 @@ read_header(AlkresDecoder *decoder, const char *prefix, AlkresError *error)
 	return true;
 }
 
-/* Names and lengths of the contigs, as BAM has them, with the shortest of texts. */
+/* The header as BAM has it: its text, which names samples and assembly, and the contigs. */
 static bool
 send_header(const AlkresDecoder *decoder, AlkresError *error)
 {
-	const sam_hdr_t *header = decoder->header;
-	static const char text[] = "@HD\tVN:1.6\n";
-	size_t length = 12 + strlen(text);
+	sam_hdr_t *header = decoder->header;
+	const char *text = sam_hdr_str(header);
+	size_t text_length = text != NULL ? sam_hdr_length(header) : 0, names = 0, length;
 	uint8_t *body, *at;
 
 	for (int i = 0; i < header->n_targets; i++)
-		length += strlen(header->target_name[i]) + 9;
-	if ((body = malloc(length)) == NULL)
+		names += strlen(header->target_name[i]) + 1;
+	if (text_length + names > (uint64_t) decoder->limits.header_size)
+		return alkres_header_too_large(decoder->what, &decoder->limits, error);
+	length = 12 + text_length + names + 8 * (size_t) header->n_targets;
+	if (text == NULL || (body = malloc(length)) == NULL)
 		return alkres_refuse_memory(error);
 	memcpy(body, "BAM\1", 4);
-	at = alkres_put32(body + 4, (uint32_t) strlen(text));
-	memcpy(at, text, strlen(text));
-	at = alkres_put32(at + strlen(text), (uint32_t) header->n_targets);
+	at = alkres_put32(body + 4, (uint32_t) text_length);
+	memcpy(at, text, text_length);
+	at = alkres_put32(at + text_length, (uint32_t) header->n_targets);
 	for (int i = 0; i < header->n_targets; i++)
 	{
 		size_t name = strlen(header->target_name[i]) + 1;

@@ -46,7 +46,7 @@ enum
  */
 enum
 {
-	/* A BAM header without text. */
+	/* A BAM header. */
 	ALKRES_CRAM_HEADER = 'H',
 	/*
 	 * Empty, or, when a slice does not prove its reference: the M5 tag of each contig in 32 bytes,
