@@ -60,6 +60,37 @@ $db->run(q{SELECT measured('G-D1', 'ALK G1202R', 'absent', 0, 0.0005, run => 'R2
 is($db->value(q{SELECT lod95 FROM sample_mutation WHERE sample_id = (SELECT sample_id FROM of_sample('G-D1'))}), '0.0005', 'of several libraries the one that excludes most');
 $db->run(q{SELECT remove_patient('G', 'one')});
 
+# A probe excludes a mutation where the probes of the sample detect every change that gives it: H1 by one of two, H2 by the other, H3 by both, H4 by one that nobody
+# knows; H5 and H6 detect it by such.  What sequencing says beside it is its own.
+my %allele = (T => q{ARRAY['GRCh38:chr2:29220747:C:T'::variant]}, G => q{ARRAY['GRCh38:chr2:29220747:C:G'::variant]}, none => 'NULL');
+$db->run(q{SELECT draws('H', '2024-01-01 2024-02-01 2024-03-01 2024-04-01 2024-05-01 2024-06-01')});
+for ([ 1, 'absent', 'T' ], [ 2, 'absent', 'G' ], [ 3, 'absent', 'T' ], [ 3, 'absent', 'G' ], [ 4, 'absent', 'none' ], [ 5, 'detected', 'T' ], [ 6, 'detected', 'none' ])
+{
+	my ($n, $state, $of) = @$_;
+	my $probe = $of eq 'G' ? 'S1206Y' : 'G1202R'; # an assay of its own
+	$db->run(qq{SELECT probed('H-D$n', '$probe', '$state', 0.01); UPDATE observation SET mutation = 'ALK G1202R', alleles = $allele{$of} WHERE observation_id = (SELECT max(observation_id) FROM observation)});
+}
+$db->run(q{SELECT measured('H-D1', 'ALK G1202R', 'absent', 0)});
+is($db->value(q{SELECT string_agg(concat_ws(' ', s.external_id, m.method, m.state, m.reason), E'\n' ORDER BY s.external_id, m.method) FROM mutation_state AS m JOIN sample AS s USING (patient_id, sample_id) WHERE s.external_id LIKE 'H-%'}), <<'ROWS' =~ s/\n$//r, 'what the probes of a sample exclude');
+H-D1 ddpcr not_evaluable absent for the DNA changes probed; not looked at: c.3604G>C
+H-D1 sequencing absent so said
+H-D2 ddpcr not_evaluable absent for the DNA changes probed; not looked at: c.3604G>A
+H-D3 ddpcr absent
+H-D4 ddpcr not_evaluable absent for what the probe detects; which DNA change that is, is not known
+H-D5 ddpcr detected
+H-D6 ddpcr detected
+ROWS
+
+# What was called before and a marker are in no answer, whatever they say; a class of another gene is evaluable where every listed member is.
+$db->run(q{SELECT measured('H-D1', 'ALK G1269A', 'detected', 0.01), measured('H-D1', 'EGFR L858R', 'detected', 0.01, is_marker => true); UPDATE observation SET is_current = false WHERE mutation = 'ALK G1269A' AND sample_id = (of_sample('H-D1')).sample_id;
+	SELECT measured('H-D2', m, 'absent', 0) FROM unnest(listed_mutations()) AS m WHERE m <@ 'KRAS G12'});
+is($db->value(q{SELECT count(*) FROM sample_mutation WHERE sample_id = (of_sample('H-D1')).sample_id AND mutation IN ('ALK G1269A', 'EGFR L858R')}), 0, 'neither what was called before nor a marker has a state');
+is($db->value(q{SELECT patients_evaluable FROM frequency('KRAS G12', at => 'any')}), 1, 'every listed member of KRAS G12 was looked at');
+$db->run(q{DELETE FROM observation WHERE mutation = 'KRAS G12D' AND sample_id = (of_sample('H-D2')).sample_id});
+is($db->value(q{SELECT patients_evaluable FROM frequency('KRAS G12', at => 'any')}), 0, '... but one');
+well('after probes');
+$db->run(q{SELECT remove_patient('H', 'one')});
+
 # Lines: sets of drugs, to the first dose of the next.
 $db->run(q{SELECT draws('D', '2024-01-01 2024-03-01 2024-05-01 2024-07-15 2024-08-01 2024-10-01'); SELECT treated('D', 1, 'alectinib', '2024-01-01', '2024-06-30'); SELECT treated('D', 1, 'bevacizumab', '2024-04-01', '2024-06-01');
 	SELECT treated('D', 2, 'lorlatinib', '2024-08-01'); SELECT progressed('D', '2024-07-01');
