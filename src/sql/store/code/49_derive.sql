@@ -30,7 +30,7 @@ BEGIN
 			rank_among_repeats(o.state), o.lod95, o.fraction DESC NULLS LAST, o.observation_id),
 	decided AS (
 		-- Over the nucleotide changes that give one protein change: found when one is, absent when all are.
-		SELECT DISTINCT ON (m.patient_id, m.sample_id, m.mutation, m.method) m.*, max(m.lod95) OVER changes AS worst_lod95
+		SELECT DISTINCT ON (m.patient_id, m.sample_id, m.mutation, m.method) m.*, max(m.lod95) OVER changes AS worst_lod95, max(m.fraction_upper) OVER changes AS worst_upper
 		FROM measured AS m
 		WINDOW changes AS (PARTITION BY m.patient_id, m.sample_id, m.mutation, m.method
 			ORDER BY rank_among_changes(m.state), m.fraction DESC NULLS LAST, m.observation_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
@@ -43,7 +43,8 @@ BEGIN
 			FROM measured AS m LEFT JOIN LATERAL unnest(m.alleles) AS a(allele) ON true
 			WHERE m.method = 'ddpcr' GROUP BY m.patient_id, m.sample_id, m.mutation) AS k),
 	said AS MATERIALIZED (
-		SELECT d.patient_id, d.observation_id, d.sample_id, d.fraction, d.fraction_lower, d.fraction_upper, d.worst_lod95, d.method,
+		SELECT d.patient_id, d.observation_id, d.sample_id, d.fraction, d.fraction_lower, CASE d.state WHEN 'absent' THEN d.worst_upper ELSE d.fraction_upper END AS fraction_upper,
+			d.worst_lod95, d.method,
 			CASE WHEN open.why IS NULL THEN d.state ELSE 'not_evaluable' END AS state, d.mutation, open.why
 		FROM decided AS d LEFT JOIN probed AS p ON d.method = 'ddpcr' AND d.state = 'absent'
 				AND p.patient_id = d.patient_id AND p.sample_id = d.sample_id AND p.mutation = d.mutation

@@ -17,6 +17,8 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('"%s" is no time to ask for', count_carriers.at),
 			HINT = 'at is progression, baseline, treatment or any.';
 	END IF;
+	PERFORM check_given('class', count_carriers.class IS NOT NULL), check_given('days_before', count_carriers.days_before IS NOT NULL),
+		check_given('days_after', count_carriers.days_after IS NOT NULL), check_given('material', count_carriers.material IS NOT NULL);
 	has_listed := EXISTS (SELECT 1 FROM unnest(listed_mutations()) AS l WHERE l <@ count_carriers.class);
 	RETURN QUERY
 	-- In one pass: what is kept of a draw on its way to its patient is little.  A draw that shows several of the class comes several times, which does not matter.
@@ -84,6 +86,7 @@ DECLARE
 	study_key bigint := find_study(frequency.study);
 	patients_asked bigint;
 BEGIN
+	PERFORM check_confidence(frequency.confidence);
 	SELECT c.patients, c.patients_evaluable, c.patients_with_tumour_dna, c.patients_detected, c.patients_detected_with_tumour_dna, c.patients_asked
 	INTO patients, patients_evaluable, patients_with_tumour_dna, patients_detected, patients_detected_with_tumour_dna, patients_asked
 	FROM count_carriers(frequency.class, frequency.at, frequency.drug, frequency.line, study_key, frequency.days_before, frequency.days_after,
@@ -114,6 +117,7 @@ AS $$
 DECLARE
 	study_key bigint := find_study(frequency_by_drug.study);
 BEGIN
+	PERFORM check_confidence(frequency_by_drug.confidence);
 	RETURN QUERY
 	SELECT c.of_drug, c.patients, c.patients_evaluable, c.patients_with_tumour_dna, c.patients_detected, c.patients_detected_with_tumour_dna,
 		f.fraction, f.fraction_lower, f.fraction_upper, w.reason

@@ -33,6 +33,7 @@ AS $$
 DECLARE
 	study_key bigint := find_study(cooccurrence.study);
 BEGIN
+	PERFORM check_given('class', cooccurrence.class IS NOT NULL), check_confidence(cooccurrence.confidence);
 	RETURN QUERY
 	WITH found AS MATERIALIZED (
 		SELECT m.patient_id, m.sample_id, m.mutation
@@ -83,6 +84,7 @@ BEGIN
 	IF target_mix.at IS NULL OR target_mix.at NOT IN ('progression', 'treatment') THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('"%s" is no time to ask for', target_mix.at), HINT = 'at is progression or treatment.';
 	END IF;
+	PERFORM check_given('days_before', target_mix.days_before IS NOT NULL), check_given('days_after', target_mix.days_after IS NOT NULL);
 	RETURN QUERY
 	-- A draw that shows several comes several times, which does not matter.  What is known of a patient is one number, a bit a fact: 1 on target,
 	-- 2 off target, 4 where nothing found says something, as tumour DNA was seen and ALK could be.
@@ -120,6 +122,7 @@ AS $$
 DECLARE
 	study_key bigint := find_study(time_to_emergence.study);
 BEGIN
+	PERFORM check_given('class', time_to_emergence.class IS NOT NULL);
 	RETURN QUERY
 	WITH course AS MATERIALIZED (
 		SELECT m.patient_id, m.mutation, m.line, m.first_detected_on, m.negative_on FROM patient_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id
@@ -188,6 +191,7 @@ AS $$
 DECLARE
 	study_key bigint := find_study(covariate_intervals.study);
 BEGIN
+	PERFORM check_given('class', covariate_intervals.class IS NOT NULL);
 	RETURN QUERY
 	WITH follow AS MATERIALIZED (
 		-- A line is followed to its first progression, or to its last sign: next line, follow-up, death, draw or assessment.
@@ -237,19 +241,47 @@ DECLARE
 	study_key bigint := find_study(concordance.study);
 BEGIN
 	RETURN QUERY
-	SELECT p.external_id, d.external_id, a.mutation, a.state, b.state, a.fraction, b.fraction,
-		CASE WHEN a.state = 'detected' AND b.state = 'detected' AND a.fraction > 0 AND b.fraction > 0 THEN ln(a.fraction / b.fraction) END,
-		CASE WHEN a.state NOT IN ('detected', 'absent') THEN format('%s is %s', a.method, a.state) WHEN b.state NOT IN ('detected', 'absent') THEN format('%s is %s', b.method, b.state)
+	WITH pair AS MATERIALIZED (
+		SELECT a.patient_id, a.sample_id, a.mutation, a.method AS first_method, b.method AS second_method, a.state AS first_state, b.state AS second_state,
+			a.fraction AS first_fraction, b.fraction AS second_fraction, a.lod95 AS first_lod95, b.lod95 AS second_lod95, a.method = 'ddpcr' AS is_first_probed,
+			CASE WHEN a.method = 'ddpcr' AND b.method <> 'ddpcr' THEN a.observation_id WHEN b.method = 'ddpcr' AND a.method <> 'ddpcr' THEN b.observation_id END AS probed,
+			CASE a.method WHEN 'ddpcr' THEN b.method ELSE a.method END AS other_method
+		FROM sample_mutation AS a JOIN sample_mutation AS b ON b.patient_id = a.patient_id AND b.sample_id = a.sample_id AND b.mutation = a.mutation
+			JOIN patient AS p ON p.patient_id = a.patient_id
+		WHERE a.method = concordance.first_method AND b.method = concordance.second_method AND p.study_id = study_key),
+	-- A probe detects some of the DNA changes that give a mutation: the other method is asked for the same ones, where it tells them apart.
+	compared AS (
+		SELECT i.*, o.state AS probe_state, o.fraction AS probe_fraction, o.lod95 AS probe_lod95, c.state, c.fraction, c.lod95
+		FROM pair AS i JOIN observation AS o ON o.patient_id = i.patient_id AND o.observation_id = i.probed
+			CROSS JOIN LATERAL (
+				SELECT m.state, m.fraction, max(m.lod95) OVER () AS lod95 FROM (
+					SELECT DISTINCT ON (k.variant) k.variant, k.state, k.fraction, k.lod95
+					FROM observation AS k JOIN run AS r ON r.run_id = k.run_id LEFT JOIN library AS l ON l.patient_id = k.patient_id AND l.library_id = k.library_id
+					WHERE k.patient_id = i.patient_id AND k.sample_id = i.sample_id AND k.mutation = i.mutation AND k.method = i.other_method AND k.is_current AND NOT k.is_marker
+						AND r.withdrawn IS NULL AND l.withdrawn IS NULL AND (k.variant = ANY (o.alleles) OR liftover(k.variant, assembly(o.alleles[1])) = ANY (o.alleles))
+					ORDER BY k.variant, rank_among_repeats(k.state), k.lod95, k.fraction DESC NULLS LAST, k.observation_id) AS m
+				ORDER BY rank_among_changes(m.state), m.fraction DESC NULLS LAST LIMIT 1) AS c),
+	told AS (
+		SELECT i.patient_id, i.sample_id, i.mutation, i.first_method, i.second_method, i.first_state, i.second_state, i.first_fraction, i.second_fraction, i.first_lod95, i.second_lod95
+		FROM pair AS i WHERE NOT EXISTS (SELECT 1 FROM compared AS c WHERE c.patient_id = i.patient_id AND c.sample_id = i.sample_id AND c.mutation = i.mutation)
+		UNION ALL
+		SELECT c.patient_id, c.sample_id, c.mutation, c.first_method, c.second_method, k.first_state, k.second_state, k.first_fraction, k.second_fraction, k.first_lod95, k.second_lod95
+		FROM compared AS c CROSS JOIN LATERAL (
+			SELECT c.probe_state, c.state, c.probe_fraction, c.fraction, c.probe_lod95, c.lod95 WHERE c.is_first_probed
+			UNION ALL SELECT c.state, c.probe_state, c.fraction, c.probe_fraction, c.lod95, c.probe_lod95 WHERE NOT c.is_first_probed)
+				AS k(first_state, second_state, first_fraction, second_fraction, first_lod95, second_lod95))
+	SELECT p.external_id, d.external_id, a.mutation, a.first_state, a.second_state, a.first_fraction, a.second_fraction,
+		CASE WHEN a.first_state = 'detected' AND a.second_state = 'detected' AND a.first_fraction > 0 AND a.second_fraction > 0 THEN ln(a.first_fraction / a.second_fraction) END,
+		CASE WHEN a.first_state NOT IN ('detected', 'absent') THEN format('%s is %s', a.first_method, a.first_state)
+			WHEN a.second_state NOT IN ('detected', 'absent') THEN format('%s is %s', a.second_method, a.second_state)
 			-- Found by one below what the other would have found: no disagreement.
-			WHEN a.state = 'detected' AND b.state = 'absent' AND a.fraction < b.lod95 THEN format('below the limit of %s', b.method)
-			WHEN b.state = 'detected' AND a.state = 'absent' AND b.fraction < a.lod95 THEN format('below the limit of %s', a.method) END
-	FROM sample_mutation AS a JOIN sample_mutation AS b ON b.patient_id = a.patient_id AND b.sample_id = a.sample_id AND b.mutation = a.mutation
-		JOIN draw AS d ON d.patient_id = a.patient_id AND d.sample_id = a.sample_id JOIN patient AS p ON p.patient_id = a.patient_id
-	WHERE a.method = concordance.first_method AND b.method = concordance.second_method AND p.study_id = study_key
+			WHEN a.first_state = 'detected' AND a.second_state = 'absent' AND a.first_fraction < a.second_lod95 THEN format('below the limit of %s', a.second_method)
+			WHEN a.second_state = 'detected' AND a.first_state = 'absent' AND a.second_fraction < a.first_lod95 THEN format('below the limit of %s', a.first_method) END
+	FROM told AS a JOIN draw AS d ON d.patient_id = a.patient_id AND d.sample_id = a.sample_id JOIN patient AS p ON p.patient_id = a.patient_id
 	ORDER BY p.external_id, d.external_id, a.mutation;
 END
 $$;
-COMMENT ON FUNCTION concordance(text, text, text) IS 'pairs of what two methods say of one mutation in one sample; excluded says why a pair does not count: one of them could not tell, or found it below the other''s limit';
+COMMENT ON FUNCTION concordance(text, text, text) IS 'pairs of what two methods say of one mutation in one sample, beside ddPCR of the DNA changes that its probe detects; excluded says why a pair does not count: one of them could not tell, or found it below the other''s limit';
 
 CREATE OR REPLACE FUNCTION concordance_summary(first_method text = 'sequencing', second_method text = 'ddpcr', study text = NULL, OUT pairs bigint, OUT pairs_excluded bigint,
 	OUT both_detected bigint, OUT first_only bigint, OUT second_only bigint, OUT both_absent bigint, OUT agreement float8, OUT agreement_lower float8, OUT agreement_upper float8,

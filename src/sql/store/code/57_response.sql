@@ -64,9 +64,7 @@ AS $$
 DECLARE
 	study_key bigint := find_study(mutation_trend.study);
 BEGIN
-	IF (mutation_trend.confidence > 0 AND mutation_trend.confidence < 1) IS NOT TRUE THEN
-		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'confidence must be between 0 and 1';
-	END IF;
+	PERFORM check_given('class', mutation_trend.class IS NOT NULL), check_confidence(mutation_trend.confidence);
 	IF mutation_trend.patient IS NOT NULL AND NOT EXISTS (
 		SELECT 1 FROM patient AS p WHERE p.study_id = study_key AND p.external_id = mutation_trend.patient AND p.role = 'patient') THEN
 		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('patient "%s" does not exist in this study', mutation_trend.patient);

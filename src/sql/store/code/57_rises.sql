@@ -7,6 +7,7 @@ AS $$
 DECLARE
 	study_key bigint := find_study(rises.study);
 BEGIN
+	PERFORM check_given('class', rises.class IS NOT NULL);
 	IF NOT coalesce(rises.below > 0 AND rises.below <= 1 AND rises.above >= 0 AND rises.above < 1, false) THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('below and above must be fractions from 0 to 1, not %s and %s', coalesce(rises.below::text, 'NULL'), coalesce(rises.above::text, 'NULL')),
 			HINT = '0.1 percent is 0.001.';
