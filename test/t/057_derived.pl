@@ -104,6 +104,20 @@ is($db->value(q{SELECT drawn_on, line, drug, day, line_day, days_after_last_dose
 2024-08-01|1|alectinib + bevacizumab|213|213|32||31|2|lorlatinib
 2024-10-01|2|lorlatinib|274|61|||||
 ROWS
+is($db->value(q{SELECT m.mutation, m.drawn_on, m.line, m.drugs, m.days_to_progression, m.days_since_progression, m.mechanism, m.driver, m.material, m.fraction, m.absent_before = l.lod95 FROM detection AS m JOIN patient AS p USING (patient_id)
+	JOIN LATERAL (SELECT lod95 FROM sample_mutation AS k WHERE k.patient_id = m.patient_id AND k.mutation = m.mutation AND k.state = 'absent' LIMIT 1) AS l ON true
+	WHERE p.external_id = 'D' AND m.mutation = 'ALK G1202R' ORDER BY drawn_on LIMIT 2}), <<'ROWS' =~ s/\n$//r, 'a detection says what its draw says');
+ALK G1202R|2024-05-01|1|{alectinib,bevacizumab}|61||on_target|ALK|plasma|0.01|t
+ALK G1202R|2024-07-15|1|{alectinib,bevacizumab}||14|on_target|ALK|plasma|0.01|
+ROWS
+is($db->value("SELECT count(*) FROM detection"), $db->value("SELECT count(*) FROM sample_mutation WHERE state = 'detected'"), '... and everything detected is there');
+
+# Of a driver's gene of which nothing is listed nobody is evaluable.
+$db->run(q{SELECT draws(n, '2024-01-01 2024-06-01') FROM unnest('{R,S}'::text[]) AS n; UPDATE patient SET driver = 'ROS1' WHERE external_id IN ('R', 'S'); SELECT treated(n, 1, 'entrectinib', '2024-01-02') FROM unnest('{R,S}'::text[]) AS n;
+	SELECT progressed(n, '2024-06-01') FROM unnest('{R,S}'::text[]) AS n; SELECT panel(n || '-D2') FROM unnest('{R,S}'::text[]) AS n; SELECT measured('R-D2', 'ROS1 G2032R', 'detected', 0.01), measured('R-D2', 'KRAS G12C', 'detected', 0.01)});
+is($db->value(q{SELECT patients, on_target, off_target, both_targets, neither, not_evaluable FROM target_mix() WHERE drug = 'entrectinib'}), '2|0|1|0|0|1', 'of ROS1 nothing is listed: who shows nothing is not evaluable');
+is($db->value(q{SELECT string_agg(concat_ws(' ', d.on_target, d.off_target, coalesce(d.driver_evaluable::text, '?')), ', ' ORDER BY d.external_id) FROM draw AS d WHERE d.external_id IN ('R-D2', 'S-D2')}), 'f t ?, f f ?', '... as the draws say');
+$db->run("SELECT remove_patient('R'), remove_patient('S')");
 is($db->value(q{SELECT line, drug, mutation, day, status, negative_on, censoring FROM emergence WHERE patient = 'D'}), '1|alectinib + bevacizumab|ALK G1202R|121|emergent|2024-03-01|interval', 'one emergence under a combination, after the last draw that excludes it');
 is($db->value(q{SELECT string_agg(drug || ' ' || patients_detected, ', ' ORDER BY drug) FROM frequency_by_drug('ALK solvent_front') WHERE patients_detected > 0}), 'alectinib 1, bevacizumab 1, ceritinib 1, crizotinib 1', 'a draw under two drugs counts for each');
 is($db->value("SELECT patients FROM frequency('ALK', drug => 'alectinib', days_before => $_->[0], days_after => $_->[1])"), $_->[2], "... 14 days after progression, $_->[0] to $_->[1] asked") for [0, 13, 1], [0, 14, 2], [60, 0, 1], [61, 0, 2];
@@ -197,7 +211,7 @@ is($db->value('SELECT count(*), (SELECT count(*) FROM derivation_pending) FROM p
 well('after savepoints');
 
 # Whoever writes, under row security too: the derived rows are the owner's.
-$db->run(q{SET client_min_messages = error; DROP ROLE IF EXISTS derived_writer; CREATE ROLE derived_writer; GRANT USAGE ON SCHEMA cfdna TO derived_writer; GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA cfdna TO derived_writer; REVOKE ALL ON draw, sample_mutation, patient_mutation, derivation FROM derived_writer;
+$db->run(q{SET client_min_messages = error; DROP ROLE IF EXISTS derived_writer; CREATE ROLE derived_writer; GRANT USAGE ON SCHEMA cfdna TO derived_writer; GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA cfdna TO derived_writer; REVOKE ALL ON draw, sample_mutation, detection, patient_mutation, derivation FROM derived_writer;
 	ALTER TABLE observation ENABLE ROW LEVEL SECURITY; CREATE POLICY part ON observation TO derived_writer USING (mutation <@ 'ALK solvent_front')});
 $db->run(q{SET ROLE derived_writer; UPDATE observation SET state = 'detected', fraction = 0.1, fraction_lower = 0.05 WHERE mutation = 'ALK G1202R'});
 is($db->value('SELECT count(*) FROM patient_mutation'), 1, 'a writer without rights on derived tables changes them by what he writes');
@@ -205,17 +219,18 @@ well('after a writer who sees a part of the rows');
 like($db->error("SET ROLE derived_writer; DELETE FROM $_"), qr/^42501/, "... but not table $_ by hand") for qw(draw sample_mutation patient_mutation derivation);
 
 # An older store, or older rules.
-$db->run(q{DELETE FROM sample_mutation; DELETE FROM draw; DELETE FROM patient_mutation; UPDATE derivation SET rules = rules + 1; SELECT create_store('cfdna')});
+$db->run(q{DELETE FROM sample_mutation; DELETE FROM draw; DELETE FROM detection; DELETE FROM patient_mutation; UPDATE derivation SET rules = rules + 1; SELECT create_store('cfdna')});
 cmp_ok($db->value('SELECT count(*) FROM sample_mutation'), '>', 0, 'create_store works out what other rules made');
 well('after create_store');
 
 # A store whose functions answered in fewer columns, and whose derived tables had fewer.
-$db->run(q{SET client_min_messages = error; DROP VIEW trajectory, timeline, mutation_frequency; ALTER TABLE draw DROP external_id CASCADE; ALTER TABLE sample_mutation DROP ever_detected CASCADE;
+$db->run(q{SET client_min_messages = error; DROP VIEW trajectory, timeline, mutation_frequency; DROP TABLE detection CASCADE;
+	ALTER TABLE draw DROP on_target, DROP off_target, DROP driver_evaluable, DROP external_id CASCADE; CREATE INDEX sample_mutation_detected ON sample_mutation (mutation) WHERE state = 'detected'; ALTER TABLE sample_mutation DROP ever_detected CASCADE;
 	DROP FUNCTION cooccurrence(mutation, text, float8), count_carriers(mutation, text, text, integer, bigint, integer, integer, text, boolean);
 	CREATE FUNCTION cooccurrence(class mutation, study text, confidence float8, OUT first mutation, OUT second mutation) RETURNS SETOF record LANGUAGE sql AS 'SELECT NULL::mutation, NULL::mutation';
 	CREATE FUNCTION count_carriers(class mutation, at text, drug text, line integer, study_id bigint, days_before integer, days_after integer, material text, by_drug boolean, OUT patients bigint) RETURNS SETOF bigint LANGUAGE sql AS 'SELECT 1::bigint';
 	CREATE FUNCTION why_no_frequency(patients bigint, patients_evaluable bigint, patients_with_tumour_dna bigint) RETURNS text LANGUAGE sql AS 'SELECT NULL::text';
-	CREATE VIEW mutation_frequency AS SELECT why_no_frequency(1, 1, 1) AS study; DELETE FROM store_version WHERE version ~ '^17_'; UPDATE derivation SET rules = rules + 1; SELECT create_store('cfdna')});
+	CREATE VIEW mutation_frequency AS SELECT why_no_frequency(1, 1, 1) AS study; DELETE FROM store_version WHERE version ~ '^(17|23)_'; UPDATE derivation SET rules = rules + 1; SELECT create_store('cfdna')});
 is($db->value(q{SELECT string_agg(to_regprocedure(f)::text, ' ') FROM unnest('{why_no_frequency(bigint\,bigint\,bigint),cooccurrence(mutation\,text\,float8)}'::text[]) AS f}), 'cooccurrence(mutation,text,double precision)', 'functions of an older store give way');
 is($db->value('SELECT count(*) FROM draw AS d JOIN sample AS s USING (patient_id, sample_id) WHERE d.external_id = s.external_id'), $db->value('SELECT count(*) FROM sample'), '... draws have the identifiers of their samples');
 is($db->value('SELECT count(*) FROM sample_mutation AS m WHERE m.ever_detected'), $db->value('SELECT count(*) FROM sample_mutation AS m JOIN patient_mutation AS p USING (patient_id, mutation)'), '... and what was detected is known');

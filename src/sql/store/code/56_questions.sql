@@ -27,7 +27,7 @@ CREATE OR REPLACE FUNCTION cooccurrence(class mutation = 'ALK', study text = NUL
 	OUT patients bigint, OUT patients_both bigint, OUT patients_first_only bigint, OUT patients_second_only bigint, OUT patients_neither bigint,
 	OUT samples_both bigint, OUT odds_ratio float8, OUT odds_ratio_lower float8, OUT odds_ratio_upper float8, OUT p_value float8,
 	OUT patients_cis bigint, OUT patients_trans bigint)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT SET jit = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -36,11 +36,10 @@ BEGIN
 	PERFORM check_given('class', cooccurrence.class IS NOT NULL), check_confidence(cooccurrence.confidence);
 	RETURN QUERY
 	WITH found AS MATERIALIZED (
-		SELECT m.patient_id, m.sample_id, m.mutation
-		FROM sample_mutation AS m JOIN draw AS d ON d.patient_id = m.patient_id AND d.sample_id = m.sample_id JOIN patient AS p ON p.patient_id = m.patient_id
-		WHERE m.state = 'detected' AND d.material = 'plasma' AND d.study_id = study_key
+		SELECT m.patient_id, m.sample_id, m.mutation FROM detection AS m
+		WHERE m.material = 'plasma' AND m.study_id = study_key
 			-- The class, and what bypasses its gene.
-			AND (counts_for(m.mutation, cooccurrence.class, p.driver) OR mechanism(m.mutation, p.driver) = 'off_target')
+			AND (m.mechanism = 'off_target' OR counts_for(m.mutation, cooccurrence.class, m.driver))
 		GROUP BY m.patient_id, m.sample_id, m.mutation),
 	carrier AS MATERIALIZED (SELECT f.mutation, f.patient_id FROM found AS f GROUP BY f.mutation, f.patient_id),
 	counted AS MATERIALIZED (SELECT c.mutation, count(*) AS carriers FROM carrier AS c GROUP BY c.mutation),
@@ -75,7 +74,7 @@ COMMENT ON FUNCTION cooccurrence(mutation, text, float8) IS
 
 CREATE OR REPLACE FUNCTION target_mix(at text = 'progression', study text = NULL, days_before integer = 30, days_after integer = 28, OUT drug text, OUT year integer,
 	OUT patients bigint, OUT on_target bigint, OUT off_target bigint, OUT both_targets bigint, OUT neither bigint, OUT not_evaluable bigint)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -86,26 +85,15 @@ BEGIN
 	END IF;
 	PERFORM check_given('days_before', target_mix.days_before IS NOT NULL), check_given('days_after', target_mix.days_after IS NOT NULL);
 	RETURN QUERY
-	-- A draw that shows several comes several times, which does not matter.  What is known of a patient is one number, a bit a fact: 1 on target,
-	-- 2 off target, 4 where nothing found says something, as tumour DNA was seen and ALK could be.
-	WITH found AS (
-		SELECT m.patient_id, m.sample_id, CASE k.mechanism WHEN 'on_target' THEN 1 ELSE 2 END AS known
-		FROM sample_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id CROSS JOIN LATERAL (SELECT mechanism(m.mutation, p.driver) AS mechanism OFFSET 0) AS k
-		WHERE m.state = 'detected' AND p.study_id = study_key AND k.mechanism IN ('on_target', 'off_target')),
-	driven AS MATERIALIZED (
-		SELECT k.driver, (k.driver)::mutation AS class FROM (SELECT DISTINCT p.driver FROM patient AS p WHERE p.study_id = study_key) AS k),
-	draw_asked AS (
-		SELECT d.patient_id, d.sample_id, d.drugs, extract(year FROM d.drawn_on)::integer AS year,
-			CASE WHEN d.tumour_dna_seen AND is_evaluable(r.class, d.gaps) THEN 4 ELSE 0 END AS known
-		FROM draw AS d JOIN patient AS p ON p.patient_id = d.patient_id JOIN driven AS r ON r.driver = p.driver
+	-- What is known of a patient is one number, a bit a fact: 1 on target, 2 off target, 4 where nothing found says something, as tumour DNA was seen and
+	-- the driver's gene could be.
+	WITH asked AS (
+		SELECT k.drug, extract(year FROM d.drawn_on)::integer AS year, d.patient_id,
+			bit_or(d.on_target::integer | 2 * d.off_target::integer | CASE WHEN d.tumour_dna_seen AND d.driver_evaluable THEN 4 ELSE 0 END) AS known
+		FROM draw AS d CROSS JOIN LATERAL unnest(d.drugs) AS k(drug)
 		WHERE d.study_id = study_key AND d.material = 'plasma'
 			AND (target_mix.at = 'treatment' OR d.days_to_progression <= target_mix.days_before OR d.days_since_progression <= target_mix.days_after)
-		OFFSET 0),
-	asked AS (
-		SELECT k.drug, d.year, d.patient_id, bit_or(d.known | coalesce(f.known, 0)) AS known
-		FROM draw_asked AS d CROSS JOIN LATERAL unnest(d.drugs) AS k(drug)
-			LEFT JOIN found AS f ON f.patient_id = d.patient_id AND f.sample_id = d.sample_id
-		GROUP BY k.drug, d.year, d.patient_id)
+		GROUP BY 1, 2, 3)
 	SELECT a.drug, a.year, count(*), count(*) FILTER (WHERE a.known & 3 = 1), count(*) FILTER (WHERE a.known & 3 = 2), count(*) FILTER (WHERE a.known & 3 = 3),
 		count(*) FILTER (WHERE a.known = 4), count(*) FILTER (WHERE a.known = 0)
 	FROM asked AS a GROUP BY a.drug, a.year ORDER BY a.drug, a.year;
@@ -116,7 +104,7 @@ COMMENT ON FUNCTION target_mix(text, text, integer, integer) IS
 
 CREATE OR REPLACE FUNCTION time_to_emergence(class mutation = 'ALK', drug text = NULL, study text = NULL, OUT patient text, OUT line integer, OUT drugs text,
 	OUT start_date date, OUT status text, OUT mutation mutation, OUT censoring text, OUT day_lower integer, OUT day_upper integer, OUT days float8, OUT event boolean)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -160,7 +148,7 @@ COMMENT ON FUNCTION time_to_emergence(mutation, text, text) IS
 CREATE OR REPLACE FUNCTION lead_time(drug text = NULL, class mutation = 'ALK', study text = NULL, OUT patient text, OUT line integer, OUT drugs text, OUT start_date date,
 	OUT mutation mutation, OUT first_detected_on date, OUT radiographic_on date, OUT clinical_on date, OUT radiographic_lead_days integer,
 	OUT clinical_lead_days integer, OUT status text)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -185,7 +173,7 @@ COMMENT ON FUNCTION lead_time(text, mutation, text) IS
 
 CREATE OR REPLACE FUNCTION covariate_intervals(class mutation = 'ALK', drug text = NULL, study text = NULL, OUT patient text, OUT line integer, OUT drugs text,
 	OUT start_day integer, OUT stop_day integer, OUT detected boolean, OUT progressed boolean)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -206,8 +194,8 @@ BEGIN
 		WHERE p.study_id = study_key AND p.role = 'patient' AND (covariate_intervals.drug IS NULL OR EXISTS (
 			SELECT 1 FROM treatment AS k WHERE k.patient_id = t.patient_id AND k.line = t.line AND k.drug = covariate_intervals.drug))),
 	found AS (
-		SELECT m.patient_id, m.sample_id FROM sample_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id
-		WHERE p.study_id = study_key AND m.state = 'detected' AND m.mutation <@ covariate_intervals.class AND counts_for(m.mutation, covariate_intervals.class, p.driver)
+		SELECT m.patient_id, m.sample_id FROM detection AS m
+		WHERE m.study_id = study_key AND m.mutation <@ covariate_intervals.class AND counts_for(m.mutation, covariate_intervals.class, m.driver)
 		GROUP BY m.patient_id, m.sample_id),
 	-- A draw that could not show the class, or held no tumour DNA, says nothing: what was known before holds on.
 	known AS MATERIALIZED (
@@ -234,7 +222,7 @@ COMMENT ON FUNCTION covariate_intervals(mutation, text, text) IS
 
 CREATE OR REPLACE FUNCTION concordance(first_method text = 'sequencing', second_method text = 'ddpcr', study text = NULL, OUT patient text, OUT sample text, OUT mutation mutation,
 	OUT first_state text, OUT second_state text, OUT first_fraction float8, OUT second_fraction float8, OUT ln_ratio float8, OUT excluded text)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 DECLARE
