@@ -310,6 +310,7 @@ test_molecules(void)
 							   .split_shared = 6,
 							   .partner_split = 9,
 							   .partner_split_shared = 5,
+							   .partner_mapq = 9 * 60,
 							   .spanning = 8,
 							   .through = 985,
 							   .is_precise = true,
@@ -326,6 +327,15 @@ test_molecules(void)
 	alkres_junction_bounds(&junction, 0.95, &lower, &upper);
 	CHECK(alkres_junction_molecules(&junction) == 15);
 	CHECK(lower == expected[0] && upper == expected[1]);
+	/* 5 against 4 is as it should be, but not where the partner's alignments are doubtful. */
+	junction.split = 11;
+	alkres_junction_bounds(&junction, 0.95, &lower, &upper);
+	CHECK(lower == expected[0] && upper == expected[1]);
+	junction.partner_mapq = 9 * 20 - 1;
+	alkres_binomial_bounds(ALKRES_EXACT, 16, 1001, 0.95, NULL, &expected[1]);
+	alkres_junction_bounds(&junction, 0.95, &lower, &upper);
+	CHECK(lower == expected[0] && upper == expected[1]);
+	junction.partner_mapq = 9 * 20;
 	/* One side shows too few: 8 against 0 where as many are expected. */
 	junction.split = 14;
 	junction.partner_split = 5;
