@@ -92,7 +92,6 @@ static void
 check_copies(void)
 {
 	AlkresGeneRatio gene = {0.263, 0.2, 0.33, 8, 0.1, true, true};
-	AlkresCopyAnswer answer;
 
 	CASE("copies");
 	CHECK_NEAR(alkres_copies_log2_ratio(6, 0.05), 0.1375, 1e-3);
@@ -119,6 +118,13 @@ check_copies(void)
 	CHECK(alkres_copy_state(&gene, 0.1) == ALKRES_COPIES_LOSS);
 	gene.is_found = false;
 	CHECK(alkres_copy_state(&gene, 0.1) == ALKRES_COPIES_NEUTRAL);
+}
+
+static void
+check_answers(void)
+{
+	AlkresGeneRatio gene;
+	AlkresCopyAnswer answer;
 
 	CASE("answers");
 	gene = (AlkresGeneRatio){0.01, -0.05, 0.07, 0.3, 0.1, false, true};
@@ -318,6 +324,7 @@ main(void)
 	check_depths();
 	check_least_squares();
 	check_copies();
+	check_answers();
 	check_normals();
 	check_others();
 	check_reads();
