@@ -131,6 +131,23 @@ like($db->error("SELECT frequency(NULL)"), qr/^22004: class is NULL HINT/, 'no c
 like($db->error("SELECT $_->[0]('ALK', $_->[1] => NULL)"), qr/^22004: $_->[1] is NULL/, "... nor of $_->[0] at no $_->[1]") for map { my $f = $_; map { [ $f, $_ ] } qw(days_before days_after material) } qw(frequency frequency_by_drug);
 like($db->error("SELECT ${_}confidence => 1)"), qr/^22023: confidence must be between 0 and 1 HINT/, "... of $_ at a confidence of 1, whether there is an answer or not") for "frequency('ALK', drug => 'none', ", "frequency_by_drug('EGFR', ";
 
+# Of two drugs one has ended; two progressions, and an assessment that is none.
+$db->run(q{SELECT draws('L', '2024-01-01 2024-06-15 2024-09-15'), treated('L', 1, 'alectinib', '2024-01-02', '2024-08-31'), treated('L', 1, 'bevacizumab', '2024-02-01', '2024-06-01'), progressed('L', '2024-07-01'), progressed('L', '2024-08-01');
+	SELECT treated('L', 2, 'lorlatinib', '2024-10-01'), progressed('L', '2024-10-01'), progressed('L', '2024-10-02'), progressed('L', '2024-01-02');
+	INSERT INTO assessment (patient_id, assessed_on, kind, result) SELECT patient_id, d::date, 'RECIST', 'SD' FROM patient, unnest('{2024-06-20,2024-09-10}'::text[]) AS d WHERE external_id = 'L'});
+is($db->value(q{SELECT drawn_on, days_after_last_dose, days_to_progression, days_since_progression FROM timeline WHERE patient = 'L' AND line = 1 ORDER BY drawn_on}), "2024-06-15||16|\n2024-09-15|15|16|45", 'the next progression and the last; the last dose of the last drug');
+# Of lines that begin on one day the last has a period; a marker that only what is withdrawn shows, or that could not be told, says nothing; a depth is that of the deepest.
+$db->run(q{SELECT draws('M', '2023-12-01 2024-01-01 2024-03-01'), treated('M', 1, 'crizotinib', '2024-01-02'), treated('M', 2, 'alectinib', '2024-01-02'); SELECT measured('M-D1', 'ALK L1204=', 'detected', 0.02, run => 'RW', is_marker => true), measured('M-D2', 'ALK L1204=', 'not_covered', is_marker => true),
+	measured('M-D3', 'ALK L1204=', 'detected', 0.02, run => 'RW2', is_marker => true), measured('M-D3', 'ALK G1202R', 'detected', 0.02, run => 'RW3'), measured('M-D3', 'MET amplification', 'detected', 0.9, run => 'RW3'); SELECT withdraw_run('RW', 'x'), withdraw(library_of('M-D3', 'RW2'), 'x');
+	UPDATE library SET molecule_depth = CASE (SELECT r.name FROM run AS r WHERE r.run_id = library.run_id) WHEN 'RW3' THEN 100 ELSE 900 END WHERE name LIKE 'M-D_'; SELECT library_of('M-D3', 'RW4'); UPDATE library SET molecule_depth = 300 WHERE run_id = (SELECT run_id FROM run WHERE name = 'RW4')});
+is($db->value(q{SELECT sample, line, drug, baseline_line, marker_state, tumour_dna_seen, highest_percent, libraries, molecule_depth FROM timeline WHERE patient = 'M' ORDER BY drawn_on}), <<'ROWS' =~ s/\n$//r, 'lines that begin on one day; markers that do not count; copies are no fraction');
+M-D1|||||||0|
+M-D2|||2||||1|900
+M-D3|2|alectinib|||t|2|2|300
+ROWS
+well('after lines that begin on one day');
+$db->run(q{SELECT remove_patient(p, 'one') FROM unnest('{L,M}'::text[]) AS p});
+
 # Material: only plasma emerges.
 $db->run(q{SELECT draws('E', '2024-01-01 2024-06-01'); SELECT draws('E', '2024-05-01', 'tissue', '-T'); SELECT draws('E', '2024-05-01', 'white_cells', '-W'); SELECT draws('E', '2024-05-01', 'csf', '-C');
 	SELECT treated('E', 1, 'brigatinib', '2024-01-02'); SELECT progressed('E', '2024-06-01'); SELECT panel('E-D1'); SELECT panel('E-D2');
@@ -142,6 +159,7 @@ is($db->value(q{SELECT concat_ws(' ', marker_state, coalesce(tumour_dna_seen::te
 is($db->value("SELECT patients_with_tumour_dna, reason FROM frequency('$_', at => 'any', material => 'white_cells')"), '0|no draw that could show the class has tumour DNA seen apart from it', "... no frequency of $_ among them") for 'ALK G1269A';
 is($db->value(q{SELECT count(*) FROM emergence WHERE patient = 'E'}), 0, 'what tissue, white cells and CSF show did not emerge in plasma');
 is($db->value(q{SELECT count(DISTINCT sample) FROM trajectory WHERE patient = 'E'}), 2, '... nor is it in the trajectory');
+is($db->value(q{SELECT count(*) FROM trajectory WHERE patient = 'E' AND ever_detected}), 0, '... nor was it ever detected');
 is($db->value(q{SELECT string_agg(sample, ' ' ORDER BY drawn_on) FROM trajectory('E', 'ALK G1269A')}), 'E-D1 E-D2', '... nor in that of one mutation');
 is($db->value(q{SELECT string_agg(DISTINCT material, ' ' ORDER BY material) FROM timeline WHERE patient = 'E'}), 'csf plasma tissue white_cells', '... but in the timeline');
 is($db->value("SELECT patients_detected FROM frequency('ALK G1269A', drug => 'brigatinib')"), 0, '... nor counted');

@@ -5,6 +5,9 @@
 #include "core/base/nucleotide.h"
 #include "core/junction/evidence.h"
 #include "core/junction/fusion.h"
+#include "core/junction/normals.h"
+#include "core/junction/verdict.h"
+#include "core/statistics/binomial.h"
 #include "core/junction/limit.h"
 #include "random.h"
 
@@ -238,7 +241,8 @@ static void
 test_limit(void)
 {
 	uint32_t through[100];
-	AlkresFusionPlaces places = {.through = through, .count = 100};
+	AlkresFusionPlaces places = {
+		.what = "the intron", .shown = 0.75, .through = through, .count = 100};
 	AlkresFusionVerdict new, known;
 	double mean;
 
@@ -251,6 +255,15 @@ test_limit(void)
 	/* P(Poisson of 3/4 of the molecules < 2) = 5 %. */
 	mean = 0.75 * 3000 * new.lod95 / (1 - new.lod95);
 	CHECK(fabs(exp(-mean) * (1 + mean) - 0.05) < 1e-4);
+	/* Who shows more of its molecules has a lower limit. */
+	places.shown = 1;
+	alkres_fusion_judge_absent(&known, &places, 0, ALKRES_FUSION_MOLECULES, 0.005);
+	CHECK(fabs(known.lod95 / (1 - known.lod95) - 0.75 * new.lod95 / (1 - new.lod95)) < 1e-7);
+	/* One molecule is not enough, and is not nothing. */
+	places.shown = 0.75;
+	alkres_fusion_judge_absent(&known, &places, 1, ALKRES_FUSION_MOLECULES, 0.005);
+	CHECK(known.state == ALKRES_STATE_INDETERMINATE &&
+		  known.lod95 == new.lod95 &&fabs(known.upper - new.lod95) < 1e-8);
 	alkres_fusion_judge_absent(&new, &places, 0, ALKRES_FUSION_MOLECULES, 0.001);
 	CHECK(new.state == ALKRES_STATE_NOT_EVALUABLE);
 	for (int i = 0; i < 10; i++)
@@ -264,6 +277,144 @@ test_limit(void)
 	places.has_design = true;
 	alkres_fusion_judge_absent(&new, &places, 0, ALKRES_FUSION_MOLECULES, 0.005);
 	CHECK(new.state == ALKRES_STATE_NOT_IN_PANEL);
+}
+
+/* What is known of a partner's sequence, in shares of the gene, whatever else is. */
+static void
+test_share_shown(void)
+{
+	const AlkresFusionGene *gene = alkres_fusion_partner_named("TFG");
+	AlkresContig own = contig_of("GRCh38", "chr3"), other = contig_of("GRCh38", "chr2");
+	AlkresSpan span = alkres_fusion_gene_span(gene, own.assembly);
+	uint32_t length = (uint32_t) (span.end - span.start + 1);
+	AlkresStretch stretch = {&own, (uint32_t) span.start, NULL, length};
+	AlkresKnownSequence sequence = {.stretches = &stretch};
+	double none = alkres_fusion_share_shown(gene, &sequence, own.assembly), all;
+
+	sequence.count = 1;
+	all = alkres_fusion_share_shown(gene, &sequence, own.assembly);
+	CHECK(none > 0 && all > none && all < 1);
+	stretch.start -= length / 2;
+	CHECK(fabs(alkres_fusion_share_shown(gene, &sequence, own.assembly) - (none + all) / 2) < 1e-4);
+	stretch.start -= length;
+	CHECK(alkres_fusion_share_shown(gene, &sequence, own.assembly) == none);
+	stretch = (AlkresStretch){&other, (uint32_t) span.start, NULL, length};
+	CHECK(alkres_fusion_share_shown(gene, &sequence, own.assembly) == none);
+}
+
+/* Molecules that end on one side, on both, or have their mates on both, each once. */
+static void
+test_molecules(void)
+{
+	AlkresJunction junction = {.split = 10,
+							   .split_shared = 6,
+							   .partner_split = 9,
+							   .partner_split_shared = 5,
+							   .partner_mapq = 9 * 60,
+							   .spanning = 8,
+							   .through = 985,
+							   .is_precise = true,
+							   .knows_shared = true};
+	double lower, upper, expected[2];
+
+	/* 4 end in ALK alone, 4 in the partner alone, 8 have mates on both sides. */
+	CHECK(alkres_junction_distinct(&junction) == 16);
+	junction.spanning = 0; /* given to another junction: its ends tell as many at least */
+	CHECK(alkres_junction_distinct(&junction) == 14);
+	junction.spanning = 8;
+	junction.molecules = 15;
+	alkres_binomial_bounds(ALKRES_EXACT, 15, 1000, 0.95, &expected[0], &expected[1]);
+	alkres_junction_bounds(&junction, 0.95, &lower, &upper);
+	CHECK(alkres_junction_molecules(&junction) == 15);
+	CHECK(lower == expected[0] && upper == expected[1]);
+	/* 5 against 4 is as it should be, but not where the partner's alignments are doubtful. */
+	junction.split = 11;
+	alkres_junction_bounds(&junction, 0.95, &lower, &upper);
+	CHECK(lower == expected[0] && upper == expected[1]);
+	junction.partner_mapq = 9 * 20 - 1;
+	alkres_binomial_bounds(ALKRES_EXACT, 16, 1001, 0.95, NULL, &expected[1]);
+	alkres_junction_bounds(&junction, 0.95, &lower, &upper);
+	CHECK(lower == expected[0] && upper == expected[1]);
+	junction.partner_mapq = 9 * 20;
+	/* One side shows too few: 8 against 0 where as many are expected. */
+	junction.split = 14;
+	junction.partner_split = 5;
+	alkres_junction_bounds(&junction, 0.95, &lower, &upper);
+	alkres_binomial_bounds(ALKRES_EXACT, 15 + 8, 1008, 0.95, NULL, &expected[1]);
+	CHECK(lower == expected[0] && upper == expected[1]);
+	/* Older blocks do not know which of the ends have mates. */
+	junction.knows_shared = false;
+	CHECK(alkres_junction_distinct(&junction) == 14);
+	CHECK(alkres_junction_molecules(&junction) == 19);
+	junction.spanning = 30;
+	CHECK(alkres_junction_distinct(&junction) == 30 && alkres_junction_molecules(&junction) == 30);
+	junction.molecules = 1;
+	CHECK(alkres_junction_molecules(&junction) == 1);
+}
+
+/* How many molecules it takes, and what is said of them. */
+static void
+test_verdict(void)
+{
+	AlkresContig alk = contig_of("GRCh38", "chr2");
+	AlkresSpan intron = alkres_fusion_intron(alk.assembly);
+	AlkresJunction junction = {.gene = alkres_fusion_partner_named("EML4"),
+							   .kinase = {&alk, (uint32_t) intron.start + 100, false},
+							   .partner = {&alk, 42299750, false},
+							   .is_precise = true,
+							   .is_exact = true,
+							   .places = 1,
+							   .split = 2,
+							   .molecules = 2,
+							   .through = 1000};
+	AlkresFusionVerdict verdict;
+
+	CHECK(alkres_junction_sense(&junction) == ALKRES_SENSE_DRIVER);
+	alkres_junction_judge(&verdict, &junction);
+	CHECK(verdict.state == ALKRES_STATE_DETECTED && verdict.min_molecules == 2);
+	CHECK(alkres_junction_is_told(&junction) && alkres_junction_is_suspect(&junction));
+	/* One is enough of what is known, and of nothing else. */
+	junction.molecules = 1;
+	CHECK(!alkres_junction_is_told(&junction) && alkres_junction_is_suspect(&junction));
+	junction.is_known = true;
+	CHECK(alkres_junction_is_told(&junction) && alkres_junction_needs(&junction) == 1);
+	junction.is_known = false;
+	/* A tail that does not quite fit is not enough alone, but with the other side it is. */
+	junction.is_exact = false;
+	CHECK(alkres_junction_needs(&junction) == 3 && !alkres_junction_is_suspect(&junction));
+	junction.spanning = 1;
+	CHECK(alkres_junction_needs(&junction) == 2);
+	junction.spanning = 0;
+	junction.partner_split = 1;
+	CHECK(alkres_junction_needs(&junction) == 2);
+	junction.is_exact = true;
+	junction.gene = NULL;
+	CHECK(alkres_junction_needs(&junction) == 3 && !alkres_junction_is_suspect(&junction));
+	junction.gene = alkres_fusion_partner_named("EML4");
+	junction.places = 2;
+	CHECK(!alkres_junction_is_suspect(&junction));
+	junction.places = 1;
+	junction.is_secondary = true;
+	junction.molecules = 5;
+	CHECK(!alkres_junction_is_told(&junction));
+	junction.is_secondary = false;
+	/* Normals have it at the same rate: 5 of 1,005 are no more than 50 of 10,050. */
+	junction.compared = 5;
+	junction.normal_molecules = 50;
+	junction.normal_depth = 10050;
+	alkres_junction_judge(&verdict, &junction);
+	CHECK(verdict.state == ALKRES_STATE_INDETERMINATE && !alkres_junction_is_suspect(&junction));
+	junction.molecules =
+		9; /* with those that end on the other side, which normals are not asked for */
+	/* P(Poisson(0.5) >= 5) = 1.7e-4, P(Poisson(1) >= 5) = 3.7e-3. */
+	junction.normal_molecules = 5;
+	CHECK(alkres_junction_exceeds_normals(&junction));
+	junction.normal_molecules = 10;
+	CHECK(!alkres_junction_exceeds_normals(&junction));
+	junction.normal_molecules = 0;
+	junction.partner.kept_right = true;
+	alkres_junction_judge(&verdict, &junction);
+	CHECK(verdict.state == ALKRES_STATE_INDETERMINATE && !alkres_junction_is_suspect(&junction));
 }
 
 int
@@ -280,5 +431,11 @@ main(void)
 	test_gene_without_exons();
 	CASE("limits of negatives");
 	test_limit();
+	CASE("what is known of a partner lowers the limit");
+	test_share_shown();
+	CASE("what is said of molecules of a junction");
+	test_verdict();
+	CASE("molecules of a junction are counted once");
+	test_molecules();
 	return finish();
 }

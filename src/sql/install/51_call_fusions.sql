@@ -6,8 +6,8 @@ CREATE FUNCTION alkres.call_fusions(pileups alkres.pileup[], normals alkres.pile
 	OUT name text, OUT exons text, OUT in_frame boolean, OUT is_precise boolean, OUT kinase_position integer, OUT partner_position integer, OUT partner_region alkres.region, OUT homology integer,
 	OUT inserted text, OUT split_molecules integer, OUT partner_split_molecules integer, OUT spanning_molecules integer,
 	OUT reciprocal alkres.variant, OUT flags text[], OUT reason text, OUT expected_false_calls double precision) RETURNS SETOF record
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50000 ROWS 1 AS 'MODULE_PATHNAME', 'alkres_call_fusions';
-COMMENT ON FUNCTION alkres.call_fusions(alkres.pileup[], alkres.pileup[], alkres.region[], text[], alkres.variant[], double precision, alkres.region[]) IS 'junctions of ALK with other genes in the blocks of one library: where alignments end and which reference their tails fit (of the blocks, and of further regions with their sequences), and where mates lie; less what blocks of normals show; a row for each, for each known breakend that is not seen, and where there is none a row with the fraction that would have been';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50000 ROWS 11 AS 'MODULE_PATHNAME', 'alkres_call_fusions';
+COMMENT ON FUNCTION alkres.call_fusions(alkres.pileup[], alkres.pileup[], alkres.region[], text[], alkres.variant[], double precision, alkres.region[]) IS 'junctions of ALK with other genes in the blocks of one library: where alignments end and which reference their tails fit (of the blocks, and of further regions with their sequences), and where mates lie; less what blocks of normals show; a row for each, for each known breakend that is not seen, and for each listed gene without one a row with the fraction that would have been';
 
 CREATE FUNCTION alkres.fusion_regions(assembly text, OUT gene text, OUT region alkres.region) RETURNS SETOF record
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 11 AS 'MODULE_PATHNAME', 'alkres_fusion_regions';
@@ -18,8 +18,8 @@ COMMENT ON FUNCTION alkres.read_sequence(text, alkres.region[]) IS 'the bases of
 REVOKE ALL ON FUNCTION alkres.read_sequence(text, alkres.region[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alkres.read_sequence(text, alkres.region[]) TO pg_read_server_files;
 
-CREATE FUNCTION alkres.call_large_indels(pileups alkres.pileup[], normals alkres.pileup[] = NULL, OUT variant alkres.variant, OUT mutation alkres.mutation,
+CREATE FUNCTION alkres.call_large_indels(pileups alkres.pileup[], normals alkres.pileup[] = NULL, target_vaf double precision = 0.005, OUT variant alkres.variant, OUT mutation alkres.mutation,
 	OUT kind text, OUT length integer, OUT state text, OUT vaf alkres.vaf, OUT fraction_lower double precision, OUT fraction_upper double precision,
-	OUT left_molecules integer, OUT right_molecules integer, OUT flags text[], OUT reason text) RETURNS SETOF record
+	OUT left_molecules integer, OUT right_molecules integer, OUT flags text[], OUT reason text, OUT lod95 double precision) RETURNS SETOF record
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50000 ROWS 1 AS 'MODULE_PATHNAME', 'alkres_call_large_indels';
-COMMENT ON FUNCTION alkres.call_large_indels(alkres.pileup[], alkres.pileup[]) IS 'deletions, tandem duplications, insertions and inversions of 20 to 500 bases in the blocks of one library, whose molecules an aligner clips: tails of clips placed beside their own place, or put together, left-aligned alleles; less what blocks of normals show';
+COMMENT ON FUNCTION alkres.call_large_indels(alkres.pileup[], alkres.pileup[], double precision) IS 'deletions, tandem duplications, insertions and inversions of 20 to 500 bases in the blocks of one library, whose molecules an aligner clips: tails of clips placed beside their own place, or put together, left-aligned alleles; less what blocks of normals show; where they look at MET''s exon 14 and nothing takes it out, a row with the fraction that would have been found';
