@@ -37,8 +37,8 @@ SELECT a.mutation, b.mutation, (SELECT count(DISTINCT patient) FROM truth.drawn)
 FROM (SELECT h.* FROM truth.held AS h JOIN truth.drawn AS d USING (sample) WHERE d.material = 'plasma' AND h.is_plain) AS a
 	JOIN (SELECT h.* FROM truth.held AS h JOIN truth.drawn AS d USING (sample) WHERE d.material = 'plasma' AND h.is_plain) AS b ON b.patient = a.patient AND b.mutation > a.mutation GROUP BY 1, 2;
 -- 31
-SELECT variant(p.assembly, p.contig, p.position, p.ref, p.alt), p.mutation, string_agg(DISTINCT p.patient, ', ') FROM truth.planted AS p JOIN truth.libraries AS l USING (library)
-WHERE l.withdrawn IS NULL AND p.kind = 'resistance' AND p.expected_vaf > 0 AND p.position BETWEEN 29220706 AND 29220835 GROUP BY 1, 2 ORDER BY 1;
+SELECT variant(p.assembly, p.contig, p.position, p.ref, p.alt), p.mutation, string_agg(DISTINCT p.patient, ', ') FROM truth.counted AS p
+WHERE p.kind = 'resistance' AND p.expected_vaf > 0 AND p.position BETWEEN 29220706 AND 29220835 GROUP BY 1, 2 ORDER BY 1;
 -- 32
 SELECT d.patient, m.mutation, count(*) FROM truth.masked AS m JOIN truth.drawn AS d USING (sample) WHERE d.material = 'plasma' GROUP BY 1, 2;
 -- 33

@@ -13,6 +13,7 @@ $db->run_file("$ENV{ALKRES_BASE}/test/sim/load.sql", "cohort=$cohort");
 $db->run("SELECT import_bam('$cohort/' || file, sample, run, library => library, input_ng => input_ng,"
 	  . " role => CASE role WHEN 'patient' THEN 'sample' ELSE role END) FROM truth.libraries ORDER BY library");
 $db->run("SELECT import_ddpcr('$cohort/' || file, run) FROM truth.plates");
+$db->run_file("$ENV{ALKRES_BASE}/test/sim/reports.sql", "cohort=$cohort");
 $db->run('SELECT call(target_vaf => 0.01)');
 $db->run_file("$ENV{ALKRES_BASE}/test/sim/withdraw.sql");
 $db->run_file("$ENV{ALKRES_BASE}/test/sim/agreement.sql");

@@ -106,6 +106,31 @@ END
 $$;
 COMMENT ON FUNCTION add_silence(bigint[]) IS 'what the imports of reports share: an observation for each listed mutation, and the patient''s marker, that a new report does not name: absent down to the limit of its panel, not evaluable, or not in panel';
 
+CREATE OR REPLACE FUNCTION judge_by_white_cells(reports bigint[]) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	judged bigint;
+BEGIN
+	-- Whichever came first: all reports of the patients, by all that is known of their white cells.
+	UPDATE observation AS o SET state = 'germline_or_chip', reason = format('%s of the matched white cells: germline or clonal haematopoiesis', coalesce(round((100 * w.fraction)::numeric, 2) || ' %', 'in a part'))
+	FROM (
+		SELECT DISTINCT ON (a.patient_id, a.observation_id) a.patient_id, a.observation_id, k.fraction
+		FROM observation AS a JOIN sample AS s USING (patient_id, sample_id) JOIN observation AS k ON k.patient_id = a.patient_id AND k.mutation = a.mutation
+			JOIN sample AS c ON c.patient_id = k.patient_id AND c.sample_id = k.sample_id JOIN run AS r ON r.run_id = k.run_id
+			LEFT JOIN library AS l ON l.patient_id = k.patient_id AND l.library_id = k.library_id
+		WHERE a.patient_id IN (SELECT n.patient_id FROM report AS n WHERE n.report_id = ANY (judge_by_white_cells.reports))
+			AND a.method = 'reported' AND a.state = 'detected' AND NOT a.is_marker AND s.material <> 'white_cells'
+			AND c.material = 'white_cells' AND k.state IN ('detected', 'germline_or_chip') AND k.is_current AND r.withdrawn IS NULL AND l.withdrawn IS NULL
+			AND coalesce(k.variant = a.variant, true) AND coalesce(from_white_cells(a.fraction, k.fraction), true)
+		ORDER BY a.patient_id, a.observation_id, k.fraction DESC NULLS LAST) AS w
+	WHERE o.patient_id = w.patient_id AND o.observation_id = w.observation_id;
+	GET DIAGNOSTICS judged = ROW_COUNT;
+	RETURN judged;
+END
+$$;
+COMMENT ON FUNCTION judge_by_white_cells(bigint[]) IS 'what the imports of reports share: what a report of another sample of the patient names, and white cells carry too (from_white_cells), is of the germline or of blood cells';
+
 CREATE OR REPLACE FUNCTION import_vcf_source(digest text, file_name text, header_samples text[], header_tumour text, header_normal text, header_source text, assembly text, run text, study text, sample text, samples jsonb, panel text,
 	source text, assay text, assay_version text, reported_on date, reference text, strict boolean, target_vaf float8, path text = NULL, data bytea = NULL, object oid = NULL,
 	OUT report_id bigint, OUT sample_name text, OUT detected bigint, OUT filtered bigint, OUT not_named bigint, OUT unread bigint)
@@ -130,7 +155,7 @@ BEGIN
 		SELECT r.report_id, s.external_id AS sample, u.name AS run INTO known FROM report AS r JOIN run AS u USING (run_id) JOIN sample AS s USING (patient_id, sample_id)
 		WHERE u.study_id = study_key AND r.file_digest = import_vcf_source.digest AND r.column_name IS NOT DISTINCT FROM wanted.column_name;
 		IF FOUND THEN
-			PERFORM same_import(import_vcf_source.file_name, coalesce(wanted.column_name, wanted.sample_name), ARRAY['run', 'sample'], ARRAY[known.run, known.sample], ARRAY[import_vcf_source.run, wanted.sample_name]);
+			PERFORM same_import(import_vcf_source.file_name, 'report', coalesce(wanted.column_name, wanted.sample_name), ARRAY['run', 'sample'], ARRAY[known.run, known.sample], ARRAY[import_vcf_source.run, wanted.sample_name]);
 			RAISE NOTICE USING MESSAGE = format('file "%s" is already imported as the report of sample "%s" in run "%s"', import_vcf_source.file_name, known.sample, known.run);
 			named := named || known.report_id;
 			CONTINUE;
@@ -171,6 +196,7 @@ BEGIN
 		FROM called AS c JOIN patient AS p USING (patient_id)
 		WHERE c.variant IS NOT NULL;
 		PERFORM add_silence(made);
+		PERFORM judge_by_white_cells(made);
 	END IF;
 	RETURN QUERY
 	SELECT r.report_id, s.external_id, count(*) FILTER (WHERE o.words IS NOT NULL AND o.state = 'detected'), count(*) FILTER (WHERE o.words IS NOT NULL AND o.state <> 'detected'),

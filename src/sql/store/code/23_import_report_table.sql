@@ -94,7 +94,7 @@ BEGIN
 		SELECT r.report_id, u.name AS run INTO known FROM report AS r JOIN run AS u USING (run_id)
 		WHERE u.study_id = study_key AND r.file_digest = digest AND r.patient_id = wanted.patient_id AND r.sample_id = wanted.sample_id;
 		IF FOUND THEN
-			PERFORM same_import(file, wanted.name, '{run}', ARRAY[known.run], ARRAY[import_report_table_data.run]);
+			PERFORM same_import(file, 'report', wanted.name, '{run}', ARRAY[known.run], ARRAY[import_report_table_data.run]);
 			RAISE NOTICE USING MESSAGE = format('file "%s" is already imported as the report of sample "%s" in run "%s"', file, wanted.name, known.run);
 			named := named || known.report_id;
 			CONTINUE;
@@ -137,6 +137,7 @@ BEGIN
 		format('line %s: %s', s.line, s.words), s.copy_number, s.partner
 	FROM counted AS s JOIN patient AS p USING (patient_id);
 	PERFORM add_silence(made);
+	PERFORM judge_by_white_cells(made);
 	RETURN QUERY
 	SELECT r.report_id, s.external_id, count(*) FILTER (WHERE o.state = 'detected'), count(*) FILTER (WHERE o.words IS NULL),
 		(SELECT count(*) FROM report_unread AS u WHERE u.patient_id = r.patient_id AND u.report_id = r.report_id)
