@@ -16,7 +16,7 @@ as_count() { # OF
 
 simulate() { # PATIENTS
 	mkdir "$BASE/cohort"
-	build/simulate --out "$BASE/cohort" --patients "$1" --elsewhere $((($1 + 19) / 5)) --jobs "$JOBS" 2>"$BASE/simulate.log" || { cat "$BASE/simulate.log" >&2; return 1; }
+	build/simulate --out "$BASE/cohort" --patients "$1" --elsewhere $((($1 + 14) / 5)) --jobs "$JOBS" 2>"$BASE/simulate.log" || { cat "$BASE/simulate.log" >&2; return 1; }
 	chmod -R a+rX "$BASE/cohort"
 }
 

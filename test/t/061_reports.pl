@@ -57,6 +57,27 @@ is($db->value(q{SELECT string_agg(DISTINCT state || ' ' || coalesce(lod95::text,
 is(said(import_as('structural.vcf', "'R2', sample => 'P2-D3', assembly => 'hg38'")), "P2-D3 3 0 $listed 7", 'what is no variant is kept as not read');
 is($db->value(q{SELECT string_agg(concat_ws(' ', line, allele, words, reason), E'\n' ORDER BY line, allele) FROM report_unread}) =~ s/^.*?<CN0>/<CN0>/sr, "<CN0> a symbolic allele is no variant\n15 2 chr2:29223500 A <CN2> a symbolic allele is no variant", '... by line, with the reason');
 
+# ---- A BED file as panel.
+is($db->value(q{SELECT detected FROM import_vcf_data(convert_to(E'##fileformat=VCFv4.2\n##contig=<ID=chr2,length=242193529>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\nchr2\t29220765\t.\tG\tT\t.\tPASS\t.\n', 'UTF8'), 'bed.vcf', 'R6', sample => 'P2-D3',
+	panel => 'by BED', bed => E'chr2\t29220699\t29220800\n')}), 1, 'a report with a BED file');
+is($db->value(q{SELECT string_agg(concat_ws(' ', name, design, reported_limit), ', ') FROM panel WHERE name = 'by BED'}), 'by BED {GRCh38:chr2:29220700-29220800}', '... makes its panel');
+is($db->value(q{SELECT string_agg(concat_ws(' ', o.mutation, o.state), ', ' ORDER BY o.mutation) FROM observation o JOIN report r USING (patient_id, report_id) WHERE r.file_name = 'bed.vcf' AND o.mutation IN ('ALK L1196M', 'ALK G1202R', 'ALK G1269A')}),
+	'ALK L1196M detected, ALK G1202R not_evaluable, ALK G1269A not_in_panel', '... by which silence is judged');
+my $vcf_of = sub { my ($file, $more) = @_; return "SELECT import_vcf_data(convert_to(E'##fileformat=VCFv4.2\\n##contig=<ID=chr2,length=242193529>\\n##source=$file\\n#CHROM\\tPOS\\tID\\tREF\\tALT\\tQUAL\\tFILTER\\tINFO\\n', 'UTF8'), '$file', 'R6', sample => 'P2-D3', $more)" };
+$db->run($vcf_of->('b2.vcf', q{panel => 'by BED', bed => E'chr2\t29220699\t29220800\n'}));
+is($db->value(q{SELECT count(*) FROM panel WHERE name = 'by BED'}), 1, 'the same again is the same panel');
+like($db->error($vcf_of->('b3.vcf', q{panel => 'by BED', bed => E'chr2\t29220699\t29220801\n'})), qr/^23505: panel "by BED" is there already, with another design/, 'another design');
+like($db->error($vcf_of->('b3.vcf', q{panel => 'genes', bed => E'chr2\t29220699\t29220801\n'})), qr/^23505: panel "genes" is there already, with no design/, 'a panel of genes');
+like($db->error($vcf_of->('b3.vcf', q{panel => 'empty', bed => '# nothing'})), qr/^22P04: the BED file of panel "empty" has no region/, 'an empty BED file');
+like($db->error($vcf_of->('b3.vcf', q{bed => E'chr2\t29220699\t29220801\n'})), qr/^22023: a BED file without a name of its panel/, 'content without a name');
+like($db->error($vcf_of->('b3.vcf', q{panel => 'bad', bed => E'chr2\t9\t1\n'})), qr/^22P04: line 1/, 'a broken BED file says where');
+open my $out, '>', "/tmp/alkres_reports_$$.bed" or die; print $out "chr2\t29220699\t29220800\n"; close $out; chmod 0644, "/tmp/alkres_reports_$$.bed";
+is($db->value("SELECT string_agg(region::text, ',') FROM read_bed_file('/tmp/alkres_reports_$$.bed', 'GRCh38')"), 'GRCh38:chr2:29220700-29220800', 'a BED file on the server');
+$db->run("SELECT * FROM " . import_as('vardict.vcf', "'R7', sample => 'P2-D3', bed => '/tmp/alkres_reports_$$.bed'"));
+is($db->value("SELECT name FROM panel WHERE name LIKE 'alkres_reports%'"), "alkres_reports_$$.bed", '... named as it is');
+unlink "/tmp/alkres_reports_$$.bed";
+$db->run(q{SELECT remove_run('R6'); SELECT remove_run('R7')});
+
 # ---- Columns.
 $db->run(q{INSERT INTO sample (patient_id, external_id) SELECT patient_id, unnest('{S1,S2}'::text[]) FROM patient WHERE external_id = 'P2'});
 is(said(import_as('bcftools_ad.vcf', "'R3'")) =~ s/ \d+ 0(?=,|$)//gr, 'S1 1 0, S2 0 0', 'columns that bear the names of samples: a report each, what its genotype does not have is not named');

@@ -24,7 +24,7 @@ struct AlkresVcfFile
 };
 
 AlkresVcfFile *
-alkres_vcf_file_open(const AlkresVcfOrigin *origin, bool is_strict)
+alkres_vcf_file_open(const AlkresOrigin *origin, bool is_strict)
 {
 	AlkresVcfFile *file = palloc0(sizeof(AlkresVcfFile));
 	AlkresVcfLimits limits = {.record_size = (size_t) alkres_max_record_size * 1024,

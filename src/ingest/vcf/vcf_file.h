@@ -15,14 +15,11 @@
 
 typedef struct AlkresVcfFile AlkresVcfFile;
 
-/* Where it comes from. */
-typedef AlkresOrigin AlkresVcfOrigin;
-
 /*
  * Open, and read the header; the file is closed when the current memory context is reset, in which
  * everything lives.  22P04, XX001 and 54000 as core and hts say.
  */
-extern AlkresVcfFile *alkres_vcf_file_open(const AlkresVcfOrigin *origin, bool is_strict);
+extern AlkresVcfFile *alkres_vcf_file_open(const AlkresOrigin *origin, bool is_strict);
 extern const AlkresVcfHeader *alkres_vcf_file_header(const AlkresVcfFile *file);
 extern bool alkres_vcf_file_is_bcf(const AlkresVcfFile *file);
 extern const char *alkres_vcf_file_what(const AlkresVcfFile *file);
