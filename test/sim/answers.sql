@@ -255,7 +255,7 @@ SELECT 34, 'concordance: methods that say what is so', count(*) FILTER (WHERE a.
 FROM compared AS c, LATERAL (SELECT c.first_state = k.state AND c.second_state = k.state FROM (SELECT CASE WHEN c.expected > 0 THEN 'detected' ELSE 'absent' END AS state) AS k) AS a(ok)
 WHERE c.excluded IS NULL AND (c.expected = 0 OR c.expected >= 0.01)
 UNION ALL
-SELECT 35, 'concordance: pairs that do not count are of a method that could not tell, or a small fraction', count(*) FILTER (WHERE a.ok), count(*), bool_and(a.ok)
+SELECT 35, 'concordance: pairs that do not count are of a method that could not tell, or a small fraction', count(*) FILTER (WHERE a.ok), count(*), coalesce(bool_and(a.ok), true)
 FROM compared AS c, LATERAL (SELECT c.first_state NOT IN ('detected', 'absent') OR c.second_state NOT IN ('detected', 'absent') OR c.expected BETWEEN 1e-9 AND 0.01) AS a(ok)
 WHERE c.excluded IS NOT NULL
 UNION ALL
