@@ -73,7 +73,7 @@ like($db->error($vcf_of->('b3.vcf', q{bed => E'chr2\t29220699\t29220801\n'})), q
 like($db->error($vcf_of->('b3.vcf', q{panel => 'bad', bed => E'chr2\t9\t1\n'})), qr/^22P04: line 1/, 'a broken BED file says where');
 open my $out, '>', "/tmp/alkres_reports_$$.bed" or die; print $out "chr2\t29220699\t29220800\n"; close $out; chmod 0644, "/tmp/alkres_reports_$$.bed";
 is($db->value("SELECT string_agg(region::text, ',') FROM read_bed_file('/tmp/alkres_reports_$$.bed', 'GRCh38')"), 'GRCh38:chr2:29220700-29220800', 'a BED file on the server');
-$db->run("SELECT * FROM " . import_as('vardict.vcf', "'R7', sample => 'P2-D3', bed => '/tmp/alkres_reports_$$.bed'"));
+$db->run("SELECT * FROM " . import_as('torrent.vcf', "'R7', sample => 'P2-D3', bed => '/tmp/alkres_reports_$$.bed'"));
 is($db->value("SELECT name FROM panel WHERE name LIKE 'alkres_reports%'"), "alkres_reports_$$.bed", '... named as it is');
 unlink "/tmp/alkres_reports_$$.bed";
 $db->run(q{SELECT remove_run('R6'); SELECT remove_run('R7')});
