@@ -16,7 +16,7 @@ as_count() { # OF
 
 simulate() { # PATIENTS
 	mkdir "$BASE/cohort"
-	build/simulate --out "$BASE/cohort" --patients "$1" --elsewhere $((($1 + 14) / 5)) --jobs "$JOBS" 2>"$BASE/simulate.log" || { cat "$BASE/simulate.log" >&2; return 1; }
+	build/simulate --out "$BASE/cohort" --patients "$1" --elsewhere $(($1 < 8 ? 0 : $1 / 5)) --jobs "$JOBS" 2>"$BASE/simulate.log" || { cat "$BASE/simulate.log" >&2; return 1; }
 	chmod -R a+rX "$BASE/cohort"
 }
 
@@ -49,7 +49,7 @@ load_cohort() { # PATIENTS
 		echo "        $run"
 	done
 
-	step "importing what is reported from elsewhere: $(sql -At -c "SELECT format('%s VCF files of %s callers and a laboratory''s table', count(*) FILTER (WHERE style <> 'guardant360'), count(DISTINCT style) FILTER (WHERE style <> 'guardant360')) FROM truth.reports")"
+	[ ! -s "$BASE/cohort/reports.csv" ] || step "importing what is reported from elsewhere: $(sql -At -c "SELECT format('%s VCF files of %s callers and a laboratory''s table', count(*) FILTER (WHERE style <> 'guardant360'), count(DISTINCT style) FILTER (WHERE style <> 'guardant360')) FROM truth.reports")"
 	sql -At -v cohort="$BASE/cohort" -f "$ROOT/test/sim/reports.sql" >/dev/null
 
 	step "calling every run: every listed mutation, asked for at 1 %"

@@ -131,6 +131,12 @@ like($db->error("SELECT frequency(NULL)"), qr/^22004: class is NULL HINT/, 'no c
 like($db->error("SELECT $_->[0]('ALK', $_->[1] => NULL)"), qr/^22004: $_->[1] is NULL/, "... nor of $_->[0] at no $_->[1]") for map { my $f = $_; map { [ $f, $_ ] } qw(days_before days_after material) } qw(frequency frequency_by_drug);
 like($db->error("SELECT ${_}confidence => 1)"), qr/^22023: confidence must be between 0 and 1 HINT/, "... of $_ at a confidence of 1, whether there is an answer or not") for "frequency('ALK', drug => 'none', ", "frequency_by_drug('EGFR', ";
 
+# Of two drugs one has ended; two progressions, and an assessment that is none.
+$db->run(q{SELECT draws('L', '2024-01-01 2024-06-15 2024-09-15'), treated('L', 1, 'alectinib', '2024-01-02', '2024-08-31'), treated('L', 1, 'bevacizumab', '2024-02-01', '2024-06-01'), progressed('L', '2024-07-01'), progressed('L', '2024-08-01');
+	INSERT INTO assessment (patient_id, assessed_on, kind, result) SELECT patient_id, d::date, 'RECIST', 'SD' FROM patient, unnest('{2024-06-20,2024-09-10}'::text[]) AS d WHERE external_id = 'L'});
+is($db->value(q{SELECT drawn_on, days_after_last_dose, days_to_progression, days_since_progression FROM timeline WHERE patient = 'L' AND line = 1 ORDER BY drawn_on}), "2024-06-15||16|\n2024-09-15|15||45", 'the next progression and the last; the last dose of the last drug');
+$db->run(q{SELECT remove_patient('L', 'one')});
+
 # Material: only plasma emerges.
 $db->run(q{SELECT draws('E', '2024-01-01 2024-06-01'); SELECT draws('E', '2024-05-01', 'tissue', '-T'); SELECT draws('E', '2024-05-01', 'white_cells', '-W'); SELECT draws('E', '2024-05-01', 'csf', '-C');
 	SELECT treated('E', 1, 'brigatinib', '2024-01-02'); SELECT progressed('E', '2024-06-01'); SELECT panel('E-D1'); SELECT panel('E-D2');
@@ -142,6 +148,7 @@ is($db->value(q{SELECT concat_ws(' ', marker_state, coalesce(tumour_dna_seen::te
 is($db->value("SELECT patients_with_tumour_dna, reason FROM frequency('$_', at => 'any', material => 'white_cells')"), '0|no draw that could show the class has tumour DNA seen apart from it', "... no frequency of $_ among them") for 'ALK G1269A';
 is($db->value(q{SELECT count(*) FROM emergence WHERE patient = 'E'}), 0, 'what tissue, white cells and CSF show did not emerge in plasma');
 is($db->value(q{SELECT count(DISTINCT sample) FROM trajectory WHERE patient = 'E'}), 2, '... nor is it in the trajectory');
+is($db->value(q{SELECT count(*) FROM trajectory WHERE patient = 'E' AND ever_detected}), 0, '... nor was it ever detected');
 is($db->value(q{SELECT string_agg(sample, ' ' ORDER BY drawn_on) FROM trajectory('E', 'ALK G1269A')}), 'E-D1 E-D2', '... nor in that of one mutation');
 is($db->value(q{SELECT string_agg(DISTINCT material, ' ' ORDER BY material) FROM timeline WHERE patient = 'E'}), 'csf plasma tissue white_cells', '... but in the timeline');
 is($db->value("SELECT patients_detected FROM frequency('ALK G1269A', drug => 'brigatinib')"), 0, '... nor counted');

@@ -13,7 +13,6 @@ $db->run_file("$ENV{ALKRES_BASE}/test/sim/load.sql", "cohort=$cohort");
 $db->run("SELECT import_bam('$cohort/' || file, sample, run, library => library, input_ng => input_ng,"
 	  . " role => CASE role WHEN 'patient' THEN 'sample' ELSE role END) FROM truth.libraries ORDER BY library");
 $db->run("SELECT import_ddpcr('$cohort/' || file, run) FROM truth.plates");
-$db->run_file("$ENV{ALKRES_BASE}/test/sim/reports.sql", "cohort=$cohort");
 $db->run('SELECT call(target_vaf => 0.01)');
 $db->run_file("$ENV{ALKRES_BASE}/test/sim/withdraw.sql");
 $db->run_file("$ENV{ALKRES_BASE}/test/sim/agreement.sql");
@@ -99,10 +98,10 @@ for my $n (1 .. @questions)
 	cmp_ok($question->{sql} =~ tr/\n//, '<=', 5, "cookbook, question $n: lines");
 	is($said->{failed} ? $said->{text} : '', '', '... is asked');
 	is($said->{text}, $question->{expected}, '... is answered as printed');
-	next if !defined $truth{$n};
+	ok(defined $truth{$n}, '... has a truth to be compared with') or next;
 	my ($answer, $true) = map { $db->value($_) } $question->{sql}, $truth{$n};
-	isnt($true, '', '... has a truth');
-	is($answer, $true, '... which is the answer');
+	isnt($true, '', '... which says something');
+	is($answer, $true, '... and is the answer');
 }
 is(join(' ', grep { $_ > @questions } keys %truth), '', 'every truth has its question');
 Manual::accept_answers($page, $ENV{ACCEPT_COOKBOOK}, map { $_->{text} } @said) if $ENV{ACCEPT_COOKBOOK};

@@ -174,6 +174,7 @@ typedef struct AlkresClip
 	uint16_t offset; /* of the last aligned base */
 	bool left;       /* the clipped bases lie on the left of it, otherwise on the right */
 	uint32_t molecules;
+	uint32_t shared_molecules; /* of them, those that a far mate or another clip shows too */
 	uint64_t sum_mapq;
 	/* Consensus of the clipped bases, in genome order, N where undecided, terminated; the end next
 	 * to the aligned base is the right one when left, the left one otherwise. */

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION derived_rules() RETURNS integer
 AS $$
 BEGIN
 	-- The number counts changes of what stands below; the list is that of the installed alkres.
-	RETURN hashtext('7 ' || array_to_string(listed_mutations(), ','));
+	RETURN hashtext('8 ' || array_to_string(listed_mutations(), ','));
 END
 $$;
 COMMENT ON FUNCTION derived_rules() IS 'what the derived tables depend on besides a patient''s rows: another number, and create_store() works them out anew';
@@ -20,13 +20,13 @@ BEGIN
 	RETURN QUERY
 	WITH measured AS MATERIALIZED (
 		-- Of several measurements of one change in one sample the one that says most.
-		SELECT DISTINCT ON (o.patient_id, o.sample_id, o.mutation, o.method, o.variant, o.alleles)
+		SELECT DISTINCT ON (o.patient_id, o.sample_id, o.mutation, o.method, o.variant, o.alleles, o.partner)
 			o.patient_id, o.observation_id, o.sample_id, o.mutation, o.method, o.state, o.fraction, o.fraction_lower, o.fraction_upper, o.lod95, o.alleles
 		FROM observation AS o JOIN patient AS p ON p.patient_id = o.patient_id JOIN run AS r ON r.run_id = o.run_id
 			LEFT JOIN library AS l ON l.patient_id = o.patient_id AND l.library_id = o.library_id AND l.patient_id = ANY (patients)
 		WHERE o.patient_id = ANY (patients) AND p.patient_id = ANY (patients) AND p.role = 'patient' AND o.is_current AND NOT o.is_marker
 			AND o.mutation IS NOT NULL AND r.withdrawn IS NULL AND l.withdrawn IS NULL
-		ORDER BY o.patient_id, o.sample_id, o.mutation, o.method, o.variant, o.alleles,
+		ORDER BY o.patient_id, o.sample_id, o.mutation, o.method, o.variant, o.alleles, o.partner,
 			rank_among_repeats(o.state), o.lod95, o.fraction DESC NULLS LAST, o.observation_id),
 	decided AS (
 		-- Over the nucleotide changes that give one protein change: found when one is, absent when all are.
