@@ -18,7 +18,7 @@ for (split /\n/, $db->value('SELECT agrees, yes, "of", question, number FROM tru
 	is($agrees, 't', "$question: $yes of $of");
 	$asked{$number} = $of;
 }
-cmp_ok($asked{$_} // 0, '>', 3, "question $_ was asked") for 6, 7, 11 .. 15, 21 .. 31, 39, 40;
+cmp_ok($asked{$_} // 0, '>', 0, "question $_ was asked") for 6, 7, 11 .. 15, 21 .. 31, 39, 40;
 
 is($db->value('SELECT count(*) FROM report'), $db->value('SELECT count(*) FROM truth.reports'), 'every draw has its report');
 is($db->value('SELECT count(*) FROM report_unread'), 0, 'of which everything is read');
