@@ -91,11 +91,7 @@ read_known(FunctionCallInfo fcinfo, const AlkresOrigin *origin)
 	row = AllocSetContextCreate(memory, "alkres VCF record", ALLOCSET_DEFAULT_SIZES);
 	/* COSMIC declares no contigs, older files not all tags. */
 	file = alkres_vcf_file_open(origin, false);
-	assembly = alkres_vcf_file_assembly(file, named);
-	if (assembly == NULL)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("the header of %s does not tell the assembly", alkres_vcf_file_what(file)),
-				errhint("Name the assembly that the variants lie on: assembly => 'GRCh38'."));
+	assembly = alkres_vcf_file_needs_assembly(file, named);
 	alkres_vcf_file_start(file, assembly, reference);
 	while ((record = alkres_vcf_file_next(file, &contig)) != NULL)
 	{

@@ -333,21 +333,6 @@ take_regions(Reading *reading, FunctionCallInfo fcinfo, const char *assembly)
 	}
 }
 
-/* The canonical name of the assembly that is named, or that the header settles. */
-static const char *
-assembly_of(const AlkresVcfFile *file, const char *named)
-{
-	const char *assembly = alkres_vcf_file_assembly(file, named);
-
-	if (assembly == NULL)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("the header of %s does not tell the assembly", alkres_vcf_file_what(file)),
-				errdetail("It has no chromosome by whose length it is one of GRCh37 or GRCh38, or "
-						  "one that is of neither."),
-				errhint("Name the assembly that the variants lie on: assembly => 'GRCh38'."));
-	return assembly;
-}
-
 static Datum
 read_vcf(FunctionCallInfo fcinfo, const AlkresOrigin *origin)
 {
@@ -375,7 +360,7 @@ read_vcf(FunctionCallInfo fcinfo, const AlkresOrigin *origin)
 		AllocSetContextCreate(reading.memory, "alkres VCF record", ALLOCSET_DEFAULT_SIZES);
 	reading.file = alkres_vcf_file_open(origin, PG_ARGISNULL(ARGUMENT_STRICT) ||
 													PG_GETARG_BOOL(ARGUMENT_STRICT));
-	assembly = assembly_of(reading.file, named);
+	assembly = alkres_vcf_file_needs_assembly(reading.file, named);
 	alkres_annotation_tags(&reading.annotations, alkres_vcf_file_header(reading.file));
 	take_regions(&reading, fcinfo, assembly);
 	alkres_vcf_file_start(reading.file, assembly, reference);

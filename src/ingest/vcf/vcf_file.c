@@ -87,6 +87,20 @@ alkres_vcf_file_assembly(const AlkresVcfFile *file, const char *named)
 	return alkres_assembly_name(alkres_header_assembly_settled(&found));
 }
 
+const char *
+alkres_vcf_file_needs_assembly(const AlkresVcfFile *file, const char *named)
+{
+	const char *assembly = alkres_vcf_file_assembly(file, named);
+
+	if (assembly == NULL)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the header of %s does not tell the assembly", file->what),
+				errdetail("It has no chromosome by whose length it is one of GRCh37 or GRCh38, or "
+						  "one that is of neither."),
+				errhint("Name the assembly that the variants lie on: assembly => 'GRCh38'."));
+	return assembly;
+}
+
 void
 alkres_vcf_file_start(AlkresVcfFile *file, const char *assembly, const char *reference)
 {

@@ -26,6 +26,8 @@ extern const char *alkres_vcf_file_what(const AlkresVcfFile *file);
 /* The assembly that is named (may be NULL) or that the header settles; NULL when it does not tell.
  * 22023 when they contradict each other. */
 extern const char *alkres_vcf_file_assembly(const AlkresVcfFile *file, const char *named);
+/* The same; 22023 when neither tells. */
+extern const char *alkres_vcf_file_needs_assembly(const AlkresVcfFile *file, const char *named);
 
 /* From now on, records lie on the assembly; reference is a FASTA file on the server, or NULL. */
 extern void alkres_vcf_file_start(AlkresVcfFile *file, const char *assembly, const char *reference);
