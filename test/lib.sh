@@ -161,7 +161,7 @@ build_sum() {
 	(cd "$ROOT" && { $PG_CONFIG --version; cat alkres.so alkres--*.sql alkres.control build/alkres-cram bin/alkres-import; } | cksum)
 }
 data_sum() {
-	(cd "$ROOT" && { tar -cf - --sort=name --mtime=@0 test/data; cat build/simulate build/simulate_panel; } | cksum)
+	(cd "$ROOT" && { tar -cf - --sort=name --mtime=@0 test/data; cat build/simulate build/simulate_panel test/lib.sh; } | cksum)
 }
 
 # Puts the build and the tests as they are now into the cluster in $BASE; what is as before stays.
