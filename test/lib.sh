@@ -151,8 +151,9 @@ stage_data() {
 
 # The tests beside it.
 stage_tests() {
-	rm -rf "$BASE/sql" "$BASE/expected" "$BASE/test" "$BASE/doc" "$BASE/README.md"
+	rm -rf "$BASE/sql" "$BASE/expected" "$BASE/test" "$BASE/doc" "$BASE/README.md" "$BASE/src"
 	cp -R sql expected test doc README.md "$BASE/"
+	find src \( -name '*.c' -o -name '*.sql' \) -exec cp --parents -t "$BASE" {} + # whose texts 081_troubleshooting.pl reads
 }
 
 # make cluster: a server that stays, in the folder that $ROOT/.cluster names.
