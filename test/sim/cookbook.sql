@@ -158,8 +158,8 @@ SELECT w.pairs, w.pairs - k.n,
 	k.a, k.b, k.c, k.d, round(((k.a + k.d)::numeric / k.n - e.chance) / (1 - e.chance), 2) FROM k, LATERAL (SELECT ((k.a + k.b)::numeric * (k.a + k.c) + (k.c + k.d)::numeric * (k.b + k.d)) / (k.n::numeric * k.n) AS chance) AS e,
 	LATERAL (SELECT count(DISTINCT (w.sample, w.assay)) AS pairs FROM truth.wells AS w JOIN truth.plates AS p USING (plate) JOIN truth.drawn AS d USING (sample) WHERE p.withdrawn IS NULL AND d.material = 'plasma') AS w;
 -- 31
-SELECT variant(p.assembly, p.contig, p.position, p.ref, p.alt), p.mutation, string_agg(DISTINCT p.patient, ', ') FROM truth.planted AS p JOIN truth.libraries AS l USING (library)
-WHERE l.withdrawn IS NULL AND p.kind = 'resistance' AND p.expected_vaf > 0 AND p.position BETWEEN 29220706 AND 29220835 GROUP BY 1, 2 ORDER BY 1;
+SELECT variant(p.assembly, p.contig, p.position, p.ref, p.alt), p.mutation, string_agg(DISTINCT p.patient, ', ') FROM truth.counted AS p
+WHERE p.kind = 'resistance' AND p.expected_vaf > 0 AND p.position BETWEEN 29220706 AND 29220835 GROUP BY 1, 2 ORDER BY 1;
 -- 32
 SELECT d.patient, m.mutation, count(*) FROM truth.masked AS m JOIN truth.drawn AS d USING (sample) WHERE d.material = 'plasma' GROUP BY 1, 2;
 -- 33
@@ -203,3 +203,13 @@ SELECT k.kind, k.measure, k.controls, k.droplets, 0, k.reason FROM (
 ORDER BY k.kind, k.measure;
 -- 38
 SELECT true, (SELECT count(DISTINCT patient) FROM truth.drawn), EXISTS (SELECT FROM truth.held WHERE mutation = 'KRAS G12D' AND is_plain);
+-- 39
+-- The panel holds less than a quarter of ALK's intron 19.
+SELECT p.patient, p.fusion, 'not_in_panel', NULL, NULL, count(*) FROM truth.patients AS p JOIN truth.samples AS s USING (patient) JOIN truth.libraries AS l USING (sample)
+WHERE p.fusion IS NOT NULL AND s.material = 'plasma' AND l.withdrawn IS NULL
+	AND (SELECT sum(greatest(0, least(t.last, 29225460) - greatest(t.first, 29223529) + 1)) FROM truth.targets AS t WHERE t.contig = 'chr2') < 483
+GROUP BY p.patient, p.fusion ORDER BY p.patient;
+-- 40
+SELECT (SELECT count(*) FROM truth.copies WHERE gene = 'MET' AND over_two > 0), count(*), true FROM truth.libraries AS l JOIN truth.samples AS s USING (sample) WHERE s.material = 'plasma' AND l.withdrawn IS NULL AND l.role = 'patient';
+-- 41
+SELECT true, EXISTS (SELECT FROM truth.targets WHERE name LIKE 'MET%');

@@ -152,7 +152,9 @@ FILTER has more than 10000 words
 FORMAT tag
 INFO %s must be %s, found "%s"
 INFO END must not lie in front of POS, found %lld
+INFO is longer than %d MB
 INFO tag
+a BED file without a name of its panel
 a key is no number
 a slice of %s needs too much memory
 a text has a control character
@@ -209,6 +211,7 @@ source and version of gene models must be named
 source and version of known variants must be named
 table is larger than %zu bytes
 the header has %zu columns, QuantaSoft writes %zu
+the BED file of panel "%s" has no region
 the index does not fit the file
 the line breaks off behind %s: 8 columns are needed, separated by tabs
 the line has no end: the file breaks off here
