@@ -3,7 +3,7 @@ EXTENSION  := alkres
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" alkres.control)
 MODULE_big := alkres
 # alkres-cram is a program of its own, beside the library; see src/README.
-PROGRAM_SRC = $(wildcard src/decode/*.c) src/hts/refusals.c src/hts/log.c src/core/base/error.c
+PROGRAM_SRC = $(wildcard src/decode/*.c) src/hts/refusals.c src/hts/log.c src/core/base/error.c src/core/base/crc32.c
 OBJS        = $(patsubst %.c,%.o,$(filter-out src/decode/%,$(wildcard src/*.c src/*/*.c src/*/*/*.c)))
 DATA        = $(wildcard src/sql/upgrade/alkres--*--*.sql)
 DATA_built  = alkres--$(EXTVERSION).sql

@@ -11,6 +11,15 @@ SELECT marks(svg, '/s:svg/s:title') AS title, marks(svg, '/s:svg/s:desc') AS des
 	marks(svg, '//s:circle[@fill = "white"]') - 1 AS excluded, marks(svg, '//s:text[. = "lorlatinib" or . = "crizotinib" or . = "PD"]') AS care, marks(svg, '//s:script') AS scripts,
 	marks(svg, '//s:text[. = "Research use only"]') AS research FROM picture;
 SELECT (xpath('/s:svg/s:title/text()', svg::xml, '{{s,http://www.w3.org/2000/svg}}'))[1], (xpath('/s:svg/s:desc/text()', svg::xml, '{{s,http://www.w3.org/2000/svg}}'))[1] FROM picture;
+-- what a report says is a diamond, in the legend where there is one; limits of one draw stand side by side, and each mutation has its number
+SELECT marks(svg, '//s:text[. = "reported"]') AS in_legend, marks(p.reported, '//s:text[. = "reported"]') AS reported, marks(p.reported, '//s:path[contains(@d, "z") and @fill != "white"]') - 1 AS seen,
+	marks(p.reported, '//s:path[contains(@d, "z") and @fill = "white"]') AS excluded, marks(p.reported, '//s:circle') - 2 AS by_sequencing,
+	marks(svg, '//s:text[. = "1" and @font-size = "10"]') AS first_number, marks(svg, '//s:text[. = "2" and @font-size = "10"]') AS number_of_one_not_seen,
+	(SELECT count(DISTINCT x::text) FROM unnest(xpath('//s:circle[@fill = "white"]/@cx | //s:rect[@width = "8" and @fill = "white"]/@x', svg::xml, '{{s,http://www.w3.org/2000/svg}}')) AS x) AS places
+FROM picture, plot_trajectory('{a,a,b}', '{reported,reported,sequencing}', '{0,100,100}', '{NULL,0.01,0.02}', '{NULL,NULL,0.01}', '{NULL,NULL,0.03}', '{0.005,NULL,NULL}') AS p(reported);
+-- a name of a group is never stretched to its room
+SELECT marks(p.picture, '//s:text[. = "ceritinib + crizotinib" and @font-size = "10" and not(@textLength)]') AS smaller, marks(p.picture, '//s:text[@textLength = "140"]') AS squeezed, marks(p.picture, '//s:text[. = "alectinib" and not(@font-size)]') AS as_it_is
+FROM plot_kaplan_meier('{alectinib,ceritinib + crizotinib,bevacizumab + lorlatinib + pemetrexed}', '{1,2,3}', '{t,t,t}') AS p(picture);
 -- nothing, and what lies at the edges
 SELECT marks(plot_trajectory(NULL, NULL, NULL, NULL, NULL, NULL, NULL), '/s:svg') AS empty, marks(plot_trajectory('{a}', '{sequencing}', '{3}', '{0}', '{0}', '{1}', '{NULL}'), '//s:circle') AS of_zero,
 	plot_trajectory('{a,a}', '{sequencing,sequencing}', '{3,1e300}', '{1e-300,1}', '{NULL,NULL}', '{NULL,NULL}', '{NULL,NULL}') ~ 'nan|inf' AS not_a_number;

@@ -183,27 +183,13 @@ put_asked(FunctionCallInfo fcinfo, AlkresPass *pass, const AlkresVariantList *as
 	}
 }
 
-static AlkresRegion *
-design_argument(FunctionCallInfo fcinfo, int *count)
-{
-	AlkresElements given =
-		alkres_array_argument(fcinfo, arguments.design, "design", InvalidOid, ALKRES_NULLS_KEPT);
-	AlkresRegion *design = palloc(sizeof(AlkresRegion) * (given.count + 1));
-
-	*count = 0;
-	for (int i = 0; i < given.count; i++)
-		if (!given.nulls[i])
-			alkres_region_get(given.values[i], &design[(*count)++]);
-	return design;
-}
-
 /* No block: nothing is read where the variants lie. */
 static void
 put_unread(FunctionCallInfo fcinfo, const AlkresVariantList *asked)
 {
 	static const CalledList nothing = {NULL, 0};
 	int count;
-	AlkresRegion *design = design_argument(fcinfo, &count);
+	AlkresRegion *design = alkres_design_argument(fcinfo, arguments.design, &count);
 
 	for (int i = 0; i < asked->count; i++)
 	{

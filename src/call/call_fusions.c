@@ -10,6 +10,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "call/question.h"
 #include "call/shown.h"
 #include "core/base/nucleotide.h"
 #include "core/junction/evidence.h"
@@ -18,7 +19,6 @@
 #include "core/junction/search.h"
 #include "core/junction/verdict.h"
 #include "core/mutation/text.h"
-#include "core/statistics/binomial.h"
 #include "core/variant/structural.h"
 #include "type/arguments.h"
 #include "type/mutation.h"
@@ -306,7 +306,7 @@ set_counts(Row *row, const AlkresJunction *junction)
 	uint32 molecules = alkres_junction_molecules(junction);
 	uint32 depth = molecules + junction->through;
 
-	alkres_binomial_bounds(ALKRES_EXACT, molecules, depth, 0.95, &lower, &upper);
+	alkres_junction_bounds(junction, 0.95, &lower, &upper);
 	set_column(row, VAF, alkres_vaf_datum(molecules, depth));
 	set_column(row, FRACTION_LOWER, Float8GetDatum(lower));
 	set_column(row, FRACTION_UPPER, Float8GetDatum(upper));
@@ -326,8 +326,8 @@ put(FunctionCallInfo fcinfo, Row *row)
 /* Rows of the junctions; returns whether there is any. */
 static bool
 put_junctions(FunctionCallInfo fcinfo, const AlkresJunctions *junctions,
-			  const AlkresKnownSequence *sequence, const AlkresFusionPlaces *places, double target,
-			  double false_calls)
+			  const AlkresKnownSequence *sequence, const AlkresContig *contig,
+			  AlkresFusionPlaces *places, double target, double false_calls)
 {
 	bool any = false;
 
@@ -340,6 +340,8 @@ put_junctions(FunctionCallInfo fcinfo, const AlkresJunctions *junctions,
 		if (!alkres_junction_is_told(junction))
 			continue;
 		alkres_junction_judge(&verdict, junction);
+		if (junction->gene != NULL)
+			places->shown = alkres_fusion_share_shown(junction->gene, sequence, contig->assembly);
 		alkres_fusion_judge_absent(&limit, places, junction->molecules, verdict.min_molecules,
 								   target);
 		verdict.lod95 = limit.lod95;
@@ -360,26 +362,49 @@ put_junctions(FunctionCallInfo fcinfo, const AlkresJunctions *junctions,
 	return any;
 }
 
-/* That there is none; what looks like one and is not enough is told beside it. */
-static void
-put_negative(FunctionCallInfo fcinfo, const AlkresJunctions *junctions,
-			 const AlkresFusionPlaces *places, double target, double false_calls)
+/* Of the junctions with a gene that are not told, the one that most speaks for. */
+static const AlkresJunction *
+suspect_with(const AlkresJunctions *junctions, const AlkresFusionGene *gene)
 {
 	const AlkresJunction *suspect = NULL;
-	AlkresFusionVerdict verdict;
-	Row row;
 
 	for (int i = 0; i < junctions->count; i++)
-		if (alkres_junction_is_suspect(&junctions->items[i]) &&
-			(suspect == NULL || junctions->items[i].molecules > suspect->molecules))
-			suspect = &junctions->items[i];
+	{
+		const AlkresJunction *junction = &junctions->items[i];
+
+		if (junction->gene == gene && alkres_junction_is_suspect(junction) &&
+			(suspect == NULL || junction->molecules > suspect->molecules))
+			suspect = junction;
+	}
+	return suspect;
+}
+
+static bool
+is_told_with(const AlkresJunctions *junctions, const AlkresFusionGene *gene)
+{
+	for (int i = 0; i < junctions->count; i++)
+		if (junctions->items[i].gene == gene && alkres_junction_is_told(&junctions->items[i]))
+			return true;
+	return false;
+}
+
+/* That there is none with a gene; what looks like one and is not enough is told beside it. */
+static void
+put_negative(FunctionCallInfo fcinfo, const AlkresFusionGene *gene,
+			 const AlkresJunctions *junctions, const AlkresFusionPlaces *places, double target,
+			 double false_calls)
+{
+	const AlkresJunction *suspect = suspect_with(junctions, gene);
+	AlkresFusionVerdict verdict;
+	AlkresFusion fusion;
+	Row row;
+
 	alkres_fusion_judge_absent(&verdict, places, suspect == NULL ? 0 : suspect->molecules,
 							   ALKRES_FUSION_MOLECULES, target);
 	set_verdict(&row, &verdict, false_calls);
+	set_text(&row, PARTNER, gene->name);
 	if (suspect != NULL)
 	{
-		AlkresFusion fusion;
-
 		alkres_fusion_describe(&fusion, suspect);
 		set_column(&row, REASON,
 				   CStringGetTextDatum(psprintf(
@@ -388,6 +413,34 @@ put_negative(FunctionCallInfo fcinfo, const AlkresJunctions *junctions,
 					   suspect->partner.contig->contig_name, suspect->partner.position)));
 	}
 	put(fcinfo, &row);
+}
+
+/* A row for each gene that no junction is told with; one for all where intron 19 is not read. */
+static void
+put_negatives(FunctionCallInfo fcinfo, const AlkresJunctions *junctions,
+			  const AlkresKnownSequence *sequence, const AlkresContig *contig,
+			  AlkresFusionPlaces *places, double target, double false_calls, bool any_told)
+{
+	AlkresFusionVerdict verdict;
+	Row row;
+
+	alkres_fusion_judge_absent(&verdict, places, 0, ALKRES_FUSION_MOLECULES, target);
+	if (verdict.state == ALKRES_STATE_NOT_IN_PANEL || verdict.state == ALKRES_STATE_NOT_COVERED)
+	{
+		set_verdict(&row, &verdict, false_calls);
+		if (!any_told)
+			put(fcinfo, &row);
+		return;
+	}
+	for (int i = 0; i < alkres_fusion_partner_count; i++)
+	{
+		const AlkresFusionGene *gene = &alkres_fusion_partners[i];
+
+		if (is_told_with(junctions, gene))
+			continue;
+		places->shown = alkres_fusion_share_shown(gene, sequence, contig->assembly);
+		put_negative(fcinfo, gene, junctions, places, target, false_calls);
+	}
 }
 
 /* What the patient is known to have and the library does not show. */
@@ -408,6 +461,9 @@ put_known(FunctionCallInfo fcinfo, const AlkresJunctions *junctions, const Alkre
 		if (shows)
 			continue;
 		places = alkres_fusion_place(shown, &known[k].kinase);
+		if (known[k].gene != NULL)
+			places.shown = alkres_fusion_share_shown(known[k].gene, sequence,
+													 known[k].kinase.contig->assembly);
 		alkres_fusion_judge_absent(&verdict, &places, 0, ALKRES_FUSION_MOLECULES_KNOWN, target);
 		set_verdict(&row, &verdict, false_calls);
 		set_place(&row, &known[k], sequence);
@@ -423,20 +479,14 @@ put_known(FunctionCallInfo fcinfo, const AlkresJunctions *junctions, const Alkre
 static bool
 kinase_contig(FunctionCallInfo fcinfo, const AlkresShown *shown, AlkresContig *contig)
 {
-	AlkresElements design =
-		alkres_array_argument(fcinfo, DESIGN, "design", InvalidOid, ALKRES_NULLS_KEPT);
 	const AlkresContig *from = shown->count > 0 ? &shown->blocks[0].contig : NULL;
 	char name[8];
-	AlkresRegion region;
+	int count;
+	AlkresRegion *design = alkres_design_argument(fcinfo, DESIGN, &count);
 	AlkresError error;
 
-	for (int i = 0; i < design.count && from == NULL; i++)
-	{
-		if (design.nulls[i])
-			continue;
-		alkres_region_get(design.values[i], &region);
-		from = &region.contig;
-	}
+	if (from == NULL && count > 0)
+		from = &design[0].contig;
 	if (from == NULL || from->assembly == ALKRES_ASSEMBLY_NAMED)
 		return false;
 	snprintf(name, sizeof(name), "chr%d", alkres_fusion_kinase.contig);
@@ -450,27 +500,19 @@ kinase_contig(FunctionCallInfo fcinfo, const AlkresShown *shown, AlkresContig *c
 static void
 cover(FunctionCallInfo fcinfo, const AlkresContig *contig, AlkresFusionPlaces *places)
 {
-	AlkresElements design =
-		alkres_array_argument(fcinfo, DESIGN, "design", InvalidOid, ALKRES_NULLS_KEPT);
 	AlkresSpan intron = alkres_fusion_intron(contig->assembly);
-
 	int64 held = 0;
+	int count;
+	AlkresRegion *design = alkres_design_argument(fcinfo, DESIGN, &count);
 
 	/* What the blocks say of it comes first. */
 	if (PG_ARGISNULL(DESIGN) || places->has_design)
 		return;
 	places->has_design = true;
-	for (int i = 0; i < design.count; i++)
-	{
-		AlkresRegion region;
-
-		if (design.nulls[i])
-			continue;
-		alkres_region_get(design.values[i], &region);
-		if (alkres_contig_equal(&region.contig, contig))
-			held += Max(0, Min((int64) region.end, intron.end) -
-							   Max((int64) region.start, intron.start) + 1);
-	}
+	for (int i = 0; i < count; i++)
+		if (alkres_contig_equal(&design[i].contig, contig))
+			held += Max(0, Min((int64) design[i].end, intron.end) -
+							   Max((int64) design[i].start, intron.start) + 1);
 	places->covered = (int) (places->count * Min(held, intron.end - intron.start + 1) /
 							 (intron.end - intron.start + 1));
 }
@@ -487,6 +529,7 @@ alkres_call_fusions(PG_FUNCTION_ARGS)
 	AlkresFusionPlaces places;
 	AlkresContig contig;
 	int known_count;
+	bool any_told;
 	double false_calls;
 	double target = alkres_probability_argument(fcinfo, TARGET, "target_vaf");
 
@@ -505,7 +548,7 @@ alkres_call_fusions(PG_FUNCTION_ARGS)
 	cover(fcinfo, &contig, &places);
 	false_calls = alkres_junctions_expected_false(&junctions, &contig);
 	put_known(fcinfo, &junctions, &shown, &sequence, known, known_count, target, false_calls);
-	if (!put_junctions(fcinfo, &junctions, &sequence, &places, target, false_calls))
-		put_negative(fcinfo, &junctions, &places, target, false_calls);
+	any_told = put_junctions(fcinfo, &junctions, &sequence, &contig, &places, target, false_calls);
+	put_negatives(fcinfo, &junctions, &sequence, &contig, &places, target, false_calls, any_told);
 	PG_RETURN_VOID();
 }

@@ -75,12 +75,13 @@ set_mutation(Datum *value, bool *null, const AlkresVariant *variant, const Alkre
 }
 
 static void
-put_change(FunctionCallInfo fcinfo, const AlkresLargeChange *change, const AlkresVariant *variant)
+put_change(FunctionCallInfo fcinfo, const AlkresShown *shown, const AlkresLargeChange *change,
+		   const AlkresVariant *variant)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	const AlkresJunction *ends = &change->ends;
 	bool exceeds = alkres_junction_exceeds_normals(ends);
-	uint32 molecules = alkres_junction_molecules(ends), depth = molecules + ends->through;
+	uint32 molecules = alkres_junction_molecules(ends), depth = alkres_large_depth(change, shown);
 	AlkresMeaning meaning;
 	double lower, upper;
 	Datum values[COLUMNS] = {0};
@@ -134,7 +135,7 @@ alkres_call_large_indels(PG_FUNCTION_ARGS)
 		if (!alkres_large_variant(&variant, change, &shown, &error))
 			continue;
 		alkres_junctions_compare(&one, &normals);
-		put_change(fcinfo, change, &variant);
+		put_change(fcinfo, &shown, change, &variant);
 	}
 	PG_RETURN_VOID();
 }

@@ -6,6 +6,8 @@
 #include "core/pileup/told.h"
 #include "core/consequence/classify.h"
 #include "core/model/prior.h"
+#include "type/arguments.h"
+#include "type/region.h"
 #include "type/report.h"
 
 void
@@ -79,4 +81,18 @@ alkres_min_posterior_argument(FunctionCallInfo fcinfo, int number)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("min_posterior must be above 0 and below 1"));
 	return value;
+}
+
+AlkresRegion *
+alkres_design_argument(FunctionCallInfo fcinfo, int number, int *count)
+{
+	AlkresElements given =
+		alkres_array_argument(fcinfo, number, "design", InvalidOid, ALKRES_NULLS_KEPT);
+	AlkresRegion *design = palloc(sizeof(AlkresRegion) * (given.count + 1));
+
+	*count = 0;
+	for (int i = 0; i < given.count; i++)
+		if (!given.nulls[i])
+			alkres_region_get(given.values[i], &design[(*count)++]);
+	return design;
 }

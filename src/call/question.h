@@ -1,4 +1,4 @@
-/* question.h: what call_variants and genotype share: a variant's mutation and prior. */
+/* question.h: what functions that call share: a variant's mutation and prior, arguments. */
 #ifndef ALKRES_CALL_QUESTION_H
 #define ALKRES_CALL_QUESTION_H
 
@@ -6,6 +6,7 @@
 
 #include "core/model/candidate.h"
 #include "core/mutation/mutation.h"
+#include "core/variant/region.h"
 #include "core/variant/variant.h"
 
 /* What a variant means to the caller. */
@@ -40,5 +41,8 @@ extern bool alkres_ask(const AlkresPileup *pileup, const AlkresModel *model,
 
 /* Refuse (22023) a posterior threshold outside (0, 1); NULL takes the default 0.9. */
 extern double alkres_min_posterior_argument(FunctionCallInfo fcinfo, int number);
+
+/* The regions of a panel's design; none of NULL. */
+extern AlkresRegion *alkres_design_argument(FunctionCallInfo fcinfo, int number, int *count);
 
 #endif

@@ -134,6 +134,14 @@ enum
 	TITLE
 };
 
+static AlkresPlotMethod
+plot_method(const char *name)
+{
+	if (strcmp(name, "ddpcr") == 0)
+		return ALKRES_PLOT_DDPCR;
+	return strcmp(name, "reported") == 0 ? ALKRES_PLOT_REPORTED : ALKRES_PLOT_SEQUENCING;
+}
+
 static void
 take_points(FunctionCallInfo fcinfo, AlkresTrajectory *t, const char *names[ALKRES_SVG_COLOURS])
 {
@@ -155,14 +163,14 @@ take_points(FunctionCallInfo fcinfo, AlkresTrajectory *t, const char *names[ALKR
 	t->series_count = distinct_names(&series, "mutations", names, place);
 	t->series = names;
 	for (int i = 0; i < n; i++)
-		points[i] = (AlkresTrajectoryPoint){
-			.series = place[i],
-			.is_ddpcr = strcmp(TextDatumGetCString(methods.values[i]), "ddpcr") == 0,
-			.day = finite_number(days.values[i], "days"),
-			.fraction = alkres_number_or_nan(&fractions, i),
-			.lower = alkres_number_or_nan(&lower, i),
-			.upper = alkres_number_or_nan(&upper, i),
-			.limit = alkres_number_or_nan(&limits, i)};
+		points[i] =
+			(AlkresTrajectoryPoint){.series = place[i],
+									.method = plot_method(TextDatumGetCString(methods.values[i])),
+									.day = finite_number(days.values[i], "days"),
+									.fraction = alkres_number_or_nan(&fractions, i),
+									.lower = alkres_number_or_nan(&lower, i),
+									.upper = alkres_number_or_nan(&upper, i),
+									.limit = alkres_number_or_nan(&limits, i)};
 	t->points = points;
 	t->point_count = n;
 }

@@ -14,8 +14,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/base/crc32.h"
+
 /* Offset of the first container, behind the file definition. */
 #define DEFINITION_SIZE 26
+/* Bytes of a container's header that are looked at; nearly all have fewer than a few. */
+#define HEAD_MAX sizeof(((AlkresContainers *) NULL)->part)
+#define HEAD_FEW 512
 /* Bytes of a slice's header that are looked at: enough for 6,000 blocks. */
 #define SLICE_HEADER_MAX 32768
 /* The least room a record is counted with: htslib keeps a structure for each record of a slice. */
@@ -46,6 +51,7 @@ typedef struct Container
 	int32_t length;
 	int32_t records;
 	int32_t blocks;
+	int32_t contig, start, span;
 	bool no_reference; /* its reads are stored without one */
 } Container;
 
@@ -126,25 +132,6 @@ take_little32(Cursor *cursor)
 	return alkres_little32(bytes);
 }
 
-/* The CRC-32 of zlib and of the CRAM specification; start with 0. */
-static uint32_t
-add_checksum(uint32_t sum, const uint8_t *bytes, size_t length)
-{
-	static const uint32_t nibble[16] = {0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac,
-										0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
-										0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
-										0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
-
-	sum = ~sum;
-	for (size_t i = 0; i < length; i++)
-	{
-		sum ^= bytes[i];
-		sum = sum >> 4 ^ nibble[sum & 15];
-		sum = sum >> 4 ^ nibble[sum & 15];
-	}
-	return ~sum;
-}
-
 /* Point the cursor to wanted bytes from the offset on, fewer at the end of the file. */
 static bool
 look_at(AlkresDecoder *decoder, int64_t offset, size_t wanted, Cursor *cursor, AlkresError *error)
@@ -161,7 +148,8 @@ look_at(AlkresDecoder *decoder, int64_t offset, size_t wanted, Cursor *cursor, A
 		ssize_t got;
 
 		do
-			got = pread(ALKRES_CRAM_FILE, seen->part, sizeof(seen->part), offset);
+			got = pread(ALKRES_CRAM_FILE, seen->part,
+						seen->heads_only ? wanted : sizeof(seen->part), offset);
 		while (got < 0 && errno == EINTR);
 		if (got < 0)
 			return alkres_fail(error, ALKRES_IO, "could not read %s: %s", decoder->what,
@@ -177,20 +165,22 @@ look_at(AlkresDecoder *decoder, int64_t offset, size_t wanted, Cursor *cursor, A
 	return true;
 }
 
-/* Read the container header at an offset; false with *error. */
+/* Read the container header at an offset, which has so many bytes at most; false with *error. */
 static bool
-take_container(AlkresDecoder *decoder, int64_t offset, Container *container, AlkresError *error)
+take_container(AlkresDecoder *decoder, int64_t offset, size_t most, Container *container,
+			   AlkresError *error)
 {
 	Cursor cursor;
 	const uint8_t *start, *end;
 	int32_t landmarks;
 
-	if (!look_at(decoder, offset, sizeof(decoder->containers.part), &cursor, error))
+	if (!look_at(decoder, offset, most, &cursor, error))
 		return false;
 	start = cursor.at;
 	container->length = (int32_t) take_little32(&cursor);
-	for (int i = 0; i < 3; i++)
-		take_number(&cursor); /* contig, start, span */
+	container->contig = take_number(&cursor);
+	container->start = take_number(&cursor);
+	container->span = take_number(&cursor);
 	container->records = take_number(&cursor);
 	skip_long_number(&cursor); /* number of the first record */
 	skip_long_number(&cursor); /* bases */
@@ -201,7 +191,7 @@ take_container(AlkresDecoder *decoder, int64_t offset, Container *container, Alk
 	for (int32_t i = 0; i < landmarks && !cursor.bad; i++)
 		take_number(&cursor);
 	end = cursor.at;
-	if (take_little32(&cursor) != add_checksum(0, start, (size_t) (end - start)) || cursor.bad)
+	if (take_little32(&cursor) != alkres_crc32(0, start, (size_t) (end - start)) || cursor.bad)
 		return broken(decoder, "The checksum of its header is wrong.", error);
 	container->data = offset + (cursor.at - start);
 	if (container->length < 0 || container->blocks < 1 ||
@@ -298,7 +288,7 @@ verify_block(AlkresDecoder *decoder, const Block *block, AlkresError *error)
 			return false;
 		if (cursor.at == cursor.end)
 			break;
-		sum = add_checksum(sum, cursor.at, (size_t) (cursor.end - cursor.at));
+		sum = alkres_crc32(sum, cursor.at, (size_t) (cursor.end - cursor.at));
 		at += cursor.end - cursor.at;
 	}
 	if (!look_at(decoder, block->end - 4, 4, &cursor, error))
@@ -433,7 +423,7 @@ alkres_check_header(AlkresDecoder *decoder, AlkresError *error)
 	Block block;
 
 	decoder->containers.at = DEFINITION_SIZE;
-	if (!take_container(decoder, DEFINITION_SIZE, &container, error) ||
+	if (!take_container(decoder, DEFINITION_SIZE, HEAD_MAX, &container, error) ||
 		!take_block(decoder, container.data, container.data + container.length, &block, error))
 		return false;
 	if (block.content != CONTENT_FILE_HEADER)
@@ -456,7 +446,7 @@ alkres_check_container(AlkresDecoder *decoder, AlkresError *error)
 
 	if (seen->at == decoder->size - ALKRES_CRAM_END_SIZE) /* the marker is there: check_ends */
 		return 0;
-	if (!take_container(decoder, seen->at, &container, error))
+	if (!take_container(decoder, seen->at, HEAD_MAX, &container, error))
 		return -1;
 	if (container.records <= 0 ||
 		container.data + container.length > decoder->size - ALKRES_CRAM_END_SIZE)
@@ -468,5 +458,27 @@ alkres_check_container(AlkresDecoder *decoder, AlkresError *error)
 		return -1;
 	seen->at = container.data + container.length;
 	seen->passed++;
+	return 1;
+}
+
+int
+alkres_look_at_container(AlkresDecoder *decoder, AlkresContainerPlace *place, AlkresError *error)
+{
+	AlkresContainers *seen = &decoder->containers;
+	Container container;
+	bool good;
+
+	if (seen->at == decoder->size - ALKRES_CRAM_END_SIZE)
+		return 0;
+	seen->heads_only = true;
+	good = take_container(decoder, seen->at, HEAD_FEW, &container, error) ||
+		   take_container(decoder, seen->at, HEAD_MAX, &container, error);
+	seen->heads_only = false;
+	if (!good)
+		return -1;
+	place->behind = container.data + container.length;
+	place->contig = container.contig;
+	place->first = container.start;
+	place->last = (int64_t) container.start + container.span - 1;
 	return 1;
 }

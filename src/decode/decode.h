@@ -2,6 +2,7 @@
 #ifndef ALKRES_DECODE_DECODE_H
 #define ALKRES_DECODE_DECODE_H
 
+#include "hts/bam_windows.h"
 #include "hts/cram_stream.h"
 #include "hts/hts_guard.h"
 #include "hts/refusals.h"
@@ -14,10 +15,19 @@ typedef struct AlkresContainers
 	uint64_t records;      /* in their slices */
 	uint64_t decompressed; /* bytes their blocks claim to have */
 	bool unproven;         /* a slice has no checksum of its reference */
+	bool heads_only;       /* little is read at once */
 	uint8_t part[65536];   /* bytes of the file from part_offset on */
 	int64_t part_offset;
 	size_t part_length;
 } AlkresContainers;
+
+/* What the head of a container says of its records. */
+typedef struct AlkresContainerPlace
+{
+	int64_t behind;      /* offset of the next container */
+	int32_t contig;      /* -2: of several; -1: they have none */
+	int64_t first, last; /* positions that they cover, 1-based */
+} AlkresContainerPlace;
 
 typedef struct AlkresDecoder
 {
@@ -33,6 +43,23 @@ typedef struct AlkresDecoder
 extern bool alkres_check_header(AlkresDecoder *decoder, AlkresError *error);
 /* Look at the next container: 1 when more follow, 0 at the end of the file, -1 with *error. */
 extern int alkres_check_container(AlkresDecoder *decoder, AlkresError *error);
+
+/* Where do the records of the next container lie, by its head alone?  1, 0 at the end of the file,
+ * -1 with *error. */
+extern int alkres_look_at_container(AlkresDecoder *decoder, AlkresContainerPlace *place,
+									AlkresError *error);
+
+/*
+ * Decode what the windows need that ALKRES_CRAM_WINDOWS has, and send it; *passed_over: something
+ * was not decoded.  Returns the number of records, counted with those that the caller has; -1 with
+ * *error.
+ */
+extern int64_t alkres_send_windows(AlkresDecoder *decoder, bool *passed_over, AlkresError *error);
+/* Why htslib could not go on; number counts the records before. */
+extern bool alkres_refuse_decoding(const AlkresDecoder *decoder, uint64_t number, bool no_memory,
+								   AlkresError *error);
+/* The checksums of the contigs, when some slice does not prove its own reference. */
+extern bool alkres_send_checked(const AlkresDecoder *decoder, AlkresError *error);
 
 /*
  * The reference is what its descriptors have and nothing else; to be called before the first

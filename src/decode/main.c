@@ -38,23 +38,26 @@ read_header(AlkresDecoder *decoder, const char *prefix, AlkresError *error)
 	return true;
 }
 
-/* Names and lengths of the contigs, as BAM has them, with the shortest of texts. */
+/* The header as BAM has it: its text, which names samples and assembly, and the contigs. */
 static bool
 send_header(const AlkresDecoder *decoder, AlkresError *error)
 {
-	const sam_hdr_t *header = decoder->header;
-	static const char text[] = "@HD\tVN:1.6\n";
-	size_t length = 12 + strlen(text);
+	sam_hdr_t *header = decoder->header;
+	const char *text = sam_hdr_str(header);
+	size_t text_length = text != NULL ? sam_hdr_length(header) : 0, names = 0, length;
 	uint8_t *body, *at;
 
 	for (int i = 0; i < header->n_targets; i++)
-		length += strlen(header->target_name[i]) + 9;
-	if ((body = malloc(length)) == NULL)
+		names += strlen(header->target_name[i]) + 1;
+	if (text_length + names > (uint64_t) decoder->limits.header_size)
+		return alkres_header_too_large(decoder->what, &decoder->limits, error);
+	length = 12 + text_length + names + 8 * (size_t) header->n_targets;
+	if (text == NULL || (body = malloc(length)) == NULL)
 		return alkres_refuse_memory(error);
 	memcpy(body, "BAM\1", 4);
-	at = alkres_put32(body + 4, (uint32_t) strlen(text));
-	memcpy(at, text, strlen(text));
-	at = alkres_put32(at + strlen(text), (uint32_t) header->n_targets);
+	at = alkres_put32(body + 4, (uint32_t) text_length);
+	memcpy(at, text, text_length);
+	at = alkres_put32(at + text_length, (uint32_t) header->n_targets);
 	for (int i = 0; i < header->n_targets; i++)
 	{
 		size_t name = strlen(header->target_name[i]) + 1;
@@ -68,9 +71,8 @@ send_header(const AlkresDecoder *decoder, AlkresError *error)
 	return true;
 }
 
-/* The checksums of the contigs, when some slice does not prove its own reference. */
-static bool
-send_checked(const AlkresDecoder *decoder, AlkresError *error)
+bool
+alkres_send_checked(const AlkresDecoder *decoder, AlkresError *error)
 {
 	int count = decoder->containers.unproven ? decoder->header->n_targets : 0;
 	char *sums = calloc((size_t) count + 1, 32);
@@ -98,9 +100,9 @@ other_reference(const AlkresDecoder *decoder, const char *detail, AlkresError *e
 	return alkres_hint(error, "Name the FASTA file that the reads were aligned to as reference.");
 }
 
-/* Why htslib could not go on; number counts the records before. */
-static bool
-refuse(const AlkresDecoder *decoder, uint64_t number, bool no_memory, AlkresError *error)
+bool
+alkres_refuse_decoding(const AlkresDecoder *decoder, uint64_t number, bool no_memory,
+					   AlkresError *error)
 {
 	const char *said = alkres_hts_log_text();
 
@@ -126,12 +128,20 @@ refuse(const AlkresDecoder *decoder, uint64_t number, bool no_memory, AlkresErro
 	return alkres_refuse_record(decoder->what, number, error);
 }
 
+static void
+send_end(uint64_t number, bool passed_over)
+{
+	uint8_t body[9];
+
+	*alkres_put32(alkres_put32(body, (uint32_t) number), (uint32_t) (number >> 32)) = passed_over;
+	alkres_send(ALKRES_CRAM_END, body, sizeof(body));
+}
+
 static bool
 send_records(const AlkresDecoder *decoder, AlkresError *error)
 {
 	bam1_t *record = bam_init1();
 	uint64_t number = 0;
-	uint8_t count[8];
 	bool no_memory;
 	int got;
 
@@ -145,12 +155,25 @@ send_records(const AlkresDecoder *decoder, AlkresError *error)
 	no_memory = errno == ENOMEM;
 	alkres_send_rest();
 	if (got < -1)
-		return refuse(decoder, number, no_memory, error);
+		return alkres_refuse_decoding(decoder, number, no_memory, error);
 	if (number != decoder->containers.records)
 		return alkres_refuse_end(decoder->what, number,
 								 "Its slices claim to hold another number of records.", error);
-	alkres_put32(alkres_put32(count, (uint32_t) number), (uint32_t) (number >> 32));
-	alkres_send(ALKRES_CRAM_END, count, sizeof(count));
+	send_end(number, false);
+	return true;
+}
+
+static bool
+decode_windows(AlkresDecoder *decoder, AlkresError *error)
+{
+	bool passed_over;
+	int64_t number = alkres_send_checked(decoder, error) && alkres_use_reference(decoder, error)
+						 ? alkres_send_windows(decoder, &passed_over, error)
+						 : -1;
+
+	if (number < 0)
+		return false;
+	send_end((uint64_t) number, passed_over);
 	return true;
 }
 
@@ -164,8 +187,8 @@ decode_records(AlkresDecoder *decoder, AlkresError *error)
 		alkres_allow_time(&decoder->limits);
 		more = alkres_check_container(decoder, error);
 	} while (more == 1);
-	return more == 0 && send_checked(decoder, error) && alkres_use_reference(decoder, error) &&
-		   send_records(decoder, error);
+	return more == 0 && alkres_send_checked(decoder, error) &&
+		   alkres_use_reference(decoder, error) && send_records(decoder, error);
 }
 
 int
@@ -174,7 +197,8 @@ main(int argc, char **argv)
 	static AlkresDecoder decoder;
 	const char *what = getenv(ALKRES_CRAM_WHAT);
 	char prefix[32];
-	bool whole, good;
+	const char *mode;
+	bool good;
 	AlkresError error;
 
 	if (argc != ALKRES_CRAM_ARGUMENTS || what == NULL)
@@ -189,7 +213,7 @@ main(int argc, char **argv)
 	decoder.limits.header_size = atoll(argv[ALKRES_CRAM_LIMITS + 1]);
 	decoder.limits.slice_size = atoll(argv[ALKRES_CRAM_LIMITS + 2]);
 	decoder.limits.decompressed_size = atoll(argv[ALKRES_CRAM_LIMITS + 3]);
-	whole = strcmp(argv[ALKRES_CRAM_MODE], "records") == 0;
+	mode = argv[ALKRES_CRAM_MODE];
 	/* Where a file has no read names, htslib makes some that begin so: of each file others. */
 	snprintf(prefix, sizeof(prefix), "read%s", argv[ALKRES_CRAM_NUMBER]);
 	alkres_hts_log_start();
@@ -201,7 +225,9 @@ main(int argc, char **argv)
 	}
 	else
 		good = read_header(&decoder, prefix, &error) &&
-			   (whole ? decode_records(&decoder, &error) : send_header(&decoder, &error));
+			   (strcmp(mode, "records") == 0   ? decode_records(&decoder, &error)
+				: strcmp(mode, "windows") == 0 ? decode_windows(&decoder, &error)
+											   : send_header(&decoder, &error));
 	if (!good)
 		alkres_send_error(&error);
 	_exit(0);

@@ -49,6 +49,7 @@ extern int alkres_file_of_bytes(const void *bytes, size_t length);
 extern bool alkres_cram_start(AlkresBam *bam, int descriptor, AlkresError *error);
 extern int alkres_cram_header(AlkresBam *bam, AlkresError *error);
 extern int alkres_cram_next_part(AlkresBam *bam, AlkresError *error);
+extern bool alkres_cram_passed_over(const AlkresBam *bam);
 extern int64_t alkres_cram_bytes(const AlkresBam *bam);
 extern void alkres_cram_close(AlkresBam *bam);
 

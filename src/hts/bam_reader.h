@@ -131,9 +131,19 @@ extern bool alkres_bam_is_cram(const AlkresBam *bam);
  * all of which is checked, else NULL.  The descriptor stays the caller's, who may close it at once.
  * No other place is ever looked at.
  */
-extern bool alkres_bam_set_reference(AlkresBam *bam, int descriptor,
-									 const AlkresReferencePlace *places, const void *blocks,
-									 size_t blocks_length, AlkresError *error);
+typedef struct AlkresCramReference
+{
+	int descriptor;
+	const AlkresReferencePlace *places;
+	const void *blocks;
+	size_t blocks_length;
+} AlkresCramReference;
+struct AlkresBamWindow;
+/* From the next record on, read only what these windows need (hts/bam_windows.h); NULL: all.  It
+ * may be called again. */
+extern bool alkres_bam_set_reference(AlkresBam *bam, const AlkresCramReference *reference,
+									 const struct AlkresBamWindow *windows, int count,
+									 AlkresError *error);
 /*
  * Does each slice carry a checksum of the reference under it, which htslib verifies?  Those of
  * several contigs never do; then the MD5 of each contig that reads lie on is to be compared with

@@ -64,7 +64,8 @@ alkres_bam_need(AlkresBam *bam, int32_t contig, uint32_t position)
 bool
 alkres_bam_passed_over(const AlkresBam *bam)
 {
-	return bam->windows != NULL && bam->windows->passed_over;
+	return bam->cram != NULL ? alkres_cram_passed_over(bam)
+							 : bam->windows != NULL && bam->windows->passed_over;
 }
 
 bool

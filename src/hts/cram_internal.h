@@ -18,14 +18,19 @@ typedef struct AlkresCram
 	size_t received;
 	bool checked;
 	bool ended;
+	bool passed_over;
 	char *sums; /* M5 of each contig, 32 bytes each; NULL when every slice proves its reference */
 } AlkresCram;
 
-/*
- * Start the program in a mode, with the descriptors of a reference or -1; one that runs is stopped
- * before.
- */
-extern bool alkres_cram_run(AlkresBam *bam, const char *mode, int fasta, int index, int blocks,
+/* What the program is given beside the file; -1: nothing. */
+typedef struct AlkresCramInput
+{
+	int fasta, index, blocks;
+	int windows;
+} AlkresCramInput;
+
+/* Start the program in a mode; one that runs is stopped before. */
+extern bool alkres_cram_run(AlkresBam *bam, const char *mode, const AlkresCramInput *input,
 							AlkresError *error);
 /* Kill the other process, if there is one, and forget what it said; how it ended. */
 extern int alkres_cram_stop(AlkresCram *cram);

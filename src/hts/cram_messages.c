@@ -76,7 +76,7 @@ most_of(const AlkresBam *bam, uint8_t kind)
 		case ALKRES_CRAM_RECORDS:
 			return (uint64_t) bam->limits.record_size + ALKRES_CRAM_PART_SIZE + 64;
 		case ALKRES_CRAM_END:
-			return 8;
+			return 9;
 		case ALKRES_CRAM_ERROR:
 			return sizeof(AlkresError);
 		default:
@@ -196,7 +196,7 @@ alkres_cram_start(AlkresBam *bam, int descriptor, AlkresError *error)
 	}
 	bam->cram->file = descriptor;
 	bam->cram->pipe = -1;
-	return alkres_cram_run(bam, "header", -1, -1, -1, error);
+	return alkres_cram_run(bam, "header", &(AlkresCramInput){-1, -1, -1, -1}, error);
 }
 
 int
@@ -236,22 +236,56 @@ make_index(const AlkresBam *bam, const AlkresReferencePlace *places)
 	return descriptor;
 }
 
-bool
-alkres_bam_set_reference(AlkresBam *bam, int descriptor, const AlkresReferencePlace *places,
-						 const void *blocks, size_t blocks_length, AlkresError *error)
+/* What is wanted alone, as the program is told; -1. */
+static int
+make_windows(const AlkresBam *bam, const AlkresBamWindow *windows, int count)
 {
-	int index = make_index(bam, places);
-	int block_index = blocks != NULL ? alkres_file_of_bytes(blocks, blocks_length) : -1;
-	bool good;
+	size_t length = 8 + 16 * (size_t) count;
+	uint8_t *bytes = malloc(length), *at = bytes;
+	int descriptor = -1;
 
-	if (index < 0 || (blocks != NULL && block_index < 0))
+	if (bytes == NULL)
+		return -1;
+	at = alkres_put32(at, (uint32_t) bam->records);
+	at = alkres_put32(at, (uint32_t) (bam->records >> 32));
+	for (int i = 0; i < count; i++)
+	{
+		at = alkres_put32(at, (uint32_t) windows[i].contig);
+		at = alkres_put32(at, windows[i].first);
+		at = alkres_put32(at, windows[i].core);
+		at = alkres_put32(at, windows[i].last);
+	}
+	descriptor = alkres_file_of_bytes(bytes, length);
+	free(bytes);
+	return descriptor;
+}
+
+bool
+alkres_bam_set_reference(AlkresBam *bam, const AlkresCramReference *reference,
+						 const AlkresBamWindow *windows, int count, AlkresError *error)
+{
+	bool is_packed = reference->blocks != NULL, good;
+	AlkresCramInput input = {
+		reference->descriptor, make_index(bam, reference->places),
+		is_packed ? alkres_file_of_bytes(reference->blocks, reference->blocks_length) : -1,
+		windows != NULL ? make_windows(bam, windows, count) : -1};
+
+	/* What it sent before is not wanted, when this is the second time. */
+	close_body(bam);
+	free(bam->cram->sums);
+	bam->cram->sums = NULL;
+	bam->cram->checked = false;
+	if (input.index < 0 || (is_packed && input.blocks < 0) ||
+		(windows != NULL && input.windows < 0))
 		good = alkres_refuse_memory(error);
 	else
-		good = alkres_cram_run(bam, "records", descriptor, index, block_index, error);
-	if (index >= 0)
-		close(index);
-	if (block_index >= 0)
-		close(block_index);
+		good = alkres_cram_run(bam, windows != NULL ? "windows" : "records", &input, error);
+	if (input.index >= 0)
+		close(input.index);
+	if (input.blocks >= 0)
+		close(input.blocks);
+	if (input.windows >= 0)
+		close(input.windows);
 	return good;
 }
 
@@ -261,7 +295,8 @@ take_checked(AlkresBam *bam)
 {
 	AlkresCram *cram = bam->cram;
 
-	if (cram->checked || (cram->length != 0 && cram->length != most_of(bam, ALKRES_CRAM_CHECKED)))
+	if ((cram->checked && (cram->sums != NULL || cram->length == 0)) ||
+		(cram->length != 0 && cram->length != most_of(bam, ALKRES_CRAM_CHECKED)))
 		return false;
 	cram->checked = true;
 	if (cram->length > 0)
@@ -280,11 +315,12 @@ take_end(AlkresBam *bam)
 	AlkresCram *cram = bam->cram;
 	uint64_t count;
 
-	if (cram->length != 8)
+	if (cram->length != 9)
 		return false;
 	count = alkres_little32(cram->body) | (uint64_t) alkres_little32(cram->body + 4) << 32;
 	if (!cram->checked || count != bam->records)
 		return false;
+	cram->passed_over = cram->body[8] != 0;
 	cram->ended = true;
 	(void) alkres_cram_stop(cram);
 	return true;
@@ -324,6 +360,12 @@ int
 alkres_bam_awaited(const AlkresBam *bam)
 {
 	return bam->cram->pipe;
+}
+
+bool
+alkres_cram_passed_over(const AlkresBam *bam)
+{
+	return bam->cram->passed_over;
 }
 
 /* Both processes have one offset in the file. */

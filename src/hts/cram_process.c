@@ -151,8 +151,7 @@ start_program(AlkresBam *bam, const char *path, const char *mode, const int *des
 }
 
 bool
-alkres_cram_run(AlkresBam *bam, const char *mode, int fasta, int index, int blocks,
-				AlkresError *error)
+alkres_cram_run(AlkresBam *bam, const char *mode, const AlkresCramInput *input, AlkresError *error)
 {
 	AlkresCram *cram = bam->cram;
 	int ends[2], descriptors[ALKRES_CRAM_DESCRIPTORS], failure;
@@ -170,9 +169,10 @@ alkres_cram_run(AlkresBam *bam, const char *mode, int fasta, int index, int bloc
 		descriptors[ALKRES_CRAM_FILE] = cram->file;
 		descriptors[ALKRES_CRAM_OUT] = ends[1];
 		descriptors[STDERR_FILENO] = -1;
-		descriptors[ALKRES_CRAM_FASTA] = fasta;
-		descriptors[ALKRES_CRAM_INDEX] = index;
-		descriptors[ALKRES_CRAM_BLOCKS] = blocks;
+		descriptors[ALKRES_CRAM_FASTA] = input->fasta;
+		descriptors[ALKRES_CRAM_INDEX] = input->index;
+		descriptors[ALKRES_CRAM_BLOCKS] = input->blocks;
+		descriptors[ALKRES_CRAM_WINDOWS] = input->windows;
 		failure = fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0
 					  ? errno
 					  : start_program(bam, path, mode, descriptors);

@@ -3,7 +3,7 @@
  * and sends back.
  *
  * It is started twice for a file: with "header" as its first argument, and again with "records"
- * when the caller has found the reference.  It writes messages: a kind, the length of the body in 4
+ * when the caller has found the reference; or "windows", when only some are wanted.  It writes messages: a kind, the length of the body in 4
  * bytes, the body; numbers have their lowest byte first.
  */
 #ifndef ALKRES_HTS_CRAM_STREAM_H
@@ -34,7 +34,13 @@ enum
 	ALKRES_CRAM_FASTA = 3,  /* the reference */
 	ALKRES_CRAM_INDEX = 4,  /* where its contigs are, as a .fai file has it */
 	ALKRES_CRAM_BLOCKS = 5, /* of a compressed one: where its blocks are, as a .gzi file has it */
-	ALKRES_CRAM_DESCRIPTORS = 6
+	/*
+	 * What is to be read alone, in mode "windows": how many records the caller has already, in 8
+	 * bytes; then of each window contig, first, core and last position, in 4 each
+	 * (AlkresBamWindow).
+	 */
+	ALKRES_CRAM_WINDOWS = 6,
+	ALKRES_CRAM_DESCRIPTORS = 7
 };
 
 /* Seconds of processor time that may pass between two messages, or two containers. */
@@ -42,11 +48,13 @@ enum
 
 /*
  * Messages.  Mode "header": HEADER.  Mode "records": CHECKED when the file is walked through,
- * RECORDS as often as needed, END.  ERROR takes the place of any and is the last.
+ * RECORDS as often as needed, END.  Mode "windows": the same, but the file is walked through as it
+ * is decoded, so that CHECKED with checksums may come later, once, before the records that need
+ * them.  ERROR takes the place of any and is the last.
  */
 enum
 {
-	/* A BAM header without text. */
+	/* A BAM header. */
 	ALKRES_CRAM_HEADER = 'H',
 	/*
 	 * Empty, or, when a slice does not prove its reference: the M5 tag of each contig in 32 bytes,
@@ -55,7 +63,7 @@ enum
 	ALKRES_CRAM_CHECKED = 'C',
 	/* Whole BAM records, behind ALKRES_CRAM_RECORDS_MARK. */
 	ALKRES_CRAM_RECORDS = 'R',
-	/* How many records there were, in 8 bytes. */
+	/* How many records there were, in 8 bytes; a byte: was any passed over? */
 	ALKRES_CRAM_END = 'Z',
 	/* A byte, the AlkresErrorCode; then message, detail and hint, each with a NUL. */
 	ALKRES_CRAM_ERROR = 'E'

@@ -1,10 +1,13 @@
 /*
  * fusion_library.c: reads over ALK's intron 19 as SAM text, with or without a fusion: what
- * test/bench/fusions reads.
+ * test/bench/fusions and test/bench/large_indels read.
  *
  *   fusion_library wild SEED MOLECULES        molecules without a fusion, so many over each place
  *   fusion_library fusion SEED NAME CROSSING  Poisson(CROSSING) molecules over a junction; its
  *                                             truth on standard error
+ *   fusion_library large SEED KIND LENGTH MOLECULES   a deletion, duplication, insertion or
+ *                                             inversion there, Poisson(MOLECULES) over each place of
+ *                                             it; its truth on standard error, as both sequences
  *   fusion_library artefacts SEED             what runs show that is none: see artefacts()
  *   fusion_library sequence                   the partners' reference: region, bases
  *
@@ -321,6 +324,50 @@ fusion(const char *name, double crossing)
 	fprintf(stderr, "%s\t%d\t%d\t%s\t%d\n", name, here, there, inserted, count);
 }
 
+#define FLANK 650
+#define HAPLOTYPE_MAX (2 * FLANK + 1100)
+
+/* The bases of the changed region, with those before and behind it; how many. */
+static int
+changed(Base *bases, const char *kind, int length, int here)
+{
+	int n = piece(bases, 2, here - FLANK + 1, 1, FLANK), next = here + 1;
+
+	if (strcmp(kind, "deletion") == 0)
+		next += length;
+	else if (strcmp(kind, "duplication") == 0)
+		next -= length;
+	else if (strcmp(kind, "inversion") == 0)
+	{
+		n += piece(bases + n, 2, here + length, -1, length);
+		next += length;
+	}
+	else
+		for (int i = 0; i < length; i++)
+			bases[n++] = (Base){0, 0, 1, "ACGT"[rng_below(&rng, 4)]};
+	return n + piece(bases + n, 2, next, 1, here + FLANK + length - next + 1);
+}
+
+static void
+large(const char *kind, int length, double molecules)
+{
+	static Base bases[HAPLOTYPE_MAX];
+	int here = rng_between(&rng, INTRON_FIRST + 600, INTRON_LAST - 600);
+	int n = changed(bases, kind, length, here), count;
+
+	/* As many start at each place as of molecules that have no change. */
+	count = poisson(molecules * (n - FRAGMENT_MAX) / 176);
+	for (int i = 0; i < count; i++)
+		put_molecule(bases + rng_below(&rng, (uint32_t) (n - FRAGMENT_MAX)), fragment_length());
+	fprintf(stderr, "%s\t%d\t%d\t", kind, length, here - FLANK + 1);
+	for (int position = here - FLANK + 1; position <= here + FLANK + length; position++)
+		fputc(reference(2, position), stderr);
+	fputc('\t', stderr);
+	for (int i = 0; i < n; i++)
+		fputc(bases[i].base, stderr);
+	fputc('\n', stderr);
+}
+
 /*
  * What runs show that is no fusion: ends of alignments before runs of G and C, and before ALK's own
  * bases turned back, at the same places in every library and of many molecules; molecules of which
@@ -412,6 +459,8 @@ main(int argc, char **argv)
 		wild(atoi(argv[3]));
 	else if (strcmp(argv[1], "fusion") == 0 && argc == 5)
 		fusion(argv[3], atof(argv[4]));
+	else if (strcmp(argv[1], "large") == 0 && argc == 6)
+		large(argv[3], atoi(argv[4]), atof(argv[5]));
 	else if (strcmp(argv[1], "artefacts") == 0)
 		artefacts();
 	else

@@ -52,6 +52,30 @@ AS $$
 	FROM truth.drawn AS d LEFT JOIN truth.held AS h USING (sample) GROUP BY d.sample, d.marker_there, d.marker_plain
 $$;
 
+-- What observations say that count, one by one: the rows of the store from which the tables of answers are worked out, and none of these.
+CREATE OR REPLACE VIEW truth.observed AS
+SELECT s.external_id AS sample, o.mutation, o.method, o.state, o.fraction, o.fraction_lower, o.fraction_upper, o.lod95, o.vaf, o.variant, o.alleles, o.is_marker, o.run_id, o.sample_id, o.assay_id
+FROM cfdna.observation AS o JOIN cfdna.sample AS s ON s.patient_id = o.patient_id AND s.sample_id = o.sample_id JOIN cfdna.run AS r ON r.run_id = o.run_id
+	LEFT JOIN cfdna.library AS l ON l.patient_id = o.patient_id AND l.library_id = o.library_id
+WHERE o.is_current AND r.withdrawn IS NULL AND l.withdrawn IS NULL AND s.material <> 'control';
+-- The same of a mutation in a draw by one method: found by one of its DNA changes, or excluded by all, down to the worst limit.  A probe sees one change.
+CREATE OR REPLACE VIEW truth.measured AS
+SELECT o.sample, o.mutation, o.method, bool_or(o.state = 'detected') AS is_found, max(o.fraction) FILTER (WHERE o.state = 'detected') AS fraction,
+	(array_agg(o.fraction_lower ORDER BY o.fraction DESC) FILTER (WHERE o.state = 'detected'))[1] AS lower, max(o.fraction_upper) AS upper,
+	CASE WHEN bool_and(o.state = 'absent') AND (o.method <> 'ddpcr' OR (SELECT count(*) FROM alkres.resistance_mutation AS r WHERE r.mutation = o.mutation) = 1) THEN max(o.lod95) END AS limit
+FROM truth.observed AS o WHERE NOT o.is_marker AND o.mutation IS NOT NULL GROUP BY o.sample, o.mutation, o.method;
+-- What plasma shows of a tumour's mutations for the first time, and the last draw before that excludes it.
+CREATE OR REPLACE VIEW truth.emerging AS
+WITH draw AS (
+	SELECT d.patient, d.drawn_on, d.line, d.start_date, d.drugs, m.mutation, bool_or(m.is_found) AS is_found, (array_agg(m.lower ORDER BY m.fraction DESC) FILTER (WHERE m.is_found))[1] AS lower,
+		CASE WHEN NOT bool_or(m.is_found) THEN min(m.limit) END AS limit,
+		d.marker_plain OR EXISTS (SELECT FROM truth.held AS h WHERE h.sample = d.sample AND h.mutation <> m.mutation AND h.is_plain) AS is_seen
+	FROM truth.drawn AS d JOIN truth.measured AS m USING (sample) WHERE d.material = 'plasma' GROUP BY d.sample, d.patient, d.drawn_on, d.line, d.start_date, d.drugs, d.marker_plain, m.mutation)
+SELECT DISTINCT ON (f.patient, f.mutation) f.patient, f.mutation, h.mechanism, f.line, f.start_date, array_to_string(f.drugs, ' + ') AS drug, f.drawn_on AS first_on,
+	(SELECT max(b.drawn_on) FROM draw AS b WHERE b.patient = f.patient AND b.mutation = f.mutation AND b.drawn_on < f.drawn_on AND b.is_seen AND b.limit <= f.lower) AS negative_on
+FROM draw AS f JOIN (SELECT DISTINCT h.patient, h.mutation, h.mechanism FROM truth.held AS h WHERE h.is_there) AS h ON h.patient = f.patient AND h.mutation = f.mutation
+WHERE f.is_found ORDER BY f.patient, f.mutation, f.drawn_on;
+
 CREATE OR REPLACE VIEW truth.class AS
 SELECT DISTINCT k.class FROM truth.held AS h, LATERAL (VALUES (h.mutation), ('ALK'::mutation), ('ALK solvent_front'), ('KRAS G12')) AS k(class);
 
@@ -204,6 +228,11 @@ FROM truth.course AS t JOIN cfdna.emergence AS e ON e.patient = t.patient AND e.
 	LATERAL (SELECT e.mechanism = t.mechanism AND e.line IS NOT DISTINCT FROM d.line AND e.first_detected_on BETWEEN t.first_there AND t.first_plain AND e.recurrences = t.recurrences) AS a(ok)
 WHERE t.recurrences IS NOT NULL AND t.first_plain IS NOT NULL
 UNION ALL
+SELECT 45, 'emergence: first detection and what excludes it, worked out of the observations', count(*) FILTER (WHERE a.ok), count(*), bool_and(a.ok)
+FROM cfdna.emergence AS e JOIN truth.emerging AS t ON t.patient = e.patient AND t.mutation = e.mutation JOIN truth.course AS c ON c.patient = e.patient AND c.mutation = e.mutation,
+	LATERAL (SELECT e.first_detected_on = t.first_on AND e.negative_on IS NOT DISTINCT FROM t.negative_on AND e.drug IS NOT DISTINCT FROM nullif(t.drug, '')) AS a(ok)
+WHERE c.before_plain = c.before_there
+UNION ALL
 SELECT 28, 'clearance', count(*) FILTER (WHERE c.status = t.clearance), count(*), bool_and(c.status = t.clearance)
 FROM truth.course AS t JOIN cfdna.clearance AS c ON c.patient = t.patient AND c.mutation = t.mutation WHERE t.clearance IS NOT NULL
 UNION ALL
@@ -244,7 +273,7 @@ SELECT 34, 'concordance: methods that say what is so', count(*) FILTER (WHERE a.
 FROM compared AS c, LATERAL (SELECT c.first_state = k.state AND c.second_state = k.state FROM (SELECT CASE WHEN c.expected > 0 THEN 'detected' ELSE 'absent' END AS state) AS k) AS a(ok)
 WHERE c.excluded IS NULL AND (c.expected = 0 OR c.expected >= 0.01)
 UNION ALL
-SELECT 35, 'concordance: pairs that do not count are of a method that could not tell, or a small fraction', count(*) FILTER (WHERE a.ok), count(*), bool_and(a.ok)
+SELECT 35, 'concordance: pairs that do not count are of a method that could not tell, or a small fraction', count(*) FILTER (WHERE a.ok), count(*), coalesce(bool_and(a.ok), true)
 FROM compared AS c, LATERAL (SELECT c.first_state NOT IN ('detected', 'absent') OR c.second_state NOT IN ('detected', 'absent') OR c.expected BETWEEN 1e-9 AND 0.01) AS a(ok)
 WHERE c.excluded IS NOT NULL
 UNION ALL

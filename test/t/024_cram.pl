@@ -24,6 +24,16 @@ is(pileups('two.cram', "reference => '$data/two.fa'"), pileups('two.bam', "refer
 is($db->value("SELECT md5(string_agg(contig || block || pileup::text, ' ' ORDER BY contig, block)) FROM alkres.read_pileup_data(pg_read_binary_file('$data/random.cram'), 'test', $fasta)"),
 	(split ' ', pileups('random.cram', $fasta))[1], 'as data');
 
+# What the header says beside the contigs counts as in BAM: the samples of its read groups.
+system("samtools view -h $data/random_nomd.bam | awk -v OFS='\\t' '/^\@/ { print; next } !n { print \"\@RG\\tID:a\\tSM:P1\"; print \"\@RG\\tID:b\\tSM:P2\" }"
+	. " { print \$0, \"RG:Z:\" (n++ % 2 ? \"a\" : \"b\") }' >$base/out/groups.sam && cd $base/out && samtools view -b -o groups.bam groups.sam && samtools view -C -T $data/random.fa -o groups.cram groups.sam") == 0 or die;
+my %said = map {
+	my $from = "FROM alkres.read_pileup('$base/out/groups.$_', 'test', $fasta";
+	($_ => [ $db->error("SELECT count(*) $from)"), $db->value("SET client_min_messages = warning; SELECT md5(string_agg(contig || block || pileup::text, ' ')) $from, header_sample => 'P1')") ])
+} qw(bam cram);
+like($said{cram}[0], qr/^22P04: the reads of .*groups.cram" are of several samples DETAIL: Read groups of the header \(SM\) name "P1", "P2"/, 'reads of two samples are refused');
+is($said{cram}[1], $said{bam}[1], '... and one of them is read as in BAM');
+
 # The reference is the one that is named, or none.
 like($db->error("SELECT count(*) FROM alkres.read_pileup('$data/random.cram', 'test'$_)"), qr/^22023: .* is CRAM, which cannot be read without its reference HINT: Name the FASTA file/, "no reference$_")
   for '', ", reference => 'none'";

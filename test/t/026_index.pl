@@ -4,6 +4,7 @@
 use strict;
 use warnings;
 use Test::More;
+use Compress::Zlib ();
 use Database;
 use NastyReads;
 
@@ -17,7 +18,7 @@ DECLARE
 BEGIN
 	SELECT count(*) || ' blocks ' || md5(string_agg(concat_ws(' ', b.contig, b.block, b.pileup), E'\n')) || ' of ' || b.umi || ', on target ' || coalesce(b.on_target_bases, -1)
 		|| ', reads ' || coalesce(b.reads, -1) || ', mapped ' || coalesce(b.mapped_reads, -1) || CASE WHEN b.aligned_bases IS NULL THEN '' ELSE ', all ' || b.aligned_bases END INTO said
-	FROM alkres.read_library(ARRAY[path || '.bam'], 'test', regions, path || '.fa', umi, unit, use_index => use_index) AS b GROUP BY b.umi, b.on_target_bases, b.reads, b.mapped_reads, b.aligned_bases;
+	FROM alkres.read_library(ARRAY[path], 'test', regions, regexp_replace(path, '[^.]*$', 'fa'), umi, unit, use_index => use_index) AS b GROUP BY b.umi, b.on_target_bases, b.reads, b.mapped_reads, b.aligned_bases;
 	RETURN coalesce(said, 'no blocks');
 EXCEPTION WHEN others THEN
 	RETURN SQLSTATE || ' ' || SQLERRM;
@@ -27,6 +28,7 @@ $$});
 sub seen
 {
 	my ($path, $regions, $umi, $unit, @use_index) = @_;
+	$path .= '.bam' if $path !~ /\.cram$/;
 	my @seen = $db->rows('SELECT unnest(ARRAY[' . join(', ', map { "seen('$path', '{" . join(',', @$regions) . "}', '$umi', '$unit', $_)" } @use_index) . '])');
 	return wantarray ? @seen : $seen[0];
 }
@@ -36,7 +38,9 @@ sub notice
 {
 	my ($path, @more) = @_;
 	my $what = join '', map { ", $_" } @more;
-	return `psql -X -q -At -d indexed -c "SELECT count(*) FROM alkres.read_pileup('$path.bam', 'test', '{@{[ join ',', @regions ]}}', '$path.fa'$what)" 2>&1`;
+	my $file = $path =~ /\.cram$/ ? $path : "$path.bam";
+	$path =~ s/\.cram$//;
+	return `psql -X -q -At -d indexed -c "SELECT count(*) FROM alkres.read_pileup('$file', 'test', '{@{[ join ',', @regions ]}}', '$path.fa'$what)" 2>&1`;
 }
 
 my $state = 7;
@@ -107,7 +111,7 @@ sub regions
 }
 
 my %umi = (none => 'none', RX => 'RX', name => 'name::', MI => 'MI', consensus => 'consensus');
-my ($passed_over, $asked) = (0, 0);
+my ($passed_over, $asked, $passed_over_cram, $asked_cram) = (0, 0, 0, 0);
 my $first = 0;
 for my $kind (qw(none RX name MI consensus))
 {
@@ -130,8 +134,23 @@ for my $kind (qw(none RX name MI consensus))
 			is($indexed, $whole, "$kind, $index, round $round: @regions");
 		}
 	}
+	# CRAM, in containers of few reads: in part by what its containers say.
+	system("samtools view -C -T $path.fa --output-fmt-option seqs_per_slice=40 --output-fmt-option store_md=0 -o $path.cram $path.bam 2>/dev/null && samtools index $path.cram") == 0 or die;
+	for my $round (1 .. 4)
+	{
+		@regions = regions();
+		my $umi = $round == 4 && $kind eq 'none' ? 'auto' : $umi{$kind};
+		my ($whole) = seen($path, \@regions, $umi, 'molecule', 'false');
+		my ($all, $part) = seen("$path.cram", \@regions, $umi, 'molecule', qw(false true));
+		$asked_cram++;
+		$passed_over_cram++ if $part !~ /all/;
+		s/, reads.*// for $whole, $all, $part;
+		is($all, $whole, "$kind, CRAM as BAM, round $round");
+		is($part, $whole, "... and in part: @regions");
+	}
 }
 cmp_ok($passed_over, '>', $asked * 0.9, "in $passed_over of $asked readings something was passed over");
+cmp_ok($passed_over_cram, '>', $asked_cram * 0.9, "... and in $passed_over_cram of $asked_cram of CRAM");
 
 # ---- Indexes that are not to be believed.
 
@@ -243,6 +262,80 @@ for my $contig (@parts)
 is($wrong, 0, "of $lies indexes that lie none changes a block");
 cmp_ok($told, '>', 0, "$told of them are found out");
 put($good);
+
+# ---- Of CRAM the index only says that reading in part is wanted; the heads of containers are proven like an index of BAM.
+
+system("samtools view -C -T $path.fa --output-fmt-option seqs_per_slice=40 -o $path.cram $path.bam 2>/dev/null && samtools index $path.cram") == 0 or die;
+my $cram = "$path.cram";
+sub cram_seen { return scalar seen($cram, \@regions, 'RX', 'molecule', 'true') }
+like(cram_seen(), qr/^\Q$whole_short\E, reads -1, mapped -1$/, 'a CRAM file is read in part');
+is($db->value("SELECT file_index('$cram')"), "$cram.crai", '... by its index');
+open my $crai, '>:raw', "$cram.crai" or die;
+print $crai 'no index';
+close $crai;
+like(cram_seen(), qr/^\Q$whole_short\E, reads -1/, 'an index of nonsense leads nowhere else');
+utime 1_000_000_000, 1_000_000_000, "$cram.crai";
+like(cram_seen(), qr/^\Q$whole_short\E, .*all/, 'an index older than its file: all is read');
+like(notice($cram, "umi => 'RX'"), qr/NOTICE:\s+index ".*crai" is not used: all of ".*cram" is read\nDETAIL:\s+It is older than the file/, '... and said');
+is($db->value("SELECT file_index('$cram') IS NULL"), 't', '... and is none');
+unlink "$cram.crai";
+like(cram_seen(), qr/^\Q$whole_short\E, .*all/, 'without an index all is read');
+system("samtools index $cram") == 0 or die;
+sub slurp { my $name = shift; local $/; open my $f, '<:raw', $name or die; return scalar <$f> }
+my $sound = slurp($cram);
+# The containers: where the numbers of the head begin, those of contig, start and span, and where its checksum stands.
+sub itf8 { my ($bytes, $at) = @_; my $first = ord substr $$bytes, $$at, 1; my $more = $first < 0x80 ? 0 : $first < 0xc0 ? 1 : $first < 0xe0 ? 2 : $first < 0xf0 ? 3 : 4; $$at += 1 + $more; return }
+my @heads;
+for (my $at = 26; $at < length($sound) - 38;)
+{
+	my ($numbers, $length) = ($at + 4, unpack 'V', substr $sound, $at, 4);
+	my $behind = $numbers;
+	itf8(\$sound, \$behind) for 1 .. 3;
+	my $end = $behind;
+	itf8(\$sound, \$end) for 1 .. 3;    # LTF-8 of small numbers is the same
+	itf8(\$sound, \$end);
+	my $slices = ord substr $sound, $end, 1;
+	itf8(\$sound, \$end) for 0 .. $slices;
+	push @heads, [ $at, $numbers, $behind, $end ] if $at > 26;
+	$at = $end + 4 + $length;
+}
+cmp_ok(scalar @heads, '>', 20, 'containers');
+($lies, $wrong, $told) = (0, 0, 0);
+for my $what ('before', 'behind')
+{
+	# One, and a run of them, claim to lie before all windows or behind them, in as many bytes.
+	for my $from (map { $_ * 3 } 0 .. $#heads / 3)
+	{
+		for my $run (1, 6)
+		{
+			my $bytes = $sound;
+			for my $head (@heads[ $from .. ($from + $run - 1 > $#heads ? $#heads : $from + $run - 1) ])
+			{
+				my ($at, $numbers, $behind, $end) = @$head;
+				my $room = $behind - $numbers - 2;    # contig and span take a byte each
+				next if $room < 1 || $room > 3 || ord(substr $bytes, $numbers, 1) > 3;
+				my $start = $what eq 'before' ? 1 : $room == 1 ? 100 : $room == 2 ? 16000 : 300_000;
+				my $text = $room == 1 ? pack('C', $start) : $room == 2 ? pack('n', 0x8000 | $start) : substr pack('N', 0xc00000 | $start), 1;
+				substr $bytes, $numbers, $behind - $numbers, pack('C', $what eq 'before' ? 0 : 3) . $text . pack 'C', 5;
+				substr $bytes, $end, 4, pack 'V', Compress::Zlib::crc32(substr $bytes, $at, $end - $at);
+			}
+			open my $f, '>:raw', $cram or die;
+			print $f $bytes;
+			close $f;
+			system("touch $cram.crai");
+			my $answer = cram_seen();
+			$lies++;
+			$told++ if $answer =~ /^(XX001|22P04)/;
+			next if $answer =~ /^(XX001|22P04)/ || $answer =~ s/, reads.*//r eq $whole_short;
+			diag "$what, $run from $from: $answer";
+			$wrong++;
+		}
+	}
+}
+is($wrong, 0, "of $lies CRAM files whose containers lie none loses a read, $told are refused");
+open my $again, '>:raw', $cram or die;
+print $again $sound;
+close $again;
 
 # ---- In a store: a file of which a part was read is known again, and its digest is not worked out.
 

@@ -169,11 +169,12 @@ like(pretend($_->[1]), $_->[2], $_->[0])
   [ 'an error', "printf 'E\\7\\0\\0\\0\\6a\\377\\0b\\0c'", qr/^XX001: a\? DETAIL: b HINT: c/ ],
   [ 'records that are not checked', "$first printf 'R\\5\\0\\0\\0rec\\0x'", $senseless ],
   [ 'it ends too early', "$first printf 'C\\0\\0\\0\\0'", qr/^XX001: could not decode ".*" behind record 0/ ],
-  [ 'another number of records', "$first printf 'C\\0\\0\\0\\0Z\\10\\0\\0\\0\\1\\0\\0\\0\\0\\0\\0\\0'", $senseless ],
+  [ 'another number of records', "$first printf 'C\\0\\0\\0\\0Z\\11\\0\\0\\0\\1\\0\\0\\0\\0\\0\\0\\0\\0'", $senseless ],
+  [ 'checked twice', "$first printf 'C\\0\\0\\0\\0C\\0\\0\\0\\0'", $senseless ],
   [ 'a part of a record', "$first printf 'C\\0\\0\\0\\0R\\10\\0\\0\\0rec\\0\\40\\0\\0\\0'", qr/^XX001: could not read record 1/ ],
   [ 'too large a record', "$first printf 'C\\0\\0\\0\\0R\\10\\0\\0\\0rec\\0\\0\\0\\0\\100'", qr/^54000: record 1 of .* is larger than 16384 kB/ ],
   [ 'a contig beyond the header', "$first printf 'C\\0\\0\\0\\0R\\51\\0\\0\\0rec\\0\\41\\0\\0\\0\\1\\0\\0\\0\\0\\0\\0\\0\\1" . '\0' x 24 . "'", qr/^XX001: record 1 of .* Its contig is not in the header/ ];
-like(pretend("$first printf 'C\\0\\0\\0\\0Z\\10\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0'"), qr/^$/, 'no records at all are an answer');
+like(pretend("$first printf 'C\\0\\0\\0\\0Z\\11\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0'"), qr/^$/, 'no records at all are an answer');
 rename "$program.away", $program or die "$program: $!";
 is($db->value($small =~ s/count\(\*\)/count(*) > 0/r), 't', 'all is well again');
 

@@ -46,6 +46,51 @@ is($db->value(q{SELECT detected_percent FROM mutation_frequency WHERE mutation =
 $db->run(q{DELETE FROM observation WHERE mutation = 'ALK L1204=' AND sample_id = (SELECT sample_id FROM of_sample('C-D2'))});
 is($db->value("SELECT patients_evaluable FROM frequency('ALK G1202R', drug => 'ceritinib')"), '0', '... for what it is a member of');
 
+# Two changes that give one mutation, and two libraries that measured one.
+$db->run(q{SELECT draws('G', '2024-01-01 2024-02-01 2024-03-01'); SELECT measured('G-D' || n, 'ALK G1202R', 'absent', 0.0003, 0.001) FROM generate_series(1, 3) AS n; SELECT measured('G-D3', 'ALK G1202R', 'detected', 0.02, 0.002, run => 'R2');
+	UPDATE observation SET variant = 'GRCh38:chr2:29220747:C:T', fraction_upper = 0.0009 WHERE sample_id IN (SELECT (of_sample('G-D' || n)).sample_id FROM generate_series(1, 3) AS n);
+	INSERT INTO observation (patient_id, sample_id, method, library_id, run_id, mutation, variant, state, fraction, fraction_lower, fraction_upper, lod95, target_vaf)
+	SELECT o.patient_id, o.sample_id, o.method, o.library_id, o.run_id, o.mutation, 'GRCh38:chr2:29220747:C:G', CASE s.external_id WHEN 'G-D2' THEN 'detected' ELSE 'absent' END, CASE s.external_id WHEN 'G-D2' THEN 0.01 ELSE 0 END, 0, CASE s.external_id WHEN 'G-D2' THEN 0.02 ELSE 0.006 END, 0.004, 0.005
+	FROM observation AS o JOIN sample AS s USING (patient_id, sample_id) JOIN run AS r USING (run_id) WHERE s.external_id LIKE 'G-D_' AND r.name = 'R'});
+is($db->value(q{SELECT string_agg(concat_ws(' ', sample, state, fraction_percent, fraction_upper_percent, lod95_percent), ', ' ORDER BY sample) FROM trajectory WHERE patient = 'G'}),
+	'G-D1 absent 0.03 0.6 0.4, G-D2 detected 1 2 0.4, G-D3 detected 2 0.09 0.4', 'found when one is, by one; absent up to the limits of the one that was seen worst');
+is($db->value(q{SELECT string_agg(tube || ' ' || lod95, ', ' ORDER BY tube) FROM (SELECT s.external_id AS tube, m.lod95 FROM sample_mutation AS m JOIN sample AS s USING (patient_id, sample_id) WHERE s.external_id = 'G-D1') AS k}), 'G-D1 0.004', '... and its limit');
+$db->run(q{SELECT measured('G-D1', 'ALK G1202R', 'absent', 0, 0.0005, run => 'R2'), measured('G-D1', 'ALK G1202R', 'absent', 0, 0.0006, run => 'R3'); UPDATE observation SET variant = 'GRCh38:chr2:29220747:C:T' WHERE variant IS NULL AND sample_id = (of_sample('G-D1')).sample_id;
+	UPDATE observation SET lod95 = 0.0001 WHERE variant = 'GRCh38:chr2:29220747:C:G' AND sample_id = (of_sample('G-D1')).sample_id});
+is($db->value(q{SELECT lod95 FROM sample_mutation WHERE sample_id = (SELECT sample_id FROM of_sample('G-D1'))}), '0.0005', 'of several libraries the one that excludes most');
+$db->run(q{SELECT remove_patient('G', 'one')});
+
+# A probe excludes a mutation where the probes of the sample detect every change that gives it: H1 by one of two, H2 by the other, H3 by both, H4 by one that nobody
+# knows; H5 and H6 detect it by such.  What sequencing says beside it is its own.
+my %allele = (T => q{ARRAY['GRCh38:chr2:29220747:C:T'::variant]}, G => q{ARRAY['GRCh38:chr2:29220747:C:G'::variant]}, none => 'NULL');
+$db->run(q{SELECT draws('H', '2024-01-01 2024-02-01 2024-03-01 2024-04-01 2024-05-01 2024-06-01')});
+for ([ 1, 'absent', 'T' ], [ 2, 'absent', 'G' ], [ 3, 'absent', 'T' ], [ 3, 'absent', 'G' ], [ 4, 'absent', 'none' ], [ 5, 'detected', 'T' ], [ 6, 'detected', 'none' ])
+{
+	my ($n, $state, $of) = @$_;
+	my $probe = $of eq 'G' ? 'S1206Y' : 'G1202R'; # an assay of its own
+	$db->run(qq{SELECT probed('H-D$n', '$probe', '$state', 0.01); UPDATE observation SET mutation = 'ALK G1202R', alleles = $allele{$of} WHERE observation_id = (SELECT max(observation_id) FROM observation)});
+}
+$db->run(q{SELECT measured('H-D1', 'ALK G1202R', 'absent', 0)});
+is($db->value(q{SELECT string_agg(concat_ws(' ', s.external_id, m.method, m.state, m.reason), E'\n' ORDER BY s.external_id, m.method) FROM mutation_state AS m JOIN sample AS s USING (patient_id, sample_id) WHERE s.external_id LIKE 'H-%'}), <<'ROWS' =~ s/\n$//r, 'what the probes of a sample exclude');
+H-D1 ddpcr not_evaluable absent for the DNA changes probed; not looked at: c.3604G>C
+H-D1 sequencing absent so said
+H-D2 ddpcr not_evaluable absent for the DNA changes probed; not looked at: c.3604G>A
+H-D3 ddpcr absent
+H-D4 ddpcr not_evaluable absent for what the probe detects; which DNA change that is, is not known
+H-D5 ddpcr detected
+H-D6 ddpcr detected
+ROWS
+
+# What was called before and a marker are in no answer, whatever they say; a class of another gene is evaluable where every listed member is.
+$db->run(q{SELECT measured('H-D1', 'ALK G1269A', 'detected', 0.01), measured('H-D1', 'EGFR L858R', 'detected', 0.01, is_marker => true); UPDATE observation SET is_current = false WHERE mutation = 'ALK G1269A' AND sample_id = (of_sample('H-D1')).sample_id;
+	SELECT measured('H-D2', m, 'absent', 0) FROM unnest(listed_mutations()) AS m WHERE m <@ 'KRAS G12'});
+is($db->value(q{SELECT count(*) FROM sample_mutation WHERE sample_id = (of_sample('H-D1')).sample_id AND mutation IN ('ALK G1269A', 'EGFR L858R')}), 0, 'neither what was called before nor a marker has a state');
+is($db->value(q{SELECT patients_evaluable FROM frequency('KRAS G12', at => 'any')}), 1, 'every listed member of KRAS G12 was looked at');
+$db->run(q{DELETE FROM observation WHERE mutation = 'KRAS G12D' AND sample_id = (of_sample('H-D2')).sample_id});
+is($db->value(q{SELECT patients_evaluable FROM frequency('KRAS G12', at => 'any')}), 0, '... but one');
+well('after probes');
+$db->run(q{SELECT remove_patient('H', 'one')});
+
 # Lines: sets of drugs, to the first dose of the next.
 $db->run(q{SELECT draws('D', '2024-01-01 2024-03-01 2024-05-01 2024-07-15 2024-08-01 2024-10-01'); SELECT treated('D', 1, 'alectinib', '2024-01-01', '2024-06-30'); SELECT treated('D', 1, 'bevacizumab', '2024-04-01', '2024-06-01');
 	SELECT treated('D', 2, 'lorlatinib', '2024-08-01'); SELECT progressed('D', '2024-07-01');
@@ -59,6 +104,20 @@ is($db->value(q{SELECT drawn_on, line, drug, day, line_day, days_after_last_dose
 2024-08-01|1|alectinib + bevacizumab|213|213|32||31|2|lorlatinib
 2024-10-01|2|lorlatinib|274|61|||||
 ROWS
+is($db->value(q{SELECT m.mutation, m.drawn_on, m.line, m.drugs, m.days_to_progression, m.days_since_progression, m.mechanism, m.driver, m.material, m.fraction, m.absent_before = l.lod95 FROM detection AS m JOIN patient AS p USING (patient_id)
+	JOIN LATERAL (SELECT lod95 FROM sample_mutation AS k WHERE k.patient_id = m.patient_id AND k.mutation = m.mutation AND k.state = 'absent' LIMIT 1) AS l ON true
+	WHERE p.external_id = 'D' AND m.mutation = 'ALK G1202R' ORDER BY drawn_on LIMIT 2}), <<'ROWS' =~ s/\n$//r, 'a detection says what its draw says');
+ALK G1202R|2024-05-01|1|{alectinib,bevacizumab}|61||on_target|ALK|plasma|0.01|t
+ALK G1202R|2024-07-15|1|{alectinib,bevacizumab}||14|on_target|ALK|plasma|0.01|
+ROWS
+is($db->value("SELECT count(*) FROM detection"), $db->value("SELECT count(*) FROM sample_mutation WHERE state = 'detected'"), '... and everything detected is there');
+
+# Of a driver's gene of which nothing is listed nobody is evaluable.
+$db->run(q{SELECT draws(n, '2024-01-01 2024-06-01') FROM unnest('{R,S}'::text[]) AS n; UPDATE patient SET driver = 'ROS1' WHERE external_id IN ('R', 'S'); SELECT treated(n, 1, 'entrectinib', '2024-01-02') FROM unnest('{R,S}'::text[]) AS n;
+	SELECT progressed(n, '2024-06-01') FROM unnest('{R,S}'::text[]) AS n; SELECT panel(n || '-D2') FROM unnest('{R,S}'::text[]) AS n; SELECT measured('R-D2', 'ROS1 G2032R', 'detected', 0.01), measured('R-D2', 'KRAS G12C', 'detected', 0.01)});
+is($db->value(q{SELECT patients, on_target, off_target, both_targets, neither, not_evaluable FROM target_mix() WHERE drug = 'entrectinib'}), '2|0|1|0|0|1', 'of ROS1 nothing is listed: who shows nothing is not evaluable');
+is($db->value(q{SELECT string_agg(concat_ws(' ', d.on_target, d.off_target, coalesce(d.driver_evaluable::text, '?')), ', ' ORDER BY d.external_id) FROM draw AS d WHERE d.external_id IN ('R-D2', 'S-D2')}), 'f t ?, f f ?', '... as the draws say');
+$db->run("SELECT remove_patient('R'), remove_patient('S')");
 is($db->value(q{SELECT line, drug, mutation, day, status, negative_on, censoring FROM emergence WHERE patient = 'D'}), '1|alectinib + bevacizumab|ALK G1202R|121|emergent|2024-03-01|interval', 'one emergence under a combination, after the last draw that excludes it');
 is($db->value(q{SELECT string_agg(drug || ' ' || patients_detected, ', ' ORDER BY drug) FROM frequency_by_drug('ALK solvent_front') WHERE patients_detected > 0}), 'alectinib 1, bevacizumab 1, ceritinib 1, crizotinib 1', 'a draw under two drugs counts for each');
 is($db->value("SELECT patients FROM frequency('ALK', drug => 'alectinib', days_before => $_->[0], days_after => $_->[1])"), $_->[2], "... 14 days after progression, $_->[0] to $_->[1] asked") for [0, 13, 1], [0, 14, 2], [60, 0, 1], [61, 0, 2];
@@ -68,6 +127,15 @@ is($db->value("SELECT patients, patients_detected FROM frequency('ALK', at => 'b
 is($db->value("SELECT patients FROM frequency('ALK', at => 'treatment', line => 1)"), 7, 'patients with a draw under the first line');
 like($db->error("SELECT frequency('ALK', at => 'sometimes')"), qr/^22023: "sometimes" is no time to ask for HINT/, 'another time is refused');
 is($db->value("$frequency('ALK', drug => 'none')"), '0|0|0|0|0||no draw of that kind', 'without a draw there is no frequency');
+like($db->error("SELECT frequency(NULL)"), qr/^22004: class is NULL HINT/, 'no class is no question');
+like($db->error("SELECT $_->[0]('ALK', $_->[1] => NULL)"), qr/^22004: $_->[1] is NULL/, "... nor of $_->[0] at no $_->[1]") for map { my $f = $_; map { [ $f, $_ ] } qw(days_before days_after material) } qw(frequency frequency_by_drug);
+like($db->error("SELECT ${_}confidence => 1)"), qr/^22023: confidence must be between 0 and 1 HINT/, "... of $_ at a confidence of 1, whether there is an answer or not") for "frequency('ALK', drug => 'none', ", "frequency_by_drug('EGFR', ";
+
+# Of two drugs one has ended; two progressions, and an assessment that is none.
+$db->run(q{SELECT draws('L', '2024-01-01 2024-06-15 2024-09-15'), treated('L', 1, 'alectinib', '2024-01-02', '2024-08-31'), treated('L', 1, 'bevacizumab', '2024-02-01', '2024-06-01'), progressed('L', '2024-07-01'), progressed('L', '2024-08-01');
+	INSERT INTO assessment (patient_id, assessed_on, kind, result) SELECT patient_id, d::date, 'RECIST', 'SD' FROM patient, unnest('{2024-06-20,2024-09-10}'::text[]) AS d WHERE external_id = 'L'});
+is($db->value(q{SELECT drawn_on, days_after_last_dose, days_to_progression, days_since_progression FROM timeline WHERE patient = 'L' AND line = 1 ORDER BY drawn_on}), "2024-06-15||16|\n2024-09-15|15||45", 'the next progression and the last; the last dose of the last drug');
+$db->run(q{SELECT remove_patient('L', 'one')});
 
 # Material: only plasma emerges.
 $db->run(q{SELECT draws('E', '2024-01-01 2024-06-01'); SELECT draws('E', '2024-05-01', 'tissue', '-T'); SELECT draws('E', '2024-05-01', 'white_cells', '-W'); SELECT draws('E', '2024-05-01', 'csf', '-C');
@@ -80,6 +148,8 @@ is($db->value(q{SELECT concat_ws(' ', marker_state, coalesce(tumour_dna_seen::te
 is($db->value("SELECT patients_with_tumour_dna, reason FROM frequency('$_', at => 'any', material => 'white_cells')"), '0|no draw that could show the class has tumour DNA seen apart from it', "... no frequency of $_ among them") for 'ALK G1269A';
 is($db->value(q{SELECT count(*) FROM emergence WHERE patient = 'E'}), 0, 'what tissue, white cells and CSF show did not emerge in plasma');
 is($db->value(q{SELECT count(DISTINCT sample) FROM trajectory WHERE patient = 'E'}), 2, '... nor is it in the trajectory');
+is($db->value(q{SELECT count(*) FROM trajectory WHERE patient = 'E' AND ever_detected}), 0, '... nor was it ever detected');
+is($db->value(q{SELECT string_agg(sample, ' ' ORDER BY drawn_on) FROM trajectory('E', 'ALK G1269A')}), 'E-D1 E-D2', '... nor in that of one mutation');
 is($db->value(q{SELECT string_agg(DISTINCT material, ' ' ORDER BY material) FROM timeline WHERE patient = 'E'}), 'csf plasma tissue white_cells', '... but in the timeline');
 is($db->value("SELECT patients_detected FROM frequency('ALK G1269A', drug => 'brigatinib')"), 0, '... nor counted');
 is($db->value("SELECT patients_detected FROM frequency('ALK G1269A', at => 'any', material => 'tissue')"), 1, '... unless asked for');
@@ -100,6 +170,7 @@ my $seen = q{SELECT count(*) FROM emergence WHERE patient = 'F'};
 $db->run(q{SELECT withdraw(library_of('F-D5'), 'mix-up')});
 is($db->value($seen), 1, 'a withdrawn library counts nowhere');
 is($db->value(q{SELECT recurrences FROM emergence WHERE patient = 'F'}), 0, '... nor what recurred in it');
+is($db->value(q{SELECT string_agg(sample || ' ' || state, ', ' ORDER BY drawn_on) FROM trajectory('F', 'ALK G1269A')}), 'F-D1 absent, F-D2 detected, F-D3 absent, F-D4 absent, F-D6 absent', '... nor in a trajectory');
 well('after a withdrawal');
 $db->run(q{SELECT withdraw(library_of('F-D5'), NULL)});
 is($db->value($seen), 2, '... and counts again when that is taken back');
@@ -147,7 +218,7 @@ is($db->value('SELECT count(*), (SELECT count(*) FROM derivation_pending) FROM p
 well('after savepoints');
 
 # Whoever writes, under row security too: the derived rows are the owner's.
-$db->run(q{CREATE ROLE derived_writer; GRANT USAGE ON SCHEMA cfdna TO derived_writer; GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA cfdna TO derived_writer; REVOKE ALL ON draw, sample_mutation, patient_mutation, derivation FROM derived_writer;
+$db->run(q{SET client_min_messages = error; DROP ROLE IF EXISTS derived_writer; CREATE ROLE derived_writer; GRANT USAGE ON SCHEMA cfdna TO derived_writer; GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA cfdna TO derived_writer; REVOKE ALL ON draw, sample_mutation, detection, patient_mutation, derivation FROM derived_writer;
 	ALTER TABLE observation ENABLE ROW LEVEL SECURITY; CREATE POLICY part ON observation TO derived_writer USING (mutation <@ 'ALK solvent_front')});
 $db->run(q{SET ROLE derived_writer; UPDATE observation SET state = 'detected', fraction = 0.1, fraction_lower = 0.05 WHERE mutation = 'ALK G1202R'});
 is($db->value('SELECT count(*) FROM patient_mutation'), 1, 'a writer without rights on derived tables changes them by what he writes');
@@ -155,17 +226,18 @@ well('after a writer who sees a part of the rows');
 like($db->error("SET ROLE derived_writer; DELETE FROM $_"), qr/^42501/, "... but not table $_ by hand") for qw(draw sample_mutation patient_mutation derivation);
 
 # An older store, or older rules.
-$db->run(q{DELETE FROM sample_mutation; DELETE FROM draw; DELETE FROM patient_mutation; UPDATE derivation SET rules = rules + 1; SELECT create_store('cfdna')});
+$db->run(q{DELETE FROM sample_mutation; DELETE FROM draw; DELETE FROM detection; DELETE FROM patient_mutation; UPDATE derivation SET rules = rules + 1; SELECT create_store('cfdna')});
 cmp_ok($db->value('SELECT count(*) FROM sample_mutation'), '>', 0, 'create_store works out what other rules made');
 well('after create_store');
 
 # A store whose functions answered in fewer columns, and whose derived tables had fewer.
-$db->run(q{SET client_min_messages = error; DROP VIEW trajectory, timeline, mutation_frequency; ALTER TABLE draw DROP external_id CASCADE; ALTER TABLE sample_mutation DROP ever_detected CASCADE;
+$db->run(q{SET client_min_messages = error; DROP VIEW trajectory, timeline, mutation_frequency; DROP TABLE detection CASCADE;
+	ALTER TABLE draw DROP on_target, DROP off_target, DROP driver_evaluable, DROP external_id CASCADE; CREATE INDEX sample_mutation_detected ON sample_mutation (mutation) WHERE state = 'detected'; ALTER TABLE sample_mutation DROP ever_detected CASCADE;
 	DROP FUNCTION cooccurrence(mutation, text, float8), count_carriers(mutation, text, text, integer, bigint, integer, integer, text, boolean);
 	CREATE FUNCTION cooccurrence(class mutation, study text, confidence float8, OUT first mutation, OUT second mutation) RETURNS SETOF record LANGUAGE sql AS 'SELECT NULL::mutation, NULL::mutation';
 	CREATE FUNCTION count_carriers(class mutation, at text, drug text, line integer, study_id bigint, days_before integer, days_after integer, material text, by_drug boolean, OUT patients bigint) RETURNS SETOF bigint LANGUAGE sql AS 'SELECT 1::bigint';
 	CREATE FUNCTION why_no_frequency(patients bigint, patients_evaluable bigint, patients_with_tumour_dna bigint) RETURNS text LANGUAGE sql AS 'SELECT NULL::text';
-	CREATE VIEW mutation_frequency AS SELECT why_no_frequency(1, 1, 1) AS study; DELETE FROM store_version WHERE version ~ '^17_'; UPDATE derivation SET rules = rules + 1; SELECT create_store('cfdna')});
+	CREATE VIEW mutation_frequency AS SELECT why_no_frequency(1, 1, 1) AS study; DELETE FROM store_version WHERE version ~ '^(17|23)_'; UPDATE derivation SET rules = rules + 1; SELECT create_store('cfdna')});
 is($db->value(q{SELECT string_agg(to_regprocedure(f)::text, ' ') FROM unnest('{why_no_frequency(bigint\,bigint\,bigint),cooccurrence(mutation\,text\,float8)}'::text[]) AS f}), 'cooccurrence(mutation,text,double precision)', 'functions of an older store give way');
 is($db->value('SELECT count(*) FROM draw AS d JOIN sample AS s USING (patient_id, sample_id) WHERE d.external_id = s.external_id'), $db->value('SELECT count(*) FROM sample'), '... draws have the identifiers of their samples');
 is($db->value('SELECT count(*) FROM sample_mutation AS m WHERE m.ever_detected'), $db->value('SELECT count(*) FROM sample_mutation AS m JOIN patient_mutation AS p USING (patient_id, mutation)'), '... and what was detected is known');

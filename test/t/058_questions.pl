@@ -22,6 +22,7 @@ SELECT measured('P' || n || '-D' || k, 'ALK L1204=', CASE n WHEN 5 THEN 'absent'
 CREATE FUNCTION public.found(samples text, what mutation) RETURNS void LANGUAGE sql AS $$ UPDATE observation SET state = 'detected', fraction = 0.02, fraction_lower = 0.01, fraction_upper = 0.04
 	WHERE mutation = what AND sample_id IN (SELECT (of_sample(s)).sample_id FROM unnest(string_to_array(samples, ' ')) AS s) $$;
 SELECT found('P1-D3', 'ALK G1202R'), found('P2-D1 P2-D2', 'ALK G1202R'), found('P2-D2', 'ALK L1196M'), found('P6-D2 P6-D3', 'ALK G1202R'), found('P6-D3', 'ALK L1196M');
+SELECT draws('P1', '2024-04-01', 'tissue', '-T'), measured('P1-T1', 'ALK L1196M', 'detected', 0.2);
 SELECT measured('P4-D3', 'KRAS G12C', 'detected', 0.01), measured('P6-D3', 'KRAS G12C', 'detected', 0.01), measured('P6-D3', 'ALK L1198=', 'detected', 0.3);
 SQL
 is($db->value('SELECT count(*) FROM check_derived()'), 0, 'the derived tables are right');
@@ -49,6 +50,9 @@ crizotinib|2024|6|2|1|1|1|1
 lorlatinib|2024|1|0|0|0|1|0
 ROWS
 like($db->error("SELECT target_mix('baseline')"), qr/^22023: "baseline" is no time to ask for/, '... not at baseline');
+like($db->error("SELECT target_mix($_ => NULL)"), qr/^22004: $_ is NULL/, "... with $_") for qw(days_before days_after);
+like($db->error("SELECT $_(class => NULL)"), qr/^22004: class is NULL/, "$_ of no class") for qw(cooccurrence time_to_emergence lead_time covariate_intervals);
+like($db->error("SELECT cooccurrence('EGFR', confidence => $_)"), qr/^22023: confidence must be between 0 and 1/, "cooccurrence at a confidence of $_") for qw(0 1 NULL);
 
 $rows->(q{SELECT patient, line, status, mutation, censoring, day_lower, day_upper, days, event FROM time_to_emergence('ALK G1202R', 'crizotinib')}, <<'ROWS', 'time to emergence: interval, present before, right-censored, without an informative draw');
 P1|1|emerged|ALK G1202R|interval|59|120|120|t
@@ -101,6 +105,75 @@ P6|P6-D3|detected|absent||below the limit of ddpcr
 ROWS
 $rows->('SELECT pairs, pairs_excluded, both_detected, first_only, second_only, both_absent, agreement, round(kappa::numeric, 6), round(ln_ratio_bias::numeric, 6), reason FROM concordance_summary()', '6|2|1|0|1|2|0.75|0.500000|0.693147|', '... in figures');
 is($db->value(q{SELECT pairs, kappa, reason FROM concordance_summary('sequencing', 'other')}), '0||no pair counts', '... of nothing');
+$rows->(q{SELECT patient, first_state, second_state, round(ln_ratio::numeric, 6), excluded FROM concordance('ddpcr', 'sequencing') WHERE sample IN ('P2-D2', 'P6-D3')}, <<'ROWS', '... the other way round');
+P2|detected|detected|-0.693147|
+P6|absent|detected||below the limit of ddpcr
+ROWS
+
+# A probe of one of two changes that give G1202R: sequencing is asked for that one.
+$db->run(q{SELECT probed(s, 'G1202R', st, f) FROM (VALUES ('P3-D3', 'absent', 0), ('P3-D4', 'absent', 0), ('P3-D5', 'detected', 0.02), ('P4-D2', 'absent', 0), ('P4-D3', 'absent', 0)) AS v(s, st, f);
+	UPDATE observation SET alleles = ARRAY['GRCh38:chr2:29220747:C:T'::variant] WHERE method = 'ddpcr' AND mutation = 'ALK G1202R';
+	UPDATE observation SET variant = 'GRCh38:chr2:29220747:C:T' WHERE method = 'sequencing' AND mutation = 'ALK G1202R' AND sample_id <> (of_sample('P4-D3')).sample_id;
+	INSERT INTO observation (patient_id, sample_id, method, library_id, run_id, mutation, variant, state, fraction, fraction_lower, fraction_upper, lod95, target_vaf)
+	SELECT o.patient_id, o.sample_id, o.method, o.library_id, o.run_id, o.mutation, 'GRCh38:chr2:29220747:C:G', CASE s.external_id WHEN 'P3-D4' THEN 'detected' ELSE 'absent' END, CASE s.external_id WHEN 'P3-D4' THEN 0.03 ELSE 0 END, 0, 0.04, 0.001, 0.005
+	FROM observation AS o JOIN sample AS s USING (patient_id, sample_id) WHERE o.variant = 'GRCh38:chr2:29220747:C:T' AND o.method = 'sequencing';
+	UPDATE observation SET state = 'detected', fraction = 0.04, fraction_lower = 0.02 WHERE variant = 'GRCh38:chr2:29220747:C:T' AND method = 'sequencing' AND sample_id = (of_sample('P3-D5')).sample_id});
+is($db->value('SELECT count(*) FROM check_derived()'), 0, 'the derived tables are right');
+$rows->(q{SELECT sample, first_state, second_state, round(ln_ratio::numeric, 6), excluded FROM concordance() WHERE mutation = 'ALK G1202R'}, <<'ROWS', 'concordance is of the change that the probe detects, where sequencing tells which it saw');
+P3-D3|absent|absent||
+P3-D4|absent|absent||
+P3-D5|detected|detected|0.693147|
+P4-D2|absent|absent||
+P4-D3|absent|not_evaluable||ddpcr is not_evaluable
+ROWS
+$rows->(q{SELECT sample, first_state, second_state, round(ln_ratio::numeric, 6) FROM concordance('ddpcr', 'sequencing') WHERE mutation = 'ALK G1202R' AND first_state = 'detected'}, "P3-D5|detected|detected|-0.693147\n", '... the other way round');
+$db->run(q{UPDATE observation SET alleles = ARRAY[liftover('GRCh38:chr2:29220747:C:T'::variant, 'GRCh37')] WHERE method = 'ddpcr' AND mutation = 'ALK G1202R'});
+is($db->value(q{SELECT count(*) FROM concordance() WHERE mutation = 'ALK G1202R' AND excluded IS NULL}), 4, '... on another assembly');
+$db->run(q{UPDATE observation SET alleles = NULL WHERE method = 'ddpcr' AND mutation = 'ALK G1202R'});
+is($db->value(q{SELECT string_agg(format('%s %s', second_state, excluded IS NULL), ', ' ORDER BY sample) FROM concordance() WHERE mutation = 'ALK G1202R'}), 'not_evaluable f, not_evaluable f, detected t, not_evaluable f, not_evaluable f', '... of a probe that nobody knows only what it finds');
+$db->run(q{DELETE FROM observation WHERE method = 'ddpcr' AND mutation = 'ALK G1202R'; DELETE FROM observation WHERE variant = 'GRCh38:chr2:29220747:C:G'});
+
+# Edges.  W1: twenty days after a progression.  W2: the last draw was not asked for ALK, nor did W3's before its first detection.  W4: a draw on the day of the first dose.
+# W5: no progression in the first line, one in the second, and one before any.
+$db->run(<<'SQL');
+SELECT draws('W1', '2024-01-01 2024-06-21'), draws('W2', '2024-01-01 2024-03-01 2024-06-01'), draws('W3', '2024-01-01 2024-03-01'), draws('W4', '2024-01-02 2024-03-01'), draws('W5', '2024-01-01 2024-03-01 2024-07-01');
+SELECT treated('W' || n, 1, 'ensartinib', '2024-01-02') FROM generate_series(1, 5) AS n; SELECT treated('W5', 2, 'brigatinib', '2024-04-01');
+SELECT progressed('W1', '2024-06-01'), progressed('W5', '2023-12-01'), progressed('W5', '2024-07-10');
+SELECT panel(s) FROM unnest('{W1-D2,W2-D1,W2-D2,W3-D2,W4-D1,W4-D2,W5-D1,W5-D2,W5-D3}'::text[]) AS s;
+SELECT measured(s.external_id, 'ALK L1204=', 'detected', 0.05, is_marker => true) FROM sample AS s WHERE s.external_id LIKE 'W%';
+SELECT found('W1-D2', 'ALK G1202R'), found('W3-D2', 'ALK G1202R'), found('W4-D1', 'ALK G1202R'), found('W5-D2', 'ALK G1202R');
+SQL
+$rows->(q{SELECT drug, year, patients, on_target FROM target_mix() WHERE drug = 'ensartinib'}, 'ensartinib|2024|1|1', 'twenty days after a progression are at progression');
+is($db->value(qq{SELECT count(*) FROM target_mix(days_after => $_->[0]) WHERE drug = 'ensartinib'}), $_->[1], "... $_->[0] days asked") for [ 20, 1 ], [ 19, 0 ];
+$rows->(q{SELECT patient, status, mutation, censoring, day_lower, day_upper, days, event FROM time_to_emergence('ALK', 'ensartinib')}, <<'ROWS', 'who is followed to when; left-censored; present on the day of the first dose');
+W1|emerged|ALK G1202R|left|0|171|171|t
+W2|not_emerged||right|59||59|f
+W3|emerged|ALK G1202R|left|0|59|59|t
+W4|present_before||||||
+W5|emerged|ALK G1202R|interval|0|59|59|t
+ROWS
+$rows->(q{SELECT patient, status, mutation, day_upper FROM time_to_emergence('ALK', 'crizotinib') WHERE patient IN ('P2', 'P6')}, "P2|present_before||\nP6|emerged|ALK G1202R|59\n", 'of a class the first; present before, whatever else emerged');
+$rows->(q{SELECT patient, line, status, radiographic_on, radiographic_lead_days FROM lead_time() WHERE patient LIKE 'W%' AND patient <> 'W2'}, <<'ROWS', 'a lead is over a progression of its line');
+W1|1|both_seen|2024-06-01|-20
+W3|1|emergence_only||
+W4|1|present_before||
+W5|1|emergence_only||
+W5|2|present_before|2024-07-10|
+ROWS
+$rows->(q{SELECT patient, line, start_day, stop_day, detected, progressed FROM covariate_intervals() WHERE patient IN ('W4', 'W5')}, <<'ROWS', 'what the day of the first dose says holds from then on; a line ends with the next');
+W4|1|0|59|t|f
+W5|1|0|59|f|f
+W5|1|59|90|t|f
+W5|2|0|91|t|f
+W5|2|91|100|f|t
+ROWS
+$db->run(q{SELECT probed('W3-D2', 'G1202R', 'absent', 0, 0.001), probed('W4-D2', 'G1202R', 'detected', 0.0004), probed('W5-D2', 'G1202R', 'indeterminate', 0.001), probed('W5-D1', 'G1202R', 'detected', 0.001)});
+$rows->(q{SELECT sample, first_state, second_state, excluded FROM concordance() WHERE patient LIKE 'W%'}, <<'ROWS', 'concordance: above the limit of the other they differ, under it they do not, at it they do');
+W3-D2|detected|absent|
+W4-D2|absent|detected|below the limit of sequencing
+W5-D1|absent|detected|
+W5-D2|detected|indeterminate|ddpcr is indeterminate
+ROWS
 
 is($db->value(q{SELECT count(*), count(*) FILTER (WHERE state = 'not_asked'), count(*) FILTER (WHERE state = 'detected'), count(DISTINCT run) FROM sample_report('P6-D3')}), $db->value(q{SELECT count(DISTINCT mutation) + 3 FROM resistance_mutation}) . '|0|4|2', 'a report of a sample has every listed mutation, and what else was found');
 is($db->value(q{SELECT mechanism, method, state, fraction, lod95 FROM sample_report('P6-D3') WHERE mutation = 'ALK L1196M' ORDER BY method}), "on_target|ddpcr|absent||0.05\non_target|sequencing|detected|0.02|0.001", '... by every method');

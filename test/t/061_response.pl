@@ -10,11 +10,12 @@ $db->run("SELECT create_store('cfdna')");
 Course::define($db);
 my $rows = sub { my ($sql, $expected, $name) = @_; return is($db->value($sql), $expected =~ s/\n$//r, $name) };
 
+# R5: measured by another method each time.  Copies of a gene have a share of their own.
 # R1: G1269A falls under alectinib, G1202R rises, the marker falls.  R2: nothing before.  R3: no draw before.  R4: two methods; halves, but who knows.
 $db->run(<<'SQL');
-SELECT draws('R1', '2024-01-01 2024-03-01 2024-05-01 2024-07-01'), draws('R2', '2024-01-01 2024-03-01'), draws('R4', '2024-01-01 2024-03-01');
+SELECT draws('R1', '2024-01-01 2024-03-01 2024-05-01 2024-07-01'), draws('R2', '2024-01-01 2024-03-01'), draws('R4', '2024-01-01 2024-03-01'), draws('R5', '2024-01-01 2024-03-01');
 SELECT draws('R3', '2024-03-01 2024-04-01'), draws('R3', '2023-12-20', 'tissue', '-T');
-SELECT treated('R' || n, 1, 'alectinib', '2024-01-01') FROM generate_series(1, 4) AS n;
+SELECT treated('R' || n, 1, 'alectinib', '2024-01-01') FROM generate_series(1, 5) AS n;
 SELECT treated('R1', 2, 'lorlatinib', '2024-06-01');
 SELECT measured('R1-D' || n, 'ALK G1269A', 'detected', f, run => 'R') FROM unnest('{0.04,0.008}'::float8[]) WITH ORDINALITY AS u(f, n);
 SELECT measured('R1-D3', 'ALK G1269A', 'absent', 0.0002), measured('R1-D4', 'ALK G1269A', 'absent', 0);
@@ -23,6 +24,7 @@ SELECT measured('R1-D1', 'ALK G1202R', 'absent', 0), measured('R1-D2', 'ALK G120
 SELECT measured('R1-D' || n, 'ALK L1204=', 'detected', f, is_marker => true) FROM unnest('{0.1,0.02,0.05}'::float8[]) WITH ORDINALITY AS u(f, n);
 SELECT measured('R2-D1', 'ALK L1196M', 'absent', 0), measured('R2-D2', 'ALK L1196M', 'detected', 0.01), measured('R3-D1', 'ALK L1196M', 'detected', 0.01);
 SELECT measured('R4-D1', 'KRAS G12C', 'detected', 0.02), measured('R4-D2', 'KRAS G12C', 'detected', 0.008), probed('R4-D1', 'L1196M', 'detected', 0.02), probed('R4-D2', 'L1196M', 'absent', 0, 0.0004);
+SELECT measured('R1-D' || n, 'MET amplification', 'detected', 0.9) FROM generate_series(1, 3) AS n; SELECT probed('R5-D1', 'G1269A', 'detected', 0.02), measured('R5-D2', 'ALK G1269A', 'detected', 0.01);
 UPDATE observation SET fraction_upper = NULL WHERE state = 'absent' AND fraction_upper = 0;
 SQL
 is($db->value('SELECT count(*) FROM check_derived()'), 0, 'the derived tables are right');
@@ -35,6 +37,7 @@ R3|1|alectinib||2024-03-01|60||0|||||no draw of plasma up to the first dose of t
 R3|1|alectinib||2024-04-01|91||0|||||no draw of plasma up to the first dose of the line
 R4|1|alectinib|2024-01-01|2024-03-01|60|sequencing|1|0.0200|0.0080|0.4000|undecided|
 R4|1|alectinib|2024-01-01|2024-03-01|60|ddpcr|1|0.0200|0.0000|0.0000|response|
+R5|1|alectinib|2024-01-01|2024-03-01|60||0|||||nothing was measured in both draws and seen in one
 ROWS
 $rows->(q{SELECT patient, drawn_on, round(ratio::numeric, 4), round(ratio_lower::numeric, 4), round(ratio_upper::numeric, 4), response FROM molecular_response(class => 'ALK G1269A') WHERE ratio IS NOT NULL}, <<'ROWS', '... of one mutation: absent is 0, up to what it excludes');
 R1|2024-03-01|0.2000|0.0750|0.5333|undecided
@@ -61,6 +64,7 @@ is($db->value(q{SELECT t.slope_per_day = v.slope_per_day, t.slope_per_day_lower 
 	LATERAL trend(k.days, '{0/3210,3/2890,7/3500,21/3050}') AS v WHERE t.line = 1}), 't|t|t|t', '... as the molecules alone say');
 is($db->value(q{SELECT count(*) FROM mutation_trend('KRAS')}), 1, '... off target');
 is($db->value(q{SELECT DISTINCT reason FROM mutation_trend('ALK G1202R')}), 'fewer than three draws with molecules: their spread is not known', '... of fractions without molecules');
+like($db->error("SELECT mutation_trend(NULL)"), qr/^22004: class is NULL/, '... of no class');
 like($db->error("SELECT mutation_trend(patient => 'none')"), qr/^42704: patient "none" does not exist in this study/, '... of nobody');
 like($db->error("SELECT mutation_trend(confidence => $_)"), qr/^22023: confidence must be between 0 and 1/, "... at a confidence of $_") for qw(0 1 NULL);
 

@@ -79,6 +79,41 @@ D|{"ALK L1198F"}|2024-01-01
 F|{"ALK G1202R"}|2024-01-01
 I|{"ALK G1202R"}|2024-01-01
 ROWS
+# Phases that do not say the same.  X: two libraries of one draw.  Y: on one molecule in one draw, apart in the next.  Z: three, of which two lie on one molecule.
+my @joined = ([ 0.03, { 29220765 => 'T', 29220747 => 'T' } ]);
+my @apart = ([ 0.03, { 29220765 => 'T' } ], [ 0.03, { 29220747 => 'T' } ]);
+my @libraries = ([ 'X-D1', 'RX1', 6, \@joined ], [ 'X-D1', 'RX2', 7, \@apart ], [ 'Y-D1', 'RY1', 8, \@joined ], [ 'Y-D2', 'RY2', 9, \@apart ],
+	[ 'Z-D1', 'RZ1', 10, [ @joined, [ 0.03, { 29220744 => 'T' } ] ] ], [ 'V-D1', 'RV1', 11, [ map { [ 0.03, { $_ => 'T' } ] } 29220765, 29220747 ] ]);
+$db->run(q{SELECT draws(n, '2024-01-01 2024-03-01') FROM unnest('{V,X,Y,Z}'::text[]) AS n; SELECT measured('V-D1', 'ALK I1171N', 'detected', 0.01)});
+for (@libraries)
+{
+	my ($tube, $run, $seed, $clones) = @$_;
+	write_library("$data/phase_$run.bam", assembly => 'GRCh38', seed => $seed, molecules => 1500, places => [29220756], clones => $clones);
+	$db->run("SELECT import_bam('$data/phase_$run.bam', '$tube', '$run', assembly => 'GRCh38'); SELECT call('$run')");
+}
+$rows->(q{SELECT p.external_id, s.external_id, h.first, h.second, h.phase FROM pair_phase(1) AS h JOIN patient AS p USING (patient_id) JOIN sample AS s ON s.sample_id = h.sample_id WHERE p.external_id IN ('Y', 'Z') ORDER BY 1, 2, 3, 4}, <<'ROWS', 'the phase of pairs in several draws, and of three');
+Y|Y-D1|ALK L1196M|ALK G1202R|cis
+Y|Y-D2|ALK L1196M|ALK G1202R|trans
+Z|Z-D1|ALK L1196M|ALK G1202R|cis
+Z|Z-D1|ALK L1196M|ALK D1203N|trans
+Z|Z-D1|ALK G1202R|ALK D1203N|trans
+ROWS
+$rows->(q{SELECT patient, cardinality(mutations), basis FROM current_resistance() WHERE inhibitor = 'lorlatinib' AND patient IN ('V', 'Y', 'Z')}, <<'ROWS', 'what is said of some pairs, or of one draw, is said of no compound');
+V|3|compound, phase unknown
+Y|2|compound, phase unknown
+Z|3|compound, phase unknown
+ROWS
+is($db->value(q{SELECT basis FROM current_resistance(as_of => '2024-02-01') WHERE inhibitor = 'lorlatinib' AND patient = 'Y'}), 'compound', '... but up to the first draw');
+my $phase_of_x = q{SELECT phase FROM pair_phase(1) AS h JOIN patient AS p USING (patient_id) WHERE p.external_id = 'X'};
+for ([ 'RX2', 'cis' ], [ 'RX1', 'trans' ])
+{
+	my ($run, $phase) = @$_;
+	$db->run("SELECT withdraw_run('$run', 'mixed up')");
+	is($db->value($phase_of_x), $phase, "of two libraries of a draw the one that is not withdrawn, $phase");
+	$db->run("SELECT withdraw_run('$run', NULL)");
+}
+$db->run(q{SELECT remove_patient(n, 'one') FROM unnest('{V,X,Y,Z}'::text[]) AS n});
+
 is($db->value(q{SELECT evidence FROM current_resistance() WHERE patient = 'B' AND inhibitor = 'lorlatinib'}),
 	'ALK G1202R: sensitive (Lin 2017 Cancer Discov 7:137-155 Table 2); ALK L1196M + ALK G1202R: seen together after lorlatinib (Yoda 2018 Cancer Discov 8:714); ALK L1196M: sensitive (Lin 2017 Cancer Discov 7:137-155 Table 2)',
 	'every statement is shown with its source');

@@ -41,6 +41,8 @@ is($db->value(q{SELECT string_agg(round(measured::numeric, 6)::text, ' ') FROM q
 	$db->value(q{SELECT round(min_detectable_fraction(genome_equivalents(30), 1, 1)::numeric, 6)}), 'too little DNA for the fraction asked');
 $db->run(q{SELECT library_of('Q-D1'); UPDATE library SET input_ng = 3 WHERE name = 'Q-D1'});
 is($db->value(q{SELECT measure, round(measured::numeric, 6), highest, flag FROM qc_flags('Q-D1', target_vaf => 0.003)}), 'detectable_fraction|' . $db->value(q{SELECT round(min_detectable_fraction(genome_equivalents(3), 1, 1)::numeric, 6)}) . '|0.003|input_too_small', '... of what went into the library');
+$db->run(q{SELECT library_of('Q-D1', 'R0'); UPDATE library SET input_ng = 1000 WHERE run_id = (SELECT run_id FROM run WHERE name = 'R0'); SELECT withdraw_run('R0', 'another tube')});
+is($db->value(q{SELECT round(measured::numeric, 6) FROM qc_flags('Q-D1', target_vaf => 0.003) WHERE flag = 'input_too_small'}), $db->value(q{SELECT round(min_detectable_fraction(genome_equivalents(3), 1, 1)::numeric, 6)}), '... and counts');
 like($db->error("SELECT qc_flags('none')"), qr/^42704: sample "none" does not exist/, 'a sample that is not there');
 like($db->error("SELECT qc_flags(target_vaf => $_)"), qr/^22023: target_vaf must be between 0 and 1/, "a fraction of $_") for qw(0 1 NULL);
 
@@ -54,6 +56,10 @@ Q-D4|plasma_ml||4.5||not_recorded|ours
 Q-D4|tube||||not_recorded|
 Q-D5|draw_to_spin_hours|120||100|high|ours
 ROWS
+$db->run(q{INSERT INTO alkres.knowledge_preanalytic_limit (measure, highest, source) VALUES ('draw_to_spin_hours', 3, 'every tube')});
+is($db->value(q{SELECT string_agg(concat_ws(' ', of_sample, highest, flag, source), ', ' ORDER BY of_sample) FROM qc_flags() WHERE measure = 'draw_to_spin_hours' AND of_sample IN ('Q-D1', 'Q-D2', 'Q-D4')}),
+	'Q-D4 3 not_recorded every tube', '... and one of every tube holds where there is none of the tube');
+$db->run(q{DELETE FROM alkres.knowledge_preanalytic_limit WHERE source = 'every tube'});
 like($db->error(q{INSERT INTO alkres.knowledge_preanalytic_limit (measure, source) VALUES ('colour', 'x')}), qr/^23514/, 'of what nobody records there are none');
 my $dump = `pg_dump -d quality -t alkres.knowledge_preanalytic_limit -e alkres --data-only`;
 like($dump, qr/COPY alkres\.knowledge_preanalytic_limit [^\n]*\ndraw_to_spin_hours\tPAXgene\t/, 'a dump holds them');

@@ -40,8 +40,9 @@ my %turned = (
 	(map { ("double precision $_ vaf" => [ vaf => 'double precision', $definition{"double precision $_ vaf"} ]) } '<', '<=', '=', '<>', '>=', '>'),
 );
 
+# What stands between a mutation and a text becomes an operator of mutations, or LIKE of texts, before it is planned: sql/type/mutation_text.sql.
 is(join(', ', sort keys %definition), join(', ', sort $db->rows("SELECT format('%s %s %s', format_type(oprleft, NULL), oprname, format_type(oprright, NULL)) FROM pg_operator
-	WHERE oprnamespace = 'alkres'::regnamespace AND oprresult = 'bool'::regtype")), 'every operator that answers yes or no is asked');
+	WHERE oprnamespace = 'alkres'::regnamespace AND oprresult = 'bool'::regtype AND 'text'::regtype NOT IN (oprleft, oprright)")), 'every operator that answers yes or no is asked');
 
 $db->run("CREATE FUNCTION key(vaf) RETURNS numeric IMMUTABLE LANGUAGE sql RETURN CASE WHEN depth(\$1) = 0 THEN -1 ELSE div(alt_count(\$1) * 10::numeric ^ 45, depth(\$1)) END;
 	CREATE FUNCTION fields(bytea) RETURNS bytea IMMUTABLE LANGUAGE sql RETURN substr(\$1, 46, 4) || substr(\$1, 34, 8) || substr(\$1, 2, 32) || substr(\$1, 42, 4);

@@ -157,6 +157,16 @@ test_extremes(void)
 	estimated.fraction = 0.002;
 	COURSE(found(1, 0.01), estimated, found(3, 0.001), found(4, 0.01));
 	CHECK(course.highest == 0 && course.lowest == 1);
+
+	CASE("a fraction that is not known, as of a report without it, is not the highest");
+	{
+		COURSE(found(1, NAN), found(2, 0.01), found(3, NAN), found(4, 0.005));
+		CHECK(course.highest == 1 && course.lowest == 3);
+	}
+	{
+		COURSE(found(1, NAN), found(2, NAN));
+		CHECK(course.highest == 0 && course.lowest == -1);
+	}
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "core/base/nucleotide.h"
 #include "core/junction/evidence.h"
 #include "core/junction/fusion.h"
+#include "core/statistics/binomial.h"
 #include "core/junction/limit.h"
 #include "random.h"
 
@@ -238,7 +239,8 @@ static void
 test_limit(void)
 {
 	uint32_t through[100];
-	AlkresFusionPlaces places = {.through = through, .count = 100};
+	AlkresFusionPlaces places = {
+		.what = "the intron", .shown = 0.75, .through = through, .count = 100};
 	AlkresFusionVerdict new, known;
 	double mean;
 
@@ -251,6 +253,15 @@ test_limit(void)
 	/* P(Poisson of 3/4 of the molecules < 2) = 5 %. */
 	mean = 0.75 * 3000 * new.lod95 / (1 - new.lod95);
 	CHECK(fabs(exp(-mean) * (1 + mean) - 0.05) < 1e-4);
+	/* Who shows more of its molecules has a lower limit. */
+	places.shown = 1;
+	alkres_fusion_judge_absent(&known, &places, 0, ALKRES_FUSION_MOLECULES, 0.005);
+	CHECK(fabs(known.lod95 / (1 - known.lod95) - 0.75 * new.lod95 / (1 - new.lod95)) < 1e-7);
+	/* One molecule is not enough, and is not nothing. */
+	places.shown = 0.75;
+	alkres_fusion_judge_absent(&known, &places, 1, ALKRES_FUSION_MOLECULES, 0.005);
+	CHECK(known.state == ALKRES_STATE_INDETERMINATE &&
+		  known.lod95 == new.lod95 &&fabs(known.upper - new.lod95) < 1e-8);
 	alkres_fusion_judge_absent(&new, &places, 0, ALKRES_FUSION_MOLECULES, 0.001);
 	CHECK(new.state == ALKRES_STATE_NOT_EVALUABLE);
 	for (int i = 0; i < 10; i++)
@@ -264,6 +275,69 @@ test_limit(void)
 	places.has_design = true;
 	alkres_fusion_judge_absent(&new, &places, 0, ALKRES_FUSION_MOLECULES, 0.005);
 	CHECK(new.state == ALKRES_STATE_NOT_IN_PANEL);
+}
+
+/* What is known of a partner's sequence, in shares of the gene, whatever else is. */
+static void
+test_share_shown(void)
+{
+	const AlkresFusionGene *gene = alkres_fusion_partner_named("TFG");
+	AlkresContig own = contig_of("GRCh38", "chr3"), other = contig_of("GRCh38", "chr2");
+	AlkresSpan span = alkres_fusion_gene_span(gene, own.assembly);
+	uint32_t length = (uint32_t) (span.end - span.start + 1);
+	AlkresStretch stretch = {&own, (uint32_t) span.start, NULL, length};
+	AlkresKnownSequence sequence = {.stretches = &stretch};
+	double none = alkres_fusion_share_shown(gene, &sequence, own.assembly), all;
+
+	sequence.count = 1;
+	all = alkres_fusion_share_shown(gene, &sequence, own.assembly);
+	CHECK(none > 0 && all > none && all < 1);
+	stretch.start -= length / 2;
+	CHECK(fabs(alkres_fusion_share_shown(gene, &sequence, own.assembly) - (none + all) / 2) < 1e-4);
+	stretch.start -= length;
+	CHECK(alkres_fusion_share_shown(gene, &sequence, own.assembly) == none);
+	stretch = (AlkresStretch){&other, (uint32_t) span.start, NULL, length};
+	CHECK(alkres_fusion_share_shown(gene, &sequence, own.assembly) == none);
+}
+
+/* Molecules that end on one side, on both, or have their mates on both, each once. */
+static void
+test_molecules(void)
+{
+	AlkresJunction junction = {.split = 10,
+							   .split_shared = 6,
+							   .partner_split = 9,
+							   .partner_split_shared = 5,
+							   .spanning = 8,
+							   .through = 985,
+							   .is_precise = true,
+							   .knows_shared = true};
+	double lower, upper, expected[2];
+
+	/* 4 end in ALK alone, 4 in the partner alone, 8 have mates on both sides. */
+	CHECK(alkres_junction_distinct(&junction) == 16);
+	junction.spanning = 0; /* given to another junction: its ends tell as many at least */
+	CHECK(alkres_junction_distinct(&junction) == 14);
+	junction.spanning = 8;
+	junction.molecules = 15;
+	alkres_binomial_bounds(ALKRES_EXACT, 15, 1000, 0.95, &expected[0], &expected[1]);
+	alkres_junction_bounds(&junction, 0.95, &lower, &upper);
+	CHECK(alkres_junction_molecules(&junction) == 15);
+	CHECK(lower == expected[0] && upper == expected[1]);
+	/* One side shows too few: 8 against 0 where as many are expected. */
+	junction.split = 14;
+	junction.partner_split = 5;
+	alkres_junction_bounds(&junction, 0.95, &lower, &upper);
+	alkres_binomial_bounds(ALKRES_EXACT, 15 + 8, 1008, 0.95, NULL, &expected[1]);
+	CHECK(lower == expected[0] && upper == expected[1]);
+	/* Older blocks do not know which of the ends have mates. */
+	junction.knows_shared = false;
+	CHECK(alkres_junction_distinct(&junction) == 14);
+	CHECK(alkres_junction_molecules(&junction) == 19);
+	junction.spanning = 30;
+	CHECK(alkres_junction_distinct(&junction) == 30 && alkres_junction_molecules(&junction) == 30);
+	junction.molecules = 1;
+	CHECK(alkres_junction_molecules(&junction) == 1);
 }
 
 int
@@ -280,5 +354,9 @@ main(void)
 	test_gene_without_exons();
 	CASE("limits of negatives");
 	test_limit();
+	CASE("what is known of a partner lowers the limit");
+	test_share_shown();
+	CASE("molecules of a junction are counted once");
+	test_molecules();
 	return finish();
 }

@@ -151,6 +151,7 @@ random_clips(AlkresPileup *pileup)
 		clip->offset = (uint16_t) (place / 2);
 		clip->left = place % 2 == 0;
 		clip->molecules = 1 + draw(draw(2) ? 5 : INT32_MAX);
+		clip->shared_molecules = draw(3) == 0 ? draw(clip->molecules) + 1 : 0;
 		clip->sum_mapq = (uint64_t) clip->molecules * draw(61);
 		random_tail(clip->tail);
 	}
@@ -325,7 +326,8 @@ same_clips(const AlkresPileup *a, const AlkresPileup *b)
 		const AlkresClip *x = &a->clips[i], *y = &b->clips[i];
 
 		if (x->offset != y->offset || x->left != y->left || x->molecules != y->molecules ||
-			x->sum_mapq != y->sum_mapq || strcmp(x->tail, y->tail) != 0)
+			x->shared_molecules != y->shared_molecules || x->sum_mapq != y->sum_mapq ||
+			strcmp(x->tail, y->tail) != 0)
 			return false;
 	}
 	for (uint32_t i = 0; i < a->far_mate_count; i++)

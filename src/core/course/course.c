@@ -27,6 +27,13 @@ alkres_clearance_name(AlkresClearance clearance)
 	return names[clearance];
 }
 
+/* A fraction that is not known, as of a report without it, is under any. */
+static bool
+is_higher(const AlkresMeasured *a, const AlkresMeasured *b)
+{
+	return a->fraction > b->fraction || (isnan(b->fraction) && !isnan(a->fraction));
+}
+
 /* Does a decide before b, of two measurements of one draw? */
 static bool
 decides(const AlkresMeasured *a, const AlkresMeasured *b)
@@ -37,7 +44,7 @@ decides(const AlkresMeasured *a, const AlkresMeasured *b)
 		return order < 0;
 	if (a->state == ALKRES_STATE_ABSENT)
 		return a->lod95 < b->lod95 || (isnan(b->lod95) && !isnan(a->lod95));
-	return a->fraction > b->fraction || (isnan(b->fraction) && !isnan(a->fraction));
+	return is_higher(a, b);
 }
 
 /* The measurement that decides for the draw which starts at *next; moves *next behind it. */
@@ -101,7 +108,7 @@ add_detection(AlkresCourse *course, const AlkresMeasured *measured, int i)
 	course->last = i;
 	course->cleared = -1;
 	course->clearance = ALKRES_NOT_CLEARED;
-	if (course->highest < 0 || measured[i].fraction > measured[course->highest].fraction)
+	if (course->highest < 0 || is_higher(&measured[i], &measured[course->highest]))
 		course->highest = i;
 }
 

@@ -41,6 +41,8 @@ alkres_piles_collect(AlkresPiles *piles, const AlkresShown *shown)
 								   .position = block->block * ALKRES_BLOCK_SIZE + 1 + clip->offset,
 								   .kept_right = clip->left};
 			pile->molecules = clip->molecules;
+			pile->shared_molecules = clip->shared_molecules;
+			pile->sum_mapq = clip->sum_mapq;
 			pile->in_kinase = alkres_in_fusion_kinase(&block->contig, pile->at.position);
 			turn_outwards(&piles->tails[piles->count], clip);
 			piles->tails[piles->count].owner = piles->count;
@@ -179,20 +181,12 @@ alkres_junction_merge(AlkresJunction *junction, const AlkresJunction *more)
 
 	both.split = junction->split + more->split;
 	both.partner_split = junction->partner_split + more->partner_split;
+	both.split_shared = junction->split_shared + more->split_shared;
+	both.partner_mapq = junction->partner_mapq + more->partner_mapq;
+	both.partner_split_shared = junction->partner_split_shared + more->partner_split_shared;
 	both.score = more->score > junction->score ? more->score : junction->score;
 	both.is_exact = more->is_exact || junction->is_exact;
 	if (both.tail[0] == '\0')
 		memcpy(both.tail, more->tail[0] != '\0' ? more->tail : junction->tail, sizeof(both.tail));
 	*junction = both;
-}
-
-uint32_t
-alkres_junction_distinct(const AlkresJunction *junction)
-{
-	uint32_t both =
-		junction->split < junction->partner_split ? junction->split : junction->partner_split;
-	uint32_t split = junction->split + junction->partner_split -
-					 (both < junction->spanning ? both : junction->spanning);
-
-	return split > junction->spanning ? split : junction->spanning;
 }

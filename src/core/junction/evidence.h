@@ -14,6 +14,8 @@ typedef struct AlkresPile
 {
 	AlkresBreakpoint at;
 	uint32_t molecules;
+	uint32_t shared_molecules; /* of them, those counted elsewhere too */
+	uint64_t sum_mapq;
 	bool in_kinase;
 	bool is_placed;
 	int rival; /* score of its tail where it is no junction */
@@ -54,7 +56,5 @@ extern void alkres_junction_set_inserted(AlkresJunction *junction, const AlkresT
 										 int skipped, bool of_kinase);
 /* Two piles of one junction: that of more molecules says where it lies. */
 extern void alkres_junction_merge(AlkresJunction *junction, const AlkresJunction *more);
-/* At least so many molecules are distinct: one that ends on both sides has its mates there too. */
-extern uint32_t alkres_junction_distinct(const AlkresJunction *junction);
 
 #endif

@@ -20,12 +20,17 @@ typedef struct AlkresJunction
 	uint32_t split;                      /* molecules whose alignment in ALK ends there */
 	uint32_t partner_split;              /* molecules whose alignment in the partner does */
 	uint32_t spanning;                   /* molecules with mates on both sides */
+	uint32_t split_shared;               /* of split: those that spanning has as well */
+	uint32_t partner_split_shared;       /* of partner_split */
+	uint64_t partner_mapq;               /* sum of MAPQ of partner_split */
+	bool knows_shared;                   /* the two are known */
 	uint32_t molecules;                  /* so many at least are distinct */
 	uint32_t through;                    /* molecules that read through ALK's breakpoint */
 	int score;                           /* of the best placement */
 	bool is_exact;                       /* ... in which nothing disagrees */
 	int places;                          /* that fit as well */
 	char tail[ALKRES_CLIP_TAIL + 1];     /* behind ALK's breakpoint; "" where nothing ends there */
+	uint32_t compared;         /* of it, what normals are asked for: tails there, or mates */
 	uint32_t normal_molecules; /* of the normals with it, and those that read through or have it */
 	uint64_t normal_depth;
 	bool is_known;     /* the patient's */
@@ -58,11 +63,22 @@ typedef enum AlkresJunctionSense
 } AlkresJunctionSense;
 
 extern AlkresJunctionSense alkres_junction_sense(const AlkresJunction *junction);
+/* At least so many molecules are distinct. */
+extern uint32_t alkres_junction_distinct(const AlkresJunction *junction);
 /*
- * Molecules with it, as their fraction counts them: those that end on either side, or have their
- * mates there if these are more.  Few end on both: that takes reads nearly as long as the molecule.
+ * Molecules with it, as their fraction counts them: those that end on either side without a mate on
+ * the other, and those with mates on both.  Of older blocks, where it is not known which these are,
+ * those that end on either side, or have their mates there if these are more: who ends on both
+ * counts twice.
  */
 extern uint32_t alkres_junction_molecules(const AlkresJunction *junction);
+/*
+ * Exact limits of the fraction of molecules with it.  As many end in ALK alone as in the partner
+ * alone; where one side shows too few, or the partner's alignments are doubtful, as of a repeat or of
+ * a panel without probes for it, the upper limit stands on the other.
+ */
+extern void alkres_junction_bounds(const AlkresJunction *junction, double confidence, double *lower,
+								   double *upper);
 /* Do they keep the same side, and lie so near? */
 extern bool alkres_breakpoints_are_near(const AlkresBreakpoint *one, const AlkresBreakpoint *other,
 										int64_t distance);

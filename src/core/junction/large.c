@@ -63,6 +63,8 @@ add_ends(Search *search, const AlkresPile *pile, const AlkresTail *tail,
 	ends.score = placement->score;
 	ends.is_exact = placement->is_exact;
 	*(is_left ? &ends.split : &ends.partner_split) = pile->molecules;
+	*(is_left ? &ends.split_shared : &ends.partner_split_shared) = pile->shared_molecules;
+	ends.knows_shared = search->shown->knows_shared;
 	alkres_junction_set_inserted(&ends, tail, placement->skipped, is_left);
 	if (is_left)
 		memcpy(ends.tail, tail->bases, sizeof(ends.tail));
@@ -86,8 +88,7 @@ place_block(Search *search, const AlkresShownBlock *block, int first, int count)
 	int stretch_count = 0, tail_count = 0;
 
 	for (int i = first; i < first + count; i++)
-		if (search->piles.items[i].molecules >= MOLECULES)
-			tails[tail_count++] = search->piles.tails[i];
+		tails[tail_count++] = search->piles.tails[i];
 	for (int i = -NEIGHBOURS; i <= NEIGHBOURS && tail_count > 0; i++)
 	{
 		const AlkresShownBlock *near = alkres_shown_block(
@@ -134,14 +135,23 @@ put(AlkresLargeChanges *changes, const AlkresLargeChange *change)
 	return &changes->items[changes->count++];
 }
 
+/* Molecules that end on either side.  Who ends on both is one, and noted at both. */
+static uint32_t
+ends_distinct(const AlkresJunction *ends)
+{
+	uint32_t shared = ends->split_shared + ends->partner_split_shared;
+
+	if (!ends->knows_shared)
+		return ends->split > ends->partner_split ? ends->split : ends->partner_split;
+	return ends->split + ends->partner_split - shared / 2;
+}
+
 static bool
 is_enough(const AlkresJunction *ends)
 {
-	/* No mates tell one molecule from another here. */
-	uint32_t distinct = ends->split > ends->partner_split ? ends->split : ends->partner_split;
 	bool both = ends->split > 0 && ends->partner_split > 0;
 
-	return distinct >= (both || ends->is_exact ? MOLECULES : DOUBTFUL_MOLECULES);
+	return ends_distinct(ends) >= (both || ends->is_exact ? MOLECULES : DOUBTFUL_MOLECULES);
 }
 
 /* Reference bases from one position to another behind what is given, turned round or not. */
@@ -177,7 +187,7 @@ add_skipped_or_doubled(const Search *search, AlkresLargeChanges *changes,
 	memcpy(change.bases, ends->inserted, inserted);
 	change.kind = between > 0 ? ALKRES_LARGE_DELETION : ALKRES_LARGE_DUPLICATION;
 	change.length = (int) (between > 0 ? between : -between);
-	change.molecules = ends->split > ends->partner_split ? ends->split : ends->partner_split;
+	change.molecules = ends_distinct(ends);
 	if (between < 0)
 	{
 		change.right = change.left + 1;
@@ -200,7 +210,7 @@ add_turned(const Search *search, AlkresLargeChanges *changes, const AlkresJuncti
 		int64_t right = (int64_t) other->partner.position - ends->partner.position - 1;
 		AlkresLargeChange change = {.kind = ALKRES_LARGE_INVERSION, .ends = *ends};
 
-		if (!other->kinase.kept_right || !other->partner.kept_right || !is_enough(other) ||
+		if (!other->kinase.kept_right || !other->partner.kept_right ||
 			!alkres_contig_equal(other->kinase.contig, ends->kinase.contig) || left < -BESIDE ||
 			left > BESIDE || right < -BESIDE || right > BESIDE || ends->inserted[0] != '\0')
 			continue;
@@ -208,12 +218,14 @@ add_turned(const Search *search, AlkresLargeChanges *changes, const AlkresJuncti
 		change.right = ends->partner.position + 1;
 		change.length = (int) (change.right - change.left - 1);
 		change.bases = alkres_alloc_zero(ALKRES_LARGE_MAX + 1);
+		change.ends.compared = ends->split;
 		change.ends.split += ends->partner_split;
+		change.ends.split_shared += ends->partner_split_shared;
 		change.ends.partner_split = other->split + other->partner_split;
-		change.molecules = change.ends.split > change.ends.partner_split
-							   ? change.ends.split
-							   : change.ends.partner_split;
-		if (change.length >= ALKRES_LARGE_MIN && change.length <= ALKRES_LARGE_MAX &&
+		change.ends.partner_split_shared = other->split_shared + other->partner_split_shared;
+		change.molecules = ends_distinct(&change.ends);
+		if (change.molecules >= DOUBTFUL_MOLECULES && change.length >= ALKRES_LARGE_MIN &&
+			change.length <= ALKRES_LARGE_MAX &&
 			append_reference(search, ends->kinase.contig, change.left + 1, change.right - 1, true,
 							 change.bases))
 			put(changes, &change);
@@ -226,7 +238,7 @@ static int
 assemble(const AlkresTail *left, const AlkresTail *right, char *bases)
 {
 	/* Of the right one read on the plus strand. */
-	for (int length = ALKRES_LARGE_MIN; length <= 2 * ALKRES_CLIP_TAIL - OVERLAP_MIN; length++)
+	for (int length = ALKRES_LARGE_MIN - FACING; length <= 2 * ALKRES_CLIP_TAIL - OVERLAP_MIN; length++)
 	{
 		int agreed = 0, known = 0;
 
@@ -278,18 +290,22 @@ add_inserted(const Search *search, AlkresLargeChanges *changes, int left, int ri
 						  false, bases))
 		return;
 	change.length = (int) strlen(bases);
+	if (change.length < ALKRES_LARGE_MIN)
+		return;
 	change.bases = alkres_alloc(sizeof(bases));
 	memcpy(change.bases, bases, sizeof(bases));
-	change.molecules =
-		before->molecules > behind->molecules ? before->molecules : behind->molecules;
 	change.ends = (AlkresJunction){.kinase = before->at,
 								   .partner = behind->at,
 								   .split = before->molecules,
 								   .partner_split = behind->molecules,
+								   .split_shared = before->shared_molecules,
+								   .partner_split_shared = behind->shared_molecules,
+								   .knows_shared = search->shown->knows_shared,
 								   .is_precise = true,
 								   .is_exact = true,
 								   .reciprocal = -1};
 	memcpy(change.ends.tail, search->piles.tails[left].bases, sizeof(change.ends.tail));
+	change.molecules = ends_distinct(&change.ends);
 	put(changes, &change);
 }
 
@@ -333,12 +349,13 @@ alkres_large_find(AlkresLargeChanges *changes, const AlkresShown *shown)
 	{
 		const AlkresJunction *ends = &search.ends.items[i];
 
-		if (!is_enough(ends))
-			continue;
-		if (ends->kinase.kept_right != ends->partner.kept_right)
+		if (ends->kinase.kept_right == ends->partner.kept_right)
+		{
+			if (!ends->kinase.kept_right)
+				add_turned(&search, changes, ends);
+		}
+		else if (is_enough(ends))
 			add_skipped_or_doubled(&search, changes, ends);
-		else if (!ends->kinase.kept_right)
-			add_turned(&search, changes, ends);
 	}
 	add_insertions(&search, changes);
 	for (int i = 0; i < changes->count; i++)
@@ -351,6 +368,17 @@ alkres_large_find(AlkresLargeChanges *changes, const AlkresShown *shown)
 	alkres_free(search.ends.items);
 	alkres_free(search.piles.items);
 	alkres_free(search.piles.tails);
+}
+
+uint32_t
+alkres_large_depth(const AlkresLargeChange *change, const AlkresShown *shown)
+{
+	double length = alkres_shown_fragment_length(shown), more = 0;
+
+	if (change->kind == ALKRES_LARGE_INSERTION || change->kind == ALKRES_LARGE_INVERSION)
+		more = (change->length < length ? change->length : length) / length;
+	return alkres_junction_molecules(&change->ends) +
+		   (uint32_t) (change->ends.through * (1 + more) + 0.5);
 }
 
 /* An AlkresBaseAt of blocks. */

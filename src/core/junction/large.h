@@ -43,6 +43,12 @@ extern const char *alkres_large_kind_name(AlkresLargeKind kind);
 /* The changes that enough molecules show, two that are surely distinct at least. */
 extern void alkres_large_find(AlkresLargeChanges *changes, const AlkresShown *shown);
 
+/*
+ * Molecules that could have shown it: those that do, and of the others as many as would lie over
+ * either end if they had it, which are more than those over one place where its ends lie apart.
+ */
+extern uint32_t alkres_large_depth(const AlkresLargeChange *change, const AlkresShown *shown);
+
 /* The change as alleles, left-aligned as far as the blocks know the reference; false where they
  * do not know all of it. */
 extern bool alkres_large_variant(AlkresVariant *variant, const AlkresLargeChange *change,

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "core/base/memory.h"
-#include "core/junction/evidence.h"
 
 /* A place in so many stands for its neighbours. */
 #define STEP 4
@@ -18,13 +17,18 @@
  * Of the molecules over a junction so many show it: their alignment ends there with a tail long
  * enough, or their mates lie on either side (test/bench/fusions).
  */
-#define SHARE_SHOWN 0.75
+#define SHARE_SHOWN 0.82
+/* The same where the library's own reads alone tell the partner's sequence. */
+#define SHARE_OWN_READS 0.75
 #define HUMAN_GENOME 3.1e9
 
 AlkresFusionPlaces
 alkres_fusion_place(const AlkresShown *shown, const AlkresBreakpoint *breakpoint)
 {
-	AlkresFusionPlaces places = {.through = alkres_alloc(sizeof(uint32_t)), .count = 1};
+	AlkresFusionPlaces places = {.what = "the breakpoint in ALK",
+								 .shown = SHARE_SHOWN,
+								 .through = alkres_alloc(sizeof(uint32_t)),
+								 .count = 1};
 	const AlkresShownBlock *block =
 		alkres_shown_block(shown, breakpoint->contig, breakpoint->position);
 
@@ -41,7 +45,9 @@ alkres_fusion_places(const AlkresShown *shown, const AlkresContig *contig)
 {
 	AlkresSpan intron = alkres_fusion_intron(contig->assembly);
 	int count = (int) ((intron.end - intron.start) / STEP + 1);
-	AlkresFusionPlaces places = {.through = alkres_alloc(sizeof(uint32_t) * (size_t) count),
+	AlkresFusionPlaces places = {.what = "ALK's intron 19",
+								 .shown = SHARE_SHOWN,
+								 .through = alkres_alloc(sizeof(uint32_t) * (size_t) count),
 								 .count = count};
 
 	for (int i = 0; i < count; i++)
@@ -58,6 +64,28 @@ alkres_fusion_places(const AlkresShown *shown, const AlkresContig *contig)
 	return places;
 }
 
+double
+alkres_fusion_share_shown(const AlkresFusionGene *gene, const AlkresKnownSequence *sequence,
+						  int assembly)
+{
+	AlkresSpan span = alkres_fusion_gene_span(gene, assembly);
+	int64_t known = 0, length = span.end - span.start + 1;
+
+	for (int i = 0; i < sequence->count; i++)
+	{
+		const AlkresStretch *stretch = &sequence->stretches[i];
+		int64_t first = stretch->start, last = first + stretch->length - 1;
+
+		if (stretch->contig->contig != gene->contig)
+			continue;
+		first = first > span.start ? first : span.start;
+		last = last < span.end ? last : span.end;
+		known += last >= first ? last - first + 1 : 0;
+	}
+	return SHARE_OWN_READS + (SHARE_SHOWN - SHARE_OWN_READS) *
+								 (double) (known < length ? known : length) / (double) length;
+}
+
 /* Probability that fewer than least molecules show a fusion of that fraction. */
 static double
 missed(const AlkresFusionPlaces *places, double fraction, uint32_t least)
@@ -66,7 +94,7 @@ missed(const AlkresFusionPlaces *places, double fraction, uint32_t least)
 
 	for (int i = 0; i < places->count; i++)
 	{
-		double mean = SHARE_SHOWN * fraction / (1 - fraction) * places->through[i];
+		double mean = places->shown * fraction / (1 - fraction) * places->through[i];
 		double term = exp(-mean);
 
 		for (uint32_t k = 0; k < least; k++)
@@ -108,15 +136,14 @@ alkres_fusion_judge_absent(AlkresFusionVerdict *verdict, const AlkresFusionPlace
 	if (places->has_design && places->covered < HELD_MIN * places->count)
 	{
 		verdict->state = ALKRES_STATE_NOT_IN_PANEL;
-		snprintf(verdict->reason, sizeof(verdict->reason), "%s is not in the design",
-				 places->count > 1 ? "ALK's intron 19" : "the breakpoint in ALK");
+		snprintf(verdict->reason, sizeof(verdict->reason), "%s is not in the design", places->what);
 		return;
 	}
 	if (places->count - places->unread < HELD_MIN * places->count)
 	{
 		verdict->state = ALKRES_STATE_NOT_COVERED;
 		snprintf(verdict->reason, sizeof(verdict->reason), "no molecules read through %s",
-				 places->count > 1 ? "ALK's intron 19" : "the breakpoint in ALK");
+				 places->what);
 		return;
 	}
 	verdict->lod95 = least_fraction(places, min_molecules, 1 - POWER);
@@ -124,21 +151,23 @@ alkres_fusion_judge_absent(AlkresFusionVerdict *verdict, const AlkresFusionPlace
 	if (isnan(verdict->lod95))
 	{
 		verdict->state = ALKRES_STATE_NOT_EVALUABLE;
-		snprintf(verdict->reason, sizeof(verdict->reason),
-				 "%.0f %% of the places in ALK's intron 19 are read through: breakpoints in the "
-				 "rest would not be seen",
-				 floor(read));
+		snprintf(
+			verdict->reason, sizeof(verdict->reason),
+			"%.0f %% of the places in %s are read through: breakpoints in the rest would not be "
+			"seen",
+			floor(read), places->what);
 	}
 	else if (verdict->lod95 > target)
 	{
 		verdict->state = ALKRES_STATE_NOT_EVALUABLE;
 		snprintf(verdict->reason, sizeof(verdict->reason),
-				 "too few molecules: a fusion of %.2g %% would be seen, not of %.2g %%",
-				 100 * verdict->lod95, 100 * target);
+				 "too few molecules: %.2g %% would be seen, not %.2g %%", 100 * verdict->lod95,
+				 100 * target);
 	}
 	else
 	{
-		verdict->state = verdict->upper > target ? ALKRES_STATE_INDETERMINATE : ALKRES_STATE_ABSENT;
+		verdict->state = molecules > 0 || verdict->upper > target ? ALKRES_STATE_INDETERMINATE
+																  : ALKRES_STATE_ABSENT;
 		if (molecules == 0)
 			snprintf(verdict->reason, sizeof(verdict->reason),
 					 "no molecule of a junction; %u would have been enough", min_molecules);

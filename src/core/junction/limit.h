@@ -3,7 +3,7 @@
 #define ALKRES_CORE_JUNCTION_LIMIT_H
 
 #include "core/base/state.h"
-#include "core/junction/junction.h"
+#include "core/junction/evidence.h"
 
 /* Molecules that a new junction needs, and one that the patient is known to have. */
 #define ALKRES_FUSION_MOLECULES 2
@@ -12,6 +12,8 @@
 /* Where the breakpoint may lie, as likely at one place as at another. */
 typedef struct AlkresFusionPlaces
 {
+	const char *what;  /* which places these are */
+	double shown;      /* so many of the molecules over a junction show it */
 	uint32_t *through; /* molecules that read through each place */
 	int count;
 	int covered; /* places that the design holds */
@@ -24,6 +26,10 @@ extern AlkresFusionPlaces alkres_fusion_places(const AlkresShown *shown,
 											   const AlkresContig *contig);
 extern AlkresFusionPlaces alkres_fusion_place(const AlkresShown *shown,
 											  const AlkresBreakpoint *breakpoint);
+/* Of the molecules over a junction with a gene so many show it: the more, the more of its sequence
+ * is known. */
+extern double alkres_fusion_share_shown(const AlkresFusionGene *gene,
+										const AlkresKnownSequence *sequence, int assembly);
 
 typedef struct AlkresFusionVerdict
 {
@@ -34,7 +40,10 @@ typedef struct AlkresFusionVerdict
 	char reason[160];
 } AlkresFusionVerdict;
 
-/* What is said where no junction is called, and molecules of one that is not were seen. */
+/*
+ * What is said where no junction is called, and so many molecules of one that is not were seen:
+ * they speak for it, so that it is not absent.
+ */
 extern void alkres_fusion_judge_absent(AlkresFusionVerdict *verdict,
 									   const AlkresFusionPlaces *places, uint32_t molecules,
 									   uint32_t min_molecules, double target);

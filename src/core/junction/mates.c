@@ -123,6 +123,7 @@ look_for_end(AlkresJunction *junction, const AlkresPiles *piles)
 	memcpy(junction->tail, piles->tails[found].bases, sizeof(junction->tail));
 	junction->kinase.position = best->at.position;
 	junction->split = best->molecules;
+	junction->split_shared = best->shared_molecules;
 }
 
 static uint32_t

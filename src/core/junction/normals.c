@@ -57,6 +57,9 @@ alkres_junctions_compare(AlkresJunctions *junctions, const AlkresShown *normals)
 	{
 		AlkresJunction *junction = &junctions->items[i];
 
+		if (junction->compared == 0)
+			junction->compared =
+				junction->split > junction->spanning ? junction->split : junction->spanning;
 		junction->normal_molecules = 0;
 		junction->normal_depth = 0;
 		for (int b = 0; b < normals->count; b++)
@@ -85,7 +88,8 @@ alkres_junction_exceeds_normals(const AlkresJunction *junction)
 
 	if (junction->normal_molecules == 0 || junction->normal_depth == 0)
 		return junction->normal_molecules == 0;
-	expected = (double) junction->normal_molecules * (junction->through + junction->molecules) /
+	/* Like with like: of the normals the other end is not counted either. */
+	expected = (double) junction->normal_molecules * (junction->through + junction->compared) /
 			   (double) junction->normal_depth;
-	return alkres_gamma_lower(junction->molecules, expected) <= EXCEEDS;
+	return alkres_gamma_lower(junction->compared, expected) <= EXCEEDS;
 }

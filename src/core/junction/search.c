@@ -42,6 +42,11 @@ add_candidate(Search *search, AlkresJunctions *candidates, int pile,
 	junction.score = placement->score;
 	junction.is_exact = placement->is_exact;
 	*(from->in_kinase ? &junction.split : &junction.partner_split) = from->molecules;
+	*(from->in_kinase ? &junction.split_shared : &junction.partner_split_shared) =
+		from->shared_molecules;
+	if (!from->in_kinase)
+		junction.partner_mapq = from->sum_mapq;
+	junction.knows_shared = search->shown->knows_shared;
 	alkres_junction_set_inserted(&junction, &search->piles.tails[pile], placement->skipped,
 								 from->in_kinase);
 	if (from->in_kinase)

@@ -9,6 +9,7 @@
 /* A molecule spans a position when it is aligned from 5 before it to 10 behind it. */
 #define SPAN_BEFORE 5
 #define SPAN_BEHIND 10
+#define USUAL_LENGTH 167
 
 void
 alkres_shown_add(AlkresShown *shown, AlkresPileup *pileup)
@@ -32,6 +33,13 @@ alkres_shown_add(AlkresShown *shown, AlkresPileup *pileup)
 		block->spanning[i] = 0;
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 			block->spanning[i] += pileup->spanning[i][g];
+	}
+	for (uint32_t i = 0; i < pileup->clip_count; i++)
+		shown->knows_shared |= pileup->clips[i].shared_molecules > 0;
+	for (uint32_t i = 0; i < ALKRES_LENGTH_BINS; i++)
+	{
+		shown->fragments += pileup->lengths[i];
+		shown->fragment_tens += (uint64_t) pileup->lengths[i] * i;
 	}
 	block->clips = pileup->clips;
 	block->clip_count = pileup->clip_count;
@@ -126,6 +134,15 @@ alkres_shown_through(const AlkresShown *shown, const AlkresBreakpoint *breakpoin
 	const AlkresShownBlock *block = alkres_shown_block(shown, breakpoint->contig, position);
 
 	return block == NULL ? 0 : block->spanning[(position - 1) % ALKRES_BLOCK_SIZE];
+}
+
+double
+alkres_shown_fragment_length(const AlkresShown *shown)
+{
+	/* A bin stands for its middle. */
+	return shown->fragments == 0
+			   ? USUAL_LENGTH
+			   : 10.0 * (double) shown->fragment_tens / (double) shown->fragments + 5;
 }
 
 bool

@@ -36,6 +36,11 @@ typedef struct AlkresShown
 	AlkresShownBlock *blocks; /* by contig and block once sorted */
 	int count;
 	int room;
+	/* Of clips it is known which of their molecules are counted elsewhere too: not of blocks that
+	 * were read before that was noted. */
+	bool knows_shared;
+	uint64_t fragments; /* of known length, and the sum of these by tens */
+	uint64_t fragment_tens;
 } AlkresShown;
 
 /* Add a block; its clips and far mates are taken out of the pileup. */
@@ -50,6 +55,8 @@ extern char alkres_shown_base(const AlkresShown *shown, const AlkresContig *cont
 							  int64_t position);
 /* Molecules that read through a breakpoint: so many bases beyond it as a clip must have. */
 extern uint32_t alkres_shown_through(const AlkresShown *shown, const AlkresBreakpoint *breakpoint);
+/* The mean length of fragments; what is usual of cell-free DNA where none is known. */
+extern double alkres_shown_fragment_length(const AlkresShown *shown);
 /* The position lies in the design. */
 extern bool alkres_shown_is_covered(const AlkresShown *shown, const AlkresContig *contig,
 									int64_t position);

@@ -116,6 +116,35 @@ alkres_get_clips(AlkresReader *reader, AlkresPileup *pileup)
 	}
 }
 
+void
+alkres_put_clips_shared(AlkresWriter *writer, const AlkresPileup *pileup)
+{
+	uint64_t codes[2 * ALKRES_BLOCK_SIZE], any = 0;
+
+	for (uint32_t i = 0; i < pileup->clip_count; i++)
+		any |= codes[i] = pileup->clips[i].shared_molecules;
+	if (any != 0)
+		alkres_put_codes(writer, codes, pileup->clip_count);
+}
+
+void
+alkres_get_clips_shared(AlkresReader *reader, AlkresPileup *pileup)
+{
+	uint64_t codes[2 * ALKRES_BLOCK_SIZE] = {0}, any = 0;
+
+	alkres_get_codes(reader, codes, pileup->clip_count);
+	for (uint32_t i = 0; i < pileup->clip_count && reader->bad == NULL; i++)
+	{
+		if (codes[i] > pileup->clips[i].molecules)
+			alkres_reader_fail(reader, "more of a clip's molecules are shared than there are");
+		else
+			pileup->clips[i].shared_molecules = (uint32_t) codes[i];
+		any |= codes[i];
+	}
+	if (any == 0)
+		alkres_reader_fail(reader, "a section is empty");
+}
+
 /* Contigs are ordered by their stored bytes. */
 static int
 compare_contigs(const AlkresContig *a, const AlkresContig *b)

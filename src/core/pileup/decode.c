@@ -224,6 +224,9 @@ get_section(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *tab
 		case ALKRES_SECTION_FREQUENT_MARKS:
 			alkres_get_frequent_marks(reader, pileup);
 			break;
+		case ALKRES_SECTION_CLIPS_SHARED:
+			alkres_get_clips_shared(reader, pileup);
+			break;
 	}
 	if (reader->bad == NULL && reader->next != reader->end)
 		alkres_reader_fail(reader, "a section is longer than what it says");
@@ -236,12 +239,13 @@ get_section(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *tab
 	(BIT(ALKRES_SECTION_RAW_DEPTH) | BIT(ALKRES_SECTION_DELETED) | BIT(ALKRES_SECTION_DROPPED) | \
 	 BIT(ALKRES_SECTION_LENGTHS) | BIT(ALKRES_SECTION_FAMILY_SIZES) |                            \
 	 BIT(ALKRES_SECTION_FAMILIES) | BIT(ALKRES_SECTION_REFERENCE_SUMS) |                         \
-	 BIT(ALKRES_SECTION_CLIPS) | BIT(ALKRES_SECTION_FAR_MATES))
+	 BIT(ALKRES_SECTION_CLIPS) | BIT(ALKRES_SECTION_FAR_MATES) | BIT(ALKRES_SECTION_CLIPS_SHARED))
 
 /* All that junctions are found by. */
 #define FOR_JUNCTIONS                                                                            \
 	(BIT(ALKRES_SECTION_REFERENCE) | BIT(ALKRES_SECTION_DESIGN) | BIT(ALKRES_SECTION_SPANNING) | \
-	 BIT(ALKRES_SECTION_LENGTHS) | BIT(ALKRES_SECTION_CLIPS) | BIT(ALKRES_SECTION_FAR_MATES))
+	 BIT(ALKRES_SECTION_LENGTHS) | BIT(ALKRES_SECTION_CLIPS) | BIT(ALKRES_SECTION_FAR_MATES) |   \
+	 BIT(ALKRES_SECTION_CLIPS_SHARED))
 
 /* The directory, then those of the sections it lists that are wanted. */
 static void

@@ -201,6 +201,9 @@ put_section(AlkresWriter *writer, const AlkresPileup *pileup, const AlkresFragme
 		case ALKRES_SECTION_FREQUENT_MARKS:
 			alkres_put_frequent_marks(writer, pileup);
 			break;
+		case ALKRES_SECTION_CLIPS_SHARED:
+			alkres_put_clips_shared(writer, pileup);
+			break;
 	}
 }
 

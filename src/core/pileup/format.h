@@ -37,7 +37,8 @@ enum
 	ALKRES_SECTION_MARKS = 19,
 	ALKRES_SECTION_PLACES = 20,
 	ALKRES_SECTION_FREQUENT_MARKS = 21,
-	ALKRES_SECTION_LAST = ALKRES_SECTION_FREQUENT_MARKS
+	ALKRES_SECTION_CLIPS_SHARED = 22,
+	ALKRES_SECTION_LAST = ALKRES_SECTION_CLIPS_SHARED
 };
 
 /* How a column of counts is written: low 2 bits of its first byte; the others hold the Rice
@@ -176,6 +177,8 @@ extern void alkres_give_family_sizes(AlkresPileup *pileup, AlkresFragmentTable *
 /* pileup/clips.c */
 extern void alkres_put_clips(AlkresWriter *writer, const AlkresPileup *pileup);
 extern void alkres_get_clips(AlkresReader *reader, AlkresPileup *pileup);
+extern void alkres_put_clips_shared(AlkresWriter *writer, const AlkresPileup *pileup);
+extern void alkres_get_clips_shared(AlkresReader *reader, AlkresPileup *pileup);
 extern void alkres_put_far_mates(AlkresWriter *writer, const AlkresPileup *pileup);
 extern void alkres_get_far_mates(AlkresReader *reader, AlkresPileup *pileup);
 

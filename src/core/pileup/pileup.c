@@ -132,14 +132,6 @@ alkres_pileup_round(AlkresPileup *pileup)
 	}
 }
 
-static int
-compare_fragments(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *) a, y = *(const uint64_t *) b;
-
-	return x < y ? -1 : x > y;
-}
-
 void
 alkres_allele_add(AlkresAllele *allele, const AlkresRecord *record)
 {
@@ -160,14 +152,27 @@ alkres_record_fragment(const AlkresRecord *record)
 }
 
 uint32_t
-alkres_unique_fragments(uint64_t *fragments, uint32_t count)
+alkres_unique_fragments(const uint64_t *fragments, uint32_t count)
 {
+	size_t size = 4, at;
+	bool has_zero = false; /* which marks a place of the table that is free */
 	uint32_t unique = 0;
+	uint64_t *table;
 
-	qsort(fragments, count, sizeof(uint64_t), compare_fragments);
+	while (size < 2 * (size_t) count)
+		size *= 2;
+	table = alkres_alloc_zero(sizeof(uint64_t) * size);
 	for (uint32_t i = 0; i < count; i++)
-		unique += i == 0 || fragments[i] != fragments[i - 1];
-	return unique;
+	{
+		has_zero |= fragments[i] == 0;
+		at = (size_t) (fragments[i] * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (size - 1);
+		while (table[at] != 0 && table[at] != fragments[i])
+			at = (at + 1) & (size - 1);
+		unique += table[at] == 0 && fragments[i] != 0;
+		table[at] = fragments[i];
+	}
+	alkres_free(table);
+	return unique + has_zero;
 }
 
 void

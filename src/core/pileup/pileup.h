@@ -174,6 +174,7 @@ typedef struct AlkresClip
 	uint16_t offset; /* of the last aligned base */
 	bool left;       /* the clipped bases lie on the left of it, otherwise on the right */
 	uint32_t molecules;
+	uint32_t shared_molecules; /* of them, those that a far mate or another clip shows too */
 	uint64_t sum_mapq;
 	/* Consensus of the clipped bases, in genome order, N where undecided, terminated; the end next
 	 * to the aligned base is the right one when left, the left one otherwise. */
@@ -303,9 +304,9 @@ extern bool alkres_places_known(const AlkresPileup *pileup);
 
 /* Add a molecule to cells, molecules, reverse, low_mapq and the sums of an allele. */
 extern void alkres_allele_add(AlkresAllele *allele, const AlkresRecord *record);
-/* What tells fragments apart, and how many different ones there are; they are sorted. */
+/* What tells fragments apart, and how many different ones there are. */
 extern uint64_t alkres_record_fragment(const AlkresRecord *record);
-extern uint32_t alkres_unique_fragments(uint64_t *fragments, uint32_t count);
+extern uint32_t alkres_unique_fragments(const uint64_t *fragments, uint32_t count);
 /* Fill all of these and unique_fragments from the records. */
 extern void alkres_allele_summarize(AlkresAllele *allele, const AlkresRecord *records,
 									uint32_t record_count);

@@ -162,6 +162,7 @@ pool_clip(AlkresClip *clip, const AlkresClip *other)
 			clip->tail[i] = 'N';
 	}
 	clip->molecules += other->molecules;
+	clip->shared_molecules += other->shared_molecules;
 	clip->sum_mapq += other->sum_mapq;
 }
 

@@ -170,6 +170,15 @@ put_mark(AlkresSvg *svg, AlkresCohortState state, double x, double y, double wid
 				   state == ALKRES_CELL_PRESENT_BEFORE ? fmin(2, width / 5) : 0.5);
 }
 
+/* One colour more than mutations have elsewhere, before they begin again. */
+static const char *
+class_colour(int class)
+{
+	int colour = class % (ALKRES_SVG_COLOURS + 1);
+
+	return colour < ALKRES_SVG_COLOURS ? alkres_svg_colours[colour] : "#888888";
+}
+
 static void
 draw_grid(AlkresSvg *svg, const Frame *f, const AlkresCohort *c)
 {
@@ -179,7 +188,7 @@ draw_grid(AlkresSvg *svg, const Frame *f, const AlkresCohort *c)
 	for (size_t i = 0; i < c->row_count; i++)
 	{
 		class += begins_class(c, i);
-		colour_of[i] = alkres_svg_colours[class % ALKRES_SVG_COLOURS];
+		colour_of[i] = class_colour(class);
 		if (begins_class(c, i))
 		{
 			alkres_svg_put(svg,

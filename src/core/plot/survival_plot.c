@@ -12,9 +12,12 @@
 #define WIDTH 560
 #define HEIGHT 320
 #define ROW 18
-/* A longer name of a group is squeezed into its room. */
+/* A longer name of a group is written smaller; one that is too long for that in any font is squeezed
+ * into its room: to set a length for a shorter one would stretch it. */
 #define FITS 18
-#define SQUEEZED " textLength=\"140\" lengthAdjust=\"spacingAndGlyphs\""
+#define FITS_SMALL 26
+#define SMALL " font-size=\"10\""
+#define SQUEEZED " font-size=\"11\" textLength=\"140\" lengthAdjust=\"spacingAndGlyphs\""
 
 typedef struct Frame
 {
@@ -121,6 +124,14 @@ at_risk(const AlkresSurvivalGroup *group, double time)
 	return 0;
 }
 
+static const char *
+name_style(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length > FITS_SMALL ? SQUEEZED : length > FITS ? SMALL : "";
+}
+
 static void
 draw_table(AlkresSvg *svg, const Frame *frame, const AlkresSurvivalGroup *groups, size_t count)
 {
@@ -135,7 +146,7 @@ draw_table(AlkresSvg *svg, const Frame *frame, const AlkresSurvivalGroup *groups
 					   "<path d=\"M10 %dh24\" stroke=\"%s\" stroke-width=\"2\" "
 					   "stroke-dasharray=\"%s\"/><text x=\"40\" y=\"%d\"%s>",
 					   y - 4, alkres_svg_colours[g], alkres_svg_dashes[g], y,
-					   strlen(groups[g].name) > FITS ? SQUEEZED : "");
+					   name_style(groups[g].name));
 		alkres_svg_text(svg, groups[g].name);
 		alkres_svg_put(svg, "</text>\n");
 		for (double time = 0; time <= frame->last * (1 + 1e-9); time += frame->step)

@@ -9,11 +9,12 @@
 
 #define LEFT 70
 #define WIDTH 500
-#define RIGHT 170 /* names of the mutations */
+#define RIGHT 190 /* names of the mutations */
 #define HEIGHT 320
 #define BAR 18
 #define HEAD 40
 #define LETTER 7
+#define BESIDE 5   /* from one mutation's open mark to the next's */
 #define LEAST 1e-6 /* no fraction is drawn below it */
 
 typedef struct Frame
@@ -144,13 +145,19 @@ draw_care(AlkresSvg *svg, const Frame *f, const AlkresTrajectory *t)
 	}
 }
 
-/* Round or square, filled or open. */
+/* Round, square or a diamond, filled or open. */
 static void
-draw_mark(AlkresSvg *svg, double x, double y, bool is_square, const char *colour, bool is_filled)
+draw_mark(AlkresSvg *svg, double x, double y, AlkresPlotMethod method, const char *colour,
+		  bool is_filled)
 {
 	const char *fill = is_filled ? colour : "white";
 
-	if (is_square)
+	if (method == ALKRES_PLOT_REPORTED)
+		alkres_svg_put(svg,
+					   "<path d=\"M%.1f %.1fl5.5 5.5l-5.5 5.5l-5.5 -5.5z\" fill=\"%s\" "
+					   "stroke=\"%s\" stroke-width=\"1.5\"/>",
+					   x, y - 5.5, fill, colour);
+	else if (method == ALKRES_PLOT_DDPCR)
 		alkres_svg_put(svg,
 					   "<rect x=\"%.1f\" y=\"%.1f\" width=\"8\" height=\"8\" fill=\"%s\" "
 					   "stroke=\"%s\" stroke-width=\"1.5\"/>",
@@ -163,7 +170,8 @@ draw_mark(AlkresSvg *svg, double x, double y, bool is_square, const char *colour
 }
 
 static void
-draw_point(AlkresSvg *svg, const Frame *f, const AlkresTrajectoryPoint *p)
+draw_point(AlkresSvg *svg, const Frame *f, const AlkresTrajectory *t,
+		   const AlkresTrajectoryPoint *p)
 {
 	const char *colour = alkres_svg_colours[p->series];
 	double x = x_of(f, p->day);
@@ -175,23 +183,26 @@ draw_point(AlkresSvg *svg, const Frame *f, const AlkresTrajectoryPoint *p)
 		if (isfinite(p->lower) && isfinite(p->upper))
 			alkres_svg_put(svg, "<path d=\"M%.1f %.1fV%.1f\" stroke=\"%s\"/>", x, y_of(f, p->lower),
 						   y_of(f, p->upper), colour);
-		draw_mark(svg, x, y, p->is_ddpcr, colour, true);
+		draw_mark(svg, x, y, p->method, colour, true);
 	}
 	else if (!isnan(p->limit))
 	{
 		double y = y_of(f, p->limit);
 
+		/* Limits of one draw are much alike. */
+		x += BESIDE * ((double) p->series - (double) (t->series_count - 1) / 2);
 		alkres_svg_put(svg,
 					   "<path d=\"M%.1f %.1fv14m-3 -4l3 4l3 -4\" fill=\"none\" stroke=\"%s\"/>", x,
 					   y, colour);
-		draw_mark(svg, x, y, p->is_ddpcr, colour, false);
+		draw_mark(svg, x, y, p->method, colour, false);
 	}
 	alkres_svg_put(svg, "\n");
 }
 
 /* The line through what was seen of a mutation by one method. */
 static void
-draw_line(AlkresSvg *svg, const Frame *f, const AlkresTrajectory *t, size_t series, bool is_ddpcr)
+draw_line(AlkresSvg *svg, const Frame *f, const AlkresTrajectory *t, size_t series,
+		  AlkresPlotMethod method)
 {
 	bool any = false;
 
@@ -199,7 +210,7 @@ draw_line(AlkresSvg *svg, const Frame *f, const AlkresTrajectory *t, size_t seri
 	{
 		const AlkresTrajectoryPoint *p = &t->points[i];
 
-		if (p->series != series || p->is_ddpcr != is_ddpcr || isnan(p->fraction))
+		if (p->series != series || p->method != method || isnan(p->fraction))
 			continue;
 		alkres_svg_put(svg, any ? "L%.1f %.1f" : "<path d=\"M%.1f %.1f", x_of(f, p->day),
 					   y_of(f, p->fraction));
@@ -208,6 +219,33 @@ draw_line(AlkresSvg *svg, const Frame *f, const AlkresTrajectory *t, size_t seri
 	if (any)
 		alkres_svg_put(svg, "\" fill=\"none\" stroke=\"%s\" stroke-dasharray=\"%s\"/>\n",
 					   alkres_svg_colours[series], alkres_svg_dashes[series]);
+}
+
+/* The number of a mutation in the legend, beside where it was seen last: for who sees no colours. */
+static void
+draw_number(AlkresSvg *svg, const Frame *f, const AlkresTrajectory *t, size_t series)
+{
+	const AlkresTrajectoryPoint *last = NULL;
+
+	for (size_t i = 0; i < t->point_count; i++)
+	{
+		const AlkresTrajectoryPoint *p = &t->points[i];
+
+		if (p->series == series && !isnan(p->fraction) && (last == NULL || p->day >= last->day))
+			last = p;
+	}
+	if (last != NULL)
+		alkres_svg_put(svg, "<text x=\"%.1f\" y=\"%.1f\" font-size=\"10\">%zu</text>\n",
+					   x_of(f, last->day) + 7, y_of(f, last->fraction) + 3.5, series + 1);
+}
+
+static bool
+has_reports(const AlkresTrajectory *t)
+{
+	for (size_t i = 0; i < t->point_count; i++)
+		if (t->points[i].method == ALKRES_PLOT_REPORTED)
+			return true;
+	return false;
 }
 
 static void
@@ -219,22 +257,33 @@ draw_legend(AlkresSvg *svg, const Frame *f, const AlkresTrajectory *t)
 	{
 		alkres_svg_put(svg,
 					   "<path d=\"M%d %dh26\" stroke=\"%s\" stroke-width=\"2\" "
-					   "stroke-dasharray=\"%s\"/><text x=\"%d\" y=\"%d\">",
-					   x, y, alkres_svg_colours[s], alkres_svg_dashes[s], x + 32, y + 4);
+					   "stroke-dasharray=\"%s\"/><text x=\"%d\" y=\"%d\" "
+					   "font-size=\"10\">%zu</text><text x=\"%d\" y=\"%d\">",
+					   x, y, alkres_svg_colours[s], alkres_svg_dashes[s], x + 31, y + 4, s + 1,
+					   x + 42, y + 4);
 		alkres_svg_text(svg, t->series[s]);
 		alkres_svg_put(svg, "</text>\n");
 	}
 	y += 12;
-	for (int i = 0; i < 4; i++, y += 20)
+	for (int m = 0; m < ALKRES_PLOT_METHODS; m++)
 	{
-		static const char *const words[] = {"sequencing", "ddPCR", "not seen: excluded",
-											"above this"};
+		static const char *const words[ALKRES_PLOT_METHODS] = {
+			[ALKRES_PLOT_SEQUENCING] = "sequencing",
+			[ALKRES_PLOT_DDPCR] = "ddPCR",
+			[ALKRES_PLOT_REPORTED] = "reported",
+		};
 
-		if (i < 3)
-			draw_mark(svg, x + 13, y, i == 1, "#444444", i < 2);
-		alkres_svg_put(svg, "<text x=\"%d\" y=\"%d\">%s</text>\n", x + 32, y + (i < 3 ? 4 : -2),
-					   words[i]);
+		if (m == ALKRES_PLOT_REPORTED && !has_reports(t))
+			continue;
+		draw_mark(svg, x + 13, y, (AlkresPlotMethod) m, "#444444", true);
+		alkres_svg_put(svg, "<text x=\"%d\" y=\"%d\">%s</text>\n", x + 32, y + 4, words[m]);
+		y += 20;
 	}
+	draw_mark(svg, x + 13, y, ALKRES_PLOT_SEQUENCING, "#444444", false);
+	alkres_svg_put(svg,
+				   "<text x=\"%d\" y=\"%d\">not seen: excluded</text>"
+				   "<text x=\"%d\" y=\"%d\">above this</text>\n",
+				   x + 32, y + 4, x + 32, y + 18);
 }
 
 char *
@@ -257,12 +306,12 @@ alkres_trajectory_plot(const AlkresTrajectory *t)
 	draw_axes(&svg, &f);
 	draw_care(&svg, &f, t);
 	for (size_t s = 0; s < t->series_count; s++)
-	{
-		draw_line(&svg, &f, t, s, false);
-		draw_line(&svg, &f, t, s, true);
-	}
+		for (int m = 0; m < ALKRES_PLOT_METHODS; m++)
+			draw_line(&svg, &f, t, s, (AlkresPlotMethod) m);
 	for (size_t i = 0; i < t->point_count; i++)
-		draw_point(&svg, &f, &t->points[i]);
+		draw_point(&svg, &f, t, &t->points[i]);
+	for (size_t s = 0; s < t->series_count; s++)
+		draw_number(&svg, &f, t, s);
 	draw_legend(&svg, &f, t);
 	alkres_svg_close(&svg, width, height);
 	return svg.text;

@@ -5,11 +5,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* How a mutation was looked for: each has a shape. */
+typedef enum AlkresPlotMethod
+{
+	ALKRES_PLOT_SEQUENCING,
+	ALKRES_PLOT_DDPCR,
+	ALKRES_PLOT_REPORTED, /* by a report from elsewhere */
+	ALKRES_PLOT_METHODS
+} AlkresPlotMethod;
+
 /* What a draw says of a mutation by one method. */
 typedef struct AlkresTrajectoryPoint
 {
 	size_t series; /* of the mutation's name */
-	bool is_ddpcr;
+	AlkresPlotMethod method;
 	double day;      /* finite */
 	double fraction; /* 0 to 1; NaN where the mutation was not seen */
 	double lower;    /* limits of the fraction; NaN where there is none */
@@ -47,8 +56,8 @@ typedef struct AlkresTrajectory
 
 /*
  * Fractions on a logarithmic scale: what was seen as filled marks with limits, joined by mutation;
- * what was not as open marks with an arrow downwards at what is excluded; sequencing round, ddPCR
- * square.  Treatments as bars above, assessments below them.  The text is from alkres_alloc.
+ * what was not as open marks with an arrow downwards at what is excluded, those of one draw side by
+ * side; sequencing round, ddPCR square, what was reported a diamond.  Treatments as bars above, assessments below them.  The text is from alkres_alloc.
  */
 extern char *alkres_trajectory_plot(const AlkresTrajectory *trajectory);
 

@@ -12,6 +12,7 @@ typedef struct Pile
 {
 	uint64_t last_molecule; /* which was counted last */
 	uint32_t molecules;
+	uint32_t shared_molecules;
 	uint64_t sum_mapq;
 	uint32_t votes[ALKRES_CLIP_TAIL][4]; /* from the aligned base outwards */
 } Pile;
@@ -65,7 +66,7 @@ new_far_mate(AlkresBlockClips *clips)
 
 void
 alkres_block_clips_add(AlkresBlockClips *clips, int offset, bool left, uint8_t mapq,
-					   const char tail[ALKRES_CLIP_TAIL], uint64_t molecule)
+					   const char tail[ALKRES_CLIP_TAIL], bool is_shared, uint64_t molecule)
 {
 	Pile **place = &clips->piles[offset][!left];
 
@@ -75,6 +76,7 @@ alkres_block_clips_add(AlkresBlockClips *clips, int offset, bool left, uint8_t m
 		return;
 	(*place)->last_molecule = molecule;
 	(*place)->molecules++;
+	(*place)->shared_molecules += is_shared;
 	(*place)->sum_mapq += mapq;
 	for (int i = 0; i < ALKRES_CLIP_TAIL; i++)
 		if (tail[i] != '\0')
@@ -155,6 +157,7 @@ finish_clips(const AlkresBlockClips *clips, AlkresPileup *pileup)
 			*clip = (AlkresClip){.offset = (uint16_t) offset,
 								 .left = side == 0,
 								 .molecules = pile->molecules,
+								 .shared_molecules = pile->shared_molecules,
 								 .sum_mapq = pile->sum_mapq};
 			for (int i = 0; i < ALKRES_CLIP_TAIL; i++)
 				clip->tail[clip->left ? ALKRES_CLIP_TAIL - 1 - i : i] = majority(pile->votes[i]);

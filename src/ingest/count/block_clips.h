@@ -18,10 +18,12 @@ extern AlkresBlockClips *alkres_block_clips_new(MemoryContext memory);
 
 /*
  * A clip at the offset of the last aligned base, on its left or right side; tail the clipped bases
- * from there outwards, '\0' where one is not usable.
+ * from there outwards, '\0' where one is not usable; is_shared: the read's mate
+ * lies far away, or ends at another place.
  */
 extern void alkres_block_clips_add(AlkresBlockClips *clips, int offset, bool left, uint8_t mapq,
-								   const char tail[ALKRES_CLIP_TAIL], uint64_t molecule);
+								   const char tail[ALKRES_CLIP_TAIL], bool is_shared,
+								   uint64_t molecule);
 
 /* A read whose mate lies far away. */
 typedef struct AlkresReadMate

@@ -65,6 +65,10 @@ within_fragment(const AlkresAligned *read, const AlkresAligned *mate, bool left,
 		return end->clipped;
 	room = left ? (int64) end->position - ((int64) other.position - other.cut)
 				: (int64) other.position + other.cut - end->position;
+	/* They look away from each other where what lies between them is joined: a duplication. */
+	if (left ? (int64) other.position - other.cut > read->end
+			 : (int64) other.position + other.cut < read->position)
+		return end->clipped;
 	return (uint32_t) Min(Max(room, 0), end->clipped);
 }
 
@@ -88,23 +92,63 @@ get_tail(const AlkresAligned *read, bool left, uint32_t clipped, uint32_t length
 	return usable;
 }
 
+/* Is the mate too far away to be of one fragment? */
+static bool
+has_far_mate(const AlkresAligned *read)
+{
+	uint32_t from = Min(read->position, read->mate_position);
+	uint32_t to = Max(read->position, read->mate_position);
+
+	return (read->flags & ALKRES_READ_PAIRED) && !(read->flags & ALKRES_READ_MATE_UNMAPPED) &&
+		   read->mate_contig >= 0 && read->mate_position > 0 &&
+		   read->mate_position <= ALKRES_POSITION_MAX &&
+		   (read->mate_contig != read->contig || to - from > ALKRES_FRAGMENT_MAX);
+}
+
+/* A clip that counts, with its tail. */
+static bool
+find_clip(const AlkresAligned *read, const AlkresAligned *mate, bool left, End *end,
+		  char tail[ALKRES_CLIP_TAIL])
+{
+	uint32_t length;
+
+	if (!find_end(read, left, end) || end->clipped < ALKRES_CLIP_MIN)
+		return false;
+	length = within_fragment(read, mate, left, end);
+	return length >= ALKRES_CLIP_MIN &&
+		   get_tail(read, left, end->clipped, length, tail) >= ALKRES_CLIP_MIN;
+}
+
+/* Does the mate show the molecule at another place? */
+static bool
+ends_elsewhere(const AlkresAligned *read, const AlkresAligned *mate, bool left, const End *end)
+{
+	char tail[ALKRES_CLIP_TAIL];
+	End other;
+
+	if (mate == NULL || mate->bases == NULL)
+		return false;
+	for (int side = 0; side < 2; side++)
+		if (find_clip(mate, read, side == 0, &other, tail) &&
+			(other.position != end->position || (side == 0) != left))
+			return true;
+	return false;
+}
+
 static void
 add_clip(AlkresBlocks *blocks, const AlkresAligned *read, const AlkresAligned *mate,
 		 uint64_t molecule, bool left)
 {
 	char tail[ALKRES_CLIP_TAIL];
 	AlkresBlock *block;
-	uint32_t length;
 	End end;
 
-	if (!find_end(read, left, &end) || end.clipped < ALKRES_CLIP_MIN)
-		return;
-	length = within_fragment(read, mate, left, &end);
-	if (length < ALKRES_CLIP_MIN || (block = alkres_blocks_at(blocks, end.position)) == NULL ||
-		get_tail(read, left, end.clipped, length, tail) < ALKRES_CLIP_MIN)
+	if (!find_clip(read, mate, left, &end, tail) ||
+		(block = alkres_blocks_at(blocks, end.position)) == NULL)
 		return;
 	alkres_block_clips_add(alkres_block_clips(block), (end.position - 1) % ALKRES_BLOCK_SIZE, left,
-						   read->mapq, tail, molecule);
+						   read->mapq, tail,
+						   has_far_mate(read) || ends_elsewhere(read, mate, left, &end), molecule);
 }
 
 static void
@@ -121,19 +165,6 @@ add_far_mate(AlkresBlocks *blocks, const AlkresAligned *read, uint64_t molecule)
 
 	if (block != NULL)
 		alkres_block_clips_add_mate(alkres_block_clips(block), &mate, molecule);
-}
-
-/* Is the mate too far away to be of one fragment? */
-static bool
-has_far_mate(const AlkresAligned *read)
-{
-	uint32_t from = Min(read->position, read->mate_position);
-	uint32_t to = Max(read->position, read->mate_position);
-
-	return (read->flags & ALKRES_READ_PAIRED) && !(read->flags & ALKRES_READ_MATE_UNMAPPED) &&
-		   read->mate_contig >= 0 && read->mate_position > 0 &&
-		   read->mate_position <= ALKRES_POSITION_MAX &&
-		   (read->mate_contig != read->contig || to - from > ALKRES_FRAGMENT_MAX);
 }
 
 void

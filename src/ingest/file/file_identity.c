@@ -160,13 +160,17 @@ alkres_file_index(PG_FUNCTION_ARGS)
 	char *path, *index;
 	struct stat info;
 	int descriptor;
+	char head[4];
 
 	alkres_check_server_file_rights();
 	path = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	descriptor = alkres_open_server_file(path);
-	index = fstat(descriptor, &info) == 0
-				? alkres_index_path(path, &info, alkres_bam_index_extensions)
-				: NULL;
+	index = NULL;
+	if (fstat(descriptor, &info) == 0 && read_file_at(&descriptor, 0, head, sizeof(head)))
+		index = alkres_index_path(path, &info,
+								  memcmp(head, "CRAM", sizeof(head)) == 0
+									  ? alkres_cram_index_extensions
+									  : alkres_bam_index_extensions);
 	alkres_close_server_file(descriptor);
 	if (index == NULL)
 		PG_RETURN_NULL();

@@ -42,6 +42,7 @@ why_not(const char *path, const struct stat *index, const struct stat *file)
 }
 
 const char *const alkres_bam_index_extensions[] = {"csi", "bai", NULL};
+const char *const alkres_cram_index_extensions[] = {"crai", NULL};
 
 /* The path of the index that is there; NULL when none is. */
 static char *
@@ -66,6 +67,18 @@ alkres_index_path(const char *path, const struct stat *file, const char *const *
 	char *index = find_index(path, extensions, &info);
 
 	return index != NULL && why_not(index, &info, file) == NULL ? index : NULL;
+}
+
+bool
+alkres_cram_index_beside(const char *path, const struct stat *file)
+{
+	struct stat info;
+	char *index = find_index(path, alkres_cram_index_extensions, &info);
+	const char *why = index != NULL ? why_not(index, &info, file) : NULL;
+
+	if (why != NULL)
+		alkres_index_notice(psprintf("index \"%s\"", index), psprintf("\"%s\"", path), why);
+	return index != NULL && why == NULL;
 }
 
 AlkresFileIndex *

@@ -25,7 +25,10 @@ typedef struct Lane
 	struct stat info;          /* of a file: which it is */
 	AlkresFileIndex *index;    /* that is not given to the reader yet */
 	uint64_t records, aligned; /* returned */
-	bool *proven; /* of CRAM: contigs whose reference is known to be the right one; else NULL */
+	bool *proven;   /* of CRAM: contigs whose reference is known to be the right one; else NULL */
+	bool has_index; /* of CRAM: only windows are to be read, when that begins */
+	bool in_part;   /* of CRAM: it has begun */
+	bool starts;    /* of CRAM: the process that decodes it is to be started, perhaps anew */
 	const char **groups; /* names of the read groups whose reads are returned, sorted */
 	int group_count;
 	bool chooses;    /* there are others */
@@ -40,6 +43,8 @@ struct AlkresLanes
 	int count;
 	int descriptors; /* those that the readers close, counted as external ones */
 	AlkresFasta *fasta;
+	const char *fasta_path;
+	AlkresReferencePlace *places; /* of CRAM files: where the contigs are there */
 	AlkresContigNamer contig;
 	void *contig_context;
 	Lane *last; /* whose head was returned last; NULL before the first read */
@@ -304,11 +309,10 @@ alkres_lanes_reference(AlkresLanes *lanes, AlkresFasta *fasta, const char *path,
 	int count = alkres_bam_contig_count(first);
 	AlkresReferencePlace *places =
 		palloc_extended(sizeof(AlkresReferencePlace) * (Size) count, MCXT_ALLOC_HUGE);
-	size_t blocks_length;
-	const void *blocks = alkres_fasta_blocks(fasta, &blocks_length);
-	AlkresError error;
 
 	lanes->fasta = fasta;
+	lanes->fasta_path = path;
+	lanes->places = places;
 	lanes->contig = contig;
 	lanes->contig_context = context;
 	alkres_fasta_places(fasta, count, contig, context, places);
@@ -316,23 +320,32 @@ alkres_lanes_reference(AlkresLanes *lanes, AlkresFasta *fasta, const char *path,
 	for (int i = 0; i < count; i++)
 		if (places[i].length != alkres_bam_contig_length(first, i))
 			places[i].length = 0;
-	for (int i = 0; i < lanes->count; i++)
+	for (Lane *lane = lanes->lanes; lane < lanes->lanes + lanes->count; lane++)
 	{
-		int descriptor;
-		bool good;
-
-		if (!alkres_bam_is_cram(lanes->lanes[i].bam))
+		if (!alkres_bam_is_cram(lane->bam))
 			continue;
-		descriptor = alkres_open_server_file(path);
-		good = alkres_bam_set_reference(lanes->lanes[i].bam, descriptor, places, blocks,
-										blocks_length, &error);
-		alkres_close_server_file(descriptor);
-		if (!good)
-			alkres_report(&error);
-		lanes->lanes[i].proven =
+		lane->starts = true;
+		lane->proven =
 			palloc_extended(sizeof(bool) * (Size) count, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	}
-	pfree(places);
+}
+
+/* Start the process that decodes the lane's CRAM file, behind the records that were read. */
+static void
+start_decoder(const AlkresLanes *lanes, Lane *lane)
+{
+	AlkresCramReference reference = {.places = lanes->places};
+	AlkresError error;
+	bool good;
+
+	lane->starts = false;
+	reference.blocks = alkres_fasta_blocks(lanes->fasta, &reference.blocks_length);
+	reference.descriptor = alkres_open_server_file(lanes->fasta_path);
+	good = alkres_bam_set_reference(lane->bam, &reference, lane->in_part ? lanes->windows : NULL,
+									lanes->window_count, &error);
+	alkres_close_server_file(reference.descriptor);
+	if (!good)
+		alkres_report(&error);
 }
 
 /* The reference of a contig must be the one whose checksum the CRAM header has. */
@@ -385,6 +398,8 @@ advance(AlkresLanes *lanes, Lane *lane)
 	AlkresError error;
 	int got, contig;
 
+	if (lane->starts)
+		start_decoder(lanes, lane);
 	do
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -409,7 +424,11 @@ alkres_lanes_windows(AlkresLanes *lanes, const AlkresBamWindow *windows, int cou
 	lanes->windows = windows;
 	lanes->window_count = count;
 	for (Lane *lane = lanes->lanes; lane < lanes->lanes + lanes->count; lane++)
-		if (lane->path != NULL && !alkres_bam_is_cram(lane->bam))
+		if (lane->path == NULL)
+			continue;
+		else if (alkres_bam_is_cram(lane->bam))
+			lane->has_index = alkres_cram_index_beside(lane->path, &lane->info);
+		else
 			lane->index = alkres_index_beside(lane->path, &lane->info, alkres_bam_index_extensions);
 }
 
@@ -423,6 +442,8 @@ alkres_lanes_start_windows(AlkresLanes *lanes)
 		AlkresFileIndex *index = lane->index;
 
 		lane->index = NULL;
+		lane->in_part = lane->has_index;
+		lane->starts |= lane->in_part;
 		if (index != NULL &&
 			!alkres_bam_read_windows(lane->bam, index, lanes->windows, lanes->window_count, &error))
 			alkres_report(&error);

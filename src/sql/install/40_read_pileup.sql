@@ -78,7 +78,7 @@ CREATE FUNCTION alkres.file_identity_data(data bytea) RETURNS text
 COMMENT ON FUNCTION alkres.file_identity_data(bytea) IS 'as file_identity, of the content of a file';
 CREATE FUNCTION alkres.file_index(path text) RETURNS text
 	LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED COST 100 AS 'MODULE_PATHNAME', 'alkres_file_index';
-COMMENT ON FUNCTION alkres.file_index(text) IS 'the index beside a BAM file on the server that reading with regions uses; NULL when there is none, or it is older than the file';
+COMMENT ON FUNCTION alkres.file_index(text) IS 'the index beside a BAM or CRAM file on the server that reading with regions uses; NULL when there is none, or it is older than the file';
 REVOKE ALL ON FUNCTION alkres.file_index(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alkres.file_index(text) TO pg_read_server_files;
 

@@ -6,8 +6,8 @@ CREATE FUNCTION alkres.call_fusions(pileups alkres.pileup[], normals alkres.pile
 	OUT name text, OUT exons text, OUT in_frame boolean, OUT is_precise boolean, OUT kinase_position integer, OUT partner_position integer, OUT partner_region alkres.region, OUT homology integer,
 	OUT inserted text, OUT split_molecules integer, OUT partner_split_molecules integer, OUT spanning_molecules integer,
 	OUT reciprocal alkres.variant, OUT flags text[], OUT reason text, OUT expected_false_calls double precision) RETURNS SETOF record
-	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50000 ROWS 1 AS 'MODULE_PATHNAME', 'alkres_call_fusions';
-COMMENT ON FUNCTION alkres.call_fusions(alkres.pileup[], alkres.pileup[], alkres.region[], text[], alkres.variant[], double precision, alkres.region[]) IS 'junctions of ALK with other genes in the blocks of one library: where alignments end and which reference their tails fit (of the blocks, and of further regions with their sequences), and where mates lie; less what blocks of normals show; a row for each, for each known breakend that is not seen, and where there is none a row with the fraction that would have been';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50000 ROWS 11 AS 'MODULE_PATHNAME', 'alkres_call_fusions';
+COMMENT ON FUNCTION alkres.call_fusions(alkres.pileup[], alkres.pileup[], alkres.region[], text[], alkres.variant[], double precision, alkres.region[]) IS 'junctions of ALK with other genes in the blocks of one library: where alignments end and which reference their tails fit (of the blocks, and of further regions with their sequences), and where mates lie; less what blocks of normals show; a row for each, for each known breakend that is not seen, and for each listed gene without one a row with the fraction that would have been';
 
 CREATE FUNCTION alkres.fusion_regions(assembly text, OUT gene text, OUT region alkres.region) RETURNS SETOF record
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 11 AS 'MODULE_PATHNAME', 'alkres_fusion_regions';

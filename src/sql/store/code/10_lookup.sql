@@ -25,6 +25,28 @@ END
 $$;
 COMMENT ON FUNCTION find_study(text) IS 'key of a study by name; NULL means the only one';
 
+CREATE OR REPLACE FUNCTION check_given(argument text, is_given boolean) RETURNS void
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	IF is_given IS NOT TRUE THEN
+		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = format('%s is NULL', argument), HINT = 'Leave an argument out to have its default.';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION check_given(text, boolean) IS 'what answers share: an argument that has to be given, by its name; NULL would be answered as if nobody had been asked';
+
+CREATE OR REPLACE FUNCTION check_confidence(confidence float8) RETURNS void
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	IF (check_confidence.confidence > 0 AND check_confidence.confidence < 1) IS NOT TRUE THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'confidence must be between 0 and 1', HINT = '0.95 asks for a 95 % interval.';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION check_confidence(float8) IS 'what answers with limits share: a confidence is between 0 and 1, whether there is anything to answer or not';
+
 CREATE OR REPLACE FUNCTION find_sample(study_id bigint, sample text, OUT patient_id bigint, OUT sample_id bigint)
 	LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
 AS $$

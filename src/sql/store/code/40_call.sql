@@ -241,8 +241,10 @@ BEGIN
 		coalesce(a.variant = p.marker, false), a.state, fraction(a.vaf), a.fraction_lower, a.fraction_upper, a.vaf,
 		a.lod95, call_libraries.target_vaf, a.posterior, a.score, a.qual, a.flags, a.reason, a.partner
 	-- What some molecules show where alignments end and others within them is one variant.
-	FROM (SELECT DISTINCT ON (u.patient_id, u.library_id, u.variant) u.* FROM answer AS u WHERE u.state IS NOT NULL
-			ORDER BY u.patient_id, u.library_id, u.variant, u.state <> 'detected', u.posterior NULLS LAST) AS a
+	-- What has no variant is a negative, of a mutation and a partner.
+	FROM (SELECT DISTINCT ON (u.patient_id, u.library_id, u.variant, k.named, k.joined) u.* FROM answer AS u,
+			LATERAL (SELECT CASE WHEN u.variant IS NULL THEN u.mutation::text END, CASE WHEN u.variant IS NULL THEN u.partner END) AS k(named, joined) WHERE u.state IS NOT NULL
+			ORDER BY u.patient_id, u.library_id, u.variant, k.named, k.joined, u.state <> 'detected', u.posterior NULLS LAST) AS a
 		JOIN library AS l USING (patient_id, library_id) JOIN patient AS p USING (patient_id) JOIN run AS r USING (run_id)
 		JOIN call_set AS c ON c.call_set_id = ANY (made_sets) AND c.study_id = r.study_id;
 	GET DIAGNOSTICS made = ROW_COUNT;

@@ -31,7 +31,7 @@ CREATE OR REPLACE FUNCTION call_fusions(library_id bigint, target_vaf float8 = 0
 	OUT lod95 float8, OUT min_molecules integer, OUT name text, OUT exons text, OUT in_frame boolean, OUT is_precise boolean,
 	OUT kinase_position integer, OUT partner_position integer, OUT partner_region region, OUT homology integer, OUT inserted text, OUT split_molecules integer,
 	OUT partner_split_molecules integer, OUT spanning_molecules integer, OUT reciprocal variant, OUT flags text[], OUT reason text, OUT expected_false_calls float8)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 11 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -73,7 +73,7 @@ BEGIN
 	FROM alkres.call_fusions(blocks, normals, sequence.regions, sequence.sequences, known, call_fusions.target_vaf, asked.design) AS f;
 END
 $$;
-COMMENT ON FUNCTION call_fusions(bigint, float8, boolean) IS 'ALK fusions of a stored library, less what its panel''s normals show, with the sequence of partner_sequence: a row for each junction, or one that says down to which fraction there is none; with history junctions of earlier draws are known, of which one molecule is enough';
+COMMENT ON FUNCTION call_fusions(bigint, float8, boolean) IS 'ALK fusions of a stored library, less what its panel''s normals show, with the sequence of partner_sequence: a row for each junction, and for each listed partner without one a row that says down to which fraction there is none; with history junctions of earlier draws are known, of which one molecule is enough';
 
 CREATE OR REPLACE FUNCTION call_large_indels(library_id bigint, OUT variant variant, OUT mutation mutation, OUT kind text, OUT length integer, OUT state text,
 	OUT vaf vaf, OUT fraction_lower float8, OUT fraction_upper float8, OUT left_molecules integer, OUT right_molecules integer, OUT flags text[], OUT reason text)

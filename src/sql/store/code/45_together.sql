@@ -89,9 +89,10 @@ BEGIN ATOMIC
 	WITH draw AS (
 		-- Of several nucleotide changes that give the mutation, and of several libraries of a draw, the one that says most for it.
 		SELECT DISTINCT ON (s.drawn_on, s.drawn_at, s.sample_id) s.external_id, s.drawn_on, s.drawn_at, s.sample_id, o.state, o.fraction, o.fraction_upper, o.lod95, o.score
-		FROM patient AS p JOIN sample AS s USING (patient_id) JOIN observation AS o USING (patient_id, sample_id)
-		WHERE p.study_id = find_study(trajectory.study) AND p.external_id = trajectory.patient AND p.role = 'patient' AND o.is_current
-			AND o.mutation = trajectory.mutation AND o.method = 'sequencing'
+		FROM patient AS p JOIN sample AS s USING (patient_id) JOIN observation AS o USING (patient_id, sample_id) JOIN run AS r ON r.run_id = o.run_id
+			JOIN library AS l ON l.patient_id = o.patient_id AND l.library_id = o.library_id
+		WHERE p.study_id = find_study(trajectory.study) AND p.external_id = trajectory.patient AND p.role = 'patient' AND s.material = 'plasma' AND o.is_current
+			AND o.mutation = trajectory.mutation AND o.method = 'sequencing' AND r.withdrawn IS NULL AND l.withdrawn IS NULL
 		ORDER BY s.drawn_on, s.drawn_at, s.sample_id, o.score DESC NULLS LAST),
 	together AS (
 		SELECT d.*, joint_evidence(array_agg(d.score) OVER (ORDER BY d.drawn_on, d.drawn_at, d.sample_id)) AS joint FROM draw AS d)
@@ -99,7 +100,7 @@ BEGIN ATOMIC
 		posterior(t.joint, trajectory.prior), coalesce(t.score > 0 AND t.state <> 'detected', false)
 	FROM together AS t ORDER BY t.drawn_on, t.drawn_at, t.sample_id;
 END;
-COMMENT ON FUNCTION trajectory(text, mutation, text, float8) IS 'a mutation over a patient''s sequenced draws: what each says, and what all up to it say together, which may be enough before any of them is; is_below_threshold: something is there that is not called';
+COMMENT ON FUNCTION trajectory(text, mutation, text, float8) IS 'a mutation over a patient''s sequenced draws of plasma: what each says, and what all up to it say together, which may be enough before any of them is; is_below_threshold: something is there that is not called';
 
 CREATE OR REPLACE FUNCTION contamination(run text, study text = NULL, OUT library text, OUT donor text, OUT sites integer, OUT vaf vaf,
 	OUT fraction float8, OUT fraction_lower float8, OUT fraction_upper float8, OUT score float8, OUT is_likely_donor boolean)
@@ -137,8 +138,9 @@ BEGIN ATOMIC
 		WHERE p.marker IS NOT NULL AND p.patient_id IN (SELECT s.patient_id FROM seen AS s)
 		UNION
 		SELECT o.patient_id, contig(o.variant), start_position(o.variant) FROM observation AS o JOIN run AS r ON r.run_id = o.run_id
+			LEFT JOIN library AS l ON l.patient_id = o.patient_id AND l.library_id = o.library_id
 		WHERE o.patient_id IN (SELECT s.patient_id FROM seen AS s) AND o.is_current AND o.state = 'detected' AND o.variant IS NOT NULL
-			AND r.name <> contamination.run),
+			AND r.name <> contamination.run AND r.withdrawn IS NULL AND l.withdrawn IS NULL),
 	foreign_molecules AS (
 		SELECT h.library_id, h.name, d.library_id AS donor_id, d.name AS donor,
 			array_agg(CASE WHEN e.of_alt THEN alkres.vaf(h.alternates::bigint, h.molecules::bigint)

@@ -1,11 +1,11 @@
--- The derived tables: draw, sample_mutation, patient_mutation.  Each is a function of one patient's base rows.  What can decide in more than
+-- The derived tables: draw, sample_mutation, detection, patient_mutation.  Each is a function of one patient's base rows.  What can decide in more than
 -- plain relational terms (which state, what excludes, what emerged) is asked of alkres.
 CREATE OR REPLACE FUNCTION derived_rules() RETURNS integer
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
 AS $$
 BEGIN
 	-- The number counts changes of what stands below; the list is that of the installed alkres.
-	RETURN hashtext('5 ' || array_to_string(listed_mutations(), ','));
+	RETURN hashtext('8 ' || array_to_string(listed_mutations(), ','));
 END
 $$;
 COMMENT ON FUNCTION derived_rules() IS 'what the derived tables depend on besides a patient''s rows: another number, and create_store() works them out anew';
@@ -20,17 +20,17 @@ BEGIN
 	RETURN QUERY
 	WITH measured AS MATERIALIZED (
 		-- Of several measurements of one change in one sample the one that says most.
-		SELECT DISTINCT ON (o.patient_id, o.sample_id, o.mutation, o.method, o.variant, o.alleles)
+		SELECT DISTINCT ON (o.patient_id, o.sample_id, o.mutation, o.method, o.variant, o.alleles, o.partner)
 			o.patient_id, o.observation_id, o.sample_id, o.mutation, o.method, o.state, o.fraction, o.fraction_lower, o.fraction_upper, o.lod95, o.alleles
 		FROM observation AS o JOIN patient AS p ON p.patient_id = o.patient_id JOIN run AS r ON r.run_id = o.run_id
 			LEFT JOIN library AS l ON l.patient_id = o.patient_id AND l.library_id = o.library_id AND l.patient_id = ANY (patients)
 		WHERE o.patient_id = ANY (patients) AND p.patient_id = ANY (patients) AND p.role = 'patient' AND o.is_current AND NOT o.is_marker
 			AND o.mutation IS NOT NULL AND r.withdrawn IS NULL AND l.withdrawn IS NULL
-		ORDER BY o.patient_id, o.sample_id, o.mutation, o.method, o.variant, o.alleles,
+		ORDER BY o.patient_id, o.sample_id, o.mutation, o.method, o.variant, o.alleles, o.partner,
 			rank_among_repeats(o.state), o.lod95, o.fraction DESC NULLS LAST, o.observation_id),
 	decided AS (
 		-- Over the nucleotide changes that give one protein change: found when one is, absent when all are.
-		SELECT DISTINCT ON (m.patient_id, m.sample_id, m.mutation, m.method) m.*, max(m.lod95) OVER changes AS worst_lod95
+		SELECT DISTINCT ON (m.patient_id, m.sample_id, m.mutation, m.method) m.*, max(m.lod95) OVER changes AS worst_lod95, max(m.fraction_upper) OVER changes AS worst_upper
 		FROM measured AS m
 		WINDOW changes AS (PARTITION BY m.patient_id, m.sample_id, m.mutation, m.method
 			ORDER BY rank_among_changes(m.state), m.fraction DESC NULLS LAST, m.observation_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
@@ -43,7 +43,8 @@ BEGIN
 			FROM measured AS m LEFT JOIN LATERAL unnest(m.alleles) AS a(allele) ON true
 			WHERE m.method = 'ddpcr' GROUP BY m.patient_id, m.sample_id, m.mutation) AS k),
 	said AS MATERIALIZED (
-		SELECT d.patient_id, d.observation_id, d.sample_id, d.fraction, d.fraction_lower, d.fraction_upper, d.worst_lod95, d.method,
+		SELECT d.patient_id, d.observation_id, d.sample_id, d.fraction, d.fraction_lower, CASE d.state WHEN 'absent' THEN d.worst_upper ELSE d.fraction_upper END AS fraction_upper,
+			d.worst_lod95, d.method,
 			CASE WHEN open.why IS NULL THEN d.state ELSE 'not_evaluable' END AS state, d.mutation, open.why
 		FROM decided AS d LEFT JOIN probed AS p ON d.method = 'ddpcr' AND d.state = 'absent'
 				AND p.patient_id = d.patient_id AND p.sample_id = d.sample_id AND p.mutation = d.mutation
@@ -73,6 +74,7 @@ CREATE OR REPLACE FUNCTION derived_draw(patients bigint[]) RETURNS SETOF draw
 AS $$
 DECLARE
 	listed mutation[] := listed_mutations();
+	genes text[] := ARRAY(SELECT DISTINCT gene(l) FROM unnest(listed) AS l);
 BEGIN
 	RETURN QUERY
 	WITH line AS MATERIALIZED (
@@ -80,7 +82,7 @@ BEGIN
 		FROM treatment_line AS t WHERE t.patient_id = ANY (patients)),
 	-- On the day of a first dose the blood is drawn before it.
 	placed AS MATERIALIZED (
-		SELECT s.patient_id, s.sample_id, p.study_id, s.external_id, s.drawn_on, s.material, t.line, t.start_date, t.next_start_date, f.first_dose,
+		SELECT s.patient_id, s.sample_id, p.study_id, p.driver, s.external_id, s.drawn_on, s.material, t.line, t.start_date, t.next_start_date, f.first_dose,
 			CASE WHEN s.drawn_on IS NOT NULL THEN coalesce(t.next_start_date, CASE WHEN t.line IS NULL THEN f.first_dose END) END AS next_dose
 		FROM sample AS s JOIN patient AS p ON p.patient_id = s.patient_id
 			LEFT JOIN line AS t ON t.patient_id = s.patient_id AND t.start_date < s.drawn_on AND (t.next_start_date IS NULL OR s.drawn_on <= t.next_start_date)
@@ -113,19 +115,19 @@ BEGIN
 		ORDER BY o.patient_id, o.sample_id, rank_among_repeats(o.state), o.lod95, o.fraction DESC NULLS LAST, o.observation_id),
 	-- What white cells carry is of the blood: they cannot say whether tumour DNA was there.
 	seen AS MATERIALIZED (
-		SELECT m.patient_id, m.sample_id, bool_or(m.is_detected) FILTER (WHERE m.is_driver) AS fusion_seen,
+		SELECT m.patient_id, m.sample_id, bool_or(m.is_detected) FILTER (WHERE m.looks_for AND m.mechanism = 'driver') AS fusion_seen,
+			coalesce(bool_or(m.is_detected AND m.mechanism = 'on_target'), false) AS on_target, coalesce(bool_or(m.is_detected AND m.mechanism = 'off_target'), false) AS off_target,
 			min(m.mutation) FILTER (WHERE m.is_other AND m.is_detected) AS first_detected, max(m.mutation) FILTER (WHERE m.is_other AND m.is_detected) AS last_detected,
 			min(m.mutation) FILTER (WHERE m.is_other) AS first_looked_for, max(m.mutation) FILTER (WHERE m.is_other) AS last_looked_for,
-			max(CASE WHEN m.is_detected THEN m.fraction ELSE 0 END) FILTER (WHERE (m.is_other OR m.is_driver) AND NOT is_copy_number(m.mutation)) AS highest,
+			max(CASE WHEN m.is_detected THEN m.fraction ELSE 0 END) FILTER (WHERE m.looks_for AND NOT is_copy_number(m.mutation)) AS highest,
 			listed_gaps(listed, coalesce(array_agg(DISTINCT m.mutation) FILTER (WHERE m.is_evaluable), '{}')) AS gaps
 		FROM (
-			SELECT k.patient_id, k.sample_id, k.mutation, k.fraction, k.state = 'detected' AS is_detected, k.state = ANY (evaluable_states()) AS is_evaluable,
-				k.looks_for AND k.is_driver AS is_driver, k.looks_for AND NOT k.is_driver AS is_other
+			SELECT k.*, k.looks_for AND k.mechanism IS DISTINCT FROM 'driver' AS is_other
 			FROM (
-				SELECT u.*, u.state = ANY (looked_for_states()) AND is_evidence(u.mutation) AND s.material <> 'white_cells' AS looks_for,
-					coalesce(mechanism(u.mutation, p.driver) = 'driver', false) AS is_driver
-				FROM sample_mutation AS u JOIN placed AS s ON s.patient_id = u.patient_id AND s.sample_id = u.sample_id JOIN patient AS p ON p.patient_id = u.patient_id
-				WHERE u.patient_id = ANY (patients) AND p.patient_id = ANY (patients)) AS k) AS m
+				SELECT u.patient_id, u.sample_id, u.mutation, u.fraction, u.state = 'detected' AS is_detected, u.state = ANY (evaluable_states()) AS is_evaluable,
+					u.state = ANY (looked_for_states()) AND is_evidence(u.mutation) AND s.material <> 'white_cells' AS looks_for, mechanism(u.mutation, s.driver) AS mechanism
+				FROM sample_mutation AS u JOIN placed AS s ON s.patient_id = u.patient_id AND s.sample_id = u.sample_id
+				WHERE u.patient_id = ANY (patients) OFFSET 0) AS k) AS m
 		GROUP BY m.patient_id, m.sample_id),
 	sequenced AS MATERIALIZED (
 		SELECT l.patient_id, l.sample_id, count(*)::integer AS libraries, max(l.molecule_depth) AS molecule_depth
@@ -137,7 +139,8 @@ BEGIN
 		CASE WHEN k.marker = 'detected' OR e.fusion_seen OR e.first_detected IS NOT NULL THEN true
 			WHEN k.marker IS NOT NULL OR e.fusion_seen IS NOT NULL OR e.first_looked_for IS NOT NULL THEN false END,
 		CASE WHEN k.marker = 'detected' OR e.fusion_seen THEN true WHEN k.marker IS NOT NULL OR e.fusion_seen IS NOT NULL THEN false END,
-		s.material, m.state, d.drugs, b.drugs, e.first_detected, e.last_detected, e.first_looked_for, e.last_looked_for, e.gaps, s.external_id
+		s.material, m.state, d.drugs, b.drugs, e.first_detected, e.last_detected, e.first_looked_for, e.last_looked_for, e.gaps, s.external_id,
+		coalesce(e.on_target, false), coalesce(e.off_target, false), CASE WHEN s.driver = ANY (genes) THEN is_evaluable(s.driver::mutation, e.gaps) END
 	FROM placed AS s
 		LEFT JOIN drug AS d ON d.patient_id = s.patient_id AND d.sample_id = s.sample_id
 		LEFT JOIN progression AS g ON g.patient_id = s.patient_id AND g.sample_id = s.sample_id
@@ -149,6 +152,20 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION derived_draw(bigint[]) IS 'what draw should hold of patients, worked out of their clinical rows, sample_mutation and the marker''s observations';
+
+CREATE OR REPLACE FUNCTION derived_detection(patients bigint[]) RETURNS SETOF detection
+	LANGUAGE plpgsql STABLE ROWS 100
+	SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1 SET enable_seqscan = off SET enable_nestloop = on SET jit = off SET work_mem = '32MB'
+AS $$
+BEGIN
+	RETURN QUERY
+	SELECT m.patient_id, m.observation_id, m.sample_id, d.study_id, d.drawn_on, d.line, d.days_to_progression, d.days_since_progression, m.fraction, m.absent_before,
+		d.material, m.method, p.driver, mechanism(m.mutation, p.driver), m.mutation, d.drugs
+	FROM sample_mutation AS m JOIN draw AS d ON d.patient_id = m.patient_id AND d.sample_id = m.sample_id JOIN patient AS p ON p.patient_id = m.patient_id
+	WHERE m.patient_id = ANY (patients) AND d.patient_id = ANY (patients) AND p.patient_id = ANY (patients) AND m.state = 'detected';
+END
+$$;
+COMMENT ON FUNCTION derived_detection(bigint[]) IS 'what detection should hold of patients, worked out of sample_mutation and draw';
 
 CREATE OR REPLACE FUNCTION derived_patient_mutation(patients bigint[]) RETURNS SETOF patient_mutation
 	LANGUAGE plpgsql STABLE ROWS 10
@@ -216,6 +233,7 @@ AS $$
 DECLARE
 	states sample_mutation[];
 	draws draw[];
+	found detection[];
 	courses patient_mutation[];
 	rules_now CONSTANT integer := derived_rules();
 BEGIN
@@ -237,6 +255,15 @@ BEGIN
 	INSERT INTO draw
 	SELECT n.* FROM unnest(draws) AS n LEFT JOIN draw AS k ON k.patient_id = ANY (patients) AND k.patient_id = n.patient_id AND k.sample_id = n.sample_id
 	WHERE k.patient_id IS NULL;
+
+	found := ARRAY(SELECT f FROM derived_detection(patients) AS f);
+	DELETE FROM detection AS d USING (
+		SELECT k.* FROM detection AS k WHERE k.patient_id = ANY (patients) EXCEPT SELECT n.* FROM unnest(found) AS n) AS g
+	WHERE d.patient_id = ANY (patients) AND d.patient_id = g.patient_id AND d.sample_id = g.sample_id AND d.observation_id = g.observation_id;
+	INSERT INTO detection
+	SELECT n.* FROM unnest(found) AS n LEFT JOIN detection AS k ON k.patient_id = ANY (patients)
+		AND k.patient_id = n.patient_id AND k.sample_id = n.sample_id AND k.observation_id = n.observation_id
+	WHERE k.patient_id IS NULL ORDER BY n.patient_id, n.sample_id, n.observation_id;
 
 	courses := ARRAY(SELECT f FROM derived_patient_mutation(patients) AS f);
 	DELETE FROM patient_mutation AS m USING (
@@ -265,7 +292,7 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION derive(bigint[]) IS 'work out the derived rows of patients anew (draw, sample_mutation, patient_mutation): at the end of a transaction that touched them, or by hand';
+COMMENT ON FUNCTION derive(bigint[]) IS 'work out the derived rows of patients anew (draw, sample_mutation, detection, patient_mutation): at the end of a transaction that touched them, or by hand';
 
 CREATE OR REPLACE FUNCTION derive_quality(patients bigint[]) RETURNS void
 	LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
@@ -354,6 +381,7 @@ DECLARE
 	keys bigint[] := ARRAY(SELECT p.patient_id FROM patient AS p WHERE check_derived.study IS NULL OR p.study_id = find_study(check_derived.study)
 		UNION SELECT d.patient_id FROM draw AS d WHERE check_derived.study IS NULL
 		UNION SELECT m.patient_id FROM sample_mutation AS m WHERE check_derived.study IS NULL
+		UNION SELECT m.patient_id FROM detection AS m WHERE check_derived.study IS NULL
 		UNION SELECT m.patient_id FROM patient_mutation AS m WHERE check_derived.study IS NULL ORDER BY 1);
 BEGIN
 	FOR i IN 1 .. cardinality(keys) BY step LOOP
@@ -372,6 +400,12 @@ BEGIN
 			(SELECT n.patient_id, 'draw', false FROM (
 				SELECT d.* FROM draw AS d WHERE d.patient_id = ANY (patients) EXCEPT SELECT k.* FROM derived_draw(patients) AS k) AS n)
 			UNION ALL
+			(SELECT n.patient_id, 'detection', true FROM (
+				SELECT k.* FROM derived_detection(patients) AS k EXCEPT SELECT d.* FROM detection AS d WHERE d.patient_id = ANY (patients)) AS n)
+			UNION ALL
+			(SELECT n.patient_id, 'detection', false FROM (
+				SELECT d.* FROM detection AS d WHERE d.patient_id = ANY (patients) EXCEPT SELECT k.* FROM derived_detection(patients) AS k) AS n)
+			UNION ALL
 			(SELECT n.patient_id, 'patient_mutation', true FROM (
 				SELECT k.* FROM derived_patient_mutation(patients) AS k EXCEPT SELECT m.* FROM patient_mutation AS m WHERE m.patient_id = ANY (patients)) AS n)
 			UNION ALL
@@ -385,7 +419,7 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION check_derived(text) IS 'derived tables against what they should hold: a row for each patient and table that differ, with rows missing and superfluous; no row: all is well; draw is compared with the sample_mutation that there is, and patient_mutation with both';
+COMMENT ON FUNCTION check_derived(text) IS 'derived tables against what they should hold: a row for each patient and table that differ, with rows missing and superfluous; no row: all is well; draw is compared with the sample_mutation that there is, detection and patient_mutation with both';
 
 CREATE OR REPLACE FUNCTION derive_of_insert() RETURNS trigger
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT

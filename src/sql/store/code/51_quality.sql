@@ -31,7 +31,8 @@ BEGIN
 	-- DNA of a library, of one that is not there yet all that was eluted: 3 copies with 95 % probability, if no molecule were lost.
 	input AS (
 		SELECT t.external_id, min(f.fraction) AS fraction
-		FROM tube AS t LEFT JOIN library AS l ON l.patient_id = t.patient_id AND l.sample_id = t.sample_id AND l.role = 'sample' AND l.withdrawn IS NULL AND l.input_ng IS NOT NULL
+		FROM tube AS t LEFT JOIN (library AS l JOIN run AS r ON r.run_id = l.run_id AND r.withdrawn IS NULL)
+				ON l.patient_id = t.patient_id AND l.sample_id = t.sample_id AND l.role = 'sample' AND l.withdrawn IS NULL AND l.input_ng IS NOT NULL
 			CROSS JOIN LATERAL (SELECT min_detectable_fraction(genome_equivalents(coalesce(l.input_ng, t.qubit_ng)), 1, 1) AS fraction) AS f
 		WHERE coalesce(l.input_ng, t.qubit_ng) > 0 GROUP BY t.patient_id, t.sample_id, t.external_id),
 	told AS (

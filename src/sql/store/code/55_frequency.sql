@@ -2,8 +2,8 @@
 CREATE OR REPLACE FUNCTION count_carriers(class mutation, at text, drug text, line integer, study_id bigint, days_before integer, days_after integer,
 	material text, by_drug boolean, OUT of_drug text, OUT patients bigint, OUT patients_evaluable bigint, OUT patients_with_tumour_dna bigint,
 	OUT patients_detected bigint, OUT patients_detected_with_tumour_dna bigint, OUT patients_asked bigint)
-	-- What is not asked falls out of the plan.
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+	-- What is not asked falls out of the plan.  To compile a plan takes longer than to run it.
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -17,10 +17,12 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('"%s" is no time to ask for', count_carriers.at),
 			HINT = 'at is progression, baseline, treatment or any.';
 	END IF;
+	PERFORM check_given('class', count_carriers.class IS NOT NULL), check_given('days_before', count_carriers.days_before IS NOT NULL),
+		check_given('days_after', count_carriers.days_after IS NOT NULL), check_given('material', count_carriers.material IS NOT NULL);
 	has_listed := EXISTS (SELECT 1 FROM unnest(listed_mutations()) AS l WHERE l <@ count_carriers.class);
 	RETURN QUERY
 	-- In one pass: what is kept of a draw on its way to its patient is little.  A draw that shows several of the class comes several times, which does not matter.
-	WITH draw_asked AS NOT MATERIALIZED (
+	WITH draw_asked AS (
 		SELECT d.patient_id, d.sample_id, CASE WHEN is_baseline THEN d.baseline_drugs ELSE d.drugs END AS drugs,
 			has_listed AND coalesce(is_evaluable(count_carriers.class, d.gaps), false) AS is_whole,
 			tumour_dna_seen(count_carriers.class, CASE WHEN NOT is_driver THEN d.truncal_seen WHEN d.material <> 'white_cells' THEN d.marker_state = 'detected' END, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for) AS seen
@@ -33,27 +35,21 @@ BEGIN
 			AND (count_carriers.drug IS NULL OR count_carriers.drug = ANY (CASE WHEN is_baseline THEN d.baseline_drugs ELSE d.drugs END))
 		-- Asked once a draw, however often it is named.
 		OFFSET 0),
-	-- Of the two one falls out of the plan.
-	asked AS (
-		SELECT a.patient_id, a.sample_id, NULL::text AS of_drug, a.is_whole, a.seen FROM draw_asked AS a WHERE NOT count_carriers.by_drug
-		UNION ALL
-		SELECT a.patient_id, a.sample_id, k.drug, a.is_whole, a.seen FROM draw_asked AS a CROSS JOIN LATERAL unnest(a.drugs) AS k(drug) WHERE count_carriers.by_drug),
-	found AS (
-		SELECT m.patient_id, m.sample_id, true AS is_detected
-		FROM sample_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id
-		WHERE p.study_id = count_carriers.study_id AND m.state = 'detected' AND m.mutation <@ count_carriers.class
-			AND counts_for(m.mutation, count_carriers.class, p.driver)
-		UNION ALL
-		-- Of a class without listed members only the mutation itself can have been asked for.
-		SELECT m.patient_id, m.sample_id, false FROM sample_mutation AS m
-		WHERE NOT has_listed AND m.mutation = count_carriers.class AND m.state = ANY (evaluable_states()) AND m.state <> 'detected'),
+	-- Of a class without listed members only the mutation itself can have been asked for.  The index of who was asked is that of observation.
+	excluded AS (
+		SELECT m.patient_id, m.sample_id
+		FROM observation AS o JOIN sample_mutation AS m ON m.patient_id = o.patient_id AND m.sample_id = o.sample_id AND m.observation_id = o.observation_id
+		WHERE o.mutation = count_carriers.class AND m.state = ANY (evaluable_states()) AND m.state <> 'detected'),
 	-- What is known of a patient is one number, a bit a fact: 1 detected, 2 evaluable, 4 evaluable with tumour DNA seen, 8 detected with it, 16 could
 	-- have been shown to be without.
 	by_patient AS (
-		SELECT a.of_drug, a.patient_id, bit_or(CASE WHEN f.is_detected THEN CASE WHEN a.seen THEN 15 ELSE 3 END
-			WHEN f.is_detected IS FALSE OR a.is_whole THEN CASE WHEN a.seen THEN 22 ELSE 18 END ELSE 0 END | CASE WHEN a.is_whole THEN 16 ELSE 0 END) AS known
-		FROM asked AS a LEFT JOIN found AS f ON f.patient_id = a.patient_id AND f.sample_id = a.sample_id
-		GROUP BY a.of_drug, a.patient_id)
+		SELECT k.drug AS of_drug, a.patient_id, bit_or(CASE WHEN f.patient_id IS NOT NULL THEN CASE WHEN a.seen THEN 15 ELSE 3 END
+			WHEN e.patient_id IS NOT NULL OR a.is_whole THEN CASE WHEN a.seen THEN 22 ELSE 18 END ELSE 0 END | CASE WHEN a.is_whole THEN 16 ELSE 0 END) AS known
+		FROM draw_asked AS a CROSS JOIN LATERAL unnest(CASE WHEN count_carriers.by_drug THEN a.drugs ELSE '{NULL}' END) AS k(drug)
+			LEFT JOIN detection AS f ON f.patient_id = a.patient_id AND f.sample_id = a.sample_id
+				AND f.mutation <@ count_carriers.class AND counts_for(f.mutation, count_carriers.class, f.driver)
+			LEFT JOIN excluded AS e ON NOT has_listed AND e.patient_id = a.patient_id AND e.sample_id = a.sample_id
+		GROUP BY k.drug, a.patient_id)
 	SELECT b.of_drug, count(*), count(*) FILTER (WHERE b.known & 2 <> 0), count(*) FILTER (WHERE b.known & 4 <> 0), count(*) FILTER (WHERE b.known & 1 <> 0),
 		count(*) FILTER (WHERE b.known & 8 <> 0), count(*) FILTER (WHERE b.known & 16 <> 0)
 	FROM by_patient AS b GROUP BY b.of_drug ORDER BY b.of_drug;
@@ -84,6 +80,7 @@ DECLARE
 	study_key bigint := find_study(frequency.study);
 	patients_asked bigint;
 BEGIN
+	PERFORM check_confidence(frequency.confidence);
 	SELECT c.patients, c.patients_evaluable, c.patients_with_tumour_dna, c.patients_detected, c.patients_detected_with_tumour_dna, c.patients_asked
 	INTO patients, patients_evaluable, patients_with_tumour_dna, patients_detected, patients_detected_with_tumour_dna, patients_asked
 	FROM count_carriers(frequency.class, frequency.at, frequency.drug, frequency.line, study_key, frequency.days_before, frequency.days_after,
@@ -114,6 +111,7 @@ AS $$
 DECLARE
 	study_key bigint := find_study(frequency_by_drug.study);
 BEGIN
+	PERFORM check_confidence(frequency_by_drug.confidence);
 	RETURN QUERY
 	SELECT c.of_drug, c.patients, c.patients_evaluable, c.patients_with_tumour_dna, c.patients_detected, c.patients_detected_with_tumour_dna,
 		f.fraction, f.fraction_lower, f.fraction_upper, w.reason
@@ -174,9 +172,8 @@ counted AS (
 	FROM alike AS a JOIN alike_say AS s ON s.alike = a.alike GROUP BY a.study_id, s.class),
 -- A draw that shows several of a class comes several times, which does not matter.
 found AS MATERIALIZED (
-	SELECT c.mutation AS class, m.patient_id, m.sample_id
-	FROM class AS c JOIN sample_mutation AS m ON m.mutation <@ c.mutation JOIN patient AS p ON p.patient_id = m.patient_id
-	WHERE m.state = 'detected' AND counts_for(m.mutation, c.mutation, p.driver)),
+	SELECT c.mutation AS class, m.patient_id, m.sample_id FROM class AS c JOIN detection AS m ON m.mutation <@ c.mutation
+	WHERE m.material = 'plasma' AND m.line IS NOT NULL AND counts_for(m.mutation, c.mutation, m.driver)),
 carrier AS MATERIALIZED (
 	SELECT f.class, f.patient_id, bool_or(s.seen) AS with_tumour_dna
 	FROM found AS f JOIN draw_evidence AS d ON d.patient_id = f.patient_id AND d.sample_id = f.sample_id

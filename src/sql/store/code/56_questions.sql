@@ -27,19 +27,19 @@ CREATE OR REPLACE FUNCTION cooccurrence(class mutation = 'ALK', study text = NUL
 	OUT patients bigint, OUT patients_both bigint, OUT patients_first_only bigint, OUT patients_second_only bigint, OUT patients_neither bigint,
 	OUT samples_both bigint, OUT odds_ratio float8, OUT odds_ratio_lower float8, OUT odds_ratio_upper float8, OUT p_value float8,
 	OUT patients_cis bigint, OUT patients_trans bigint)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT SET jit = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 DECLARE
 	study_key bigint := find_study(cooccurrence.study);
 BEGIN
+	PERFORM check_given('class', cooccurrence.class IS NOT NULL), check_confidence(cooccurrence.confidence);
 	RETURN QUERY
 	WITH found AS MATERIALIZED (
-		SELECT m.patient_id, m.sample_id, m.mutation
-		FROM sample_mutation AS m JOIN draw AS d ON d.patient_id = m.patient_id AND d.sample_id = m.sample_id JOIN patient AS p ON p.patient_id = m.patient_id
-		WHERE m.state = 'detected' AND d.material = 'plasma' AND d.study_id = study_key
+		SELECT m.patient_id, m.sample_id, m.mutation FROM detection AS m
+		WHERE m.material = 'plasma' AND m.study_id = study_key
 			-- The class, and what bypasses its gene.
-			AND (counts_for(m.mutation, cooccurrence.class, p.driver) OR mechanism(m.mutation, p.driver) = 'off_target')
+			AND (m.mechanism = 'off_target' OR counts_for(m.mutation, cooccurrence.class, m.driver))
 		GROUP BY m.patient_id, m.sample_id, m.mutation),
 	carrier AS MATERIALIZED (SELECT f.mutation, f.patient_id FROM found AS f GROUP BY f.mutation, f.patient_id),
 	counted AS MATERIALIZED (SELECT c.mutation, count(*) AS carriers FROM carrier AS c GROUP BY c.mutation),
@@ -74,7 +74,7 @@ COMMENT ON FUNCTION cooccurrence(mutation, text, float8) IS
 
 CREATE OR REPLACE FUNCTION target_mix(at text = 'progression', study text = NULL, days_before integer = 30, days_after integer = 28, OUT drug text, OUT year integer,
 	OUT patients bigint, OUT on_target bigint, OUT off_target bigint, OUT both_targets bigint, OUT neither bigint, OUT not_evaluable bigint)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 20 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -83,27 +83,17 @@ BEGIN
 	IF target_mix.at IS NULL OR target_mix.at NOT IN ('progression', 'treatment') THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('"%s" is no time to ask for', target_mix.at), HINT = 'at is progression or treatment.';
 	END IF;
+	PERFORM check_given('days_before', target_mix.days_before IS NOT NULL), check_given('days_after', target_mix.days_after IS NOT NULL);
 	RETURN QUERY
-	-- A draw that shows several comes several times, which does not matter.  What is known of a patient is one number, a bit a fact: 1 on target,
-	-- 2 off target, 4 where nothing found says something, as tumour DNA was seen and ALK could be.
-	WITH found AS (
-		SELECT m.patient_id, m.sample_id, CASE k.mechanism WHEN 'on_target' THEN 1 ELSE 2 END AS known
-		FROM sample_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id CROSS JOIN LATERAL (SELECT mechanism(m.mutation, p.driver) AS mechanism OFFSET 0) AS k
-		WHERE m.state = 'detected' AND p.study_id = study_key AND k.mechanism IN ('on_target', 'off_target')),
-	driven AS MATERIALIZED (
-		SELECT k.driver, (k.driver)::mutation AS class FROM (SELECT DISTINCT p.driver FROM patient AS p WHERE p.study_id = study_key) AS k),
-	draw_asked AS (
-		SELECT d.patient_id, d.sample_id, d.drugs, extract(year FROM d.drawn_on)::integer AS year,
-			CASE WHEN d.tumour_dna_seen AND is_evaluable(r.class, d.gaps) THEN 4 ELSE 0 END AS known
-		FROM draw AS d JOIN patient AS p ON p.patient_id = d.patient_id JOIN driven AS r ON r.driver = p.driver
+	-- What is known of a patient is one number, a bit a fact: 1 on target, 2 off target, 4 where nothing found says something, as tumour DNA was seen and
+	-- the driver's gene could be.
+	WITH asked AS (
+		SELECT k.drug, extract(year FROM d.drawn_on)::integer AS year, d.patient_id,
+			bit_or(d.on_target::integer | 2 * d.off_target::integer | CASE WHEN d.tumour_dna_seen AND d.driver_evaluable THEN 4 ELSE 0 END) AS known
+		FROM draw AS d CROSS JOIN LATERAL unnest(d.drugs) AS k(drug)
 		WHERE d.study_id = study_key AND d.material = 'plasma'
 			AND (target_mix.at = 'treatment' OR d.days_to_progression <= target_mix.days_before OR d.days_since_progression <= target_mix.days_after)
-		OFFSET 0),
-	asked AS (
-		SELECT k.drug, d.year, d.patient_id, bit_or(d.known | coalesce(f.known, 0)) AS known
-		FROM draw_asked AS d CROSS JOIN LATERAL unnest(d.drugs) AS k(drug)
-			LEFT JOIN found AS f ON f.patient_id = d.patient_id AND f.sample_id = d.sample_id
-		GROUP BY k.drug, d.year, d.patient_id)
+		GROUP BY 1, 2, 3)
 	SELECT a.drug, a.year, count(*), count(*) FILTER (WHERE a.known & 3 = 1), count(*) FILTER (WHERE a.known & 3 = 2), count(*) FILTER (WHERE a.known & 3 = 3),
 		count(*) FILTER (WHERE a.known = 4), count(*) FILTER (WHERE a.known = 0)
 	FROM asked AS a GROUP BY a.drug, a.year ORDER BY a.drug, a.year;
@@ -114,12 +104,13 @@ COMMENT ON FUNCTION target_mix(text, text, integer, integer) IS
 
 CREATE OR REPLACE FUNCTION time_to_emergence(class mutation = 'ALK', drug text = NULL, study text = NULL, OUT patient text, OUT line integer, OUT drugs text,
 	OUT start_date date, OUT status text, OUT mutation mutation, OUT censoring text, OUT day_lower integer, OUT day_upper integer, OUT days float8, OUT event boolean)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 DECLARE
 	study_key bigint := find_study(time_to_emergence.study);
 BEGIN
+	PERFORM check_given('class', time_to_emergence.class IS NOT NULL);
 	RETURN QUERY
 	WITH course AS MATERIALIZED (
 		SELECT m.patient_id, m.mutation, m.line, m.first_detected_on, m.negative_on FROM patient_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id
@@ -157,7 +148,7 @@ COMMENT ON FUNCTION time_to_emergence(mutation, text, text) IS
 CREATE OR REPLACE FUNCTION lead_time(drug text = NULL, class mutation = 'ALK', study text = NULL, OUT patient text, OUT line integer, OUT drugs text, OUT start_date date,
 	OUT mutation mutation, OUT first_detected_on date, OUT radiographic_on date, OUT clinical_on date, OUT radiographic_lead_days integer,
 	OUT clinical_lead_days integer, OUT status text)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -182,12 +173,13 @@ COMMENT ON FUNCTION lead_time(text, mutation, text) IS
 
 CREATE OR REPLACE FUNCTION covariate_intervals(class mutation = 'ALK', drug text = NULL, study text = NULL, OUT patient text, OUT line integer, OUT drugs text,
 	OUT start_day integer, OUT stop_day integer, OUT detected boolean, OUT progressed boolean)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 DECLARE
 	study_key bigint := find_study(covariate_intervals.study);
 BEGIN
+	PERFORM check_given('class', covariate_intervals.class IS NOT NULL);
 	RETURN QUERY
 	WITH follow AS MATERIALIZED (
 		-- A line is followed to its first progression, or to its last sign: next line, follow-up, death, draw or assessment.
@@ -202,8 +194,8 @@ BEGIN
 		WHERE p.study_id = study_key AND p.role = 'patient' AND (covariate_intervals.drug IS NULL OR EXISTS (
 			SELECT 1 FROM treatment AS k WHERE k.patient_id = t.patient_id AND k.line = t.line AND k.drug = covariate_intervals.drug))),
 	found AS (
-		SELECT m.patient_id, m.sample_id FROM sample_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id
-		WHERE p.study_id = study_key AND m.state = 'detected' AND m.mutation <@ covariate_intervals.class AND counts_for(m.mutation, covariate_intervals.class, p.driver)
+		SELECT m.patient_id, m.sample_id FROM detection AS m
+		WHERE m.study_id = study_key AND m.mutation <@ covariate_intervals.class AND counts_for(m.mutation, covariate_intervals.class, m.driver)
 		GROUP BY m.patient_id, m.sample_id),
 	-- A draw that could not show the class, or held no tumour DNA, says nothing: what was known before holds on.
 	known AS MATERIALIZED (
@@ -230,26 +222,54 @@ COMMENT ON FUNCTION covariate_intervals(mutation, text, text) IS
 
 CREATE OR REPLACE FUNCTION concordance(first_method text = 'sequencing', second_method text = 'ddpcr', study text = NULL, OUT patient text, OUT sample text, OUT mutation mutation,
 	OUT first_state text, OUT second_state text, OUT first_fraction float8, OUT second_fraction float8, OUT ln_ratio float8, OUT excluded text)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET jit = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 DECLARE
 	study_key bigint := find_study(concordance.study);
 BEGIN
 	RETURN QUERY
-	SELECT p.external_id, d.external_id, a.mutation, a.state, b.state, a.fraction, b.fraction,
-		CASE WHEN a.state = 'detected' AND b.state = 'detected' AND a.fraction > 0 AND b.fraction > 0 THEN ln(a.fraction / b.fraction) END,
-		CASE WHEN a.state NOT IN ('detected', 'absent') THEN format('%s is %s', a.method, a.state) WHEN b.state NOT IN ('detected', 'absent') THEN format('%s is %s', b.method, b.state)
+	WITH pair AS MATERIALIZED (
+		SELECT a.patient_id, a.sample_id, a.mutation, a.method AS first_method, b.method AS second_method, a.state AS first_state, b.state AS second_state,
+			a.fraction AS first_fraction, b.fraction AS second_fraction, a.lod95 AS first_lod95, b.lod95 AS second_lod95, a.method = 'ddpcr' AS is_first_probed,
+			CASE WHEN a.method = 'ddpcr' AND b.method <> 'ddpcr' THEN a.observation_id WHEN b.method = 'ddpcr' AND a.method <> 'ddpcr' THEN b.observation_id END AS probed,
+			CASE a.method WHEN 'ddpcr' THEN b.method ELSE a.method END AS other_method
+		FROM sample_mutation AS a JOIN sample_mutation AS b ON b.patient_id = a.patient_id AND b.sample_id = a.sample_id AND b.mutation = a.mutation
+			JOIN patient AS p ON p.patient_id = a.patient_id
+		WHERE a.method = concordance.first_method AND b.method = concordance.second_method AND p.study_id = study_key),
+	-- A probe detects some of the DNA changes that give a mutation: the other method is asked for the same ones, where it tells them apart.
+	compared AS (
+		SELECT i.*, o.state AS probe_state, o.fraction AS probe_fraction, o.lod95 AS probe_lod95, c.state, c.fraction, c.lod95
+		FROM pair AS i JOIN observation AS o ON o.patient_id = i.patient_id AND o.observation_id = i.probed
+			CROSS JOIN LATERAL (
+				SELECT m.state, m.fraction, max(m.lod95) OVER () AS lod95 FROM (
+					SELECT DISTINCT ON (k.variant) k.variant, k.state, k.fraction, k.lod95
+					FROM observation AS k JOIN run AS r ON r.run_id = k.run_id LEFT JOIN library AS l ON l.patient_id = k.patient_id AND l.library_id = k.library_id
+					WHERE k.patient_id = i.patient_id AND k.sample_id = i.sample_id AND k.mutation = i.mutation AND k.method = i.other_method AND k.is_current AND NOT k.is_marker
+						AND r.withdrawn IS NULL AND l.withdrawn IS NULL AND (k.variant = ANY (o.alleles) OR liftover(k.variant, assembly(o.alleles[1])) = ANY (o.alleles))
+					ORDER BY k.variant, rank_among_repeats(k.state), k.lod95, k.fraction DESC NULLS LAST, k.observation_id) AS m
+				ORDER BY rank_among_changes(m.state), m.fraction DESC NULLS LAST LIMIT 1) AS c),
+	told AS (
+		SELECT i.patient_id, i.sample_id, i.mutation, i.first_method, i.second_method, i.first_state, i.second_state, i.first_fraction, i.second_fraction, i.first_lod95, i.second_lod95
+		FROM pair AS i WHERE NOT EXISTS (SELECT 1 FROM compared AS c WHERE c.patient_id = i.patient_id AND c.sample_id = i.sample_id AND c.mutation = i.mutation)
+		UNION ALL
+		SELECT c.patient_id, c.sample_id, c.mutation, c.first_method, c.second_method, k.first_state, k.second_state, k.first_fraction, k.second_fraction, k.first_lod95, k.second_lod95
+		FROM compared AS c CROSS JOIN LATERAL (
+			SELECT c.probe_state, c.state, c.probe_fraction, c.fraction, c.probe_lod95, c.lod95 WHERE c.is_first_probed
+			UNION ALL SELECT c.state, c.probe_state, c.fraction, c.probe_fraction, c.lod95, c.probe_lod95 WHERE NOT c.is_first_probed)
+				AS k(first_state, second_state, first_fraction, second_fraction, first_lod95, second_lod95))
+	SELECT p.external_id, d.external_id, a.mutation, a.first_state, a.second_state, a.first_fraction, a.second_fraction,
+		CASE WHEN a.first_state = 'detected' AND a.second_state = 'detected' AND a.first_fraction > 0 AND a.second_fraction > 0 THEN ln(a.first_fraction / a.second_fraction) END,
+		CASE WHEN a.first_state NOT IN ('detected', 'absent') THEN format('%s is %s', a.first_method, a.first_state)
+			WHEN a.second_state NOT IN ('detected', 'absent') THEN format('%s is %s', a.second_method, a.second_state)
 			-- Found by one below what the other would have found: no disagreement.
-			WHEN a.state = 'detected' AND b.state = 'absent' AND a.fraction < b.lod95 THEN format('below the limit of %s', b.method)
-			WHEN b.state = 'detected' AND a.state = 'absent' AND b.fraction < a.lod95 THEN format('below the limit of %s', a.method) END
-	FROM sample_mutation AS a JOIN sample_mutation AS b ON b.patient_id = a.patient_id AND b.sample_id = a.sample_id AND b.mutation = a.mutation
-		JOIN draw AS d ON d.patient_id = a.patient_id AND d.sample_id = a.sample_id JOIN patient AS p ON p.patient_id = a.patient_id
-	WHERE a.method = concordance.first_method AND b.method = concordance.second_method AND p.study_id = study_key
+			WHEN a.first_state = 'detected' AND a.second_state = 'absent' AND a.first_fraction < a.second_lod95 THEN format('below the limit of %s', a.second_method)
+			WHEN a.second_state = 'detected' AND a.first_state = 'absent' AND a.second_fraction < a.first_lod95 THEN format('below the limit of %s', a.first_method) END
+	FROM told AS a JOIN draw AS d ON d.patient_id = a.patient_id AND d.sample_id = a.sample_id JOIN patient AS p ON p.patient_id = a.patient_id
 	ORDER BY p.external_id, d.external_id, a.mutation;
 END
 $$;
-COMMENT ON FUNCTION concordance(text, text, text) IS 'pairs of what two methods say of one mutation in one sample; excluded says why a pair does not count: one of them could not tell, or found it below the other''s limit';
+COMMENT ON FUNCTION concordance(text, text, text) IS 'pairs of what two methods say of one mutation in one sample, beside ddPCR of the DNA changes that its probe detects; excluded says why a pair does not count: one of them could not tell, or found it below the other''s limit';
 
 CREATE OR REPLACE FUNCTION concordance_summary(first_method text = 'sequencing', second_method text = 'ddpcr', study text = NULL, OUT pairs bigint, OUT pairs_excluded bigint,
 	OUT both_detected bigint, OUT first_only bigint, OUT second_only bigint, OUT both_absent bigint, OUT agreement float8, OUT agreement_lower float8, OUT agreement_upper float8,

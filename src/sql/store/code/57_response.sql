@@ -2,7 +2,7 @@
 CREATE OR REPLACE FUNCTION molecular_response(threshold float8 = 0.5, drug text = NULL, class mutation = NULL, study text = NULL, OUT patient text, OUT line integer,
 	OUT drugs text, OUT before_on date, OUT drawn_on date, OUT line_day integer, OUT method text, OUT mutations integer, OUT mean_before float8, OUT mean_after float8,
 	OUT ratio float8, OUT ratio_lower float8, OUT ratio_upper float8, OUT response text, OUT reason text)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -58,15 +58,13 @@ CREATE OR REPLACE FUNCTION mutation_trend(class mutation = 'ALK', patient text =
 	OUT method text, OUT line integer, OUT drugs text, OUT first_on date, OUT last_on date, OUT draws integer, OUT slope_per_day float8, OUT slope_per_day_lower float8,
 	OUT slope_per_day_upper float8, OUT dispersion float8, OUT p_value float8, OUT doubling_days float8, OUT doubling_days_lower float8, OUT doubling_days_upper float8,
 	OUT halving_days float8, OUT halving_days_lower float8, OUT halving_days_upper float8, OUT reason text)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 DECLARE
 	study_key bigint := find_study(mutation_trend.study);
 BEGIN
-	IF (mutation_trend.confidence > 0 AND mutation_trend.confidence < 1) IS NOT TRUE THEN
-		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'confidence must be between 0 and 1';
-	END IF;
+	PERFORM check_given('class', mutation_trend.class IS NOT NULL), check_confidence(mutation_trend.confidence);
 	IF mutation_trend.patient IS NOT NULL AND NOT EXISTS (
 		SELECT 1 FROM patient AS p WHERE p.study_id = study_key AND p.external_id = mutation_trend.patient AND p.role = 'patient') THEN
 		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('patient "%s" does not exist in this study', mutation_trend.patient);

@@ -1,7 +1,7 @@
 -- What the literature says of inhibitors and what patients carry: evidence, never advice.  Definitions: doc/cohort.md.
 CREATE OR REPLACE FUNCTION current_resistance(study text = NULL, as_of date = NULL, OUT patient text, OUT inhibitor text, OUT mutations mutation[], OUT basis text, OUT call text,
 	OUT if_together text, OUT if_separate text, OUT reason text, OUT evidence text, OUT statements integer, OUT sources text[], OUT last_seen_on date)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 DECLARE

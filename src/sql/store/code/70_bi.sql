@@ -95,7 +95,7 @@ FROM patient_mutation AS m;
 COMMENT ON VIEW bi_patient_mutation IS 'fact: each mutation that plasma of a patient ever showed, over all draws; those of emergence, and the driver''s, markers and others besides, told by mechanism. Research use only';
 
 CREATE OR REPLACE VIEW bi_well WITH (security_invoker = true) AS
-SELECT w.well_id, w.patient_id, w.sample_id, r.name AS run, w.name AS well, a.name AS assay, a.mutation::text AS mutation, a.mutant_channel, w.role, w.status, w.is_counted,
+SELECT w.well_id, w.patient_id, w.sample_id, r.name AS run, w.name AS well, a.name AS assay, a.mutation::text AS mutation, a.mutant_channel, w.role, w.status, w.is_counted AND r.withdrawn IS NULL AS is_counted,
 	wells(w.droplets) AS wells, accepted(w.droplets) AS droplets, fam_positive(w.droplets) AS fam_positive, hex_positive(w.droplets) AS hex_positive,
 	(concentration(w.droplets, 'fam')).copies_per_ul AS fam_copies_per_ul, (concentration(w.droplets, 'hex')).copies_per_ul AS hex_copies_per_ul
 FROM well AS w JOIN run AS r ON r.run_id = w.run_id JOIN assay AS a ON a.assay_id = w.assay_id;
@@ -105,6 +105,7 @@ COMMENT ON COLUMN bi_well.well IS 'place of the well on the plate';
 COMMENT ON COLUMN bi_well.assay IS 'name of the assay';
 COMMENT ON COLUMN bi_well.mutation IS 'what the assay detects';
 COMMENT ON COLUMN bi_well.mutant_channel IS 'channel of the mutant probe: fam or hex';
+COMMENT ON COLUMN bi_well.is_counted IS 'does it count in answers? Not when its plate was withdrawn, nor beside its parts in a merged well';
 COMMENT ON COLUMN bi_well.wells IS 'wells merged';
 COMMENT ON COLUMN bi_well.droplets IS 'accepted droplets';
 COMMENT ON COLUMN bi_well.fam_positive IS 'droplets positive in FAM';
