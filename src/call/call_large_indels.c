@@ -26,7 +26,8 @@
 enum
 {
 	PILEUPS,
-	NORMALS
+	NORMALS,
+	TARGET
 };
 enum
 {
@@ -42,6 +43,7 @@ enum
 	RIGHT_MOLECULES,
 	FLAGS,
 	REASON,
+	LOD95,
 	COLUMNS
 };
 
@@ -85,7 +87,7 @@ put_change(FunctionCallInfo fcinfo, const AlkresShown *shown, const AlkresLargeC
 	AlkresMeaning meaning;
 	double lower, upper;
 	Datum values[COLUMNS] = {0};
-	bool nulls[COLUMNS] = {false};
+	bool nulls[COLUMNS] = {[LOD95] = true};
 
 	alkres_meaning(variant, &meaning);
 	alkres_binomial_bounds(ALKRES_EXACT, molecules, depth, 0.95, &lower, &upper);
@@ -110,13 +112,43 @@ put_change(FunctionCallInfo fcinfo, const AlkresShown *shown, const AlkresLargeC
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
+/* That what is listed by name, and has not been found, is not there. */
+static void
+put_negative(FunctionCallInfo fcinfo, const AlkresShown *shown, double target)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	AlkresFusionPlaces places;
+	AlkresFusionVerdict verdict;
+	AlkresMutation mutation;
+	AlkresError error;
+	Datum values[COLUMNS] = {0};
+	bool nulls[COLUMNS];
+
+	if (!alkres_large_exon_14(&places, shown))
+		return;
+	alkres_fusion_judge_absent(&verdict, &places, 0, ALKRES_FUSION_MOLECULES, target);
+	if (!alkres_mutation_parse(&mutation, ALKRES_EXON_14_SKIPPING, &error))
+		alkres_report(&error);
+	memset(nulls, true, sizeof(nulls));
+	values[MUTATION] = alkres_mutation_datum(&mutation);
+	values[KIND] = CStringGetTextDatum(alkres_large_kind_name(ALKRES_LARGE_DELETION));
+	values[STATE] = CStringGetTextDatum(alkres_state_name(verdict.state));
+	values[REASON] = CStringGetTextDatum(verdict.reason);
+	nulls[MUTATION] = nulls[KIND] = nulls[STATE] = nulls[REASON] = false;
+	alkres_set_number(values, nulls, LOD95, verdict.lod95);
+	alkres_set_number(values, nulls, FRACTION_UPPER, verdict.upper);
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
 PG_FUNCTION_INFO_V1(alkres_call_large_indels);
 Datum
 alkres_call_large_indels(PG_FUNCTION_ARGS)
 {
-	ALKRES_ARGUMENTS(2);
+	ALKRES_ARGUMENTS(3);
 	AlkresShown shown = {0}, normals = {0};
 	AlkresLargeChanges changes;
+	double target = alkres_probability_argument(fcinfo, TARGET, "target_vaf");
+	bool is_skipped = false;
 
 	alkres_start_rows(fcinfo);
 	alkres_show_pileups(fcinfo, PILEUPS, "pileups", &shown);
@@ -136,6 +168,9 @@ alkres_call_large_indels(PG_FUNCTION_ARGS)
 			continue;
 		alkres_junctions_compare(&one, &normals);
 		put_change(fcinfo, &shown, change, &variant);
+		is_skipped |= alkres_large_mutation(&variant) != NULL;
 	}
+	if (!is_skipped)
+		put_negative(fcinfo, &shown, target);
 	PG_RETURN_VOID();
 }

@@ -25,6 +25,7 @@ $db->run(q{SELECT measured('A' || n || '-D2', 'ALK L1204=', CASE WHEN n < 4 THEN
 is($db->value("$frequency('ALK')"), '4|4|3|1|1|0.3333333333333333|', 'a marker says that a draw held tumour DNA');
 is($db->value("SELECT round(fraction_lower::numeric, 4), round(fraction_upper::numeric, 4) FROM frequency('ALK')"), '0.0084|0.9057', '... with exact limits (binom.test(1, 3))');
 is($db->value(q{SELECT patient, tumour_dna_seen, marker_state FROM timeline WHERE sample IN ('A4-D2', 'A4-D1') ORDER BY sample}), "A4|f|\nA4|f|absent", 'absent marker, no tumour DNA seen');
+is($db->value(q{SELECT DISTINCT state FROM trajectory WHERE sample = 'A4-D2'}), 'absent, no tumour DNA seen', '... and a trajectory says so');
 
 # The driver's fusion, synonymous changes and polymorphisms are in no class of ALK.
 $db->run(q{SELECT draws('B', '2024-01-01 2024-06-01'); SELECT treated('B', 1, 'alectinib', '2024-01-02'); SELECT progressed('B', '2024-06-01'); SELECT panel('B-D2');
@@ -32,6 +33,7 @@ $db->run(q{SELECT draws('B', '2024-01-01 2024-06-01'); SELECT treated('B', 1, 'a
 is($db->value("$frequency('ALK', drug => 'alectinib')"), '1|1|1|0|0|0|', 'a fusion is evidence, and no resistance');
 is($db->value("$frequency('ALK fusion', drug => 'alectinib')"), '1|1|0|1|0||no draw that could show the class has tumour DNA seen apart from it', '... but counts where it is asked for');
 is($db->value(q{SELECT count(*) FROM emergence WHERE patient = 'B'}), 0, '... and nothing of these emerges');
+is($db->value(q{SELECT string_agg(mutation || ' ' || coalesce(tumour_dna_seen::text, '-'), ', ' ORDER BY mutation) FROM trajectory WHERE sample = 'B-D2' AND mutation IN ('ALK fusion', 'ALK G1202R')}), 'ALK fusion false, ALK G1202R true', '... it is evidence for others, not for itself');
 is($db->value("SELECT tumour_dna_seen, truncal_seen, first_detected IS NULL FROM draw WHERE sample_id = (SELECT sample_id FROM of_sample('B-D2'))"), 't|t|t', '... nor are synonymous changes and polymorphisms evidence');
 
 # A class is evaluable when every listed member is.
@@ -133,9 +135,26 @@ like($db->error("SELECT ${_}confidence => 1)"), qr/^22023: confidence must be be
 
 # Of two drugs one has ended; two progressions, and an assessment that is none.
 $db->run(q{SELECT draws('L', '2024-01-01 2024-06-15 2024-09-15'), treated('L', 1, 'alectinib', '2024-01-02', '2024-08-31'), treated('L', 1, 'bevacizumab', '2024-02-01', '2024-06-01'), progressed('L', '2024-07-01'), progressed('L', '2024-08-01');
+	SELECT treated('L', 2, 'lorlatinib', '2024-10-01'), progressed('L', '2024-10-01'), progressed('L', '2024-10-02'), progressed('L', '2024-01-02');
 	INSERT INTO assessment (patient_id, assessed_on, kind, result) SELECT patient_id, d::date, 'RECIST', 'SD' FROM patient, unnest('{2024-06-20,2024-09-10}'::text[]) AS d WHERE external_id = 'L'});
-is($db->value(q{SELECT drawn_on, days_after_last_dose, days_to_progression, days_since_progression FROM timeline WHERE patient = 'L' AND line = 1 ORDER BY drawn_on}), "2024-06-15||16|\n2024-09-15|15||45", 'the next progression and the last; the last dose of the last drug');
-$db->run(q{SELECT remove_patient('L', 'one')});
+is($db->value(q{SELECT drawn_on, days_after_last_dose, days_to_progression, days_since_progression FROM timeline WHERE patient = 'L' AND line = 1 ORDER BY drawn_on}), "2024-06-15||16|\n2024-09-15|15|16|45", 'the next progression and the last; the last dose of the last drug');
+# Of lines that begin on one day the last has a period; a marker that only what is withdrawn shows, or that could not be told, says nothing; a depth is that of the deepest.
+$db->run(q{SELECT draws('M', '2023-12-01 2024-01-01 2024-03-01'), treated('M', 1, 'crizotinib', '2024-01-02'), treated('M', 2, 'alectinib', '2024-01-02'); SELECT measured('M-D1', 'ALK L1204=', 'detected', 0.02, run => 'RW', is_marker => true), measured('M-D2', 'ALK L1204=', 'not_covered', is_marker => true),
+	measured('M-D3', 'ALK L1204=', 'detected', 0.02, run => 'RW2', is_marker => true), measured('M-D3', 'ALK G1202R', 'detected', 0.02, run => 'RW3'), measured('M-D3', 'MET amplification', 'detected', 0.9, run => 'RW3'); SELECT withdraw_run('RW', 'x'), withdraw(library_of('M-D3', 'RW2'), 'x');
+	UPDATE library SET molecule_depth = CASE (SELECT r.name FROM run AS r WHERE r.run_id = library.run_id) WHEN 'RW3' THEN 100 ELSE 900 END WHERE name LIKE 'M-D_'; SELECT library_of('M-D3', 'RW4'); UPDATE library SET molecule_depth = 300 WHERE run_id = (SELECT run_id FROM run WHERE name = 'RW4')});
+is($db->value(q{SELECT sample, line, drug, baseline_line, marker_state, tumour_dna_seen, highest_percent, libraries, molecule_depth FROM timeline WHERE patient = 'M' ORDER BY drawn_on}), <<'ROWS' =~ s/\n$//r, 'lines that begin on one day; markers that do not count; copies are no fraction');
+M-D1|||||||0|
+M-D2|||2||||1|900
+M-D3|2|alectinib|||t|2|2|300
+ROWS
+well('after lines that begin on one day');
+$db->run(q{SELECT remove_patient(p, 'one') FROM unnest('{L,M}'::text[]) AS p});
+
+# Tissue shows it first; the baseline is the last draw up to the first dose, that of its day too.
+$db->run(q{SELECT draws('N', '2023-12-01 2024-01-02 2024-03-01'), draws('N', '2024-02-01', 'tissue', '-T'), treated('N', 1, 'crizotinib', '2024-01-02'), panel('N-D1'), panel('N-D2'), measured('N-T1', 'ALK G1269A', 'detected', 0.2), measured('N-D3', 'ALK G1269A', 'detected', 0.01);
+	SELECT measured('N-D' || n, 'ALK L1204=', 'detected', 0.02, is_marker => true) FROM generate_series(1, 3) AS n});
+is($db->value(q{SELECT first_detected_on, draws_detected, fraction_percent, baseline_on, baseline_state, negative_on, status FROM emergence WHERE patient = 'N'}), '2024-03-01|1|1|2024-01-02|absent|2024-01-02|emergent', 'the course of a mutation is that of plasma');
+$db->run(q{SELECT remove_patient('N', 'one')});
 
 # Material: only plasma emerges.
 $db->run(q{SELECT draws('E', '2024-01-01 2024-06-01'); SELECT draws('E', '2024-05-01', 'tissue', '-T'); SELECT draws('E', '2024-05-01', 'white_cells', '-W'); SELECT draws('E', '2024-05-01', 'csf', '-C');

@@ -5,6 +5,8 @@
 #include "core/base/nucleotide.h"
 #include "core/junction/evidence.h"
 #include "core/junction/fusion.h"
+#include "core/junction/normals.h"
+#include "core/junction/verdict.h"
 #include "core/statistics/binomial.h"
 #include "core/junction/limit.h"
 #include "random.h"
@@ -308,6 +310,7 @@ test_molecules(void)
 							   .split_shared = 6,
 							   .partner_split = 9,
 							   .partner_split_shared = 5,
+							   .partner_mapq = 9 * 60,
 							   .spanning = 8,
 							   .through = 985,
 							   .is_precise = true,
@@ -324,6 +327,15 @@ test_molecules(void)
 	alkres_junction_bounds(&junction, 0.95, &lower, &upper);
 	CHECK(alkres_junction_molecules(&junction) == 15);
 	CHECK(lower == expected[0] && upper == expected[1]);
+	/* 5 against 4 is as it should be, but not where the partner's alignments are doubtful. */
+	junction.split = 11;
+	alkres_junction_bounds(&junction, 0.95, &lower, &upper);
+	CHECK(lower == expected[0] && upper == expected[1]);
+	junction.partner_mapq = 9 * 20 - 1;
+	alkres_binomial_bounds(ALKRES_EXACT, 16, 1001, 0.95, NULL, &expected[1]);
+	alkres_junction_bounds(&junction, 0.95, &lower, &upper);
+	CHECK(lower == expected[0] && upper == expected[1]);
+	junction.partner_mapq = 9 * 20;
 	/* One side shows too few: 8 against 0 where as many are expected. */
 	junction.split = 14;
 	junction.partner_split = 5;
@@ -338,6 +350,71 @@ test_molecules(void)
 	CHECK(alkres_junction_distinct(&junction) == 30 && alkres_junction_molecules(&junction) == 30);
 	junction.molecules = 1;
 	CHECK(alkres_junction_molecules(&junction) == 1);
+}
+
+/* How many molecules it takes, and what is said of them. */
+static void
+test_verdict(void)
+{
+	AlkresContig alk = contig_of("GRCh38", "chr2");
+	AlkresSpan intron = alkres_fusion_intron(alk.assembly);
+	AlkresJunction junction = {.gene = alkres_fusion_partner_named("EML4"),
+							   .kinase = {&alk, (uint32_t) intron.start + 100, false},
+							   .partner = {&alk, 42299750, false},
+							   .is_precise = true,
+							   .is_exact = true,
+							   .places = 1,
+							   .split = 2,
+							   .molecules = 2,
+							   .through = 1000};
+	AlkresFusionVerdict verdict;
+
+	CHECK(alkres_junction_sense(&junction) == ALKRES_SENSE_DRIVER);
+	alkres_junction_judge(&verdict, &junction);
+	CHECK(verdict.state == ALKRES_STATE_DETECTED && verdict.min_molecules == 2);
+	CHECK(alkres_junction_is_told(&junction) && alkres_junction_is_suspect(&junction));
+	/* One is enough of what is known, and of nothing else. */
+	junction.molecules = 1;
+	CHECK(!alkres_junction_is_told(&junction) && alkres_junction_is_suspect(&junction));
+	junction.is_known = true;
+	CHECK(alkres_junction_is_told(&junction) && alkres_junction_needs(&junction) == 1);
+	junction.is_known = false;
+	/* A tail that does not quite fit is not enough alone, but with the other side it is. */
+	junction.is_exact = false;
+	CHECK(alkres_junction_needs(&junction) == 3 && !alkres_junction_is_suspect(&junction));
+	junction.spanning = 1;
+	CHECK(alkres_junction_needs(&junction) == 2);
+	junction.spanning = 0;
+	junction.partner_split = 1;
+	CHECK(alkres_junction_needs(&junction) == 2);
+	junction.is_exact = true;
+	junction.gene = NULL;
+	CHECK(alkres_junction_needs(&junction) == 3 && !alkres_junction_is_suspect(&junction));
+	junction.gene = alkres_fusion_partner_named("EML4");
+	junction.places = 2;
+	CHECK(!alkres_junction_is_suspect(&junction));
+	junction.places = 1;
+	junction.is_secondary = true;
+	junction.molecules = 5;
+	CHECK(!alkres_junction_is_told(&junction));
+	junction.is_secondary = false;
+	/* Normals have it at the same rate: 5 of 1,005 are no more than 50 of 10,050. */
+	junction.compared = 5;
+	junction.normal_molecules = 50;
+	junction.normal_depth = 10050;
+	alkres_junction_judge(&verdict, &junction);
+	CHECK(verdict.state == ALKRES_STATE_INDETERMINATE && !alkres_junction_is_suspect(&junction));
+	junction.molecules =
+		9; /* with those that end on the other side, which normals are not asked for */
+	/* P(Poisson(0.5) >= 5) = 1.7e-4, P(Poisson(1) >= 5) = 3.7e-3. */
+	junction.normal_molecules = 5;
+	CHECK(alkres_junction_exceeds_normals(&junction));
+	junction.normal_molecules = 10;
+	CHECK(!alkres_junction_exceeds_normals(&junction));
+	junction.normal_molecules = 0;
+	junction.partner.kept_right = true;
+	alkres_junction_judge(&verdict, &junction);
+	CHECK(verdict.state == ALKRES_STATE_INDETERMINATE && !alkres_junction_is_suspect(&junction));
 }
 
 int
@@ -356,6 +433,8 @@ main(void)
 	test_limit();
 	CASE("what is known of a partner lowers the limit");
 	test_share_shown();
+	CASE("what is said of molecules of a junction");
+	test_verdict();
 	CASE("molecules of a junction are counted once");
 	test_molecules();
 	return finish();

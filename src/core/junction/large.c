@@ -238,7 +238,8 @@ static int
 assemble(const AlkresTail *left, const AlkresTail *right, char *bases)
 {
 	/* Of the right one read on the plus strand. */
-	for (int length = ALKRES_LARGE_MIN - FACING; length <= 2 * ALKRES_CLIP_TAIL - OVERLAP_MIN; length++)
+	for (int length = ALKRES_LARGE_MIN - FACING; length <= 2 * ALKRES_CLIP_TAIL - OVERLAP_MIN;
+		 length++)
 	{
 		int agreed = 0, known = 0;
 
@@ -411,21 +412,62 @@ alkres_large_variant(AlkresVariant *variant, const AlkresLargeChange *change,
 		   alkres_left_align(variant, &raw, base_at, (void *) shown, error);
 }
 
+/* Exon 14 of MET, chr7, on GRCh37 and GRCh38 (src/sql/knowledge/bypass_hotspot.tsv). */
+static const int64_t exon_14[2][2] = {{116411903, 116412043}, {116771849, 116771989}};
+
+static bool
+has_exon_14(const AlkresContig *contig)
+{
+	return contig->contig == 7 && (contig->assembly == ALKRES_ASSEMBLY_GRCH37 ||
+								   contig->assembly == ALKRES_ASSEMBLY_GRCH38);
+}
+
 const char *
 alkres_large_mutation(const AlkresVariant *variant)
 {
-	/* Exon 14 of MET, chr7, on GRCh37 and GRCh38 (src/sql/knowledge/bypass_hotspot.tsv). */
-	static const int64_t exon_14[2][2] = {{116411903, 116412043}, {116771849, 116771989}};
 	const AlkresContig *contig = &variant->contig;
 	const int64_t *exon = exon_14[contig->assembly == ALKRES_ASSEMBLY_GRCH38];
 	int64_t first = (int64_t) variant->position + 1, last = variant->end;
 
-	if (contig->contig != 7 || variant->alt_length >= variant->ref_length ||
-		(contig->assembly != ALKRES_ASSEMBLY_GRCH37 && contig->assembly != ALKRES_ASSEMBLY_GRCH38))
+	if (!has_exon_14(contig) || variant->alt_length >= variant->ref_length)
 		return NULL;
 	/* One of the two bases of intron before it or behind it, with which splicing finds it. */
 	if ((first <= exon[0] - 1 && last >= exon[0] - 2) ||
 		(first <= exon[1] + 2 && last >= exon[1] + 1))
-		return "MET exon14_skipping";
+		return ALKRES_EXON_14_SKIPPING;
 	return NULL;
+}
+
+bool
+alkres_large_exon_14(AlkresFusionPlaces *places, const AlkresShown *shown)
+{
+	static const int edges[2] = {-1, 1};
+
+	*places = (AlkresFusionPlaces){.what = "MET's exon 14"};
+	for (int i = 0; i < shown->count; i++)
+	{
+		const AlkresContig *contig = &shown->blocks[i].contig;
+
+		if (!has_exon_14(contig))
+			continue;
+		places->through = alkres_alloc(sizeof(uint32_t) * 2);
+		for (; places->count < 2; places->count++)
+		{
+			AlkresBreakpoint edge = {
+				contig,
+				(uint32_t) (exon_14[contig->assembly == ALKRES_ASSEMBLY_GRCH38][places->count] +
+							edges[places->count]),
+				false};
+			AlkresFusionPlaces one = alkres_fusion_place(shown, &edge);
+
+			places->shown = one.shown;
+			places->through[places->count] = one.through[0];
+			places->unread += one.unread;
+			places->covered += one.covered;
+			places->has_design |= one.has_design;
+			alkres_free(one.through);
+		}
+		return places->unread < 2 && (places->covered > 0 || !places->has_design);
+	}
+	return false;
 }

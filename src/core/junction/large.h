@@ -5,7 +5,7 @@
 #ifndef ALKRES_CORE_JUNCTION_LARGE_H
 #define ALKRES_CORE_JUNCTION_LARGE_H
 
-#include "core/junction/junction.h"
+#include "core/junction/limit.h"
 #include "core/variant/variant.h"
 
 /* Bases that a change takes away, adds or turns round. */
@@ -58,6 +58,10 @@ extern bool alkres_large_variant(AlkresVariant *variant, const AlkresLargeChange
  * What it means where the bases alone do not say: MET's exon 14 without an edge is skipped; NULL
  * for nothing.
  */
+#define ALKRES_EXON_14_SKIPPING "MET exon14_skipping"
 extern const char *alkres_large_mutation(const AlkresVariant *variant);
+/* The edges of MET's exon 14, at either of which a deletion may take it out: what is said where
+ * there is none (limit.h).  False where a library does not look there. */
+extern bool alkres_large_exon_14(AlkresFusionPlaces *places, const AlkresShown *shown);
 
 #endif

@@ -18,8 +18,8 @@ COMMENT ON FUNCTION alkres.read_sequence(text, alkres.region[]) IS 'the bases of
 REVOKE ALL ON FUNCTION alkres.read_sequence(text, alkres.region[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alkres.read_sequence(text, alkres.region[]) TO pg_read_server_files;
 
-CREATE FUNCTION alkres.call_large_indels(pileups alkres.pileup[], normals alkres.pileup[] = NULL, OUT variant alkres.variant, OUT mutation alkres.mutation,
+CREATE FUNCTION alkres.call_large_indels(pileups alkres.pileup[], normals alkres.pileup[] = NULL, target_vaf double precision = 0.005, OUT variant alkres.variant, OUT mutation alkres.mutation,
 	OUT kind text, OUT length integer, OUT state text, OUT vaf alkres.vaf, OUT fraction_lower double precision, OUT fraction_upper double precision,
-	OUT left_molecules integer, OUT right_molecules integer, OUT flags text[], OUT reason text) RETURNS SETOF record
+	OUT left_molecules integer, OUT right_molecules integer, OUT flags text[], OUT reason text, OUT lod95 double precision) RETURNS SETOF record
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50000 ROWS 1 AS 'MODULE_PATHNAME', 'alkres_call_large_indels';
-COMMENT ON FUNCTION alkres.call_large_indels(alkres.pileup[], alkres.pileup[]) IS 'deletions, tandem duplications, insertions and inversions of 20 to 500 bases in the blocks of one library, whose molecules an aligner clips: tails of clips placed beside their own place, or put together, left-aligned alleles; less what blocks of normals show';
+COMMENT ON FUNCTION alkres.call_large_indels(alkres.pileup[], alkres.pileup[], double precision) IS 'deletions, tandem duplications, insertions and inversions of 20 to 500 bases in the blocks of one library, whose molecules an aligner clips: tails of clips placed beside their own place, or put together, left-aligned alleles; less what blocks of normals show; where they look at MET''s exon 14 and nothing takes it out, a row with the fraction that would have been found';

@@ -184,9 +184,9 @@ BEGIN
 		FROM library AS l, LATERAL call_fusions(l.library_id, library_call.target_vaf, library_call.history) AS f
 		WHERE l.library_id = ANY (alike.libraries);
 		RETURN QUERY
-		SELECT l.patient_id, l.library_id, f.variant, f.mutation, f.state, f.vaf, f.fraction_lower, f.fraction_upper, NULL::float8, NULL::float8, NULL::float8,
+		SELECT l.patient_id, l.library_id, f.variant, f.mutation, f.state, f.vaf, f.fraction_lower, f.fraction_upper, f.lod95, NULL::float8, NULL::float8,
 			NULL::float8, f.flags, f.reason, NULL::integer, NULL::float8, NULL::text
-		FROM library AS l, LATERAL call_large_indels(l.library_id) AS f
+		FROM library AS l, LATERAL call_large_indels(l.library_id, library_call.target_vaf) AS f
 		WHERE l.library_id = ANY (alike.libraries);
 	END LOOP;
 END

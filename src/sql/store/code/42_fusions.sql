@@ -75,8 +75,10 @@ END
 $$;
 COMMENT ON FUNCTION call_fusions(bigint, float8, boolean) IS 'ALK fusions of a stored library, less what its panel''s normals show, with the sequence of partner_sequence: a row for each junction, and for each listed partner without one a row that says down to which fraction there is none; with history junctions of earlier draws are known, of which one molecule is enough';
 
-CREATE OR REPLACE FUNCTION call_large_indels(library_id bigint, OUT variant variant, OUT mutation mutation, OUT kind text, OUT length integer, OUT state text,
-	OUT vaf vaf, OUT fraction_lower float8, OUT fraction_upper float8, OUT left_molecules integer, OUT right_molecules integer, OUT flags text[], OUT reason text)
+-- Of older stores.
+DROP FUNCTION IF EXISTS call_large_indels(bigint);
+CREATE OR REPLACE FUNCTION call_large_indels(library_id bigint, target_vaf float8 = 0.005, OUT variant variant, OUT mutation mutation, OUT kind text, OUT length integer, OUT state text,
+	OUT vaf vaf, OUT fraction_lower float8, OUT fraction_upper float8, OUT left_molecules integer, OUT right_molecules integer, OUT flags text[], OUT reason text, OUT lod95 float8)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
@@ -98,11 +100,11 @@ BEGIN
 		FROM background_library AS h JOIN pileup_block AS b USING (patient_id, library_id)
 		WHERE (h.study_id, h.assembly, h.panel) = (asked.study_id, asked.assembly, asked.panel) AND h.library_id <> asked.library_id
 			AND (b.assembly, b.contig, b.block) IN (
-				SELECT assembly(f.variant), contig(f.variant), block(f.variant) + n FROM alkres.call_large_indels(blocks) AS f, generate_series(-1, 3) AS n);
+				SELECT assembly(f.variant), contig(f.variant), block(f.variant) + n FROM alkres.call_large_indels(blocks) AS f, generate_series(-1, 3) AS n WHERE f.variant IS NOT NULL);
 	END IF;
 	RETURN QUERY
-	SELECT f.variant, f.mutation, f.kind, f.length, f.state, f.vaf, f.fraction_lower, f.fraction_upper, f.left_molecules, f.right_molecules, f.flags, f.reason
-	FROM alkres.call_large_indels(blocks, normals) AS f;
+	SELECT f.variant, f.mutation, f.kind, f.length, f.state, f.vaf, f.fraction_lower, f.fraction_upper, f.left_molecules, f.right_molecules, f.flags, f.reason, f.lod95
+	FROM alkres.call_large_indels(blocks, normals, call_large_indels.target_vaf) AS f;
 END
 $$;
-COMMENT ON FUNCTION call_large_indels(bigint) IS 'deletions, duplications, insertions and inversions of 20 to 500 bases of a stored library, which aligners clip, less what its panel''s normals show';
+COMMENT ON FUNCTION call_large_indels(bigint, float8) IS 'deletions, duplications, insertions and inversions of 20 to 500 bases of a stored library, which aligners clip, less what its panel''s normals show; and down to which fraction nothing takes out MET''s exon 14';
