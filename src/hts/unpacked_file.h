@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "core/base/error.h"
 
@@ -29,6 +30,10 @@ extern int64_t alkres_unpacked_read(AlkresUnpacked *file, void *out, size_t leng
 									AlkresError *error);
 /* Is it compressed, so that what is cut off is missed? */
 extern bool alkres_unpacked_proves_end(const AlkresUnpacked *file);
+/* Is it compressed by bgzip, so that an index may name places of it? */
+extern bool alkres_unpacked_is_bgzf(const AlkresUnpacked *file);
+/* Of the file that was opened. */
+extern const struct stat *alkres_unpacked_info(const AlkresUnpacked *file);
 /* Release everything; NULL is allowed. */
 extern void alkres_unpacked_close(AlkresUnpacked *file);
 

@@ -74,7 +74,7 @@ enum
 typedef struct Reading
 {
 	ReturnSetInfo *result;
-	MemoryContext memory; /* of the file */
+	MemoryContext memory; /* in which those of a file are */
 	MemoryContext row;    /* of a record's rows */
 	AlkresVcfFile *file;
 	AlkresRegion *regions;
@@ -130,6 +130,7 @@ set_record(const Reading *reading, const AlkresVcfRecord *record, const AlkresCo
 	nulls[COLUMN_IDS] = record->id == NULL;
 	if (record->id != NULL)
 		values[COLUMN_IDS] = alkres_vcf_ids_datum(record->id);
+	nulls[COLUMN_LINE] = record->number == 0;
 	values[COLUMN_LINE] = Int64GetDatum((int64) record->number);
 	nulls[COLUMN_INFO] = !reading->has_tags;
 	if (!reading->has_tags)
@@ -333,19 +334,53 @@ take_regions(Reading *reading, FunctionCallInfo fcinfo, const char *assembly)
 	}
 }
 
-static Datum
-read_vcf(FunctionCallInfo fcinfo, const AlkresOrigin *origin)
+/* Put the rows of a file; false when an index misled, and all is to be read anew without. */
+static bool
+put_file(Reading *reading, FunctionCallInfo fcinfo, const AlkresOrigin *origin, bool use_index)
 {
-	Reading reading = {.has_tags = !PG_ARGISNULL(ARGUMENT_TAGS) && PG_GETARG_BOOL(ARGUMENT_TAGS)};
 	const AlkresVcfRecord *record;
 	const AlkresContig *contig;
 	const char *named = NULL, *reference = NULL, *assembly;
-	MemoryContext before;
+	MemoryContext before = MemoryContextSwitchTo(
+		AllocSetContextCreate(reading->memory, "alkres VCF file", ALLOCSET_DEFAULT_SIZES));
+	MemoryContext memory = CurrentMemoryContext;
+	bool misled;
 
 	if (!PG_ARGISNULL(ARGUMENT_ASSEMBLY))
 		named = alkres_text_argument(fcinfo, ARGUMENT_ASSEMBLY, "assembly");
 	if (!PG_ARGISNULL(ARGUMENT_REFERENCE))
 		reference = alkres_text_argument(fcinfo, ARGUMENT_REFERENCE, "reference");
+	reading->row = AllocSetContextCreate(memory, "alkres VCF record", ALLOCSET_DEFAULT_SIZES);
+	reading->file = alkres_vcf_file_open(origin, PG_ARGISNULL(ARGUMENT_STRICT) ||
+													 PG_GETARG_BOOL(ARGUMENT_STRICT));
+	assembly = alkres_vcf_file_needs_assembly(reading->file, named);
+	alkres_annotation_tags(&reading->annotations, alkres_vcf_file_header(reading->file));
+	take_regions(reading, fcinfo, assembly);
+	alkres_vcf_file_start(reading->file, assembly, reference);
+	if (use_index && reading->has_regions && origin->path != NULL)
+		alkres_vcf_file_regions(reading->file, origin->path, reading->regions,
+								reading->region_count);
+	while ((record = alkres_vcf_file_next(reading->file, &contig)) != NULL)
+	{
+		if (!is_asked(reading, record, contig))
+			continue;
+		MemoryContextSwitchTo(reading->row);
+		put_record(reading, record, contig);
+		MemoryContextSwitchTo(memory);
+		MemoryContextReset(reading->row);
+	}
+	misled = alkres_vcf_file_misled(reading->file);
+	MemoryContextSwitchTo(before);
+	MemoryContextDelete(memory);
+	return !misled;
+}
+
+static Datum
+read_vcf(FunctionCallInfo fcinfo, const AlkresOrigin *origin)
+{
+	Reading reading = {.has_tags = !PG_ARGISNULL(ARGUMENT_TAGS) && PG_GETARG_BOOL(ARGUMENT_TAGS),
+					   .memory = CurrentMemoryContext};
+
 	alkres_start_rows(fcinfo);
 	reading.result = (ReturnSetInfo *) fcinfo->resultinfo;
 	if (reading.result->setDesc->natts != COLUMNS)
@@ -353,28 +388,11 @@ read_vcf(FunctionCallInfo fcinfo, const AlkresOrigin *origin)
 			ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
 			errmsg("read_vcf has %d columns, expected %d", reading.result->setDesc->natts, COLUMNS),
 			errhint("Run ALTER EXTENSION alkres UPDATE."));
-	reading.memory =
-		AllocSetContextCreate(CurrentMemoryContext, "alkres VCF", ALLOCSET_DEFAULT_SIZES);
-	before = MemoryContextSwitchTo(reading.memory);
-	reading.row =
-		AllocSetContextCreate(reading.memory, "alkres VCF record", ALLOCSET_DEFAULT_SIZES);
-	reading.file = alkres_vcf_file_open(origin, PG_ARGISNULL(ARGUMENT_STRICT) ||
-													PG_GETARG_BOOL(ARGUMENT_STRICT));
-	assembly = alkres_vcf_file_needs_assembly(reading.file, named);
-	alkres_annotation_tags(&reading.annotations, alkres_vcf_file_header(reading.file));
-	take_regions(&reading, fcinfo, assembly);
-	alkres_vcf_file_start(reading.file, assembly, reference);
-	while ((record = alkres_vcf_file_next(reading.file, &contig)) != NULL)
+	if (!put_file(&reading, fcinfo, origin, true))
 	{
-		if (!is_asked(&reading, record, contig))
-			continue;
-		MemoryContextSwitchTo(reading.row);
-		put_record(&reading, record, contig);
-		MemoryContextSwitchTo(reading.memory);
-		MemoryContextReset(reading.row);
+		tuplestore_clear(reading.result->setResult);
+		put_file(&reading, fcinfo, origin, false);
 	}
-	MemoryContextSwitchTo(before);
-	MemoryContextDelete(reading.memory);
 	return (Datum) 0;
 }
 

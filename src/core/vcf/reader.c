@@ -1,6 +1,7 @@
 /* reader.c: records of VCF and BCF files. */
 #include "core/vcf/reader.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/base/memory.h"
@@ -186,12 +187,74 @@ alkres_vcf_open(AlkresVcf *vcf, const char *what, const AlkresVcfSource *source,
 	return true;
 }
 
+/* What messages name a record by whose number is not known. */
+static void
+set_place(AlkresVcf *vcf, const char *contig, size_t length, int64_t position)
+{
+	snprintf(vcf->record.place, sizeof(vcf->record.place), "%.*s:%lld",
+			 length < 50 ? (int) length : 50, contig, (long long) position);
+}
+
+/* A line's number, or its first two fields. */
+static void
+count_line(AlkresVcf *vcf, size_t length)
+{
+	const char *line = vcf->buffer + vcf->start, *tab;
+	size_t contig;
+	int64_t position = 0;
+
+	if (!vcf->moved)
+	{
+		vcf->record.number++;
+		return;
+	}
+	tab = memchr(line, '\t', length);
+	contig = tab == NULL ? length : (size_t) (tab - line);
+	for (size_t i = contig + 1; i < length && i < contig + 18; i++)
+	{
+		if (line[i] < '0' || line[i] > '9')
+			break;
+		position = 10 * position + (line[i] - '0');
+	}
+	set_place(vcf, line, contig, position);
+}
+
+/* The number of a record of BCF, or its contig and position, where they are there. */
+static bool
+count_bcf(AlkresVcf *vcf, AlkresError *error)
+{
+	const uint8_t *fixed;
+	const char *contig = NULL;
+	uint32_t number;
+
+	if (!vcf->moved)
+	{
+		vcf->record.number++;
+		return true;
+	}
+	if (!ask(vcf, ALKRES_BCF_LENGTHS + 8, error))
+		return false;
+	if (vcf->end - vcf->start < ALKRES_BCF_LENGTHS + 8)
+	{
+		set_place(vcf, "?", 1, 0);
+		return true;
+	}
+	fixed = (const uint8_t *) vcf->buffer + vcf->start + ALKRES_BCF_LENGTHS;
+	number = alkres_bcf_u32(fixed);
+	contig = number < vcf->header.place_count ? vcf->header.places[number] : NULL;
+	contig = contig == NULL ? "?" : contig;
+	set_place(vcf, contig, strlen(contig), (int64_t) (int32_t) alkres_bcf_u32(fixed + 4) + 1);
+	return true;
+}
+
 /* A line or record above the limit. */
 static int
 too_long(const AlkresVcf *vcf, AlkresError *error)
 {
-	alkres_fail(error, ALKRES_LIMIT, "%s %llu of %.200s is longer than %zu kB", vcf->record.unit,
-				(unsigned long long) vcf->record.number, vcf->what, vcf->limits.record_size / 1024);
+	char shown[ALKRES_VCF_SHOWN];
+
+	alkres_fail(error, ALKRES_LIMIT, "%s is longer than %zu kB",
+				alkres_vcf_shown(&vcf->record, shown), vcf->limits.record_size / 1024);
 	alkres_hint(error, "Raise alkres.max_record_size to read it.");
 	return -1;
 }
@@ -208,7 +271,7 @@ next_line(AlkresVcf *vcf, AlkresError *error)
 		found = find_line(vcf, 0, vcf->limits.record_size, &stop, error);
 		if (found <= 0)
 			return found;
-		vcf->record.number++;
+		count_line(vcf, stop);
 		if (stop > vcf->limits.record_size)
 			return too_long(vcf, error);
 		line = vcf->buffer + vcf->start;
@@ -238,7 +301,8 @@ next_bcf(AlkresVcf *vcf, AlkresError *error)
 		return -1;
 	if (vcf->end == vcf->start)
 		return 0;
-	vcf->record.number++;
+	if (!count_bcf(vcf, error))
+		return -1;
 	if (vcf->end - vcf->start < ALKRES_BCF_LENGTHS)
 		return cut_short(vcf, "the lengths of a record", error) - 1;
 	bytes = (const uint8_t *) vcf->buffer + vcf->start;
@@ -269,4 +333,19 @@ int
 alkres_vcf_next(AlkresVcf *vcf, AlkresError *error)
 {
 	return vcf->is_bcf ? next_bcf(vcf, error) : next_line(vcf, error);
+}
+
+size_t
+alkres_vcf_unused(const AlkresVcf *vcf)
+{
+	return vcf->end - vcf->start;
+}
+
+void
+alkres_vcf_move(AlkresVcf *vcf)
+{
+	vcf->start = vcf->end = 0;
+	vcf->ended = false;
+	vcf->moved = true;
+	vcf->record.number = 0;
 }

@@ -40,6 +40,7 @@ typedef struct AlkresVcf
 	size_t start, end, capacity; /* of what is read and not yet used */
 	uint64_t taken;              /* bytes from the source */
 	bool ended;
+	bool moved;            /* alkres_vcf_move was called */
 	AlkresTextBuffer line; /* of a record of BCF */
 } AlkresVcf;
 
@@ -51,5 +52,11 @@ extern bool alkres_vcf_open(AlkresVcf *vcf, const char *what, const AlkresVcfSou
 							const AlkresVcfLimits *limits, bool is_strict, AlkresError *error);
 /* The next record, valid until the next call: 1; 0 at the end; -1 with *error. */
 extern int alkres_vcf_next(AlkresVcf *vcf, AlkresError *error);
+
+/* Bytes that were read and belong to none of the records so far. */
+extern size_t alkres_vcf_unused(const AlkresVcf *vcf);
+/* The source goes on at a record elsewhere: what is not used yet is dropped, and numbers of records
+ * are not known from here on. */
+extern void alkres_vcf_move(AlkresVcf *vcf);
 
 #endif

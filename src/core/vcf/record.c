@@ -15,17 +15,29 @@
 #define INFO_MAX (8 << 20)
 #define FIELDS_MAX 2000
 
+const char *
+alkres_vcf_shown(const AlkresVcfRecord *record, char *out)
+{
+	const char *what = record->header->what;
+
+	if (record->number == 0)
+		snprintf(out, ALKRES_VCF_SHOWN, "the record at %s of %.200s", record->place, what);
+	else
+		snprintf(out, ALKRES_VCF_SHOWN, "%s %llu of %.200s", record->unit,
+				 (unsigned long long) record->number, what);
+	return out;
+}
+
 bool
 alkres_vcf_fail(const AlkresVcfRecord *record, AlkresError *error, const char *format, ...)
 {
-	char said[400];
+	char said[400], shown[ALKRES_VCF_SHOWN];
 	va_list arguments;
 
 	va_start(arguments, format);
 	vsnprintf(said, sizeof(said), format, arguments);
 	va_end(arguments);
-	return alkres_fail(error, ALKRES_BAD_FILE, "%s %llu of %.200s: %s", record->unit,
-					   (unsigned long long) record->number, record->header->what, said);
+	return alkres_fail(error, ALKRES_BAD_FILE, "%s: %s", alkres_vcf_shown(record, shown), said);
 }
 
 /* A field that is not what it must be. */
@@ -109,6 +121,7 @@ is_symbol(const char *allele)
 static bool
 take_alleles(AlkresVcfRecord *record, char *ref, char *alt, AlkresError *error)
 {
+	char shown[ALKRES_VCF_SHOWN];
 	int count;
 
 	record->ref = ref;
@@ -119,10 +132,8 @@ take_alleles(AlkresVcfRecord *record, char *ref, char *alt, AlkresError *error)
 		return true;
 	count = split(alt, ',', &record->alts, &record->alt_capacity, ALKRES_VCF_ALLELES_MAX);
 	if (count < 0)
-		return alkres_fail(error, ALKRES_LIMIT,
-						   "%s %llu of %.200s: ALT has more than %d alternative alleles",
-						   record->unit, (unsigned long long) record->number, record->header->what,
-						   ALKRES_VCF_ALLELES_MAX);
+		return alkres_fail(error, ALKRES_LIMIT, "%s: ALT has more than %d alternative alleles",
+						   alkres_vcf_shown(record, shown), ALKRES_VCF_ALLELES_MAX);
 	record->alt_count = (size_t) count;
 	for (int i = 0; i < count; i++)
 	{

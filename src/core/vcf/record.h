@@ -23,7 +23,8 @@ typedef struct AlkresVcfRecord
 {
 	const AlkresVcfHeader *header;
 	const char *unit; /* "line" or, of BCF, "record": what number counts */
-	uint64_t number;  /* from 1 */
+	uint64_t number;  /* from 1; 0 where it is not known: what stands before was not all read */
+	char place[80];   /* of such a one, "chr2:29220700" */
 	bool is_strict;   /* tags and contigs must be declared */
 
 	const char *contig;
@@ -59,6 +60,10 @@ extern bool alkres_vcf_record_parse(AlkresVcfRecord *record, char *line, AlkresE
 /* Set an error (ALKRES_BAD_FILE) of a record: its place and the formatted text.  Always false. */
 extern bool alkres_vcf_fail(const AlkresVcfRecord *record, AlkresError *error, const char *format,
 							...) __attribute__((format(printf, 3, 4)));
+
+/* How messages name a record: "line 12 of FILE", "the record at chr2:29220700 of FILE". */
+#define ALKRES_VCF_SHOWN 400
+extern const char *alkres_vcf_shown(const AlkresVcfRecord *record, char *out);
 
 /* A value of INFO; NULL when it is not there or missing. */
 extern const char *alkres_vcf_info(const AlkresVcfRecord *record, const char *key);

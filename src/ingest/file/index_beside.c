@@ -9,10 +9,10 @@
 #include "ingest/file/server_file.h"
 
 void
-alkres_index_notice(const char *index, const char *what, const char *why)
+alkres_index_notice(const char *index, const char *what, const char *why, const char *maker)
 {
 	ereport(NOTICE, errmsg("%s is not used: all of %s is read", index, what), errdetail("%s", why),
-			errhint("Make it again with \"samtools index\"."));
+			errhint("Make it again with \"%s index\".", maker));
 }
 
 /* "reads.bam" to "reads.bai"; NULL when the name has no extension. */
@@ -43,6 +43,8 @@ why_not(const char *path, const struct stat *index, const struct stat *file)
 
 const char *const alkres_bam_index_extensions[] = {"csi", "bai", NULL};
 const char *const alkres_cram_index_extensions[] = {"crai", NULL};
+const char *const alkres_vcf_index_extensions[] = {"tbi", "csi", NULL};
+const char *const alkres_bcf_index_extensions[] = {"csi", NULL};
 
 /* The path of the index that is there; NULL when none is. */
 static char *
@@ -77,7 +79,8 @@ alkres_cram_index_beside(const char *path, const struct stat *file)
 	const char *why = index != NULL ? why_not(index, &info, file) : NULL;
 
 	if (why != NULL)
-		alkres_index_notice(psprintf("index \"%s\"", index), psprintf("\"%s\"", path), why);
+		alkres_index_notice(psprintf("index \"%s\"", index), psprintf("\"%s\"", path), why,
+							"samtools");
 	return index != NULL && why == NULL;
 }
 
@@ -88,6 +91,7 @@ alkres_index_beside(const char *path, const struct stat *file, const char *const
 	struct stat info;
 	char *index_path = find_index(path, extensions, &info), *content;
 	const char *why = index_path != NULL ? why_not(index_path, &info, file) : NULL;
+	bool is_bam = extensions == alkres_bam_index_extensions;
 	AlkresError error;
 
 	if (index_path == NULL)
@@ -103,6 +107,7 @@ alkres_index_beside(const char *path, const struct stat *file, const char *const
 			return index;
 		why = error.detail[0] != '\0' ? error.detail : error.message;
 	}
-	alkres_index_notice(psprintf("index \"%s\"", index_path), psprintf("\"%s\"", path), why);
+	alkres_index_notice(psprintf("index \"%s\"", index_path), psprintf("\"%s\"", path), why,
+						is_bam ? "samtools" : "bcftools");
 	return NULL;
 }

@@ -20,14 +20,17 @@ extern AlkresFileIndex *alkres_index_beside(const char *path, const struct stat 
 extern char *alkres_index_path(const char *path, const struct stat *file,
 							   const char *const *extensions);
 
-/* The extensions of indexes of BAM files, and of CRAM files. */
+/* The extensions of indexes of BAM files, of CRAM, VCF.gz and BCF files. */
 extern const char *const alkres_bam_index_extensions[], *const alkres_cram_index_extensions[];
+extern const char *const alkres_vcf_index_extensions[], *const alkres_bcf_index_extensions[];
 
 /* Is there an index of a CRAM file?  That one is older is said by a notice.  It is not read: the
  * containers of the file say the same, and are looked through in no time. */
 extern bool alkres_cram_index_beside(const char *path, const struct stat *file);
 
-/* A notice: all of the file (in quotes, or however messages name it) was read. */
-extern void alkres_index_notice(const char *index, const char *what, const char *why);
+/* A notice: all of the file (in quotes, or however messages name it) was read; maker: "samtools" or
+ * "bcftools". */
+extern void alkres_index_notice(const char *index, const char *what, const char *why,
+								const char *maker);
 
 #endif

@@ -84,6 +84,12 @@ alkres_origin_proves_end(const AlkresOriginFile *file)
 	return alkres_unpacked_proves_end(file->unpacked);
 }
 
+AlkresUnpacked *
+alkres_origin_unpacked(const AlkresOriginFile *file)
+{
+	return file->unpacked;
+}
+
 int64_t
 alkres_origin_read(void *context, char *out, size_t length, AlkresError *error)
 {

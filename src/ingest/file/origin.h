@@ -36,6 +36,9 @@ extern AlkresOriginFile *alkres_origin_open(const AlkresOrigin *origin);
 extern const char *alkres_origin_what(const AlkresOriginFile *file);
 /* Is it compressed, so that what is cut off is missed? */
 extern bool alkres_origin_proves_end(const AlkresOriginFile *file);
+/* What it is read by, which lives as long. */
+struct AlkresUnpacked;
+extern struct AlkresUnpacked *alkres_origin_unpacked(const AlkresOriginFile *file);
 /* At most length bytes; 0 at the end; -1 with *error.  A user's cancel throws. */
 extern int64_t alkres_origin_read(void *file, char *out, size_t length, AlkresError *error);
 

@@ -500,7 +500,7 @@ say_refused(const AlkresLanes *lanes)
 	for (const Lane *lane = lanes->lanes; lane < lanes->lanes + lanes->count; lane++)
 		if (alkres_bam_index_refused(lane->bam))
 			alkres_index_notice("the index", lane->what,
-								"It is not the file's, or leaves out a part of it.");
+								"It is not the file's, or leaves out a part of it.", "samtools");
 }
 
 const AlkresRead *

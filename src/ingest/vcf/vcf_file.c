@@ -9,6 +9,7 @@
 #include "core/variant/sequence.h"
 #include "ingest/reference/fasta.h"
 #include "ingest/vcf/vcf_file.h"
+#include "ingest/vcf/vcf_regions.h"
 #include "type/report.h"
 
 struct AlkresVcfFile
@@ -18,6 +19,8 @@ struct AlkresVcfFile
 	AlkresVcf vcf;
 	const char *assembly;
 	AlkresFasta *fasta;
+	AlkresVcfRegions *regions; /* NULL: all is read */
+	bool misled;
 	AlkresContig contig; /* of the last record */
 	char *contig_name;   /* as the file has it; NULL before the first */
 	Size contig_room;
@@ -151,12 +154,43 @@ take_contig(AlkresVcfFile *file)
 	memcpy(file->contig_name, record->contig, length);
 }
 
+void
+alkres_vcf_file_regions(AlkresVcfFile *file, const char *path, const AlkresRegion *regions,
+						int count)
+{
+	file->regions = alkres_vcf_regions_start(path, file->what, alkres_origin_unpacked(file->origin),
+											 &file->vcf, file->assembly, regions, count);
+}
+
+bool
+alkres_vcf_file_misled(const AlkresVcfFile *file)
+{
+	return file->misled;
+}
+
+/* Move on to where the next record is that the regions need; false when there is none. */
+static bool
+pass_over(AlkresVcfFile *file)
+{
+	AlkresVcfGoOn next = alkres_vcf_regions_pass_over(file->regions, &file->vcf);
+
+	if (next != ALKRES_VCF_LIES)
+		return next != ALKRES_VCF_OVER;
+	alkres_vcf_regions_refused(file->what);
+	file->misled = alkres_vcf_regions_passed_over(file->regions);
+	file->regions = NULL;
+	return !file->misled;
+}
+
 const AlkresVcfRecord *
 alkres_vcf_file_next(AlkresVcfFile *file, const AlkresContig **contig)
 {
 	AlkresError error;
-	int got = alkres_vcf_next(&file->vcf, &error);
+	int got;
 
+	if (file->regions != NULL && !pass_over(file))
+		return NULL;
+	got = alkres_vcf_next(&file->vcf, &error);
 	if (got < 0)
 		alkres_report(&error);
 	if (got == 0)

@@ -9,7 +9,7 @@
 
 #include "postgres.h"
 
-#include "core/variant/contig.h"
+#include "core/variant/region.h"
 #include "core/vcf/reader.h"
 #include "ingest/file/origin.h"
 
@@ -31,6 +31,15 @@ extern const char *alkres_vcf_file_needs_assembly(const AlkresVcfFile *file, con
 
 /* From now on, records lie on the assembly; reference is a FASTA file on the server, or NULL. */
 extern void alkres_vcf_file_start(AlkresVcfFile *file, const char *assembly, const char *reference);
+/*
+ * Of a file at a path: from now on only what these regions need is read, where an index beside it
+ * tells where that is.  All records that touch one are returned, and others.
+ */
+extern void alkres_vcf_file_regions(AlkresVcfFile *file, const char *path,
+									const AlkresRegion *regions, int count);
+/* At the end: was the index found not to be the file's after parts were passed over?  Then all is
+ * to be read anew, without regions. */
+extern bool alkres_vcf_file_misled(const AlkresVcfFile *file);
 /* The next record with its contig; NULL at the end.  To be called in the context of the opening. */
 extern const AlkresVcfRecord *alkres_vcf_file_next(AlkresVcfFile *file,
 												   const AlkresContig **contig);

@@ -54,7 +54,7 @@ COMMENT ON COLUMN alkres.vcf_call.ref IS 'REF, in upper case';
 COMMENT ON COLUMN alkres.vcf_call.alt IS 'the allele as the file has it';
 COMMENT ON COLUMN alkres.vcf_call.allele IS 'its number in the record, 1 the first; 0 for a record without an alternative';
 COMMENT ON COLUMN alkres.vcf_call.ids IS 'ID';
-COMMENT ON COLUMN alkres.vcf_call.line IS 'line of the file; of BCF the number of the record';
+COMMENT ON COLUMN alkres.vcf_call.line IS 'line of the file; of BCF the number of the record; NULL where an index led past what stands before';
 COMMENT ON COLUMN alkres.vcf_call.is_called IS 'is the allele said to be in the sample: by its genotype, without one by its count';
 COMMENT ON COLUMN alkres.vcf_call.info IS 'INFO by the types that the header declares; only with tags => true';
 COMMENT ON COLUMN alkres.vcf_call.format IS 'the sample''s values likewise';
@@ -68,7 +68,7 @@ CREATE FUNCTION alkres.read_vcf(path text, assembly text DEFAULT NULL, regions a
 	RETURNS SETOF alkres.vcf_call
 	LANGUAGE c VOLATILE PARALLEL RESTRICTED ROWS 1000 COST 100000 AS 'MODULE_PATHNAME', 'alkres_read_vcf';
 COMMENT ON FUNCTION alkres.read_vcf(text, text, alkres.region[], text, boolean, boolean) IS
-	'reads a VCF, VCF.gz or BCF file on the server: a row for each record, alternative allele and sample; reference is a FASTA file, by which indels are left-aligned';
+	'reads a VCF, VCF.gz or BCF file on the server: a row for each record, alternative allele and sample; of a file with an index beside it only what regions need is read; reference is a FASTA file, by which indels are left-aligned';
 REVOKE ALL ON FUNCTION alkres.read_vcf(text, text, alkres.region[], text, boolean, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alkres.read_vcf(text, text, alkres.region[], text, boolean, boolean) TO pg_read_server_files;
 
