@@ -16,7 +16,7 @@ as_count() { # OF
 
 simulate() { # PATIENTS
 	mkdir "$BASE/cohort"
-	build/simulate --out "$BASE/cohort" --patients "$1" --jobs "$JOBS" 2>"$BASE/simulate.log" || { cat "$BASE/simulate.log" >&2; return 1; }
+	build/simulate --out "$BASE/cohort" --patients "$1" --elsewhere $(($1 < 8 ? 0 : $1 / 5)) --jobs "$JOBS" 2>"$BASE/simulate.log" || { cat "$BASE/simulate.log" >&2; return 1; }
 	chmod -R a+rX "$BASE/cohort"
 }
 
@@ -49,9 +49,12 @@ load_cohort() { # PATIENTS
 		echo "        $run"
 	done
 
+	[ ! -s "$BASE/cohort/reports.csv" ] || step "importing what is reported from elsewhere: $(sql -At -c "SELECT format('%s VCF files of %s callers and a laboratory''s table', count(*) FILTER (WHERE style <> 'guardant360'), count(DISTINCT style) FILTER (WHERE style <> 'guardant360')) FROM truth.reports")"
+	sql -At -v cohort="$BASE/cohort" -f "$ROOT/test/sim/reports.sql" >/dev/null
+
 	step "calling every run: every listed mutation, asked for at 1 %"
 	sql -At -c "SELECT format(\$\$SELECT format('        %%s: %%s observations of %s', %L, call(%L, target_vaf => 0.01))\$\$,
-		CASE kind WHEN 'ddpcr' THEN 'a plate' ELSE (SELECT count(*) FROM library WHERE library.run_id = run.run_id) || ' libraries' END, name, name) FROM run ORDER BY kind DESC, name" >"$BASE/calls"
+		CASE kind WHEN 'ddpcr' THEN 'a plate' ELSE (SELECT count(*) FROM library WHERE library.run_id = run.run_id) || ' libraries' END, name, name) FROM run WHERE kind <> 'report' ORDER BY kind DESC, name" >"$BASE/calls"
 	progress "calling" xargs -P "$JOBS" -d '\n' -I{} "$PGBIN/psql" -X -q -At -v ON_ERROR_STOP=1 -d cfdna -c '{}' <"$BASE/calls"
 	sql -At -f "$ROOT/test/sim/withdraw.sql" >/dev/null
 	step "  $(sql -At -c "SELECT format('%s libraries and %s plates withdrawn: not what their labels say', (SELECT count(*) FROM library WHERE withdrawn IS NOT NULL), (SELECT count(*) FROM run WHERE kind = 'ddpcr' AND withdrawn IS NOT NULL))")"

@@ -138,6 +138,7 @@ stage_data() {
 	mkdir -p "$BASE/data_in" "$BASE/out"
 	test/data/make "$BASE/data_in" || return 1
 	make -s -j "$JOBS" simulator && build/simulate --out "$BASE/data_in/cohort" --patients 6 --jobs "$JOBS" 2>/dev/null || return 1
+	build/simulate --out "$BASE/data_in/elsewhere" --patients 0 --normals 0 --elsewhere 8 2>/dev/null || return 1
 	build/simulate_panel --out "$BASE/data_in/panel.bam" --fasta "$BASE/data_in/panel.fa" --targets 4 --length 300 \
 		--molecules 100 --depth 300 --snvs 10 --indels 4 2>/dev/null || return 1
 	# Deep and frequent enough that everything planted is called.
@@ -150,8 +151,9 @@ stage_data() {
 
 # The tests beside it.
 stage_tests() {
-	rm -rf "$BASE/sql" "$BASE/expected" "$BASE/test" "$BASE/doc" "$BASE/README.md"
+	rm -rf "$BASE/sql" "$BASE/expected" "$BASE/test" "$BASE/doc" "$BASE/README.md" "$BASE/src"
 	cp -R sql expected test doc README.md "$BASE/"
+	find src \( -name '*.c' -o -name '*.sql' \) -exec cp --parents -t "$BASE" {} + # whose texts 081_troubleshooting.pl reads
 }
 
 # make cluster: a server that stays, in the folder that $ROOT/.cluster names.
@@ -160,7 +162,7 @@ build_sum() {
 	(cd "$ROOT" && { $PG_CONFIG --version; cat alkres.so alkres--*.sql alkres.control build/alkres-cram bin/alkres-import; } | cksum)
 }
 data_sum() {
-	(cd "$ROOT" && { tar -cf - --sort=name --mtime=@0 test/data; cat build/simulate build/simulate_panel; } | cksum)
+	(cd "$ROOT" && { tar -cf - --sort=name --mtime=@0 test/data; cat build/simulate build/simulate_panel test/lib.sh; } | cksum)
 }
 
 # Puts the build and the tests as they are now into the cluster in $BASE; what is as before stays.

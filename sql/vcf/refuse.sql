@@ -35,6 +35,7 @@ SELECT pg_temp.record(lines) FROM unnest(ARRAY['chr2 29220765 . G T', 'chr2 2922
 	'chr2 100 . G <DEL> . . SVLEN=x GT 0/1 0/0', 'chr2 100 . G G[chr2:x[ . . . GT 0/1 0/0', 'chr2 29220765 . A T . . . GT 0/1 0/0', 'chr2 29220765 . G T . . . GT:AD 0/1:a,b 0/0', 'chr2 29220765 . G T . . . GT:AD 0/1:-1,4 0/0', 'chr2 29220765 . G T . . . GT:AF 0/1:1.5 0/0', 'chr2 29220765 . G T . . . GT:AF 0/1:high 0/0', 'chr2 0 . G T . . . GT 0/1 0/0']) lines;
 SELECT pg_temp.record('chr2 100 . G ' || string_agg(repeat('A', n), ',') || ' . . . GT 0/1 0/0') FROM generate_series(2, 1001) n;
 -- sizes
+SELECT pg_temp.record('chr2 100 . G T . . DP=' || repeat('1', 10000000) || ' GT 0/1 0/0');
 SET alkres.max_record_size = '64kB';
 SELECT pg_temp.record('chr2 100 . G T . . DP=' || repeat('1', 100000) || ' GT 0/1 0/0');
 SET alkres.max_header_size = '64kB';

@@ -8,6 +8,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "core/model/verdict.h"
 #include "core/panel/compare.h"
 #include "core/panel/report.h"
 #include "type/arguments.h"
@@ -28,6 +29,14 @@ alkres_state_of_filters(PG_FUNCTION_ARGS)
 		filters[i] = TextDatumGetCString(elements.values[i]);
 	PG_RETURN_TEXT_P(cstring_to_text(
 		alkres_state_name(alkres_reported_state(filters, (size_t) elements.count))));
+}
+
+/* from_white_cells(fraction, white_fraction). */
+PG_FUNCTION_INFO_V1(alkres_of_white_cells);
+Datum
+alkres_of_white_cells(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(alkres_from_white_cells(PG_GETARG_FLOAT8(0), PG_GETARG_FLOAT8(1)));
 }
 
 /* panel_silence(mutation, targets, limits, panel_limit, covered, target_vaf). */

@@ -11,7 +11,6 @@
 #include "core/mutation/symbol.h"
 #include "core/transcript/gff3.h"
 #include "ingest/file/origin.h"
-#include "ingest/file/server_file.h"
 #include "ingest/reference/fasta.h"
 #include "ingest/reference/fasta_text.h"
 #include "type/arguments.h"
@@ -364,10 +363,8 @@ Datum
 alkres_read_gene_model(PG_FUNCTION_ARGS)
 {
 	ALKRES_ARGUMENTS(5);
-	AlkresOrigin origin = {NULL};
+	AlkresOrigin origin = alkres_path_origin(fcinfo, ARGUMENT_FILE);
 
-	alkres_check_server_file_rights();
-	origin.path = alkres_text_argument(fcinfo, ARGUMENT_FILE, "path");
 	return read_gene_model(fcinfo, &origin);
 }
 
@@ -376,13 +373,17 @@ Datum
 alkres_read_gene_model_data(PG_FUNCTION_ARGS)
 {
 	ALKRES_ARGUMENTS(5);
-	AlkresOrigin origin = {NULL};
-	bytea *data;
+	AlkresOrigin origin = alkres_data_origin(fcinfo, ARGUMENT_FILE);
 
-	if (PG_ARGISNULL(ARGUMENT_FILE))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("data must not be null"));
-	data = PG_GETARG_BYTEA_PP(ARGUMENT_FILE);
-	origin.bytes = VARDATA_ANY(data);
-	origin.length = VARSIZE_ANY_EXHDR(data);
+	return read_gene_model(fcinfo, &origin);
+}
+
+PG_FUNCTION_INFO_V1(alkres_read_gene_model_object);
+Datum
+alkres_read_gene_model_object(PG_FUNCTION_ARGS)
+{
+	ALKRES_ARGUMENTS(5);
+	AlkresOrigin origin = alkres_object_origin(fcinfo, ARGUMENT_FILE);
+
 	return read_gene_model(fcinfo, &origin);
 }

@@ -2,17 +2,13 @@
  * alternative allele of the VCF file of a public collection. */
 #include "postgres.h"
 
-#include "catalog/pg_type_d.h"
 #include "fmgr.h"
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "core/known/known.h"
 #include "core/vcf/allele.h"
-#include "ingest/file/server_file.h"
+#include "ingest/vcf/vcf_datum.h"
 #include "ingest/vcf/vcf_file.h"
 #include "type/arguments.h"
 #include "type/report.h"
@@ -39,44 +35,6 @@ enum
 	COLUMNS
 };
 
-/* Text of the file in the server's encoding: UTF-8, or what is none as Latin-1. */
-static Datum
-text_datum(const char *text, size_t length)
-{
-	int encoding = pg_verify_mbstr(PG_UTF8, text, (int) length, true) ? PG_UTF8 : PG_LATIN1;
-	char *copy = pnstrdup(text, length);
-
-	return PointerGetDatum(cstring_to_text(pg_any_to_server(copy, (int) length, encoding)));
-}
-
-/* Identifiers, separated by ";". */
-static Datum
-ids_datum(const char *ids)
-{
-	Datum *elements = palloc(sizeof(Datum) * (strlen(ids) / 2 + 1));
-	int count = 0;
-
-	for (const char *id = ids;;)
-	{
-		size_t length = strcspn(id, ";");
-
-		if (length > 0)
-			elements[count++] = text_datum(id, length);
-		if (id[length] == '\0')
-			break;
-		id += length + 1;
-	}
-	return PointerGetDatum(construct_array(elements, count, TEXTOID, -1, false, TYPALIGN_INT));
-}
-
-static void
-set_text(Datum *values, bool *nulls, int column, const char *text, size_t length)
-{
-	nulls[column] = text == NULL;
-	if (text != NULL)
-		values[column] = text_datum(text, length);
-}
-
 static void
 put_record(ReturnSetInfo *result, AlkresVcfFile *file, const AlkresVcfRecord *record,
 		   const AlkresContig *contig)
@@ -86,7 +44,7 @@ put_record(ReturnSetInfo *result, AlkresVcfFile *file, const AlkresVcfRecord *re
 
 	nulls[COLUMN_IDS] = record->id == NULL;
 	if (record->id != NULL)
-		values[COLUMN_IDS] = ids_datum(record->id);
+		values[COLUMN_IDS] = alkres_vcf_ids_datum(record->id);
 	nulls[COLUMN_IS_FILTERED] = !record->is_filtered;
 	values[COLUMN_IS_FILTERED] = BoolGetDatum(record->filter_count > 0);
 	for (size_t i = 1; i <= record->alt_count; i++)
@@ -102,20 +60,20 @@ put_record(ReturnSetInfo *result, AlkresVcfFile *file, const AlkresVcfRecord *re
 		nulls[COLUMN_VARIANT] = !allele.has_variant;
 		if (allele.has_variant)
 			values[COLUMN_VARIANT] = alkres_variant_datum(&allele.variant);
-		set_text(values, nulls, COLUMN_GENE, known.gene, known.gene_length);
+		alkres_vcf_set_text(values, nulls, COLUMN_GENE, known.gene, known.gene_length);
 		alkres_set_number(values, nulls, COLUMN_FREQUENCY, known.frequency);
-		set_text(values, nulls, COLUMN_SIGNIFICANCE, known.significance,
-				 known.significance == NULL ? 0 : strlen(known.significance));
+		alkres_vcf_set_text(values, nulls, COLUMN_SIGNIFICANCE, known.significance,
+							known.significance == NULL ? 0 : strlen(known.significance));
 		nulls[COLUMN_RECURRENCE] = known.recurrence < 0;
 		values[COLUMN_RECURRENCE] = Int32GetDatum(known.recurrence);
-		set_text(values, nulls, COLUMN_ORIGIN, known.origin,
-				 known.origin == NULL ? 0 : strlen(known.origin));
+		alkres_vcf_set_text(values, nulls, COLUMN_ORIGIN, known.origin,
+							known.origin == NULL ? 0 : strlen(known.origin));
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 }
 
 static Datum
-read_known(FunctionCallInfo fcinfo, const AlkresVcfOrigin *origin)
+read_known(FunctionCallInfo fcinfo, const AlkresOrigin *origin)
 {
 	const char *named = NULL, *reference = NULL, *assembly;
 	const AlkresVcfRecord *record;
@@ -133,11 +91,7 @@ read_known(FunctionCallInfo fcinfo, const AlkresVcfOrigin *origin)
 	row = AllocSetContextCreate(memory, "alkres VCF record", ALLOCSET_DEFAULT_SIZES);
 	/* COSMIC declares no contigs, older files not all tags. */
 	file = alkres_vcf_file_open(origin, false);
-	assembly = alkres_vcf_file_assembly(file, named);
-	if (assembly == NULL)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("the header of %s does not tell the assembly", alkres_vcf_file_what(file)),
-				errhint("Name the assembly that the variants lie on: assembly => 'GRCh38'."));
+	assembly = alkres_vcf_file_needs_assembly(file, named);
 	alkres_vcf_file_start(file, assembly, reference);
 	while ((record = alkres_vcf_file_next(file, &contig)) != NULL)
 	{
@@ -156,10 +110,8 @@ Datum
 alkres_read_known_variants(PG_FUNCTION_ARGS)
 {
 	ALKRES_ARGUMENTS(3);
-	AlkresVcfOrigin origin = {NULL};
+	AlkresOrigin origin = alkres_path_origin(fcinfo, ARGUMENT_FILE);
 
-	alkres_check_server_file_rights();
-	origin.path = alkres_text_argument(fcinfo, ARGUMENT_FILE, "path");
 	return read_known(fcinfo, &origin);
 }
 
@@ -168,13 +120,17 @@ Datum
 alkres_read_known_variants_data(PG_FUNCTION_ARGS)
 {
 	ALKRES_ARGUMENTS(3);
-	AlkresVcfOrigin origin = {NULL};
-	bytea *data;
+	AlkresOrigin origin = alkres_data_origin(fcinfo, ARGUMENT_FILE);
 
-	if (PG_ARGISNULL(ARGUMENT_FILE))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("data must not be null"));
-	data = PG_GETARG_BYTEA_PP(ARGUMENT_FILE);
-	origin.bytes = VARDATA_ANY(data);
-	origin.length = VARSIZE_ANY_EXHDR(data);
+	return read_known(fcinfo, &origin);
+}
+
+PG_FUNCTION_INFO_V1(alkres_read_known_variants_object);
+Datum
+alkres_read_known_variants_object(PG_FUNCTION_ARGS)
+{
+	ALKRES_ARGUMENTS(3);
+	AlkresOrigin origin = alkres_object_origin(fcinfo, ARGUMENT_FILE);
+
 	return read_known(fcinfo, &origin);
 }

@@ -16,7 +16,7 @@
 #include "core/vcf/annotation.h"
 #include "core/vcf/counts.h"
 #include "core/vcf/json.h"
-#include "ingest/file/server_file.h"
+#include "ingest/vcf/vcf_datum.h"
 #include "ingest/vcf/vcf_file.h"
 #include "type/arguments.h"
 #include "type/mutation.h"
@@ -84,24 +84,13 @@ typedef struct Reading
 	AlkresAnnotationTags annotations;
 } Reading;
 
-/* A file's text in the server's encoding: UTF-8, or what is none as Latin-1. */
-static Datum
-text_datum(const char *text, size_t length)
-{
-	int encoding = pg_verify_mbstr(PG_UTF8, text, (int) length, true) ? PG_UTF8 : PG_LATIN1;
-	char *copy = pnstrdup(text, length);
-	char *converted = pg_any_to_server(copy, (int) length, encoding);
-
-	return PointerGetDatum(cstring_to_text(converted));
-}
-
 static Datum
 words_datum(char *const *words, size_t count)
 {
 	Datum *elements = palloc(sizeof(Datum) * Max(count, 1));
 
 	for (size_t i = 0; i < count; i++)
-		elements[i] = text_datum(words[i], strlen(words[i]));
+		elements[i] = alkres_vcf_text_datum(words[i], strlen(words[i]));
 	return PointerGetDatum(
 		construct_array(elements, (int) count, TEXTOID, -1, false, TYPALIGN_INT));
 }
@@ -122,26 +111,6 @@ set_count(Datum *values, bool *nulls, int column, int64_t count)
 	values[column] = Int64GetDatum(count);
 }
 
-/* Identifiers, separated by ";". */
-static Datum
-ids_datum(const char *ids)
-{
-	Datum *elements = palloc(sizeof(Datum) * (strlen(ids) / 2 + 1));
-	int count = 0;
-
-	for (const char *id = ids;;)
-	{
-		size_t length = strcspn(id, ";");
-
-		if (length > 0)
-			elements[count++] = text_datum(id, length);
-		if (id[length] == '\0')
-			break;
-		id += length + 1;
-	}
-	return PointerGetDatum(construct_array(elements, count, TEXTOID, -1, false, TYPALIGN_INT));
-}
-
 /* What is the same for all alleles and samples of a record. */
 static void
 set_record(const Reading *reading, const AlkresVcfRecord *record, const AlkresContig *contig,
@@ -160,7 +129,7 @@ set_record(const Reading *reading, const AlkresVcfRecord *record, const AlkresCo
 	values[COLUMN_REF] = CStringGetTextDatum(record->ref);
 	nulls[COLUMN_IDS] = record->id == NULL;
 	if (record->id != NULL)
-		values[COLUMN_IDS] = ids_datum(record->id);
+		values[COLUMN_IDS] = alkres_vcf_ids_datum(record->id);
 	values[COLUMN_LINE] = Int64GetDatum((int64) record->number);
 	nulls[COLUMN_INFO] = !reading->has_tags;
 	if (!reading->has_tags)
@@ -201,9 +170,10 @@ set_mutation(const Reading *reading, const AlkresVcfRecord *record, const Alkres
 		values[COLUMN_MUTATION_BY] = CStringGetTextDatum(by);
 	}
 	if (!nulls[COLUMN_TRANSCRIPT])
-		values[COLUMN_TRANSCRIPT] = text_datum(transcript, strlen(transcript));
+		values[COLUMN_TRANSCRIPT] = alkres_vcf_text_datum(transcript, strlen(transcript));
 	if (!nulls[COLUMN_MUTATION_REASON])
-		values[COLUMN_MUTATION_REASON] = text_datum(annotation.reason, strlen(annotation.reason));
+		values[COLUMN_MUTATION_REASON] =
+			alkres_vcf_text_datum(annotation.reason, strlen(annotation.reason));
 }
 
 /* An allele of it, the same for all samples. */
@@ -223,7 +193,7 @@ set_allele(const Reading *reading, const AlkresVcfRecord *record, const AlkresCo
 		values[COLUMN_VARIANT] = alkres_variant_datum(&allele.variant);
 	set_mutation(reading, record, &allele, number, values, nulls);
 	values[COLUMN_KIND] = CStringGetTextDatum(allele.kind);
-	values[COLUMN_ALT] = text_datum(alt, strlen(alt));
+	values[COLUMN_ALT] = alkres_vcf_text_datum(alt, strlen(alt));
 	values[COLUMN_ALLELE] = Int32GetDatum((int32) number);
 }
 
@@ -266,7 +236,7 @@ set_own_filters(const AlkresVcfRecord *record, size_t sample, Datum *values, boo
 	nulls[COLUMN_FILTERS] = !alkres_vcf_sample_filters(record, sample, &words, &count);
 	elements = palloc(sizeof(Datum) * Max(count, 1));
 	for (size_t i = 0; i < count; i++)
-		elements[i] = text_datum(words[i].text, words[i].length);
+		elements[i] = alkres_vcf_text_datum(words[i].text, words[i].length);
 	values[COLUMN_FILTERS] =
 		PointerGetDatum(construct_array(elements, (int) count, TEXTOID, -1, false, TYPALIGN_INT));
 }
@@ -294,13 +264,13 @@ set_sample(const Reading *reading, const AlkresVcfRecord *record, size_t sample,
 		const char *name = record->header->samples[sample];
 
 		set_own_filters(record, sample, values, nulls);
-		values[COLUMN_SAMPLE] = text_datum(name, strlen(name));
+		values[COLUMN_SAMPLE] = alkres_vcf_text_datum(name, strlen(name));
 		genotype =
 			alkres_vcf_sample_value(record, sample, alkres_vcf_format(record, "GT"), &length);
 	}
 	nulls[COLUMN_GENOTYPE] = genotype == NULL;
 	if (genotype != NULL)
-		values[COLUMN_GENOTYPE] = text_datum(genotype, length);
+		values[COLUMN_GENOTYPE] = alkres_vcf_text_datum(genotype, length);
 	if (nulls[COLUMN_FORMAT])
 		return;
 	alkres_vcf_sample_json(&json, record, sample);
@@ -363,23 +333,8 @@ take_regions(Reading *reading, FunctionCallInfo fcinfo, const char *assembly)
 	}
 }
 
-/* The canonical name of the assembly that is named, or that the header settles. */
-static const char *
-assembly_of(const AlkresVcfFile *file, const char *named)
-{
-	const char *assembly = alkres_vcf_file_assembly(file, named);
-
-	if (assembly == NULL)
-		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("the header of %s does not tell the assembly", alkres_vcf_file_what(file)),
-				errdetail("It has no chromosome by whose length it is one of GRCh37 or GRCh38, or "
-						  "one that is of neither."),
-				errhint("Name the assembly that the variants lie on: assembly => 'GRCh38'."));
-	return assembly;
-}
-
 static Datum
-read_vcf(FunctionCallInfo fcinfo, const AlkresVcfOrigin *origin)
+read_vcf(FunctionCallInfo fcinfo, const AlkresOrigin *origin)
 {
 	Reading reading = {.has_tags = !PG_ARGISNULL(ARGUMENT_TAGS) && PG_GETARG_BOOL(ARGUMENT_TAGS)};
 	const AlkresVcfRecord *record;
@@ -405,7 +360,7 @@ read_vcf(FunctionCallInfo fcinfo, const AlkresVcfOrigin *origin)
 		AllocSetContextCreate(reading.memory, "alkres VCF record", ALLOCSET_DEFAULT_SIZES);
 	reading.file = alkres_vcf_file_open(origin, PG_ARGISNULL(ARGUMENT_STRICT) ||
 													PG_GETARG_BOOL(ARGUMENT_STRICT));
-	assembly = assembly_of(reading.file, named);
+	assembly = alkres_vcf_file_needs_assembly(reading.file, named);
 	alkres_annotation_tags(&reading.annotations, alkres_vcf_file_header(reading.file));
 	take_regions(&reading, fcinfo, assembly);
 	alkres_vcf_file_start(reading.file, assembly, reference);
@@ -423,48 +378,12 @@ read_vcf(FunctionCallInfo fcinfo, const AlkresVcfOrigin *origin)
 	return (Datum) 0;
 }
 
-/* Where the first argument says that the file is. */
-static AlkresVcfOrigin
-path_origin(FunctionCallInfo fcinfo)
-{
-	AlkresVcfOrigin origin = {NULL};
-
-	alkres_check_server_file_rights();
-	origin.path = alkres_text_argument(fcinfo, ARGUMENT_FILE, "path");
-	return origin;
-}
-
-static AlkresVcfOrigin
-data_origin(FunctionCallInfo fcinfo)
-{
-	AlkresVcfOrigin origin = {NULL};
-	bytea *data;
-
-	if (PG_ARGISNULL(ARGUMENT_FILE))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("data must not be null"));
-	data = PG_GETARG_BYTEA_PP(ARGUMENT_FILE);
-	origin.bytes = VARDATA_ANY(data);
-	origin.length = VARSIZE_ANY_EXHDR(data);
-	return origin;
-}
-
-static AlkresVcfOrigin
-object_origin(FunctionCallInfo fcinfo)
-{
-	AlkresVcfOrigin origin = {NULL};
-
-	if (PG_ARGISNULL(ARGUMENT_FILE))
-		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("object must not be null"));
-	origin.object = PG_GETARG_OID(ARGUMENT_FILE);
-	return origin;
-}
-
 PG_FUNCTION_INFO_V1(alkres_read_vcf);
 Datum
 alkres_read_vcf(PG_FUNCTION_ARGS)
 {
 	ALKRES_ARGUMENTS(6);
-	AlkresVcfOrigin origin = path_origin(fcinfo);
+	AlkresOrigin origin = alkres_path_origin(fcinfo, ARGUMENT_FILE);
 
 	return read_vcf(fcinfo, &origin);
 }
@@ -474,7 +393,7 @@ Datum
 alkres_read_vcf_data(PG_FUNCTION_ARGS)
 {
 	ALKRES_ARGUMENTS(6);
-	AlkresVcfOrigin origin = data_origin(fcinfo);
+	AlkresOrigin origin = alkres_data_origin(fcinfo, ARGUMENT_FILE);
 
 	return read_vcf(fcinfo, &origin);
 }
@@ -484,7 +403,7 @@ Datum
 alkres_read_vcf_object(PG_FUNCTION_ARGS)
 {
 	ALKRES_ARGUMENTS(6);
-	AlkresVcfOrigin origin = object_origin(fcinfo);
+	AlkresOrigin origin = alkres_object_origin(fcinfo, ARGUMENT_FILE);
 
 	return read_vcf(fcinfo, &origin);
 }
@@ -504,13 +423,11 @@ enum
 static void
 set_text(Datum *values, bool *nulls, int column, const char *text)
 {
-	nulls[column] = text == NULL;
-	if (text != NULL)
-		values[column] = text_datum(text, strlen(text));
+	alkres_vcf_set_text(values, nulls, column, text, text == NULL ? 0 : strlen(text));
 }
 
 static Datum
-vcf_header(FunctionCallInfo fcinfo, const AlkresVcfOrigin *origin)
+vcf_header(FunctionCallInfo fcinfo, const AlkresOrigin *origin)
 {
 	Datum values[HEADER_COLUMNS];
 	bool nulls[HEADER_COLUMNS] = {false};
@@ -539,7 +456,7 @@ PG_FUNCTION_INFO_V1(alkres_vcf_header);
 Datum
 alkres_vcf_header(PG_FUNCTION_ARGS)
 {
-	AlkresVcfOrigin origin = path_origin(fcinfo);
+	AlkresOrigin origin = alkres_path_origin(fcinfo, ARGUMENT_FILE);
 
 	return vcf_header(fcinfo, &origin);
 }
@@ -548,7 +465,7 @@ PG_FUNCTION_INFO_V1(alkres_vcf_header_data);
 Datum
 alkres_vcf_header_data(PG_FUNCTION_ARGS)
 {
-	AlkresVcfOrigin origin = data_origin(fcinfo);
+	AlkresOrigin origin = alkres_data_origin(fcinfo, ARGUMENT_FILE);
 
 	return vcf_header(fcinfo, &origin);
 }
@@ -557,7 +474,7 @@ PG_FUNCTION_INFO_V1(alkres_vcf_header_object);
 Datum
 alkres_vcf_header_object(PG_FUNCTION_ARGS)
 {
-	AlkresVcfOrigin origin = object_origin(fcinfo);
+	AlkresOrigin origin = alkres_object_origin(fcinfo, ARGUMENT_FILE);
 
 	return vcf_header(fcinfo, &origin);
 }

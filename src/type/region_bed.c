@@ -1,7 +1,6 @@
 /* region_bed.c: read_bed(content, assembly). */
-#include "postgres.h"
+#include "type/region_bed.h"
 
-#include "fmgr.h"
 #include "utils/builtins.h"
 
 #include "core/variant/bed.h"
@@ -10,13 +9,11 @@
 #include "type/report.h"
 #include "type/rows.h"
 
-PG_FUNCTION_INFO_V1(alkres_read_bed);
-Datum
-alkres_read_bed(PG_FUNCTION_ARGS)
+void
+alkres_bed_rows(FunctionCallInfo fcinfo, const char *content)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	AlkresBed bed = {alkres_text_argument(fcinfo, 0, "content"),
-					 alkres_text_argument(fcinfo, 1, "assembly"), 0};
+	AlkresBed bed = {content, alkres_text_argument(fcinfo, 1, "assembly"), 0};
 	AlkresRegion region;
 	AlkresError error;
 	const char *name;
@@ -37,5 +34,12 @@ alkres_read_bed(PG_FUNCTION_ARGS)
 	}
 	if (found < 0)
 		alkres_report(&error);
+}
+
+PG_FUNCTION_INFO_V1(alkres_read_bed);
+Datum
+alkres_read_bed(PG_FUNCTION_ARGS)
+{
+	alkres_bed_rows(fcinfo, alkres_text_argument(fcinfo, 0, "content"));
 	return (Datum) 0;
 }

@@ -18,6 +18,13 @@ measured AS (
 		JOIN cfdna.patient AS p ON p.patient_id = s.patient_id AND p.role = 'patient'
 		LEFT JOIN cfdna.mutation_state AS m ON m.patient_id = s.patient_id AND m.sample_id = s.sample_id
 			AND m.method = 'ddpcr' AND m.mutation = ('ALK ' || w.assay)::alkres.mutation),
+reported AS (
+	-- What was looked for in a sample that was examined elsewhere.
+	SELECT r.sample, s.material, l.mutation, k.is_there, k.is_plain, k.molecules_with_allele, k.molecules_covering, m.state, m.lod95, coalesce(k.kind = 'haematopoiesis', false) AND s.material = 'plasma' AS of_blood
+	FROM truth.reports AS r JOIN cfdna.sample AS s ON s.external_id = r.sample CROSS JOIN unnest(alkres.listed_mutations()) AS l(mutation)
+		LEFT JOIN cfdna.mutation_state AS m ON m.patient_id = s.patient_id AND m.sample_id = s.sample_id AND m.mutation = l.mutation AND m.method = 'reported'
+		LEFT JOIN LATERAL (SELECT t.* FROM truth.counted AS t WHERE t.sample = r.sample AND t.mutation <> '' AND t.mutation::alkres.mutation = l.mutation
+			ORDER BY t.is_there DESC, t.molecules_with_allele DESC LIMIT 1) AS k ON true),
 negative AS (
 	-- A sample is measured with one assay of a mutation.
 	SELECT m.state, m.reason, ARRAY(SELECT r.hgvs_c FROM alkres.resistance_mutation AS r
@@ -63,5 +70,26 @@ UNION ALL
 SELECT 10, 'ddPCR: mutations called absent that were there at no more than the limit',
 	count(*) FILTER (WHERE fraction <= 0.005), count(*), bool_and(fraction <= 0.01)
 FROM measured WHERE state = 'absent'
+UNION ALL
+SELECT 11, 'reports: mutations that reach the limit of the reporter that are found',
+	count(*) FILTER (WHERE state = 'detected'), count(*), bool_and(state IS NOT DISTINCT FROM 'detected')
+FROM reported WHERE is_plain AND NOT of_blood
+UNION ALL
+SELECT 12, 'reports: detected mutations that were there', count(*) FILTER (WHERE is_there), count(*), bool_and(coalesce(is_there, false))
+FROM reported WHERE state = 'detected'
+UNION ALL
+SELECT 13, 'reports: mutations that are absent, there at no more than the limit', count(*) FILTER (WHERE NOT coalesce(is_there, false)), count(*),
+	bool_and(coalesce(is_there, false) IS FALSE OR molecules_with_allele < lod95 * molecules_covering)
+FROM reported WHERE state = 'absent'
+UNION ALL
+SELECT 14, 'reports: trajectory has the fraction of what was counted, to the digits of the report', count(*) FILTER (WHERE a.ok), count(*), bool_and(a.ok)
+FROM reported AS k LEFT JOIN cfdna.trajectory AS t ON t.sample = k.sample AND t.mutation = k.mutation AND t.method = 'reported',
+	LATERAL (SELECT coalesce(abs(t.fraction_percent - 100.0 * k.molecules_with_allele / k.molecules_covering) <= 0.00501, false)) AS a(ok)
+WHERE k.is_plain AND k.material = 'plasma' AND NOT k.of_blood
+UNION ALL
+SELECT 15, 'reports: in doubt is what the reporter filtered, or white cells carry, and nothing else', count(*) FILTER (WHERE a.ok), count(*), bool_and(a.ok)
+FROM reported AS k LEFT JOIN truth.doubted AS d ON d.sample = k.sample AND d.mutation = k.mutation,
+	LATERAL (SELECT (k.state IN ('indeterminate', 'germline_or_chip')) = (d.sample IS NOT NULL OR (k.of_blood AND k.is_plain))) AS a(ok)
+WHERE k.state NOT IN ('absent', 'not_in_panel') OR d.sample IS NOT NULL
 UNION ALL
 SELECT number, question, yes, of, agrees FROM truth.answer_agreement;

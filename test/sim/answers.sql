@@ -5,27 +5,33 @@
 \set ON_ERROR_STOP 1
 SET search_path = public, alkres;
 SET client_min_messages = warning;
-DROP TABLE IF EXISTS truth.line, truth.held, truth.drawn, truth.masked CASCADE;
+DROP TABLE IF EXISTS truth.line, truth.counted, truth.held, truth.drawn, truth.masked, truth.doubted CASCADE;
 DROP FUNCTION IF EXISTS truth.asked(mutation) CASCADE;
 
 CREATE TABLE truth.line AS
 SELECT patient, line, min(start_date) AS start_date, lead(min(start_date)) OVER (PARTITION BY patient ORDER BY line) AS next_start
 FROM truth.treatments GROUP BY patient, line;
 
--- What the tumour acquired, in the libraries that count.
+-- What is planted in the libraries that count, and in what is reported from elsewhere.
+CREATE TABLE truth.counted AS
+SELECT p.*, p.expected_vaf > 0 AS is_there, p.expected_vaf > 0 AND p.molecules_with_allele >= 0.005 * p.molecules_covering AS is_plain, r.report IS NOT NULL AS is_reported, coalesce(r.style <> 'guardant360', true) AS has_counts
+FROM truth.planted AS p LEFT JOIN truth.libraries AS l USING (library) LEFT JOIN truth.reports AS r ON r.report = p.library
+WHERE r.report IS NOT NULL OR (l.withdrawn IS NULL AND l.role = 'patient');
+
+-- What the tumour acquired.
 CREATE TABLE truth.held AS
 SELECT p.patient, p.sample, p.mutation::mutation AS mutation, CASE p.kind WHEN 'resistance' THEN 'on_target' ELSE 'off_target' END AS mechanism,
-	max(p.expected_vaf) AS expected, bool_or(p.expected_vaf > 0) AS is_there, bool_or(p.molecules_with_allele >= 0.005 * p.molecules_covering AND p.expected_vaf > 0) AS is_plain
-FROM truth.planted AS p JOIN truth.libraries AS l USING (library)
-WHERE l.withdrawn IS NULL AND l.role = 'patient' AND p.kind IN ('resistance', 'bypass') GROUP BY p.patient, p.sample, p.mutation, p.kind;
+	max(p.expected_vaf) AS expected, bool_or(p.is_there) AS is_there, bool_or(p.is_plain) AS is_plain, bool_and(p.has_counts) AS has_counts
+FROM truth.counted AS p WHERE p.kind IN ('resistance', 'bypass') GROUP BY p.patient, p.sample, p.mutation, p.kind;
 
 CREATE TABLE truth.drawn AS
 WITH dated AS (
 	SELECT s.*, (s.drawn_at AT TIME ZONE 'UTC')::date AS drawn_on FROM truth.samples AS s JOIN truth.patients AS p USING (patient) WHERE p.fusion IS NOT NULL),
 marked AS (
-	SELECT p.sample, bool_or(p.expected_vaf > 0) AS is_there, bool_or(p.molecules_with_allele >= 0.005 * p.molecules_covering AND p.expected_vaf > 0) AS is_plain
-	FROM truth.planted AS p JOIN truth.libraries AS l USING (library) JOIN truth.patients AS k ON k.patient = p.patient
-	WHERE l.withdrawn IS NULL AND p.kind = 'truncal' AND k.marker IS NOT NULL GROUP BY p.sample)
+	-- The marker of who has one, or the fusion where a laboratory names it.
+	SELECT p.sample, bool_or(p.is_there) AS is_there, bool_or(p.is_plain) AS is_plain
+	FROM truth.counted AS p JOIN truth.patients AS k ON k.patient = p.patient
+	WHERE (p.kind = 'truncal' AND k.marker IS NOT NULL) OR p.kind = 'fusion' GROUP BY p.sample)
 SELECT d.sample, d.patient, d.drawn_on, d.material, t.line, t.start_date, d.drawn_on - t.start_date AS line_day,
 	ARRAY(SELECT k.drug FROM truth.treatments AS k WHERE k.patient = d.patient AND k.line = t.line AND k.start_date < d.drawn_on ORDER BY k.drug) AS drugs,
 	EXISTS (SELECT FROM truth.assessments AS a WHERE a.patient = d.patient AND a.result = 'PD' AND a.assessed_on > t.start_date
@@ -39,14 +45,18 @@ FROM dated AS d LEFT JOIN truth.line AS t ON t.patient = d.patient AND t.start_d
 
 -- A change that blood cells have, and white cells tell of: whether the tumour has it too is not to be seen.
 CREATE TABLE truth.masked AS
-SELECT DISTINCT p.sample, p.mutation::mutation AS mutation FROM truth.planted AS p JOIN truth.libraries AS l USING (library)
-WHERE l.withdrawn IS NULL AND p.kind = 'haematopoiesis' AND p.expected_vaf > 0;
+SELECT DISTINCT p.sample, p.mutation::mutation AS mutation FROM truth.counted AS p WHERE p.kind = 'haematopoiesis' AND p.is_there;
+
+-- What a reporter saw and did not believe: whether it is there, the report does not say.
+CREATE TABLE truth.doubted AS
+SELECT p.sample, p.mutation::mutation AS mutation FROM truth.counted AS p WHERE p.is_reported AND p.kind = 'artefact' AND p.molecules_with_allele > 0;
 
 -- A draw asked for a class: could it show it, is any of it there, and is tumour DNA seen apart from it?
 CREATE FUNCTION truth.asked(class mutation, OUT sample text, OUT evaluable boolean, OUT there boolean, OUT plain boolean, OUT seen_there boolean, OUT seen_plain boolean)
 	RETURNS SETOF record LANGUAGE sql STABLE
 AS $$
-	SELECT d.sample, NOT EXISTS (SELECT FROM truth.masked AS m WHERE m.sample = d.sample AND m.mutation <@ class), coalesce(bool_or(h.is_there) FILTER (WHERE h.mutation <@ class), false), coalesce(bool_or(h.is_plain) FILTER (WHERE h.mutation <@ class), false),
+	SELECT d.sample, NOT EXISTS (SELECT FROM truth.masked AS m WHERE m.sample = d.sample AND m.mutation <@ class)
+		AND (coalesce(bool_or(h.is_plain) FILTER (WHERE h.mutation <@ class), false) OR NOT EXISTS (SELECT FROM truth.doubted AS m WHERE m.sample = d.sample AND m.mutation <@ class)), coalesce(bool_or(h.is_there) FILTER (WHERE h.mutation <@ class), false), coalesce(bool_or(h.is_plain) FILTER (WHERE h.mutation <@ class), false),
 		d.marker_there OR coalesce(bool_or(h.is_there) FILTER (WHERE NOT h.mutation <@ class), false),
 		d.marker_plain OR coalesce(bool_or(h.is_plain) FILTER (WHERE NOT h.mutation <@ class), false)
 	FROM truth.drawn AS d LEFT JOIN truth.held AS h USING (sample) GROUP BY d.sample, d.marker_there, d.marker_plain
@@ -113,14 +123,14 @@ FROM said AS s FULL JOIN counted AS t ON s.class = t.class AND s.at = t.at AND s
 -- A mutation in a patient's plasma: from when to when, and whether draws before and after could say that it was not there.
 CREATE OR REPLACE VIEW truth.course AS
 WITH seen AS (
-	SELECT h.patient, h.mutation, h.mechanism, h.sample, h.is_there, h.is_plain, h.expected, d.drawn_on, d.line,
+	SELECT h.patient, h.mutation, h.mechanism, h.sample, h.is_there, h.is_plain, h.has_counts, h.expected, d.drawn_on, d.line,
 		d.marker_there OR EXISTS (SELECT FROM truth.held AS o WHERE o.sample = h.sample AND o.mutation <> h.mutation AND o.is_there) AS seen_there,
 		d.marker_plain OR EXISTS (SELECT FROM truth.held AS o WHERE o.sample = h.sample AND o.mutation <> h.mutation AND o.is_plain) AS seen_plain
 	FROM truth.held AS h JOIN truth.drawn AS d USING (sample) WHERE d.material = 'plasma'),
 span AS (
 	SELECT patient, mutation, mechanism, min(drawn_on) FILTER (WHERE is_there) AS first_there, min(drawn_on) FILTER (WHERE is_plain) AS first_plain,
 		max(drawn_on) FILTER (WHERE is_there) AS last_there, max(drawn_on) FILTER (WHERE is_plain) AS last_plain, max(drawn_on) AS last_draw,
-		(array_agg(expected ORDER BY drawn_on) FILTER (WHERE is_plain))[1] AS first_fraction, (array_agg(expected ORDER BY drawn_on DESC) FILTER (WHERE is_plain))[1] AS last_fraction
+		(array_agg(expected ORDER BY drawn_on) FILTER (WHERE is_plain))[1] AS first_fraction, (array_agg(has_counts ORDER BY drawn_on) FILTER (WHERE is_plain))[1] AS first_counted, (array_agg(expected ORDER BY drawn_on DESC) FILTER (WHERE is_plain))[1] AS last_fraction
 	FROM seen GROUP BY patient, mutation, mechanism),
 counted AS (
 	SELECT s.patient, s.mutation, count(*) FILTER (WHERE k.drawn_on < s.first_there AND k.seen_plain) AS before_plain,
@@ -130,7 +140,8 @@ counted AS (
 	FROM span AS s JOIN seen AS k USING (patient, mutation) GROUP BY s.patient, s.mutation)
 SELECT s.*, c.before_plain, c.before_there, c.after_plain, c.after_there, c.between_there,
 	-- Where the first, or the last, is so small that a limit could lie above it, either answer is right.
-	CASE WHEN s.first_plain = s.first_there AND s.first_fraction >= 0.01 AND c.before_plain > 0 THEN 'emergent'
+	-- A fraction without counts has no lower limit that a negative before could lie under.
+	CASE WHEN NOT s.first_counted THEN 'newly_detected_baseline_uninformative' WHEN s.first_plain = s.first_there AND s.first_fraction >= 0.01 AND c.before_plain > 0 THEN 'emergent'
 		WHEN s.first_plain = s.first_there AND c.before_there = 0 THEN 'newly_detected_baseline_uninformative' END AS status,
 	CASE WHEN s.last_plain <> s.last_there OR s.last_fraction < 0.01 THEN NULL WHEN s.last_there = s.last_draw THEN 'not_cleared'
 		WHEN c.after_plain > 1 THEN 'cleared' WHEN c.after_there = 0 THEN 'not_seen_no_tumour_dna' WHEN c.after_there = 1 AND c.after_plain = 1 THEN 'unconfirmed' END AS clearance,

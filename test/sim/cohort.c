@@ -1,6 +1,6 @@
 /* Who the patients are: a fixed cycle of courses, so that every kind of course is there in a cohort
  * of any size. */
-#include "cohort.h"
+#include "elsewhere.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -350,6 +350,8 @@ list_libraries(Cohort *cohort)
 		int draw, of_draw;
 		const char *why = complication_swap(cohort->patients, i, &draw, &of_draw);
 
+		if (p->elsewhere)
+			continue;
 		for (int d = 0; d < p->n_draws; d++)
 		{
 			uint64_t added = 5000000u + 100 * (uint64_t) i + (uint64_t) d;
@@ -378,12 +380,43 @@ assign_runs(Cohort *cohort, int normals)
 	qsort(cohort->libraries, (size_t) n, sizeof(Library), by_patient);
 }
 
+static void
+design_donor(Rng *rng, const Reference *ref, Patient *p, int number)
+{
+	p->donor = 1;
+	p->fusion = "";
+	snprintf(p->name, sizeof(p->name), "H%03d", number);
+	add_germline(rng, ref, p);
+	cohort_add_draw(rng, p, 20 + rng_between(rng, 0, 60), 0, 0);
+}
+
+/* The courses of the cycle once more, with other mutations and other numbers. */
+static void
+design_elsewhere(const Reference *ref, uint64_t seed, Patient *p, int index)
+{
+	int acquired = 4, later = 1; /* indels and a replacement of two bases are among them */
+	Rng rng;
+
+	for (int i = 0; i < index; i++)
+	{
+		acquired += COURSES[i % CYCLE] == 'T';
+		later += COURSES[i % CYCLE] == 'S';
+	}
+	rng_seed(&rng, seed, 1500000u + (uint64_t) index);
+	design_patient(&rng, ref, p, index, &acquired, &later);
+	snprintf(p->name, sizeof(p->name), "E%03d", index + 1);
+	complicate(ref, seed + 1, p, index);
+	p->elsewhere = index + 1;
+	p->marker_unknown |= !elsewhere_names_the_marker(p->elsewhere);
+}
+
 void
-cohort_design(Cohort *cohort, const Reference *ref, uint64_t seed, int patients, int normals)
+cohort_design(Cohort *cohort, const Reference *ref, uint64_t seed, int patients, int normals,
+			  int elsewhere)
 {
 	int acquired = 0, later = 0;
 
-	cohort->n_patients = patients + normals;
+	cohort->n_patients = patients + normals + elsewhere;
 	cohort->patients = must_allocate(sizeof(Patient) * (size_t) cohort->n_patients);
 	for (int i = 0; i < cohort->n_patients; i++)
 	{
@@ -399,14 +432,10 @@ cohort_design(Cohort *cohort, const Reference *ref, uint64_t seed, int patients,
 			design_patient(&rng, ref, p, i, &acquired, &later);
 			complicate(ref, seed, p, i);
 		}
+		else if (i < patients + normals)
+			design_donor(&rng, ref, p, i - patients + 1);
 		else
-		{
-			p->donor = 1;
-			p->fusion = "";
-			snprintf(p->name, sizeof(p->name), "H%03d", i - patients + 1);
-			add_germline(&rng, ref, p);
-			cohort_add_draw(&rng, p, 20 + rng_between(&rng, 0, 60), 0, 0);
-		}
+			design_elsewhere(ref, seed, p, i - patients - normals);
 	}
 	list_libraries(cohort);
 	assign_runs(cohort, normals);

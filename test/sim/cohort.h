@@ -79,7 +79,8 @@ typedef struct
 typedef struct
 {
 	char name[16];
-	int donor; /* a healthy donor: no tumour, no treatment */
+	int donor;     /* a healthy donor: no tumour, no treatment */
+	int elsewhere; /* from 1: examined elsewhere, which reports; no library, no ddPCR */
 	char sex;
 	int birth_year;
 	const char *fusion;
@@ -109,14 +110,15 @@ typedef struct
 
 typedef struct
 {
-	int n_patients; /* donors included, they are the last */
+	int n_patients; /* donors are behind the patients, then who is examined elsewhere */
 	Patient *patients;
 	int n_libraries;
 	Library *libraries;
 	int n_runs;
 } Cohort;
 
-void cohort_design(Cohort *cohort, const Reference *ref, uint64_t seed, int patients, int normals);
+void cohort_design(Cohort *cohort, const Reference *ref, uint64_t seed, int patients, int normals,
+				   int elsewhere);
 /* The number of copies in the tumour of the gene whose target holds the position, on the day of a
  * draw; 2 where nothing is gained. */
 double cohort_copies(const Reference *ref, const Patient *patient, const Draw *draw, int position);

@@ -249,7 +249,7 @@ complicate(const Reference *ref, uint64_t seed, Patient *p, int index)
 const char *
 complication_swap(const Patient *patients, int index, int *draw, int *of_draw)
 {
-	if (patients[index].donor || !IS_ONE_OF(index % CYCLE, 1, 6))
+	if (patients[index].donor || patients[index].elsewhere || !IS_ONE_OF(index % CYCLE, 1, 6))
 		return NULL;
 	*draw = 0;
 	*of_draw = progression_draw(&patients[index - 1], 0);

@@ -158,8 +158,8 @@ SELECT w.pairs, w.pairs - k.n,
 	k.a, k.b, k.c, k.d, round(((k.a + k.d)::numeric / k.n - e.chance) / (1 - e.chance), 2) FROM k, LATERAL (SELECT ((k.a + k.b)::numeric * (k.a + k.c) + (k.c + k.d)::numeric * (k.b + k.d)) / (k.n::numeric * k.n) AS chance) AS e,
 	LATERAL (SELECT count(DISTINCT (w.sample, w.assay)) AS pairs FROM truth.wells AS w JOIN truth.plates AS p USING (plate) JOIN truth.drawn AS d USING (sample) WHERE p.withdrawn IS NULL AND d.material = 'plasma') AS w;
 -- 31
-SELECT variant(p.assembly, p.contig, p.position, p.ref, p.alt), p.mutation, string_agg(DISTINCT p.patient, ', ') FROM truth.planted AS p JOIN truth.libraries AS l USING (library)
-WHERE l.withdrawn IS NULL AND p.kind = 'resistance' AND p.expected_vaf > 0 AND p.position BETWEEN 29220706 AND 29220835 GROUP BY 1, 2 ORDER BY 1;
+SELECT variant(p.assembly, p.contig, p.position, p.ref, p.alt), p.mutation, string_agg(DISTINCT p.patient, ', ') FROM truth.counted AS p
+WHERE p.kind = 'resistance' AND p.expected_vaf > 0 AND p.position BETWEEN 29220706 AND 29220835 GROUP BY 1, 2 ORDER BY 1;
 -- 32
 SELECT d.patient, m.mutation, count(*) FROM truth.masked AS m JOIN truth.drawn AS d USING (sample) WHERE d.material = 'plasma' GROUP BY 1, 2;
 -- 33

@@ -174,7 +174,7 @@ collect(const Cohort *cohort, const char *assay, Order *orders)
 			if (p->changes[c].kind == RESISTANCE &&
 				strcmp(assay_of(p->changes[c].change), assay) == 0)
 				own = c;
-		for (int d = 0; d < p->n_draws && !p->draws[d].added; d++)
+		for (int d = 0; d < p->n_draws && !p->draws[d].added && !p->elsewhere; d++)
 			if (own >= 0)
 				orders[n++] = (Order){i, d, cohort_vaf(p, &p->draws[d], own)};
 			else if (p->draws[d].at_progression &&
@@ -214,7 +214,8 @@ add_mistaken_plate(Campaign *c)
 	open_plate(c);
 	add_controls(c, "G1202R");
 	for (; order.patient < c->cohort->n_patients && order.patient < 6; order.patient++)
-		if (!c->cohort->patients[order.patient].donor)
+		if (!c->cohort->patients[order.patient].donor &&
+			!c->cohort->patients[order.patient].elsewhere)
 			add_sample(c, &order, "G1202R");
 	close_plate(c, "the sheet of another plate");
 }
@@ -249,7 +250,7 @@ ddpcr_write(const Cohort *cohort, const Reference *ref, uint64_t seed, const cha
 	{
 		const Patient *p = i >= 0 ? &cohort->patients[i] : NULL;
 
-		for (int k = 0; k < (p ? p->n_changes : 1); k++)
+		for (int k = 0; k < (p ? p->n_changes : 1) && !(p && p->elsewhere); k++)
 		{
 			const char *assay = i == -2 ? "L1196M" : "G1202R";
 			int known = 0;

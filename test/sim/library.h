@@ -70,6 +70,9 @@ void reads_add(ReadSet *set, const Molecule *m, const Stretch *s, Rng *rng, cons
 void reads_add_secondary(ReadSet *set);
 void reads_write(ReadSet *set, const Job *job, const char *library, const char *sample);
 
+/* Dies for a contig that is not of the headers. */
+int reads_contig_length(const char *name);
+
 /* truth.c: what is on the molecules that the reads show */
 typedef struct
 {
@@ -86,6 +89,8 @@ void truth_count(Truth *truth, const Patient *p, const Molecule *m, const Shown 
  * NULL */
 #define PHASE_MARK '\v'
 void truth_write(const Job *job, int library, const Truth *truth, FILE *file);
-void truth_headers(FILE *truth, FILE *phase);
+const char *truth_kind(Kind kind);
+void truth_header(FILE *truth);
+void truth_phase_header(FILE *phase);
 
 #endif

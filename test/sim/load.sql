@@ -21,6 +21,7 @@ CREATE TABLE truth.probes (assay text, hgvs_c text);
 CREATE TABLE truth.tumour_fractions (sample text, tumour_fraction float8);
 CREATE TABLE truth.emerged (patient text, mutation text, mechanism text, emerged_on date);
 CREATE TABLE truth.phased (library text, first text, second text, phase text, molecules_both int, molecules_first int, molecules_second int, molecules_neither int);
+CREATE TABLE truth.reports (report text, sample text, style text, file text);
 CREATE TABLE truth.copies (sample text, gene text, in_tumour float8, over_two float8);
 \copy truth.patients FROM patients.csv CSV HEADER
 \copy truth.treatments FROM treatments.csv CSV HEADER
@@ -31,6 +32,8 @@ CREATE TABLE truth.copies (sample text, gene text, in_tumour float8, over_two fl
 \copy truth.targets FROM PROGRAM 'tail -n +2 targets.tsv'
 \copy truth.plates FROM ddpcr_plates.csv CSV HEADER
 \copy truth.planted FROM PROGRAM 'tail -n +2 truth.tsv'
+\copy truth.planted FROM PROGRAM 'tail -n +2 truth_reports.tsv' WITH (NULL '')
+\copy truth.reports FROM reports.csv CSV HEADER
 \copy truth.wells FROM truth_ddpcr.tsv WITH (FORMAT csv, HEADER, DELIMITER E'\t')
 \copy truth.probes FROM PROGRAM 'tail -n +2 truth_probes.tsv'
 \copy truth.tumour_fractions FROM PROGRAM 'tail -n +2 truth_samples.tsv'

@@ -1,6 +1,7 @@
 /* Simulates a cohort of patients with ALK-rearranged lung cancer: BAMs, ddPCR plates, clinical
  * tables, truth. */
 #include "ddpcr.h"
+#include "elsewhere.h"
 #include "library.h"
 
 #include <errno.h>
@@ -11,15 +12,15 @@
 #include <unistd.h>
 
 static const char USAGE[] =
-	"usage: simulate --out DIR [--seed 1] [--patients 40] [--normals 2] [--depth 3500]\n"
-	"                [--read-length 100] [--jobs 1] [--compression 1]\n"
+	"usage: simulate --out DIR [--seed 1] [--patients 40] [--normals 2] [--elsewhere 0]\n"
+	"                [--depth 3500] [--read-length 100] [--jobs 1] [--compression 1]\n"
 	"                [--reference test/sim/alk_hg38.fa] [--only-design]\n";
 
 typedef struct
 {
 	const char *out, *reference;
 	uint64_t seed;
-	int patients, normals, depth, read_length, jobs, compression, only_design;
+	int patients, normals, elsewhere, depth, read_length, jobs, compression, only_design;
 } Options;
 
 static int
@@ -63,6 +64,8 @@ parse(int argc, char **argv, Options *o)
 			o->patients = number(name, value, 0, 999);
 		else if (strcmp(name, "--normals") == 0)
 			o->normals = number(name, value, 0, 999);
+		else if (strcmp(name, "--elsewhere") == 0)
+			o->elsewhere = number(name, value, 0, 999);
 		else if (strcmp(name, "--depth") == 0)
 			o->depth = number(name, value, 1, 12000);
 		else if (strcmp(name, "--read-length") == 0)
@@ -76,7 +79,7 @@ parse(int argc, char **argv, Options *o)
 	}
 	if (!o->out)
 		die("--out is needed\n%s", USAGE);
-	if (o->patients + o->normals == 0)
+	if (o->patients + o->normals + o->elsewhere == 0)
 		die("nobody to simulate");
 }
 
@@ -133,7 +136,8 @@ join_truth(const Job *job, int jobs)
 	FILE *parts[64];
 	char name[32], path[4096], line[512];
 
-	truth_headers(truth, phase);
+	truth_header(truth);
+	truth_phase_header(phase);
 	for (int j = 0; j < jobs; j++)
 	{
 		truth_part(name, sizeof(name), j);
@@ -201,7 +205,7 @@ main(int argc, char **argv)
 
 	parse(argc, argv, &o);
 	reference_load(&ref, o.reference);
-	cohort_design(&cohort, &ref, o.seed, o.patients, o.normals);
+	cohort_design(&cohort, &ref, o.seed, o.patients, o.normals, o.elsewhere);
 	job = (Job){.ref = &ref,
 				.cohort = &cohort,
 				.errors = errors_new(&ref, o.read_length),
@@ -213,9 +217,11 @@ main(int argc, char **argv)
 	make_folder(o.out, "");
 	make_folder(o.out, "bam");
 	make_folder(o.out, "ddpcr");
+	make_folder(o.out, "reports");
 	reference_write_targets(&ref, o.out);
 	clinic_write(&cohort, &ref, o.out);
 	ddpcr_write(&cohort, &ref, o.seed, o.out);
+	elsewhere_write(&cohort, &ref, o.seed, o.out);
 
 	if (o.only_design)
 		o.jobs = 1;

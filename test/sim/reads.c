@@ -59,6 +59,12 @@ contig_number(const char *name)
 	die("contig %s is not in the header", name);
 }
 
+int
+reads_contig_length(const char *name)
+{
+	return CONTIGS[contig_number(name)].length;
+}
+
 static void
 put_record(ReadSet *set, int contig, const Read *r, const Read *mate, const char *name, int flags,
 		   int mapq, int tlen)

@@ -79,11 +79,18 @@ write_phase(const Patient *p, const Draw *d, const char *library, const Truth *t
 		}
 }
 
-void
-truth_write(const Job *job, int library, const Truth *truth, FILE *file)
+const char *
+truth_kind(Kind kind)
 {
 	static const char *const KINDS[] = {"resistance", "truncal", "germline",
 										"artefact",   "bypass",  "haematopoiesis"};
+
+	return KINDS[kind];
+}
+
+void
+truth_write(const Job *job, int library, const Truth *truth, FILE *file)
+{
 	const Library *l = &job->cohort->libraries[library];
 	const Patient *labelled = &job->cohort->patients[l->patient];
 	const Patient *p = &job->cohort->patients[l->of_patient];
@@ -100,10 +107,11 @@ truth_write(const Job *job, int library, const Truth *truth, FILE *file)
 		if (i < p->n_changes)
 			fprintf(file, "\t%d\t%s\t%s\t%s\t%s\t%.6g", p->changes[i].change->position,
 					p->changes[i].change->ref, p->changes[i].change->alt,
-					p->changes[i].change->mutation, KINDS[p->changes[i].kind], cohort_vaf(p, d, i));
+					p->changes[i].change->mutation, truth_kind(p->changes[i].kind),
+					cohort_vaf(p, d, i));
 		else
 			fprintf(file, "\t%d\t%c\t%c\tALK L1152R\t%s\t0", ARTEFACT_POSITION, ARTEFACT_REF,
-					ARTEFACT_ALT, KINDS[ARTEFACT]);
+					ARTEFACT_ALT, truth_kind(ARTEFACT));
 		if (truth)
 			fprintf(file, "\t%d\t%d\n", truth->with[i], truth->covering[i]);
 		else
@@ -113,11 +121,16 @@ truth_write(const Job *job, int library, const Truth *truth, FILE *file)
 }
 
 void
-truth_headers(FILE *truth, FILE *phase)
+truth_header(FILE *truth)
 {
 	fprintf(truth,
 			"library\tpatient\tdraw\tsample\tassembly\tcontig\tposition\tref\talt\tmutation\t"
 			"kind\texpected_vaf\tmolecules_with_allele\tmolecules_covering\n");
+}
+
+void
+truth_phase_header(FILE *phase)
+{
 	fprintf(phase, "library\tmutation_a\tmutation_b\tphase\tmolecules_both\tmolecules_a_only\t"
 				   "molecules_b_only\tmolecules_neither\n");
 }

@@ -41,6 +41,10 @@ is($ask->('GRCh38:chr2:15:C:A'), '||||||several genes: PLUS1 by T1.2, PLUS3 by T
 like($db->error("SELECT * FROM load_gene_model('$one', 'GRCh38', NULL, '1', '$fasta')"), qr/^22004: source and version of gene models must be named/, 'source and version must be named');
 like($db->error("SELECT * FROM load_gene_model('$one', 'GRCh38', 'made', '1', '$fasta', genes => '{PLUS9}')"), qr/^22023: "\Q$one\E" has no gene "PLUS9"/, 'a gene that is not there is an error');
 like($db->error("SELECT * FROM load_gene_model('$one', 'GRCh38', 'made', '1', '$fasta', study => 'C')"), qr/^42704: study "C" does not exist/, 'nor is a study');
+(my $object = $data->(gff('PLUS1', 'T8.1'), ", study => 'A'")) =~ s/load_gene_model_data\((.*'UTF8'\))/load_gene_model_object(lo_from_bytea(0, $1)/s or die;
+is($db->value("SELECT transcript || state FROM $object"), 'T8.1loaded', 'a large object that a client uploaded');
+$db->run(q{DELETE FROM gene_transcript WHERE transcript = 'T8.1'});
+like($db->error('SELECT * FROM load_gene_model_object(NULL, \'GRCh38\', \'made\', \'1\')'), qr/^22004: object must not be null/, '... which must be given');
 like($db->error('SELECT * FROM load_gene_model_data(NULL, \'GRCh38\', \'made\', \'1\')'), qr/^22004: data must not be null/, 'content must be given');
 
 # A VCF with annotations as a report: the shipped models, the file, the models of the store.
@@ -61,7 +65,8 @@ sub vcf { my ($info, @lines) = @_; return join '', map { "$_\n" } '##fileformat=
 	join("\t", '#CHROM', qw(POS ID REF ALT QUAL FILTER INFO)), map { join "\t", split / / } @lines; }
 my $annotate = sub { my ($variant, $vaf) = @_; return $db->value("SELECT gene, mutation, array_to_string(sources, ','), array_to_string(ids, ','), frequency, significance, recurrence, is_known_somatic, is_common_polymorphism, is_chip_gene, germline_likely FROM annotate('$variant', "
 	. (defined $vaf ? "'$vaf'" : 'NULL') . ')') };
-is($annotate->('GRCh38:chr2:29220765:G:T'), 'ALK|ALK L1196M||||||f||f|', 'without a collection nothing is known');
+is($annotate->('GRCh38:chr2:29220765:G:T'), 'ALK|ALK L1196M||||||f|||', 'without a collection nothing is known, without a list of genes of blood cells nothing of them');
+$db->run(q{INSERT INTO alkres.knowledge_chip_gene (gene, source) VALUES ('DNMT3A', 'protocol'), ('TET2', 'protocol')});
 my $gnomad = write_file('gnomad.vcf', vcf('AF:A:Float AF_grpmax:A:Float', 'chr2 100 rs1 A G . PASS AF=0.2;AF_grpmax=0.3', 'chr2 101 rs2;rs3 A G,T . PASS AF=0.0001,0.00002', 'chr2 102 . A G . AC0 AF=0.5', 'chr2 103 rs5 CAA C . PASS AF=0.02', 'chr2 104 . A <DEL> . PASS AF=.',
 	'chr2 29222592 rs7 G A . PASS AF=0.02'));
 is($db->value("SELECT * FROM load_known_variants('$gnomad', 'gnomAD', '4.1')"), '6|6', 'gnomAD is loaded');
@@ -70,17 +75,20 @@ is($again, '6|6', 'the same file again is not');
 is($db->value("SELECT tableoid::regclass::text || count(*) FROM known_variant GROUP BY tableoid"), 'known_variant_gnomad6', 'in its partition');
 my $cosmic = vcf('GENE:1:String CNT:1:Integer', 'chr2 29220765 COSV1 G T . . GENE=ALK_ENST00000389048;CNT=130', 'chr2 101 COSV2 A G . . GENE=DNMT3A;CNT=12', 'chr2 100 COSV3 A G . . GENE=TET2;CNT=2');
 is($db->value("SELECT * FROM load_known_variants_data(convert_to(E'" . $cosmic =~ s/\n/\\n/gr . "', 'UTF8'), 'cosmic.vcf', 'COSMIC', '99')"), '3|0', 'COSMIC, sent by a client');
+is($db->value("SET client_min_messages = error; SELECT * FROM load_known_variants_object(lo_from_bytea(0, convert_to(E'" . $cosmic =~ s/\n/\\n/gr . "', 'UTF8')), 'cosmic.vcf', 'COSMIC', '99')"), '3|0', '... a large object is the same file');
+is($db->value("SELECT * FROM load_known_variants_object(lo_from_bytea(0, convert_to(E'" . ($cosmic =~ s/COSV3/COSV9/r) =~ s/\n/\\n/gr . "', 'UTF8')), 'other.vcf', 'own', '1')"), '3|0', '... or another');
+$db->run(q{DELETE FROM known_source WHERE source = 'own'});
 my $clinvar = write_file('clinvar.vcf', vcf('CLNSIG:.:String GENEINFO:1:String ORIGIN:.:String', 'chr2 29220765 376340 G T . . CLNSIG=Pathogenic;GENEINFO=ALK:238;ORIGIN=2'));
 my $dbsnp = write_file('dbsnp.vcf', vcf('FREQ:.:String SAO:1:Integer', 'chr2 105 rs9 A G,T . . FREQ=GnomAD:0.97,0.03,.|TOPMED:0.9,0.05,0.05;SAO=1'));
 $db->run("SELECT load_known_variants('$clinvar', 'ClinVar', '2024-01'), load_known_variants('$dbsnp', 'dbSNP', '156')");
 is($annotate->('GRCh38:chr2:29220765:G:T'), 'ALK|ALK L1196M|COSMIC,ClinVar|COSV1,376340||Pathogenic|130|t|f|f|f', 'a known somatic mutation');
 is($annotate->('GRCh38:chr2:100:A:G', '5/100'), 'TET2||COSMIC,gnomAD|COSV3,rs1|0.3||2|f|t|t|t', 'a common polymorphism, in the population that it has most of; of a CHIP gene');
 is($annotate->('GRCh38:chr2:101:A:G', '50/100'), 'DNMT3A||COSMIC,gnomAD|COSV2,rs2;rs3|0.0001||12|t|f|t|f', 'recurrent in tumours: not germline by its share');
-is($annotate->('GRCh38:chr2:101:A:T', '50/100'), '||gnomAD|rs2;rs3|2e-05|||f|f|f|t', 'a rare one in half of the molecules');
-is($annotate->('GRCh38:chr2:101:A:T', '5/100'), '||gnomAD|rs2;rs3|2e-05|||f|f|f|f', 'in few of them');
-is($annotate->('GRCh38:chr2:102:A:G', '5/100'), '||gnomAD||||' . '|f|f|f|f', 'one that failed the filter of its collection says no frequency');
-is($annotate->('GRCh38:chr2:105:A:T'), '||dbSNP|rs9|0.05|||f|t|f|t', 'frequencies of dbSNP, by study');
-is($annotate->('GRCh38:chr2:106:A:T', '50/100'), '||||||' . '|f|f|f|f', 'one that nobody knows');
+is($annotate->('GRCh38:chr2:101:A:T', '50/100'), '||gnomAD|rs2;rs3|2e-05|||f|f||t', 'a rare one in half of the molecules');
+is($annotate->('GRCh38:chr2:101:A:T', '5/100'), '||gnomAD|rs2;rs3|2e-05|||f|f||f', 'in few of them');
+is($annotate->('GRCh38:chr2:102:A:G', '5/100'), '||gnomAD||||' . '|f|f||f', 'one that failed the filter of its collection says no frequency');
+is($annotate->('GRCh38:chr2:105:A:T'), '||dbSNP|rs9|0.05|||f|t||t', 'frequencies of dbSNP, by study');
+is($annotate->('GRCh38:chr2:106:A:T', '50/100'), '||||||' . '|f|f||f', 'one that nobody knows');
 is($db->value("SELECT string_agg(format('%s %s %s %s', variant, is_known_somatic, is_common_polymorphism, germline_likely), ', ' ORDER BY variant) FROM annotated_observation WHERE recurrence > 0"), 'GRCh38:chr2:29220765:G:T t f f', 'observations with what is known');
 my $newer = write_file('gnomad2.vcf', vcf('AF:A:Float', 'chr2 100 rs1 A G . PASS AF=0.25'));
 is($db->value("SELECT * FROM load_known_variants('$newer', 'gnomAD', '4.2')"), '1|1', 'another version');

@@ -16,7 +16,8 @@ $db->run("SELECT import_ddpcr('$cohort/' || file, run) FROM truth.plates");
 $db->run('SELECT call(target_vaf => 0.01)');
 $db->run_file("$ENV{ALKRES_BASE}/test/sim/withdraw.sql");
 $db->run_file("$ENV{ALKRES_BASE}/test/sim/agreement.sql");
-for (split /\n/, $db->value('SELECT agrees, yes, "of", question FROM truth.agreement ORDER BY number'))
+# Those of reports: 068_elsewhere.pl.
+for (split /\n/, $db->value('SELECT agrees, yes, "of", question FROM truth.agreement WHERE number NOT BETWEEN 11 AND 15 ORDER BY number'))
 {
 	my ($agrees, $yes, $of, $question) = split /\|/;
 	is($agrees, 't', "$question: $yes of $of");

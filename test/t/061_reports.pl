@@ -33,7 +33,7 @@ is($db->value(q{SELECT string_agg(mutation || ' ' || state, ', ' ORDER BY mutati
 like($db->value(q{SELECT reason FROM observation WHERE variant IS NULL AND mutation = 'ALK G1202R'}), qr/^not reported; reported from 0\.02 on, asked for 0\.005$/, 'with the reason');
 like(`psql -X -q -At -d reports -c "SELECT detected FROM import_vcf('$data/mutect2.vcf', 'R1', sample => 'P1-D1')" 2>&1`, qr/NOTICE: +file "mutect2\.vcf" is already imported as the report of sample "P1-D1" in run "R1"\n1\n/, 'the same file again is a notice');
 is($db->value('SELECT count(*) FROM report'), 1, '... and no second report');
-like($db->error("SELECT " . import_as('mutect2.vcf', "'R1', sample => 'P1-D2'")), qr/^23505: file "mutect2\.vcf" is already imported as library "T1", as another one DETAIL: Its sample is "P1-D1", not "P1-D2"\./, '... of another sample it is an error');
+like($db->error("SELECT " . import_as('mutect2.vcf', "'R1', sample => 'P1-D2'")), qr/^23505: file "mutect2\.vcf" is already imported as report "T1", as another one DETAIL: Its sample is "P1-D1", not "P1-D2"\./, '... of another sample it is an error');
 
 # ---- Derived tables and answers take the three methods alike.
 is($db->value(q{SELECT string_agg(concat_ws(' ', table_name, missing, superfluous), ',') FROM check_derived()}), '', 'the derived tables are what they should be');
@@ -57,14 +57,36 @@ is($db->value(q{SELECT string_agg(DISTINCT state || ' ' || coalesce(lod95::text,
 is(said(import_as('structural.vcf', "'R2', sample => 'P2-D3', assembly => 'hg38'")), "P2-D3 3 0 $listed 7", 'what is no variant is kept as not read');
 is($db->value(q{SELECT string_agg(concat_ws(' ', line, allele, words, reason), E'\n' ORDER BY line, allele) FROM report_unread}) =~ s/^.*?<CN0>/<CN0>/sr, "<CN0> a symbolic allele is no variant\n15 2 chr2:29223500 A <CN2> a symbolic allele is no variant", '... by line, with the reason');
 
+# ---- A BED file as panel.
+is($db->value(q{SELECT detected FROM import_vcf_data(convert_to(E'##fileformat=VCFv4.2\n##contig=<ID=chr2,length=242193529>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\nchr2\t29220765\t.\tG\tT\t.\tPASS\t.\n', 'UTF8'), 'bed.vcf', 'R6', sample => 'P2-D3',
+	panel => 'by BED', bed => E'chr2\t29220699\t29220800\n')}), 1, 'a report with a BED file');
+is($db->value(q{SELECT string_agg(concat_ws(' ', name, design, reported_limit), ', ') FROM panel WHERE name = 'by BED'}), 'by BED {GRCh38:chr2:29220700-29220800}', '... makes its panel');
+is($db->value(q{SELECT string_agg(concat_ws(' ', o.mutation, o.state), ', ' ORDER BY o.mutation) FROM observation o JOIN report r USING (patient_id, report_id) WHERE r.file_name = 'bed.vcf' AND o.mutation IN ('ALK L1196M', 'ALK G1202R', 'ALK G1269A')}),
+	'ALK L1196M detected, ALK G1202R not_evaluable, ALK G1269A not_in_panel', '... by which silence is judged');
+my $vcf_of = sub { my ($file, $more) = @_; return "SELECT import_vcf_data(convert_to(E'##fileformat=VCFv4.2\\n##contig=<ID=chr2,length=242193529>\\n##source=$file\\n#CHROM\\tPOS\\tID\\tREF\\tALT\\tQUAL\\tFILTER\\tINFO\\n', 'UTF8'), '$file', 'R6', sample => 'P2-D3', $more)" };
+$db->run($vcf_of->('b2.vcf', q{panel => 'by BED', bed => E'chr2\t29220699\t29220800\n'}));
+is($db->value(q{SELECT count(*) FROM panel WHERE name = 'by BED'}), 1, 'the same again is the same panel');
+like($db->error($vcf_of->('b3.vcf', q{panel => 'by BED', bed => E'chr2\t29220699\t29220801\n'})), qr/^23505: panel "by BED" is there already, with another design/, 'another design');
+like($db->error($vcf_of->('b3.vcf', q{panel => 'genes', bed => E'chr2\t29220699\t29220801\n'})), qr/^23505: panel "genes" is there already, with no design/, 'a panel of genes');
+like($db->error($vcf_of->('b3.vcf', q{panel => 'empty', bed => '# nothing'})), qr/^22P04: the BED file of panel "empty" has no region/, 'an empty BED file');
+like($db->error($vcf_of->('b3.vcf', q{bed => E'chr2\t29220699\t29220801\n'})), qr/^22023: a BED file without a name of its panel/, 'content without a name');
+like($db->error($vcf_of->('b3.vcf', q{panel => 'bad', bed => E'chr2\t9\t1\n'})), qr/^22P04: line 1/, 'a broken BED file says where');
+open my $out, '>', "/tmp/alkres_reports_$$.bed" or die; print $out "chr2\t29220699\t29220800\n"; close $out; chmod 0644, "/tmp/alkres_reports_$$.bed";
+is($db->value("SELECT string_agg(region::text, ',') FROM read_bed_file('/tmp/alkres_reports_$$.bed', 'GRCh38')"), 'GRCh38:chr2:29220700-29220800', 'a BED file on the server');
+$db->run("SELECT * FROM " . import_as('torrent.vcf', "'R7', sample => 'P2-D3', bed => '/tmp/alkres_reports_$$.bed'"));
+is($db->value("SELECT name FROM panel WHERE name LIKE 'alkres_reports%'"), "alkres_reports_$$.bed", '... named as it is');
+unlink "/tmp/alkres_reports_$$.bed";
+$db->run(q{SELECT remove_run('R6'); SELECT remove_run('R7')});
+
 # ---- Columns.
 $db->run(q{INSERT INTO sample (patient_id, external_id) SELECT patient_id, unnest('{S1,S2}'::text[]) FROM patient WHERE external_id = 'P2'});
 is(said(import_as('bcftools_ad.vcf', "'R3'")) =~ s/ \d+ 0(?=,|$)//gr, 'S1 1 0, S2 0 0', 'columns that bear the names of samples: a report each, what its genotype does not have is not named');
 is(said(import_as('strelka_snv.vcf', q('R3', samples => '{"TUMOR": "P1-D3"}'))) =~ s/ \d+ 0$//r, 'P1-D3 0 1', 'a column that is named');
-like($db->error('SELECT ' . import_as('strelka_indel.vcf', q('R3', sample => 'P1-D3'))), qr/^22023: file "strelka_indel\.vcf" has several columns, and its header does not tell which is the tumour DETAIL: They are "NORMAL", "TUMOR"\. HINT: Name the column: samples => /, 'which is the tumour is never guessed');
+like($db->error('SELECT ' . import_as('bcftools_ad.vcf', q('R3', sample => 'P1-D3'))), qr/^22023: file "bcftools_ad\.vcf" has several columns, and its header does not tell which is the tumour DETAIL: They are "S1", "S2"\. HINT: Name the column: samples => /, 'which is the tumour is never guessed');
+is(said(import_as('strelka_indel.vcf', q('R3', sample => 'P1-D3'))) =~ s/ \d+ 0$//r, 'P1-D3 1 0', '... a column that is called so is it');
 like($db->error('SELECT ' . import_as('strelka_indel.vcf', q('R3', samples => '{"TUMOUR": "P1-D3"}'))), qr/^42704: file "strelka_indel\.vcf" has no column "TUMOUR" DETAIL: Its columns are "NORMAL", "TUMOR"\./, 'a column that is not there');
 like($db->error('SELECT ' . import_as('strelka_indel.vcf', q('R3', samples => '["TUMOR"]'))), qr/^22023: samples must name a sample for each column/, 'no map');
-like($db->error('SELECT ' . import_as('strelka_indel.vcf', q('R3'))), qr/^42704: sample "NORMAL" does not exist in this study/, 'columns that are no samples');
+like($db->error('SELECT ' . import_as('strelka_indel.vcf', q('R3'))), qr/^42704: sample "TUMOR" does not exist in this study/, 'columns that are no samples');
 like($db->error('SELECT ' . import_as('info_fraction.vcf', q('R3'))), qr/^22023: file "info_fraction\.vcf" names no sample/, 'no column at all');
 like($db->error('SELECT ' . import_as('pisces.vcf', q('R3', sample => 'P9'))), qr/^42704: sample "P9" does not exist in this study/, 'no such sample');
 like($db->error('SELECT ' . import_as('pisces.vcf', q('R3', sample => 'P1-D3', panel => 'none'))), qr/^42704: panel "none" does not exist in this study/, 'no such panel');
@@ -75,6 +97,21 @@ my $bytes = "'\\x" . unpack('H*', do { open my $in, '<:raw', "$data/pisces.bcf" 
 is(said("import_vcf_data($bytes, 'pisces.bcf', 'R4', sample => 'P1-D3')") =~ s/ \d+ 0$//r, 'P1-D3 1 0', 'the bytes of a file');
 is(said("import_vcf_object(lo_from_bytea(0, $bytes), 'pisces.bcf', 'R4', sample => 'P1-D3')") =~ s/ \d+ 0$//r, 'P1-D3 1 0', 'a large object: the same file');
 is($db->value(q{SELECT count(*) FROM report WHERE file_name = 'pisces.bcf'}), 1, '... once');
+
+# ---- What white cells carry is not the tumour's, whichever report comes first.
+$db->run(q{INSERT INTO patient (study_id, external_id) SELECT study_id, 'P3' FROM study; INSERT INTO sample (patient_id, external_id, drawn_on, material) SELECT patient_id, s, '2026-03-01', m
+	FROM patient, (VALUES ('P3-D1', 'plasma'), ('P3-D2', 'plasma'), ('P3-W', 'white_cells')) AS k(s, m) WHERE external_id = 'P3'});
+sub named { my ($sample, $rows) = @_; $db->run(q{SELECT * FROM import_report_table(E'Gene;Alteration;Percentage\n} . $rows . q{', '{"gene": "Gene", "alteration": "Alteration", "percent": "Percentage"}', } . "'R5', sample => '$sample')") }
+named('P3-D1', 'KRAS;G12C;2\nKRAS;G12D;2\nALK;G1202R;2\nALK;L1196M;');
+sub judged { return $db->value(q{SELECT string_agg(concat_ws(' ', o.mutation, o.state, o.reason), ', ' ORDER BY o.mutation) FROM observation o JOIN sample s USING (patient_id, sample_id) WHERE o.words IS NOT NULL AND s.external_id = } . "'$_[0]'") }
+is(judged('P3-D1'), 'ALK L1196M detected, ALK G1202R detected, KRAS G12C detected, KRAS G12D detected', 'a report of plasma alone');
+named('P3-W', 'KRAS;G12C;0.5\nKRAS;G12D;0.49\nALK;L1196M;1');
+named('P3-D2', 'KRAS;G12C;1\nALK;G1202R;1');
+is(judged('P3-D1'), 'ALK L1196M germline_or_chip 1.00 % of the matched white cells: germline or clonal haematopoiesis, ALK G1202R detected, KRAS G12C germline_or_chip 0.50 % of the matched white cells: germline or clonal haematopoiesis, KRAS G12D detected',
+	'white cells that were reported after it, from a quarter of its fraction on');
+is(judged('P3-D2'), 'ALK G1202R detected, KRAS G12C germline_or_chip 0.50 % of the matched white cells: germline or clonal haematopoiesis', '... and before it');
+is(judged('P3-W'), 'ALK L1196M detected, KRAS G12C detected, KRAS G12D detected', '... which stay what they are');
+$db->run(q{SELECT remove_patient('P3')});
 
 # ---- call() touches none; a batch is withdrawn and removed as a run is.
 my $all = $db->value(q{SELECT md5(string_agg(o::text, ',' ORDER BY observation_id)) FROM observation o WHERE method = 'reported'});

@@ -90,6 +90,13 @@ is($db->value("SELECT string_agg(concat_ws(' ', \"Hugo_Symbol\", \"NCBI_Build\",
 	FROM observation, maf_fields(variant, mutation) AS f WHERE library_id = $library{'P1-D2'} AND is_current AND state = 'detected'"), 'what is detected, as MAF');
 my @maf = $db->rows("SELECT * FROM maf(call_set => $newest)");
 cmp_ok(scalar @maf, '>', 0, 'a call set as MAF');
+my $table = `psql -X -q -A -F '	' -P footer=off -d write_vcf -c "SELECT * FROM maf(sample => 'P1-D2')"`;
+$db->run("SELECT * FROM import_report_table(E'#version 2.4\n" . $table =~ s/\n/\\n/gr =~ s/\t/\\t/gr . "', report_mapping('cbioportal'), 'MAF')");
+my $named = "SELECT string_agg(concat_ws(' ', mutation, vaf, state), ', ' ORDER BY mutation, vaf) FROM observation";
+is($db->value("$named JOIN run USING (run_id) WHERE run.name = 'MAF' AND words IS NOT NULL"), $db->value("$named WHERE library_id = $library{'P1-D2'} AND is_current AND state = 'detected' AND mutation IS NOT NULL"), '... which the import of tables reads as what it was');
+is($db->value("SELECT count(*) FROM report_unread JOIN report USING (patient_id, report_id) JOIN run USING (run_id) WHERE run.name = 'MAF'"),
+	$db->value("SELECT count(*) FROM observation WHERE library_id = $library{'P1-D2'} AND is_current AND state = 'detected' AND mutation IS NULL"), '... but what is no mutation');
+$db->run("SELECT remove_run('MAF')");
 
 # ---- Identifiers of GA4GH: the sequence's digest, and of each allele over the whole stretch where it may lie, worked out anew here.
 my $sequence = do { open my $in, '<', "$data/called.fa" or die; local $/; scalar(<$in>) =~ s/^>.*\n//r =~ s/\n//gr };

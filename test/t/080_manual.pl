@@ -42,6 +42,12 @@ while (my ($name, $content) = each %tables)
 	print $out $content;
 }
 
+mkdir "$data/study";
+for ([ 'clinical_patient', "PATIENT_ID\tSEX\nQ1\tFemale\n" ], [ 'clinical_sample', "PATIENT_ID\tSAMPLE_ID\tSAMPLE_CLASS\nQ1\tQ1-A\tcfDNA\n" ], [ 'mutations', "Hugo_Symbol\tTumor_Sample_Barcode\tHGVSp_Short\nALK\tQ1-A\tp.G1202R\n" ])
+{
+	open my $out, '>', "$data/study/data_$_->[0].txt" or die;
+	print $out $_->[1];
+}
 mkdir "$data/bam";
 copy("$ENV{ALKRES_DATA}/calling_tumour.bam", "$data/bam/P002-D1.bam") or die;
 my @accept; # ACCEPT_TUTORIAL=FILE: write the tutorial with the answers as they are

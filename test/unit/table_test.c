@@ -48,6 +48,10 @@ columns(void)
 	CHECK_TEXT(read_all("birth-year\tpatient\n1960\tP1\n"), "2:P1|1960|-/");
 	CHECK_TEXT(read_all("patient\nP1\n\n\nP2\n"), "2:P1|-|-/5:P2|-|-/");
 	CHECK_TEXT(read_all("patient\n"), "");
+	CHECK_TEXT(read_all("#version 2.4\n#a\t#b\npatient\tsite\nP1\t#x\n#P2\ty\n"),
+			   "4:P1|-|#x/5:#P2|-|y/");
+	CHECK_TEXT(read_all("# nothing\n"), "file \"t.csv\", line 1: there is no header;  The first "
+										"line of the file names its columns.");
 	CHECK_TEXT(read_all("patient,sites\nP1,x\n"),
 			   "file \"t.csv\", line 1: column \"sites\" is not known; Known are patient, "
 			   "birth_year, site. Rename the column, or leave it out of the file.");

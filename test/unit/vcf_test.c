@@ -293,9 +293,43 @@ called(void)
 	CHECK(!is_called("<NON_REF>", "GT", "0/1") && !is_called("<*>", "AD", "9,1"));
 }
 
+/* "TUMOR of NORMAL" as the header's columns say; "" when they do not. */
+static const char *
+roles_of(const char *meta, const char *columns)
+{
+	static char roles[100];
+	char text[500];
+	AlkresError error;
+	AlkresVcf vcf;
+	Input input;
+
+	snprintf(text, sizeof(text),
+			 "##fileformat=VCFv4.2\n##contig=<ID=chr2,length=242193529>\n%s"
+			 "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t%s\n",
+			 meta, columns);
+	roles[0] = '\0';
+	if (open_text(&vcf, &input, text, 1000, &error) && vcf.header.tumour != NULL)
+		snprintf(roles, sizeof(roles), "%s of %s", vcf.header.tumour,
+				 vcf.header.normal == NULL ? "-" : vcf.header.normal);
+	return roles;
+}
+
+static void
+roles(void)
+{
+	CASE("vcf: a pair of columns that are called tumour and normal");
+	CHECK(strcmp(roles_of("", "NORMAL\tTUMOR"), "TUMOR of NORMAL") == 0);
+	CHECK(strcmp(roles_of("", "Tumour\tnormal"), "Tumour of normal") == 0);
+	CHECK(strcmp(roles_of("##tumor_sample=NORMAL\n", "NORMAL\tTUMOR"), "NORMAL of -") == 0);
+	CHECK(strcmp(roles_of("", "NORMAL\tP1"), "") == 0);
+	CHECK(strcmp(roles_of("", "TUMOR"), "") == 0);
+	CHECK(strcmp(roles_of("", "TUMOR\tNORMAL\tNORMAL2"), "") == 0);
+}
+
 int
 main(void)
 {
+	roles();
 	round_trip();
 	sample_filters();
 	called();

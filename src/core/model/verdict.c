@@ -66,10 +66,13 @@ percent(double fraction)
 	return percent;
 }
 
-/*
- * Do the patient's white cells carry the allele, too: likely so (posterior from even odds), and at
- * a quarter of the plasma's fraction or more?  Less is tumour DNA that came along with the cells.
- */
+bool
+alkres_from_white_cells(double fraction, double white_fraction)
+{
+	return 4 * white_fraction >= fraction;
+}
+
+/* Do the patient's white cells carry the allele, too: likely so, posterior from even odds? */
 static bool
 in_white_cells(const AlkresCandidate *candidate, const AlkresQuestion *question)
 {
@@ -77,8 +80,8 @@ in_white_cells(const AlkresCandidate *candidate, const AlkresQuestion *question)
 
 	return white != NULL && white->molecules > 0 &&
 		   alkres_posterior(alkres_score(&white->evidence), 0.5) >= 0.9 &&
-		   4 * (double) white->molecules * candidate->depth >=
-			   (double) candidate->molecules * white->depth;
+		   alkres_from_white_cells((double) candidate->molecules / candidate->depth,
+								   (double) white->molecules / white->depth);
 }
 
 /* What a judgement is made from, beside the verdict's figures. */

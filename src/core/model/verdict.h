@@ -35,6 +35,12 @@ typedef struct AlkresQuestion
 } AlkresQuestion;
 
 /*
+ * Is an allele that white cells carry theirs in plasma, too?  From a quarter of plasma's fraction
+ * on; less is tumour DNA that came along with the cells.
+ */
+extern bool alkres_from_white_cells(double fraction, double white_fraction);
+
+/*
  * Judge a candidate; NULL when the block cannot count the allele (alkres_candidate_for), whose
  * changed bases then are offset .. offset + length - 1 cut at the block's end.
  *

@@ -206,3 +206,12 @@ alkres_shown(const char *text, char buffer[ALKRES_SHOWN])
 	buffer[used] = '\0';
 	return buffer;
 }
+
+int
+alkres_hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}

@@ -41,4 +41,7 @@ extern double alkres_printed_half_unit(const char *text);
 #define ALKRES_SHOWN 64
 extern const char *alkres_shown(const char *text, char buffer[ALKRES_SHOWN]);
 
+/* 0 to 15; -1 for what is no hexadecimal digit. */
+extern int alkres_hex_digit(char c);
+
 #endif

@@ -133,6 +133,15 @@ check_needed(AlkresTable *table, const char *const *needed, size_t count, Alkres
 	return true;
 }
 
+/* Before the header: MAF begins with its version, cBioPortal's clinical files with names. */
+static bool
+is_remark(const AlkresCsv *csv)
+{
+	size_t length;
+
+	return csv->field_count > 0 && *trim(alkres_csv_field(csv, 0), &length) == '#';
+}
+
 bool
 alkres_table_open(AlkresTable *table, const char *name, const char *data, size_t length,
 				  const char *const *columns, size_t column_count, const char *const *needed,
@@ -146,16 +155,19 @@ alkres_table_open(AlkresTable *table, const char *name, const char *data, size_t
 	table->fields = alkres_alloc_zero((column_count + 1) * sizeof(*table->fields));
 	if (!alkres_csv_open(&table->csv, name, data, length, error))
 		return false;
-	switch (alkres_csv_next(&table->csv, error))
+	do
 	{
-		case ALKRES_CSV_ERROR:
-			return false;
-		case ALKRES_CSV_END:
-			alkres_csv_fail(&table->csv, error, "there is no header");
-			return alkres_hint(error, "The first line of the file names its columns.");
-		case ALKRES_CSV_RECORD:
-			break;
-	}
+		switch (alkres_csv_next(&table->csv, error))
+		{
+			case ALKRES_CSV_ERROR:
+				return false;
+			case ALKRES_CSV_END:
+				alkres_csv_fail(&table->csv, error, "there is no header");
+				return alkres_hint(error, "The first line of the file names its columns.");
+			case ALKRES_CSV_RECORD:
+				break;
+		}
+	} while (is_remark(&table->csv));
 	return read_header(table, error) && check_needed(table, needed, needed_count, error);
 }
 

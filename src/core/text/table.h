@@ -7,7 +7,7 @@
  * twice; a column that is needed and not there; a record that is longer or shorter than the
  * header. A field without anything but blanks, or NA or N/A in any case, is missing; blanks around
  * a field are not part of it; records in which all is missing are skipped, and so are columns
- * without name and content.
+ * without name and content. Records before the header that begin with # are remarks.
  */
 #ifndef ALKRES_CORE_TEXT_TABLE_H
 #define ALKRES_CORE_TEXT_TABLE_H

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/memory.h"
+#include "core/text/printed.h"
 
 #define COLUMNS 9
 
@@ -125,15 +126,6 @@ read_position(const char *text, uint32_t *position)
 	return *end == '\0' && number < ALKRES_POSITION_MAX;
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* In place: %2C is a comma.  What is written so separates nothing. */
 static void
 decode(char *text)
@@ -142,8 +134,8 @@ decode(char *text)
 
 	for (const char *in = text; *in != '\0'; in++)
 	{
-		int high = *in == '%' ? hex_digit(in[1]) : -1;
-		int low = high >= 0 ? hex_digit(in[2]) : -1;
+		int high = *in == '%' ? alkres_hex_digit(in[1]) : -1;
+		int low = high >= 0 ? alkres_hex_digit(in[2]) : -1;
 
 		if (low < 0 || high * 16 + low < ' ')
 			*out++ = *in;

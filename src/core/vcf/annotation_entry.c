@@ -11,15 +11,7 @@
 #include "core/mutation/protein_change.h"
 #include "core/mutation/symbol.h"
 #include "core/mutation/text.h"
-
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+#include "core/text/printed.h"
 
 /* In place: %3D is "=" (VEP), _%3D_ too (Funcotator). */
 static void
@@ -30,8 +22,8 @@ decode(char *text)
 	for (const char *in = text; *in != '\0'; in++)
 	{
 		const char *percent = in[0] == '_' && in[1] == '%' ? in + 1 : in;
-		int high = *percent == '%' ? hex_digit(percent[1]) : -1;
-		int low = high >= 0 ? hex_digit(percent[2]) : -1;
+		int high = *percent == '%' ? alkres_hex_digit(percent[1]) : -1;
+		int low = high >= 0 ? alkres_hex_digit(percent[2]) : -1;
 
 		if (low < 0 || high * 16 + low < ' ' || (percent > in && percent[3] != '_'))
 		{

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/base/memory.h"
 #include "core/text/printed.h"
@@ -278,6 +279,27 @@ check_samples(const AlkresVcfHeader *header, AlkresError *error)
 	return good;
 }
 
+static bool
+is_of(const char *name, const char *role, const char *other)
+{
+	return strcasecmp(name, role) == 0 || strcasecmp(name, other) == 0;
+}
+
+/* Strelka, VarScan and others name a pair of columns by what they are, and say nothing else. */
+static void
+take_roles(AlkresVcfHeader *header)
+{
+	if (header->sample_count != 2 || header->tumour != NULL || header->normal != NULL)
+		return;
+	for (int i = 0; i < 2; i++)
+		if (is_of(header->samples[i], "TUMOR", "TUMOUR") &&
+			is_of(header->samples[1 - i], "NORMAL", "NORMAL"))
+		{
+			header->tumour = header->samples[i];
+			header->normal = header->samples[1 - i];
+		}
+}
+
 static const char *const columns[] = {"#CHROM", "POS",    "ID",   "REF",   "ALT",
 									  "QUAL",   "FILTER", "INFO", "FORMAT"};
 
@@ -308,6 +330,7 @@ take_columns(AlkresVcfHeader *header, char *line, AlkresError *error)
 		MAKE_ROOM(header->samples, header->sample_count, header->sample_capacity);
 		header->samples[header->sample_count++] = name;
 	}
+	take_roles(header);
 	return check_samples(header, error);
 }
 

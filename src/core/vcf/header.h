@@ -47,9 +47,9 @@ typedef struct AlkresVcfHeader
 	uint64_t lines;      /* of its text */
 	const char *version; /* VCFv4.2 */
 	const char *source;  /* the programs that wrote it, the first line that says so; NULL */
-	const char *tumour;  /* the sample that is said to be the tumour, and the normal; NULL */
-	const char *normal;
-	AlkresVcfTag *info; /* sorted by id */
+	const char *tumour;  /* the sample that a line says is the tumour, or its column's name; NULL */
+	const char *normal;  /* likewise */
+	AlkresVcfTag *info;  /* sorted by id */
 	size_t info_count;
 	AlkresVcfTag *formats; /* likewise */
 	size_t format_count;

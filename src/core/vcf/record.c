@@ -11,6 +11,8 @@
 #include "core/variant/contig.h"
 
 /* Tags of a record, which are looked for one after the other. */
+/* Annotators write some hundred kB of a large structural variant; no program means more. */
+#define INFO_MAX (8 << 20)
 #define FIELDS_MAX 2000
 
 bool
@@ -174,6 +176,12 @@ take_info(AlkresVcfRecord *record, char *text, AlkresError *error)
 	record->info_count = 0;
 	if (is_missing(text))
 		return true;
+	if (strnlen(text, INFO_MAX + 1) > INFO_MAX)
+	{
+		alkres_vcf_fail(record, error, "INFO is longer than %d MB", INFO_MAX >> 20);
+		error->code = ALKRES_LIMIT;
+		return false;
+	}
 	for (char *key = text, *next; key != NULL; key = next)
 	{
 		AlkresVcfField *field;

@@ -9,6 +9,7 @@
 #include "hts/unpacked_file.h"
 #include "ingest/file/large_object.h"
 #include "ingest/file/server_file.h"
+#include "type/arguments.h"
 #include "type/report.h"
 
 #define READ_SIZE 65536
@@ -166,4 +167,39 @@ alkres_origin_line(AlkresOriginFile *file, uint64 *number)
 	if (end > line && end[-1] == '\r')
 		end[-1] = '\0';
 	return line;
+}
+
+AlkresOrigin
+alkres_path_origin(FunctionCallInfo fcinfo, int argument)
+{
+	AlkresOrigin origin = {NULL};
+
+	alkres_check_server_file_rights();
+	origin.path = alkres_text_argument(fcinfo, argument, "path");
+	return origin;
+}
+
+AlkresOrigin
+alkres_data_origin(FunctionCallInfo fcinfo, int argument)
+{
+	AlkresOrigin origin = {NULL};
+	bytea *data;
+
+	if (PG_ARGISNULL(argument))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("data must not be null"));
+	data = PG_GETARG_BYTEA_PP(argument);
+	origin.bytes = VARDATA_ANY(data);
+	origin.length = VARSIZE_ANY_EXHDR(data);
+	return origin;
+}
+
+AlkresOrigin
+alkres_object_origin(FunctionCallInfo fcinfo, int argument)
+{
+	AlkresOrigin origin = {NULL};
+
+	if (PG_ARGISNULL(argument))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("object must not be null"));
+	origin.object = PG_GETARG_OID(argument);
+	return origin;
 }

@@ -9,6 +9,8 @@
 
 #include "postgres.h"
 
+#include "fmgr.h"
+
 #include "core/base/error.h"
 
 /* Where it comes from: exactly one is given. */
@@ -19,6 +21,12 @@ typedef struct AlkresOrigin
 	size_t length;
 	Oid object;
 } AlkresOrigin;
+
+/* What an argument gives: a path, for who may read files of the server (42501); bytes; a large
+ * object.  22004 for NULL. */
+extern AlkresOrigin alkres_path_origin(FunctionCallInfo fcinfo, int argument);
+extern AlkresOrigin alkres_data_origin(FunctionCallInfo fcinfo, int argument);
+extern AlkresOrigin alkres_object_origin(FunctionCallInfo fcinfo, int argument);
 
 typedef struct AlkresOriginFile AlkresOriginFile;
 

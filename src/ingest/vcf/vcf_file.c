@@ -24,7 +24,7 @@ struct AlkresVcfFile
 };
 
 AlkresVcfFile *
-alkres_vcf_file_open(const AlkresVcfOrigin *origin, bool is_strict)
+alkres_vcf_file_open(const AlkresOrigin *origin, bool is_strict)
 {
 	AlkresVcfFile *file = palloc0(sizeof(AlkresVcfFile));
 	AlkresVcfLimits limits = {.record_size = (size_t) alkres_max_record_size * 1024,
@@ -85,6 +85,20 @@ alkres_vcf_file_assembly(const AlkresVcfFile *file, const char *named)
 			alkres_report(&error);
 	}
 	return alkres_assembly_name(alkres_header_assembly_settled(&found));
+}
+
+const char *
+alkres_vcf_file_needs_assembly(const AlkresVcfFile *file, const char *named)
+{
+	const char *assembly = alkres_vcf_file_assembly(file, named);
+
+	if (assembly == NULL)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the header of %s does not tell the assembly", file->what),
+				errdetail("It has no chromosome by whose length it is one of GRCh37 or GRCh38, or "
+						  "one that is of neither."),
+				errhint("Name the assembly that the variants lie on: assembly => 'GRCh38'."));
+	return assembly;
 }
 
 void

@@ -98,3 +98,9 @@ COMMENT ON FUNCTION alkres.vcf_header_data(bytea) IS 'as vcf_header, with the co
 CREATE FUNCTION alkres.vcf_header_object(object oid, OUT version text, OUT assembly text, OUT source text, OUT samples text[], OUT tumour text, OUT normal text, OUT contigs integer)
 	LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_vcf_header_object';
 COMMENT ON FUNCTION alkres.vcf_header_object(oid) IS 'as vcf_header, of a large object that holds the file';
+
+CREATE FUNCTION alkres.read_bed_file(path text, assembly text) RETURNS TABLE (region alkres.region, name text)
+	LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED ROWS 1000 COST 10000 AS 'MODULE_PATHNAME', 'alkres_read_bed_file';
+COMMENT ON FUNCTION alkres.read_bed_file(text, text) IS 'read_bed of a file on the server, plain or compressed';
+REVOKE ALL ON FUNCTION alkres.read_bed_file(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION alkres.read_bed_file(text, text) TO pg_read_server_files;

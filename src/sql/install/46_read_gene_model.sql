@@ -16,3 +16,10 @@ CREATE FUNCTION alkres.read_gene_model_data(data bytea, assembly text, reference
 	LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 100 COST 100000 AS 'MODULE_PATHNAME', 'alkres_read_gene_model_data';
 COMMENT ON FUNCTION alkres.read_gene_model_data(bytea, text, text, text[], text[]) IS
 	'as read_gene_model, with the content of the file sent by the client; its sequences may be stretches, named as >chr2:29192774-29921566';
+
+CREATE FUNCTION alkres.read_gene_model_object(object oid, assembly text, reference text DEFAULT NULL, genes text[] DEFAULT NULL, transcripts text[] DEFAULT NULL,
+	OUT gene text, OUT transcript text, OUT is_canonical boolean, OUT chosen_by text, OUT region alkres.region, OUT exons integer, OUT residues integer,
+	OUT model alkres.gene_model, OUT reason text)
+	RETURNS SETOF record
+	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1000 COST 100000 AS 'MODULE_PATHNAME', 'alkres_read_gene_model_object';
+COMMENT ON FUNCTION alkres.read_gene_model_object(oid, text, text, text[], text[]) IS 'as read_gene_model, of a large object that holds the file, with its sequences behind ##FASTA';

@@ -12,6 +12,11 @@ CREATE FUNCTION alkres.read_known_variants_data(data bytea, assembly text DEFAUL
 	RETURNS SETOF record
 	LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1000 COST 100000 AS 'MODULE_PATHNAME', 'alkres_read_known_variants_data';
 COMMENT ON FUNCTION alkres.read_known_variants_data(bytea, text, text) IS 'as read_known_variants, with the content of the file sent by the client';
+CREATE FUNCTION alkres.read_known_variants_object(object oid, assembly text DEFAULT NULL, reference text DEFAULT NULL,
+	OUT variant alkres.variant, OUT ids text[], OUT gene text, OUT frequency double precision, OUT significance text, OUT recurrence integer, OUT origin text, OUT is_filtered boolean)
+	RETURNS SETOF record
+	LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 100000 COST 100000 AS 'MODULE_PATHNAME', 'alkres_read_known_variants_object';
+COMMENT ON FUNCTION alkres.read_known_variants_object(oid, text, text) IS 'as read_known_variants, of a large object that holds the file';
 
 CREATE FUNCTION alkres.is_common_polymorphism(frequency double precision, recurrence integer) RETURNS boolean
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_is_common_polymorphism';

@@ -362,15 +362,19 @@ COMMENT ON COLUMN alkres.preanalytic_limit_in_use.highest IS 'greatest value; NU
 COMMENT ON COLUMN alkres.preanalytic_limit_in_use.source IS 'whose they are';
 GRANT SELECT ON alkres.preanalytic_limit_in_use TO PUBLIC;
 
-CREATE TABLE alkres.chip_gene (
-	gene text NOT NULL PRIMARY KEY,
-	source text NOT NULL,
-	pmid integer,
-	verification text NOT NULL
+CREATE TABLE alkres.knowledge_chip_gene (
+	gene text NOT NULL PRIMARY KEY CHECK (gene = pg_catalog.upper(gene)),
+	source text NOT NULL
 );
-COMMENT ON TABLE alkres.chip_gene IS 'genes in which clonal haematopoiesis is common: what plasma shows of them may come from white cells';
-COMMENT ON COLUMN alkres.chip_gene.gene IS 'symbol';
-COMMENT ON COLUMN alkres.chip_gene.source IS 'publication';
-COMMENT ON COLUMN alkres.chip_gene.pmid IS 'its PubMed number';
-COMMENT ON COLUMN alkres.chip_gene.verification IS 'how the row was checked';
-GRANT SELECT ON alkres.chip_gene TO PUBLIC;
+COMMENT ON TABLE alkres.knowledge_chip_gene IS 'your own list of genes in which clonal haematopoiesis is common: filled by the owner of the extension, kept by dumps and updates; none is shipped, as no list could be verified';
+COMMENT ON COLUMN alkres.knowledge_chip_gene.gene IS 'symbol, in capitals';
+COMMENT ON COLUMN alkres.knowledge_chip_gene.source IS 'how you know';
+GRANT SELECT ON alkres.knowledge_chip_gene TO PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('alkres.knowledge_chip_gene', '');
+
+CREATE FUNCTION alkres.is_chip_gene(gene text) RETURNS boolean
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT CASE WHEN EXISTS (SELECT 1 FROM alkres.knowledge_chip_gene) THEN EXISTS (SELECT 1 FROM alkres.knowledge_chip_gene AS k WHERE k.gene = is_chip_gene.gene) END;
+END;
+COMMENT ON FUNCTION alkres.is_chip_gene(text) IS 'is clonal haematopoiesis common in a gene, by knowledge_chip_gene; NULL while that is empty: nobody knows';

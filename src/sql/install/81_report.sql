@@ -3,6 +3,10 @@ CREATE FUNCTION alkres.reported_state(filters text[]) RETURNS text
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_state_of_filters';
 COMMENT ON FUNCTION alkres.reported_state(text[]) IS 'state of a call of another program by the filters that it failed: detected without one (NULL too), germline_or_chip where one says so, else indeterminate';
 
+CREATE FUNCTION alkres.from_white_cells(fraction float8, white_fraction float8) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_of_white_cells';
+COMMENT ON FUNCTION alkres.from_white_cells(float8, float8) IS 'is an allele that white cells carry theirs in plasma, too: from a quarter of plasma''s fraction on; less is tumour DNA that came along with the cells';
+
 CREATE FUNCTION alkres.panel_silence(mutation alkres.mutation, targets alkres.mutation[], limits float8[], panel_limit float8 = NULL, covered boolean = true,
 	target_vaf float8 = 0.005, OUT state text, OUT lod95 float8, OUT reason text)
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_silence';

@@ -1,4 +1,7 @@
-CREATE OR REPLACE FUNCTION same_import(file_name text, library text, what text[], known text[], given text[]) RETURNS void
+-- It knew libraries only.
+DROP FUNCTION IF EXISTS same_import(text, text, text[], text[], text[]);
+
+CREATE OR REPLACE FUNCTION same_import(file_name text, kind text, name text, what text[], known text[], given text[]) RETURNS void
 	LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT
 AS $$
 DECLARE
@@ -6,13 +9,14 @@ DECLARE
 		FROM unnest(same_import.what, same_import.known, same_import.given) WITH ORDINALITY AS d(what, known, given, n) WHERE d.known <> d.given);
 BEGIN
 	IF differences IS NOT NULL THEN
-		RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = format('file "%s" is already imported as library "%s", as another one', same_import.file_name, same_import.library),
+		RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = format('file "%s" is already imported as %s "%s", as another one', same_import.file_name, same_import.kind, same_import.name),
 			DETAIL = differences,
-			HINT = 'Import it as it was, which does nothing, or delete that library first: reads of one file belong to one sample, run and assembly.';
+			HINT = CASE same_import.kind WHEN 'library' THEN 'Import it as it was, which does nothing, or delete that library first: reads of one file belong to one sample, run and assembly.'
+				ELSE 'Import it as it was, which does nothing, or remove that report first (remove_run): what a file says belongs to one sample and run.' END;
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION same_import(text, text, text[], text[], text[]) IS 'what the imports of sequencing libraries share: the same file again must be said to be the same; what is not given (NULL) does not differ';
+COMMENT ON FUNCTION same_import(text, text, text, text[], text[], text[]) IS 'what the imports of libraries and reports share: the same file again must be said to be the same; what is not given (NULL) does not differ';
 
 -- It had no identity before.
 DROP FUNCTION IF EXISTS add_library(text, text, text, text, text, text, text, text, region[], text, text, float8);
@@ -38,7 +42,7 @@ BEGIN
 	WHERE r.study_id = study_key AND (l.file_identity = add_library.identity AND coalesce(l.file_digest = add_library.digest, true)
 		OR l.file_identity IS NULL AND l.file_digest = add_library.digest) FOR KEY SHARE OF l;
 	IF FOUND THEN
-		PERFORM same_import(add_library.file_name, known.name, ARRAY['run', 'sample', 'role', 'assembly'],
+		PERFORM same_import(add_library.file_name, 'library', known.name, ARRAY['run', 'sample', 'role', 'assembly'],
 			ARRAY[known.run, known.sample, known.role, known.assembly],
 			ARRAY[add_library.run, add_library.sample, add_library.role, canonical_assembly(add_library.assembly)]);
 		RAISE NOTICE USING MESSAGE = format('file "%s" is already imported as library "%s" of run "%s"', add_library.file_name, known.name, known.run);

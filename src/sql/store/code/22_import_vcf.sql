@@ -15,6 +15,31 @@ END
 $$;
 COMMENT ON FUNCTION find_panel(bigint, text) IS 'key of a study''s panel by name; NULL for NULL';
 
+CREATE OR REPLACE FUNCTION bed_panel(study text, panel text, bed_name text, design region[]) RETURNS text
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	study_key bigint := find_study(bed_panel.study);
+	wanted text := coalesce(bed_panel.panel, bed_panel.bed_name);
+	known record;
+BEGIN
+	IF wanted IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a BED file without a name of its panel', HINT = 'Name it: panel => ''...''.';
+	ELSIF bed_panel.design IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('the BED file of panel "%s" has no region', wanted);
+	END IF;
+	-- Of two that make one panel at once, the second waits and sees the first's.
+	INSERT INTO panel (study_id, name, description, design) VALUES (study_key, wanted, 'by its BED file', bed_panel.design) ON CONFLICT DO NOTHING;
+	SELECT p.design IS NOT DISTINCT FROM bed_panel.design AS is_same, p.design IS NULL AS is_unknown INTO known FROM panel AS p WHERE p.study_id = study_key AND p.name = wanted;
+	IF NOT known.is_same THEN
+		RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = format('panel "%s" is there already, with %s', wanted, CASE WHEN known.is_unknown THEN 'no design' ELSE 'another design' END),
+			HINT = 'Give the panel of this BED file another name, or correct table panel.';
+	END IF;
+	RETURN wanted;
+END
+$$;
+COMMENT ON FUNCTION bed_panel(text, text, text, region[]) IS 'what the imports of VCF files share: the panel that looks at the regions of a BED file, made where it is not there; its name';
+
 CREATE OR REPLACE FUNCTION vcf_columns(columns text[], tumour text, normal text, sample text, samples jsonb, file_name text, OUT column_name text, OUT sample_name text)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT
 AS $$
@@ -106,6 +131,31 @@ END
 $$;
 COMMENT ON FUNCTION add_silence(bigint[]) IS 'what the imports of reports share: an observation for each listed mutation, and the patient''s marker, that a new report does not name: absent down to the limit of its panel, not evaluable, or not in panel';
 
+CREATE OR REPLACE FUNCTION judge_by_white_cells(reports bigint[]) RETURNS bigint
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	judged bigint;
+BEGIN
+	-- Whichever came first: all reports of the patients, by all that is known of their white cells.
+	UPDATE observation AS o SET state = 'germline_or_chip', reason = format('%s of the matched white cells: germline or clonal haematopoiesis', coalesce(round((100 * w.fraction)::numeric, 2) || ' %', 'in a part'))
+	FROM (
+		SELECT DISTINCT ON (a.patient_id, a.observation_id) a.patient_id, a.observation_id, k.fraction
+		FROM observation AS a JOIN sample AS s USING (patient_id, sample_id) JOIN observation AS k ON k.patient_id = a.patient_id AND k.mutation = a.mutation
+			JOIN sample AS c ON c.patient_id = k.patient_id AND c.sample_id = k.sample_id JOIN run AS r ON r.run_id = k.run_id
+			LEFT JOIN library AS l ON l.patient_id = k.patient_id AND l.library_id = k.library_id
+		WHERE a.patient_id IN (SELECT n.patient_id FROM report AS n WHERE n.report_id = ANY (judge_by_white_cells.reports))
+			AND a.method = 'reported' AND a.state = 'detected' AND NOT a.is_marker AND s.material <> 'white_cells'
+			AND c.material = 'white_cells' AND k.state IN ('detected', 'germline_or_chip') AND k.is_current AND r.withdrawn IS NULL AND l.withdrawn IS NULL
+			AND coalesce(k.variant = a.variant, true) AND coalesce(from_white_cells(a.fraction, k.fraction), true)
+		ORDER BY a.patient_id, a.observation_id, k.fraction DESC NULLS LAST) AS w
+	WHERE o.patient_id = w.patient_id AND o.observation_id = w.observation_id;
+	GET DIAGNOSTICS judged = ROW_COUNT;
+	RETURN judged;
+END
+$$;
+COMMENT ON FUNCTION judge_by_white_cells(bigint[]) IS 'what the imports of reports share: what a report of another sample of the patient names, and white cells carry too (from_white_cells), is of the germline or of blood cells';
+
 CREATE OR REPLACE FUNCTION import_vcf_source(digest text, file_name text, header_samples text[], header_tumour text, header_normal text, header_source text, assembly text, run text, study text, sample text, samples jsonb, panel text,
 	source text, assay text, assay_version text, reported_on date, reference text, strict boolean, target_vaf float8, path text = NULL, data bytea = NULL, object oid = NULL,
 	OUT report_id bigint, OUT sample_name text, OUT detected bigint, OUT filtered bigint, OUT not_named bigint, OUT unread bigint)
@@ -130,7 +180,7 @@ BEGIN
 		SELECT r.report_id, s.external_id AS sample, u.name AS run INTO known FROM report AS r JOIN run AS u USING (run_id) JOIN sample AS s USING (patient_id, sample_id)
 		WHERE u.study_id = study_key AND r.file_digest = import_vcf_source.digest AND r.column_name IS NOT DISTINCT FROM wanted.column_name;
 		IF FOUND THEN
-			PERFORM same_import(import_vcf_source.file_name, coalesce(wanted.column_name, wanted.sample_name), ARRAY['run', 'sample'], ARRAY[known.run, known.sample], ARRAY[import_vcf_source.run, wanted.sample_name]);
+			PERFORM same_import(import_vcf_source.file_name, 'report', coalesce(wanted.column_name, wanted.sample_name), ARRAY['run', 'sample'], ARRAY[known.run, known.sample], ARRAY[import_vcf_source.run, wanted.sample_name]);
 			RAISE NOTICE USING MESSAGE = format('file "%s" is already imported as the report of sample "%s" in run "%s"', import_vcf_source.file_name, known.sample, known.run);
 			named := named || known.report_id;
 			CONTINUE;
@@ -171,6 +221,7 @@ BEGIN
 		FROM called AS c JOIN patient AS p USING (patient_id)
 		WHERE c.variant IS NOT NULL;
 		PERFORM add_silence(made);
+		PERFORM judge_by_white_cells(made);
 	END IF;
 	RETURN QUERY
 	SELECT r.report_id, s.external_id, count(*) FILTER (WHERE o.words IS NOT NULL AND o.state = 'detected'), count(*) FILTER (WHERE o.words IS NOT NULL AND o.state <> 'detected'),
@@ -182,8 +233,10 @@ $$;
 COMMENT ON FUNCTION import_vcf_source(text, text, text[], text, text, text, text, text, text, text, jsonb, text, text, text, text, date, text, boolean, float8, text, bytea, oid) IS
 	'what the imports of VCF files share: a report for each sample, its observations, and what its panel says of what it does not name; what was imported before is a notice';
 
+-- It took no BED file.
+DROP FUNCTION IF EXISTS import_vcf(text, text, text, text, jsonb, text, text, text, text, text, date, text, boolean, float8);
 CREATE OR REPLACE FUNCTION import_vcf(path text, run text, sample text = NULL, study text = NULL, samples jsonb = NULL, panel text = NULL, assembly text = NULL, source text = NULL,
-	assay text = NULL, assay_version text = NULL, reported_on date = NULL, reference text = NULL, strict boolean = true, target_vaf float8 = 0.005,
+	assay text = NULL, assay_version text = NULL, reported_on date = NULL, reference text = NULL, strict boolean = true, target_vaf float8 = 0.005, bed text = NULL,
 	OUT report_id bigint, OUT sample_name text, OUT detected bigint, OUT filtered bigint, OUT not_named bigint, OUT unread bigint)
 	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path FROM CURRENT
 AS $$
@@ -194,15 +247,16 @@ BEGIN
 	PERFORM alkres_internal.check_server_files('import_vcf_data');
 	header := vcf_header(import_vcf.path);
 	RETURN QUERY SELECT i.* FROM import_vcf_source(file_digest(import_vcf.path), base_name(import_vcf.path), header.samples, header.tumour, header.normal, header.source,
-		coalesce(canonical_assembly(import_vcf.assembly), header.assembly), import_vcf.run, import_vcf.study, import_vcf.sample, import_vcf.samples, import_vcf.panel, import_vcf.source,
+		coalesce(canonical_assembly(import_vcf.assembly), header.assembly), import_vcf.run, import_vcf.study, import_vcf.sample, import_vcf.samples, CASE WHEN import_vcf.bed IS NULL THEN import_vcf.panel ELSE bed_panel(import_vcf.study, import_vcf.panel, base_name(import_vcf.bed), (SELECT array_agg(b.region) FROM read_bed_file(import_vcf.bed, coalesce(canonical_assembly(import_vcf.assembly), header.assembly)) AS b)) END, import_vcf.source,
 		import_vcf.assay, import_vcf.assay_version, import_vcf.reported_on, import_vcf.reference, import_vcf.strict, import_vcf.target_vaf, path => import_vcf.path) AS i;
 END
 $$;
-COMMENT ON FUNCTION import_vcf(text, text, text, text, jsonb, text, text, text, text, text, date, text, boolean, float8) IS
-	'import a VCF or BCF file of another caller as reports of the samples in it: what it names is reported, what it does not name is absent, not evaluable or not in panel by its panel; the same file again is a notice; all or nothing';
+COMMENT ON FUNCTION import_vcf(text, text, text, text, jsonb, text, text, text, text, text, date, text, boolean, float8, text) IS
+	'import a VCF or BCF file of another caller as reports of the samples in it: what it names is reported, what it does not name is absent, not evaluable or not in panel by its panel, or by a BED file of what it looks at (a path; of the twins its content); the same file again is a notice; all or nothing';
 
+DROP FUNCTION IF EXISTS import_vcf_data(bytea, text, text, text, text, jsonb, text, text, text, text, text, date, text, boolean, float8);
 CREATE OR REPLACE FUNCTION import_vcf_data(data bytea, file_name text, run text, sample text = NULL, study text = NULL, samples jsonb = NULL, panel text = NULL, assembly text = NULL,
-	source text = NULL, assay text = NULL, assay_version text = NULL, reported_on date = NULL, reference text = NULL, strict boolean = true, target_vaf float8 = 0.005,
+	source text = NULL, assay text = NULL, assay_version text = NULL, reported_on date = NULL, reference text = NULL, strict boolean = true, target_vaf float8 = 0.005, bed text = NULL,
 	OUT report_id bigint, OUT sample_name text, OUT detected bigint, OUT filtered bigint, OUT not_named bigint, OUT unread bigint)
 	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path FROM CURRENT
 AS $$
@@ -211,15 +265,16 @@ DECLARE
 	header record := vcf_header_data(import_vcf_data.data);
 BEGIN
 	RETURN QUERY SELECT i.* FROM import_vcf_source(encode(sha256(import_vcf_data.data), 'hex'), import_vcf_data.file_name, header.samples, header.tumour, header.normal, header.source,
-		coalesce(canonical_assembly(import_vcf_data.assembly), header.assembly), import_vcf_data.run, import_vcf_data.study, import_vcf_data.sample, import_vcf_data.samples, import_vcf_data.panel, import_vcf_data.source,
+		coalesce(canonical_assembly(import_vcf_data.assembly), header.assembly), import_vcf_data.run, import_vcf_data.study, import_vcf_data.sample, import_vcf_data.samples, CASE WHEN import_vcf_data.bed IS NULL THEN import_vcf_data.panel ELSE bed_panel(import_vcf_data.study, import_vcf_data.panel, NULL, (SELECT array_agg(b.region) FROM read_bed(import_vcf_data.bed, coalesce(canonical_assembly(import_vcf_data.assembly), header.assembly)) AS b)) END, import_vcf_data.source,
 		import_vcf_data.assay, import_vcf_data.assay_version, import_vcf_data.reported_on, import_vcf_data.reference, import_vcf_data.strict, import_vcf_data.target_vaf, data => import_vcf_data.data) AS i;
 END
 $$;
-COMMENT ON FUNCTION import_vcf_data(bytea, text, text, text, text, jsonb, text, text, text, text, text, date, text, boolean, float8) IS
+COMMENT ON FUNCTION import_vcf_data(bytea, text, text, text, text, jsonb, text, text, text, text, text, date, text, boolean, float8, text) IS
 	'import_vcf for clients without rights on server files: the VCF comes as bytea';
 
+DROP FUNCTION IF EXISTS import_vcf_object(oid, text, text, text, text, jsonb, text, text, text, text, text, date, text, boolean, float8);
 CREATE OR REPLACE FUNCTION import_vcf_object(object oid, file_name text, run text, sample text = NULL, study text = NULL, samples jsonb = NULL, panel text = NULL, assembly text = NULL,
-	source text = NULL, assay text = NULL, assay_version text = NULL, reported_on date = NULL, reference text = NULL, strict boolean = true, target_vaf float8 = 0.005,
+	source text = NULL, assay text = NULL, assay_version text = NULL, reported_on date = NULL, reference text = NULL, strict boolean = true, target_vaf float8 = 0.005, bed text = NULL,
 	OUT report_id bigint, OUT sample_name text, OUT detected bigint, OUT filtered bigint, OUT not_named bigint, OUT unread bigint)
 	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 10 SET search_path FROM CURRENT
 AS $$
@@ -228,9 +283,9 @@ DECLARE
 	header record := vcf_header_object(import_vcf_object.object);
 BEGIN
 	RETURN QUERY SELECT i.* FROM import_vcf_source(file_digest_object(import_vcf_object.object), import_vcf_object.file_name, header.samples, header.tumour, header.normal, header.source,
-		coalesce(canonical_assembly(import_vcf_object.assembly), header.assembly), import_vcf_object.run, import_vcf_object.study, import_vcf_object.sample, import_vcf_object.samples, import_vcf_object.panel, import_vcf_object.source,
+		coalesce(canonical_assembly(import_vcf_object.assembly), header.assembly), import_vcf_object.run, import_vcf_object.study, import_vcf_object.sample, import_vcf_object.samples, CASE WHEN import_vcf_object.bed IS NULL THEN import_vcf_object.panel ELSE bed_panel(import_vcf_object.study, import_vcf_object.panel, NULL, (SELECT array_agg(b.region) FROM read_bed(import_vcf_object.bed, coalesce(canonical_assembly(import_vcf_object.assembly), header.assembly)) AS b)) END, import_vcf_object.source,
 		import_vcf_object.assay, import_vcf_object.assay_version, import_vcf_object.reported_on, import_vcf_object.reference, import_vcf_object.strict, import_vcf_object.target_vaf, object => import_vcf_object.object) AS i;
 END
 $$;
-COMMENT ON FUNCTION import_vcf_object(oid, text, text, text, text, jsonb, text, text, text, text, text, date, text, boolean, float8) IS
+COMMENT ON FUNCTION import_vcf_object(oid, text, text, text, text, jsonb, text, text, text, text, text, date, text, boolean, float8, text) IS
 	'import_vcf of a large object, which a client uploads in parts; unlink it afterwards';

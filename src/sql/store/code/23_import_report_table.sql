@@ -61,7 +61,7 @@ CREATE OR REPLACE FUNCTION import_report_table_data(data bytea, mapping jsonb, r
 AS $$
 #variable_conflict use_column
 DECLARE
-	kinds CONSTANT text[] := '{sample,gene,alteration,fraction,percent,alt_count,ref_count,copy_number,reported_on}';
+	kinds CONSTANT text[] := '{sample,gene,alteration,fraction,percent,alt_count,ref_count,copy_number,reported_on,place}';
 	study_key bigint := find_study(import_report_table_data.study);
 	panel_key bigint := find_panel(study_key, import_report_table_data.panel);
 	digest text := encode(sha256(import_report_table_data.data), 'hex');
@@ -87,14 +87,14 @@ BEGIN
 		FROM unnest(kinds) WITH ORDINALITY AS k(kind, n) ORDER BY k.n) || '*'::text;
 	PERFORM pg_advisory_xact_lock(hashtextextended(digest, study_key));
 	records := ARRAY(SELECT t FROM alkres_internal.read_table_data(import_report_table_data.data, import_report_table_data.file_name, columns,
-		ARRAY(SELECT c FROM unnest(columns[1:9]) AS c WHERE c NOT LIKE 'no column %')) AS t);
+		ARRAY(SELECT c FROM unnest(columns[1:10]) AS c WHERE c NOT LIKE 'no column %')) AS t);
 	FOR wanted IN SELECT n.name, n.dates, f.patient_id, f.sample_id FROM (
 			SELECT coalesce(import_report_table_data.sample, k.fields[1]) AS name,
 				array_agg(DISTINCT alkres_internal.read_date('reported_on', k.fields[9], import_report_table_data.origin)) FILTER (WHERE k.fields[9] IS NOT NULL) AS dates FROM unnest(records) AS k GROUP BY 1) AS n, LATERAL find_sample(study_key, n.name) AS f ORDER BY f.patient_id, f.sample_id LOOP
 		SELECT r.report_id, u.name AS run INTO known FROM report AS r JOIN run AS u USING (run_id)
 		WHERE u.study_id = study_key AND r.file_digest = digest AND r.patient_id = wanted.patient_id AND r.sample_id = wanted.sample_id;
 		IF FOUND THEN
-			PERFORM same_import(file, wanted.name, '{run}', ARRAY[known.run], ARRAY[import_report_table_data.run]);
+			PERFORM same_import(file, 'report', wanted.name, '{run}', ARRAY[known.run], ARRAY[import_report_table_data.run]);
 			RAISE NOTICE USING MESSAGE = format('file "%s" is already imported as the report of sample "%s" in run "%s"', file, wanted.name, known.run);
 			named := named || known.report_id;
 			CONTINUE;
@@ -116,7 +116,7 @@ BEGIN
 	END LOOP;
 	-- A record without gene and alteration says that nothing was found.
 	WITH said AS MATERIALIZED (
-		SELECT r.patient_id, r.sample_id, r.report_id, r.run_id, r.target_vaf, k.line, a.number, concat_ws(' ', k.fields[2], a.words) AS words, a.mutation, a.partner,
+		SELECT r.patient_id, r.sample_id, r.report_id, r.run_id, r.target_vaf, k.line, a.number, k.fields[10] AS place, concat_ws(' ', k.fields[2], a.words) AS words, a.mutation, a.partner,
 			coalesce(f.number, p.number / 100) AS fraction, f.is_bound OR p.is_bound AS is_bound, c.number AS copy_number, x.number AS alts, y.number AS refs,
 			coalesce(a.reason, CASE WHEN f.is_wrong THEN format('"%s" is no fraction', k.fields[4]) WHEN p.is_wrong THEN format('"%s" is no percentage', k.fields[5])
 				WHEN x.is_wrong OR y.is_wrong THEN 'the counts are no numbers' WHEN c.is_wrong THEN format('"%s" is no copy number', k.fields[8])
@@ -127,16 +127,17 @@ BEGIN
 			CROSS JOIN LATERAL report_number(k.fields[6]) AS x CROSS JOIN LATERAL report_number(k.fields[7]) AS y CROSS JOIN LATERAL report_number(k.fields[8]) AS c),
 	left_out AS (
 		INSERT INTO report_unread (patient_id, report_id, line, allele, words, reason)
-		SELECT s.patient_id, s.report_id, s.line, s.number, s.words, s.reason FROM said AS s WHERE s.reason IS NOT NULL),
+		SELECT s.patient_id, s.report_id, s.line, s.number, concat_ws(': ', s.place, s.words), s.reason FROM said AS s WHERE s.reason IS NOT NULL),
 	counted AS (
 		SELECT s.*, CASE WHEN s.alts + s.refs BETWEEN 1 AND 4294967295 AND s.alts = floor(s.alts) AND s.refs = floor(s.refs) THEN vaf(s.alts::bigint, (s.alts + s.refs)::bigint) END AS vaf
 		FROM said AS s WHERE s.reason IS NULL)
 	INSERT INTO observation (patient_id, sample_id, method, report_id, run_id, mutation, is_marker, state, fraction, fraction_lower, fraction_upper, vaf, target_vaf, words, copy_number, partner)
 	SELECT s.patient_id, s.sample_id, 'reported', s.report_id, s.run_id, s.mutation, coalesce(s.mutation = classify(p.marker), false), 'detected', coalesce(fraction(s.vaf), CASE WHEN NOT s.is_bound THEN s.fraction END),
 		CASE WHEN s.vaf IS NOT NULL THEN lower_bound(s.vaf) END, CASE WHEN s.vaf IS NOT NULL THEN upper_bound(s.vaf) WHEN s.is_bound THEN s.fraction END, s.vaf, s.target_vaf,
-		format('line %s: %s', s.line, s.words), s.copy_number, s.partner
+		format('%s: %s', coalesce(s.place, 'line ' || s.line), s.words), s.copy_number, s.partner
 	FROM counted AS s JOIN patient AS p USING (patient_id);
 	PERFORM add_silence(made);
+	PERFORM judge_by_white_cells(made);
 	RETURN QUERY
 	SELECT r.report_id, s.external_id, count(*) FILTER (WHERE o.state = 'detected'), count(*) FILTER (WHERE o.words IS NULL),
 		(SELECT count(*) FROM report_unread AS u WHERE u.patient_id = r.patient_id AND u.report_id = r.report_id)

@@ -1,5 +1,8 @@
 -- Gene models of a store: loaded from GFF3 and FASTA, asked where the shipped ones say nothing.
-CREATE OR REPLACE FUNCTION gene_model_source(path text, data bytea, assembly text, reference text, genes text[], transcripts text[],
+-- They took no large objects.
+DROP FUNCTION IF EXISTS gene_model_source(text, bytea, text, text, text[], text[]);
+DROP FUNCTION IF EXISTS keep_gene_models(text, text, text, text, text[], text[], boolean, text, text, bytea);
+CREATE OR REPLACE FUNCTION gene_model_source(path text, data bytea, object oid, assembly text, reference text, genes text[], transcripts text[],
 	OUT gene text, OUT transcript text, OUT is_canonical boolean, OUT chosen_by text, OUT region region, OUT exons integer, OUT residues integer,
 	OUT model gene_model, OUT reason text)
 	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 1000 SET search_path FROM CURRENT
@@ -8,15 +11,17 @@ BEGIN
 	-- A query each, so that nobody needs the right to call what he does not call.
 	IF gene_model_source.path IS NOT NULL THEN
 		RETURN QUERY SELECT r.* FROM read_gene_model(gene_model_source.path, gene_model_source.assembly, gene_model_source.reference, gene_model_source.genes, gene_model_source.transcripts) AS r;
-	ELSE
+	ELSIF gene_model_source.data IS NOT NULL THEN
 		RETURN QUERY SELECT r.* FROM read_gene_model_data(gene_model_source.data, gene_model_source.assembly, gene_model_source.reference, gene_model_source.genes, gene_model_source.transcripts) AS r;
+	ELSE
+		RETURN QUERY SELECT r.* FROM read_gene_model_object(gene_model_source.object, gene_model_source.assembly, gene_model_source.reference, gene_model_source.genes, gene_model_source.transcripts) AS r;
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION gene_model_source(text, bytea, text, text, text[], text[]) IS 'what the imports of gene models share: files on the server, or their bytes, read';
+COMMENT ON FUNCTION gene_model_source(text, bytea, oid, text, text, text[], text[]) IS 'what the imports of gene models share: files on the server, their bytes, or large objects, read';
 
 CREATE OR REPLACE FUNCTION keep_gene_models(assembly text, source text, version text, study text, genes text[], transcripts text[], every_transcript boolean,
-	reference text, path text = NULL, data bytea = NULL,
+	reference text, path text = NULL, data bytea = NULL, object oid = NULL,
 	OUT gene text, OUT transcript text, OUT is_canonical boolean, OUT chosen_by text, OUT residues integer, OUT state text, OUT reason text)
 	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 1000 SET search_path FROM CURRENT
 AS $$
@@ -31,7 +36,7 @@ BEGIN
 	END IF;
 	-- Of two loads at once, the second waits and sees the first.
 	PERFORM pg_advisory_xact_lock(hashtextextended('gene models ' || on_assembly, coalesce(study_key, 0)));
-	FOR one IN SELECT r.* FROM gene_model_source(keep_gene_models.path, keep_gene_models.data, on_assembly, keep_gene_models.reference, keep_gene_models.genes,
+	FOR one IN SELECT r.* FROM gene_model_source(keep_gene_models.path, keep_gene_models.data, keep_gene_models.object, on_assembly, keep_gene_models.reference, keep_gene_models.genes,
 			keep_gene_models.transcripts) AS r
 		WHERE r.is_canonical OR keep_gene_models.every_transcript OR split_part(r.transcript, '.', 1) = ANY (keep_gene_models.transcripts) OR r.transcript = ANY (keep_gene_models.transcripts) LOOP
 		gene := one.gene;
@@ -57,7 +62,7 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION keep_gene_models(text, text, text, text, text[], text[], boolean, text, text, bytea) IS 'what the imports of gene models share: the rows of gene_transcript; a transcript that is there is replaced';
+COMMENT ON FUNCTION keep_gene_models(text, text, text, text, text[], text[], boolean, text, text, bytea, oid) IS 'what the imports of gene models share: the rows of gene_transcript; a transcript that is there is replaced';
 
 CREATE OR REPLACE FUNCTION load_gene_model(path text, assembly text, source text, version text, reference text = NULL, study text = NULL, genes text[] = NULL, transcripts text[] = NULL,
 	every_transcript boolean = false,
@@ -87,6 +92,21 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION load_gene_model_data(bytea, text, text, text, text, text, text[], text[], boolean) IS 'load_gene_model for clients without rights on server files: GFF3 comes as bytea, with the sequences behind ##FASTA';
+
+CREATE OR REPLACE FUNCTION load_gene_model_object(object oid, assembly text, source text, version text, reference text = NULL, study text = NULL, genes text[] = NULL, transcripts text[] = NULL,
+	every_transcript boolean = false,
+	OUT gene text, OUT transcript text, OUT is_canonical boolean, OUT chosen_by text, OUT residues integer, OUT state text, OUT reason text)
+	RETURNS SETOF record LANGUAGE plpgsql VOLATILE ROWS 1000 SET search_path FROM CURRENT
+AS $$
+BEGIN
+	IF load_gene_model_object.object IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'object must not be null';
+	END IF;
+	RETURN QUERY SELECT k.* FROM keep_gene_models(load_gene_model_object.assembly, load_gene_model_object.source, load_gene_model_object.version, load_gene_model_object.study, load_gene_model_object.genes,
+		load_gene_model_object.transcripts, load_gene_model_object.every_transcript, load_gene_model_object.reference, object => load_gene_model_object.object) AS k;
+END
+$$;
+COMMENT ON FUNCTION load_gene_model_object(oid, text, text, text, text, text, text[], text[], boolean) IS 'load_gene_model of a large object, which a client uploads in parts, with the sequences behind ##FASTA; unlink it afterwards';
 
 CREATE OR REPLACE FUNCTION gene_consequence(variant variant, study_id bigint = NULL, OUT gene text, OUT transcript text, OUT hgvs_c text, OUT hgvs_p text, OUT mutation mutation, OUT source text,
 	OUT reason text)

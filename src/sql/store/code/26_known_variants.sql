@@ -1,5 +1,7 @@
 -- Variants of public collections in a store: loaded, asked by annotate, and what the caller expects of them.
-CREATE OR REPLACE FUNCTION keep_known_variants(source text, version text, file_name text, file_digest text, assembly text, reference text, study text, path text = NULL, data bytea = NULL,
+-- It took no large objects.
+DROP FUNCTION IF EXISTS keep_known_variants(text, text, text, text, text, text, text, text, bytea);
+CREATE OR REPLACE FUNCTION keep_known_variants(source text, version text, file_name text, file_digest text, assembly text, reference text, study text, path text = NULL, data bytea = NULL, object oid = NULL,
 	OUT variants bigint, OUT with_frequency bigint)
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
@@ -36,10 +38,15 @@ BEGIN
 			SELECT study_key, keep_known_variants.source, made, r.number, r.variant, r.ids, r.gene, r.frequency, r.significance, r.recurrence, r.origin, r.is_filtered
 			FROM read_known_variants(keep_known_variants.path, keep_known_variants.assembly, keep_known_variants.reference) WITH ORDINALITY AS r(variant, ids, gene, frequency, significance, recurrence, origin, is_filtered, number) WHERE r.variant IS NOT NULL;
 			GET DIAGNOSTICS known.variants = ROW_COUNT;
-		ELSE
+		ELSIF keep_known_variants.data IS NOT NULL THEN
 			INSERT INTO known_variant (study_id, source, known_source_id, number, variant, ids, gene, frequency, significance, recurrence, origin, is_filtered)
 			SELECT study_key, keep_known_variants.source, made, r.number, r.variant, r.ids, r.gene, r.frequency, r.significance, r.recurrence, r.origin, r.is_filtered
 			FROM read_known_variants_data(keep_known_variants.data, keep_known_variants.assembly, keep_known_variants.reference) WITH ORDINALITY AS r(variant, ids, gene, frequency, significance, recurrence, origin, is_filtered, number) WHERE r.variant IS NOT NULL;
+			GET DIAGNOSTICS known.variants = ROW_COUNT;
+		ELSE
+			INSERT INTO known_variant (study_id, source, known_source_id, number, variant, ids, gene, frequency, significance, recurrence, origin, is_filtered)
+			SELECT study_key, keep_known_variants.source, made, r.number, r.variant, r.ids, r.gene, r.frequency, r.significance, r.recurrence, r.origin, r.is_filtered
+			FROM read_known_variants_object(keep_known_variants.object, keep_known_variants.assembly, keep_known_variants.reference) WITH ORDINALITY AS r(variant, ids, gene, frequency, significance, recurrence, origin, is_filtered, number) WHERE r.variant IS NOT NULL;
 			GET DIAGNOSTICS known.variants = ROW_COUNT;
 		END IF;
 		UPDATE known_source AS k SET variants = known.variants,
@@ -50,7 +57,7 @@ BEGIN
 	with_frequency := known.with_frequency;
 END
 $$;
-COMMENT ON FUNCTION keep_known_variants(text, text, text, text, text, text, text, text, bytea) IS 'what the imports of known variants share: the rows of known_source and known_variant; the same file again is a notice, another version replaces the older';
+COMMENT ON FUNCTION keep_known_variants(text, text, text, text, text, text, text, text, bytea, oid) IS 'what the imports of known variants share: the rows of known_source and known_variant; the same file again is a notice, another version replaces the older';
 
 CREATE OR REPLACE FUNCTION remove_known_variants() RETURNS trigger
 	LANGUAGE plpgsql SET search_path FROM CURRENT
@@ -87,6 +94,17 @@ END
 $$;
 COMMENT ON FUNCTION load_known_variants_data(bytea, text, text, text, text, text, text) IS 'load_known_variants for clients without rights on server files: the VCF comes as bytea';
 
+CREATE OR REPLACE FUNCTION load_known_variants_object(object oid, file_name text, source text, version text, assembly text = NULL, reference text = NULL, study text = NULL, OUT variants bigint, OUT with_frequency bigint)
+	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	SELECT k.* INTO variants, with_frequency FROM keep_known_variants(load_known_variants_object.source, load_known_variants_object.version, load_known_variants_object.file_name,
+		file_digest_object(load_known_variants_object.object), coalesce(canonical_assembly(load_known_variants_object.assembly), (vcf_header_object(load_known_variants_object.object)).assembly),
+		load_known_variants_object.reference, load_known_variants_object.study, object => load_known_variants_object.object) AS k;
+END
+$$;
+COMMENT ON FUNCTION load_known_variants_object(oid, text, text, text, text, text, text) IS 'load_known_variants of a large object, which a client uploads in parts; unlink it afterwards';
+
 CREATE OR REPLACE FUNCTION known_facts(variant variant, vaf vaf = NULL, study_id bigint = NULL, OUT sources text[], OUT ids text[], OUT known_gene text, OUT frequency float8, OUT significance text,
 	OUT recurrence integer, OUT is_known_somatic boolean, OUT is_common_polymorphism boolean, OUT germline_likely boolean)
 	RETURNS SETOF record LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
@@ -109,7 +127,7 @@ CREATE OR REPLACE FUNCTION annotate(variant variant, vaf vaf = NULL, study_id bi
 	RETURNS SETOF record LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	SELECT coalesce(g.gene, k.known_gene), g.transcript, g.hgvs_c, g.hgvs_p, g.mutation, g.reason, k.sources, k.ids, k.frequency, k.significance, k.recurrence, k.is_known_somatic,
-		k.is_common_polymorphism, EXISTS (SELECT 1 FROM chip_gene AS c WHERE c.gene = coalesce(g.gene, k.known_gene)), k.germline_likely
+		k.is_common_polymorphism, is_chip_gene(coalesce(g.gene, k.known_gene)), k.germline_likely
 	FROM known_facts(annotate.variant, annotate.vaf, annotate.study_id) AS k, gene_consequence(annotate.variant, annotate.study_id) AS g;
 END;
 COMMENT ON FUNCTION annotate(variant, vaf, bigint) IS
@@ -117,7 +135,7 @@ COMMENT ON FUNCTION annotate(variant, vaf, bigint) IS
 
 CREATE OR REPLACE VIEW annotated_observation WITH (security_invoker) AS
 SELECT p.study_id, o.patient_id, o.sample_id, o.observation_id, o.method, o.state, o.mutation, o.variant, o.fraction, k.ids, k.frequency, k.significance, k.recurrence, k.is_known_somatic,
-	k.is_common_polymorphism, EXISTS (SELECT 1 FROM chip_gene AS c WHERE c.gene = coalesce(gene(o.mutation), k.known_gene)) AS is_chip_gene, k.germline_likely
+	k.is_common_polymorphism, is_chip_gene(coalesce(gene(o.mutation), k.known_gene)) AS is_chip_gene, k.germline_likely
 FROM observation AS o JOIN patient AS p ON p.patient_id = o.patient_id, LATERAL known_facts(o.variant, o.vaf, p.study_id) AS k
 WHERE o.variant IS NOT NULL AND o.state IN ('detected', 'germline_or_chip');
 COMMENT ON VIEW annotated_observation IS 'variants that were seen, with what the loaded collections say of them';
@@ -136,5 +154,5 @@ COMMENT ON COLUMN annotated_observation.significance IS 'clinical significance i
 COMMENT ON COLUMN annotated_observation.recurrence IS 'tumour samples in which it was seen';
 COMMENT ON COLUMN annotated_observation.is_known_somatic IS 'is it recurrent in tumours, or called somatic';
 COMMENT ON COLUMN annotated_observation.is_common_polymorphism IS 'is it common in a population, and not recurrent';
-COMMENT ON COLUMN annotated_observation.is_chip_gene IS 'is its gene one in which clonal haematopoiesis is common';
+COMMENT ON COLUMN annotated_observation.is_chip_gene IS 'is its gene one in which clonal haematopoiesis is common, by your list; NULL without one';
 COMMENT ON COLUMN annotated_observation.germline_likely IS 'is it likely germline, by frequency and what was seen';

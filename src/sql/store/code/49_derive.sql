@@ -25,7 +25,8 @@ BEGIN
 		FROM observation AS o JOIN patient AS p ON p.patient_id = o.patient_id JOIN run AS r ON r.run_id = o.run_id
 			LEFT JOIN library AS l ON l.patient_id = o.patient_id AND l.library_id = o.library_id AND l.patient_id = ANY (patients)
 		WHERE o.patient_id = ANY (patients) AND p.patient_id = ANY (patients) AND p.role = 'patient' AND o.is_current AND NOT o.is_marker
-			AND o.mutation IS NOT NULL AND r.withdrawn IS NULL AND l.withdrawn IS NULL
+			-- Never by the index of all mutations.
+			AND (o.mutation IS NULL) IS FALSE AND r.withdrawn IS NULL AND l.withdrawn IS NULL
 		ORDER BY o.patient_id, o.sample_id, o.mutation, o.method, o.variant, o.alleles, o.partner,
 			rank_among_repeats(o.state), o.lod95, o.fraction DESC NULLS LAST, o.observation_id),
 	decided AS (
