@@ -60,3 +60,5 @@ SELECT * FROM pg_temp.seen(:'data' || '/input_stale_pnext.bam');
 SELECT s.molecules, s.fragments, s.known_lengths FROM alkres.read_pileup(:'data' || '/input_stale_pnext.bam', 'GRCh38') p, alkres.pileup_stats(p.pileup) s;
 -- whichever of both is wrong, however far it was moved
 SELECT n.file, s.* FROM unnest('{late,both,far}'::text[]) AS n(file), LATERAL pg_temp.seen(:'data' || '/input_stale_' || n.file || '.bam') s;
+-- a flavour of a known assembly under a name of its own is told
+SELECT count(*) FROM alkres.read_pileup_data(pg_read_binary_file(:'data' || '/input_equals.bam'), 'GRCh38.d1.vd1');

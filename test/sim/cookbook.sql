@@ -203,3 +203,13 @@ SELECT k.kind, k.measure, k.controls, k.droplets, 0, k.reason FROM (
 ORDER BY k.kind, k.measure;
 -- 38
 SELECT true, (SELECT count(DISTINCT patient) FROM truth.drawn), EXISTS (SELECT FROM truth.held WHERE mutation = 'KRAS G12D' AND is_plain);
+-- 39
+-- The panel holds less than a quarter of ALK's intron 19.
+SELECT p.patient, p.fusion, 'not_in_panel', NULL, NULL, count(*) FROM truth.patients AS p JOIN truth.samples AS s USING (patient) JOIN truth.libraries AS l USING (sample)
+WHERE p.fusion IS NOT NULL AND s.material = 'plasma' AND l.withdrawn IS NULL
+	AND (SELECT sum(greatest(0, least(t.last, 29225460) - greatest(t.first, 29223529) + 1)) FROM truth.targets AS t WHERE t.contig = 'chr2') < 483
+GROUP BY p.patient, p.fusion ORDER BY p.patient;
+-- 40
+SELECT (SELECT count(*) FROM truth.copies WHERE gene = 'MET' AND over_two > 0), count(*), true FROM truth.libraries AS l JOIN truth.samples AS s USING (sample) WHERE s.material = 'plasma' AND l.withdrawn IS NULL AND l.role = 'patient';
+-- 41
+SELECT true, EXISTS (SELECT FROM truth.targets WHERE name LIKE 'MET%');

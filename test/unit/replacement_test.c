@@ -169,6 +169,65 @@ test_unknown(void)
 	CHECK(found(pileup, AT + 2, "GT", "G") == 13);
 }
 
+/* Give an allele's molecules a fragment, from so many bases before AT to before so many behind. */
+static void
+set_fragments(AlkresAllele *allele, uint32_t before, uint32_t behind)
+{
+	for (uint32_t i = 0; i < allele->record_count; i++)
+	{
+		allele->records[i].start = 1000 * ALKRES_BLOCK_SIZE + 1 + AT - before;
+		allele->records[i].length = before + behind;
+	}
+}
+
+/* Ten molecules say TCGG>AAC at AT + 3; so many that end so far behind AT only its first two bases,
+ * the last of them another base besides, when asked. */
+static AlkresPileup *
+with_endings(uint32_t behind, uint64_t count, bool other)
+{
+	/*                                    0123456789012 */
+	AlkresPileup *pileup = block_with(500, "ACGTCGGTTGCAC");
+	uint64_t last = 199 + count;
+
+	set_fragments(add_allele(pileup, AT + 3, "T", "A", 200, last), 100, behind);
+	set_fragments(add_allele(pileup, AT + 3, "TCGG", "AAC", 100, 109), 100, 100);
+	set_fragments(add_allele(pileup, AT + 4, "C", "A", 200, last), 100, behind);
+	if (other)
+		set_fragments(add_allele(pileup, AT + 5, "G", "T", last, last), 100, behind);
+	return pileup;
+}
+
+/* Five begin so far before AT and say its last two bases. */
+static AlkresPileup *
+with_beginnings(uint32_t before)
+{
+	AlkresPileup *pileup = block_with(500, "ACGTCGGTTGCAC");
+
+	set_fragments(add_allele(pileup, AT + 3, "TCGG", "AAC", 100, 109), 100, 100);
+	set_fragments(add_allele(pileup, AT + 5, "G", "A", 200, 204), before, 100);
+	set_fragments(add_allele(pileup, AT + 6, "G", "C", 200, 204), before, 100);
+	return pileup;
+}
+
+static void
+test_endings(void)
+{
+	CASE("molecules that end within a replacement, or up to nine bases behind it, are its");
+	CHECK(found(with_endings(5, 5, false), AT + 3, "TCGG", "AAC") == 15);
+	CHECK(found(with_endings(16, 5, false), AT + 3, "TCGG", "AAC") == 15);
+	CHECK(found(with_endings(16, 5, false), AT + 3, "TC", "AA") == 0);
+	CHECK(found(with_endings(17, 5, false), AT + 3, "TCGG", "AAC") == 10);
+	CHECK(found(with_endings(17, 5, false), AT + 3, "TC", "AA") == 5);
+	CASE("those that begin there, too");
+	CHECK(found(with_beginnings(6), AT + 3, "TCGG", "AAC") == 15);
+	CHECK(found(with_beginnings(7), AT + 3, "TCGG", "AAC") == 10);
+	CASE("not those that show another base there");
+	CHECK(found(with_endings(16, 6, true), AT + 3, "TCGG", "AAC") == 15);
+	CASE("nor more than say all of it");
+	CHECK(found(with_endings(16, 10, false), AT + 3, "TCGG", "AAC") == 20);
+	CHECK(found(with_endings(16, 11, false), AT + 3, "TCGG", "AAC") == 10);
+}
+
 int
 main(void)
 {
@@ -177,5 +236,6 @@ main(void)
 	test_counts();
 	test_forms();
 	test_unknown();
+	test_endings();
 	return finish();
 }

@@ -6,6 +6,7 @@
 
 #include "core/base/interrupt.h"
 #include "core/base/memory.h"
+#include "core/model/ending.h"
 #include "core/model/piece.h"
 
 /* The list while it grows. */
@@ -384,15 +385,6 @@ piece_of(const AlkresPieces *pieces, uint32_t allele)
 	return NULL;
 }
 
-static int
-compare_molecules(const void *a, const void *b)
-{
-	uint64_t left = ((const AlkresRecord *) a)->molecule;
-	uint64_t right = ((const AlkresRecord *) b)->molecule;
-
-	return left < right ? -1 : left > right;
-}
-
 /* Take the molecule from the pieces that it has; false when one of them gave it away before. */
 static bool
 take_carrier(const AlkresPieces *pieces, const AlkresCarrier *carrier)
@@ -402,8 +394,8 @@ take_carrier(const AlkresPieces *pieces, const AlkresCarrier *carrier)
 		{
 			AlkresPiece *piece = piece_of(pieces, carrier->part[i]);
 
-			if (piece == NULL || bsearch(&carrier->record, piece->records, piece->record_count,
-										 sizeof(AlkresRecord), compare_molecules) == NULL)
+			if (piece == NULL ||
+				!alkres_records_hold(piece->records, piece->record_count, &carrier->record))
 				return false;
 			if (give)
 				alkres_piece_give(piece, &carrier->record, 1);
@@ -411,29 +403,61 @@ take_carrier(const AlkresPieces *pieces, const AlkresCarrier *carrier)
 	return true;
 }
 
+static AlkresChange
+change_of(const AlkresCandidate *item)
+{
+	return (AlkresChange){item->offset, item->ref, item->ref_length, item->alt, item->alt_length};
+}
+
+/* Add so many molecules more to an item, which have been taken from pieces. */
+static void
+add_records(AlkresCandidate *item, const AlkresRecord *records, uint32_t count)
+{
+	AlkresCandidate more;
+
+	if (count == 0)
+		return;
+	alkres_candidate_sum_records(&more, records, count);
+	more.parts_only = false;
+	add_sums(item, &more);
+}
+
 /* Molecules that have the replacement in other pieces than it was found by. */
 static void
 add_strays(AlkresCandidates *list, const AlkresPieces *pieces, uint32_t number)
 {
-	const AlkresCandidate *item = &list->items[number];
-	AlkresChange whole = {item->offset, item->ref, item->ref_length, item->alt, item->alt_length};
+	AlkresChange whole = change_of(&list->items[number]);
 	uint32_t count, taken = 0;
 	bool unknown;
 	AlkresCarrier *carriers = alkres_carriers_apart(pieces->pileup, &whole, &count, &unknown);
 	AlkresRecord *records = alkres_alloc(sizeof(AlkresRecord) * (count + 1));
-	AlkresCandidate more;
 
 	for (uint32_t i = 0; i < count; i++)
 		if (take_carrier(pieces, &carriers[i]))
 			records[taken++] = carriers[i].record;
-	if (taken > 0)
-	{
-		alkres_candidate_sum_records(&more, records, taken);
-		more.parts_only = false;
-		add_sums(&list->items[number], &more);
-	}
+	add_records(&list->items[number], records, taken);
 	alkres_free(records);
 	alkres_free(carriers);
+}
+
+/* Molecules that end within it.  Of neighbouring substitutions one base would be all they show. */
+static void
+add_endings(AlkresCandidates *list, const AlkresPieces *pieces, uint32_t number)
+{
+	AlkresChange whole = change_of(&list->items[number]);
+	uint32_t count, own = list->items[number].molecules;
+	AlkresRecord *records;
+
+	/* And those that are written as the whole. */
+	for (uint32_t i = 0; i < pieces->count; i++)
+		if (pieces->items[i].allele->offset == whole.position &&
+			strcmp(pieces->items[i].allele->ref, whole.ref) == 0 &&
+			strcmp(pieces->items[i].allele->alt, whole.alt) == 0)
+			own += pieces->items[i].molecules;
+	records = alkres_endings_take(pieces, &whole, own, &count);
+
+	add_records(&list->items[number], records, count);
+	alkres_free(records);
 }
 
 /* Is a change neither a substitution nor the insertion or deletion of one stretch? */
@@ -443,7 +467,7 @@ is_replacement(size_t ref_length, size_t alt_length)
 	return ref_length != alt_length && ref_length > 1 && alt_length > 1;
 }
 
-/* The same for all that was joined, and for what was written as a replacement. */
+/* Both for all that was joined, and for what was written as a replacement. */
 static void
 gather_strays(AlkresCandidates *list, const AlkresPieces *pieces)
 {
@@ -457,6 +481,10 @@ gather_strays(AlkresCandidates *list, const AlkresPieces *pieces)
 	}
 	for (uint32_t i = 0; i < list->count; i++)
 		add_strays(list, pieces, i);
+	/* Before what they show is joined. */
+	for (uint32_t i = 0; i < list->count; i++)
+		if (!list->items[i].substitution)
+			add_endings(list, pieces, i);
 }
 
 /*

@@ -22,6 +22,13 @@ alkres_records_sort(AlkresRecord *records, uint32_t count)
 	qsort(records, count, sizeof(AlkresRecord), compare_molecules);
 }
 
+bool
+alkres_records_hold(const AlkresRecord *records, uint32_t count, const AlkresRecord *molecule)
+{
+	return count > 0 &&
+		   bsearch(molecule, records, count, sizeof(AlkresRecord), compare_molecules) != NULL;
+}
+
 /* The worse read of the parts says how well the whole was read. */
 static AlkresRecord
 worse_read(AlkresRecord a, AlkresRecord b)

@@ -13,6 +13,9 @@
 #include "core/variant/change.h"
 
 extern void alkres_records_sort(AlkresRecord *records, uint32_t count);
+/* Is a molecule among records that are sorted by it? */
+extern bool alkres_records_hold(const AlkresRecord *records, uint32_t count,
+								const AlkresRecord *molecule);
 
 /*
  * The number of molecules in both of two sorted lists; common, when not NULL, receives for each of
@@ -26,7 +29,7 @@ extern uint32_t alkres_records_shared(const AlkresRecord *a, uint32_t a_count,
 extern AlkresChange alkres_allele_change(const AlkresAllele *allele);
 
 /* Changes that one molecule carries and that are looked at as one. */
-#define ALKRES_WHOLE_PARTS 8
+#define ALKRES_WHOLE_PARTS 16
 
 /* A molecule that carries an allele as several changes. */
 typedef struct AlkresCarrier

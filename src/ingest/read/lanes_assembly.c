@@ -11,23 +11,48 @@
  * them put the chromosomes there, and what follows may be millions of pieces. */
 #define TAGGED_CONTIGS 1000
 
-static void
-take_contig(AlkresHeaderAssembly *header, const AlkresBam *bam, int number)
+/* Take in all contigs of the header; false with *error at one that contradicts. */
+static bool
+take_contigs(AlkresHeaderAssembly *header, const AlkresBam *bam, AlkresError *error)
 {
-	char *tag = number < TAGGED_CONTIGS ? alkres_bam_contig_tag(bam, number, "AS") : NULL;
-	AlkresError error;
-	bool good = alkres_header_assembly_add(header, alkres_bam_contig_name(bam, number),
-										   alkres_bam_contig_length(bam, number), tag, &error);
+	bool good = true;
 
-	free(tag);
-	if (!good)
-		alkres_report(&error);
+	for (int i = 0; i < alkres_bam_contig_count(bam) && good; i++)
+	{
+		char *tag = i < TAGGED_CONTIGS ? alkres_bam_contig_tag(bam, i, "AS") : NULL;
+
+		good = alkres_header_assembly_add(header, alkres_bam_contig_name(bam, i),
+										  alkres_bam_contig_length(bam, i), tag, error);
+		free(tag);
+		CHECK_FOR_INTERRUPTS();
+	}
+	return good;
+}
+
+/* A name of its own, and chromosomes as of one that is known: flavours of it have many names. */
+static void
+notice_flavour(const AlkresLanes *lanes, const char *named)
+{
+	AlkresHeaderAssembly header = {.what = alkres_lanes_what(lanes)};
+	AlkresError error;
+	const char *known = take_contigs(&header, alkres_lanes_first(lanes), &error)
+							? alkres_assembly_name(alkres_header_assembly_settled(&header))
+							: NULL;
+
+	if (known != NULL)
+		ereport(NOTICE,
+				errmsg("the chromosomes of %s are as long as those of %s", header.what, known),
+				errdetail("The assembly was named \"%s\", of which no genes and no listed sites "
+						  "are known.",
+						  named),
+				errhint("If it is one of its flavours (with decoys, without alternate contigs), "
+						"name it so: assembly => '%s'.",
+						known));
 }
 
 const char *
 alkres_lanes_assembly(const AlkresLanes *lanes, const char *named)
 {
-	const AlkresBam *first = alkres_lanes_first(lanes);
 	AlkresHeaderAssembly header = {.what = alkres_lanes_what(lanes)};
 	AlkresContig contig;
 	AlkresError error;
@@ -39,12 +64,12 @@ alkres_lanes_assembly(const AlkresLanes *lanes, const char *named)
 			alkres_report(&error);
 		header.declared = contig.assembly;
 		if (header.declared == ALKRES_ASSEMBLY_NAMED)
+		{
+			notice_flavour(lanes, contig.assembly_name);
 			return pstrdup(contig.assembly_name);
+		}
 	}
-	for (int i = 0; i < alkres_bam_contig_count(first); i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		take_contig(&header, first, i);
-	}
+	if (!take_contigs(&header, alkres_lanes_first(lanes), &error))
+		alkres_report(&error);
 	return alkres_assembly_name(alkres_header_assembly_settled(&header));
 }

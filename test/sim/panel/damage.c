@@ -86,6 +86,14 @@ damage_strand(const Options *o, const PanelTarget *t, Rng *rng, int bottom, Stra
 
 	for (int p; (p = next_event(t, t->damage[bottom], 1, rng, s, &at));)
 		set_base(t, s, p, bottom ? 'A' : 'T');
+	for (int i = 0; i < t->n_lesions; i++)
+	{
+		const Lesion *lesion = &t->lesions[i];
+
+		if (lesion->bottom == bottom && lesion->position >= s->positions[0] &&
+			lesion->position <= last_position(s) && rng_chance(rng, lesion->share))
+			set_base(t, s, lesion->position, lesion->base);
+	}
 }
 
 void
@@ -113,7 +121,7 @@ pcr_errors(const Options *o, const PanelTarget *t, Rng *rng, const Strand *s, Pc
 	int n = 0, first = s->positions[0], last = last_position(s), lo = 0, hi = t->n_runs;
 
 	for (int p; n < capacity && (p = next_event(t, t->other, o->pcr * CYCLE_WEIGHT, rng, s, &at));)
-		errors[n++] = (PcrError){p, share(rng), wrong_base(t, rng, p)};
+		errors[n++] = (PcrError){p, share(rng), wrong_base(t, rng, p), 1};
 	while (lo < hi) /* the first run that begins in the molecule */
 	{
 		int middle = (lo + hi) / 2;
@@ -127,8 +135,8 @@ pcr_errors(const Options *o, const PanelTarget *t, Rng *rng, const Strand *s, Pc
 	for (int i = lo; i < t->n_runs && t->runs[i].position < last && n < capacity; i++)
 		if (at < t->runs[i + 1].hazard)
 		{
-			errors[n++] =
-				(PcrError){t->runs[i].position, share(rng), rng_chance(rng, 0.7) ? '-' : '+'};
+			errors[n++] = (PcrError){t->runs[i].position, share(rng),
+									 rng_chance(rng, 0.7) ? '-' : '+', t->runs[i].unit};
 			break;
 		}
 	return n;
@@ -138,7 +146,7 @@ void
 pcr_apply(const PcrError *error, Strand *s)
 {
 	int i = find(s, error->position);
-	size_t behind;
+	size_t behind, unit;
 
 	if (i < 0)
 		return;
@@ -148,23 +156,25 @@ pcr_apply(const PcrError *error, Strand *s)
 		return;
 	}
 	i++;
-	if (i >= s->n || s->n == MAX_BASES || s->positions[i] != error->position + 1)
+	if (i + error->unit > s->n || s->n + error->unit > MAX_BASES ||
+		s->positions[i] != error->position + 1)
 		return;
-	behind = (size_t) (s->n - i);
+	behind = (size_t) (s->n - i - error->unit);
+	unit = (size_t) error->unit;
 	if (error->base == '-')
 	{
-		if (behind == 1)
+		if (behind == 0)
 			return;
-		memmove(s->bases + i, s->bases + i + 1, behind - 1);
-		memmove(s->positions + i, s->positions + i + 1, sizeof(int) * (behind - 1));
-		s->n--;
+		memmove(s->bases + i, s->bases + i + unit, behind);
+		memmove(s->positions + i, s->positions + i + unit, sizeof(int) * behind);
+		s->n -= error->unit;
 	}
 	else
 	{
-		memmove(s->bases + i + 1, s->bases + i, behind);
-		memmove(s->positions + i + 1, s->positions + i, sizeof(int) * behind);
-		s->positions[i] = 0;
-		s->n++;
+		memmove(s->bases + i + unit, s->bases + i, behind + unit);
+		memmove(s->positions + i + unit, s->positions + i, sizeof(int) * (behind + unit));
+		memset(s->positions + i, 0, sizeof(int) * unit);
+		s->n += error->unit;
 	}
 	s->gapped = 1;
 }

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MIN_RUN 4
+#define MIN_RUN 4   /* bases of a homopolymer */
+#define MIN_UNITS 3 /* of a repeat of longer units */
+#define MAX_UNIT 6
 
 static const char BASES[] = "ACGT";
 
@@ -190,24 +192,60 @@ accumulate(const Options *o, PanelTarget *t)
 	}
 }
 
+/* How far a repeat of such units reaches from an index on; 0 where none begins there. */
+static int
+repeat_length(const char *s, int n, int from, int unit)
+{
+	int end = from + unit, inner = 1;
+
+	/* Not where it has begun before, nor units that are repeats themselves. */
+	if (from + unit > n || s[from - 1] == s[from + unit - 1])
+		return 0;
+	for (; inner < unit; inner++)
+		if (unit % inner == 0 && memcmp(s + from, s + from + inner, (size_t) (unit - inner)) == 0)
+			return 0;
+	while (end < n && s[end] == s[end - unit])
+		end++;
+	return end - from;
+}
+
+static int
+by_position(const void *a, const void *b)
+{
+	const Run *x = a, *y = b;
+
+	return x->position != y->position ? x->position - y->position : x->unit - y->unit;
+}
+
+/* Longer units slip as fewer bases would: an AC counts one and a half, a GAGG two. */
 static void
 find_runs(const Options *o, PanelTarget *t)
 {
 	const char *s = t->stretch.bases;
-	int n = t->stretch.end - t->stretch.start + 1;
+	int n = t->stretch.end - t->stretch.start + 1, units = o->troubles ? MAX_UNIT : 1;
 	float sum = 0;
 
-	t->runs = must_allocate(sizeof(Run) * (size_t) (n / MIN_RUN + 2));
-	for (int i = 0, end; i < n; i = end)
+	t->runs = must_allocate(sizeof(Run) * (size_t) (n * units / 2 + 2));
+	for (int unit = 1; unit <= units; unit++)
+		for (int i = 1; i < n; i++)
+		{
+			int length = repeat_length(s, n, i, unit), copies = length / unit;
+			double alike = copies * (unit == 1 ? 1 : unit <= 3 ? 1.5 : 2) - 3;
+
+			if (copies < (unit == 1 ? MIN_RUN : MIN_UNITS))
+				continue;
+			t->runs[t->n_runs++] = (Run){t->stretch.start + i - 1, unit,
+										 (float) (o->slips * alike * alike) * t->mean_factor[i]};
+		}
+	qsort(t->runs, (size_t) t->n_runs, sizeof(Run), by_position);
+	for (int i = 0; i < t->n_runs; i++)
 	{
-		for (end = i + 1; end < n && s[end] == s[i];)
-			end++;
-		if (end - i < MIN_RUN || i == 0)
-			continue;
-		t->runs[t->n_runs++] = (Run){t->stretch.start + i - 1, sum};
-		sum += (float) (o->slips * (end - i - 3) * (end - i - 3)) * t->mean_factor[i];
+		float own = t->runs[i].hazard;
+
+		t->runs[i].hazard = sum;
+		sum += own;
 	}
-	t->runs[t->n_runs] = (Run){t->stretch.end, sum};
+	t->runs[t->n_runs] = (Run){t->stretch.end, 1, sum};
 }
 
 Panel *
@@ -222,6 +260,8 @@ panel_new(const Options *options)
 		read_targets(panel);
 	else
 		make_random(panel, &rng);
+	if (!options->reference && options->troubles)
+		troubles_write_repeats(panel);
 	for (int i = 0; i < panel->n_targets; i++)
 	{
 		rng_seed(&rng, options->panel_seed, (uint64_t) i + 1);

@@ -125,7 +125,7 @@ static void
 draw_plus(const PanelTarget *t, Rng *rng, Molecule *m)
 {
 	Strand *s = &m->plus;
-	int position = m->start;
+	int position = m->start, apart;
 
 	s->n = s->gapped = m->n_carried = 0;
 	for (int i = 0; i < t->n_planted; i++)
@@ -137,8 +137,10 @@ draw_plus(const PanelTarget *t, Rng *rng, Molecule *m)
 			continue;
 		for (; position < p->position; position++)
 			push_base(s, t->stretch.bases[position - t->stretch.start], position);
+		/* Of a replacement aligners write bases, or what goes and what comes instead. */
+		apart = n_ref != n_alt && p->ref[0] != p->alt[0] && rng_chance(rng, 0.5);
 		for (int j = 0; j < n_alt; j++)
-			push_base(s, p->alt[j], j < n_ref ? p->position + j : 0);
+			push_base(s, p->alt[j], j < n_ref && !apart ? p->position + j : 0);
 		position = p->position + n_ref;
 		s->gapped |= n_ref != n_alt;
 		if (m->n_carried < 64)

@@ -12,7 +12,8 @@ static const char USAGE[] =
 	"                      [--reference FASTA --targets-bed BED] [--read-length 150]\n"
 	"                      [--snvs 0] [--mnvs 0] [--indels 0] [--vafs "
 	"0.0005,0.001,0.002,0.005,0.01]\n"
-	"                      [--germline 0] [--umi duplex|single|none] [--umi-in rx|name|mi]\n"
+	"                      [--delins 0] [--germline 0] [--imbalanced 0] [--strand-sites 0]\n"
+	"                      [--umi duplex|single|none] [--umi-in rx|name|mi]\n"
 	"                      [--umi-length 3] [--umi-error 0.002] [--one-strand 0.15]\n"
 	"                      [--family-shape 2] [--qualities binned|full] [--damage 1] [--pcr 1e-6]\n"
 	"                      [--both-strands 1e-6] [--slips 2e-6] [--site-spread 1]\n"
@@ -102,7 +103,9 @@ set_number(Options *o, const char *name, const char *value)
 				   {"--snvs", &o->snvs, 0, 100000},
 				   {"--mnvs", &o->mnvs, 0, 100000},
 				   {"--indels", &o->indels, 0, 100000},
+				   {"--delins", &o->delins, 0, 100000},
 				   {"--germline", &o->germline, 0, 100000},
+				   {"--imbalanced", &o->imbalanced, 0, 100000},
 				   {"--troubles", &o->troubles, 0, 1},
 				   {"--umi-length", &o->umi_length, 1, 32},
 				   {"--compression", &o->compression, 1, 9}};
@@ -132,7 +135,8 @@ set_real(Options *o, const char *name, const char *value)
 				 {"--slips", &o->slips, 0, 0.001},
 				 {"--site-spread", &o->site_spread, 0, 3},
 				 {"--hot-share", &o->hot_share, 0, 1},
-				 {"--hot-factor", &o->hot_factor, 0, 1000}};
+				 {"--hot-factor", &o->hot_factor, 0, 1000},
+				 {"--strand-sites", &o->strand_sites, 0, 0.1}};
 
 	for (size_t i = 0; i < sizeof(reals) / sizeof(reals[0]); i++)
 		if (strcmp(name, reals[i].name) == 0)

@@ -35,10 +35,10 @@ typedef struct
 	uint64_t panel_seed, plant_seed, seed;
 	int targets, target_length, molecules, depth, read_length;
 	int umi, place, umi_length, full_qualities, compression;
-	int snvs, mnvs, indels, germline, n_vafs, troubles;
+	int snvs, mnvs, indels, delins, germline, imbalanced, n_vafs, troubles;
 	double vafs[MAX_VAFS];
 	double umi_error, one_strand, family_shape;
-	double damage, pcr, both_strands, slips, site_spread, hot_share, hot_factor;
+	double damage, pcr, both_strands, slips, site_spread, hot_share, hot_factor, strand_sites;
 } Options;
 
 /* One planted change.  Alleles as in a VCF, left-aligned. */
@@ -52,11 +52,12 @@ typedef struct
 	int fragments[2];                  /* with it, by strand */
 } Planted;
 
-/* A homopolymer that loses or gains a base at times. */
+/* A repeat that loses or gains a unit at times. */
 typedef struct
 {
 	int position; /* of the base before it */
-	float hazard; /* of all runs before */
+	int unit;     /* bases of a unit */
+	float hazard; /* of all runs before; while they are gathered, its own */
 } Run;
 
 /* What is wrong with a target's reads, of those that lie over a position. */
@@ -66,7 +67,9 @@ enum
 	TROUBLE_PARALOGUE, /* a share of the molecules is of another place, which they fit as well */
 	TROUBLE_ADAPTER,   /* a share of them runs into adapter */
 	TROUBLE_DIRECTION, /* a share of the reads of one direction says another base */
-	TROUBLE_AWAY       /* nothing: what the others are compared with */
+	TROUBLE_REPEAT,    /* repeats of units of one to six bases, which slip */
+	TROUBLE_AWAY,      /* nothing: what the others are compared with */
+	TROUBLES = TROUBLE_AWAY
 };
 
 typedef struct
@@ -76,6 +79,14 @@ typedef struct
 	char base;
 	uint32_t salt;
 } Trouble;
+
+/* What damages one strand of a share of the molecules at one place. */
+typedef struct
+{
+	int position, bottom;
+	char base;
+	double share;
+} Lesion;
 
 /* A target with its flanks.  Arrays go by the offset from the stretch's start, the cumulative ones
  * hold the expected events of all positions before. */
@@ -91,6 +102,8 @@ typedef struct
 	Planted *planted; /* ascending */
 	int n_planted;
 	Trouble trouble;
+	Lesion *lesions; /* ascending */
+	int n_lesions;
 } PanelTarget;
 
 typedef struct
@@ -127,7 +140,8 @@ typedef struct
 {
 	int position;
 	double share;
-	char base; /* '+' and '-': a slip of the homopolymer behind the position */
+	char base; /* '+' and '-': a slip of the repeat behind the position */
+	int unit;  /* of a slip: bases */
 } PcrError;
 
 /* damage.c */
@@ -146,6 +160,8 @@ void sequence_read(const Sequencer *q, const PanelTarget *t, Rng *rng, const Str
 
 /* troubles.c */
 void troubles_plan(Panel *panel);
+/* Repeats for the targets whose trouble they are. */
+void troubles_write_repeats(Panel *panel);
 /* Does a molecule belong elsewhere?  Then it is changed. */
 int trouble_molecule(const PanelTarget *t, Rng *rng, Strand *plus);
 void trouble_read(const PanelTarget *t, Rng *rng, int stray, int reverse, int gapped, Read *r);

@@ -30,6 +30,22 @@ substitute(const PanelTarget *t, Rng *rng, int n, Planted *p)
 	}
 }
 
+/* A stretch by another of another length, without a base in common at either end. */
+static void
+replace(const PanelTarget *t, Rng *rng, Planted *p)
+{
+	int n_ref = rng_between(rng, 2, MAX_INDEL), n_alt = rng_between(rng, 1, 8);
+
+	n_alt += n_alt == n_ref;
+	for (int i = 0; i < n_ref; i++)
+		p->ref[i] = reference_base(t, p->position + i);
+	for (int i = 0; i < n_alt; i++)
+		do
+			p->alt[i] = BASES[rng_below(rng, 4)];
+		while ((i == 0 && p->alt[i] == p->ref[0]) ||
+			   (i == n_alt - 1 && p->alt[i] == p->ref[n_ref - 1]));
+}
+
 /* An indel behind p->position, moved to the left as far as it goes. */
 static void
 insert_or_delete(const PanelTarget *t, Rng *rng, Planted *p)
@@ -85,6 +101,8 @@ plant_one(PanelTarget *t, Rng *rng, const char *kind, double vaf)
 			substitute(t, rng, rng_between(rng, 2, 3), &p);
 		else if (strcmp(kind, "indel") == 0)
 			insert_or_delete(t, rng, &p);
+		else if (strcmp(kind, "delins") == 0)
+			replace(t, rng, &p);
 		else
 			substitute(t, rng, 1, &p);
 		if (!is_free(t, &p))
@@ -107,18 +125,21 @@ plant(Panel *panel)
 	{
 		const char *kind;
 		int n;
-	} kinds[] = {{"snv", o->snvs}, {"mnv", o->mnvs}, {"indel", o->indels}};
+	} kinds[] = {{"snv", o->snvs}, {"mnv", o->mnvs}, {"indel", o->indels}, {"delins", o->delins}};
 	Rng rng;
 	int target = 0;
 
 	rng_seed(&rng, o->plant_seed, UINT64_C(1) << 40);
-	for (int k = 0; k < 3; k++)
+	for (int k = 0; k < 4; k++)
 		for (int i = 0; i < kinds[k].n; i++)
 			plant_one(&panel->targets[target++ % panel->n_targets], &rng, kinds[k].kind,
 					  o->vafs[(i + i / panel->n_targets) % o->n_vafs]);
 	for (int i = 0; i < o->germline; i++)
 		plant_one(&panel->targets[target++ % panel->n_targets], &rng, "germline",
 				  i % 3 == 2 ? 1 : 0.5);
+	for (int i = 0; i < o->imbalanced; i++)
+		plant_one(&panel->targets[target++ % panel->n_targets], &rng, "imbalanced",
+				  0.25 + 0.5 * rng_uniform(&rng));
 	for (int i = 0; i < panel->n_targets; i++)
 		qsort(panel->targets[i].planted, (size_t) panel->targets[i].n_planted, sizeof(Planted),
 			  ascending);
