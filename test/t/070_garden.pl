@@ -352,7 +352,7 @@ is($db->value('SELECT sum(seconds) > 0 FROM garden.statement'), 't', 'time was m
 none("expected = 'null' AND (state <> '00000' OR answer IS NOT NULL) AND NOT (state = '22P02' AND what ~ '^(mutation (=|<>|<@) text|text (=|<>|@>) mutation)\$')", 'STRICT functions, operators and empty aggregates give NULL for NULL');
 is($db->value(q{SELECT string_agg(DISTINCT what, ', ') FROM garden.statement AS s WHERE NOT EXISTS (SELECT FROM garden.statement AS t WHERE t.what = s.what AND t.state = '00000' AND t.answer IS NOT NULL)}),
 	# These take a type's input text, a file, or arguments that agree with each other, or look for what no block of the garden shows: other tests have their answers.
-	'call_large_indels(pileup[],pileup[]), is_chip_gene(text), left_align(variant,text), refget_accession(text,text,text), region_in(cstring,oid,integer), spdi(variant,text), variant(text,text,integer,text,text,integer), variant(text,text,text), variant_in(cstring,oid,integer), vrs_id(variant,text,text)',
+	'call_large_indels(pileup[],pileup[],double precision), is_chip_gene(text), left_align(variant,text), refget_accession(text,text,text), region_in(cstring,oid,integer), spdi(variant,text), variant(text,text,integer,text,text,integer), variant(text,text,text), variant_in(cstring,oid,integer), vrs_id(variant,text,text)',
 	'every other function, operator and aggregate answers at least once');
 $db->drop unless $ENV{GARDEN_KEEP};
 done_testing();
