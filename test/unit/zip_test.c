@@ -1,4 +1,5 @@
-/* Unit tests of core/text/zip.h: archives written here, whole, odd and damaged; and core/base/crc32.h. */
+/* Unit tests of core/text/zip.h (archives written here, whole, odd and damaged) and
+ * core/base/crc32.h. */
 #include "harness.h"
 
 #include <stdlib.h>
