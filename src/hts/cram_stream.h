@@ -3,8 +3,9 @@
  * and sends back.
  *
  * It is started twice for a file: with "header" as its first argument, and again with "records"
- * when the caller has found the reference; or "windows", when only some are wanted.  It writes messages: a kind, the length of the body in 4
- * bytes, the body; numbers have their lowest byte first.
+ * when the caller has found the reference; or "windows", when only some are wanted.  It writes
+ * messages: a kind, the length of the body in 4 bytes, the body; numbers have their lowest byte
+ * first.
  */
 #ifndef ALKRES_HTS_CRAM_STREAM_H
 #define ALKRES_HTS_CRAM_STREAM_H

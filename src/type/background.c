@@ -61,59 +61,36 @@ alkres_background_datum(const AlkresBackground *background)
 	return value;
 }
 
+static bool
+is_background(const uint8 *bytes, size_t length, AlkresError *error)
+{
+	AlkresBackground *background = alkres_background_decode(bytes, length, error);
+
+	if (background == NULL)
+		return false;
+	alkres_background_free(background);
+	return true;
+}
+
 PG_FUNCTION_INFO_V1(alkres_background_in);
 Datum
 alkres_background_in(PG_FUNCTION_ARGS)
 {
-	size_t length;
-	uint8 *bytes = alkres_hex_receive(PG_GETARG_CSTRING(0), &length);
-	AlkresError error;
-
-	if (bytes == NULL)
-	{
-		alkres_fail(&error, ALKRES_BAD_TEXT, "invalid input syntax for type background");
-		alkres_detail(&error, "A background is written as \\x and hexadecimal digits in pairs.");
-		alkres_report_soft(&error, ALKRES_ESCONTEXT(fcinfo));
-		PG_RETURN_NULL();
-	}
-	if (alkres_background_decode(bytes, length, &error) == NULL)
-	{
-		error.code = ALKRES_BAD_TEXT;
-		alkres_report_soft(&error, ALKRES_ESCONTEXT(fcinfo));
-		PG_RETURN_NULL();
-	}
-	return alkres_bytes_datum(bytes, length);
+	return alkres_hex_in(fcinfo, "background", "A background", is_background);
 }
 
 PG_FUNCTION_INFO_V1(alkres_background_out);
 Datum
 alkres_background_out(PG_FUNCTION_ARGS)
 {
-	struct varlena *value = PG_GETARG_VARLENA_PP(0);
-	size_t length = VARSIZE_ANY_EXHDR(value);
-	char *text = palloc(2 * length + 3);
-
-	text[0] = '\\';
-	text[1] = 'x';
-	hex_encode(VARDATA_ANY(value), length, text + 2);
-	text[2 + 2 * length] = '\0';
-	PG_RETURN_CSTRING(text);
+	return alkres_hex_out(fcinfo);
 }
 
 PG_FUNCTION_INFO_V1(alkres_background_recv);
 Datum
 alkres_background_recv(PG_FUNCTION_ARGS)
 {
-	size_t length;
-	const uint8 *payload = alkres_wire_receive(fcinfo, "background", &length);
-	AlkresBackground *background;
-	AlkresError error;
-
-	background = alkres_background_decode(payload, length, &error);
-	if (background == NULL)
-		alkres_report(&error);
-	alkres_background_free(background);
-	return alkres_bytes_datum(payload, length);
+	return alkres_checked_recv(fcinfo, "background", is_background);
 }
 
 PG_FUNCTION_INFO_V1(alkres_background_send);

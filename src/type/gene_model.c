@@ -44,62 +44,36 @@ alkres_gene_model_argument(FunctionCallInfo fcinfo, int number)
 	return kept;
 }
 
+static bool
+is_gene_model(const uint8 *bytes, size_t length, AlkresError *error)
+{
+	AlkresGeneModel *gene_model = alkres_gene_model_decode(bytes, length, error);
+
+	if (gene_model == NULL)
+		return false;
+	alkres_free(gene_model);
+	return true;
+}
+
 PG_FUNCTION_INFO_V1(alkres_gene_model_in);
 Datum
 alkres_gene_model_in(PG_FUNCTION_ARGS)
 {
-	size_t length;
-	uint8 *bytes = alkres_hex_receive(PG_GETARG_CSTRING(0), &length);
-	AlkresGeneModel *model;
-	AlkresError error;
-
-	if (bytes == NULL)
-	{
-		alkres_fail(&error, ALKRES_BAD_TEXT, "invalid input syntax for type gene_model");
-		alkres_detail(&error, "A gene model is written as \\x and hexadecimal digits in pairs.");
-		alkres_report_soft(&error, ALKRES_ESCONTEXT(fcinfo));
-		PG_RETURN_NULL();
-	}
-	model = alkres_gene_model_decode(bytes, length, &error);
-	if (model == NULL)
-	{
-		error.code = ALKRES_BAD_TEXT;
-		alkres_report_soft(&error, ALKRES_ESCONTEXT(fcinfo));
-		PG_RETURN_NULL();
-	}
-	alkres_free(model);
-	return alkres_bytes_datum(bytes, length);
+	return alkres_hex_in(fcinfo, "gene_model", "A gene model", is_gene_model);
 }
 
 PG_FUNCTION_INFO_V1(alkres_gene_model_out);
 Datum
 alkres_gene_model_out(PG_FUNCTION_ARGS)
 {
-	struct varlena *value = PG_GETARG_VARLENA_PP(0);
-	size_t length = VARSIZE_ANY_EXHDR(value);
-	char *text = palloc(2 * length + 3);
-
-	text[0] = '\\';
-	text[1] = 'x';
-	hex_encode(VARDATA_ANY(value), length, text + 2);
-	text[2 + 2 * length] = '\0';
-	PG_RETURN_CSTRING(text);
+	return alkres_hex_out(fcinfo);
 }
 
 PG_FUNCTION_INFO_V1(alkres_gene_model_recv);
 Datum
 alkres_gene_model_recv(PG_FUNCTION_ARGS)
 {
-	size_t length;
-	const uint8 *payload = alkres_wire_receive(fcinfo, "gene_model", &length);
-	AlkresGeneModel *model;
-	AlkresError error;
-
-	model = alkres_gene_model_decode(payload, length, &error);
-	if (model == NULL)
-		alkres_report(&error);
-	alkres_free(model);
-	return alkres_bytes_datum(payload, length);
+	return alkres_checked_recv(fcinfo, "gene_model", is_gene_model);
 }
 
 PG_FUNCTION_INFO_V1(alkres_gene_model_send);

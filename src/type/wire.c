@@ -2,7 +2,10 @@
 #include "postgres.h"
 
 #include "libpq/pqformat.h"
+#include "utils/builtins.h"
 
+#include "type/bytes.h"
+#include "type/report.h"
 #include "type/wire.h"
 
 #define WIRE_VERSION 1
@@ -77,4 +80,49 @@ alkres_hex_receive(const char *text, size_t *length)
 		bytes[i] = (uint8) (high << 4 | low);
 	}
 	return bytes;
+}
+
+Datum
+alkres_hex_in(FunctionCallInfo fcinfo, const char *type, const char *name, AlkresBytesCheck check)
+{
+	size_t length;
+	uint8 *bytes = alkres_hex_receive(PG_GETARG_CSTRING(0), &length);
+	AlkresError error;
+
+	if (bytes != NULL && check(bytes, length, &error))
+		return alkres_bytes_datum(bytes, length);
+	if (bytes == NULL)
+	{
+		alkres_fail(&error, ALKRES_BAD_TEXT, "invalid input syntax for type %s", type);
+		alkres_detail(&error, "%s is written as \\x and hexadecimal digits in pairs.", name);
+	}
+	error.code = ALKRES_BAD_TEXT;
+	alkres_report_soft(&error, ALKRES_ESCONTEXT(fcinfo));
+	PG_RETURN_NULL();
+}
+
+Datum
+alkres_hex_out(FunctionCallInfo fcinfo)
+{
+	struct varlena *value = PG_GETARG_VARLENA_PP(0);
+	size_t length = VARSIZE_ANY_EXHDR(value);
+	char *text = palloc(2 * length + 3);
+
+	text[0] = '\\';
+	text[1] = 'x';
+	hex_encode(VARDATA_ANY(value), length, text + 2);
+	text[2 + 2 * length] = '\0';
+	PG_RETURN_CSTRING(text);
+}
+
+Datum
+alkres_checked_recv(FunctionCallInfo fcinfo, const char *type, AlkresBytesCheck check)
+{
+	size_t length;
+	const uint8 *payload = alkres_wire_receive(fcinfo, type, &length);
+	AlkresError error;
+
+	if (!check(payload, length, &error))
+		alkres_report(&error);
+	return alkres_bytes_datum(payload, length);
 }

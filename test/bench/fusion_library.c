@@ -5,9 +5,10 @@
  *   fusion_library wild SEED MOLECULES        molecules without a fusion, so many over each place
  *   fusion_library fusion SEED NAME CROSSING  Poisson(CROSSING) molecules over a junction; its
  *                                             truth on standard error
- *   fusion_library large SEED KIND LENGTH MOLECULES   a deletion, duplication, insertion or
- *                                             inversion there, Poisson(MOLECULES) over each place of
- *                                             it; its truth on standard error, as both sequences
+ *   fusion_library large SEED KIND LENGTH MOLECULES
+ *                                             a deletion, duplication, insertion or inversion
+ *                                             there, Poisson(MOLECULES) over each place of it; its
+ *                                             truth on standard error, as both sequences
  *   fusion_library artefacts SEED             what runs show that is none: see artefacts()
  *   fusion_library sequence                   the partners' reference: region, bases
  *

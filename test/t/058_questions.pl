@@ -177,6 +177,10 @@ ROWS
 
 is($db->value(q{SELECT count(*), count(*) FILTER (WHERE state = 'not_asked'), count(*) FILTER (WHERE state = 'detected'), count(DISTINCT run) FROM sample_report('P6-D3')}), $db->value(q{SELECT count(DISTINCT mutation) + 3 FROM resistance_mutation}) . '|0|4|2', 'a report of a sample has every listed mutation, and what else was found');
 is($db->value(q{SELECT mechanism, method, state, fraction, lod95 FROM sample_report('P6-D3') WHERE mutation = 'ALK L1196M' ORDER BY method}), "on_target|ddpcr|absent||0.05\non_target|sequencing|detected|0.02|0.001", '... by every method');
+is($db->value(q{SELECT DISTINCT r.alt_count IS NOT DISTINCT FROM alt_count(o.vaf) AND r.depth IS NOT DISTINCT FROM depth(o.vaf) FROM sample_report('P6-D3') AS r
+	JOIN sample_mutation AS m ON m.mutation = r.mutation AND m.method = r.method AND m.sample_id = (SELECT sample_id FROM sample WHERE external_id = 'P6-D3') JOIN observation AS o USING (patient_id, observation_id)}), 't', '... with the molecules of each');
+$db->run(q{UPDATE sample SET tube = 'EDTA', draw_to_spin_hours = 30 WHERE external_id = 'P6-D3'});
+is($db->value(q{SELECT count(DISTINCT sample_flags), bool_and('draw_to_spin_hours: high' = ANY (sample_flags)), bool_and(sample_flags = (SELECT array_agg(measure || ': ' || flag ORDER BY measure) FROM qc_flags('P6-D3'))) FROM sample_report('P6-D3')}), '1|t|t', '... and what its pre-analytics say');
 $db->run(q{SELECT draws('P7', '2024-01-01')});
 is($db->value(q{SELECT count(*), count(DISTINCT state), min(state) FROM sample_report('P7-D1')}), $db->value(q{SELECT count(DISTINCT mutation) FROM resistance_mutation}) . '|1|not_asked', '... of one that nobody measured: not asked');
 like($db->error("SELECT sample_report('none')"), qr/^42704: sample "none" does not exist/, '... which has to be there');

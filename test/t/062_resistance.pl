@@ -104,6 +104,8 @@ Y|2|compound, phase unknown
 Z|3|compound, phase unknown
 ROWS
 is($db->value(q{SELECT basis FROM current_resistance(as_of => '2024-02-01') WHERE inhibitor = 'lorlatinib' AND patient = 'Y'}), 'compound', '... but up to the first draw');
+$db->run(q{SELECT draws('V', '2024-02-01', 'tissue', '-T'), measured('V-T1', 'ALK C1156Y', 'detected', 0.1), measured('V-T1', 'ALK L1198F', 'detected', 0.1)});
+is($db->value(q{SELECT count(*) FROM pair_phase(1) AS h JOIN sample AS s ON s.sample_id = h.sample_id WHERE s.external_id = 'V-T1'}), 0, 'of tissue no pair is told');
 my $phase_of_x = q{SELECT phase FROM pair_phase(1) AS h JOIN patient AS p USING (patient_id) WHERE p.external_id = 'X'};
 for ([ 'RX2', 'cis' ], [ 'RX1', 'trans' ])
 {

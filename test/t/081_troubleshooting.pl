@@ -4,6 +4,7 @@ use strict;
 use warnings;
 use Test::More;
 use File::Find;
+use Cwd qw(realpath);
 
 my $root = $ENV{ALKRES_BASE} // '.';
 sub slurp { my $name = shift; open my $in, '<', $name or die "$name: $!"; local $/; return scalar <$in> }
@@ -29,7 +30,7 @@ sub texts_of
 	return @texts;
 }
 my (@sources, %content);
-find({ no_chdir => 1, wanted => sub { push @sources, $_ if /\.(c|sql)$/ } }, "$root/src");
+find({ no_chdir => 1, wanted => sub { push @sources, $_ if /\.(c|sql)$/ } }, realpath("$root/src")); # a link of a lane
 $content{$_} = slurp($_) for @sources;
 my @texts = map { texts_of($_, $content{$_}) } sort @sources;
 

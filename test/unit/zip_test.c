@@ -1,4 +1,5 @@
-/* Unit tests of core/text/zip.h: archives written here, whole, odd and damaged; and core/base/crc32.h. */
+/* Unit tests of core/text/zip.h (archives written here, whole, odd and damaged) and
+ * core/base/crc32.h. */
 #include "harness.h"
 
 #include <stdlib.h>
@@ -120,6 +121,7 @@ test_whole(void)
 {
 	Writer writer = {0};
 
+	CASE("archives of any writer are read whole");
 	add_file(&writer, "folder/", "", 0, 0);
 	add_file(&writer, "folder/one.csv", "a,b\n1,2\n", 0, 0);
 	add_file(&writer, "back\\two.csv", "c", 0x800, 0);
@@ -146,6 +148,7 @@ test_refused(void)
 			   {0, 99, "a.zip/x.csv: the file is compressed by a method that is not known"}};
 	Writer writer;
 
+	CASE("what is no archive to read is refused by name");
 	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++)
 	{
 		memset(&writer, 0, sizeof(writer));
@@ -183,6 +186,7 @@ test_damaged(void)
 	Writer writer = {0};
 	int whole = 0;
 
+	CASE("nothing that is cut or changed leads beyond the bytes");
 	add_file(&writer, "one.csv", "a,b\n1,2\n", 0, 0);
 	add_file(&writer, "two.csv", "c", 0, 8);
 	close_archive(&writer, "");

@@ -74,8 +74,8 @@ extern uint32_t alkres_junction_distinct(const AlkresJunction *junction);
 extern uint32_t alkres_junction_molecules(const AlkresJunction *junction);
 /*
  * Exact limits of the fraction of molecules with it.  As many end in ALK alone as in the partner
- * alone; where one side shows too few, or the partner's alignments are doubtful, as of a repeat or of
- * a panel without probes for it, the upper limit stands on the other.
+ * alone; where one side shows too few, or the partner's alignments are doubtful, as of a repeat or
+ * of a panel without probes for it, the upper limit stands on the other.
  */
 extern void alkres_junction_bounds(const AlkresJunction *junction, double confidence, double *lower,
 								   double *upper);

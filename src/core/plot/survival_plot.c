@@ -12,8 +12,8 @@
 #define WIDTH 560
 #define HEIGHT 320
 #define ROW 18
-/* A longer name of a group is written smaller; one that is too long for that in any font is squeezed
- * into its room: to set a length for a shorter one would stretch it. */
+/* A longer name of a group is written smaller; one that is too long for that in any font is
+ * squeezed into its room: to set a length for a shorter one would stretch it. */
 #define FITS 18
 #define FITS_SMALL 26
 #define SMALL " font-size=\"10\""

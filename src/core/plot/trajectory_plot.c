@@ -221,7 +221,7 @@ draw_line(AlkresSvg *svg, const Frame *f, const AlkresTrajectory *t, size_t seri
 					   alkres_svg_colours[series], alkres_svg_dashes[series]);
 }
 
-/* The number of a mutation in the legend, beside where it was seen last: for who sees no colours. */
+/* The number of a mutation in the legend, beside where it was seen last: for who sees no colour. */
 static void
 draw_number(AlkresSvg *svg, const Frame *f, const AlkresTrajectory *t, size_t series)
 {

@@ -57,7 +57,8 @@ typedef struct AlkresTrajectory
 /*
  * Fractions on a logarithmic scale: what was seen as filled marks with limits, joined by mutation;
  * what was not as open marks with an arrow downwards at what is excluded, those of one draw side by
- * side; sequencing round, ddPCR square, what was reported a diamond.  Treatments as bars above, assessments below them.  The text is from alkres_alloc.
+ * side; sequencing round, ddPCR square, what was reported a diamond.  Treatments as bars above,
+ * assessments below them.  The text is from alkres_alloc.
  */
 extern char *alkres_trajectory_plot(const AlkresTrajectory *trajectory);
 

@@ -302,23 +302,25 @@ $$;
 COMMENT ON FUNCTION concordance_summary(text, text, text) IS 'concordance() in figures: agreement with exact limits, Cohen''s kappa with its limits, mean and standard deviation of ln(first / second) over pairs that both detect';
 
 CREATE OR REPLACE FUNCTION sample_report(sample text, study text = NULL, OUT mutation mutation, OUT mechanism text, OUT method text, OUT state text, OUT fraction float8,
-	OUT fraction_lower float8, OUT fraction_upper float8, OUT lod95 float8, OUT reason text, OUT flags text[], OUT run text, OUT model_version text)
+	OUT fraction_lower float8, OUT fraction_upper float8, OUT lod95 float8, OUT reason text, OUT flags text[], OUT run text, OUT model_version text,
+	OUT alt_count bigint, OUT depth bigint, OUT sample_flags text[])
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 100 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE
 	asked record := find_sample(find_study(sample_report.study), sample_report.sample);
 	driver text := (SELECT p.driver FROM patient AS p WHERE p.patient_id = asked.patient_id);
+	flagged text[] := (SELECT array_agg(format('%s: %s', q.measure, q.flag) ORDER BY q.measure) FROM qc_flags(sample_report.sample, sample_report.study) AS q);
 BEGIN
 	RETURN QUERY
 	SELECT coalesce(k.mutation, l.mutation), mechanism(coalesce(k.mutation, l.mutation), driver), k.method, coalesce(k.state, 'not_asked'), k.fraction, k.fraction_lower,
-		k.fraction_upper, k.lod95, k.why, k.flags, k.run, k.model_version
+		k.fraction_upper, k.lod95, k.why, k.flags, k.run, k.model_version, alt_count(k.vaf), depth(k.vaf), flagged
 	FROM (SELECT DISTINCT r.mutation FROM resistance_mutation AS r) AS l FULL JOIN (
-		SELECT m.*, o.flags, coalesce(m.reason, o.reason) AS why, r.name AS run, c.model_version FROM sample_mutation AS m
+		SELECT m.*, o.flags, o.vaf, coalesce(m.reason, o.reason) AS why, r.name AS run, c.model_version FROM sample_mutation AS m
 			JOIN observation AS o ON o.patient_id = m.patient_id AND o.observation_id = m.observation_id JOIN run AS r ON r.run_id = o.run_id
 			LEFT JOIN call_set AS c ON c.call_set_id = o.call_set_id
 		WHERE m.patient_id = asked.patient_id AND m.sample_id = asked.sample_id) AS k ON k.mutation = l.mutation
 	ORDER BY 1, 3 DESC;
 END
 $$;
-COMMENT ON FUNCTION sample_report(text, text) IS 'everything that is said of one sample: every listed ALK mutation, asked for or not (state not_asked), and what else was found, by every method, with limit, reason, flags, run and the model''s version';
+COMMENT ON FUNCTION sample_report(text, text) IS 'everything that is said of one sample: every listed ALK mutation, asked for or not (state not_asked), and what else was found, by every method, with limit, reason, flags, run and the model''s version; molecules with the change and in all, where the method counts them; sample_flags, the same in each row, are what qc_flags says of the sample, NULL when nothing';
