@@ -134,7 +134,6 @@ __DATA__
 %d is no type of a value
 %lld bytes are left over
 %s "%.100s" stands there twice
-%s %llu of %.200s: %s
 %s has %zu values, FORMAT has %zu keys
 %s has a line %llu above %d kB
 %s holds no sequences
