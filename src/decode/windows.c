@@ -29,8 +29,9 @@ typedef struct Plan
 	bam1_t *record;
 	AlkresBamWindow *windows;
 	int count;
-	int at;          /* the window that is not over */
-	int64_t needed;  /* up to here, behind it, mates may be waited for */
+	int at; /* the window that is not over */
+	int32_t needed_contig;
+	int64_t needed;  /* up to here mates of its reads may be waited for */
 	bool stays;      /* until the window is over nothing more is passed over */
 	uint64_t known;  /* records that the caller has */
 	uint64_t number; /* of those and the ones that were sent */
@@ -84,6 +85,26 @@ read_plan(Plan *plan, AlkresError *error)
 	return true;
 }
 
+/* Does the record that was read lie in a window?  Mates of one may lie in the next: this looks at
+ * all that are not over. */
+static bool
+is_in_window(const Plan *plan)
+{
+	const bam1_core_t *core = &plan->record->core;
+	int64_t position = core->pos + 1, end = bam_endpos(plan->record);
+
+	for (int i = plan->at; i < plan->count; i++)
+	{
+		const AlkresBamWindow *window = &plan->windows[i];
+
+		if (window->contig != core->tid || window->first > end)
+			break;
+		if (position <= window->last)
+			return true;
+	}
+	return false;
+}
+
 /* Is the window over, now that this record is read?  Records without a contig come last. */
 static void
 look_at_record(Plan *plan)
@@ -94,19 +115,20 @@ look_at_record(Plan *plan)
 	for (; plan->at < plan->count; plan->at++)
 	{
 		const AlkresBamWindow *window = &plan->windows[plan->at];
-		int64_t last = plan->needed > window->last ? plan->needed : window->last;
+		bool is_longer = plan->needed_contig == window->contig && plan->needed > window->last;
+		int64_t last = is_longer ? plan->needed : window->last;
 
 		if ((uint32_t) core->tid < (uint32_t) window->contig ||
 			(core->tid == window->contig && position <= last))
 			break;
-		plan->needed = 0;
 		plan->stays = false;
 	}
-	if (plan->at < plan->count && core->tid == plan->windows[plan->at].contig &&
-		position <= plan->windows[plan->at].last && core->mtid == core->tid &&
-		core->mpos >= core->pos && core->mpos - core->pos <= PAIR_MAX &&
-		core->mpos + MATE_LATE > plan->needed)
+	if (core->mtid != core->tid || core->mpos < core->pos || core->mpos - core->pos > PAIR_MAX ||
+		!is_in_window(plan))
+		return;
+	if (plan->needed_contig != core->tid || core->mpos + MATE_LATE > plan->needed)
 		plan->needed = core->mpos + MATE_LATE;
+	plan->needed_contig = core->tid;
 }
 
 /* The next container is decoded; its records are sent, or only looked at: false with *error. */

@@ -62,8 +62,8 @@ sub write_files
 	for my $seed (@seeds)
 	{
 		my ($library, $genome) = NastyReads::library($seed, $kind);
-		my %to = map { $_ => [ qw(big1 big1 big2 big3)[ random(4) ], 0 ] } keys %$genome;
-		for (keys %to)
+		my %to = map { $_ => [ qw(big1 big1 big2 big3)[ random(4) ], 0 ] } sort keys %$genome;
+		for (sort keys %to)
 		{
 			$to{$_}[1] = random($length{ $to{$_}[0] } - length $genome->{$_});
 			substr($reference{ $to{$_}[0] }, $to{$_}[1], length $genome->{$_}) = $genome->{$_};
@@ -270,6 +270,17 @@ my $cram = "$path.cram";
 sub cram_seen { return scalar seen($cram, \@regions, 'RX', 'molecule', 'true') }
 like(cram_seen(), qr/^\Q$whole_short\E, reads -1, mapped -1$/, 'a CRAM file is read in part');
 is($db->value("SELECT file_index('$cram')"), "$cram.crai", '... by its index');
+# Mates of one region's reads that lie in the next one, whose own mates lie behind it.
+my @near = grep { $_->[0] eq 'big1' } @places;
+my @differ;
+for (1 .. 60)
+{
+	my @some = map { my $at = $near[ random(scalar @near) ][1]; "test:big1:$at-" . ($at + 300) } 1 .. 6;
+	my ($all, $part) = seen($cram, \@some, 'RX', 'molecule', qw(false true));
+	s/, reads.*// for $all, $part;
+	push @differ, "@some" if $all ne $part;
+}
+is("@differ", '', '... whichever regions lie near one another');
 open my $crai, '>:raw', "$cram.crai" or die;
 print $crai 'no index';
 close $crai;
