@@ -46,7 +46,7 @@ typedef enum AlkresVcfGoOn
 	ALKRES_VCF_READ_ON,
 	ALKRES_VCF_MOVED, /* the next byte that is read begins a record elsewhere */
 	ALKRES_VCF_OVER,  /* nothing more is needed */
-	ALKRES_VCF_LIES, /* the index was found not to be the file's; what it made pass over is missed */
+	ALKRES_VCF_LIES,  /* the index was found to be another file's; what was passed over is missed */
 	ALKRES_VCF_FAILED
 } AlkresVcfGoOn;
 

@@ -34,7 +34,7 @@ release_regions(void *argument)
 	regions->index = NULL;
 }
 
-/* The names of contigs that an index of VCF.gz has; false when it is one of another kind of file. */
+/* The names of contigs that an index of VCF.gz has; false when it is of another kind of file. */
 static bool
 take_names(AlkresVcfPlan *plan, const AlkresFileIndex *index)
 {
