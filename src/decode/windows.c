@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include "core/variant/contig.h"
-#include "htslib/cram.h"
 #include "hts/log.h"
 
 /* A mate is waited for where its read says that it is, if that is not farther than this; a little

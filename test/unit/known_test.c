@@ -1,22 +1,10 @@
 /* Unit tests of core/known: what collections say of an allele, and what follows, at each bound. */
 #include "harness.h"
+#include "vcf_testing.h"
 
 #include <math.h>
 
 #include "core/known/known.h"
-#include "core/vcf/reader.h"
-
-static int64_t
-give(void *context, char *out, size_t length, AlkresError *error)
-{
-	const char **text = context;
-	size_t left = strlen(*text), count = left < length ? left : length;
-
-	(void) error;
-	memcpy(out, *text, count);
-	*text += count;
-	return (int64_t) count;
-}
 
 /* What a record with this INFO says of its alternative allele. */
 static AlkresKnown
@@ -24,11 +12,7 @@ known_of(const char *info, size_t allele)
 {
 	static char text[1000];
 	static AlkresVcf vcf;
-	static const char *left;
-	AlkresVcfSource source = {give, &left, false};
-	AlkresVcfLimits limits = {1 << 20, 1 << 20, 1 << 24};
 	AlkresKnown known = {.recurrence = -2};
-	AlkresError error;
 
 	snprintf(text, sizeof(text),
 			 "##fileformat=VCFv4.2\n##contig=<ID=chr2,length=242193529>\n"
@@ -42,9 +26,7 @@ known_of(const char *info, size_t allele)
 			 "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
 			 "chr2\t100\t.\tA\tC,G\t.\t.\t%s\n",
 			 info);
-	left = text;
-	CHECK(alkres_vcf_open(&vcf, "the test", &source, &limits, false, &error));
-	CHECK(alkres_vcf_next(&vcf, &error) == 1);
+	read_first_record(&vcf, text);
 	alkres_known_read(&known, &vcf.record, allele);
 	return known;
 }

@@ -1,20 +1,8 @@
 /* Unit tests of core/vcf/json.h: tags of a record as JSON, by their declared types. */
 #include "harness.h"
+#include "vcf_testing.h"
 
 #include "core/vcf/json.h"
-#include "core/vcf/reader.h"
-
-static int64_t
-give(void *context, char *out, size_t length, AlkresError *error)
-{
-	const char **text = context;
-	size_t left = strlen(*text), count = left < length ? left : length;
-
-	(void) error;
-	memcpy(out, *text, count);
-	*text += count;
-	return (int64_t) count;
-}
 
 /* INFO and the sample's values of a record: "{...} {...}". */
 static const char *
@@ -22,11 +10,7 @@ json_of(const char *info, const char *format, const char *sample)
 {
 	static char text[3000], out[3000];
 	static AlkresVcf vcf;
-	static const char *left;
-	AlkresVcfSource source = {give, &left, false};
-	AlkresVcfLimits limits = {1 << 20, 1 << 20, 1 << 24};
 	AlkresTextBuffer json = {NULL}, own = {NULL};
-	AlkresError error;
 
 	snprintf(text, sizeof(text),
 			 "##fileformat=VCFv4.2\n##contig=<ID=chr2,length=242193529>\n"
@@ -39,9 +23,7 @@ json_of(const char *info, const char *format, const char *sample)
 			 "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS\n"
 			 "chr2\t100\t.\tA\tC,G\t.\t.\t%s\t%s\t%s\n",
 			 info, format, sample);
-	left = text;
-	CHECK(alkres_vcf_open(&vcf, "the test", &source, &limits, false, &error));
-	CHECK(alkres_vcf_next(&vcf, &error) == 1);
+	read_first_record(&vcf, text);
 	alkres_vcf_info_json(&json, &vcf.record);
 	alkres_vcf_sample_json(&own, &vcf.record, 0);
 	snprintf(out, sizeof(out), "%s %s", alkres_buffer_end(&json), alkres_buffer_end(&own));
