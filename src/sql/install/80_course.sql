@@ -70,3 +70,24 @@ CREATE FUNCTION alkres_internal.derive_samples(patient bigint, samples bigint[],
 	LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_derive_samples';
 COMMENT ON FUNCTION alkres_internal.derive_samples(bigint, bigint[], text[], alkres.mutation[]) IS
 	'internal, for derive_at_commit: the derived rows of samples of a patient by methods, and of the mutations asked for in them, in the store of search_path, where the patient is locked; false: the patient has to be worked out whole';
+CREATE TYPE alkres.patient_tally AS (drug text, year integer, known integer, patients bigint);
+COMMENT ON TYPE alkres.patient_tally IS 'a row of what tally_patients returns';
+COMMENT ON COLUMN alkres.patient_tally.drug IS 'the drug; NULL where none was named';
+COMMENT ON COLUMN alkres.patient_tally.year IS 'year of the draws; NULL where no date was given';
+COMMENT ON COLUMN alkres.patient_tally.known IS 'what is known of a patient by all his draws under the drug and in the year: a bit a fact';
+COMMENT ON COLUMN alkres.patient_tally.patients IS 'of how many patients this is known';
+CREATE FUNCTION alkres_internal.tally_accumulate(state bytea, patient bigint, drugs text[], drawn_on date, known integer) RETURNS bytea
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_tally_accumulate';
+COMMENT ON FUNCTION alkres_internal.tally_accumulate(bytea, bigint, text[], date, integer) IS 'transition of tally_patients';
+CREATE FUNCTION alkres_internal.tally_combine(state bytea, other bytea) RETURNS bytea
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_tally_combine';
+COMMENT ON FUNCTION alkres_internal.tally_combine(bytea, bytea) IS 'combination of tally_patients';
+CREATE FUNCTION alkres_internal.tally_final(state bytea) RETURNS alkres.patient_tally[]
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_tally_final';
+COMMENT ON FUNCTION alkres_internal.tally_final(bytea) IS 'result of tally_patients';
+CREATE AGGREGATE alkres.tally_patients(patient bigint, drugs text[], drawn_on date, known integer) (
+	SFUNC = alkres_internal.tally_accumulate, STYPE = bytea, SSPACE = 1048576, FINALFUNC = alkres_internal.tally_final,
+	COMBINEFUNC = alkres_internal.tally_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE alkres.tally_patients(bigint, text[], date, integer) IS
+	'draws, one a row, counted by patient: for each of the drugs of a draw and its year, how many patients are known for what, a bit a fact over all draws of one; drugs {NULL} and no date: of everybody together; a row without patient, drugs or facts does not count';
