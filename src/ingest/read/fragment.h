@@ -10,7 +10,7 @@
 /* One chunk of memory: the name, the barcode and the first read follow. */
 typedef struct AlkresFragment
 {
-	struct AlkresFragment *next;   /* in its bucket, later in its pile */
+	struct AlkresFragment *next;   /* in its bucket */
 	struct AlkresFragment **place; /* what points to it in the bucket */
 	uint32_t hash;                 /* that leads to the bucket */
 	uint32_t position;             /* of the first read, and what it says of its mate: */
