@@ -176,6 +176,42 @@ sub hand_worked
 }
 hand_worked();
 
+# Mates that do not say where the other one is find each other when the place they say is passed; by then the file may
+# have passed the ends of their pile, too.  Each case: what read 1 and read 2 of the one pair say of each other's place
+# (flags, positions, mate positions); the other pair is the same, and says it rightly.
+my @late = (
+	[ 'both forward, read 1 awaits it behind',  [ 65, 100, 160 ], [ 129, 150, 100 ] ],
+	[ 'both forward, read 1 awaits it far behind', [ 65, 100, 900 ], [ 129, 150, 100 ] ],
+	[ 'facing, both await the other one',  [ 97, 100, 400 ], [ 145, 100, 350 ] ],
+	[ 'facing, read 2 awaits it 900 behind',  [ 97, 100, 120 ], [ 145, 120, 1020 ] ],
+	[ 'both reverse, each awaits the other one before it',  [ 113, 150, 90 ], [ 177, 100, 80 ] ],
+);
+sub late_mates
+{
+	my $path = "$folder/late_mates";
+	my $reference = { one => join '', map { (qw(A C G T))[ ($_ * $_ + int($_ / 7)) % 4 ] } 1 .. 2500 };
+	for (@late)
+	{
+		my ($name, @said) = @$_;
+		my @right = ([ $said[0][0], $said[0][1], $said[1][1] ], [ $said[1][0], $said[1][1], $said[0][1] ]);
+		my @reads = map { [ 'stale', @$_ ] } @said;
+		push @reads, map { [ 'right', @$_ ] } @right;
+		push @reads, map { [ "behind$_", 0, $_, 0 ] } map { $_ * 50 + 120 } 1 .. 40;
+		my @lines = ("\@HD\tVN:1.6\tSO:coordinate", "\@SQ\tSN:one\tLN:2500");
+		for my $r (sort { $a->[2] <=> $b->[2] || $a->[1] <=> $b->[1] } @reads)
+		{
+			my ($read, $flags, $position, $mate) = @$r;
+			push @lines, join "\t", $read, $flags, 'one', $position, 60, '40M', $mate ? '=' : '*', $mate, 0, substr($reference->{one}, $position - 1, 40),
+			  'F' x 40, 'RX:Z:ACG' . ($mate ? '' : 'T');
+		}
+		write_library($path, \@lines, $reference);
+		my %ways = (alkres => pileups($path, 'RX'), 'the reference' => Families::count(\@lines, umi => 'RX', reference => $reference));
+		is($ways{$_}{families}{'one 0'}{2}, 1, "late mates, $_: $name: two fragments, one molecule") for sort keys %ways;
+	}
+	return;
+}
+late_mates();
+
 # ---- Random libraries: of each kind so many.  ALKRES_SEEDS=FROM-TO takes those of every kind instead.
 
 my %umi = (none => 'none', RX => 'RX', RX1 => 'RX', name => 'name::', MI => 'MI', consensus => 'consensus');
