@@ -73,7 +73,8 @@ has_barcodes(const AlkresFragments *fragments)
 {
 	AlkresUmiKind kind = fragments->settings.umi.kind;
 
-	return kind == ALKRES_UMI_RX || kind == ALKRES_UMI_NAME || kind == ALKRES_UMI_MI;
+	return kind == ALKRES_UMI_RX || kind == ALKRES_UMI_TAG || kind == ALKRES_UMI_NAME ||
+		   kind == ALKRES_UMI_MI;
 }
 
 /* All reads of the fragment are known. */
