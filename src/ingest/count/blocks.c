@@ -9,19 +9,16 @@
 #include "core/molecule/ends.h"
 #include "ingest/count/block_clips.h"
 #include "ingest/count/blocks.h"
+#include "ingest/count/unique.h"
 #include "type/report.h"
 
-/*
- * An allele under way.  Where the reference is N for good nearly all molecules are alleles: of them
- * only the sums are kept, as in the pileup, and what tells fragments apart.
- */
+/* An allele under way. */
 typedef struct Growing
 {
 	uint32_t count;
 	uint32_t capacity;
-	AlkresRecord *records;
-	uint64_t *fragments; /* in place of records */
-	AlkresAllele allele; /* offset, ref and alt; with fragments also the sums */
+	AlkresRecord *records; /* NULL: not kept */
+	AlkresAllele allele;   /* offset, ref and alt; without records also the sums */
 	struct Growing *next;
 } Growing;
 
@@ -36,6 +33,7 @@ struct AlkresBlock
 	Growing *bases[ALKRES_BLOCK_SIZE][4]; /* single bases by the code of alt */
 	Growing *others[ALKRES_BLOCK_SIZE];
 	uint32_t allele_count;
+	AlkresUnique *unique;    /* fragments of alleles without records; NULL before the first */
 	AlkresBlockClips *clips; /* NULL before the first */
 };
 
@@ -256,11 +254,8 @@ static void
 finish_allele(Growing *growing, AlkresAllele *allele)
 {
 	*allele = growing->allele;
-	if (growing->fragments != NULL)
-	{
-		allele->unique_fragments = alkres_unique_fragments(growing->fragments, growing->count);
+	if (growing->records == NULL)
 		return;
-	}
 	alkres_allele_summarize(allele, growing->records, growing->count);
 	if (growing->count <= ALKRES_RECORDS_MAX && allele->ref[0] != 'N')
 	{
@@ -288,6 +283,22 @@ tell_amplicon(AlkresBlocks *blocks, AlkresBlock *block)
 	block->pileup->flags |= few ? ALKRES_PILEUP_MOLECULES_UNKNOWN : 0;
 }
 
+/* The distinct fragments of alleles without records. */
+static void
+count_unique(AlkresBlock *block)
+{
+	uint32_t(*counts)[ALKRES_BLOCK_SIZE];
+
+	if (block->unique == NULL)
+		return;
+	counts = palloc0(sizeof(uint32_t) * 4 * ALKRES_BLOCK_SIZE);
+	alkres_unique_count(block->unique, counts);
+	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+		for (int base = 0; base < 4; base++)
+			if (block->bases[offset][base] != NULL)
+				block->bases[offset][base]->allele.unique_fragments = counts[base][offset];
+}
+
 /* Complete a block and hand it over; its memory goes with it. */
 static void
 hand_over(AlkresBlocks *blocks, AlkresBlock *block)
@@ -299,6 +310,7 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 	CHECK_FOR_INTERRUPTS();
 	alkres_counts_finish(block->counts, pileup);
 	tell_amplicon(blocks, block);
+	count_unique(block);
 	fill_reference(blocks, pileup);
 	pileup->alleles =
 		palloc_extended(sizeof(AlkresAllele) * (Size) Max(block->allele_count, 1), MCXT_ALLOC_HUGE);
@@ -506,15 +518,39 @@ alkres_blocks_amplicons(const AlkresBlocks *blocks, uint32_t *told, uint32_t *am
 	*amplicons = blocks->amplicon_blocks;
 }
 
-/* Room for one more in an array of a growing allele, which may be NULL. */
-static void *
-more_room(Growing *growing, void *array, Size size)
+bool
+alkres_block_keeps(const AlkresBlock *block, const char *ref, const char *alt)
 {
-	if (growing->count < growing->capacity)
-		return array;
-	growing->capacity = growing->capacity ? growing->capacity * 2 : 4;
-	return array == NULL ? palloc(size * growing->capacity)
-						 : repalloc_huge(array, size * growing->capacity);
+	return !(block->knows_reference && ref[0] == 'N' && ref[1] == '\0' && alt[1] == '\0');
+}
+
+/* An allele that is new. */
+static Growing *
+new_growing(AlkresBlock *block, uint16_t offset, const char *ref, const char *alt)
+{
+	MemoryContext before = MemoryContextSwitchTo(block->memory);
+	Growing *growing = palloc0(sizeof(Growing));
+
+	growing->allele.offset = offset;
+	growing->allele.ref = pstrdup(ref);
+	growing->allele.alt = pstrdup(alt);
+	block->allele_count++;
+	MemoryContextSwitchTo(before);
+	return growing;
+}
+
+static void
+keep_record(AlkresBlock *block, Growing *growing, const AlkresRecord *record)
+{
+	if (growing->count == growing->capacity)
+	{
+		growing->capacity = growing->capacity ? growing->capacity * 2 : 4;
+		growing->records =
+			growing->records == NULL
+				? MemoryContextAlloc(block->memory, sizeof(AlkresRecord) * growing->capacity)
+				: repalloc_huge(growing->records, sizeof(AlkresRecord) * (Size) growing->capacity);
+	}
+	growing->records[growing->count++] = *record;
 }
 
 void
@@ -524,33 +560,22 @@ alkres_block_add(AlkresBlock *block, uint16_t offset, const char *ref, const cha
 	bool single = ref[1] == '\0' && alt[1] == '\0';
 	Growing **place =
 		single ? &block->bases[offset][alkres_base_code(alt[0])] : &block->others[offset];
-	MemoryContext before = MemoryContextSwitchTo(block->memory);
-	Growing *growing;
 
 	while (!single && *place != NULL &&
 		   (strcmp((*place)->allele.ref, ref) != 0 || strcmp((*place)->allele.alt, alt) != 0))
 		place = &(*place)->next;
-	growing = *place;
-	if (growing == NULL)
+	if (*place == NULL)
+		*place = new_growing(block, offset, ref, alt);
+	if (alkres_block_keeps(block, ref, alt))
 	{
-		growing = *place = palloc0(sizeof(Growing));
-		growing->allele.offset = offset;
-		growing->allele.ref = pstrdup(ref);
-		growing->allele.alt = pstrdup(alt);
-		block->allele_count++;
+		keep_record(block, *place, record);
+		return;
 	}
-	if (block->knows_reference && ref[0] == 'N' && single)
-	{
-		growing->fragments = more_room(growing, growing->fragments, sizeof(uint64_t));
-		growing->fragments[growing->count++] = alkres_record_fragment(record);
-		alkres_allele_add(&growing->allele, record);
-	}
-	else
-	{
-		growing->records = more_room(growing, growing->records, sizeof(AlkresRecord));
-		growing->records[growing->count++] = *record;
-	}
-	MemoryContextSwitchTo(before);
+	alkres_allele_add(&(*place)->allele, record);
+	if (block->unique == NULL)
+		block->unique = alkres_unique_new(block->memory);
+	alkres_unique_add(block->unique, alkres_record_fragment(record), alkres_base_code(alt[0]),
+					  offset);
 }
 
 uint64_t

@@ -76,6 +76,9 @@ extern uint64_t alkres_blocks_bases_on_design(const AlkresBlocks *blocks);
 /* Blocks handed over so far with reads enough to tell, and those of them with amplicons. */
 extern void alkres_blocks_amplicons(const AlkresBlocks *blocks, uint32_t *told,
 									uint32_t *amplicons);
+/* Is all of the record kept that is added with an allele?  Where the reference is N for good nearly
+ * all molecules are alleles: of them only sums are. */
+extern bool alkres_block_keeps(const AlkresBlock *block, const char *ref, const char *alt);
 /* Add a molecule with an allele; the texts are copied when the allele is new. */
 extern void alkres_block_add(AlkresBlock *block, uint16_t offset, const char *ref, const char *alt,
 							 const AlkresRecord *record);

@@ -53,7 +53,9 @@ struct AlkresFamily
 {
 	int min_base_quality;
 	AlkresConsensus consensus;
-	double enough;     /* weight of votes for the highest quality */
+	double enough;     /* weight of votes for the highest bin of quality */
+	double certain;    /* ... for the highest quality there is */
+	int top;           /* which is that */
 	uint8_t sure_code; /* the least code of which two are enough */
 	AlkresRow row;
 	Strand strands[2];
@@ -81,6 +83,9 @@ alkres_family_new(int min_base_quality)
 	family->min_base_quality = min_base_quality;
 	alkres_consensus_fill(&family->consensus);
 	family->enough = alkres_consensus_enough(Max(ALKRES_QUALITY_BIN_3, min_base_quality));
+	for (family->top = ALKRES_CONSENSUS_QUALITY_MAX; family->top > 0; family->top--)
+		if (!isinf(family->certain = alkres_consensus_enough(family->top)))
+			break;
 	/* None where votes may speak against what they name. */
 	for (sure = 0; sure < ALKRES_CONSENSUS_QUALITY_MAX && min_base_quality >= SPEAKS_MIN; sure++)
 		if (2 * family->consensus.weight[sure] >= family->enough)
@@ -146,12 +151,10 @@ vote_symbol(char symbol, char reference)
 			   : alkres_base_code(symbol == ALKRES_SYMBOL_REFERENCE ? reference : symbol);
 }
 
-/* Do the votes leave no doubt that it is the reference, with the highest quality?  Most errors of
- * reads stand against several who do not share them. */
-static bool
-are_sure(const AlkresFamily *family, const AlkresVote *votes, uint32_t count, char reference)
+/* The weight of all votes for a symbol, less that of all others. */
+static double
+weigh(const AlkresFamily *family, const AlkresVote *votes, uint32_t count, int symbol)
 {
-	int symbol = vote_symbol(ALKRES_SYMBOL_REFERENCE, reference);
 	double sum = 0;
 
 	for (uint32_t i = 0; i < count; i++)
@@ -160,7 +163,21 @@ are_sure(const AlkresFamily *family, const AlkresVote *votes, uint32_t count, ch
 
 		sum += votes[i].symbol == symbol ? weight : -fabs(weight);
 	}
-	return sum >= family->enough;
+	return sum;
+}
+
+/* The consensus of the votes, which need not be called where it has the highest quality. */
+static bool
+call(const AlkresFamily *family, const AlkresVote *votes, uint32_t count, int *symbol, int *quality)
+{
+	*symbol = votes[0].symbol;
+	*quality = votes[0].quality;
+	if (count == 1)
+		return true;
+	if (weigh(family, votes, count, *symbol) < family->certain)
+		return alkres_consensus_call(&family->consensus, votes, count, 4, symbol, quality);
+	*quality = family->top;
+	return true;
 }
 
 /* A strand's answer by the votes of its fragments; code: of one of them. */
@@ -175,16 +192,16 @@ ask_strand(AlkresFamily *family, const AlkresMolecule *molecule, AlkresPileup *p
 		return answer;
 	answer.class_code = class_of(count, code);
 	answer.orientation = (uint8_t) molecule->orientations[strand];
-	if (count > 1 && reference != 'N' && are_sure(family, family->votes[strand], count, reference))
+	/* Most errors of reads stand against several who do not share them. */
+	if (count > 1 && reference != 'N' &&
+		weigh(family, family->votes[strand], count,
+			  vote_symbol(ALKRES_SYMBOL_REFERENCE, reference)) >= family->enough)
 	{
 		answer.symbol = ALKRES_SYMBOL_REFERENCE;
 		answer.quality = ALKRES_QUALITY_BIN_3; /* or higher: the place is the same */
 		return answer;
 	}
-	symbol = family->votes[strand][0].symbol;
-	quality = family->votes[strand][0].quality;
-	if (count > 1 && !alkres_consensus_call(&family->consensus, family->votes[strand], count, 4,
-											&symbol, &quality))
+	if (!call(family, family->votes[strand], count, &symbol, &quality))
 	{
 		answer.symbol = ALKRES_SYMBOL_DISCORDANT;
 		return answer;
