@@ -5,35 +5,20 @@
 #include "utils/memutils.h"
 
 #include "alkres.h"
-#include "core/base/nucleotide.h"
 #include "core/molecule/ends.h"
+#include "core/pileup/beside.h"
 #include "ingest/count/block_clips.h"
 #include "ingest/count/blocks.h"
-#include "ingest/count/unique.h"
 #include "type/report.h"
-
-/* An allele under way. */
-typedef struct Growing
-{
-	uint32_t count;
-	uint32_t capacity;
-	AlkresRecord *records; /* NULL: not kept */
-	AlkresAllele allele;   /* offset, ref and alt; without records also the sums */
-	struct Growing *next;
-} Growing;
 
 struct AlkresBlock
 {
 	uint32_t number;
-	bool knows_reference; /* no read tells more of it */
 	MemoryContext memory;
 	AlkresPileup *pileup;
 	AlkresCounts *counts;
-	AlkresEnds *ends;                     /* NULL when not looked at */
-	Growing *bases[ALKRES_BLOCK_SIZE][4]; /* single bases by the code of alt */
-	Growing *others[ALKRES_BLOCK_SIZE];
-	uint32_t allele_count;
-	AlkresUnique *unique;    /* fragments of alleles without records; NULL before the first */
+	AlkresEnds *ends; /* NULL when not looked at */
+	AlkresBlockAlleles *alleles;
 	AlkresBlockClips *clips; /* NULL before the first */
 };
 
@@ -67,6 +52,7 @@ struct AlkresBlocks
 	int open_count;
 	int open_max;                /* the setting as it was at the start */
 	AlkresBlock *recent[RECENT]; /* open, by their numbers modulo RECENT */
+	AlkresBlock *held;           /* complete, but for what its neighbour behind it shows */
 	AlkresPages *pages;
 
 	uint32_t told_blocks;
@@ -236,41 +222,6 @@ fill_reference(AlkresBlocks *blocks, AlkresPileup *pileup)
 	alkres_pages_get(blocks->pages, from, out, to - from + 1, false);
 }
 
-static int
-compare_alleles(const void *a, const void *b)
-{
-	return alkres_allele_compare(a, b);
-}
-
-static int
-compare_records(const void *a, const void *b)
-{
-	const AlkresRecord *x = a, *y = b;
-
-	return x->molecule < y->molecule ? -1 : x->molecule > y->molecule;
-}
-
-static void
-finish_allele(Growing *growing, AlkresAllele *allele)
-{
-	*allele = growing->allele;
-	if (growing->records == NULL)
-		return;
-	alkres_allele_summarize(allele, growing->records, growing->count);
-	if (growing->count <= ALKRES_RECORDS_MAX && allele->ref[0] != 'N')
-	{
-		qsort(growing->records, growing->count, sizeof(AlkresRecord), compare_records);
-		allele->records = growing->records;
-		allele->record_count = growing->count;
-		return;
-	}
-	if (allele->ref[0] == 'N')
-		return;
-	allele->marks = palloc0(sizeof(AlkresMarks));
-	for (uint32_t i = 0; i < growing->count; i++)
-		alkres_marks_add(allele->marks, &growing->records[i]);
-}
-
 static void
 tell_amplicon(AlkresBlocks *blocks, AlkresBlock *block)
 {
@@ -283,64 +234,55 @@ tell_amplicon(AlkresBlocks *blocks, AlkresBlock *block)
 	block->pileup->flags |= few ? ALKRES_PILEUP_MOLECULES_UNKNOWN : 0;
 }
 
-/* The distinct fragments of alleles without records. */
+/* Hand over the block that is held; its memory goes with it. */
 static void
-count_unique(AlkresBlock *block)
+let_go(AlkresBlocks *blocks)
 {
-	uint32_t(*counts)[ALKRES_BLOCK_SIZE];
+	AlkresBlock *block = blocks->held;
+	MemoryContext before;
 
-	if (block->unique == NULL)
+	if (block == NULL)
 		return;
-	counts = palloc0(sizeof(uint32_t) * 4 * ALKRES_BLOCK_SIZE);
-	alkres_unique_count(block->unique, counts);
-	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
-		for (int base = 0; base < 4; base++)
-			if (block->bases[offset][base] != NULL)
-				block->bases[offset][base]->allele.unique_fragments = counts[base][offset];
+	before = MemoryContextSwitchTo(block->memory);
+	blocks->held = NULL;
+	blocks->settings.take(blocks->settings.take_context, block->pileup);
+	MemoryContextSwitchTo(before);
+	MemoryContextDelete(block->memory);
 }
 
-/* Complete a block and hand it over; its memory goes with it. */
+/* Complete a block, and hand over the one before it. */
 static void
 hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 {
 	AlkresPileup *pileup = block->pileup;
 	MemoryContext before = MemoryContextSwitchTo(block->memory);
-	uint32_t count = 0;
 
 	CHECK_FOR_INTERRUPTS();
 	alkres_counts_finish(block->counts, pileup);
 	tell_amplicon(blocks, block);
-	count_unique(block);
 	fill_reference(blocks, pileup);
-	pileup->alleles =
-		palloc_extended(sizeof(AlkresAllele) * (Size) Max(block->allele_count, 1), MCXT_ALLOC_HUGE);
-	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
-	{
-		for (int base = 0; base < 4; base++)
-		{
-			Growing *growing = block->bases[offset][base];
-			char reference = pileup->reference[ALKRES_HALO + offset];
-
-			/* A read whose MD tag has an ambiguity code there knew less than others did. */
-			if (growing == NULL || growing->allele.alt[0] == reference)
-				continue;
-			growing->allele.ref[0] = reference;
-			finish_allele(growing, &pileup->alleles[count++]);
-		}
-		for (Growing *other = block->others[offset]; other != NULL; other = other->next)
-			finish_allele(other, &pileup->alleles[count++]);
-	}
-	pileup->allele_count = count;
-	qsort(pileup->alleles, count, sizeof(AlkresAllele), compare_alleles);
+	alkres_block_alleles_finish(block->alleles, pileup);
 	if (block->clips != NULL)
 		alkres_block_clips_finish(block->clips, pileup, blocks->settings.contig,
 								  blocks->settings.take_context);
 	for (int i = 0; blocks->has_design && i < ALKRES_BLOCK_SIZE; i++)
 		blocks->bases_on_design += pileup->covered[i] ? pileup->raw_depth[i] : 0;
 	alkres_pileup_round(pileup);
-	blocks->settings.take(blocks->settings.take_context, pileup);
+	if (blocks->held != NULL && blocks->held->number + 1 == block->number &&
+		alkres_contig_equal(&blocks->held->pileup->contig, &pileup->contig))
+		alkres_beside_share(blocks->held->pileup, pileup);
 	MemoryContextSwitchTo(before);
-	MemoryContextDelete(block->memory);
+	let_go(blocks);
+	blocks->held = block;
+}
+
+/* Is a block counted, so that what lies there is known, if only as nothing? */
+static bool
+is_counted(const AlkresBlocks *blocks, int contig, uint32_t number)
+{
+	uint32_t position = number * ALKRES_BLOCK_SIZE + 1;
+
+	return alkres_blocks_touch(blocks, contig, position, position);
 }
 
 static AlkresBlock *
@@ -352,11 +294,15 @@ new_block(AlkresBlocks *blocks, int contig, const AlkresContig *name, uint32_t n
 	AlkresBlock *block = palloc0(sizeof(AlkresBlock));
 
 	block->number = number;
-	block->knows_reference = blocks->settings.reference != NULL;
 	block->memory = memory;
 	block->pileup = alkres_pileup_new(name, number);
 	block->counts = palloc0(sizeof(AlkresCounts));
+	block->alleles = alkres_block_alleles_new(blocks->settings.reference != NULL);
 	block->pileup->flags = blocks->settings.flags;
+	if (number == 0 || is_counted(blocks, contig, number - 1))
+		block->pileup->flags |= ALKRES_PILEUP_KNOWS_BEFORE;
+	if (is_counted(blocks, contig, number + 1))
+		block->pileup->flags |= ALKRES_PILEUP_KNOWS_BEHIND;
 	block->pileup->min_base_quality = blocks->settings.min_base_quality;
 	block->pileup->min_mapq = blocks->settings.min_mapq;
 	if (blocks->has_design)
@@ -432,6 +378,7 @@ void
 alkres_blocks_contig(AlkresBlocks *blocks, int number, const AlkresContig *contig)
 {
 	hand_over_before(blocks, UINT32_MAX);
+	let_go(blocks);
 	alkres_pages_contig(blocks->pages, contig);
 	blocks->contig = number;
 	blocks->contig_name = *contig;
@@ -444,6 +391,7 @@ alkres_blocks_finish(AlkresBlocks *blocks)
 	alkres_pages_drop(blocks->pages, UINT32_MAX);
 	if (blocks->has_design)
 		catch_up(blocks, INT32_MAX, 0, false);
+	let_go(blocks);
 }
 
 /* The open block of a number, opened when it is counted. */
@@ -497,6 +445,12 @@ alkres_block_clips(AlkresBlock *block)
 	return block->clips;
 }
 
+AlkresBlockAlleles *
+alkres_block_alleles(AlkresBlock *block)
+{
+	return block->alleles;
+}
+
 AlkresCounts *
 alkres_block_counts(AlkresBlock *block)
 {
@@ -516,66 +470,6 @@ alkres_blocks_amplicons(const AlkresBlocks *blocks, uint32_t *told, uint32_t *am
 {
 	*told = blocks->told_blocks;
 	*amplicons = blocks->amplicon_blocks;
-}
-
-bool
-alkres_block_keeps(const AlkresBlock *block, const char *ref, const char *alt)
-{
-	return !(block->knows_reference && ref[0] == 'N' && ref[1] == '\0' && alt[1] == '\0');
-}
-
-/* An allele that is new. */
-static Growing *
-new_growing(AlkresBlock *block, uint16_t offset, const char *ref, const char *alt)
-{
-	MemoryContext before = MemoryContextSwitchTo(block->memory);
-	Growing *growing = palloc0(sizeof(Growing));
-
-	growing->allele.offset = offset;
-	growing->allele.ref = pstrdup(ref);
-	growing->allele.alt = pstrdup(alt);
-	block->allele_count++;
-	MemoryContextSwitchTo(before);
-	return growing;
-}
-
-static void
-keep_record(AlkresBlock *block, Growing *growing, const AlkresRecord *record)
-{
-	if (growing->count == growing->capacity)
-	{
-		growing->capacity = growing->capacity ? growing->capacity * 2 : 4;
-		growing->records =
-			growing->records == NULL
-				? MemoryContextAlloc(block->memory, sizeof(AlkresRecord) * growing->capacity)
-				: repalloc_huge(growing->records, sizeof(AlkresRecord) * (Size) growing->capacity);
-	}
-	growing->records[growing->count++] = *record;
-}
-
-void
-alkres_block_add(AlkresBlock *block, uint16_t offset, const char *ref, const char *alt,
-				 const AlkresRecord *record)
-{
-	bool single = ref[1] == '\0' && alt[1] == '\0';
-	Growing **place =
-		single ? &block->bases[offset][alkres_base_code(alt[0])] : &block->others[offset];
-
-	while (!single && *place != NULL &&
-		   (strcmp((*place)->allele.ref, ref) != 0 || strcmp((*place)->allele.alt, alt) != 0))
-		place = &(*place)->next;
-	if (*place == NULL)
-		*place = new_growing(block, offset, ref, alt);
-	if (alkres_block_keeps(block, ref, alt))
-	{
-		keep_record(block, *place, record);
-		return;
-	}
-	alkres_allele_add(&(*place)->allele, record);
-	if (block->unique == NULL)
-		block->unique = alkres_unique_new(block->memory);
-	alkres_unique_add(block->unique, alkres_record_fragment(record), alkres_base_code(alt[0]),
-					  offset);
 }
 
 uint64_t

@@ -306,6 +306,7 @@ alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block, u
 						   const char *ref, const char *alt, int cell, int quality,
 						   const AlkresDirection *direction)
 {
+	AlkresBlockAlleles *alleles = alkres_block_alleles(block);
 	bool either = direction->tied && ALKRES_CELL_CLASS(cell) != ALKRES_CLASS_MATES;
 	AlkresRecord record = {
 		.molecule = molecule->number,
@@ -318,7 +319,8 @@ alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block, u
 		.family_a = (uint16_t) Min(molecule->family[0], UINT16_MAX),
 		.family_b = (uint16_t) Min(molecule->family[1], UINT16_MAX),
 		.both = direction->both || ALKRES_CELL_CLASS(cell) == ALKRES_CLASS_MATES,
-		.clipped = alkres_block_keeps(block, ref, alt) && has_clip_beside(molecule, position),
+		.clipped =
+			alkres_block_alleles_keep(alleles, ref, alt) && has_clip_beside(molecule, position),
 		.gap = molecule->gap,
 		.differences = molecule->differences,
 	};
@@ -326,7 +328,7 @@ alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block, u
 
 	find_ends(molecule, &start, &end);
 	record.end_distance = end_distance(start, end, position);
-	alkres_block_add(block, (position - 1) % ALKRES_BLOCK_SIZE, ref, alt, &record);
+	alkres_block_alleles_add(alleles, (position - 1) % ALKRES_BLOCK_SIZE, ref, alt, &record);
 }
 
 /* Sums of 0 .. n - 1 and of their squares. */
