@@ -46,8 +46,8 @@ typedef struct AlkresBarcode
 
 #define ALKRES_BARCODE_ONE 255
 
-/* The read's barcode by RX, TAG, NAME or MI; throws when it has none.  False when it tells molecules
- * apart by no letter, because all of it is N or absent. */
+/* The barcode that RX, another tag, the name or MI of a read has; throws when it has none.  False
+ * when it tells molecules apart by no letter, because all of it is N or absent. */
 extern bool alkres_barcode_take(const AlkresUmi *umi, const AlkresRead *read,
 								AlkresBarcode *barcode);
 /* Exchange the two barcodes of a pair, joined at the place. */
