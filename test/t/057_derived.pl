@@ -173,6 +173,12 @@ $db->run(q{SELECT measured('E-W1', 'ALK L1204=', 'absent', 0, is_marker => true)
 is($db->value(q{SELECT concat_ws(' ', marker_state, coalesce(tumour_dna_seen::text, '-')) FROM timeline WHERE sample = 'E-W1'}), 'absent -', '... nor does a marker');
 is($db->value("SELECT patients_with_tumour_dna, reason FROM frequency('$_', at => 'any', material => 'white_cells')"), '0|no draw that could show the class has tumour DNA seen apart from it', "... no frequency of $_ among them") for 'ALK G1269A';
 is($db->value(q{SELECT count(*) FROM emergence WHERE patient = 'E'}), 0, 'what tissue, white cells and CSF show did not emerge in plasma');
+my $given = 'sample, drawn_on, day, line, drug, mutation, method, state, fraction_percent, fraction_lower_percent, fraction_upper_percent, lod95_percent, tumour_dna_seen, ever_detected, reason, mechanism';
+my ($view, $function) = ("SELECT $given FROM trajectory WHERE patient = 'E'", "SELECT $given FROM trajectory_of('E', 'one')");
+is($db->value("SELECT count(*) > 0, (SELECT count(*) FROM ($view EXCEPT ALL $function) AS k), (SELECT count(*) FROM ($function EXCEPT ALL $view) AS k) FROM trajectory_of('E')"), 't|0|0', 'trajectory_of has the rows of the view');
+like($db->error("SELECT * FROM trajectory_of('nobody')"), qr/^42704: patient "nobody" does not exist HINT: patient.external_id/, '... and refuses a patient that there is not');
+like($db->error("SELECT * FROM trajectory_of(NULL)"), qr/^42704: patient "NULL" does not exist/, '... and none');
+like($db->error("SELECT * FROM trajectory_of('E', 'none')"), qr/^42704: study "none" does not exist/, '... and another study');
 is($db->value(q{SELECT count(DISTINCT sample) FROM trajectory WHERE patient = 'E'}), 2, '... nor is it in the trajectory');
 is($db->value(q{SELECT count(*) FROM trajectory WHERE patient = 'E' AND ever_detected}), 0, '... nor was it ever detected');
 is($db->value(q{SELECT string_agg(sample, ' ' ORDER BY drawn_on) FROM trajectory('E', 'ALK G1269A')}), 'E-D1 E-D2', '... nor in that of one mutation');

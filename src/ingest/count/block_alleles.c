@@ -118,15 +118,16 @@ finish_allele(Growing *growing, AlkresAllele *allele)
 	if (growing->records == NULL)
 		return;
 	alkres_allele_summarize(allele, growing->records, growing->count);
-	if (growing->count <= ALKRES_RECORDS_MAX && allele->ref[0] != 'N')
+	if (allele->ref[0] == 'N')
+		return;
+	qsort(growing->records, growing->count, sizeof(AlkresRecord), compare_records);
+	allele->every = growing->records;
+	if (growing->count <= ALKRES_RECORDS_MAX)
 	{
-		qsort(growing->records, growing->count, sizeof(AlkresRecord), compare_records);
 		allele->records = growing->records;
 		allele->record_count = growing->count;
 		return;
 	}
-	if (allele->ref[0] == 'N')
-		return;
 	allele->marks = palloc0(sizeof(AlkresMarks));
 	for (uint32_t i = 0; i < growing->count; i++)
 		alkres_marks_add(allele->marks, &growing->records[i]);

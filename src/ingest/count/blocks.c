@@ -7,6 +7,7 @@
 #include "alkres.h"
 #include "core/molecule/ends.h"
 #include "core/pileup/beside.h"
+#include "core/pileup/pairs.h"
 #include "ingest/count/block_clips.h"
 #include "ingest/count/blocks.h"
 #include "type/report.h"
@@ -254,7 +255,7 @@ let_go(AlkresBlocks *blocks)
 static void
 hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 {
-	AlkresPileup *pileup = block->pileup;
+	AlkresPileup *pileup = block->pileup, *neighbour = NULL;
 	MemoryContext before = MemoryContextSwitchTo(block->memory);
 
 	CHECK_FOR_INTERRUPTS();
@@ -270,7 +271,10 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 	alkres_pileup_round(pileup);
 	if (blocks->held != NULL && blocks->held->number + 1 == block->number &&
 		alkres_contig_equal(&blocks->held->pileup->contig, &pileup->contig))
-		alkres_beside_share(blocks->held->pileup, pileup);
+		neighbour = blocks->held->pileup;
+	if (neighbour != NULL)
+		alkres_beside_share(neighbour, pileup);
+	alkres_pairs_find(pileup, neighbour);
 	MemoryContextSwitchTo(before);
 	let_go(blocks);
 	blocks->held = block;
