@@ -46,7 +46,7 @@ carriers_of(const AlkresVariant *variant, AlkresPileup *const *pileups)
 		carriers.allele.records =
 			alkres_carriers(pileups[i], anchored.offset, anchored.ref, anchored.ref_length,
 							anchored.alt, anchored.alt_length, &carriers.allele.record_count);
-		carriers.allele.offset = (uint16_t) anchored.offset;
+		carriers.allele.offset = (int16_t) anchored.offset;
 		if (carriers.allele.records != NULL)
 			carriers.pileup = pileups[i];
 	}

@@ -254,7 +254,7 @@ add_allele(AlkresPileup *pileup, int o, int kind, const uint32_t *cells, uint64_
 		alkres_realloc(pileup->alleles, sizeof(AlkresAllele) * (pileup->allele_count + 1));
 	allele = &pileup->alleles[pileup->allele_count++];
 	memset(allele, 0, sizeof(*allele));
-	allele->offset = (uint16_t) o;
+	allele->offset = (int16_t) o;
 	allele->ref = strdup(ref);
 	allele->alt = strdup(alt);
 	records = alkres_alloc_zero(sizeof(AlkresRecord) * total);

@@ -31,11 +31,12 @@ sub write_library
 sub pileups
 {
 	my ($path, $umi, @options) = @_;
-	my (%counts, %families, @records);
+	my (%counts, %families, @records, %blocks);
 	my $options = join '', map { ", $_" } "umi => '$umi'", @options;
 	for my $text ($db->rows("SELECT p.pileup FROM alkres.read_pileup('$path.bam', 'test', reference => '$path.fa'$options) p"))
 	{
 		my $p = PileupForm::decode($text);
+		$blocks{ $p->{contig} }{ $p->{block} } = $p;
 		for my $i (0 .. 255)
 		{
 			my %n = map { ("cell $_" => $p->{cells}[$_][$i]) } grep { $p->{cells}[$_] && $p->{cells}[$_][$i] } 0 .. 59;
@@ -52,7 +53,65 @@ sub pileups
 			push @records, { %$_, contig => $p->{contig}, position => $a->{position}, ref => $a->{ref}, alt => $a->{alt} } for @{ $a->{records} };
 		}
 	}
-	return { counts => \%counts, families => \%families, records => \@records };
+	return { counts => \%counts, families => \%families, records => \@records, blocks => \%blocks };
+}
+
+# What blocks should hold of their neighbours beside them, by what those hold themselves (doc/formats.md, section 23); each as one text.
+sub extent
+{
+	my $a = shift;
+	my $same = 0;
+	$same++ while $same < length $a->{ref} && $same < length $a->{alt} && substr($a->{ref}, $same, 1) eq substr $a->{alt}, $same, 1;
+	return ($a->{position} + $same, $a->{position} + length $a->{ref});
+}
+sub beside_text
+{
+	my ($a, $records, $molecules, $depth) = @_;
+	return "$a->{position}$a->{ref}>$a->{alt} $molecules of $depth: " . join ', ', sort map { my $r = $_; join ' ', map { "$_ " . ($r->{$_} // 0) } qw(molecule cell quality reverse both clipped end_distance family_a family_b) } @$records;
+}
+sub depth_of
+{
+	my ($p, $a) = @_;
+	my $sum = 0;
+	$sum += $_ for map { $_->[ $a->{position} - $p->{start} ] // 0 } grep { $_ } @{ length "$a->{ref}$a->{alt}" == 2 ? $p->{cells} : $p->{spanning} };
+	return $sum;
+}
+sub beside
+{
+	my ($blocks, $expected) = @_;
+	my %texts;
+	for my $contig (keys %$blocks)
+	{
+		for my $number (keys %{ $blocks->{$contig} })
+		{
+			my ($left, $right) = @{ $blocks->{$contig} }{ $number, $number + 1 };
+			push @{ $texts{"$contig $number"} }, map { beside_text($_, $_->{records}, @$_{qw(molecules depth)}) } @{ $left->{beside} } if !$expected;
+			next if !$right || !$expected;
+			my $edge = $right->{start};
+			my %near = map { ($_ => [ grep { $_->{position} >= $edge - 32 && $_->{position} + length $_->{ref} <= $edge + 32 } @{ ($_ ? $right : $left)->{alleles} } ]) } 0, 1;
+			my %over;
+			for my $a (@{ $near{0} })
+			{
+				for my $b (@{ $near{1} })
+				{
+					my $gap = (extent($b))[0] - (extent($a))[1];
+					next if $gap < 0 || $gap > 6;
+					my %of = map { $_->{molecule} => 1 } @{ $a->{records} };
+					$over{ $_->{molecule} } = 1 for grep { $of{ $_->{molecule} } } @{ $b->{records} };
+				}
+			}
+			for my $side (0, 1)
+			{
+				for my $a (@{ $near{$side} })
+				{
+					my @records = grep { $over{ $_->{molecule} } } @{ $a->{records} };
+					my $reaching = !$side && @{ $a->{records} } > 1 && length $a->{ref} > 1 && length $a->{alt} > 1 && length $a->{ref} != length $a->{alt} && $a->{position} + length($a->{ref}) + 10 > $edge;
+					push @{ $texts{"$contig " . ($number + !$side)} }, beside_text($a, \@records, scalar @{ $a->{records} }, depth_of($side ? $right : $left, $a)) if @records || $reaching;
+				}
+			}
+		}
+	}
+	return { map { $_ => join '; ', sort @{ $texts{$_} } } grep { @{ $texts{$_} } } keys %texts };
 }
 
 # Where no indel is anchored, spanning is rounded down to 7 significant bits.
@@ -176,12 +235,48 @@ sub hand_worked
 }
 hand_worked();
 
+# Mates that do not say where the other one is find each other when the place they say is passed; by then the file may
+# have passed the ends of their pile, too.  Each case: what read 1 and read 2 of the one pair say of each other's place
+# (flags, positions, mate positions); the other pair is the same, and says it rightly.
+my @late = (
+	[ 'both forward, read 1 awaits it behind',  [ 65, 100, 160 ], [ 129, 150, 100 ] ],
+	[ 'both forward, read 1 awaits it far behind', [ 65, 100, 900 ], [ 129, 150, 100 ] ],
+	[ 'facing, both await the other one',  [ 97, 100, 400 ], [ 145, 100, 350 ] ],
+	[ 'facing, read 2 awaits it 900 behind',  [ 97, 100, 120 ], [ 145, 120, 1020 ] ],
+	[ 'both reverse, each awaits the other one before it',  [ 113, 150, 90 ], [ 177, 100, 80 ] ],
+);
+sub late_mates
+{
+	my $path = "$folder/late_mates";
+	my $reference = { one => join '', map { (qw(A C G T))[ ($_ * $_ + int($_ / 7)) % 4 ] } 1 .. 2500 };
+	for (@late)
+	{
+		my ($name, @said) = @$_;
+		my @right = ([ $said[0][0], $said[0][1], $said[1][1] ], [ $said[1][0], $said[1][1], $said[0][1] ]);
+		my @reads = map { [ 'stale', @$_ ] } @said;
+		push @reads, map { [ 'right', @$_ ] } @right;
+		push @reads, map { [ "behind$_", 0, $_, 0 ] } map { $_ * 50 + 120 } 1 .. 40;
+		my @lines = ("\@HD\tVN:1.6\tSO:coordinate", "\@SQ\tSN:one\tLN:2500");
+		for my $r (sort { $a->[2] <=> $b->[2] || $a->[1] <=> $b->[1] } @reads)
+		{
+			my ($read, $flags, $position, $mate) = @$r;
+			push @lines, join "\t", $read, $flags, 'one', $position, 60, '40M', $mate ? '=' : '*', $mate, 0, substr($reference->{one}, $position - 1, 40),
+			  'F' x 40, 'RX:Z:ACG' . ($mate ? '' : 'T');
+		}
+		write_library($path, \@lines, $reference);
+		my %ways = (alkres => pileups($path, 'RX'), 'the reference' => Families::count(\@lines, umi => 'RX', reference => $reference));
+		is($ways{$_}{families}{'one 0'}{2}, 1, "late mates, $_: $name: two fragments, one molecule") for sort keys %ways;
+	}
+	return;
+}
+late_mates();
+
 # ---- Random libraries: of each kind so many.  ALKRES_SEEDS=FROM-TO takes those of every kind instead.
 
 my %umi = (none => 'none', RX => 'RX', RX1 => 'RX', name => 'name::', MI => 'MI', consensus => 'consensus');
 my %libraries = (none => 6, RX => 16, RX1 => 8, name => 4, MI => 10, consensus => 10);
 my ($from, $to) = ($ENV{ALKRES_SEEDS} // '') =~ /^(\d+)-(\d+)$/;
-my $first = 0;
+my ($first, $with_beside) = (0, 0);
 for my $kind (qw(none RX RX1 name MI consensus))
 {
 	$first += 100;
@@ -197,10 +292,14 @@ for my $kind (qw(none RX RX1 name MI consensus))
 		my $wrong = differences("$name, places", map { places($_->{counts}) } $ours, $theirs);
 		$wrong += differences("$name, families", map { places($_->{families}) } $ours, $theirs);
 		$wrong += differences("$name, molecules", map { carriers($_) } $ours, $theirs);
+		$with_beside += keys %{ beside($ours->{blocks}) };
+		$wrong += differences("$name, beside blocks", beside($ours->{blocks}), beside($ours->{blocks}, 1));
 		my ($places, $records) = (scalar keys %{ $theirs->{counts} }, scalar @{ $theirs->{records} });
 		ok(!$wrong && $places && $records, "$name: $theirs->{molecules} molecules, $places places, $records records are the same");
 	}
 }
+
+cmp_ok($with_beside, '>', 20, "blocks with something beside them: $with_beside") if !defined $from;
 
 $db->drop;
 done_testing();

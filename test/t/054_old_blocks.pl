@@ -1,4 +1,4 @@
-# Blocks as older versions stored them: without what was added to the form since (sections 18 to 21).  They are made here of blocks of
+# Blocks as older versions stored them: without what was added to the form since (sections 18 to 24, and flags that say that the last are complete).  They are made here of blocks of
 # today by leaving those out; their sums are those that the tests of the older version had (type/stored_bytes), so they are the old ones.
 use strict;
 use warnings;
@@ -23,6 +23,7 @@ sub older
 	for my $named ($contig >> 6 == 3, ($contig & 63) == 63) { $at = 1 + index $bytes, "\0", $at if $named }
 	varint(\$bytes, \$at);
 	my $old = substr $bytes, 0, $at;
+	substr($old, 1, 1) = chr(7 & ord substr $old, 1, 1);
 	my @sections = map { my $number = ord substr $bytes, $at++, 1; [ $number, varint(\$bytes, \$at) ] } 1 .. ord substr $bytes, $at++, 1;
 	my ($list, $content, $count) = ('', '', 0);
 	for (@sections)

@@ -120,6 +120,13 @@ $db->run(q{SELECT draws(n, '2024-01-01 2024-06-01') FROM unnest('{R,S}'::text[])
 is($db->value(q{SELECT patients, on_target, off_target, both_targets, neither, not_evaluable FROM target_mix() WHERE drug = 'entrectinib'}), '2|0|1|0|0|1', 'of ROS1 nothing is listed: who shows nothing is not evaluable');
 is($db->value(q{SELECT string_agg(concat_ws(' ', d.on_target, d.off_target, coalesce(d.driver_evaluable::text, '?')), ', ' ORDER BY d.external_id) FROM draw AS d WHERE d.external_id IN ('R-D2', 'S-D2')}), 'f t ?, f f ?', '... as the draws say');
 $db->run("SELECT remove_patient('R'), remove_patient('S')");
+
+# An index holds what the answers read of a draw near a progression, gaps included: as many as there can be must fit into it.
+is($db->error(q{INSERT INTO draw SELECT (jsonb_populate_record(d, jsonb_build_object('sample_id', -1, 'material', 'plasma', 'days_to_progression', 1))).* FROM draw AS d LIMIT 1;
+	UPDATE draw SET drugs = ARRAY(SELECT repeat('d', 20) || n FROM generate_series(1, 6) AS n), gaps = ARRAY(SELECT k FROM unnest(listed_mutations()) WITH ORDINALITY AS l(mutation, n), unnest(ARRAY[l.mutation, l.mutation]) AS k WHERE n % 2 = 0 ORDER BY n)
+	WHERE sample_id = -1}), '', 'the most gaps that a draw can have fit into its index');
+cmp_ok($db->value('SELECT cardinality(gaps) FROM draw WHERE sample_id = -1'), '>', 200, '... which are many');
+$db->run('DELETE FROM draw WHERE sample_id = -1');
 is($db->value(q{SELECT line, drug, mutation, day, status, negative_on, censoring FROM emergence WHERE patient = 'D'}), '1|alectinib + bevacizumab|ALK G1202R|121|emergent|2024-03-01|interval', 'one emergence under a combination, after the last draw that excludes it');
 is($db->value(q{SELECT string_agg(drug || ' ' || patients_detected, ', ' ORDER BY drug) FROM frequency_by_drug('ALK solvent_front') WHERE patients_detected > 0}), 'alectinib 1, bevacizumab 1, ceritinib 1, crizotinib 1', 'a draw under two drugs counts for each');
 is($db->value("SELECT patients FROM frequency('ALK', drug => 'alectinib', days_before => $_->[0], days_after => $_->[1])"), $_->[2], "... 14 days after progression, $_->[0] to $_->[1] asked") for [0, 13, 1], [0, 14, 2], [60, 0, 1], [61, 0, 2];
@@ -166,6 +173,12 @@ $db->run(q{SELECT measured('E-W1', 'ALK L1204=', 'absent', 0, is_marker => true)
 is($db->value(q{SELECT concat_ws(' ', marker_state, coalesce(tumour_dna_seen::text, '-')) FROM timeline WHERE sample = 'E-W1'}), 'absent -', '... nor does a marker');
 is($db->value("SELECT patients_with_tumour_dna, reason FROM frequency('$_', at => 'any', material => 'white_cells')"), '0|no draw that could show the class has tumour DNA seen apart from it', "... no frequency of $_ among them") for 'ALK G1269A';
 is($db->value(q{SELECT count(*) FROM emergence WHERE patient = 'E'}), 0, 'what tissue, white cells and CSF show did not emerge in plasma');
+my $given = 'sample, drawn_on, day, line, drug, mutation, method, state, fraction_percent, fraction_lower_percent, fraction_upper_percent, lod95_percent, tumour_dna_seen, ever_detected, reason, mechanism';
+my ($view, $function) = ("SELECT $given FROM trajectory WHERE patient = 'E'", "SELECT $given FROM trajectory_of('E', 'one')");
+is($db->value("SELECT count(*) > 0, (SELECT count(*) FROM ($view EXCEPT ALL $function) AS k), (SELECT count(*) FROM ($function EXCEPT ALL $view) AS k) FROM trajectory_of('E')"), 't|0|0', 'trajectory_of has the rows of the view');
+like($db->error("SELECT * FROM trajectory_of('nobody')"), qr/^42704: patient "nobody" does not exist HINT: patient.external_id/, '... and refuses a patient that there is not');
+like($db->error("SELECT * FROM trajectory_of(NULL)"), qr/^42704: patient "NULL" does not exist/, '... and none');
+like($db->error("SELECT * FROM trajectory_of('E', 'none')"), qr/^42704: study "none" does not exist/, '... and another study');
 is($db->value(q{SELECT count(DISTINCT sample) FROM trajectory WHERE patient = 'E'}), 2, '... nor is it in the trajectory');
 is($db->value(q{SELECT count(*) FROM trajectory WHERE patient = 'E' AND ever_detected}), 0, '... nor was it ever detected');
 is($db->value(q{SELECT string_agg(sample, ' ' ORDER BY drawn_on) FROM trajectory('E', 'ALK G1269A')}), 'E-D1 E-D2', '... nor in that of one mutation');

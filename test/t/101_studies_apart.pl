@@ -102,6 +102,12 @@ is($db->value("$alice SELECT call_libraries(ARRAY(SELECT library_id FROM library
 $db->run('REVOKE apart_team_b FROM apart_alice');
 is($db->value("$alice SELECT string_agg(name, ',' ORDER BY name) FROM study"), 'A', '... until it is revoked');
 
+# A function that a session plans once answers each role by what it may see, whoever asked first.
+my $asked = q{SELECT string_agg(DISTINCT sample, ' ') FROM trajectory_of};
+is($db->value(qq{$owner $asked('only A', 'A'); $alice $asked('only A'); $bob $asked('only B'); $alice $asked('only A')}), "only A-D2\nonly A-D2\nonly B-D2\nonly A-D2", 'a kept plan is made anew for another role');
+like($db->error(qq{$owner $asked('only B', 'B'); $alice $asked('only B', 'B')}), qr/^42704: study "B" does not exist/, '... which finds no other study');
+like($db->error(qq{$owner $asked('only B', 'B'); $alice $asked('only B')}), qr/^42704: patient "only B" does not exist/, '... nor its patients');
+
 # ---- Estimates, errors and sequences.
 $db->run("$owner ANALYZE");
 my $plan = sub { return scalar $db->value("$alice SET enable_seqscan = off; EXPLAIN (COSTS OFF) $_[0]") };

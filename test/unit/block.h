@@ -53,7 +53,7 @@ add_allele(AlkresPileup *pileup, int offset, const char *ref, const char *alt, u
 		alkres_realloc(pileup->alleles, sizeof(AlkresAllele) * (pileup->allele_count + 1));
 	allele = &pileup->alleles[pileup->allele_count++];
 	memset(allele, 0, sizeof(*allele));
-	allele->offset = (uint16_t) offset;
+	allele->offset = (int16_t) offset;
 	allele->ref = strdup(ref);
 	allele->alt = strdup(alt);
 	records = alkres_alloc_zero(sizeof(AlkresRecord) * count);

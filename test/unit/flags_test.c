@@ -56,7 +56,7 @@ add(AlkresPileup *pileup, int offset, const char *ref, const char *alt, uint64_t
 		alkres_realloc(pileup->alleles, sizeof(AlkresAllele) * (pileup->allele_count + 1));
 	allele = &pileup->alleles[pileup->allele_count++];
 	memset(allele, 0, sizeof(*allele));
-	allele->offset = (uint16_t) offset;
+	allele->offset = (int16_t) offset;
 	allele->ref = strdup(ref == NULL ? bases[0] : ref);
 	allele->alt = strdup(alt == NULL ? bases[1] : alt);
 	for (uint32_t i = 0; i < count; i++)

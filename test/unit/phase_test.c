@@ -29,7 +29,7 @@ add(AlkresPileup *pileup, int offset, char alt, uint32_t depth, uint32_t start, 
 	AlkresAllele *allele = &pileup->alleles[pileup->allele_count++];
 	AlkresRecord *records = alkres_alloc_zero(sizeof(AlkresRecord) * count);
 
-	allele->offset = (uint16_t) offset;
+	allele->offset = (int16_t) offset;
 	allele->ref = alkres_alloc_zero(2);
 	allele->alt = alkres_alloc_zero(2);
 	allele->ref[0] = 'A';

@@ -72,7 +72,16 @@ random_allele(AlkresPileup *pileup, AlkresAllele *allele, int offset, int number
 	uint32_t position = alkres_pileup_start(pileup) + (uint32_t) offset;
 	AlkresRecord *records = alkres_alloc(sizeof(AlkresRecord) * count);
 
-	allele->offset = (uint16_t) offset;
+	allele->offset = (int16_t) offset;
+	if (number < 0)
+	{
+		allele->ref = sequence(1);
+		allele->alt = sequence(1);
+		allele->ref[0] = pileup->reference[ALKRES_HALO + offset];
+		allele->alt[0] = allele->ref[0] == 'G' ? 'T' : 'G';
+		alkres_free(records);
+		return;
+	}
 	if (number == 0)
 	{
 		char reference = pileup->reference[ALKRES_HALO + offset];
@@ -111,6 +120,37 @@ random_allele(AlkresPileup *pileup, AlkresAllele *allele, int offset, int number
 	if (number == 0)
 		for (int cell = 0; cell < ALKRES_CELLS; cell++)
 			pileup->cells[offset][cell] += allele->cells[cell];
+}
+
+/* One beside the block, from its first base's distance to the first one behind the edge on. */
+static inline void
+random_beside(AlkresPileup *pileup, int edge, int at)
+{
+	AlkresAllele *allele = &pileup->beside[pileup->beside_count++];
+	uint32_t records = draw(4), position;
+
+	random_allele(pileup, allele, edge + at, -1);
+	position = (uint32_t) ((int) alkres_pileup_start(pileup) + edge + at);
+	allele->molecules = records + draw(3) + (records == 0);
+	allele->depth = allele->molecules + draw(1000);
+	allele->record_count = records;
+	allele->records = records > 0 ? alkres_alloc(sizeof(AlkresRecord) * records) : NULL;
+	for (uint32_t i = 0; i < records; i++)
+		allele->records[i] = random_record(position);
+}
+
+static inline void
+random_besides(AlkresPileup *pileup)
+{
+	pileup->beside = alkres_alloc_zero(sizeof(AlkresAllele) * 2 * ALKRES_HALO);
+	for (int side = 0; side < 2; side++)
+		for (int at = 0; at < ALKRES_HALO; at++)
+		{
+			int edge = side == 0 ? 0 : ALKRES_BLOCK_SIZE, from = side == 0 ? at - ALKRES_HALO : at;
+
+			if (draw(12) == 0 && pileup->reference[ALKRES_HALO + edge + from] != 'N')
+				random_beside(pileup, edge, from);
+		}
 }
 
 static inline uint32_t
@@ -239,7 +279,7 @@ random_pileup(void)
 
 	alkres_contig_set(&contig, assembly, strlen(assembly), name, strlen(name), &error);
 	pileup = alkres_pileup_new(&contig, draw(1000000));
-	pileup->flags = draw(8);
+	pileup->flags = draw(32);
 	pileup->min_base_quality = (uint8_t) draw(94);
 	pileup->min_mapq = (uint8_t) draw(256);
 	for (size_t i = 0; i < sizeof(pileup->reference); i++)
@@ -287,6 +327,7 @@ random_pileup(void)
 		if (draw(3) == 0)
 			random_allele(pileup, &pileup->alleles[pileup->allele_count++], offset, 1);
 	}
+	random_besides(pileup);
 	return pileup;
 }
 
@@ -298,7 +339,8 @@ same_allele(const AlkresAllele *a, const AlkresAllele *b)
 		a->reverse != b->reverse || a->low_mapq != b->low_mapq ||
 		a->unique_fragments != b->unique_fragments || a->sum_quality != b->sum_quality ||
 		a->sum_mapq != b->sum_mapq || a->sum_end_distance != b->sum_end_distance ||
-		a->sum_length != b->sum_length || a->record_count != b->record_count)
+		a->sum_length != b->sum_length || a->record_count != b->record_count ||
+		a->depth != b->depth)
 		return false;
 	for (uint32_t i = 0; i < a->record_count; i++)
 	{
@@ -347,6 +389,7 @@ same_pileup(const AlkresPileup *a, const AlkresPileup *b)
 	if (!alkres_contig_equal(&a->contig, &b->contig) || a->block != b->block ||
 		a->flags != b->flags || a->min_base_quality != b->min_base_quality ||
 		a->min_mapq != b->min_mapq || a->allele_count != b->allele_count ||
+		a->beside_count != b->beside_count ||
 		memcmp(a->reference, b->reference, sizeof(a->reference)) != 0 ||
 		memcmp(a->covered, b->covered, sizeof(a->covered)) != 0 ||
 		memcmp(a->cells, b->cells, sizeof(a->cells)) != 0 ||
@@ -364,6 +407,9 @@ same_pileup(const AlkresPileup *a, const AlkresPileup *b)
 		return false;
 	for (uint32_t i = 0; i < a->allele_count; i++)
 		if (!same_allele(&a->alleles[i], &b->alleles[i]))
+			return false;
+	for (uint32_t i = 0; i < a->beside_count; i++)
+		if (!same_allele(&a->beside[i], &b->beside[i]))
 			return false;
 	return true;
 }

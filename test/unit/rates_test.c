@@ -43,7 +43,7 @@ add_errors(AlkresPileup *pileup, int offset, int alt, uint32_t first, uint32_t s
 		alkres_realloc(pileup->alleles, sizeof(AlkresAllele) * (pileup->allele_count + 1));
 	allele = &pileup->alleles[pileup->allele_count++];
 	memset(allele, 0, sizeof(*allele));
-	allele->offset = (uint16_t) offset;
+	allele->offset = (int16_t) offset;
 	allele->ref = strndup(pileup->reference + ALKRES_HALO + offset, 1);
 	allele->alt = strndup("ACGT" + alt, 1);
 	allele->cells[well_read(ALKRES_F1R2)] = first;

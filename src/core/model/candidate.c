@@ -160,15 +160,15 @@ find_asked(AlkresCandidate *candidate, const AlkresPileup *pileup)
 	do
 	{
 		before = high - low;
-		for (uint32_t i = 0; i < pileup->allele_count; i++)
+		for (uint32_t i = 0; i < alkres_pileup_allele_count(pileup); i++)
 		{
-			const AlkresAllele *allele = &pileup->alleles[i];
+			const AlkresAllele *allele = alkres_pileup_allele(pileup, i);
 			int last = allele->offset + (int) strlen(allele->ref) - 1;
 
 			if (!alkres_allele_reaches(allele, low, high))
 				continue;
 			first = i < first ? i : first;
-			end = i >= end ? i + 1 : end;
+			end = i >= end && i < pileup->allele_count ? i + 1 : end;
 			low = allele->offset < low ? allele->offset : low;
 			high = last > high ? last : high;
 		}
@@ -181,6 +181,23 @@ find_asked(AlkresCandidate *candidate, const AlkresPileup *pileup)
 	return found;
 }
 
+/* Is known what molecules carry at so many bases from an offset on, also beyond the block? */
+static bool
+knows_bases(const AlkresPileup *pileup, int offset, size_t length)
+{
+	int64_t end = offset + (int64_t) length;
+
+	if (end <= ALKRES_BLOCK_SIZE)
+		return true;
+	/* One base more, for the context of the last. */
+	if (!(pileup->flags & ALKRES_PILEUP_KNOWS_BEHIND) || end >= ALKRES_BLOCK_SIZE + ALKRES_HALO)
+		return false;
+	for (int64_t at = ALKRES_BLOCK_SIZE; at < end; at++)
+		if (pileup->reference[ALKRES_HALO + at] == 'N' || pileup->told[ALKRES_HALO + at])
+			return false;
+	return true;
+}
+
 bool
 alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
 					 const AlkresModel *model, const AlkresCandidates *all, int offset,
@@ -190,7 +207,7 @@ alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
 	AlkresSurrounds surrounds;
 
 	if (offset < 0 || offset >= ALKRES_BLOCK_SIZE ||
-		(substitution && offset + ref_length > ALKRES_BLOCK_SIZE))
+		(substitution && !knows_bases(pileup, offset, ref_length)))
 		return false;
 	memset(candidate, 0, sizeof(*candidate));
 	candidate->offset = offset;
@@ -210,7 +227,9 @@ alkres_candidate_for(AlkresCandidate *candidate, const AlkresPileup *pileup,
 		return true;
 	}
 	if ((all != NULL || !find_asked(candidate, pileup)) && (ref_length > 1 || alt_length > 1) &&
-		!count_carriers(candidate, pileup))
+		((alkres_is_replacement(ref_length, alt_length) &&
+		  !knows_bases(pileup, offset, ref_length)) ||
+		 !count_carriers(candidate, pileup)))
 		return false;
 	set_evidence(candidate, pileup, model);
 	alkres_surrounds_look(&surrounds, pileup);

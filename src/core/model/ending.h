@@ -5,10 +5,6 @@
 #include "core/model/piece.h"
 #include "core/variant/change.h"
 
-/* So many bases behind an insertion, deletion or replacement an aligner needs at the least to write
- * it; with fewer it writes bases that differ, or clips. */
-#define ALKRES_ENDING_REACH 10
-
 /*
  * Take from the pieces the molecules whose fragment ends within a whole of another length than the
  * reference, or within the reach behind it, and whose changes there are the bases of the whole from

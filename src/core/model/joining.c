@@ -1,144 +1,12 @@
 /* joining.c: changes that the same molecules carry close by as one allele. */
 #include "core/model/joining.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/interrupt.h"
 #include "core/base/memory.h"
 #include "core/model/ending.h"
 #include "core/model/piece.h"
-
-/* The list while it grows. */
-static AlkresCandidate *
-new_item(AlkresCandidates *list)
-{
-	if (list->count == list->room)
-	{
-		list->room = 2 * list->room;
-		list->items = alkres_realloc(list->items, sizeof(AlkresCandidate) * list->room);
-	}
-	memset(&list->items[list->count], 0, sizeof(AlkresCandidate));
-	return &list->items[list->count++];
-}
-
-/* Memory that the items point into. */
-typedef struct Part
-{
-	struct Part *next;
-	char bytes[];
-} Part;
-
-static char *
-part_alloc(AlkresCandidates *list, size_t size)
-{
-	Part *part = alkres_alloc(sizeof(Part) + size);
-
-	part->next = list->parts;
-	list->parts = part;
-	return part->bytes;
-}
-
-void
-alkres_candidates_free(AlkresCandidates *candidates)
-{
-	for (Part *part = candidates->parts; part != NULL;)
-	{
-		Part *next = part->next;
-
-		alkres_free(part);
-		part = next;
-	}
-	alkres_free(candidates->items);
-	alkres_free(candidates);
-}
-
-/* What both mates show is shown in both directions, whichever read was the better one. */
-static void
-set_directions(AlkresCandidate *item, const AlkresAllele *allele, const AlkresRecord *records)
-{
-	uint32_t mates = 0, forward = allele->molecules - allele->reverse;
-
-	item->only_forward = item->only_reverse = 0;
-	for (uint32_t i = 0; records != NULL && i < allele->molecules; i++)
-		if (ALKRES_CELL_CLASS(records[i].cell) != ALKRES_CLASS_MATES)
-			records[i].reverse ? item->only_reverse++ : item->only_forward++;
-	if (records != NULL)
-		return;
-	for (int cell = 0; cell < ALKRES_CELLS; cell++)
-		if (ALKRES_CELL_CLASS(cell) == ALKRES_CLASS_MATES)
-			mates += allele->cells[cell];
-	item->only_forward = forward > mates ? forward - mates : 0;
-	item->only_reverse = allele->reverse > mates ? allele->reverse - mates : 0;
-}
-
-/* By its records, or as they are kept without. */
-static void
-set_marks(AlkresCandidate *item, const AlkresAllele *allele, const AlkresRecord *records)
-{
-	item->marks_known = records != NULL || allele->marks != NULL;
-	memset(&item->marks, 0, sizeof(item->marks));
-	for (uint32_t i = 0; records != NULL && i < allele->molecules; i++)
-		alkres_marks_add(&item->marks, &records[i]);
-	if (records == NULL && allele->marks != NULL)
-		item->marks = *allele->marks;
-}
-
-static void
-sum_allele(AlkresCandidate *item, const AlkresAllele *allele, const AlkresRecord *records)
-{
-	memcpy(item->cells, allele->cells, sizeof(item->cells));
-	item->molecules = allele->molecules;
-	set_directions(item, allele, records);
-	set_marks(item, allele, records);
-	item->low_mapq = allele->low_mapq;
-	item->unique_fragments = allele->unique_fragments;
-	item->sum_end_distance = allele->sum_end_distance;
-}
-
-/* Add what other molecules of the same allele say. */
-static void
-add_sums(AlkresCandidate *item, const AlkresCandidate *more)
-{
-	for (int cell = 0; cell < ALKRES_CELLS; cell++)
-		item->cells[cell] += more->cells[cell];
-	item->molecules += more->molecules;
-	item->only_forward += more->only_forward;
-	item->only_reverse += more->only_reverse;
-	item->low_mapq += more->low_mapq;
-	item->unique_fragments += more->unique_fragments;
-	item->sum_end_distance += more->sum_end_distance;
-	item->parts_only |= more->parts_only;
-	item->marks_known &= more->marks_known;
-	alkres_marks_join(&item->marks, &more->marks);
-}
-
-void
-alkres_candidate_sum_records(AlkresCandidate *item, const AlkresRecord *records, uint32_t count)
-{
-	AlkresAllele sums = {0};
-
-	alkres_allele_summarize(&sums, records, count);
-	sum_allele(item, &sums, records);
-}
-
-/* Give an item its alleles, those of a change, which are copied. */
-static void
-name_item(AlkresCandidates *list, AlkresCandidate *item, const AlkresChange *change)
-{
-	char *ref = part_alloc(list, change->ref_length + change->alt_length + 2);
-	char *alt = ref + change->ref_length + 1;
-
-	memcpy(ref, change->ref, change->ref_length);
-	memcpy(alt, change->alt, change->alt_length);
-	ref[change->ref_length] = alt[change->alt_length] = '\0';
-	item->offset = (int) change->position;
-	item->ref = ref;
-	item->alt = alt;
-	item->ref_length = change->ref_length;
-	item->alt_length = change->alt_length;
-	item->substitution = change->ref_length == change->alt_length;
-}
 
 /* What the bases of a block do not let go before its start: that would be another block's. */
 static char
@@ -147,15 +15,50 @@ base_of_block(const void *pileup, int64_t offset)
 	return offset < 0 ? 0 : alkres_pileup_known_base(pileup, offset);
 }
 
-/* The pieces as one change; false when they cannot stand together. */
+/* Pieces as one change; false when they cannot stand together. */
 static bool
-make_whole(AlkresChange *whole, const AlkresPileup *pileup, AlkresPiece *const *pieces, int count)
+make_whole(AlkresChange *whole, const AlkresPieces *pieces, AlkresPiece *const *parts, int count)
 {
 	AlkresChange changes[ALKRES_WHOLE_PARTS];
+	bool from_before = pieces->block != NULL && pieces->edge == 0;
 
 	for (int i = 0; i < count; i++)
-		changes[i] = alkres_allele_change(pieces[i]->allele);
-	return alkres_changes_join(whole, changes, (size_t) count, base_of_block, pileup);
+		changes[i] = alkres_allele_change(parts[i]->allele);
+	return alkres_changes_join(whole, changes, (size_t) count,
+							   from_before ? alkres_pileup_known_base : base_of_block,
+							   pieces->pileup);
+}
+
+/* Of the pieces at an edge, do these stand on both sides?  Others are joined in their block. */
+static bool
+is_over_edge(const AlkresPieces *pieces, AlkresPiece *const *parts, int count)
+{
+	bool before = false, behind = false;
+
+	for (int i = 0; i < count; i++)
+	{
+		before |= parts[i]->allele->offset < pieces->edge;
+		behind |= parts[i]->allele->offset >= pieces->edge;
+	}
+	return before && behind;
+}
+
+/* Take a whole's molecules from its part: these, or, without records, all. */
+static void
+use_part(const AlkresPieces *pieces, AlkresPiece *part, const AlkresRecord *records, uint32_t count)
+{
+	AlkresPiece *of_block =
+		pieces->block != NULL ? alkres_piece_of(pieces->block, part->allele) : NULL;
+
+	if (records != NULL)
+		alkres_piece_give(part, records, count);
+	else
+	{
+		part->taken = true;
+		part->molecules = part->record_count = 0;
+	}
+	if (of_block != NULL)
+		use_part(pieces->block, of_block, records, count);
 }
 
 /* Do the changes of a whole undo one another? */
@@ -175,6 +78,13 @@ typedef struct Joined
 	uint32_t count;       /* of them */
 } Joined;
 
+/* How many of the parts' molecules have records. */
+static uint32_t
+record_count_of(const Joined *joined)
+{
+	return joined->common != NULL ? joined->count : joined->part[0]->record_count;
+}
+
 /* The molecules that carry all parts; NULL where a single part has no records. */
 static const AlkresRecord *
 records_of(const Joined *joined)
@@ -186,16 +96,16 @@ records_of(const Joined *joined)
 static uint32_t
 shared_with(const AlkresPileup *pileup, const Joined *joined, const AlkresPiece *piece)
 {
-	AlkresSharing sharing = {.a = joined->count, .b = piece->record_count};
+	AlkresSharing sharing = {.a = joined->count, .b = piece->molecules};
 
 	if (records_of(joined) == NULL || piece->records == NULL)
 		return 0;
-	sharing.shared = alkres_records_shared(records_of(joined), joined->count, piece->records,
-										   piece->record_count, NULL);
+	sharing.shared = alkres_records_shared(records_of(joined), record_count_of(joined),
+										   piece->records, piece->record_count, NULL);
 	if (sharing.shared < 2)
 		return 0;
 	sharing.a_share = alkres_piece_share(pileup, joined->part[0], joined->count);
-	sharing.b_share = alkres_piece_share(pileup, piece, piece->record_count);
+	sharing.b_share = alkres_piece_share(pileup, piece, piece->molecules);
 	return alkres_is_shared(&sharing) ? sharing.shared : 0;
 }
 
@@ -206,8 +116,8 @@ add_part(Joined *joined, AlkresPiece *part, uint32_t shared)
 	AlkresRecord *narrower = alkres_alloc(sizeof(AlkresRecord) * shared);
 	int at = joined->parts++;
 
-	alkres_records_shared(records_of(joined), joined->count, part->records, part->record_count,
-						  narrower);
+	alkres_records_shared(records_of(joined), record_count_of(joined), part->records,
+						  part->record_count, narrower);
 	alkres_free(joined->common);
 	joined->common = narrower;
 	joined->count = shared;
@@ -216,48 +126,62 @@ add_part(Joined *joined, AlkresPiece *part, uint32_t shared)
 	joined->part[at] = part;
 }
 
+/* Is a piece of the block, not one beside it? */
+static bool
+is_of_block(const AlkresPiece *piece)
+{
+	return piece->allele->offset >= 0 && piece->allele->offset < ALKRES_BLOCK_SIZE;
+}
+
 /* Two pieces of which one has no records are one where their counts agree. */
 static bool
-join_counts(AlkresCandidates *list, const AlkresPileup *pileup, AlkresPiece *a, AlkresPiece *b)
+join_counts(AlkresCandidates *list, const AlkresPieces *pieces, AlkresPiece *a, AlkresPiece *b)
 {
 	AlkresPiece *parts[2] = {a, b};
 	AlkresPiece *fewer = a->molecules <= b->molecules ? a : b;
 	AlkresChange whole;
-	AlkresCandidate *item;
 
-	if (!alkres_counts_agree(pileup, a, b) || !make_whole(&whole, pileup, parts, 2))
+	if ((pieces->block != NULL && !is_over_edge(pieces, parts, 2)) ||
+		!alkres_counts_agree(pieces->pileup, a, b) || !make_whole(&whole, pieces, parts, 2))
 		return false;
 	if (!is_nothing(&whole))
 	{
-		item = new_item(list);
-		name_item(list, item, &whole);
-		sum_allele(item, fewer->allele, fewer->allele->records);
+		AlkresCandidate *item = alkres_candidates_add(list);
+
+		/* Beside the block nothing is summed. */
+		if (!is_of_block(fewer))
+			fewer = fewer == a ? b : a;
+		alkres_candidate_name(list, item, &whole);
+		alkres_candidate_sum_allele(item, fewer->allele, fewer->allele->records);
 		item->parts_only = true;
 	}
-	a->taken = b->taken = true;
-	a->molecules = b->molecules = 0;
-	a->record_count = b->record_count = 0;
+	use_part(pieces, a, NULL, 0);
+	use_part(pieces, b, NULL, 0);
 	return true;
 }
 
 /* Add what the parts are together, and take its molecules from them; false when they cannot stand
  * together. */
 static bool
-add_joined(AlkresCandidates *list, const AlkresPileup *pileup, Joined *joined)
+add_joined(AlkresCandidates *list, const AlkresPieces *pieces, Joined *joined)
 {
 	AlkresChange whole;
+	bool elsewhere = pieces->block != NULL && !is_over_edge(pieces, joined->part, joined->parts);
 
-	if (!make_whole(&whole, pileup, joined->part, joined->parts))
+	if (!make_whole(&whole, pieces, joined->part, joined->parts))
 		return false;
-	if (!is_nothing(&whole))
+	if (!elsewhere && !is_nothing(&whole))
 	{
-		AlkresCandidate *item = new_item(list);
+		AlkresCandidate *item = alkres_candidates_add(list);
 
-		name_item(list, item, &whole);
+		alkres_candidate_name(list, item, &whole);
 		alkres_candidate_sum_records(item, joined->common, joined->count);
 	}
 	for (int i = 0; i < joined->parts; i++)
-		alkres_piece_give(joined->part[i], joined->common, joined->count);
+		if (elsewhere)
+			alkres_piece_give(joined->part[i], joined->common, joined->count);
+		else
+			use_part(pieces, joined->part[i], joined->common, joined->count);
 	return true;
 }
 
@@ -282,7 +206,7 @@ next_single(AlkresCandidates *list, const AlkresPieces *pieces, const Joined *jo
 		if (!next->single || !next->known || next->from <= last->from || next->molecules < 2 ||
 			!alkres_singles_may_join(pieces->pileup, last, next))
 			continue;
-		if (joined->parts == 1 && join_counts(list, pieces->pileup, last, next))
+		if (joined->parts == 1 && join_counts(list, pieces, last, next))
 			return NULL;
 		shared = shared_with(pieces->pileup, joined, next);
 		if (shared > *best_shared)
@@ -336,7 +260,7 @@ next_around(AlkresCandidates *list, const AlkresPieces *pieces, const Joined *jo
 		if (gap < 0 || gap > ALKRES_JOIN_GAP)
 			continue;
 		if (joined->parts == 1 &&
-			join_counts(list, pieces->pileup, next < joined->part[0] ? next : joined->part[0],
+			join_counts(list, pieces, next < joined->part[0] ? next : joined->part[0],
 						next < joined->part[0] ? joined->part[0] : next))
 			return NULL;
 		shared = shared_with(pieces->pileup, joined, next);
@@ -370,19 +294,9 @@ join_from(AlkresCandidates *list, const AlkresPieces *pieces, AlkresPiece *first
 				break;
 			add_part(&joined, next, shared);
 		}
-		joins = joined.parts > 1 && add_joined(list, pieces->pileup, &joined);
+		joins = joined.parts > 1 && add_joined(list, pieces, &joined);
 		alkres_free(joined.common);
 	}
-}
-
-/* The piece of an allele. */
-static AlkresPiece *
-piece_of(const AlkresPieces *pieces, uint32_t allele)
-{
-	for (uint32_t i = 0; i < pieces->count; i++)
-		if (pieces->items[i].allele == &pieces->pileup->alleles[allele])
-			return &pieces->items[i];
-	return NULL;
 }
 
 /* Take the molecule from the pieces that it has; false when one of them gave it away before. */
@@ -392,8 +306,12 @@ take_carrier(const AlkresPieces *pieces, const AlkresCarrier *carrier)
 	for (int give = 0; give < 2; give++)
 		for (uint32_t i = 0; i < carrier->count; i++)
 		{
-			AlkresPiece *piece = piece_of(pieces, carrier->part[i]);
+			AlkresAllele *allele = alkres_pileup_allele(pieces->pileup, carrier->part[i]);
+			AlkresPiece *piece = alkres_piece_of(pieces, allele);
 
+			/* What lies beside the block is taken there. */
+			if (allele->offset < 0 || allele->offset >= ALKRES_BLOCK_SIZE)
+				continue;
 			if (piece == NULL ||
 				!alkres_records_hold(piece->records, piece->record_count, &carrier->record))
 				return false;
@@ -419,7 +337,7 @@ add_records(AlkresCandidate *item, const AlkresRecord *records, uint32_t count)
 		return;
 	alkres_candidate_sum_records(&more, records, count);
 	more.parts_only = false;
-	add_sums(item, &more);
+	alkres_candidate_add_sums(item, &more);
 }
 
 /* Molecules that have the replacement in other pieces than it was found by. */
@@ -460,13 +378,6 @@ add_endings(AlkresCandidates *list, const AlkresPieces *pieces, uint32_t number)
 	alkres_free(records);
 }
 
-/* Is a change neither a substitution nor the insertion or deletion of one stretch? */
-static bool
-is_replacement(size_t ref_length, size_t alt_length)
-{
-	return ref_length != alt_length && ref_length > 1 && alt_length > 1;
-}
-
 /* Both for all that was joined, and for what was written as a replacement. */
 static void
 gather_strays(AlkresCandidates *list, const AlkresPieces *pieces)
@@ -476,8 +387,21 @@ gather_strays(AlkresCandidates *list, const AlkresPieces *pieces)
 		AlkresChange change = alkres_allele_change(pieces->items[i].allele);
 
 		/* Its own molecules come later. */
-		if (is_replacement(change.ref_length, change.alt_length))
-			name_item(list, new_item(list), &change);
+		if (alkres_is_replacement(change.ref_length, change.alt_length))
+			alkres_candidate_name(list, alkres_candidates_add(list), &change);
+	}
+	for (uint32_t i = 0; i < pieces->pileup->beside_count; i++)
+	{
+		const AlkresAllele *allele = &pieces->pileup->beside[i];
+		AlkresChange change = alkres_allele_change(allele);
+
+		if (allele->offset < 0 && alkres_is_replacement(change.ref_length, change.alt_length))
+		{
+			AlkresCandidate *item = alkres_candidates_add(list);
+
+			alkres_candidate_name(list, item, &change);
+			item->molecules = allele->molecules;
+		}
 	}
 	for (uint32_t i = 0; i < list->count; i++)
 		add_strays(list, pieces, i);
@@ -511,7 +435,7 @@ add_piece(AlkresCandidates *list, const AlkresPileup *pileup, const AlkresPiece 
 		return;
 	if (may_move(allele))
 		change = alkres_change_align_left(change, base_of_block, pileup);
-	item = new_item(list);
+	item = alkres_candidates_add(list);
 	if (change.ref == allele->ref)
 	{
 		item->offset = allele->offset;
@@ -522,68 +446,51 @@ add_piece(AlkresCandidates *list, const AlkresPileup *pileup, const AlkresPiece 
 		item->substitution = change.ref_length == change.alt_length;
 	}
 	else
-		name_item(list, item, &change);
+		alkres_candidate_name(list, item, &change);
 	if (piece->taken)
 		alkres_candidate_sum_records(item, piece->records, piece->record_count);
 	else
-		sum_allele(item, allele, allele->records);
+		alkres_candidate_sum_allele(item, allele, allele->records);
 }
 
-static int
-compare_candidates(const void *a, const void *b)
-{
-	const AlkresCandidate *left = a, *right = b;
-	int order = left->offset - right->offset;
-
-	if (order == 0)
-		order = strcmp(left->ref, right->ref);
-	return order != 0 ? order : strcmp(left->alt, right->alt);
-}
-
-/* Order them; the same allele, written in different ways, is one.  What has no molecules is
- * none. */
+/* Join around what is no substitution, which joins over more unchanged bases; or the others. */
 static void
-sort_items(AlkresCandidates *list)
+join_all(AlkresCandidates *list, const AlkresPieces *pieces, bool single)
 {
-	uint32_t kept = 0;
-
-	if (list->count > 1)
-		qsort(list->items, list->count, sizeof(AlkresCandidate), compare_candidates);
-	for (uint32_t i = 0; i < list->count; i++)
-	{
-		if (list->items[i].molecules == 0)
-			continue;
-		if (kept > 0 && compare_candidates(&list->items[kept - 1], &list->items[i]) == 0)
-			add_sums(&list->items[kept - 1], &list->items[i]);
-		else if (kept++ < i)
-			list->items[kept - 1] = list->items[i];
-	}
-	list->count = kept;
+	for (uint32_t i = 0; (single || pieces->has_gaps) && i < pieces->count; i++)
+		if (pieces->items[i].single == single)
+			join_from(list, pieces, &pieces->items[i]);
 }
 
 AlkresCandidates *
 alkres_join_alleles(const AlkresPileup *pileup, uint32_t first, uint32_t end)
 {
-	AlkresCandidates *list = alkres_alloc_zero(sizeof(AlkresCandidates));
-	AlkresPieces pieces;
-
 	/* Few alleles are joined. */
-	list->room = end - first + 1;
-	list->items = alkres_alloc(sizeof(AlkresCandidate) * list->room);
+	AlkresCandidates *list = alkres_candidates_new(end - first + 1);
+	AlkresPieces pieces, edges[2];
+
 	alkres_pieces_take(&pieces, pileup, first, end);
-	/* Around what is no substitution first: it joins over more unchanged bases. */
-	for (uint32_t i = 0; pieces.has_gaps && i < pieces.count; i++)
-		if (!pieces.items[i].single)
-			join_from(list, &pieces, &pieces.items[i]);
-	if (pieces.has_gaps)
+	/* Both blocks look at the same pieces at an edge, so that the one takes from its own the
+	 * molecules that the other counts. */
+	for (int i = 0; i < 2; i++)
+	{
+		alkres_pieces_take_edge(&edges[i], &pieces, i * ALKRES_BLOCK_SIZE);
+		join_all(list, &edges[i], false);
+	}
+	join_all(list, &pieces, false);
+	if (pieces.has_gaps || pileup->beside_count > 0)
 		gather_strays(list, &pieces);
-	for (uint32_t i = 0; i < pieces.count; i++)
-		if (pieces.items[i].single)
-			join_from(list, &pieces, &pieces.items[i]);
+	for (int i = 0; i < 2; i++)
+	{
+		alkres_pieces_keep_edge(&edges[i]);
+		join_all(list, &edges[i], true);
+		alkres_pieces_free(&edges[i]);
+	}
+	join_all(list, &pieces, true);
 	for (uint32_t i = 0; i < pieces.count; i++)
 		add_piece(list, pileup, &pieces.items[i]);
 	alkres_pieces_free(&pieces);
-	sort_items(list);
+	alkres_candidates_sort(list);
 	return list;
 }
 

@@ -7,6 +7,7 @@
 #include "core/base/memory.h"
 #include "core/consequence/classify.h"
 #include "core/mutation/path.h"
+#include "core/pileup/beside.h"
 #include "core/statistics/binomial.h"
 
 /* A chance under this is none. */
@@ -19,7 +20,8 @@ is_known(const char *bases)
 }
 
 static void
-set_piece(AlkresPiece *piece, const AlkresAllele *allele)
+set_piece(AlkresPiece *piece, const AlkresAllele *allele, const AlkresRecord *records,
+		  uint32_t record_count)
 {
 	AlkresChange change = alkres_allele_change(allele);
 	AlkresExtent extent = alkres_change_extent(&change);
@@ -31,40 +33,147 @@ set_piece(AlkresPiece *piece, const AlkresAllele *allele)
 	piece->single = change.ref_length == 1 && change.alt_length == 1;
 	piece->known = is_known(allele->ref) && is_known(allele->alt);
 	piece->molecules = allele->molecules;
-	if (allele->records == NULL)
+	if (records == NULL)
 		return;
-	piece->record_count = allele->record_count;
-	piece->records = alkres_alloc(sizeof(AlkresRecord) * allele->record_count);
-	memcpy(piece->records, allele->records, sizeof(AlkresRecord) * allele->record_count);
+	piece->record_count = record_count;
+	piece->records = alkres_alloc(sizeof(AlkresRecord) * record_count);
+	memcpy(piece->records, records, sizeof(AlkresRecord) * record_count);
 	alkres_records_sort(piece->records, piece->record_count);
+}
+
+/* One more, in its place from left to right; of it these records, which are copied. */
+static void
+add_piece(AlkresPieces *pieces, const AlkresAllele *allele, const AlkresRecord *records,
+		  uint32_t record_count)
+{
+	uint32_t at = pieces->count++;
+	AlkresPiece piece;
+
+	set_piece(&piece, allele, records, record_count);
+	pieces->has_gaps |= !piece.single;
+	/* Alleles are ordered by their first base, which an anchor is, too. */
+	for (; at > 0 &&
+		   (pieces->items[at - 1].from > piece.from ||
+			(pieces->items[at - 1].from == piece.from && pieces->items[at - 1].to > piece.to));
+		 at--)
+		pieces->items[at] = pieces->items[at - 1];
+	pieces->items[at] = piece;
+}
+
+static void
+start(AlkresPieces *pieces, const AlkresPileup *pileup, size_t room)
+{
+	memset(pieces, 0, sizeof(*pieces));
+	pieces->pileup = pileup;
+	pieces->items = alkres_alloc(sizeof(AlkresPiece) * (room + 1));
 }
 
 void
 alkres_pieces_take(AlkresPieces *pieces, const AlkresPileup *pileup, uint32_t first, uint32_t end)
 {
-	pieces->pileup = pileup;
-	pieces->items = alkres_alloc(sizeof(AlkresPiece) * (end - first + 1));
-	pieces->count = 0;
-	pieces->has_gaps = false;
+	start(pieces, pileup, end - first);
 	for (uint32_t i = first; i < end; i++)
 	{
 		const AlkresAllele *allele = &pileup->alleles[i];
-		uint32_t at = pieces->count;
-		AlkresPiece piece;
 
-		if (allele->molecules == 0 || allele->ref[0] == 'N')
-			continue;
-		set_piece(&piece, allele);
-		pieces->has_gaps |= !piece.single;
-		/* Alleles are ordered by their first base, which an anchor is, too. */
-		for (; at > 0 &&
-			   (pieces->items[at - 1].from > piece.from ||
-				(pieces->items[at - 1].from == piece.from && pieces->items[at - 1].to > piece.to));
-			 at--)
-			pieces->items[at] = pieces->items[at - 1];
-		pieces->items[at] = piece;
-		pieces->count++;
+		if (allele->molecules > 0 && allele->ref[0] != 'N')
+			add_piece(pieces, allele, allele->records, allele->record_count);
 	}
+}
+
+/* Of the records beside an edge all, sorted by molecule; none: NULL. */
+static AlkresRecord *
+records_beside(const AlkresPileup *pileup, int edge, uint32_t *count)
+{
+	AlkresRecord *records = NULL;
+
+	*count = 0;
+	for (uint32_t i = 0; i < pileup->beside_count; i++)
+	{
+		const AlkresAllele *allele = &pileup->beside[i];
+
+		if ((allele->offset < 0) != (edge == 0) || allele->record_count == 0)
+			continue;
+		records = alkres_realloc(records, sizeof(AlkresRecord) * (*count + allele->record_count));
+		memcpy(records + *count, allele->records, sizeof(AlkresRecord) * allele->record_count);
+		*count += allele->record_count;
+	}
+	if (*count > 0)
+		alkres_records_sort(records, *count);
+	return records;
+}
+
+/* An allele of the block at the edge, with its records of these molecules. */
+static void
+add_at_edge(AlkresPieces *pieces, const AlkresAllele *allele, const AlkresRecord *both,
+			uint32_t both_count)
+{
+	AlkresRecord *records = NULL;
+	uint32_t kept = 0;
+
+	if (!alkres_is_at_edge(allele, allele->offset - pieces->edge) || allele->molecules == 0)
+		return;
+	if (allele->records != NULL)
+		records = alkres_alloc(sizeof(AlkresRecord) * (allele->record_count + 1));
+	for (uint32_t i = 0; i < allele->record_count; i++)
+		if (alkres_records_hold(both, both_count, &allele->records[i]))
+			records[kept++] = allele->records[i];
+	if (records == NULL || kept > 0)
+		add_piece(pieces, allele, records, kept);
+	alkres_free(records);
+}
+
+void
+alkres_pieces_take_edge(AlkresPieces *pieces, AlkresPieces *block, int edge)
+{
+	const AlkresPileup *pileup = block->pileup;
+	bool any = pileup->beside_count > 0;
+	uint32_t both_count;
+	AlkresRecord *both = records_beside(pileup, edge, &both_count);
+
+	start(pieces, pileup, any ? (size_t) pileup->allele_count + pileup->beside_count : 0);
+	pieces->block = block;
+	pieces->edge = edge;
+	for (uint32_t i = 0; i < pileup->beside_count; i++)
+	{
+		const AlkresAllele *allele = &pileup->beside[i];
+
+		/* Others are told of for molecules that end within them. */
+		if ((allele->offset < 0) == (edge == 0) &&
+			(allele->record_count > 0 || allele->molecules > ALKRES_RECORDS_MAX))
+			add_piece(pieces, allele, allele->records, allele->record_count);
+	}
+	for (uint32_t i = 0; pieces->count > 0 && i < pileup->allele_count; i++)
+		add_at_edge(pieces, &pileup->alleles[i], both, both_count);
+	alkres_free(both);
+}
+
+void
+alkres_pieces_keep_edge(AlkresPieces *pieces)
+{
+	for (uint32_t i = 0; i < pieces->count; i++)
+	{
+		AlkresPiece *piece = &pieces->items[i];
+		const AlkresPiece *of_block = alkres_piece_of(pieces->block, piece->allele);
+		uint32_t kept = 0;
+
+		if (of_block == NULL || piece->records == NULL)
+			continue;
+		for (uint32_t r = 0; r < piece->record_count; r++)
+			if (alkres_records_hold(of_block->records, of_block->record_count, &piece->records[r]))
+				piece->records[kept++] = piece->records[r];
+		piece->molecules -= piece->record_count - kept;
+		piece->record_count = kept;
+	}
+}
+
+AlkresPiece *
+alkres_piece_of(const AlkresPieces *pieces, const AlkresAllele *allele)
+{
+	for (uint32_t i = 0; i < pieces->count; i++)
+		if (pieces->items[i].allele == allele)
+			return &pieces->items[i];
+	return NULL;
 }
 
 void
@@ -87,7 +196,8 @@ alkres_piece_give(AlkresPiece *piece, const AlkresRecord *records, uint32_t coun
 		if (j == count || records[j].molecule != piece->records[i].molecule)
 			piece->records[kept++] = piece->records[i];
 	}
-	piece->record_count = piece->molecules = kept;
+	piece->molecules -= piece->record_count - kept;
+	piece->record_count = kept;
 	piece->taken = true;
 }
 
@@ -123,24 +233,10 @@ alkres_singles_may_join(const AlkresPileup *pileup, const AlkresPiece *a, const 
 	return distance == 1 || (distance == 2 && same_codon(pileup, a->allele, b->allele));
 }
 
-/* The molecules that a piece's are a part of. */
-static double
-depth_of(const AlkresPileup *pileup, const AlkresPiece *piece)
-{
-	int offset = piece->allele->offset;
-	double spanning = 0;
-
-	if (piece->single)
-		return alkres_pileup_depth(pileup, offset);
-	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		spanning += pileup->spanning[offset][g];
-	return spanning;
-}
-
 double
 alkres_piece_share(const AlkresPileup *pileup, const AlkresPiece *piece, uint32_t molecules)
 {
-	double depth = depth_of(pileup, piece);
+	double depth = alkres_allele_depth(pileup, piece->allele);
 
 	return molecules < depth ? molecules / depth : 1;
 }
@@ -173,7 +269,9 @@ told_by_counts(const AlkresPiece *piece)
 bool
 alkres_counts_agree(const AlkresPileup *pileup, const AlkresPiece *a, const AlkresPiece *b)
 {
-	double shares[2], depths[2] = {depth_of(pileup, a), depth_of(pileup, b)};
+	double shares[2];
+	double depths[2] = {alkres_allele_depth(pileup, a->allele),
+						alkres_allele_depth(pileup, b->allele)};
 
 	if ((a->records != NULL && b->records != NULL) || a->taken || b->taken || !told_by_counts(a) ||
 		!told_by_counts(b))

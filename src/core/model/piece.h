@@ -11,11 +11,6 @@
 /* Bases of an allele made of neighbouring substitutions. */
 #define ALKRES_MNV_MAX 8
 
-/* At most so many unchanged bases lie between changes that are one, where one of them is an
- * insertion, a deletion or a replacement: an aligner that spreads a replacement over several finds
- * equal bases between them by chance. */
-#define ALKRES_JOIN_GAP 6
-
 /* An allele: the molecules that no joined one has taken. */
 typedef struct AlkresPiece
 {
@@ -36,12 +31,26 @@ typedef struct AlkresPieces
 	AlkresPiece *items; /* from left to right */
 	uint32_t count;
 	bool has_gaps; /* not all are single */
+	/* Of those at an edge of the block: the block's, which give what these give, and the offset of
+	 * the first base behind it. */
+	struct AlkresPieces *block;
+	int edge;
 } AlkresPieces;
 
 /* The alleles from first to before end, with copies of their records; not those at an unknown
  * reference base. */
 extern void alkres_pieces_take(AlkresPieces *pieces, const AlkresPileup *pileup, uint32_t first,
 							   uint32_t end);
+/*
+ * What lies at an edge of the block on both sides, by the same molecules in both blocks: those that
+ * beside (pileup.h) has records of, and what has none.  All of a piece's molecules are counted.
+ * edge: 0 or ALKRES_BLOCK_SIZE.  Nothing is taken when there is nothing beside it.
+ */
+extern void alkres_pieces_take_edge(AlkresPieces *pieces, AlkresPieces *block, int edge);
+/* Take from them what the block's pieces have given away meanwhile. */
+extern void alkres_pieces_keep_edge(AlkresPieces *pieces);
+/* The piece of an allele, NULL when there is none. */
+extern AlkresPiece *alkres_piece_of(const AlkresPieces *pieces, const AlkresAllele *allele);
 extern void alkres_pieces_free(AlkresPieces *pieces);
 /* Take these molecules, sorted, away from a piece that has records. */
 extern void alkres_piece_give(AlkresPiece *piece, const AlkresRecord *records, uint32_t count);

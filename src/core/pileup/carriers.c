@@ -165,7 +165,7 @@ compare_seen(const void *a, const void *b)
 static bool
 is_near(const Near *near, uint32_t index, Seen *seen)
 {
-	AlkresChange change = alkres_allele_change(&near->pileup->alleles[index]);
+	AlkresChange change = alkres_allele_change(alkres_pileup_allele(near->pileup, index));
 	AlkresExtent extent = alkres_change_extent(&change);
 
 	*seen = (Seen){.allele = index, .from = extent.from, .to = extent.to};
@@ -180,12 +180,12 @@ look_around(Near *near)
 	const AlkresPileup *pileup = near->pileup;
 	Seen seen;
 
-	for (uint32_t a = 0; a < pileup->allele_count; a++)
-		room += is_near(near, a, &seen) ? pileup->alleles[a].record_count : 0;
+	for (uint32_t a = 0; a < alkres_pileup_allele_count(pileup); a++)
+		room += is_near(near, a, &seen) ? alkres_pileup_allele(pileup, a)->record_count : 0;
 	near->seen = alkres_alloc(sizeof(Seen) * room);
-	for (uint32_t a = 0; a < pileup->allele_count; a++)
+	for (uint32_t a = 0; a < alkres_pileup_allele_count(pileup); a++)
 	{
-		const AlkresAllele *allele = &pileup->alleles[a];
+		const AlkresAllele *allele = alkres_pileup_allele(pileup, a);
 
 		if (!is_near(near, a, &seen))
 			continue;
@@ -213,7 +213,7 @@ makes_whole(const Near *near, const Seen *run, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 	{
-		parts[i] = alkres_allele_change(&near->pileup->alleles[run[i].allele]);
+		parts[i] = alkres_allele_change(alkres_pileup_allele(near->pileup, run[i].allele));
 		longer += (int64_t) parts[i].alt_length - (int64_t) parts[i].ref_length;
 	}
 	return longer == (int64_t) whole->alt_length - (int64_t) whole->ref_length &&

@@ -12,6 +12,22 @@
 #include "core/pileup/pileup.h"
 #include "core/variant/change.h"
 
+/* At most so many unchanged bases lie between changes that are one, where one of them is an
+ * insertion, a deletion or a replacement: an aligner that spreads a replacement over several finds
+ * equal bases between them by chance. */
+#define ALKRES_JOIN_GAP 6
+
+/* So many bases behind an insertion, deletion or replacement an aligner needs at the least to write
+ * it; with fewer it writes bases that differ, or clips. */
+#define ALKRES_ENDING_REACH 10
+
+/* Is a change neither a substitution nor the insertion or deletion of one stretch? */
+static inline bool
+alkres_is_replacement(size_t ref_length, size_t alt_length)
+{
+	return ref_length != alt_length && ref_length > 1 && alt_length > 1;
+}
+
 extern void alkres_records_sort(AlkresRecord *records, uint32_t count);
 /* Is a molecule among records that are sorted by it? */
 extern bool alkres_records_hold(const AlkresRecord *records, uint32_t count,
@@ -36,7 +52,8 @@ typedef struct AlkresCarrier
 {
 	AlkresRecord record; /* of the one that was read worst */
 	uint32_t count;
-	uint32_t part[ALKRES_WHOLE_PARTS]; /* indexes of their alleles, from left to right */
+	uint32_t part[ALKRES_WHOLE_PARTS]; /* numbers of their alleles (alkres_pileup_allele),
+										  from left to right */
 } AlkresCarrier;
 
 /*

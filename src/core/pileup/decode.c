@@ -227,6 +227,9 @@ get_section(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *tab
 		case ALKRES_SECTION_CLIPS_SHARED:
 			alkres_get_clips_shared(reader, pileup);
 			break;
+		case ALKRES_SECTION_BESIDE:
+			alkres_get_beside(reader, pileup, table);
+			break;
 	}
 	if (reader->bad == NULL && reader->next != reader->end)
 		alkres_reader_fail(reader, "a section is longer than what it says");

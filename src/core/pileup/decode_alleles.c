@@ -8,6 +8,7 @@
 
 #include "core/base/interrupt.h"
 #include "core/base/memory.h"
+#include "core/pileup/beside.h"
 
 /*
  * The shortest encodings of an allele, a fragment and a record: they bound the memory a count may
@@ -162,7 +163,7 @@ get_columns(AlkresReader *reader, RecordColumns *columns, size_t count)
 /* The next record, of an allele at a position; false when its fragment is unknown. */
 static inline bool
 take_record(AlkresReader *reader, AlkresRecord *record, RecordColumns *columns,
-			AlkresFragmentTable *table, uint32_t position)
+			const AlkresFragmentTable *table, uint32_t *fragment_of, uint32_t position)
 {
 	size_t at = columns->at++;
 	uint64_t code = columns->codes[at];
@@ -175,7 +176,7 @@ take_record(AlkresReader *reader, AlkresRecord *record, RecordColumns *columns,
 		alkres_reader_fail(reader, "a record's fragment is unknown");
 		return false;
 	}
-	table->fragment_of[at] = (uint32_t) index;
+	fragment_of[at] = (uint32_t) index;
 	record->molecule = table->fragments[index].molecule;
 	record->start = table->fragments[index].start;
 	record->length = table->fragments[index].length;
@@ -197,27 +198,35 @@ take_record(AlkresReader *reader, AlkresRecord *record, RecordColumns *columns,
 	return true;
 }
 
-/* The records of all alleles, column by column, into the alleles, whose record_count is set. */
+/* The records of a list of alleles, column by column, into the alleles, whose record_count is set;
+ * they are the next of the table's. */
 static void
-get_records(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *table)
+get_records(AlkresReader *reader, const AlkresPileup *pileup, AlkresAllele *alleles, uint32_t count,
+			AlkresFragmentTable *table)
 {
 	RecordColumns columns;
+	size_t before = table->record_count, more = alkres_count_records(alleles, count);
 
-	table->fragment_of = alkres_alloc_zero(sizeof(uint32_t) * table->record_count);
-	get_columns(reader, &columns, table->record_count);
-	for (uint32_t a = 0; a < pileup->allele_count; a++)
+	if (more > alkres_bytes_left(reader) * 8 / RECORD_BITS_MIN)
+		alkres_reader_fail(reader, "it has too many records");
+	if (reader->bad != NULL || more == 0)
+		return;
+	table->record_count += more;
+	table->fragment_of = alkres_realloc(table->fragment_of, sizeof(uint32_t) * table->record_count);
+	memset(table->fragment_of + before, 0, sizeof(uint32_t) * more);
+	get_columns(reader, &columns, more);
+	for (uint32_t a = 0; a < count; a++)
 	{
-		AlkresAllele *allele = &pileup->alleles[a];
-		uint32_t position = alkres_pileup_start(pileup) + allele->offset;
+		AlkresAllele *allele = &alleles[a];
+		uint32_t position = (uint32_t) (alkres_pileup_start(pileup) + (int64_t) allele->offset);
 
 		if (allele->record_count == 0)
 			continue;
 		allele->records = alkres_alloc_zero(sizeof(AlkresRecord) * allele->record_count);
 		for (uint32_t r = 0; r < allele->record_count && reader->bad == NULL; r++)
-			if (!take_record(reader, &allele->records[r], &columns, table, position))
+			if (!take_record(reader, &allele->records[r], &columns, table,
+							 table->fragment_of + before, position))
 				break;
-		if (reader->bad == NULL)
-			alkres_allele_summarize(allele, allele->records, allele->record_count);
 	}
 	alkres_free(columns.codes);
 	alkres_free(columns.distances);
@@ -250,10 +259,10 @@ alkres_give_family_sizes(AlkresPileup *pileup, AlkresFragmentTable *table, bool 
 {
 	size_t at = 0;
 
-	for (uint32_t a = 0; a < pileup->allele_count; a++)
-		for (uint32_t r = 0; r < pileup->alleles[a].record_count; r++, at++)
+	for (uint32_t a = 0; a < alkres_pileup_allele_count(pileup); a++)
+		for (uint32_t r = 0; r < alkres_pileup_allele(pileup, a)->record_count; r++, at++)
 		{
-			AlkresRecord *record = &pileup->alleles[a].records[r];
+			AlkresRecord *record = &alkres_pileup_allele(pileup, a)->records[r];
 			AlkresFragmentKey *fragment = &table->fragments[table->fragment_of[at]];
 
 			/* The first record decides for the others of its fragment. */
@@ -321,6 +330,23 @@ check_alleles(AlkresReader *reader, const AlkresPileup *pileup)
 	}
 }
 
+/* What stands of an allele beside the block, whose molecules do not all have records. */
+static void
+get_beside_counts(AlkresReader *reader, AlkresAllele *allele)
+{
+	int64_t behind = allele->offset < 0 ? 0 : ALKRES_BLOCK_SIZE;
+
+	allele->molecules = (uint32_t) alkres_get_bounded(reader, INT32_MAX, "a count is too large");
+	allele->depth = (uint32_t) alkres_get_bounded(reader, INT32_MAX, "a count is too large");
+	if (reader->bad != NULL)
+		return;
+	if ((allele->offset >= 0 && allele->offset < ALKRES_BLOCK_SIZE) ||
+		!alkres_is_at_edge(allele, allele->offset - behind))
+		alkres_reader_fail(reader, "an allele beside the block is not at its edge");
+	else if (allele->molecules < allele->record_count || allele->molecules == 0)
+		alkres_reader_fail(reader, "counts disagree");
+}
+
 /* Rows over all alleles. */
 typedef struct Rows
 {
@@ -330,16 +356,16 @@ typedef struct Rows
 } Rows;
 
 /* Do the rows promise what the bytes behind them can hold?  An allele takes more memory than
- * bits. */
+ * bits; places: that it may stand at. */
 static void
-check_rows(AlkresReader *reader, const Rows *rows, uint64_t count)
+check_rows(AlkresReader *reader, const Rows *rows, uint64_t count, uint64_t places)
 {
 	uint64_t singles = 0, offset = 0;
 
 	for (uint64_t i = 0; i < count && reader->bad == NULL; i++)
 	{
-		offset += rows->offsets[i] < ALKRES_BLOCK_SIZE ? rows->offsets[i] : ALKRES_BLOCK_SIZE;
-		if (offset >= ALKRES_BLOCK_SIZE)
+		offset += rows->offsets[i] < places ? rows->offsets[i] : places;
+		if (offset >= places)
 			alkres_reader_fail(reader, "an allele is out of the block");
 		if (rows->alts[i] > 4 && rows->alts[i] != ALKRES_ALLELE_TEXT)
 			alkres_reader_fail(reader, "an allele has an unknown code");
@@ -347,37 +373,39 @@ check_rows(AlkresReader *reader, const Rows *rows, uint64_t count)
 			alkres_reader_fail(reader, "an allele has too many records");
 		singles += rows->alts[i] != ALKRES_ALLELE_TEXT;
 	}
-	if (singles > ALKRES_BLOCK_SIZE * 5 ||
-		count - singles > alkres_bytes_left(reader) / TEXT_BYTES_MIN)
+	if (singles > places * 5 || count - singles > alkres_bytes_left(reader) / TEXT_BYTES_MIN)
 		alkres_reader_fail(reader, "it has too many alleles");
 }
 
+/* Allele after allele; *into and *into_count: they grow with what is read.  lowest: of offsets. */
 static void
-get_each_allele(AlkresReader *reader, AlkresPileup *pileup, const Rows *rows, uint64_t count,
-				AlkresFragmentTable *table)
+get_each_allele(AlkresReader *reader, const AlkresPileup *pileup, const Rows *rows, uint64_t count,
+				int lowest, AlkresAllele *into, uint32_t *into_count)
 {
-	uint64_t offset = 0;
+	int64_t offset = lowest;
 
-	pileup->alleles = alkres_alloc_zero(sizeof(AlkresAllele) * count);
 	for (uint64_t i = 0; i < count && reader->bad == NULL; i++)
 	{
-		AlkresAllele *allele = &pileup->alleles[pileup->allele_count++];
+		AlkresAllele *allele = &into[(*into_count)++];
 
 		alkres_check_interrupts();
-		offset += rows->offsets[i];
-		allele->offset = (uint16_t) offset;
+		offset += (int64_t) rows->offsets[i];
+		allele->offset = (int16_t) offset;
 		get_texts(reader, pileup, allele, rows->alts[i]);
 		allele->record_count = (uint32_t) rows->records[i];
-		table->record_count += allele->record_count;
-		if (allele->record_count == 0)
+		if (lowest < 0)
+			get_beside_counts(reader, allele);
+		else if (allele->record_count == 0)
 			get_summary(reader, allele);
 		if (reader->bad == NULL && i > 0 && alkres_allele_compare(allele - 1, allele) >= 0)
 			alkres_reader_fail(reader, "its alleles are not in order");
 	}
 }
 
-void
-alkres_get_alleles(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *table)
+/* A list of alleles, all but their records. */
+static void
+get_list(AlkresReader *reader, const AlkresPileup *pileup, int lowest, uint64_t places,
+		 AlkresAllele **into, uint32_t *into_count)
 {
 	uint64_t count = alkres_get_bounded(reader, alkres_bytes_left(reader) * 8 / ALLELE_BITS_MIN,
 										"it has too many alleles");
@@ -394,17 +422,40 @@ alkres_get_alleles(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTab
 	alkres_get_codes(reader, rows.offsets, count);
 	alkres_get_ranked(reader, rows.alts, count);
 	alkres_get_codes(reader, rows.records, count);
-	check_rows(reader, &rows, count);
+	check_rows(reader, &rows, count, places);
 	if (reader->bad == NULL)
-		get_each_allele(reader, pileup, &rows, count, table);
+	{
+		*into = alkres_alloc_zero(sizeof(AlkresAllele) * count);
+		get_each_allele(reader, pileup, &rows, count, lowest, *into, into_count);
+	}
 	alkres_free(rows.offsets);
 	alkres_free(rows.records);
 	alkres_free(rows.alts);
-	if (reader->bad == NULL &&
-		table->record_count > alkres_bytes_left(reader) * 8 / RECORD_BITS_MIN)
-		alkres_reader_fail(reader, "it has too many records");
-	if (reader->bad == NULL && table->record_count > 0)
-		get_records(reader, pileup, table);
+}
+
+void
+alkres_get_alleles(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *table)
+{
+	get_list(reader, pileup, 0, ALKRES_BLOCK_SIZE, &pileup->alleles, &pileup->allele_count);
+	if (reader->bad == NULL)
+		get_records(reader, pileup, pileup->alleles, pileup->allele_count, table);
+	for (uint32_t a = 0; a < pileup->allele_count && reader->bad == NULL; a++)
+		if (pileup->alleles[a].record_count > 0)
+			alkres_allele_summarize(&pileup->alleles[a], pileup->alleles[a].records,
+									pileup->alleles[a].record_count);
 	if (reader->bad == NULL)
 		check_alleles(reader, pileup);
+}
+
+void
+alkres_get_beside(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *table)
+{
+	size_t first = table->record_count;
+
+	get_list(reader, pileup, -ALKRES_HALO, ALKRES_BLOCK_SIZE + 2 * ALKRES_HALO, &pileup->beside,
+			 &pileup->beside_count);
+	if (reader->bad == NULL)
+		get_records(reader, pileup, pileup->beside, pileup->beside_count, table);
+	if (reader->bad == NULL && table->record_count > first)
+		alkres_get_record_marks(reader, pileup->beside, pileup->beside_count, table, first);
 }

@@ -204,6 +204,9 @@ put_section(AlkresWriter *writer, const AlkresPileup *pileup, const AlkresFragme
 		case ALKRES_SECTION_CLIPS_SHARED:
 			alkres_put_clips_shared(writer, pileup);
 			break;
+		case ALKRES_SECTION_BESIDE:
+			alkres_put_beside(writer, pileup, table);
+			break;
 	}
 }
 

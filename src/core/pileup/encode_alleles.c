@@ -49,22 +49,22 @@ alkres_fragment_table(const AlkresPileup *pileup)
 	AlkresFragmentKey *all;
 	size_t at = 0;
 
-	for (uint32_t i = 0; i < pileup->allele_count; i++)
-		table.record_count += pileup->alleles[i].record_count;
+	for (uint32_t i = 0; i < alkres_pileup_allele_count(pileup); i++)
+		table.record_count += alkres_pileup_allele(pileup, i)->record_count;
 	table.fragment_of = alkres_alloc(sizeof(uint32_t) * (table.record_count + 1));
 	all = table.fragments = alkres_alloc(sizeof(AlkresFragmentKey) * (table.record_count + 1));
-	for (uint32_t i = 0; i < pileup->allele_count; i++)
-		for (uint32_t r = 0; r < pileup->alleles[i].record_count; r++)
-			all[at++] = fragment_of(&pileup->alleles[i].records[r]);
+	for (uint32_t i = 0; i < alkres_pileup_allele_count(pileup); i++)
+		for (uint32_t r = 0; r < alkres_pileup_allele(pileup, i)->record_count; r++)
+			all[at++] = fragment_of(&alkres_pileup_allele(pileup, i)->records[r]);
 	qsort(all, at, sizeof(AlkresFragmentKey), compare_fragments);
 	for (size_t i = 0; i < at; i++)
 		if (i == 0 || compare_fragments(&all[i], &all[table.count - 1]) != 0)
 			all[table.count++] = all[i];
 	at = 0;
-	for (uint32_t i = 0; i < pileup->allele_count; i++)
-		for (uint32_t r = 0; r < pileup->alleles[i].record_count; r++)
+	for (uint32_t i = 0; i < alkres_pileup_allele_count(pileup); i++)
+		for (uint32_t r = 0; r < alkres_pileup_allele(pileup, i)->record_count; r++)
 		{
-			AlkresFragmentKey key = fragment_of(&pileup->alleles[i].records[r]);
+			AlkresFragmentKey key = fragment_of(&alkres_pileup_allele(pileup, i)->records[r]);
 			const AlkresFragmentKey *found =
 				bsearch(&key, all, table.count, sizeof(AlkresFragmentKey), compare_fragments);
 
@@ -106,26 +106,27 @@ alkres_put_fragments(AlkresWriter *writer, const AlkresPileup *pileup,
 	alkres_free(mapqs);
 }
 
-/* The records of all alleles, column by column. */
+/* The records of a list of alleles, column by column; fragment_of: of them. */
 static void
-put_records(AlkresWriter *writer, const AlkresPileup *pileup, const AlkresFragmentTable *table)
+put_records(AlkresWriter *writer, const AlkresPileup *pileup, const AlkresAllele *alleles,
+			uint32_t allele_count, const uint32_t *fragment_of)
 {
-	size_t count = table->record_count, distances = 0, at = 0;
+	size_t count = alkres_count_records(alleles, allele_count), distances = 0, at = 0;
 	uint64_t *codes = alkres_alloc(sizeof(uint64_t) * (count + 1));
 	uint64_t *far = alkres_alloc(sizeof(uint64_t) * (count + 1));
 	uint8_t *heads = alkres_alloc(count + 1), *qualities = alkres_alloc(count + 1);
 
-	for (uint32_t i = 0; i < pileup->allele_count; i++)
+	for (uint32_t i = 0; i < allele_count; i++)
 	{
-		const AlkresAllele *allele = &pileup->alleles[i];
-		uint32_t position = alkres_pileup_start(pileup) + allele->offset;
+		const AlkresAllele *allele = &alleles[i];
+		uint32_t position = (uint32_t) (alkres_pileup_start(pileup) + (int64_t) allele->offset);
 
 		for (uint32_t r = 0; r < allele->record_count; r++, at++)
 		{
 			const AlkresRecord *record = &allele->records[r];
 
-			codes[at] = alkres_zigzag((int64_t) table->fragment_of[at] -
-									  (at > 0 ? (int64_t) table->fragment_of[at - 1] : 0));
+			codes[at] = alkres_zigzag((int64_t) fragment_of[at] -
+									  (at > 0 ? (int64_t) fragment_of[at - 1] : 0));
 			heads[at] = (uint8_t) (record->cell | (record->reverse ? ALKRES_RECORD_REVERSE : 0));
 			if (record->end_distance !=
 				alkres_implied_end_distance(position, record->start, record->length))
@@ -154,11 +155,11 @@ sizes_are_implied(const AlkresPileup *pileup, const AlkresFragmentTable *table)
 	bool *met = alkres_alloc_zero(sizeof(bool) * (table->count + 1)), implied = true;
 	size_t at = 0;
 
-	for (uint32_t i = 0; i < pileup->allele_count; i++)
-		for (uint32_t r = 0; r < pileup->alleles[i].record_count; r++, at++)
+	for (uint32_t i = 0; i < alkres_pileup_allele_count(pileup); i++)
+		for (uint32_t r = 0; r < alkres_pileup_allele(pileup, i)->record_count; r++, at++)
 		{
 			const AlkresFragmentKey *fragment = &table->fragments[table->fragment_of[at]];
-			bool b = alkres_implies_strand_b(pileup->alleles[i].records[r].cell);
+			bool b = alkres_implies_strand_b(alkres_pileup_allele(pileup, i)->records[r].cell);
 
 			if (met[table->fragment_of[at]])
 				continue;
@@ -230,47 +231,79 @@ put_text(AlkresWriter *writer, const char *text)
 	alkres_put_bytes(writer, text, length);
 }
 
-/* Rows over all alleles, then what only some of them have. */
-void
-alkres_put_alleles(AlkresWriter *writer, const AlkresPileup *pileup,
-				   const AlkresFragmentTable *table)
+/* Rows over a list of alleles; lowest: of their offsets. */
+static void
+put_rows(AlkresWriter *writer, const AlkresAllele *alleles, uint32_t count, int lowest)
 {
-	uint32_t count = pileup->allele_count;
 	uint64_t *offsets = alkres_alloc(sizeof(uint64_t) * (count + 1));
 	uint64_t *records = alkres_alloc(sizeof(uint64_t) * (count + 1));
 	uint8_t *alts = alkres_alloc(count + 1);
 
 	for (uint32_t i = 0; i < count; i++)
 	{
-		const AlkresAllele *allele = &pileup->alleles[i];
-
-		offsets[i] = allele->offset - (i > 0 ? pileup->alleles[i - 1].offset : 0u);
-		alts[i] = is_single_base(allele) ? (uint8_t) alkres_base_code(allele->alt[0])
-										 : ALKRES_ALLELE_TEXT;
-		records[i] = allele->record_count;
+		offsets[i] = (uint64_t) (alleles[i].offset - (i > 0 ? alleles[i - 1].offset : lowest));
+		alts[i] = is_single_base(&alleles[i]) ? (uint8_t) alkres_base_code(alleles[i].alt[0])
+											  : ALKRES_ALLELE_TEXT;
+		records[i] = alleles[i].record_count;
 	}
-	if (count > 0)
-	{
-		alkres_put_varint(writer, count);
-		alkres_put_codes(writer, offsets, count);
-		alkres_put_ranked(writer, alts, count);
-		alkres_put_codes(writer, records, count);
-	}
-	for (uint32_t i = 0; i < count; i++)
-	{
-		const AlkresAllele *allele = &pileup->alleles[i];
-
-		if (!is_single_base(allele))
-		{
-			put_text(writer, allele->ref);
-			put_text(writer, allele->alt);
-		}
-		if (allele->record_count == 0)
-			put_summary(writer, allele);
-	}
-	if (table->record_count > 0)
-		put_records(writer, pileup, table);
+	alkres_put_varint(writer, count);
+	alkres_put_codes(writer, offsets, count);
+	alkres_put_ranked(writer, alts, count);
+	alkres_put_codes(writer, records, count);
 	alkres_free(offsets);
 	alkres_free(records);
 	alkres_free(alts);
+}
+
+static void
+put_texts(AlkresWriter *writer, const AlkresAllele *allele)
+{
+	if (is_single_base(allele))
+		return;
+	put_text(writer, allele->ref);
+	put_text(writer, allele->alt);
+}
+
+/* Rows over all alleles, then what only some of them have. */
+void
+alkres_put_alleles(AlkresWriter *writer, const AlkresPileup *pileup,
+				   const AlkresFragmentTable *table)
+{
+	uint32_t count = pileup->allele_count;
+
+	if (count > 0)
+		put_rows(writer, pileup->alleles, count, 0);
+	for (uint32_t i = 0; i < count; i++)
+	{
+		put_texts(writer, &pileup->alleles[i]);
+		if (pileup->alleles[i].record_count == 0)
+			put_summary(writer, &pileup->alleles[i]);
+	}
+	if (alkres_count_records(pileup->alleles, count) > 0)
+		put_records(writer, pileup, pileup->alleles, count, table->fragment_of);
+}
+
+void
+alkres_put_beside(AlkresWriter *writer, const AlkresPileup *pileup,
+				  const AlkresFragmentTable *table)
+{
+	const AlkresAllele *alleles = pileup->beside;
+	uint32_t count = pileup->beside_count;
+
+	if (count == 0)
+		return;
+	put_rows(writer, alleles, count, -ALKRES_HALO);
+	for (uint32_t i = 0; i < count; i++)
+	{
+		put_texts(writer, &alleles[i]);
+		alkres_put_varint(writer, alleles[i].molecules);
+		alkres_put_varint(writer, alleles[i].depth);
+	}
+	if (alkres_count_records(alleles, count) > 0)
+	{
+		put_records(writer, pileup, alleles, count,
+					table->fragment_of +
+						alkres_count_records(pileup->alleles, pileup->allele_count));
+		alkres_put_record_marks(writer, alleles, count);
+	}
 }

@@ -10,8 +10,9 @@
 #include "core/pileup/bits.h"
 
 #define ALKRES_PILEUP_VERSION 1
-#define ALKRES_PILEUP_FLAGS \
-	(ALKRES_PILEUP_READS | ALKRES_PILEUP_MOLECULES_UNKNOWN | ALKRES_PILEUP_HAS_DESIGN)
+#define ALKRES_PILEUP_FLAGS                                                             \
+	(ALKRES_PILEUP_READS | ALKRES_PILEUP_MOLECULES_UNKNOWN | ALKRES_PILEUP_HAS_DESIGN | \
+	 ALKRES_PILEUP_KNOWS_BEFORE | ALKRES_PILEUP_KNOWS_BEHIND)
 
 /* Sections, in the order they stand; an empty one is left out. */
 enum
@@ -38,7 +39,8 @@ enum
 	ALKRES_SECTION_PLACES = 20,
 	ALKRES_SECTION_FREQUENT_MARKS = 21,
 	ALKRES_SECTION_CLIPS_SHARED = 22,
-	ALKRES_SECTION_LAST = ALKRES_SECTION_CLIPS_SHARED
+	ALKRES_SECTION_BESIDE = 23,
+	ALKRES_SECTION_LAST = ALKRES_SECTION_BESIDE
 };
 
 /* How a column of counts is written: low 2 bits of its first byte; the others hold the Rice
@@ -146,7 +148,8 @@ typedef struct AlkresFragmentKey
 	uint8_t differences;
 } AlkresFragmentKey;
 
-/* All records of a pileup, one allele after the other, and their distinct fragments in order. */
+/* All records of a pileup, one allele after the other (alkres_pileup_allele), and their distinct
+ * fragments in order. */
 typedef struct AlkresFragmentTable
 {
 	size_t record_count;
@@ -155,6 +158,16 @@ typedef struct AlkresFragmentTable
 	AlkresFragmentKey *fragments;
 } AlkresFragmentTable;
 
+static inline size_t
+alkres_count_records(const AlkresAllele *alleles, uint32_t count)
+{
+	size_t records = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		records += alleles[i].record_count;
+	return records;
+}
+
 /* pileup/encode_alleles.c */
 extern void alkres_put_fragments(AlkresWriter *writer, const AlkresPileup *pileup,
 								 const AlkresFragmentTable *table);
@@ -162,6 +175,8 @@ extern void alkres_put_alleles(AlkresWriter *writer, const AlkresPileup *pileup,
 							   const AlkresFragmentTable *table);
 extern void alkres_put_family_sizes(AlkresWriter *writer, const AlkresPileup *pileup,
 									const AlkresFragmentTable *table);
+extern void alkres_put_beside(AlkresWriter *writer, const AlkresPileup *pileup,
+							  const AlkresFragmentTable *table);
 extern AlkresFragmentTable alkres_fragment_table(const AlkresPileup *pileup);
 
 /* pileup/decode_alleles.c */
@@ -169,6 +184,8 @@ extern void alkres_get_fragments(AlkresReader *reader, const AlkresPileup *pileu
 								 AlkresFragmentTable *table);
 extern void alkres_get_alleles(AlkresReader *reader, AlkresPileup *pileup,
 							   AlkresFragmentTable *table);
+extern void alkres_get_beside(AlkresReader *reader, AlkresPileup *pileup,
+							  AlkresFragmentTable *table);
 /* Those that are written; then those of the alleles' records, written or not. */
 extern void alkres_get_family_sizes(AlkresReader *reader, AlkresFragmentTable *table);
 extern void alkres_give_family_sizes(AlkresPileup *pileup, AlkresFragmentTable *table,
@@ -188,7 +205,13 @@ extern void alkres_get_directions(AlkresReader *reader, AlkresPileup *pileup);
 extern void alkres_put_marks(AlkresWriter *writer, const AlkresPileup *pileup,
 							 const AlkresFragmentTable *table);
 extern void alkres_get_marks(AlkresReader *reader, AlkresPileup *pileup,
-							 const AlkresFragmentTable *table);
+							 AlkresFragmentTable *table);
+/* The marks of a list of alleles' records themselves, and into them, with those of their fragments;
+ * first: the number of the first record in the table. */
+extern void alkres_put_record_marks(AlkresWriter *writer, const AlkresAllele *alleles,
+									uint32_t count);
+extern void alkres_get_record_marks(AlkresReader *reader, AlkresAllele *alleles, uint32_t count,
+									const AlkresFragmentTable *table, size_t first);
 extern void alkres_put_places(AlkresWriter *writer, const AlkresPileup *pileup);
 extern void alkres_get_places(AlkresReader *reader, AlkresPileup *pileup);
 extern void alkres_put_frequent_marks(AlkresWriter *writer, const AlkresPileup *pileup);

@@ -171,61 +171,84 @@ get_rare(AlkresReader *reader, uint8_t *bytes, size_t count)
 #define RECORD_BOTH 1
 #define RECORD_CLIPPED 2
 
+static uint8_t
+record_marks(const AlkresRecord *record)
+{
+	return (uint8_t) ((record->both ? RECORD_BOTH : 0) | (record->clipped ? RECORD_CLIPPED : 0));
+}
+
+void
+alkres_put_record_marks(AlkresWriter *writer, const AlkresAllele *alleles, uint32_t count)
+{
+	uint8_t *records = alkres_alloc(alkres_count_records(alleles, count) + 1);
+	size_t at = 0;
+
+	for (uint32_t a = 0; a < count; a++)
+		for (uint32_t r = 0; r < alleles[a].record_count; r++)
+			records[at++] = record_marks(&alleles[a].records[r]);
+	put_rare(writer, records, at);
+	alkres_free(records);
+}
+
+void
+alkres_get_record_marks(AlkresReader *reader, AlkresAllele *alleles, uint32_t count,
+						const AlkresFragmentTable *table, size_t first)
+{
+	size_t record_count = alkres_count_records(alleles, count), at = 0;
+	uint8_t *records = alkres_alloc_zero(record_count + 1);
+
+	get_rare(reader, records, record_count);
+	for (uint32_t a = 0; a < count && reader->bad == NULL; a++)
+		for (uint32_t r = 0; r < alleles[a].record_count; r++, at++)
+		{
+			AlkresRecord *record = &alleles[a].records[r];
+			const AlkresFragmentKey *fragment = &table->fragments[table->fragment_of[first + at]];
+
+			if (records[at] & ~(RECORD_BOTH | RECORD_CLIPPED))
+				alkres_reader_fail(reader, "a record's marks are unknown");
+			record->both = (records[at] & RECORD_BOTH) != 0;
+			record->clipped = (records[at] & RECORD_CLIPPED) != 0;
+			record->gap = fragment->gap;
+			record->differences = fragment->differences;
+		}
+	alkres_free(records);
+}
+
 /* Of the fragments of all records, then of the records. */
 void
 alkres_put_marks(AlkresWriter *writer, const AlkresPileup *pileup, const AlkresFragmentTable *table)
 {
-	uint8_t *fragments = alkres_alloc(table->count + 1);
-	uint8_t *records = alkres_alloc(table->record_count + 1), any = 0;
-	size_t at = 0;
+	uint8_t *fragments = alkres_alloc(table->count + 1), any = 0;
 
 	for (size_t i = 0; i < table->count; i++)
 		any |= fragments[i] =
 			FRAGMENT_MARKS(table->fragments[i].gap, table->fragments[i].differences);
 	for (uint32_t a = 0; a < pileup->allele_count; a++)
 		for (uint32_t r = 0; r < pileup->alleles[a].record_count; r++)
-		{
-			const AlkresRecord *record = &pileup->alleles[a].records[r];
-
-			any |= records[at++] = (uint8_t) ((record->both ? RECORD_BOTH : 0) |
-											  (record->clipped ? RECORD_CLIPPED : 0));
-		}
+			any |= record_marks(&pileup->alleles[a].records[r]);
 	if (any != 0)
 	{
 		put_rare(writer, fragments, table->count);
-		put_rare(writer, records, table->record_count);
+		alkres_put_record_marks(writer, pileup->alleles, pileup->allele_count);
 	}
 	alkres_free(fragments);
-	alkres_free(records);
 }
 
 void
-alkres_get_marks(AlkresReader *reader, AlkresPileup *pileup, const AlkresFragmentTable *table)
+alkres_get_marks(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *table)
 {
 	uint8_t *fragments = alkres_alloc_zero(table->count + 1);
-	uint8_t *records = alkres_alloc_zero(table->record_count + 1);
-	size_t at = 0;
 
 	get_rare(reader, fragments, table->count);
-	get_rare(reader, records, table->record_count);
 	for (size_t i = 0; i < table->count; i++)
+	{
 		if (FRAGMENT_DIFFERENCES(fragments[i]) >= ALKRES_DIFFERENCES)
 			alkres_reader_fail(reader, "a fragment's marks are unknown");
-	for (uint32_t a = 0; a < pileup->allele_count && reader->bad == NULL; a++)
-		for (uint32_t r = 0; r < pileup->alleles[a].record_count; r++, at++)
-		{
-			AlkresRecord *record = &pileup->alleles[a].records[r];
-			uint8_t fragment = fragments[table->fragment_of[at]];
-
-			if (records[at] & ~(RECORD_BOTH | RECORD_CLIPPED))
-				alkres_reader_fail(reader, "a record's marks are unknown");
-			record->both = (records[at] & RECORD_BOTH) != 0;
-			record->clipped = (records[at] & RECORD_CLIPPED) != 0;
-			record->gap = FRAGMENT_GAP(fragment);
-			record->differences = FRAGMENT_DIFFERENCES(fragment);
-		}
+		table->fragments[i].gap = FRAGMENT_GAP(fragments[i]);
+		table->fragments[i].differences = FRAGMENT_DIFFERENCES(fragments[i]);
+	}
+	alkres_get_record_marks(reader, pileup->alleles, pileup->allele_count, table, 0);
 	alkres_free(fragments);
-	alkres_free(records);
 }
 
 void

@@ -19,18 +19,25 @@ alkres_pileup_new(const AlkresContig *contig, uint32_t block)
 }
 
 void
+alkres_alleles_free(AlkresAllele *alleles, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+	{
+		alkres_free(alleles[i].ref);
+		alkres_free(alleles[i].alt);
+		alkres_free(alleles[i].records);
+		alkres_free(alleles[i].marks);
+	}
+	alkres_free(alleles);
+}
+
+void
 alkres_pileup_free(AlkresPileup *pileup)
 {
 	if (pileup == NULL)
 		return;
-	for (uint32_t i = 0; i < pileup->allele_count; i++)
-	{
-		alkres_free(pileup->alleles[i].ref);
-		alkres_free(pileup->alleles[i].alt);
-		alkres_free(pileup->alleles[i].records);
-		alkres_free(pileup->alleles[i].marks);
-	}
-	alkres_free(pileup->alleles);
+	alkres_alleles_free(pileup->alleles, pileup->allele_count);
+	alkres_alleles_free(pileup->beside, pileup->beside_count);
 	alkres_free(pileup->clips);
 	alkres_free(pileup->far_mates);
 	alkres_free(pileup);
@@ -46,24 +53,41 @@ alkres_pileup_depth(const AlkresPileup *pileup, int offset)
 	return depth;
 }
 
+uint32_t
+alkres_allele_depth(const AlkresPileup *pileup, const AlkresAllele *allele)
+{
+	uint32_t spanning = 0;
+
+	if (allele->offset < 0 || allele->offset >= ALKRES_BLOCK_SIZE)
+		return allele->depth;
+	if (allele->ref[1] == '\0' && allele->alt[1] == '\0')
+		return alkres_pileup_depth(pileup, allele->offset);
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		spanning += pileup->spanning[allele->offset][g];
+	return spanning;
+}
+
 const AlkresAllele *
 alkres_pileup_find(const AlkresPileup *pileup, int offset, const char *ref, size_t ref_length,
 				   const char *alt, size_t alt_length)
 {
-	uint32_t low = 0, high = pileup->allele_count;
+	bool inside = offset >= 0 && offset < ALKRES_BLOCK_SIZE;
+	const AlkresAllele *alleles = inside ? pileup->alleles : pileup->beside;
+	uint32_t count = inside ? pileup->allele_count : pileup->beside_count;
+	uint32_t low = 0, high = count;
 
 	while (low < high) /* the first allele at the offset */
 	{
 		uint32_t middle = low + (high - low) / 2;
 
-		if (pileup->alleles[middle].offset < offset)
+		if (alleles[middle].offset < offset)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (; low < pileup->allele_count && pileup->alleles[low].offset == offset; low++)
+	for (; low < count && alleles[low].offset == offset; low++)
 	{
-		const AlkresAllele *allele = &pileup->alleles[low];
+		const AlkresAllele *allele = &alleles[low];
 
 		if (strlen(allele->ref) == ref_length && memcmp(allele->ref, ref, ref_length) == 0 &&
 			strlen(allele->alt) == alt_length && memcmp(allele->alt, alt, alt_length) == 0)

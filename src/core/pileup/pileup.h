@@ -57,6 +57,10 @@ alkres_cell(int class_code, int orientation, int quality_bin)
 #define ALKRES_PILEUP_READS 1u /* the unit is the read, for comparison with other tools */
 #define ALKRES_PILEUP_MOLECULES_UNKNOWN 2u /* amplicons without UMIs: reads stand for molecules */
 #define ALKRES_PILEUP_HAS_DESIGN 4u        /* covered[] says what the panel aims at */
+/* What molecules carry beyond that edge of the block is known: it stands in beside, or is
+ * nothing. */
+#define ALKRES_PILEUP_KNOWS_BEFORE 8u
+#define ALKRES_PILEUP_KNOWS_BEHIND 16u
 
 /* Does a molecule belong where it lies?  By the largest difference of the tags AS and XS among its
  * reads: how much better it fits here than at the next best place. */
@@ -123,7 +127,7 @@ typedef struct AlkresMarks
 /* One non-reference allele: an SNV, or an indel left-aligned with its anchor base, as in VCF. */
 typedef struct AlkresAllele
 {
-	uint16_t offset;              /* of the first base of ref */
+	int16_t offset;               /* of the first base of ref */
 	char *ref;                    /* terminated */
 	char *alt;                    /* terminated */
 	uint32_t cells[ALKRES_CELLS]; /* molecules with the allele */
@@ -138,6 +142,7 @@ typedef struct AlkresAllele
 	AlkresRecord *records; /* in file order; NULL above ALKRES_RECORDS_MAX, or where ref is N */
 	uint32_t record_count; /* molecules, or 0 */
 	AlkresMarks *marks;    /* of an allele without records; NULL: not known */
+	uint32_t depth;        /* of one beside the block: alkres_allele_depth there; else unused */
 } AlkresAllele;
 
 /* Why reads or bases were not counted, per block (a read counts in the block of its start). */
@@ -243,6 +248,12 @@ typedef struct AlkresPileup
 	uint32_t far_mate_count;
 	AlkresAllele *alleles; /* ordered by offset, ref, alt */
 	uint32_t allele_count;
+	/* Alleles of the neighbouring blocks that may be one with some of this block (beside.h),
+	 * ordered likewise; offsets below 0, or from ALKRES_BLOCK_SIZE on.  Of an allele's molecules
+	 * all are counted, and those have records that carry something on this side of the edge, too;
+	 * its sums are nothing. */
+	AlkresAllele *beside;
+	uint32_t beside_count;
 } AlkresPileup;
 
 /* Mark the offsets at which an allele other than a single base is anchored. */
@@ -255,6 +266,8 @@ extern int alkres_far_mate_compare(const AlkresFarMate *a, const AlkresFarMate *
 /* An empty pileup over a block, all N, nothing covered; from alkres_alloc. */
 extern AlkresPileup *alkres_pileup_new(const AlkresContig *contig, uint32_t block);
 extern void alkres_pileup_free(AlkresPileup *pileup);
+/* Free a list of alleles and what they hold. */
+extern void alkres_alleles_free(AlkresAllele *alleles, uint32_t count);
 
 /* The block of a position, 1-based. */
 static inline uint32_t
@@ -276,7 +289,25 @@ extern char alkres_pileup_known_base(const void *pileup, int64_t offset);
 
 /* Molecules at an offset: sum over cells. */
 extern uint32_t alkres_pileup_depth(const AlkresPileup *pileup, int offset);
-/* The allele at an offset, NULL when no molecule has it. */
+/* What an allele's molecules are counted among: those with a base there, or, of an insertion,
+ * deletion or replacement, those that span it. */
+extern uint32_t alkres_allele_depth(const AlkresPileup *pileup, const AlkresAllele *allele);
+
+/* The block's alleles, then those beside it. */
+static inline uint32_t
+alkres_pileup_allele_count(const AlkresPileup *pileup)
+{
+	return pileup->allele_count + pileup->beside_count;
+}
+
+static inline AlkresAllele *
+alkres_pileup_allele(const AlkresPileup *pileup, uint32_t number)
+{
+	return number < pileup->allele_count ? &pileup->alleles[number]
+										 : &pileup->beside[number - pileup->allele_count];
+}
+
+/* The allele at an offset, of the block or beside it; NULL when no molecule has it. */
 extern const AlkresAllele *alkres_pileup_find(const AlkresPileup *pileup, int offset,
 											  const char *ref, size_t ref_length, const char *alt,
 											  size_t alt_length);

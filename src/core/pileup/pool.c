@@ -272,6 +272,30 @@ pool_allele_marks(const AlkresAllele *const sources[2])
 	return sum;
 }
 
+/* Beside a block not all molecules have records. */
+static bool
+pool_beside(AlkresAllele *to, const AlkresAllele *a, const AlkresAllele *b)
+{
+	bool good = true;
+
+	alkres_free(to->marks);
+	*to = (AlkresAllele){.offset = to->offset,
+						 .ref = to->ref,
+						 .alt = to->alt,
+						 .records = to->records,
+						 .record_count = to->record_count};
+	for (int i = 0; i < 2; i++)
+	{
+		const AlkresAllele *source = i == 0 ? a : b;
+
+		if (source == NULL)
+			continue;
+		good &= add_count(&to->molecules, source->molecules) && to->molecules <= INT32_MAX;
+		good &= add_count(&to->depth, source->depth) && to->depth <= INT32_MAX;
+	}
+	return good;
+}
+
 /* The sum of two alleles, or one alone (the other NULL); texts and records are copied. */
 static bool
 pool_allele(AlkresAllele *to, const AlkresAllele *a, const AlkresAllele *b)
@@ -325,41 +349,44 @@ pool_allele(AlkresAllele *to, const AlkresAllele *a, const AlkresAllele *b)
 	return good;
 }
 
+/* Alleles of one list with those of another. */
 static bool
-pool_alleles(AlkresPileup *pileup, const AlkresPileup *other)
+pool_alleles(AlkresAllele **alleles, uint32_t *allele_count, const AlkresAllele *others,
+			 uint32_t other_count)
 {
-	AlkresAllele *all = alkres_alloc_zero(
-		sizeof(AlkresAllele) * ((size_t) pileup->allele_count + other->allele_count + 1));
+	AlkresAllele *all =
+		alkres_alloc_zero(sizeof(AlkresAllele) * ((size_t) *allele_count + other_count + 1));
 	uint32_t i = 0, j = 0, count = 0;
 	bool good = true;
 
-	while (i < pileup->allele_count || j < other->allele_count)
+	while (i < *allele_count || j < other_count)
 	{
-		const AlkresAllele *a = i < pileup->allele_count ? &pileup->alleles[i] : NULL;
-		const AlkresAllele *b = j < other->allele_count ? &other->alleles[j] : NULL;
+		const AlkresAllele *a = i < *allele_count ? &(*alleles)[i] : NULL;
+		const AlkresAllele *b = j < other_count ? &others[j] : NULL;
 		int order = b == NULL ? -1 : a == NULL ? 1 : alkres_allele_compare(a, b);
 
 		alkres_check_interrupts();
-		good &= pool_allele(&all[count++], order <= 0 ? a : NULL, order >= 0 ? b : NULL);
+		a = order <= 0 ? a : NULL;
+		b = order >= 0 ? b : NULL;
+		good &= pool_allele(&all[count], a, b);
+		if (all[count].offset < 0 || all[count].offset >= ALKRES_BLOCK_SIZE)
+			good &= pool_beside(&all[count], a, b);
+		count++;
 		i += order <= 0;
 		j += order >= 0;
 	}
-	for (i = 0; i < pileup->allele_count; i++)
-	{
-		alkres_free(pileup->alleles[i].ref);
-		alkres_free(pileup->alleles[i].alt);
-		alkres_free(pileup->alleles[i].records);
-		alkres_free(pileup->alleles[i].marks);
-	}
-	alkres_free(pileup->alleles);
-	pileup->alleles = all;
-	pileup->allele_count = count;
+	alkres_alleles_free(*alleles, *allele_count);
+	*alleles = all;
+	*allele_count = count;
 	return good;
 }
 
 bool
 alkres_pileup_pool(AlkresPileup *pileup, const AlkresPileup *other, AlkresError *error)
 {
+	const uint32_t of_both =
+		ALKRES_PILEUP_HAS_DESIGN | ALKRES_PILEUP_KNOWS_BEFORE | ALKRES_PILEUP_KNOWS_BEHIND;
+
 	if (!alkres_contig_equal(&pileup->contig, &other->contig) || pileup->block != other->block)
 		return differ(error, "block");
 	if ((pileup->flags ^ other->flags) & ALKRES_PILEUP_READS)
@@ -369,10 +396,13 @@ alkres_pileup_pool(AlkresPileup *pileup, const AlkresPileup *other, AlkresError 
 	if (!pool_reference(pileup, other, error))
 		return false;
 	/* Where one has no design, everything may be covered. */
-	pileup->flags = (pileup->flags & other->flags & ALKRES_PILEUP_HAS_DESIGN) |
-					((pileup->flags | other->flags) & ~ALKRES_PILEUP_HAS_DESIGN);
+	pileup->flags =
+		(pileup->flags & other->flags & of_both) | ((pileup->flags | other->flags) & ~of_both);
 	if (!pool_counts(pileup, other) || !pool_marks(pileup, other) || !pool_clips(pileup, other) ||
-		!pool_far_mates(pileup, other) || !pool_alleles(pileup, other))
+		!pool_far_mates(pileup, other) ||
+		!pool_alleles(&pileup->alleles, &pileup->allele_count, other->alleles,
+					  other->allele_count) ||
+		!pool_alleles(&pileup->beside, &pileup->beside_count, other->beside, other->beside_count))
 		return out_of_range(error);
 	if (!(pileup->flags & ALKRES_PILEUP_HAS_DESIGN))
 		memset(pileup->covered, 0, sizeof(pileup->covered));

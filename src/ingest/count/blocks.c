@@ -7,6 +7,7 @@
 #include "alkres.h"
 #include "core/base/nucleotide.h"
 #include "core/molecule/ends.h"
+#include "core/pileup/beside.h"
 #include "ingest/count/block_clips.h"
 #include "ingest/count/blocks.h"
 #include "type/report.h"
@@ -69,6 +70,7 @@ struct AlkresBlocks
 	int open_count;
 	int open_max;                /* the setting as it was at the start */
 	AlkresBlock *recent[RECENT]; /* open, by their numbers modulo RECENT */
+	AlkresBlock *held;           /* complete, but for what its neighbour behind it shows */
 	AlkresPages *pages;
 
 	uint32_t told_blocks;
@@ -288,7 +290,23 @@ tell_amplicon(AlkresBlocks *blocks, AlkresBlock *block)
 	block->pileup->flags |= few ? ALKRES_PILEUP_MOLECULES_UNKNOWN : 0;
 }
 
-/* Complete a block and hand it over; its memory goes with it. */
+/* Hand over the block that is held; its memory goes with it. */
+static void
+let_go(AlkresBlocks *blocks)
+{
+	AlkresBlock *block = blocks->held;
+	MemoryContext before;
+
+	if (block == NULL)
+		return;
+	before = MemoryContextSwitchTo(block->memory);
+	blocks->held = NULL;
+	blocks->settings.take(blocks->settings.take_context, block->pileup);
+	MemoryContextSwitchTo(before);
+	MemoryContextDelete(block->memory);
+}
+
+/* Complete a block, and hand over the one before it. */
 static void
 hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 {
@@ -326,9 +344,21 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 	for (int i = 0; blocks->has_design && i < ALKRES_BLOCK_SIZE; i++)
 		blocks->bases_on_design += pileup->covered[i] ? pileup->raw_depth[i] : 0;
 	alkres_pileup_round(pileup);
-	blocks->settings.take(blocks->settings.take_context, pileup);
+	if (blocks->held != NULL && blocks->held->number + 1 == block->number &&
+		alkres_contig_equal(&blocks->held->pileup->contig, &pileup->contig))
+		alkres_beside_share(blocks->held->pileup, pileup);
 	MemoryContextSwitchTo(before);
-	MemoryContextDelete(block->memory);
+	let_go(blocks);
+	blocks->held = block;
+}
+
+/* Is a block counted, so that what lies there is known, if only as nothing? */
+static bool
+is_counted(const AlkresBlocks *blocks, int contig, uint32_t number)
+{
+	uint32_t position = number * ALKRES_BLOCK_SIZE + 1;
+
+	return alkres_blocks_touch(blocks, contig, position, position);
 }
 
 static AlkresBlock *
@@ -345,6 +375,10 @@ new_block(AlkresBlocks *blocks, int contig, const AlkresContig *name, uint32_t n
 	block->pileup = alkres_pileup_new(name, number);
 	block->counts = palloc0(sizeof(AlkresCounts));
 	block->pileup->flags = blocks->settings.flags;
+	if (number == 0 || is_counted(blocks, contig, number - 1))
+		block->pileup->flags |= ALKRES_PILEUP_KNOWS_BEFORE;
+	if (is_counted(blocks, contig, number + 1))
+		block->pileup->flags |= ALKRES_PILEUP_KNOWS_BEHIND;
 	block->pileup->min_base_quality = blocks->settings.min_base_quality;
 	block->pileup->min_mapq = blocks->settings.min_mapq;
 	if (blocks->has_design)
@@ -420,6 +454,7 @@ void
 alkres_blocks_contig(AlkresBlocks *blocks, int number, const AlkresContig *contig)
 {
 	hand_over_before(blocks, UINT32_MAX);
+	let_go(blocks);
 	alkres_pages_contig(blocks->pages, contig);
 	blocks->contig = number;
 	blocks->contig_name = *contig;
@@ -432,6 +467,7 @@ alkres_blocks_finish(AlkresBlocks *blocks)
 	alkres_pages_drop(blocks->pages, UINT32_MAX);
 	if (blocks->has_design)
 		catch_up(blocks, INT32_MAX, 0, false);
+	let_go(blocks);
 }
 
 /* The open block of a number, opened when it is counted. */

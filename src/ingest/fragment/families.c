@@ -134,7 +134,7 @@ five_prime(const AlkresAligned *read, uint32_t most)
 
 /* Place and kind of a complete fragment; *close: no read of its like starts behind it. */
 static PileKey
-key_of(const AlkresFragment *fragment, uint32_t *close)
+place_of(const AlkresFragment *fragment, uint32_t *close)
 {
 	const AlkresAligned *first = fragment->first, *second = fragment->second;
 	bool reverse = (first->flags & ALKRES_READ_REVERSE) != 0, other;
@@ -176,6 +176,19 @@ key_of(const AlkresFragment *fragment, uint32_t *close)
 		other = strand;
 	}
 	key.kind = (uint8_t) (PILE_MATES | reverse << 4 | other << 5);
+	return key;
+}
+
+static PileKey
+key_of(const AlkresFragment *fragment, uint32_t *close)
+{
+	PileKey key = place_of(fragment, close);
+
+	/* One barcode does not tell the strands of one molecule from two molecules; without orientation
+	 * nothing tells the order of two. */
+	if (fragment->joint == ALKRES_BARCODE_ONE ||
+		fragment->orientation == ALKRES_ORIENTATION_UNKNOWN)
+		key.orientation = (uint8_t) (1 + fragment->orientation);
 	return key;
 }
 
@@ -284,6 +297,20 @@ alkres_families_expect(AlkresFamilies *families, AlkresFragment *fragment)
 	fragment->pile = pile;
 }
 
+void
+alkres_families_await(AlkresFamilies *families, AlkresFragment *fragment, uint32_t position)
+{
+	uint32_t close;
+	PileKey key;
+	AlkresPile *pile;
+
+	alkres_fragment_orient(fragment);
+	key = key_of(fragment, &close);
+	pile = find_pile(families, &key, "", fragment->first->position, close);
+	pile->left = Min(pile->left, fragment->first->position);
+	close_later(families, pile, position);
+}
+
 static void
 look_at_barcode(AlkresFamilies *families, const AlkresFragment *fragment)
 {
@@ -310,11 +337,6 @@ alkres_families_add(AlkresFamilies *families, AlkresFragment *fragment)
 		uint32_t close;
 		PileKey key = key_of(fragment, &close);
 
-		/* One barcode does not tell the strands of one molecule from two molecules; without
-		 * orientation nothing tells the order of two. */
-		if (fragment->joint == ALKRES_BARCODE_ONE ||
-			fragment->orientation == ALKRES_ORIENTATION_UNKNOWN)
-			key.orientation = (uint8_t) (1 + fragment->orientation);
 		pile = find_pile(families, &key, "", fragment->first->position, close);
 	}
 	else if (fragment->second != NULL)

@@ -20,6 +20,10 @@ extern AlkresFamilies *alkres_families_new(AlkresCollapse *collapse, AlkresChunk
 										   const AlkresUmi *umi);
 /* A fragment of numbered families has its first read. */
 extern void alkres_families_expect(AlkresFamilies *families, AlkresFragment *fragment);
+/* A fragment may turn out to be complete with these reads when the file has passed the position:
+ * its pile stays open until then.  Only where barcodes are letters. */
+extern void alkres_families_await(AlkresFamilies *families, AlkresFragment *fragment,
+								  uint32_t position);
 /* A fragment is complete; it is released when it is counted. */
 extern void alkres_families_add(AlkresFamilies *families, AlkresFragment *fragment);
 /* Count piles to which nothing from the position on belongs; UINT32_MAX: all of the contig. */

@@ -8,6 +8,7 @@
 #include "ingest/count/collapse.h"
 #include "ingest/fragment/families.h"
 #include "ingest/fragment/fragments.h"
+#include "ingest/fragment/namesakes.h"
 #include "ingest/fragment/notices.h"
 #include "ingest/fragment/raw_depth.h"
 #include "ingest/fragment/waiting.h"
@@ -37,8 +38,9 @@ struct AlkresFragments
 	bool started;             /* families is set */
 	uint64_t numbered;
 	uint64_t reads;
-	AlkresWaiting *waiting; /* whose mates should come */
-	AlkresWaiting *lonely;  /* whose mates did not come there */
+	AlkresWaiting *waiting;     /* whose mates should come */
+	AlkresWaiting *lonely;      /* whose mates did not come there */
+	AlkresNamesakes *namesakes; /* both; NULL: no pile need be kept open for them */
 	AlkresReadsFound found;
 	const AlkresRead *current;     /* being taken in; NULL between reads */
 	AlkresFirstReads *first_reads; /* with umi => 'auto', until it is decided; else NULL */
@@ -74,29 +76,13 @@ has_barcodes(const AlkresFragments *fragments)
 	return kind == ALKRES_UMI_RX || kind == ALKRES_UMI_NAME || kind == ALKRES_UMI_MI;
 }
 
-/* Strand of origin, as a read of the fragment tells it. */
-static uint8_t
-orientation_of(uint16_t flags)
-{
-	bool first = (flags & ALKRES_READ_FIRST) != 0;
-	bool last = (flags & ALKRES_READ_LAST) != 0;
-	bool reverse = (flags & ALKRES_READ_REVERSE) != 0;
-
-	if (!(flags & ALKRES_READ_PAIRED) || first == last)
-		return ALKRES_ORIENTATION_UNKNOWN;
-	return first != reverse ? ALKRES_F1R2 : ALKRES_F2R1;
-}
-
 /* All reads of the fragment are known. */
 static void
 complete(AlkresFragments *fragments, AlkresFragment *fragment)
 {
-	const AlkresAligned *second = fragment->second;
-
-	/* Read 1 tells the strand of origin, whatever read 2 is. */
-	fragment->orientation = orientation_of(second != NULL && (second->flags & ALKRES_READ_FIRST)
-											   ? second->flags
-											   : fragment->first->flags);
+	if (fragments->namesakes != NULL)
+		alkres_namesakes_remove(fragments->namesakes, fragment);
+	alkres_fragment_orient(fragment);
 	fragment->strand_b = fragment->strand == ALKRES_STRAND_BY_ORIENTATION
 							 ? fragment->orientation == ALKRES_F2R1
 							 : fragment->strand == ALKRES_STRAND_B;
@@ -119,6 +105,8 @@ join_mates(AlkresFragments *fragments, AlkresFragment *earlier, AlkresFragment *
 	fragments->found.stale++;
 	fragments->found.pairs++;
 	earlier->second = alkres_aligned_copy(fragments->chunks, later->first);
+	if (fragments->namesakes != NULL)
+		alkres_namesakes_remove(fragments->namesakes, later);
 	alkres_fragment_free(fragments->chunks, later);
 	complete(fragments, earlier);
 }
@@ -130,8 +118,7 @@ seek_namesake(AlkresFragments *fragments, AlkresFragment *fragment)
 	AlkresFragment *other;
 
 	fragment->hash = alkres_waiting_name_hash(fragment);
-	fragment->until =
-		Max(fragment->position, fragment->mate_position) + ALKRES_STALE_MAX + ALKRES_WAITING_STEP;
+	fragment->until = alkres_fragment_over(fragment) + ALKRES_STALE_MAX + ALKRES_WAITING_STEP;
 	other = alkres_waiting_namesake(fragments->lonely, fragment);
 	if (other == NULL)
 	{
@@ -385,6 +372,7 @@ new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 	fragment->number = ++fragments->numbered;
 	fragment->first = first;
 	fragment->second = NULL;
+	fragment->namesake_place = NULL;
 	fragment->pile = NULL;
 	fragment->group = 0;
 	fragment->barcode_length = barcode.length;
@@ -435,8 +423,13 @@ use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 	if (fragments->families != NULL)
 		alkres_families_expect(fragments->families, fragment);
 	if (fragments->settings.unit == ALKRES_UNIT_READ || !fragment->expects_mate)
+	{
 		complete(fragments, fragment);
-	else if (mate_to_come(read))
+		return;
+	}
+	if (fragments->namesakes != NULL)
+		alkres_namesakes_add(fragments->namesakes, fragment);
+	if (mate_to_come(read))
 		alkres_waiting_add(fragments->waiting, fragment);
 	else
 		seek_namesake(fragments, fragment);
@@ -490,8 +483,12 @@ start(AlkresFragments *fragments)
 	MemoryContext before = MemoryContextSwitchTo(fragments->memory);
 
 	if (has_barcodes(fragments))
+	{
 		fragments->families =
 			alkres_families_new(fragments->collapse, fragments->chunks, &fragments->settings.umi);
+		if (fragments->settings.umi.kind != ALKRES_UMI_MI)
+			fragments->namesakes = alkres_namesakes_new(fragments->families);
+	}
 	fragments->started = true;
 	MemoryContextSwitchTo(before);
 }

@@ -13,9 +13,6 @@
 StaticAssertDecl((SLOTS - 2) * ALKRES_WAITING_STEP > ALKRES_FRAGMENT_MAX + ALKRES_STALE_MAX,
 				 "too few slots");
 
-/* Fragments of one name that are looked at. */
-#define NAMESAKES_MAX 64
-
 /* Those whose wait ends in one step, in the order in which they came. */
 typedef struct Slot
 {
@@ -135,16 +132,11 @@ alkres_waiting_namesake(const AlkresWaiting *waiting, const AlkresFragment *frag
 
 	for (int looked = 0; other != NULL; other = other->next)
 	{
-		if (other->hash != fragment->hash || other->name_length != fragment->name_length ||
-			memcmp(other->text, fragment->text, fragment->name_length) != 0)
+		if (other->hash != fragment->hash || !alkres_fragment_same_name(other, fragment))
 			continue;
-		/* A name that so many bear tells nothing. */
-		if (++looked > NAMESAKES_MAX)
+		if (++looked > ALKRES_NAMESAKES_MAX)
 			return NULL;
-		if (((other->flags ^ fragment->flags) & (ALKRES_READ_FIRST | ALKRES_READ_LAST)) !=
-				(ALKRES_READ_FIRST | ALKRES_READ_LAST) ||
-			Max(other->until, fragment->until) - Min(other->until, fragment->until) >
-				ALKRES_STALE_MAX)
+		if (!alkres_fragment_may_be_mates(other, other->until, fragment, fragment->until))
 			continue;
 		if (found != NULL)
 			return NULL;

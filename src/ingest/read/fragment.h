@@ -15,7 +15,10 @@ typedef struct AlkresFragment
 	uint32_t hash;                 /* that leads to the bucket */
 	uint32_t position;             /* of the first read, and what it says of its mate: */
 	uint32_t mate_position;
-	uint32_t until; /* it waits for its mate up to this position */
+	uint32_t until;                         /* it waits for its mate up to this position */
+	struct AlkresFragment *next_namesake;   /* in its bucket of namesakes */
+	struct AlkresFragment **namesake_place; /* what points to it there; NULL: it is in none */
+	uint32_t name_hash;                     /* that leads to that bucket */
 	uint16_t flags;
 	uint16_t name_length;
 	struct AlkresFragment *before, *behind; /* those that wait for mates at about one place */
@@ -63,6 +66,23 @@ alkres_fragment_head(uint32_t name_length, uint32_t barcode_length)
  */
 #define ALKRES_STALE_MAX 1000
 
+/* Fragments of one name that are looked at: one that more bear tells nothing. */
+#define ALKRES_NAMESAKES_MAX 64
+
+/* The position at which the fragment's mate has come, or was awaited in vain. */
+static inline uint32_t
+alkres_fragment_over(const AlkresFragment *fragment)
+{
+	return Max(fragment->position, fragment->mate_position);
+}
+
 extern void alkres_fragment_free(AlkresChunks *chunks, AlkresFragment *fragment);
+/* Set the strand of origin, by read 1, or what there is. */
+extern void alkres_fragment_orient(AlkresFragment *fragment);
+extern bool alkres_fragment_same_name(const AlkresFragment *a, const AlkresFragment *b);
+/* May two single reads of one name be mates, one being of read 1 and one of read 2?  over: where
+ * each was over; these lie near one another. */
+extern bool alkres_fragment_may_be_mates(const AlkresFragment *a, uint32_t a_over,
+										 const AlkresFragment *b, uint32_t b_over);
 
 #endif

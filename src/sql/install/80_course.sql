@@ -65,3 +65,25 @@ CREATE FUNCTION alkres.resistance_reading(phase text, together text, singles tex
 	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_resistance_reading';
 COMMENT ON FUNCTION alkres.resistance_reading(text, text, text[]) IS
 	'what sources say of an inhibitor, for the mutations of a tumour: singles, of each alone (NULL: nothing), together, of all on one molecule; several mutations are never judged by statements on single ones, but for resistance of one that has a clone of its own; NULL without mutations; research use only';
+
+CREATE TYPE alkres.patient_tally AS (drug text, year integer, known integer, patients bigint);
+COMMENT ON TYPE alkres.patient_tally IS 'a row of what tally_patients returns';
+COMMENT ON COLUMN alkres.patient_tally.drug IS 'the drug; NULL where none was named';
+COMMENT ON COLUMN alkres.patient_tally.year IS 'year of the draws; NULL where no date was given';
+COMMENT ON COLUMN alkres.patient_tally.known IS 'what is known of a patient by all his draws under the drug and in the year: a bit a fact';
+COMMENT ON COLUMN alkres.patient_tally.patients IS 'of how many patients this is known';
+CREATE FUNCTION alkres_internal.tally_accumulate(state bytea, patient bigint, drugs text[], drawn_on date, known integer) RETURNS bytea
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_tally_accumulate';
+COMMENT ON FUNCTION alkres_internal.tally_accumulate(bytea, bigint, text[], date, integer) IS 'transition of tally_patients';
+CREATE FUNCTION alkres_internal.tally_combine(state bytea, other bytea) RETURNS bytea
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_tally_combine';
+COMMENT ON FUNCTION alkres_internal.tally_combine(bytea, bytea) IS 'combination of tally_patients';
+CREATE FUNCTION alkres_internal.tally_final(state bytea) RETURNS alkres.patient_tally[]
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_tally_final';
+COMMENT ON FUNCTION alkres_internal.tally_final(bytea) IS 'result of tally_patients';
+CREATE AGGREGATE alkres.tally_patients(patient bigint, drugs text[], drawn_on date, known integer) (
+	SFUNC = alkres_internal.tally_accumulate, STYPE = bytea, SSPACE = 1048576, FINALFUNC = alkres_internal.tally_final,
+	COMBINEFUNC = alkres_internal.tally_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE alkres.tally_patients(bigint, text[], date, integer) IS
+	'draws, one a row, counted by patient: for each of the drugs of a draw and its year, how many patients are known for what, a bit a fact over all draws of one; drugs {NULL} and no date: of everybody together; a row without patient, drugs or facts does not count';

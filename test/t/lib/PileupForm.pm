@@ -126,11 +126,12 @@ sub fragments
 	return map { { molecule => $molecule[$_], start => $start[$_], length => $length[$_], mapq => $mapq[$_] } } 0 .. $n - 1;
 }
 
+# Those of the block, or, from 32 bases before it on, those beside it.
 sub alleles
 {
-	my ($s, $p) = @_;
+	my ($s, $p, $beside) = @_;
 	my $n = varint($s);
-	my @offset = sums(codes($s, $n));
+	my @offset = map { $_ - ($beside ? 32 : 0) } sums(codes($s, $n));
 	my @alternative = ranked($s, $n);
 	my @count = codes($s, $n);
 	my (@alleles, @owner);
@@ -139,7 +140,8 @@ sub alleles
 		my %a = (position => $p->{start} + $offset[$i], records => []);
 		if ($alternative[$i] == 255) { $a{ref} = letters($s, varint($s)); $a{alt} = letters($s, varint($s)) }
 		else { @a{qw(ref alt)} = (substr($p->{reference}, 32 + $offset[$i], 1), (qw(A C G T N))[ $alternative[$i] ]) }
-		if (!$count[$i])
+		if ($beside) { @a{qw(molecules depth)} = (varint($s), varint($s)) }
+		elsif (!$count[$i])
 		{
 			my $cell = 0;
 			for (1 .. varint($s)) { $cell += varint($s); $a{cells}{ $cell++ } = varint($s) + 1 }
@@ -271,13 +273,21 @@ sub decode
 				$allele->{places} = [ column($s, 64) ];
 			}
 		}
+		elsif ($number == 22) { codes($s, scalar @{ $p{clips} }) }
+		elsif ($number == 23)
+		{
+			$p{beside} = [ alleles($s, \%p, 1) ];
+			my @records = map { @{ $_->{records} } } @{ $p{beside} };
+			my @marks = @records ? rare($s, scalar @records) : ();
+			@{ $records[$_] }{qw(both clipped)} = ($marks[$_] & 1, $marks[$_] >> 1) for 0 .. $#records;
+		}
 		else { die "section $number is unknown\n" }
 		die "section $number has $length bytes, ends " . ($s->{at} - $end) . " behind\n" if $s->{at} != $end;
 	}
 	die "bytes behind the last section\n" if $end != length $s->{bytes};
-	$p{$_} //= [] for qw(alleles cells spanning raw_depth deleted discordant lengths dropped families clips far_mates);
+	$p{$_} //= [] for qw(alleles beside cells spanning raw_depth deleted discordant lengths dropped families clips far_mates);
 	$p{duplexes} //= 0;
-	for my $r (map { @{ $_->{records} } } @{ $p{alleles} })
+	for my $r (map { @{ $_->{records} } } @{ $p{alleles} }, @{ $p{beside} })
 	{
 		my $f = delete $r->{fragment};
 		@$r{qw(molecule start length mapq)} = @$f{qw(molecule start length mapq)};

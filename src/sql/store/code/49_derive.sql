@@ -255,7 +255,7 @@ BEGIN
 	WHERE d.patient_id = ANY (patients) AND d.patient_id = g.patient_id AND d.sample_id = g.sample_id;
 	INSERT INTO draw
 	SELECT n.* FROM unnest(draws) AS n LEFT JOIN draw AS k ON k.patient_id = ANY (patients) AND k.patient_id = n.patient_id AND k.sample_id = n.sample_id
-	WHERE k.patient_id IS NULL;
+	WHERE k.patient_id IS NULL ORDER BY n.patient_id, n.sample_id;
 
 	found := ARRAY(SELECT f FROM derived_detection(patients) AS f);
 	DELETE FROM detection AS d USING (

@@ -67,8 +67,8 @@ SELECT st.name AS study, p.external_id AS patient, d.external_id AS sample, d.dr
 	100 * m.lod95 AS lod95_percent, t.seen AS tumour_dna_seen, m.ever_detected,
 	coalesce(m.reason, (SELECT o.reason FROM observation AS o WHERE o.patient_id = m.patient_id AND o.observation_id = m.observation_id)) AS reason,
 	mechanism(m.mutation, p.driver) AS mechanism
-FROM sample_mutation AS m JOIN draw AS d ON d.patient_id = m.patient_id AND d.sample_id = m.sample_id AND d.material = 'plasma'
-	JOIN patient AS p ON p.patient_id = m.patient_id JOIN study AS st ON st.study_id = d.study_id
+FROM patient AS p JOIN study AS st ON st.study_id = p.study_id JOIN draw AS d ON d.patient_id = p.patient_id AND d.material = 'plasma'
+	JOIN sample_mutation AS m ON m.patient_id = d.patient_id AND m.sample_id = d.sample_id
 	CROSS JOIN LATERAL (SELECT tumour_dna_seen(m.mutation, CASE WHEN mechanism(m.mutation, p.driver) = 'driver' THEN d.marker_state = 'detected' ELSE d.truncal_seen END, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for) AS seen) AS t;
 COMMENT ON VIEW trajectory IS 'every mutation of every patient over the draws of plasma, by every method; a negative says what it excludes, and whether the draw held tumour DNA at all';
 COMMENT ON COLUMN trajectory.study IS 'study';
@@ -89,6 +89,29 @@ COMMENT ON COLUMN trajectory.tumour_dna_seen IS 'was tumour DNA seen in this dra
 COMMENT ON COLUMN trajectory.ever_detected IS 'is the mutation detected in any draw of the patient''s plasma?';
 COMMENT ON COLUMN trajectory.reason IS 'why the state is what it is';
 COMMENT ON COLUMN trajectory.mechanism IS 'driver, on_target, off_target or other, in a tumour with the patient''s driver';
+
+-- A session plans it once: to plan the view takes longer than a patient's answer.
+CREATE OR REPLACE FUNCTION trajectory_of(patient text, study text = NULL, OUT sample text, OUT drawn_on date, OUT day integer, OUT line integer, OUT drug text,
+	OUT mutation mutation, OUT method text, OUT state text, OUT fraction_percent float8, OUT fraction_lower_percent float8, OUT fraction_upper_percent float8,
+	OUT lod95_percent float8, OUT tumour_dna_seen boolean, OUT ever_detected boolean, OUT reason text, OUT mechanism text)
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 300 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+	study_name text := (SELECT s.name FROM study AS s WHERE s.study_id = find_study(trajectory_of.study));
+BEGIN
+	RETURN QUERY
+	SELECT t.sample, t.drawn_on, t.day, t.line, t.drug, t.mutation, t.method, t.state, t.fraction_percent, t.fraction_lower_percent, t.fraction_upper_percent,
+		t.lod95_percent, t.tumour_dna_seen, t.ever_detected, t.reason, t.mechanism
+	FROM trajectory AS t WHERE t.study = study_name AND t.patient = trajectory_of.patient;
+	IF NOT FOUND AND NOT EXISTS (SELECT 1 FROM patient AS p JOIN study AS s ON s.study_id = p.study_id
+			WHERE s.name = study_name AND p.external_id = trajectory_of.patient AND p.role = 'patient') THEN
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('patient "%s" does not exist', coalesce(trajectory_of.patient, 'NULL')),
+			HINT = 'patient.external_id is the study''s identifier.';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION trajectory_of(text, text) IS 'the rows of trajectory of one patient, which a session plans once';
 
 CREATE OR REPLACE VIEW emergence WITH (security_invoker = true) AS
 SELECT st.name AS study, p.external_id AS patient, m.line, array_to_string(m.drugs, ' + ') AS drug, m.line_start_date AS start_date, m.mutation, m.mechanism,

@@ -25,7 +25,7 @@ BEGIN
 	WITH draw_asked AS (
 		SELECT d.patient_id, d.sample_id, CASE WHEN is_baseline THEN d.baseline_drugs ELSE d.drugs END AS drugs,
 			has_listed AND coalesce(is_evaluable(count_carriers.class, d.gaps), false) AS is_whole,
-			tumour_dna_seen(count_carriers.class, CASE WHEN NOT is_driver THEN d.truncal_seen WHEN d.material <> 'white_cells' THEN d.marker_state = 'detected' END, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for) AS seen
+			tumour_dna_seen(count_carriers.class, CASE WHEN NOT is_driver THEN d.truncal_seen WHEN count_carriers.material <> 'white_cells' THEN d.marker_state = 'detected' END, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for) AS seen
 		FROM draw AS d
 		WHERE d.study_id = count_carriers.study_id AND d.material = count_carriers.material
 			AND (count_carriers.at <> 'progression' OR d.days_to_progression <= count_carriers.days_before OR d.days_since_progression <= count_carriers.days_after)
@@ -43,18 +43,17 @@ BEGIN
 	-- What is known of a patient is one number, a bit a fact: 1 detected, 2 evaluable, 4 evaluable with tumour DNA seen, 8 detected with it, 16 could
 	-- have been shown to be without.
 	shown AS (
-		SELECT a.patient_id, k.drug AS of_drug, CASE WHEN f.patient_id IS NOT NULL THEN CASE WHEN a.seen THEN 15 ELSE 3 END
+		SELECT a.patient_id, CASE WHEN count_carriers.by_drug THEN a.drugs ELSE '{NULL}' END AS drugs, CASE WHEN f.patient_id IS NOT NULL THEN CASE WHEN a.seen THEN 15 ELSE 3 END
 			WHEN e.patient_id IS NOT NULL OR a.is_whole THEN CASE WHEN a.seen THEN 22 ELSE 18 END ELSE 0 END | CASE WHEN a.is_whole THEN 16 ELSE 0 END AS known
-		FROM draw_asked AS a CROSS JOIN LATERAL unnest(CASE WHEN count_carriers.by_drug THEN a.drugs ELSE '{NULL}' END) AS k(drug)
+		FROM draw_asked AS a
 			LEFT JOIN detection AS f ON f.patient_id = a.patient_id AND f.sample_id = a.sample_id
 				AND f.mutation <@ count_carriers.class AND counts_for(f.mutation, count_carriers.class, f.driver)
-			LEFT JOIN excluded AS e ON NOT has_listed AND e.patient_id = a.patient_id AND e.sample_id = a.sample_id
-		-- In the order of patients, in which draws are stored: a table of everybody, asked for each draw, is slower than sorting.
-		ORDER BY a.patient_id, k.drug),
-	by_patient AS (SELECT s.of_drug, s.patient_id, bit_or(s.known) AS known FROM shown AS s GROUP BY s.patient_id, s.of_drug)
-	SELECT b.of_drug, count(*), count(*) FILTER (WHERE b.known & 2 <> 0), count(*) FILTER (WHERE b.known & 4 <> 0), count(*) FILTER (WHERE b.known & 1 <> 0),
-		count(*) FILTER (WHERE b.known & 8 <> 0), count(*) FILTER (WHERE b.known & 16 <> 0)
-	FROM by_patient AS b GROUP BY b.of_drug ORDER BY b.of_drug;
+			LEFT JOIN excluded AS e ON NOT has_listed AND e.patient_id = a.patient_id AND e.sample_id = a.sample_id)
+	SELECT t.drug, sum(t.patients)::bigint, coalesce(sum(t.patients) FILTER (WHERE t.known & 2 <> 0), 0)::bigint, coalesce(sum(t.patients) FILTER (WHERE t.known & 4 <> 0), 0)::bigint,
+		coalesce(sum(t.patients) FILTER (WHERE t.known & 1 <> 0), 0)::bigint, coalesce(sum(t.patients) FILTER (WHERE t.known & 8 <> 0), 0)::bigint,
+		coalesce(sum(t.patients) FILTER (WHERE t.known & 16 <> 0), 0)::bigint
+	FROM unnest((SELECT tally_patients(s.patient_id, s.drugs, NULL, s.known) FROM shown AS s)) AS t
+	GROUP BY t.drug ORDER BY t.drug;
 END
 $$;
 COMMENT ON FUNCTION count_carriers(mutation, text, text, integer, bigint, integer, integer, text, boolean) IS 'what frequency() and frequency_by_drug() count';

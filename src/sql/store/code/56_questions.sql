@@ -86,18 +86,17 @@ BEGIN
 	PERFORM check_given('days_before', target_mix.days_before IS NOT NULL), check_given('days_after', target_mix.days_after IS NOT NULL);
 	RETURN QUERY
 	-- What is known of a patient is one number, a bit a fact: 1 on target, 2 off target, 4 where nothing found says something, as tumour DNA was seen and
-	-- the driver's gene could be.  In the order of patients, in which draws are stored: a table of everybody, asked for each draw, is slower than sorting.
-	WITH shown AS (
-		SELECT d.patient_id, k.drug, date_part('year', d.drawn_on)::integer AS year,
-			d.on_target::integer | 2 * d.off_target::integer | CASE WHEN d.tumour_dna_seen AND d.driver_evaluable THEN 4 ELSE 0 END AS known
-		FROM draw AS d CROSS JOIN LATERAL unnest(d.drugs) AS k(drug)
+	-- the driver's gene could be.
+	SELECT t.drug, t.year, sum(t.patients)::bigint, coalesce(sum(t.patients) FILTER (WHERE t.known & 3 = 1), 0)::bigint,
+		coalesce(sum(t.patients) FILTER (WHERE t.known & 3 = 2), 0)::bigint, coalesce(sum(t.patients) FILTER (WHERE t.known & 3 = 3), 0)::bigint,
+		coalesce(sum(t.patients) FILTER (WHERE t.known = 4), 0)::bigint, coalesce(sum(t.patients) FILTER (WHERE t.known = 0), 0)::bigint
+	FROM unnest((
+		SELECT tally_patients(d.patient_id, d.drugs, d.drawn_on,
+			d.on_target::integer | 2 * d.off_target::integer | CASE WHEN d.tumour_dna_seen AND d.driver_evaluable THEN 4 ELSE 0 END)
+		FROM draw AS d
 		WHERE d.study_id = study_key AND d.material = 'plasma'
-			AND (target_mix.at = 'treatment' OR d.days_to_progression <= target_mix.days_before OR d.days_since_progression <= target_mix.days_after)
-		ORDER BY 1, 2, 3),
-	asked AS (SELECT s.drug, s.year, s.patient_id, bit_or(s.known) AS known FROM shown AS s GROUP BY s.patient_id, s.drug, s.year)
-	SELECT a.drug, a.year, count(*), count(*) FILTER (WHERE a.known & 3 = 1), count(*) FILTER (WHERE a.known & 3 = 2), count(*) FILTER (WHERE a.known & 3 = 3),
-		count(*) FILTER (WHERE a.known = 4), count(*) FILTER (WHERE a.known = 0)
-	FROM asked AS a GROUP BY a.drug, a.year ORDER BY a.drug, a.year;
+			AND (target_mix.at = 'treatment' OR d.days_to_progression <= target_mix.days_before OR d.days_since_progression <= target_mix.days_after))) AS t
+	GROUP BY t.drug, t.year ORDER BY t.drug, t.year;
 END
 $$;
 COMMENT ON FUNCTION target_mix(text, text, integer, integer) IS
