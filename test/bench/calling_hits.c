@@ -73,6 +73,15 @@ count_hits(Hit *hits, int count, Sums *sums)
 }
 
 void
+print_heading(int runs)
+{
+	printf("%d runs; share found at", runs);
+	for (int l = 0; l < LEVELS; l++)
+		printf(" %g %%", 100 * levels[l]);
+	printf("\n");
+}
+
+void
 print_row(const char *name, const int *found, const int *planted)
 {
 	printf("  %-24s", name);

@@ -37,6 +37,7 @@ typedef struct Sums
 
 /* The hits of one run; they are put in order. */
 extern void count_hits(Hit *hits, int count, Sums *sums);
+extern void print_heading(int runs);
 /* Shares found by level. */
 extern void print_row(const char *name, const int *found, const int *planted);
 /* Found and false calls of so many runs. */

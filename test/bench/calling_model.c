@@ -252,10 +252,7 @@ main(int argc, char **argv)
 		   "more\n");
 	for (int seed = first; seed < first + seeds; seed++)
 		one_seed((uint64_t) seed, sums);
-	printf("%d runs; share found at", seeds);
-	for (int l = 0; l < LEVELS; l++)
-		printf(" %g %%", 100 * levels[l]);
-	printf("\n");
+	print_heading(seeds);
 	for (int m = 0; m < METHODS; m++)
 		print_found(names[m], &sums[m], seeds);
 	for (int m = 0; m < METHODS; m++)

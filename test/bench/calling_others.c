@@ -160,10 +160,7 @@ main(int argc, char **argv)
 	memset(sums, 0, sizeof(sums));
 	for (int seed = first; seed < first + seeds; seed++)
 		one_seed((uint64_t) seed, sums);
-	printf("%d runs; share found at", seeds);
-	for (int l = 0; l < LEVELS; l++)
-		printf(" %g %%", 100 * levels[l]);
-	printf("\n");
+	print_heading(seeds);
 	for (int step = 0; step < STEPS; step++)
 	{
 		char name[64];
