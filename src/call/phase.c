@@ -9,6 +9,7 @@
 #include "core/pileup/anchor.h"
 #include "core/pileup/carriers.h"
 #include "core/model/phase_ratio.h"
+#include "core/pileup/pairs.h"
 #include "type/arguments.h"
 #include "type/pileup.h"
 #include "type/report.h"
@@ -20,9 +21,34 @@
  * it. */
 typedef struct Carriers
 {
-	const AlkresPileup *pileup; /* NULL: too many to have records, or no pileup owns the variant */
+	const AlkresPileup *pileup; /* NULL: no pileup owns the variant */
+	bool known;                 /* the allele has records of them; else they are too many */
 	AlkresAllele allele;
+	const AlkresAllele *counted; /* the allele by which they are counted with others, or NULL */
 } Carriers;
+
+/* The pileup's allele of a variant; of several bases, the rarest of those that change. */
+static const AlkresAllele *
+counted_allele(const AlkresPileup *pileup, const AlkresAnchored *anchored)
+{
+	const AlkresAllele *rarest =
+		alkres_pileup_find(pileup, anchored->offset, anchored->ref, anchored->ref_length,
+						   anchored->alt, anchored->alt_length);
+
+	for (size_t i = 0; anchored->ref_length == anchored->alt_length && i < anchored->ref_length &&
+					   anchored->offset + i < ALKRES_BLOCK_SIZE;
+		 i++)
+	{
+		const AlkresAllele *part = NULL;
+
+		if (anchored->ref[i] != anchored->alt[i])
+			part = alkres_pileup_find(pileup, anchored->offset + (int) i, anchored->ref + i, 1,
+									  anchored->alt + i, 1);
+		if (part != NULL && (rarest == NULL || part->molecules < rarest->molecules))
+			rarest = part;
+	}
+	return rarest;
+}
 
 static Carriers
 carriers_of(const AlkresVariant *variant, AlkresPileup *const *pileups)
@@ -47,10 +73,25 @@ carriers_of(const AlkresVariant *variant, AlkresPileup *const *pileups)
 			alkres_carriers(pileups[i], anchored.offset, anchored.ref, anchored.ref_length,
 							anchored.alt, anchored.alt_length, &carriers.allele.record_count);
 		carriers.allele.offset = (int16_t) anchored.offset;
-		if (carriers.allele.records != NULL)
-			carriers.pileup = pileups[i];
+		carriers.known = carriers.allele.records != NULL;
+		carriers.counted = counted_allele(pileups[i], &anchored);
+		carriers.pileup = pileups[i];
 	}
 	return carriers;
+}
+
+/* What two variants share, by their molecules, or as it was counted; false when it is not known. */
+static bool
+phase_of(const Carriers *a, const Carriers *b, AlkresPhase *phase)
+{
+	if (a->pileup == NULL || b->pileup == NULL)
+		return false;
+	if (!a->known || !b->known)
+		return a->counted != NULL && b->counted != NULL &&
+			   alkres_pairs_phase(a->pileup, a->counted, b->pileup, b->counted, phase);
+	/* False, and no counts, where a variant has no molecules. */
+	alkres_phase(a->pileup, &a->allele, b->pileup, &b->allele, phase);
+	return true;
 }
 
 PG_FUNCTION_INFO_V1(alkres_phase_variants);
@@ -84,15 +125,13 @@ alkres_phase_variants(PG_FUNCTION_ARGS)
 	alkres_variant_get(PG_GETARG_DATUM(SECOND), &second);
 	a = carriers_of(&first, pileups);
 	b = carriers_of(&second, pileups);
-	if (a.pileup == NULL || b.pileup == NULL)
+	if (!phase_of(&a, &b, &phase))
 	{
 		values[0] = CStringGetTextDatum("unknown");
 		memset(nulls + 1, true, COLUMNS - 1);
 	}
 	else
 	{
-		/* False, and no counts, where a variant has no molecules. */
-		alkres_phase(a.pileup, &a.allele, b.pileup, &b.allele, &phase);
 		values[0] = CStringGetTextDatum(alkres_phase_name(&phase));
 		values[1] = Int32GetDatum((int32) phase.both);
 		values[2] = Int32GetDatum((int32) phase.first_only);

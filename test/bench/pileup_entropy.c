@@ -206,6 +206,8 @@ see_pileup(const AlkresPileup *pileup)
 }
 
 /* What the sections take, by the sizes that stand in front of them. */
+static double section_bytes[ALKRES_SECTION_LAST + 1];
+
 static void
 see_sections(const uint8_t *bytes, size_t length)
 {
@@ -225,6 +227,8 @@ see_sections(const uint8_t *bytes, size_t length)
 		int section = alkres_get_byte(&reader);
 		double size = (double) alkres_get_varint(&reader);
 
+		if (section <= ALKRES_SECTION_LAST)
+			section_bytes[section] += size;
 		if (section <= ALKRES_SECTION_LAST && kind_of[section] > 0)
 			kinds[kind_of[section] - 1].bytes += size;
 	}
@@ -282,5 +286,7 @@ main(void)
 	}
 	printf("  %-40s %9.0f bytes, entropy %9.0f: %.2f x (bar: 1.15)\n", "together", bytes, entropy,
 		   bytes / entropy);
+	printf("  alleles beside the blocks %.0f bytes, pairs of frequent alleles %.0f\n",
+		   section_bytes[ALKRES_SECTION_BESIDE], section_bytes[ALKRES_SECTION_PAIRS]);
 	return 0;
 }

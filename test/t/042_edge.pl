@@ -4,51 +4,18 @@ use strict;
 use warnings;
 use Test::More;
 use Database;
-use Edited qw(edited);
+use Edited qw(write_library);
 
 plan skip_all => 'samtools is missing' if system('command -v samtools >/dev/null 2>&1') != 0;
 
 my $folder = "$ENV{ALKRES_BASE}/out";
 my $db = Database->new('edge');
 
-our $state = 20261201;
+my $state = 20261201;
 sub random { my $below = shift; $state = ($state * 1103515245 + 12345) % 2**31; return int($state / 65536) % $below }
 sub letters { return join '', map { substr 'ACGT', random(4), 1 } 1 .. shift }
 # Without repeats near the change, which would let it lie in several places.
 sub lively { my $n = shift; my $text = ''; while (length $text < $n) { my $more = $text . letters(1); $text = $more unless $more =~ /(.)\1$|(..)\2$/ } return $text }
-
-# A library: window's first base at position $start of the contig; groups: how many molecules carry which edits; read lengths and places are
-# drawn the same way for the same $seed.
-sub write_library
-{
-	my ($name, $contig, $length, $start, $window, $groups, $seed) = @_;
-	my (@lines, $pair);
-	local $state = $seed;
-	for my $group (@$groups)
-	{
-		my ($molecules, @edits) = @$group;
-		for (1 .. $molecules)
-		{
-			my ($left, $right, $bases_each) = (random(40), 50 + random(20), 120);
-			# One that ends within the change: from where on, how long, and what it shows of it.
-			($left, $right, $bases_each) = ($edits[0][0], $edits[0][0], $edits[0][1]) if @{ $edits[0] // [] } == 3;
-			my @written = @{ $edits[0] // [] } == 3 ? $edits[0][2] : @edits;
-			my $first = random(2);
-			my $id = sprintf 'm%05d', ++$pair;
-			for my $read ([ $left, 0, $right, $first ], [ $right, 16, $left, !$first ])
-			{
-				my ($from, $reverse, $mate, $is_first) = @$read;
-				my ($cigar, $bases, $md) = edited($window, $from, $bases_each, \@written);
-				my $flags = 3 + ($reverse ? 16 : 32) + ($is_first ? 64 : 128);
-				push @lines, [ $from, join "\t", $id, $flags, $contig, $start + $from, 60, $cigar, '=', $start + $mate, ($reverse ? -1 : 1) * ($right - $left + $bases_each), $bases, 'F' x length $bases, "MD:Z:$md" ];
-			}
-		}
-	}
-	open my $bam, '|-', "samtools view --no-PG -b -o $folder/$name.bam - 2>/dev/null" or die;
-	print $bam "\@HD\tVN:1.6\tSO:coordinate\n\@SQ\tSN:$contig\tLN:$length\n", map { "$_->[1]\n" } sort { $a->[0] <=> $b->[0] || $a->[1] cmp $b->[1] } @lines;
-	close $bam or die;
-	return "$folder/$name.bam";
-}
 
 # Everything called, and what of these alleles (position in the window, reference, alternative) is asked; positions are the window's.
 sub answers
@@ -86,7 +53,7 @@ for my $kind (@kinds)
 	# First far from any edge; then with the edge before each base of the change and around it.
 	for my $start (256 * 3 + 20, map { 256 * 4 - 100 - $_ } -2 .. length($ref) + 2)
 	{
-		my $got = answers(write_library('shifted', 'demo', 5000, $start + 1, $window, [ @groups, [ 400 ] ], 17), 'test', 'demo', $start + 1, @asked);
+		my $got = answers(write_library("$folder/shifted", 'demo', 5000, $start + 1, $window, [ @groups, [ 400 ] ], 17), 'test', 'demo', $start + 1, @asked);
 		# Those that show nothing on this side of the edge are taken for the whole beyond it, and not counted.
 		$got =~ s/ (3[2-9]|4[0-3])\/\d+/ most/g if $name =~ /end$/;
 		$inside //= $got;
@@ -116,7 +83,7 @@ for my $gene (@genes)
 		my $window = letters(80) . $known . letters(140);
 		for my $how (qw(X ID DI))
 		{
-			my $file = write_library('gene', $contig, $length, $position - 80, $window, [ [ 15, [ $place, length $ref, $alt, $how ] ], [ 300 ] ], 18);
+			my $file = write_library("$folder/gene", $contig, $length, $position - 80, $window, [ [ 15, [ $place, length $ref, $alt, $how ] ], [ 300 ] ], 18);
 			is($db->value(qq{SELECT string_agg(format('%s %s %s %s', c.variant, c.mutation, split_part(c.vaf::text, '/', 1), (SELECT q.mutation FROM alkres.consequence(c.variant) AS q)), ', ')
 				FROM alkres.read_pileup('$file', '$assembly') AS b, LATERAL alkres.call_variants(b.pileup) AS c}),
 				"$assembly:$contig:$at:$ref:$alt $protein 15 $protein", "$contig:$at:$ref:$alt as $how");

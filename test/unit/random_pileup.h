@@ -153,6 +153,30 @@ random_besides(AlkresPileup *pileup)
 		}
 }
 
+/* Pairs of alleles, some of the first in the block before. */
+static inline void
+random_pairs(AlkresPileup *pileup)
+{
+	pileup->pairs = alkres_alloc_zero(sizeof(AlkresPair) * 2 * 100 * 100);
+	for (int before = 1; before >= 0; before--)
+		for (uint32_t second = 0; second < pileup->allele_count; second++)
+			for (uint32_t first = 0; first < (before ? 5 : second); first++)
+			{
+				uint32_t most = pileup->alleles[second].molecules;
+
+				if (draw(20) != 0)
+					continue;
+				if (!before && pileup->alleles[first].molecules < most)
+					most = pileup->alleles[first].molecules;
+				pileup->pairs[pileup->pair_count++] = (AlkresPair){before,
+																   first,
+																   second,
+																   draw(most / 2 + 1),
+																   draw(most / 2 + 1),
+																   draw(most / 2 + 1)};
+			}
+}
+
 static inline uint32_t
 count(void)
 {
@@ -328,6 +352,7 @@ random_pileup(void)
 			random_allele(pileup, &pileup->alleles[pileup->allele_count++], offset, 1);
 	}
 	random_besides(pileup);
+	random_pairs(pileup);
 	return pileup;
 }
 
@@ -389,7 +414,7 @@ same_pileup(const AlkresPileup *a, const AlkresPileup *b)
 	if (!alkres_contig_equal(&a->contig, &b->contig) || a->block != b->block ||
 		a->flags != b->flags || a->min_base_quality != b->min_base_quality ||
 		a->min_mapq != b->min_mapq || a->allele_count != b->allele_count ||
-		a->beside_count != b->beside_count ||
+		a->beside_count != b->beside_count || a->pair_count != b->pair_count ||
 		memcmp(a->reference, b->reference, sizeof(a->reference)) != 0 ||
 		memcmp(a->covered, b->covered, sizeof(a->covered)) != 0 ||
 		memcmp(a->cells, b->cells, sizeof(a->cells)) != 0 ||
@@ -408,6 +433,15 @@ same_pileup(const AlkresPileup *a, const AlkresPileup *b)
 	for (uint32_t i = 0; i < a->allele_count; i++)
 		if (!same_allele(&a->alleles[i], &b->alleles[i]))
 			return false;
+	for (uint32_t i = 0; i < a->pair_count; i++)
+	{
+		const AlkresPair *x = &a->pairs[i], *y = &b->pairs[i];
+
+		if (x->before != y->before || x->first != y->first || x->second != y->second ||
+			x->both != y->both || x->first_only != y->first_only ||
+			x->second_only != y->second_only)
+			return false;
+	}
 	for (uint32_t i = 0; i < a->beside_count; i++)
 		if (!same_allele(&a->beside[i], &b->beside[i]))
 			return false;

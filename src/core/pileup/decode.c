@@ -230,6 +230,9 @@ get_section(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *tab
 		case ALKRES_SECTION_BESIDE:
 			alkres_get_beside(reader, pileup, table);
 			break;
+		case ALKRES_SECTION_PAIRS:
+			alkres_get_pairs(reader, pileup);
+			break;
 	}
 	if (reader->bad == NULL && reader->next != reader->end)
 		alkres_reader_fail(reader, "a section is longer than what it says");
@@ -242,7 +245,8 @@ get_section(AlkresReader *reader, AlkresPileup *pileup, AlkresFragmentTable *tab
 	(BIT(ALKRES_SECTION_RAW_DEPTH) | BIT(ALKRES_SECTION_DELETED) | BIT(ALKRES_SECTION_DROPPED) | \
 	 BIT(ALKRES_SECTION_LENGTHS) | BIT(ALKRES_SECTION_FAMILY_SIZES) |                            \
 	 BIT(ALKRES_SECTION_FAMILIES) | BIT(ALKRES_SECTION_REFERENCE_SUMS) |                         \
-	 BIT(ALKRES_SECTION_CLIPS) | BIT(ALKRES_SECTION_FAR_MATES) | BIT(ALKRES_SECTION_CLIPS_SHARED))
+	 BIT(ALKRES_SECTION_CLIPS) | BIT(ALKRES_SECTION_FAR_MATES) |                                 \
+	 BIT(ALKRES_SECTION_CLIPS_SHARED) | BIT(ALKRES_SECTION_PAIRS))
 
 /* All that junctions are found by. */
 #define FOR_JUNCTIONS                                                                            \

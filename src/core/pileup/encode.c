@@ -207,6 +207,9 @@ put_section(AlkresWriter *writer, const AlkresPileup *pileup, const AlkresFragme
 		case ALKRES_SECTION_BESIDE:
 			alkres_put_beside(writer, pileup, table);
 			break;
+		case ALKRES_SECTION_PAIRS:
+			alkres_put_pairs(writer, pileup);
+			break;
 	}
 }
 

@@ -40,7 +40,8 @@ enum
 	ALKRES_SECTION_FREQUENT_MARKS = 21,
 	ALKRES_SECTION_CLIPS_SHARED = 22,
 	ALKRES_SECTION_BESIDE = 23,
-	ALKRES_SECTION_LAST = ALKRES_SECTION_BESIDE
+	ALKRES_SECTION_PAIRS = 24,
+	ALKRES_SECTION_LAST = ALKRES_SECTION_PAIRS
 };
 
 /* How a column of counts is written: low 2 bits of its first byte; the others hold the Rice
@@ -190,6 +191,10 @@ extern void alkres_get_beside(AlkresReader *reader, AlkresPileup *pileup,
 extern void alkres_get_family_sizes(AlkresReader *reader, AlkresFragmentTable *table);
 extern void alkres_give_family_sizes(AlkresPileup *pileup, AlkresFragmentTable *table,
 									 bool written);
+
+/* pileup/pairs.c */
+extern void alkres_put_pairs(AlkresWriter *writer, const AlkresPileup *pileup);
+extern void alkres_get_pairs(AlkresReader *reader, AlkresPileup *pileup);
 
 /* pileup/clips.c */
 extern void alkres_put_clips(AlkresWriter *writer, const AlkresPileup *pileup);

@@ -7,14 +7,6 @@
 #include "core/base/interrupt.h"
 #include "core/base/memory.h"
 
-/* Does the fragment reach over both positions? */
-static bool
-reaches(const AlkresRecord *record, uint32_t from, uint32_t to)
-{
-	return record->length > 0 && record->start <= from &&
-		   (uint64_t) record->start + record->length > to;
-}
-
 static int
 compare_numbers(const void *a, const void *b)
 {
@@ -45,7 +37,7 @@ sort_molecules(const AlkresAllele *allele, const uint64_t *others, uint32_t othe
 
 		if (bsearch(&record->molecule, others, other_count, sizeof(uint64_t), compare_numbers))
 			++*both;
-		else if (reaches(record, from, to))
+		else if (alkres_record_reaches(record, from, to))
 			++*only;
 		else
 			++*apart;
@@ -218,7 +210,7 @@ count_partial(const AlkresPileup *pileup, const AlkresHaplotype *haplotype)
 		const AlkresAllele *allele = &pileup->alleles[haplotype->alleles[i]];
 
 		for (uint32_t r = 0; r < allele->record_count; r++)
-			if (reaches(&allele->records[r], from, to))
+			if (alkres_record_reaches(&allele->records[r], from, to))
 				numbers[count++] = allele->records[r].molecule;
 	}
 	qsort(numbers, count, sizeof(uint64_t), compare_numbers);

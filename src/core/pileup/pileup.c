@@ -38,9 +38,18 @@ alkres_pileup_free(AlkresPileup *pileup)
 		return;
 	alkres_alleles_free(pileup->alleles, pileup->allele_count);
 	alkres_alleles_free(pileup->beside, pileup->beside_count);
+	alkres_free(pileup->pairs);
 	alkres_free(pileup->clips);
 	alkres_free(pileup->far_mates);
 	alkres_free(pileup);
+}
+
+void
+alkres_pairs_forget(AlkresPileup *pileup)
+{
+	alkres_free(pileup->pairs);
+	pileup->pairs = NULL;
+	pileup->pair_count = 0;
 }
 
 uint32_t

@@ -143,7 +143,21 @@ typedef struct AlkresAllele
 	uint32_t record_count; /* molecules, or 0 */
 	AlkresMarks *marks;    /* of an allele without records; NULL: not known */
 	uint32_t depth;        /* of one beside the block: alkres_allele_depth there; else unused */
+	/* While a file is read: of all its molecules, however many, sorted by them; else NULL. */
+	const AlkresRecord *every;
 } AlkresAllele;
+
+/* Two alleles of which one at least is too frequent to have records: on how many molecules both
+ * are, and on how many that reach over both places only one (pairs.h). */
+typedef struct AlkresPair
+{
+	bool before;    /* the first one lies in the block before */
+	uint32_t first; /* indexes in the alleles of their blocks */
+	uint32_t second;
+	uint32_t both;
+	uint32_t first_only;
+	uint32_t second_only;
+} AlkresPair;
 
 /* Why reads or bases were not counted, per block (a read counts in the block of its start). */
 enum
@@ -254,6 +268,8 @@ typedef struct AlkresPileup
 	 * its sums are nothing. */
 	AlkresAllele *beside;
 	uint32_t beside_count;
+	AlkresPair *pairs; /* ordered: those with the block before first, by second, first */
+	uint32_t pair_count;
 } AlkresPileup;
 
 /* Mark the offsets at which an allele other than a single base is anchored. */
@@ -266,6 +282,8 @@ extern int alkres_far_mate_compare(const AlkresFarMate *a, const AlkresFarMate *
 /* An empty pileup over a block, all N, nothing covered; from alkres_alloc. */
 extern AlkresPileup *alkres_pileup_new(const AlkresContig *contig, uint32_t block);
 extern void alkres_pileup_free(AlkresPileup *pileup);
+/* Forget the pairs, where the alleles become others. */
+extern void alkres_pairs_forget(AlkresPileup *pileup);
 /* Free a list of alleles and what they hold. */
 extern void alkres_alleles_free(AlkresAllele *alleles, uint32_t count);
 
@@ -335,6 +353,14 @@ extern bool alkres_places_known(const AlkresPileup *pileup);
 
 /* Add a molecule to cells, molecules, reverse, low_mapq and the sums of an allele. */
 extern void alkres_allele_add(AlkresAllele *allele, const AlkresRecord *record);
+/* Does a molecule's fragment reach over both positions? */
+static inline bool
+alkres_record_reaches(const AlkresRecord *record, uint32_t from, uint32_t to)
+{
+	return record->length > 0 && record->start <= from &&
+		   (uint64_t) record->start + record->length > to;
+}
+
 /* What tells fragments apart, and how many different ones there are. */
 extern uint64_t alkres_record_fragment(const AlkresRecord *record);
 extern uint32_t alkres_unique_fragments(const uint64_t *fragments, uint32_t count);

@@ -398,6 +398,8 @@ alkres_pileup_pool(AlkresPileup *pileup, const AlkresPileup *other, AlkresError 
 	/* Where one has no design, everything may be covered. */
 	pileup->flags =
 		(pileup->flags & other->flags & of_both) | ((pileup->flags | other->flags) & ~of_both);
+	/* What is frequent now need not have been in each. */
+	alkres_pairs_forget(pileup);
 	if (!pool_counts(pileup, other) || !pool_marks(pileup, other) || !pool_clips(pileup, other) ||
 		!pool_far_mates(pileup, other) ||
 		!pool_alleles(&pileup->alleles, &pileup->allele_count, other->alleles,

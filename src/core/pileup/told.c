@@ -26,6 +26,7 @@ name_alleles(AlkresPileup *pileup)
 {
 	uint32_t kept = 0;
 
+	alkres_pairs_forget(pileup);
 	for (uint32_t i = 0; i < pileup->allele_count; i++)
 	{
 		AlkresAllele *allele = &pileup->alleles[i];

@@ -8,23 +8,11 @@
 #include "core/base/nucleotide.h"
 #include "core/molecule/ends.h"
 #include "core/pileup/beside.h"
+#include "core/pileup/pairs.h"
 #include "ingest/count/block_clips.h"
 #include "ingest/count/blocks.h"
+#include "ingest/count/growing.h"
 #include "type/report.h"
-
-/*
- * An allele under way.  Where the reference is N for good nearly all molecules are alleles: of them
- * only the sums are kept, as in the pileup, and what tells fragments apart.
- */
-typedef struct Growing
-{
-	uint32_t count;
-	uint32_t capacity;
-	AlkresRecord *records;
-	uint64_t *fragments; /* in place of records */
-	AlkresAllele allele; /* offset, ref and alt; with fragments also the sums */
-	struct Growing *next;
-} Growing;
 
 struct AlkresBlock
 {
@@ -33,9 +21,9 @@ struct AlkresBlock
 	MemoryContext memory;
 	AlkresPileup *pileup;
 	AlkresCounts *counts;
-	AlkresEnds *ends;                     /* NULL when not looked at */
-	Growing *bases[ALKRES_BLOCK_SIZE][4]; /* single bases by the code of alt */
-	Growing *others[ALKRES_BLOCK_SIZE];
+	AlkresEnds *ends;                           /* NULL when not looked at */
+	AlkresGrowing *bases[ALKRES_BLOCK_SIZE][4]; /* single bases by the code of alt */
+	AlkresGrowing *others[ALKRES_BLOCK_SIZE];
 	uint32_t allele_count;
 	AlkresBlockClips *clips; /* NULL before the first */
 };
@@ -246,38 +234,6 @@ compare_alleles(const void *a, const void *b)
 	return alkres_allele_compare(a, b);
 }
 
-static int
-compare_records(const void *a, const void *b)
-{
-	const AlkresRecord *x = a, *y = b;
-
-	return x->molecule < y->molecule ? -1 : x->molecule > y->molecule;
-}
-
-static void
-finish_allele(Growing *growing, AlkresAllele *allele)
-{
-	*allele = growing->allele;
-	if (growing->fragments != NULL)
-	{
-		allele->unique_fragments = alkres_unique_fragments(growing->fragments, growing->count);
-		return;
-	}
-	alkres_allele_summarize(allele, growing->records, growing->count);
-	if (growing->count <= ALKRES_RECORDS_MAX && allele->ref[0] != 'N')
-	{
-		qsort(growing->records, growing->count, sizeof(AlkresRecord), compare_records);
-		allele->records = growing->records;
-		allele->record_count = growing->count;
-		return;
-	}
-	if (allele->ref[0] == 'N')
-		return;
-	allele->marks = palloc0(sizeof(AlkresMarks));
-	for (uint32_t i = 0; i < growing->count; i++)
-		alkres_marks_add(allele->marks, &growing->records[i]);
-}
-
 static void
 tell_amplicon(AlkresBlocks *blocks, AlkresBlock *block)
 {
@@ -310,7 +266,7 @@ let_go(AlkresBlocks *blocks)
 static void
 hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 {
-	AlkresPileup *pileup = block->pileup;
+	AlkresPileup *pileup = block->pileup, *neighbour = NULL;
 	MemoryContext before = MemoryContextSwitchTo(block->memory);
 	uint32_t count = 0;
 
@@ -324,17 +280,17 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 	{
 		for (int base = 0; base < 4; base++)
 		{
-			Growing *growing = block->bases[offset][base];
+			AlkresGrowing *growing = block->bases[offset][base];
 			char reference = pileup->reference[ALKRES_HALO + offset];
 
 			/* A read whose MD tag has an ambiguity code there knew less than others did. */
 			if (growing == NULL || growing->allele.alt[0] == reference)
 				continue;
 			growing->allele.ref[0] = reference;
-			finish_allele(growing, &pileup->alleles[count++]);
+			alkres_growing_finish(growing, &pileup->alleles[count++]);
 		}
-		for (Growing *other = block->others[offset]; other != NULL; other = other->next)
-			finish_allele(other, &pileup->alleles[count++]);
+		for (AlkresGrowing *other = block->others[offset]; other != NULL; other = other->next)
+			alkres_growing_finish(other, &pileup->alleles[count++]);
 	}
 	pileup->allele_count = count;
 	qsort(pileup->alleles, count, sizeof(AlkresAllele), compare_alleles);
@@ -346,7 +302,10 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 	alkres_pileup_round(pileup);
 	if (blocks->held != NULL && blocks->held->number + 1 == block->number &&
 		alkres_contig_equal(&blocks->held->pileup->contig, &pileup->contig))
-		alkres_beside_share(blocks->held->pileup, pileup);
+		neighbour = blocks->held->pileup;
+	if (neighbour != NULL)
+		alkres_beside_share(neighbour, pileup);
+	alkres_pairs_find(pileup, neighbour);
 	MemoryContextSwitchTo(before);
 	let_go(blocks);
 	blocks->held = block;
@@ -542,26 +501,15 @@ alkres_blocks_amplicons(const AlkresBlocks *blocks, uint32_t *told, uint32_t *am
 	*amplicons = blocks->amplicon_blocks;
 }
 
-/* Room for one more in an array of a growing allele, which may be NULL. */
-static void *
-more_room(Growing *growing, void *array, Size size)
-{
-	if (growing->count < growing->capacity)
-		return array;
-	growing->capacity = growing->capacity ? growing->capacity * 2 : 4;
-	return array == NULL ? palloc(size * growing->capacity)
-						 : repalloc_huge(array, size * growing->capacity);
-}
-
 void
 alkres_block_add(AlkresBlock *block, uint16_t offset, const char *ref, const char *alt,
 				 const AlkresRecord *record)
 {
 	bool single = ref[1] == '\0' && alt[1] == '\0';
-	Growing **place =
+	AlkresGrowing **place =
 		single ? &block->bases[offset][alkres_base_code(alt[0])] : &block->others[offset];
 	MemoryContext before = MemoryContextSwitchTo(block->memory);
-	Growing *growing;
+	AlkresGrowing *growing;
 
 	while (!single && *place != NULL &&
 		   (strcmp((*place)->allele.ref, ref) != 0 || strcmp((*place)->allele.alt, alt) != 0))
@@ -569,23 +517,13 @@ alkres_block_add(AlkresBlock *block, uint16_t offset, const char *ref, const cha
 	growing = *place;
 	if (growing == NULL)
 	{
-		growing = *place = palloc0(sizeof(Growing));
+		growing = *place = palloc0(sizeof(AlkresGrowing));
 		growing->allele.offset = offset;
 		growing->allele.ref = pstrdup(ref);
 		growing->allele.alt = pstrdup(alt);
 		block->allele_count++;
 	}
-	if (block->knows_reference && ref[0] == 'N' && single)
-	{
-		growing->fragments = more_room(growing, growing->fragments, sizeof(uint64_t));
-		growing->fragments[growing->count++] = alkres_record_fragment(record);
-		alkres_allele_add(&growing->allele, record);
-	}
-	else
-	{
-		growing->records = more_room(growing, growing->records, sizeof(AlkresRecord));
-		growing->records[growing->count++] = *record;
-	}
+	alkres_growing_add(growing, record, block->knows_reference && ref[0] == 'N' && single);
 	MemoryContextSwitchTo(before);
 }
 

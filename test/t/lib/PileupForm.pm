@@ -281,6 +281,17 @@ sub decode
 			my @marks = @records ? rare($s, scalar @records) : ();
 			@{ $records[$_] }{qw(both clipped)} = ($marks[$_] & 1, $marks[$_] >> 1) for 0 .. $#records;
 		}
+		elsif ($number == 24)
+		{
+			my ($n, $before) = (varint($s), varint($s));
+			my @rows = map { [ codes($s, $n) ] } 1 .. 5;
+			for my $i (0 .. $n - 1)
+			{
+				my %pair = (before => $i < $before);
+				@pair{qw(first second both first_only second_only)} = map { $_->[$i] } @rows;
+				push @{ $p{pairs} }, \%pair;
+			}
+		}
 		else { die "section $number is unknown\n" }
 		die "section $number has $length bytes, ends " . ($s->{at} - $end) . " behind\n" if $s->{at} != $end;
 	}

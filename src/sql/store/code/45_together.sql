@@ -31,7 +31,7 @@ BEGIN ATOMIC
 		CASE p.phase
 			WHEN 'cis' THEN format('%s of %s molecules that show one and reach the other carry both: a compound mutation', p.both_molecules, p.both_molecules + p.first_only + p.second_only)
 			WHEN 'trans' THEN format('none or nearly none of %s molecules that show one and reach the other carries both: two clones or two alleles', p.both_molecules + p.first_only + p.second_only)
-			ELSE CASE WHEN p.both_molecules IS NULL THEN 'too many molecules carry one of them to be kept one by one, or one lies elsewhere'
+			ELSE CASE WHEN p.both_molecules IS NULL THEN 'what they share was not counted, or one lies elsewhere'
 				ELSE 'too few molecules reach both places' END || ': a compound mutation and two clones are both possible' END
 	FROM observation AS a JOIN observation AS b ON b.patient_id = a.patient_id AND b.library_id = a.library_id AND a.variant < b.variant
 			AND gene(a.mutation) = gene(b.mutation) AND a.mutation <> b.mutation
