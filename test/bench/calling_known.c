@@ -53,6 +53,7 @@ typedef struct Place
 	int b;
 	int o;
 	int kind;
+	bool apart; /* the badly read have a factor of their own, 1 */
 } Place;
 
 /* What a cell expects as errors, the site's factor taken out. */
@@ -60,7 +61,13 @@ static double
 plain(const Place *place, int cell, double molecules)
 {
 	return expected(place->truth, place->pileup, place->b, place->o, place->kind, cell, molecules) /
-		   place->truth->site[place->b][place->o].lambda[place->kind][0];
+		   place->truth->site[place->b][place->o].lambda[place->kind][0][alkres_part(cell)];
+}
+
+static bool
+has_factor(const Place *place, int part)
+{
+	return part == ALKRES_WELL_READ || !place->apart;
 }
 
 /* What the normals show, and what they expect. */
@@ -70,14 +77,16 @@ look_at_normals(const AlkresBackground *background, const Place *place, double *
 {
 	*seen = *in_normals = 0;
 	for (int c = 0; place->kind < 4 && c < ALKRES_CELLS; c++)
-		*in_normals += plain(place, c, background->molecules[c][place->o]);
+		if (has_factor(place, alkres_part(c)))
+			*in_normals += plain(place, c, background->molecules[c][place->o]);
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{
 		if (place->kind >= 4)
 			*in_normals += plain(place, alkres_cell(ALKRES_CLASS_SINGLE, g, 2),
 								 background->spanning[g][place->o]);
 		for (int p = 0; p < ALKRES_PARTS; p++)
-			*seen += background->sums[place->o][place->kind][g][p].alternates;
+			if (has_factor(place, p))
+				*seen += background->sums[place->o][place->kind][g][p].alternates;
 	}
 }
 
@@ -103,7 +112,8 @@ add_group(Grid *grid, const AlkresGroup *group, const Place *place, int i, int g
 			double n = group->part[p].cell[k].molecules;
 
 			add_cell(&grid->l0[i][g], grid->l1[i][g], group->part[p].cell[k].alternates, n,
-					 factor * plain(place, group->part[p].cell[k].code, n));
+					 (has_factor(place, p) ? factor : 1) *
+						 plain(place, group->part[p].cell[k].code, n));
 		}
 }
 
@@ -136,10 +146,10 @@ fill_grid(Grid *grid, const AlkresEvidence *evidence, const AlkresBackground *ba
 
 double
 informed_score(const AlkresCandidate *candidate, const Truth *truth, const AlkresPileup *pileup,
-			   const AlkresBackground *background, int b, int kind)
+			   const AlkresBackground *background, int b, int kind, bool apart)
 {
 	static Grid grid;
-	Place place = {truth, pileup, b, candidate->offset, kind};
+	Place place = {truth, pileup, b, candidate->offset, kind, apart};
 	double eps = alkres_orientation_testable(&candidate->evidence) ? 1e-3 : 0;
 	double variant = 0, null = 0;
 

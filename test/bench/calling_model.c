@@ -9,7 +9,8 @@
  * A run is 15 kb of random reference at some 3,100 molecules: 45 % duplexes, the others of two
  * strands of origin.  Its rates differ from the fixed table by class (factor exp N(0, 0.5)),
  * context (exp N(0, 0.7)) and site (log-normal, the same for both strands of origin and all
- * classes, unless INDEPENDENT is set in the environment; one allele in 600 thirty times worse, one
+ * classes, unless INDEPENDENT is set in the environment, or APART, where badly read molecules have
+ * one of their own; one allele in 600 thirty times worse, one
  * in 1,000 with an artefact of one strand, that no normal shows).  Six normals (or as many as
  * NORMALS says) at a third of the depth.
  */
@@ -23,7 +24,6 @@
 
 #include "calling_run.h"
 #include "core/model/false_calls.h"
-#include "core/model/power.h"
 #include "core/model/prior.h"
 
 typedef struct Hit
@@ -136,75 +136,6 @@ kind_of(const AlkresCandidate *candidate)
 	return alkres_background_kind(candidate->ref_length, candidate->alt_length, candidate->alt[0]);
 }
 
-static int power_planted[2], power_found[2];
-
-/* A substitution of a random site, and what a run shows of it. */
-typedef struct Planted
-{
-	int o;
-	int kind;
-	char ref[2];
-	char alt[2];
-} Planted;
-
-static Planted
-any_substitution(const AlkresPileup *pileup)
-{
-	Planted planted = {(int) (256 * uniform()), 0, "", ""};
-
-	planted.ref[0] = pileup->reference[ALKRES_HALO + planted.o];
-	do
-		planted.kind = (int) (4 * uniform());
-	while ("ACGT"[planted.kind] == planted.ref[0]);
-	planted.alt[0] = "ACGT"[planted.kind];
-	return planted;
-}
-
-/* Is it called where so large a fraction is planted, errors drawn at the true rates? */
-static bool
-is_found(const Planted *planted, const Truth *truth, const AlkresPileup *pileup,
-		 const AlkresModel *model, int b, double fraction, double prior)
-{
-	const uint32_t *molecules = pileup->cells[planted->o];
-	uint32_t cells[ALKRES_CELLS];
-	AlkresEvidence evidence;
-
-	for (int c = 0; c < ALKRES_CELLS; c++)
-		cells[c] = poisson(molecules[c] * fraction +
-						   expected(truth, pileup, b, planted->o, planted->kind, c, molecules[c]));
-	alkres_site_substitution(&evidence, pileup, model, planted->o, planted->ref, planted->alt, 1,
-							 cells);
-	return alkres_posterior(alkres_score(&evidence), prior) >= 0.9;
-}
-
-/* Variants planted at the reported lod95 of random sites. */
-static void
-test_power(const Truth *truth, const AlkresPileup *pileup, const AlkresModel *model, int b)
-{
-	static const uint32_t none[ALKRES_CELLS] = {0};
-
-	for (int i = 0; i < 4; i++)
-	{
-		Planted planted = any_substitution(pileup);
-
-		for (int prior = 0; prior < 2; prior++)
-		{
-			AlkresEvidence evidence;
-			AlkresPower power;
-
-			alkres_site_substitution(&evidence, pileup, model, planted.o, planted.ref, planted.alt,
-									 1, none);
-			power = alkres_power(&evidence, priors[prior], 0.9);
-			for (int draw = 0; draw < 4 && !isnan(power.lod95); draw++)
-			{
-				power_planted[prior]++;
-				power_found[prior] +=
-					is_found(&planted, truth, pileup, model, b, power.lod95, priors[prior]);
-			}
-		}
-	}
-}
-
 /* A run while it is called. */
 typedef struct Run
 {
@@ -266,7 +197,8 @@ add_hits(Run *run, const AlkresCandidate *candidate, const AlkresPileup *tumour,
 	/* A single molecule is never called. */
 	if (duplex && candidate->molecules > 1)
 	{
-		hit.score = informed_score(candidate, &run->truth, tumour, run->backgrounds[b], b, kind);
+		hit.score =
+			informed_score(candidate, &run->truth, tumour, run->backgrounds[b], b, kind, false);
 		add_hit(run, INFORMED, hit);
 	}
 }
@@ -290,6 +222,8 @@ call_block(Run *run, Sums *sums, int b, int duplex, bool with_power)
 	}
 	if (with_power)
 		test_power(&run->truth, tumour, &models[0], b);
+	if (duplex)
+		test_pairs(&run->truth, tumour, &models[0], b);
 	alkres_pileup_free(tumour);
 }
 
@@ -381,6 +315,7 @@ main(int argc, char **argv)
 	Sums sums[METHODS];
 
 	independent = getenv("INDEPENDENT") != NULL;
+	apart = getenv("APART") != NULL;
 	if (getenv("NORMALS") != NULL)
 		normals = atoi(getenv("NORMALS"));
 	memset(sums, 0, sizeof(sums));
@@ -419,9 +354,7 @@ main(int argc, char **argv)
 				   LOW_THRESHOLD, sums[m].expected_false, sums[m].observed_false);
 		free(sums[m].calls);
 	}
-	for (int prior = 0; prior < 2; prior++)
-		printf("planted at lod95, pi %g: %d of %d found, %.1f %%\n", priors[prior],
-			   power_found[prior], power_planted[prior],
-			   100.0 * power_found[prior] / power_planted[prior]);
+	print_power();
+	print_pairs();
 	return 0;
 }

@@ -9,6 +9,7 @@
 
 const double levels[LEVELS] = {0.0005, 0.001, 0.002, 0.005, 0.01};
 int independent;
+int apart;
 int normals = 6;
 
 static uint64_t state;
@@ -105,7 +106,11 @@ make_site(Site *site)
 		double shared = site_factor();
 
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-			site->lambda[k][g] = hot * (independent ? site_factor() : shared);
+			site->lambda[k][g][ALKRES_WELL_READ] = site->lambda[k][g][ALKRES_BADLY_READ] =
+				hot * (independent ? site_factor() : shared);
+		for (int g = 0; apart && g < ALKRES_ORIENTATIONS; g++)
+			site->lambda[k][g][ALKRES_BADLY_READ] =
+				g == 0 || independent ? site_factor() : site->lambda[k][0][ALKRES_BADLY_READ];
 		if (k < 4 && uniform() < 1e-3)
 		{
 			site->artefact[k] = 5e-4 * pow(40, uniform());
@@ -192,9 +197,10 @@ expected(const Truth *truth, const AlkresPileup *pileup, int b, int o, int kind,
 	int g = ALKRES_CELL_ORIENTATION(cell);
 
 	if (kind >= 4)
-		return molecules * indel_rate(truth, pileup, o, kind) * truth->site[b][o].lambda[kind][g];
+		return molecules * indel_rate(truth, pileup, o, kind) *
+			   truth->site[b][o].lambda[kind][g][alkres_part(cell)];
 	return molecules * truth->rate[cell][alkres_triplet(at[-1], at[0], at[1])][kind] *
-		   truth->site[b][o].lambda[kind][g];
+		   truth->site[b][o].lambda[kind][g][alkres_part(cell)];
 }
 
 /* Without duplexes their molecules are large families of one strand. */

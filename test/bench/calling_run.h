@@ -14,8 +14,10 @@
 
 extern const double levels[LEVELS];
 
-/* The environment's: site factors of each strand of origin by themselves; how many normals. */
+/* The environment's: site factors of each strand of origin by themselves; of badly read molecules
+ * by themselves; how many normals. */
 extern int independent;
+extern int apart;
 extern int normals;
 
 /* Alternatives of a position: four bases, an insertion, a deletion. */
@@ -26,7 +28,7 @@ enum
 
 typedef struct Site
 {
-	double lambda[KINDS][ALKRES_ORIENTATIONS];
+	double lambda[KINDS][ALKRES_ORIENTATIONS][ALKRES_PARTS];
 	double artefact[KINDS]; /* fraction, on one strand of origin of the non-duplexes */
 	int artefact_strand[KINDS];
 	int planted; /* kind, or -1 */
@@ -61,10 +63,20 @@ extern double oracle_score(const AlkresCandidate *candidate, const Truth *truth,
 /*
  * S of the best that can be done with these normals: the rates of every class and context and the
  * distribution that site factors are drawn from are known, a site's own factor only as far as the
- * normals show it.
+ * normals show it.  apart: it does not know that badly read molecules have the site's factor, too,
+ * and takes theirs for 1.
  */
 extern double informed_score(const AlkresCandidate *candidate, const Truth *truth,
 							 const AlkresPileup *pileup, const AlkresBackground *background, int b,
-							 int kind);
+							 int kind, bool apart);
+
+/* Variants planted at the reported lod95 of random sites. */
+extern void test_power(const Truth *truth, const AlkresPileup *pileup, const AlkresModel *model,
+					   int b);
+extern void print_power(void);
+/* Variants planted at low fractions, each looked at by the caller and by the informed one. */
+extern void test_pairs(const Truth *truth, const AlkresPileup *pileup, const AlkresModel *model,
+					   int b);
+extern void print_pairs(void);
 
 #endif

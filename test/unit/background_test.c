@@ -217,6 +217,131 @@ test_fit(void)
 	}
 }
 
+#define F1R2_10 alkres_cell(ALKRES_CLASS_MATES, ALKRES_F1R2, 0)
+
+/* What the parts of a normal show of one alternative, and are expected to. */
+typedef struct Shown
+{
+	double x[ALKRES_PARTS];
+	double m[ALKRES_PARTS];
+} Shown;
+
+/* Normals with molecules of both parts everywhere, of which each alternative of the positions from
+ * 0 on shows well and badly read alternates, a pair a position. */
+static AlkresBackground *
+normals_of_parts(const int pairs[][ALKRES_PARTS], int positions)
+{
+	AlkresBackground *background = alkres_background_new(&block->contig, block->block);
+
+	background->libraries = 1;
+	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+	{
+		char ref = alkres_pileup_base(block, offset);
+
+		background->molecules[F1R2_37][offset] = 5000;
+		background->molecules[F1R2_10][offset] = 20;
+		for (int to = 0; to < 4 && offset < positions; to++)
+			for (int p = 0; p < ALKRES_PARTS && "ACGT"[to] != ref; p++)
+			{
+				uint64_t x = (uint64_t) pairs[offset][p];
+
+				background->sums[offset][to][ALKRES_F1R2][p] = (AlkresBackgroundSum){x, x * x};
+			}
+	}
+	return background;
+}
+
+static Shown
+shown(const AlkresBackground *background, int offset, int to)
+{
+	const int cells[ALKRES_PARTS] = {F1R2_37, F1R2_10};
+	Shown sum;
+
+	for (int p = 0; p < ALKRES_PARTS; p++)
+	{
+		sum.x[p] = (double) background->sums[offset][to][ALKRES_F1R2][p].alternates;
+		sum.m[p] = (double) background->molecules[cells[p]][offset] *
+				   alkres_rate_at(alkres_rates_fixed(), block, offset, cells[p], "ACGT"[to]);
+	}
+	return sum;
+}
+
+/* The chance of x alternates of m expected times lambda, but for what depends on x and m alone. */
+static double
+chance(double shape, double rate, double x, double m)
+{
+	return exp(lgamma(shape + x) - lgamma(shape) + shape * log(rate) - (shape + x) * log(rate + m));
+}
+
+/* ln of how much likelier sums are where bad sites are bad in both parts. */
+static double
+log_both(const AlkresBackground *background)
+{
+	double sum = 0;
+
+	for (int i = 0; i < 4 * ALKRES_BLOCK_SIZE; i++)
+	{
+		Shown at = shown(background, i / 4, i % 4);
+		double usual[ALKRES_PARTS], bad[ALKRES_PARTS];
+
+		if ("ACGT"[i % 4] == alkres_pileup_base(block, i / 4))
+			continue;
+		for (int p = 0; p < ALKRES_PARTS; p++)
+		{
+			double shape = background->shape[p];
+
+			usual[p] = chance(shape, shape / background->level[p], at.x[p], at.m[p]);
+			bad[p] = chance(1, 0.1, at.x[p], at.m[p]);
+		}
+		sum += log(0.995 * usual[0] * usual[1] +
+				   0.005 * chance(1, 0.1, at.x[0] + at.x[1], at.m[0] + at.m[1])) -
+			   log((0.995 * usual[0] + 0.005 * bad[0]) * (0.995 * usual[1] + 0.005 * bad[1]));
+	}
+	return sum;
+}
+
+static void
+test_together(void)
+{
+	static const int together[][ALKRES_PARTS] = {{6, 9}, {4, 5}, {0, 1}, {1, 0}, {3, 9}};
+	static const int apart[][ALKRES_PARTS] = {{2, 0}, {3, 0}, {0, 4}, {0, 3}, {1, 0}, {0, 1}};
+	AlkresBackground *both = normals_of_parts(together, 5), *alone = normals_of_parts(apart, 6);
+	AlkresLambda lambda[ALKRES_ORIENTATIONS][ALKRES_PARTS];
+	AlkresBad bad;
+	Shown at;
+	/* Another base than the reference's at the fifth position. */
+	int to = alkres_background_kind(1, 1, other_base(alkres_pileup_base(block, 4)));
+
+	CASE("badly read molecules go with the well read at bad sites where the block's sums say so");
+	alkres_background_fit(both, alkres_rates_fixed(), block);
+	alkres_background_fit(alone, alkres_rates_fixed(), block);
+	CHECK_NEAR(log(both->together / (1 - both->together)), log(0.25) + log_both(both), 1e-6);
+	CHECK_NEAR(log(alone->together / (1 - alone->together)), log(0.25) + log_both(alone), 1e-6);
+	printf("# together %.3g, apart %.3g\n", both->together, alone->together);
+	CHECK(both->together > 0.9);
+	CHECK(alone->together < 0.1);
+
+	CASE("as far as they do they tell whether a site is bad, and how bad");
+	both->together = 0.3;
+	alkres_background_learn(both, alkres_rates_fixed(), block, 4, to, lambda, &bad);
+	at = shown(both, 4, to);
+	{
+		double level[] = {both->level[0], both->level[1]}, *shape = both->shape;
+		double usual[] = {chance(shape[0], shape[0] / level[0], at.x[0], at.m[0]),
+						  chance(shape[1], shape[1] / level[1], at.x[1], at.m[1])};
+		double with =
+			0.3 * chance(1, 0.1, at.x[0] + at.x[1], at.m[0] + at.m[1]) / (usual[0] * usual[1]);
+		double without = 0.7 * chance(1, 0.1, at.x[0], at.m[0]) / usual[0];
+		double share = with / (with + without);
+
+		CHECK_NEAR(bad.odds / (0.005 / 0.995 * (with + without)), 1, 1e-9);
+		CHECK_NEAR(bad.shape, 1 + at.x[0] + share * at.x[1], 1e-9);
+		CHECK_NEAR(bad.rate, 0.1 + at.m[0] + share * at.m[1], 1e-9);
+	}
+	alkres_background_free(both);
+	alkres_background_free(alone);
+}
+
 /*
  * A normal of 400 molecules, 40 of them badly read, of which count show a change at AT, some of
  * them badly read or on one strand of origin; is it left out?
@@ -279,6 +404,7 @@ main(void)
 	test_learn();
 	test_outlier();
 	test_fit();
+	test_together();
 	alkres_pileup_free(block);
 	return finish();
 }

@@ -131,12 +131,13 @@ bad_site(void)
 	/* 60 digits of a decimal calculator. */
 	CHECK_NEAR(alkres_log_errors(1, 0.1, 0.5, 7), 10.30918125819924, 1e-12);
 	CHECK_NEAR(alkres_log_errors(0.5, 0.5, 0.02, 3), 2.5707777050657256, 1e-12);
-	AlkresBad bad = alkres_bad_learn(9, 0.25, 0.5, 0.5);
+	AlkresBad unknown = alkres_bad_unknown();
+	AlkresBad bad = alkres_bad_learn(&unknown, 9, 0.25, 0.5, 0.5);
 
 	CHECK_NEAR(bad.odds, 9.032093974997154, 1e-12);
 	CHECK(bad.shape == 10 && bad.rate == 0.35);
-	CHECK(alkres_bad_learn(1e7, 10, 0.5, 0.5).odds == ALKRES_BAD_ODDS_MAX);
-	CHECK(alkres_bad_learn(0, 1e7, 0.5, 0.5).odds < 1e-3);
+	CHECK(alkres_bad_learn(&unknown, 1e7, 10, 0.5, 0.5).odds == ALKRES_BAD_ODDS_MAX);
+	CHECK(alkres_bad_learn(&unknown, 0, 1e7, 0.5, 0.5).odds < 1e-3);
 
 	/* Four of 1,500 and two of 1,500; trapezoids over ln lambda. */
 	AlkresEvidence evidence;
@@ -250,7 +251,7 @@ strong_and_low(void)
 		/* With normals that show five errors where five are expected, it is not. */
 		for (int g = 0; g < 2; g++)
 			evidence.group[g].part[0].shape = evidence.group[g].part[0].rate = 5.5;
-		evidence.bad = alkres_bad_learn(5, 5, ALKRES_KAPPA, ALKRES_KAPPA);
+		evidence.bad = alkres_bad_learn(&evidence.bad, 5, 5, ALKRES_KAPPA, ALKRES_KAPPA);
 		CHECK(alkres_qual(alkres_score(&evidence), ALKRES_PRIOR_DEFAULT) > 60);
 	}
 	/* 35 of 3,500 = 1 %, no mates overlapping; 18 of 3,500 = 0.5 %, most mates overlapping. */

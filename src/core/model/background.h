@@ -43,6 +43,7 @@ typedef struct AlkresBackground
 	/* Shape and mean of lambda over the block's sites: alkres_background_fit; not stored. */
 	double shape[ALKRES_PARTS];
 	double level[ALKRES_PARTS];
+	double together; /* the chance that bad sites are bad in badly read molecules, too */
 	uint64_t molecules[ALKRES_CELLS][ALKRES_BLOCK_SIZE];
 	uint64_t spanning[ALKRES_ORIENTATIONS][ALKRES_BLOCK_SIZE];
 	AlkresBackgroundSum sums[ALKRES_BLOCK_SIZE][ALKRES_BACKGROUND_KINDS][ALKRES_ORIENTATIONS]
@@ -68,6 +69,9 @@ extern bool alkres_background_subtract(AlkresBackground *background, const Alkre
  * (evidence.h) is negative binomial with mean mu M and shape kappa; ln kappa is normal around ln
  * 1/2 (deviation 1.5), ln mu around 0 (deviation 1).  To be called before the background is used,
  * with the pileup whose reference bases say what is expected; a new one has kappa = 1/2 and mu = 1.
+ *
+ * And whether a site that is bad (evidence.h) in the well read molecules is so in the badly read
+ * ones: a chance of 0.2, or what all sums of the block make of it; a new one has 0.
  */
 extern void alkres_background_fit(AlkresBackground *background, const AlkresRates *rates,
 								  const AlkresPileup *pileup);
@@ -83,7 +87,8 @@ typedef struct AlkresLambda
  * mu + w M, X and M of the other strands counting half.  One library that holds nearly all of X,
  * and could not from what the others show, is left out (clonal haematopoiesis in a donor);
  * otherwise w = 1 / (1 + phi M), phi the spread between libraries beyond Poisson.  *bad is whether
- * the site is a bad one (evidence.h), from w X and w M of all strands.
+ * the site is a bad one (evidence.h), from w X and w M of all strands, of the badly read molecules
+ * as far as those go with the well read.
  */
 extern void alkres_background_learn(const AlkresBackground *background, const AlkresRates *rates,
 									const AlkresPileup *pileup, int offset, int kind,

@@ -14,6 +14,9 @@
 #define OUTLIER_CHANCE 1e-6
 /* What normals show on one strand of origin counts so much for the others. */
 #define OTHER_STRAND 0.5
+/* The chance, before the normals, that what makes a site bad in well read molecules does so in
+ * badly read ones: damage and amplification do not, molecules from elsewhere do. */
+#define TOGETHER 0.2
 
 static const AlkresLeftOut *
 find_left_out(const AlkresBackground *background, int offset, int kind)
@@ -174,6 +177,7 @@ alkres_background_learn(const AlkresBackground *background, const AlkresRates *r
 						AlkresLambda lambda[ALKRES_ORIENTATIONS][ALKRES_PARTS], AlkresBad *bad)
 {
 	double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS];
+	AlkresBad unknown = alkres_bad_unknown(), bads[ALKRES_PARTS];
 	Cells cells;
 
 	cells.count = 0;
@@ -194,14 +198,16 @@ alkres_background_learn(const AlkresBackground *background, const AlkresRates *r
 			all_x += x[g];
 			all_m += m[g];
 		}
-		if (p == ALKRES_WELL_READ)
-			*bad = alkres_bad_learn(all_x, all_m, kappa, prior_rate);
+		bads[p] = alkres_bad_learn(p == ALKRES_WELL_READ ? &unknown : bads, all_x, all_m, kappa,
+								   prior_rate);
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		{
 			lambda[g][p].shape = kappa + x[g] + OTHER_STRAND * (all_x - x[g]);
 			lambda[g][p].rate = prior_rate + m[g] + OTHER_STRAND * (all_m - m[g]);
 		}
 	}
+	*bad =
+		alkres_bad_either(&bads[ALKRES_BADLY_READ], &bads[ALKRES_WELL_READ], background->together);
 }
 
 /* Sums without alternates need their expected molecules alone: counted by size, eight steps an
@@ -396,10 +402,61 @@ add_alternative(FitData data[ALKRES_PARTS],
 				add_site(&data[p], (double) sums[g][p].alternates, expected[g][p]);
 }
 
+/* What all strands of an alternative show together, and what they expect, by part. */
+typedef struct Alternative
+{
+	double x[ALKRES_PARTS];
+	double m[ALKRES_PARTS];
+} Alternative;
+
+static Alternative
+of_all_strands(const AlkresBackgroundSum sums[ALKRES_ORIENTATIONS][ALKRES_PARTS],
+			   const double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS])
+{
+	Alternative sum = {{0}, {0}};
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+		for (int p = 0; p < ALKRES_PARTS; p++)
+		{
+			sum.x[p] += (double) sums[g][p].alternates;
+			sum.m[p] += expected[g][p];
+		}
+	return sum;
+}
+
+/* ln of how much likelier an alternative is where bad sites are bad in all their molecules than
+ * where those of either part are its own. */
+static double
+log_together(const AlkresBackground *background, const Alternative *site)
+{
+	AlkresBad unknown = alkres_bad_unknown(), well, badly, all;
+	const double *shape = background->shape, *level = background->level;
+
+	well = alkres_bad_learn(&unknown, site->x[0], site->m[0], shape[0], shape[0] / level[0]);
+	badly = alkres_bad_learn(&unknown, site->x[1], site->m[1], shape[1], shape[1] / level[1]);
+	all = alkres_bad_learn(&well, site->x[1], site->m[1], shape[1], shape[1] / level[1]);
+	return log1p(all.odds) - log1p(well.odds) - log1p(badly.odds) - log1p(-ALKRES_BAD_SHARE);
+}
+
+/* As fitted, so that both parts' shapes are known. */
 static void
-add_position(FitData data[ALKRES_PARTS], const AlkresBackground *background,
+fit_together(AlkresBackground *background, const Alternative *sites, size_t count)
+{
+	double sum = log(TOGETHER / (1 - TOGETHER));
+
+	for (size_t i = 0; i < count; i++)
+		if (sites[i].m[ALKRES_WELL_READ] > 0 && sites[i].m[ALKRES_BADLY_READ] > 0)
+			sum += log_together(background, &sites[i]);
+	background->together = 1 / (1 + exp(-sum));
+}
+
+/* Returns how many alternatives it adds to sites. */
+static size_t
+add_position(FitData data[ALKRES_PARTS], Alternative *sites, const AlkresBackground *background,
 			 const AlkresRates *rates, const AlkresPileup *pileup, int offset, const Cells *cells)
 {
+	size_t count = 0;
+
 	for (int kind = 0; kind < ALKRES_BACKGROUND_KINDS; kind++)
 	{
 		double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS];
@@ -409,7 +466,9 @@ add_position(FitData data[ALKRES_PARTS], const AlkresBackground *background,
 			continue;
 		expect(background, rates, pileup, offset, kind, cells, expected);
 		add_alternative(data, background->sums[offset][kind], expected);
+		sites[count++] = of_all_strands(background->sums[offset][kind], expected);
 	}
+	return count;
 }
 
 /* The bins in use, as count and mean. */
@@ -434,6 +493,9 @@ alkres_background_fit(AlkresBackground *background, const AlkresRates *rates,
 	size_t most = (size_t) ALKRES_BLOCK_SIZE * ALKRES_BACKGROUND_KINDS * ALKRES_ORIENTATIONS;
 	int used[ALKRES_CELLS];
 	int used_count = find_used(background, used);
+	Alternative *sites =
+		alkres_alloc(sizeof(Alternative) * ALKRES_BLOCK_SIZE * ALKRES_BACKGROUND_KINDS);
+	size_t count = 0;
 
 	for (int p = 0; p < ALKRES_PARTS; p++)
 		data[p].seen = alkres_alloc(sizeof(double) * 2 * most);
@@ -444,7 +506,7 @@ alkres_background_fit(AlkresBackground *background, const AlkresRates *rates,
 		cells.count = 0;
 		for (int i = 0; i < used_count; i++)
 			add_cell(&cells, background, used[i], offset);
-		add_position(data, background, rates, pileup, offset, &cells);
+		count += add_position(data, sites + count, background, rates, pileup, offset, &cells);
 	}
 	for (int p = 0; p < ALKRES_PARTS; p++)
 	{
@@ -453,4 +515,6 @@ alkres_background_fit(AlkresBackground *background, const AlkresRates *rates,
 		alkres_free(data[p].seen);
 	}
 	alkres_free(data);
+	fit_together(background, sites, count);
+	alkres_free(sites);
 }

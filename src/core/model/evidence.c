@@ -6,9 +6,8 @@
 
 #include "core/model/likelihood.h"
 
-/* A site of which no normals are known. */
-static AlkresBad
-bad_unknown(void)
+AlkresBad
+alkres_bad_unknown(void)
 {
 	return (AlkresBad){ALKRES_BAD_SHARE / (1 - ALKRES_BAD_SHARE), ALKRES_BAD_SHAPE,
 					   ALKRES_BAD_SHAPE / ALKRES_BAD_MEAN};
@@ -22,13 +21,13 @@ alkres_evidence_clear(AlkresEvidence *evidence, double artefact_prior)
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		for (int p = 0; p < ALKRES_PARTS; p++)
 			evidence->group[g].part[p].shape = evidence->group[g].part[p].rate = ALKRES_KAPPA;
-	evidence->bad = bad_unknown();
+	evidence->bad = alkres_bad_unknown();
 }
 
 AlkresBad
-alkres_bad_learn(double x, double m, double shape, double rate)
+alkres_bad_learn(const AlkresBad *before, double x, double m, double shape, double rate)
 {
-	AlkresBad bad = bad_unknown();
+	AlkresBad bad = *before;
 	double ratio =
 		alkres_log_errors(bad.shape, bad.rate, m, x) - alkres_log_errors(shape, rate, m, x);
 
@@ -36,6 +35,17 @@ alkres_bad_learn(double x, double m, double shape, double rate)
 	bad.shape += x;
 	bad.rate += m;
 	return bad;
+}
+
+/* As a mixture, but for its lambda: a Gamma distribution between both. */
+AlkresBad
+alkres_bad_either(const AlkresBad *one, const AlkresBad *other, double share)
+{
+	double odds = share * one->odds, rest = (1 - share) * other->odds;
+	double of_one = odds > 0 ? odds / (odds + rest) : 0;
+
+	return (AlkresBad){odds + rest, of_one * one->shape + (1 - of_one) * other->shape,
+					   of_one * one->rate + (1 - of_one) * other->rate};
 }
 
 void

@@ -114,9 +114,14 @@ typedef struct AlkresEvidence
 	AlkresStray stray;
 } AlkresEvidence;
 
-/* After normals, with x alternates where m were expected of a usual site, whose lambda is
- * Gamma(shape, rate). */
-extern AlkresBad alkres_bad_learn(double x, double m, double shape, double rate);
+/* Before any normals. */
+extern AlkresBad alkres_bad_unknown(void);
+/* After molecules of normals, with x alternates where m were expected of a usual site, whose lambda
+ * is Gamma(shape, rate). */
+extern AlkresBad alkres_bad_learn(const AlkresBad *before, double x, double m, double shape,
+								  double rate);
+/* One or the other, with chance share. */
+extern AlkresBad alkres_bad_either(const AlkresBad *one, const AlkresBad *other, double share);
 
 /* No molecules yet; lambda as without normals. */
 extern void alkres_evidence_clear(AlkresEvidence *evidence, double artefact_prior);

@@ -66,6 +66,10 @@ CREATE FUNCTION alkres.resistance_reading(phase text, together text, singles tex
 COMMENT ON FUNCTION alkres.resistance_reading(text, text, text[]) IS
 	'what sources say of an inhibitor, for the mutations of a tumour: singles, of each alone (NULL: nothing), together, of all on one molecule; several mutations are never judged by statements on single ones, but for resistance of one that has a clone of its own; NULL without mutations; research use only';
 
+CREATE FUNCTION alkres_internal.derive_samples(patient bigint, samples bigint[], methods text[], listed alkres.mutation[]) RETURNS boolean
+	LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE COST 10000 AS 'MODULE_PATHNAME', 'alkres_derive_samples';
+COMMENT ON FUNCTION alkres_internal.derive_samples(bigint, bigint[], text[], alkres.mutation[]) IS
+	'internal, for derive_at_commit: the derived rows of samples of a patient by methods, and of the mutations asked for in them, in the store of search_path, where the patient is locked; false: the patient has to be worked out whole';
 CREATE TYPE alkres.patient_tally AS (drug text, year integer, known integer, patients bigint);
 COMMENT ON TYPE alkres.patient_tally IS 'a row of what tally_patients returns';
 COMMENT ON COLUMN alkres.patient_tally.drug IS 'the drug; NULL where none was named';

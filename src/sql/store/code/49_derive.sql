@@ -315,43 +315,59 @@ CREATE OR REPLACE FUNCTION note_derived(patients bigint[], is_full boolean) RETU
 	LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
 BEGIN
-	INSERT INTO derivation_pending AS n (xact, patient_id, is_full)
-	SELECT pg_current_xact_id(), k, note_derived.is_full FROM unnest(note_derived.patients) AS k ORDER BY k
-	ON CONFLICT (xact, patient_id) DO UPDATE SET is_full = true WHERE EXCLUDED.is_full AND NOT n.is_full;
+	INSERT INTO derivation_pending AS n (xact, patient_id, is_full, is_recounted)
+	SELECT pg_current_xact_id(), k, note_derived.is_full, NOT note_derived.is_full FROM unnest(note_derived.patients) AS k ORDER BY k
+	ON CONFLICT (xact, patient_id) DO UPDATE SET is_full = n.is_full OR EXCLUDED.is_full, is_recounted = n.is_recounted OR EXCLUDED.is_recounted
+		WHERE EXCLUDED.is_full AND NOT n.is_full OR EXCLUDED.is_recounted AND NOT n.is_recounted;
 END
 $$;
 COMMENT ON FUNCTION note_derived(bigint[], boolean) IS 'note that derived rows of patients are to be worked out when the transaction commits: all of them, or what draw says of libraries';
 
 CREATE OR REPLACE FUNCTION derive_at_commit() RETURNS trigger
-	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET enable_seqscan = off
+	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
 DECLARE
 	step CONSTANT integer := 100;
 	touched bigint[];
 	changed bigint[];
+	recounted bigint[];
+	sampled derivation_pending[];
+	note derivation_pending;
+	listed mutation[];
 BEGIN
 	-- The first of a transaction's notes does all of them.  The others ask for themselves alone: each would walk over all that are gone.
 	IF NOT EXISTS (SELECT 1 FROM derivation_pending AS n WHERE n.xact = NEW.xact AND n.patient_id = NEW.patient_id) THEN
 		RETURN NULL;
 	END IF;
-	WITH noted AS (DELETE FROM derivation_pending AS n WHERE n.xact = pg_current_xact_id() RETURNING n.patient_id, n.is_full)
-	SELECT array_agg(n.patient_id ORDER BY n.patient_id), array_agg(n.patient_id ORDER BY n.patient_id) FILTER (WHERE n.is_full) INTO touched, changed
-	FROM noted AS n LEFT JOIN patient AS p ON p.patient_id = n.patient_id
-	WHERE p.role = 'patient' OR EXISTS (SELECT 1 FROM draw AS d WHERE d.patient_id = n.patient_id);
+	WITH noted AS (DELETE FROM derivation_pending AS n WHERE n.xact = NEW.xact RETURNING n.*),
+	of_patients AS (SELECT n.* FROM noted AS n LEFT JOIN patient AS p ON p.patient_id = n.patient_id
+		WHERE p.role = 'patient' OR EXISTS (SELECT 1 FROM draw AS d WHERE d.patient_id = n.patient_id))
+	SELECT array_agg(n.patient_id ORDER BY n.patient_id), coalesce(array_agg(n.patient_id ORDER BY n.patient_id) FILTER (WHERE n.is_full), '{}'),
+		array_agg(n.patient_id) FILTER (WHERE n.is_recounted AND NOT n.is_full), array_agg(n ORDER BY n.patient_id) FILTER (WHERE n.samples <> '{}' AND NOT n.is_full)
+	INTO touched, changed, recounted, sampled
+	FROM of_patients AS n;
 	IF touched IS NULL THEN
 		RETURN NULL;
 	END IF;
 	PERFORM lock_derived(touched);
-	FOR i IN 1 .. coalesce(cardinality(changed), 0) BY step LOOP
+	IF sampled IS NOT NULL THEN
+		listed := listed_mutations();
+		FOREACH note IN ARRAY sampled LOOP
+			IF NOT alkres_internal.derive_samples(note.patient_id, note.samples, note.methods, listed) THEN
+				changed := changed || note.patient_id;
+			END IF;
+		END LOOP;
+	END IF;
+	FOR i IN 1 .. cardinality(changed) BY step LOOP
 		PERFORM derive_some(changed[i : i + step - 1]);
 	END LOOP;
-	IF touched IS DISTINCT FROM changed THEN
-		PERFORM derive_quality(touched);
+	IF recounted IS NOT NULL THEN
+		PERFORM derive_quality(recounted);
 	END IF;
 	RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION derive_at_commit() IS 'trigger of derivation_pending, at the end of a transaction: work out the patients that it touched';
+COMMENT ON FUNCTION derive_at_commit() IS 'trigger of derivation_pending, at the end of a transaction: work out the patients and samples that it touched';
 
 -- With the owner's rights they reach everybody's rows: triggers call them, and whom the owner lets.
 REVOKE ALL ON FUNCTION lock_derived(bigint[]), derive_some(bigint[]), derive(bigint[]), derive_quality(bigint[]), note_derived(bigint[], boolean) FROM PUBLIC;
@@ -421,141 +437,3 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION check_derived(text) IS 'derived tables against what they should hold: a row for each patient and table that differ, with rows missing and superfluous; no row: all is well; draw is compared with the sample_mutation that there is, detection and patient_mutation with both';
-
-CREATE OR REPLACE FUNCTION derive_of_insert() RETURNS trigger
-	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
-AS $$
-BEGIN
-	PERFORM note_derived(ARRAY(SELECT DISTINCT n.patient_id FROM new_rows AS n), true);
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION derive_of_insert() IS 'trigger of base tables: derived rows of the patients of new rows';
-CREATE OR REPLACE FUNCTION derive_of_delete() RETURNS trigger
-	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
-AS $$
-BEGIN
-	PERFORM note_derived(ARRAY(SELECT DISTINCT o.patient_id FROM old_rows AS o), true);
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION derive_of_delete() IS 'trigger of base tables: derived rows of the patients of deleted rows';
-CREATE OR REPLACE FUNCTION derive_of_update() RETURNS trigger
-	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
-AS $$
-BEGIN
-	PERFORM note_derived(ARRAY(SELECT o.patient_id FROM old_rows AS o UNION SELECT n.patient_id FROM new_rows AS n), true);
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION derive_of_update() IS 'trigger of base tables: derived rows of the patients of changed rows';
-CREATE OR REPLACE FUNCTION derive_of_truncate() RETURNS trigger
-	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
-AS $$
-BEGIN
-	PERFORM note_derived(ARRAY(SELECT d.patient_id FROM draw AS d UNION SELECT m.patient_id FROM sample_mutation AS m), true);
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION derive_of_truncate() IS 'trigger of base tables: derived rows of everybody, when a table was emptied';
-
--- Of these rows most changes do not matter.
-CREATE OR REPLACE FUNCTION derive_of_patient() RETURNS trigger
-	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
-AS $$
-BEGIN
-	PERFORM note_derived(ARRAY(SELECT k.patient_id FROM (
-		SELECT o.patient_id, o.study_id, o.role, o.driver FROM old_rows AS o EXCEPT SELECT n.patient_id, n.study_id, n.role, n.driver FROM new_rows AS n) AS k), true);
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION derive_of_patient() IS 'trigger of patient: derived rows of patients of another study, role or driver';
-CREATE OR REPLACE FUNCTION derive_of_new_library() RETURNS trigger
-	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
-AS $$
-BEGIN
-	-- One that is being imported has no depth yet.
-	PERFORM note_derived(ARRAY(SELECT DISTINCT n.patient_id FROM new_rows AS n WHERE n.molecule_depth IS NOT NULL), false);
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION derive_of_new_library() IS 'trigger of library: derive_quality() of the patients of new libraries';
-CREATE OR REPLACE FUNCTION derive_of_library() RETURNS trigger
-	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
-AS $$
-DECLARE
-	patients bigint[] := ARRAY(SELECT DISTINCT u.patient_id FROM (
-		(SELECT o.patient_id, o.library_id, o.sample_id, o.run_id, o.role, o.withdrawn FROM old_rows AS o
-			EXCEPT SELECT n.patient_id, n.library_id, n.sample_id, n.run_id, n.role, n.withdrawn FROM new_rows AS n)
-		UNION ALL
-		(SELECT n.patient_id, n.library_id, n.sample_id, n.run_id, n.role, n.withdrawn FROM new_rows AS n
-			EXCEPT SELECT o.patient_id, o.library_id, o.sample_id, o.run_id, o.role, o.withdrawn FROM old_rows AS o)) AS u);
-	deeper bigint[] := ARRAY(SELECT DISTINCT n.patient_id FROM old_rows AS o JOIN new_rows AS n ON n.patient_id = o.patient_id AND n.library_id = o.library_id
-		WHERE n.molecule_depth IS DISTINCT FROM o.molecule_depth AND n.patient_id <> ALL (patients));
-BEGIN
-	PERFORM note_derived(patients, true);
-	PERFORM note_derived(deeper, false);
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION derive_of_library() IS 'trigger of library: derived rows of the patients of libraries that moved or were withdrawn, or have another depth';
-CREATE OR REPLACE FUNCTION derive_of_run() RETURNS trigger
-	LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
-AS $$
-DECLARE
-	runs bigint[] := ARRAY(SELECT n.run_id FROM new_rows AS n JOIN old_rows AS o ON o.run_id = n.run_id WHERE (n.withdrawn IS NULL) <> (o.withdrawn IS NULL));
-BEGIN
-	PERFORM note_derived(ARRAY(SELECT o.patient_id FROM observation AS o WHERE o.run_id = ANY (runs)
-		UNION SELECT l.patient_id FROM library AS l WHERE l.run_id = ANY (runs)), true);
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION derive_of_run() IS 'trigger of run: derived rows of the patients of runs that were withdrawn, or are no longer';
-
-DO $$
-BEGIN
-	-- A constraint trigger has no OR REPLACE.
-	IF NOT EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgrelid = 'derivation_pending'::regclass AND t.tgname = 'derive_at_commit') THEN
-		CREATE CONSTRAINT TRIGGER derive_at_commit AFTER INSERT ON derivation_pending DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION derive_at_commit();
-	END IF;
-END
-$$;
-CREATE OR REPLACE TRIGGER observation_derive_insert AFTER INSERT ON observation REFERENCING NEW TABLE AS new_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_insert();
-CREATE OR REPLACE TRIGGER observation_derive_update AFTER UPDATE ON observation REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_update();
-CREATE OR REPLACE TRIGGER observation_derive_delete AFTER DELETE ON observation REFERENCING OLD TABLE AS old_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_delete();
-CREATE OR REPLACE TRIGGER observation_derive_truncate AFTER TRUNCATE ON observation FOR EACH STATEMENT EXECUTE FUNCTION derive_of_truncate();
-CREATE OR REPLACE TRIGGER sample_derive_insert AFTER INSERT ON sample REFERENCING NEW TABLE AS new_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_insert();
-CREATE OR REPLACE TRIGGER sample_derive_update AFTER UPDATE ON sample REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_update();
-CREATE OR REPLACE TRIGGER sample_derive_delete AFTER DELETE ON sample REFERENCING OLD TABLE AS old_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_delete();
-CREATE OR REPLACE TRIGGER sample_derive_truncate AFTER TRUNCATE ON sample FOR EACH STATEMENT EXECUTE FUNCTION derive_of_truncate();
-CREATE OR REPLACE TRIGGER treatment_derive_insert AFTER INSERT ON treatment REFERENCING NEW TABLE AS new_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_insert();
-CREATE OR REPLACE TRIGGER treatment_derive_update AFTER UPDATE ON treatment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_update();
-CREATE OR REPLACE TRIGGER treatment_derive_delete AFTER DELETE ON treatment REFERENCING OLD TABLE AS old_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_delete();
-CREATE OR REPLACE TRIGGER treatment_derive_truncate AFTER TRUNCATE ON treatment FOR EACH STATEMENT EXECUTE FUNCTION derive_of_truncate();
-CREATE OR REPLACE TRIGGER assessment_derive_insert AFTER INSERT ON assessment REFERENCING NEW TABLE AS new_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_insert();
-CREATE OR REPLACE TRIGGER assessment_derive_update AFTER UPDATE ON assessment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_update();
-CREATE OR REPLACE TRIGGER assessment_derive_delete AFTER DELETE ON assessment REFERENCING OLD TABLE AS old_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_delete();
-CREATE OR REPLACE TRIGGER assessment_derive_truncate AFTER TRUNCATE ON assessment FOR EACH STATEMENT EXECUTE FUNCTION derive_of_truncate();
-CREATE OR REPLACE TRIGGER library_derive_insert AFTER INSERT ON library REFERENCING NEW TABLE AS new_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_new_library();
-CREATE OR REPLACE TRIGGER library_derive_update AFTER UPDATE ON library REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_library();
-CREATE OR REPLACE TRIGGER library_derive_delete AFTER DELETE ON library REFERENCING OLD TABLE AS old_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_delete();
-CREATE OR REPLACE TRIGGER library_derive_truncate AFTER TRUNCATE ON library FOR EACH STATEMENT EXECUTE FUNCTION derive_of_truncate();
-CREATE OR REPLACE TRIGGER patient_derive_update AFTER UPDATE ON patient REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_patient();
-CREATE OR REPLACE TRIGGER run_derive_update AFTER UPDATE ON run REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-	FOR EACH STATEMENT EXECUTE FUNCTION derive_of_run();
