@@ -192,6 +192,14 @@ shown_by(const AlkresBackground *background, const AlkresBackgroundSum *sum, dou
 	return (Shown){(double) sum->alternates, (double) sum->squares, m, background->libraries};
 }
 
+/* Indels of badly read bases are misread (indel_quality.h), not what slips: how often tells nothing
+ * of the site. */
+static bool
+goes_together(int kind)
+{
+	return kind < ALKRES_BACKGROUND_INSERTION;
+}
+
 void
 alkres_background_learn(const AlkresBackground *background, const AlkresRates *rates,
 						const AlkresPileup *pileup, int offset, int kind,
@@ -226,8 +234,8 @@ alkres_background_learn(const AlkresBackground *background, const AlkresRates *r
 			lambda[g][p].rate = prior_rate + m[g] + OTHER_STRAND * (all_m - m[g]);
 		}
 	}
-	*bad =
-		alkres_bad_either(&bads[ALKRES_BADLY_READ], &bads[ALKRES_WELL_READ], background->together);
+	*bad = alkres_bad_either(&bads[ALKRES_BADLY_READ], &bads[ALKRES_WELL_READ],
+							 goes_together(kind) ? background->together : 0);
 }
 
 /* Sums without alternates need their expected molecules alone: counted by size, eight steps an
@@ -482,8 +490,11 @@ add_position(FitData data[ALKRES_PARTS], Alternative *sites, const AlkresBackgro
 			pileup->reference[ALKRES_HALO + offset] == "ACGT"[kind])
 			continue;
 		expect(background, rates, pileup, offset, kind, cells, expected);
-		sites[count++] =
+		Alternative all =
 			add_alternative(data, background, background->sums[offset][kind], expected);
+
+		if (goes_together(kind))
+			sites[count++] = all;
 	}
 	return count;
 }
