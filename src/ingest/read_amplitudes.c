@@ -15,6 +15,7 @@
 #include "core/droplets/amplitude.h"
 #include "core/plate/plate.h"
 #include "ingest/file/server_file.h"
+#include "ingest/file/zip_member.h"
 #include "type/arguments.h"
 #include "type/droplet_summary.h"
 #include "type/report.h"
@@ -22,6 +23,8 @@
 
 /* 20,000 droplets have some 500 kB. */
 #define MAX_FILE_SIZE ((size_t) 64 * 1024 * 1024)
+/* What the files of an archive unpack to: they are unpacked one by one. */
+#define MAX_ARCHIVE_CONTENT (16 * MAX_FILE_SIZE)
 
 /* ---- files ---- */
 
@@ -45,23 +48,40 @@ array_of(const void *elements, size_t count, Oid type, size_t size)
 	return PointerGetDatum(array);
 }
 
-/* The row of one file: well, fam, hex, cluster. */
-static void
-put_file(FunctionCallInfo fcinfo, const char *name, const char *content, size_t length)
+/* The end of a file's name, as far as messages have room for it: the well stands there. */
+static const char *
+end_of_name(const char *name)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	if (strlen(name) > 100)
+		name += strlen(name) - 100;
+	while (IS_HIGHBIT_SET(*name) && !pg_verifymbstr(name, strlen(name), true))
+		name++;
+	return name;
+}
+
+/* The row of one table: well, fam, hex, cluster; context: the result.  In a memory context of its
+ * own, so that a plate of them needs the memory of one. */
+static void
+put_table(void *context, const char *what, const char *file_name, const char *content,
+		  size_t length)
+{
+	const char *name = end_of_name(file_name);
+	ReturnSetInfo *result = context;
 	Datum values[4] = {0};
 	bool nulls[4];
 	char well[ALKRES_WELL_NAME];
 	AlkresAmplitudes amplitudes;
 	AlkresError error;
+	MemoryContext memory =
+		AllocSetContextCreate(CurrentMemoryContext, "amplitudes", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(memory);
 
 	if (length > MAX_FILE_SIZE)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("file of amplitudes is larger than %zu bytes", MAX_FILE_SIZE));
-	if (!alkres_amplitudes_read(name, content, length, &amplitudes, &error))
+	if (!alkres_amplitudes_read(what, content, length, &amplitudes, &error))
 		alkres_report(&error);
-	nulls[0] = name == NULL || !alkres_amplitudes_well(name, well);
+	nulls[0] = !alkres_amplitudes_well(name, well);
 	if (!nulls[0])
 		values[0] = CStringGetTextDatum(well);
 	for (int channel = 0; channel < 2; channel++)
@@ -76,9 +96,21 @@ put_file(FunctionCallInfo fcinfo, const char *name, const char *content, size_t 
 		values[3] = array_of(amplitudes.clusters, amplitudes.count, INT2OID, sizeof(int16));
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	alkres_amplitudes_free(&amplitudes);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(memory);
 }
 
-/* Each file in a context of its own, so that a plate of them needs the memory of one. */
+/* The rows of one file: of a zip archive those of its tables. */
+static void
+put_file(FunctionCallInfo fcinfo, const char *path, const char *content, size_t length)
+{
+	const char *slash = strrchr(path, '/'), *name = end_of_name(slash == NULL ? path : slash + 1);
+
+	if (!alkres_zip_tables(name, content, length, MAX_ARCHIVE_CONTENT, put_table,
+						   fcinfo->resultinfo))
+		put_table(fcinfo->resultinfo, name, name, content, length);
+}
+
 static void
 put_path(FunctionCallInfo fcinfo, const char *path)
 {
@@ -87,14 +119,8 @@ put_path(FunctionCallInfo fcinfo, const char *path)
 	MemoryContext old = MemoryContextSwitchTo(files);
 	size_t length;
 	char *content = alkres_read_server_file(path, MAX_FILE_SIZE, &length);
-	const char *name = strrchr(path, '/') + 1;
 
-	/* Messages have room for so much of it; the well is at its end. */
-	if (strlen(name) > 100)
-		name += strlen(name) - 100;
-	while (IS_HIGHBIT_SET(*name) && !pg_verifymbstr(name, strlen(name), true))
-		name++;
-	put_file(fcinfo, name, content, length);
+	put_file(fcinfo, path, content, length);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(files);
 }

@@ -176,15 +176,12 @@ options_of(FunctionCallInfo fcinfo, int volume, int channels)
 	return options;
 }
 
-/* The last part of a path, as far as messages have room for it. */
-static const char *
-name_in_messages(const char *path)
+/* Where the rows of exports go, and how they are read. */
+typedef struct Reading
 {
-	const char *slash = strrchr(path, '/');
-	const char *name = slash == NULL ? path : slash + 1;
-
-	return pnstrdup(name, pg_mbcliplen(name, strlen(name), 100));
-}
+	ReturnSetInfo *result;
+	AlkresPlateOptions options;
+} Reading;
 
 /* The rows of one export; its name in messages, and what its plate is called if it does not say. */
 static void
@@ -212,54 +209,14 @@ put_export(ReturnSetInfo *result, const char *file_name, const char *plate_name,
 	MemoryContextDelete(row_context);
 }
 
-/* Is the member a table in text, by its name?  Hidden files of macOS are not. */
-static bool
-is_table(const AlkresZipMember *member)
-{
-	static const char *const extensions[] = {".csv", ".tsv", ".txt"};
-	size_t length = strlen(member->name);
-
-	for (size_t i = 0; i < lengthof(extensions); i++)
-		if (length > 4 && pg_strcasecmp(member->name + length - 4, extensions[i]) == 0)
-			return member->name[0] != '.';
-	return false;
-}
-
-/* The exports of a zip archive, one behind the other; what is no table is not read, and said. */
+/* The export of a zip archive. */
 static void
-put_archive(ReturnSetInfo *result, const char *file_name, const AlkresZip *zip,
-			AlkresPlateOptions options)
+take_export(void *context, const char *what, const char *name, const char *content, size_t length)
 {
-	StringInfoData others;
-	int count = 0;
+	Reading *reading = context;
 
-	initStringInfo(&others);
-	for (size_t i = 0; i < zip->count; i++)
-	{
-		const AlkresZipMember *member = &zip->members[i];
-		char *what, *content;
-
-		CHECK_FOR_INTERRUPTS();
-		if (!is_table(member))
-		{
-			appendStringInfo(&others, "%s\"%s\"", others.len > 0 ? ", " : "", member->name);
-			continue;
-		}
-		what = psprintf("%s/%s", file_name, name_in_messages(member->name));
-		content = alkres_zip_unpack(member, what);
-		put_export(result, what, alkres_server_file_stem(member->name), content, member->size,
-				   options);
-		pfree(content);
-		count++;
-	}
-	if (count == 0)
-		ereport(ERROR, errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
-				errmsg("%s: the zip archive holds no export", file_name),
-				errdetail("Exports are files with the extension csv, tsv or txt."),
-				errhint("Unpack a nested archive; save a spreadsheet as CSV."));
-	if (others.len > 0)
-		ereport(NOTICE, errmsg("%s: what is no table in text is not read", file_name),
-				errdetail("The zip archive also holds %s.", others.data));
+	put_export(reading->result, what, alkres_server_file_stem(name), content, length,
+			   reading->options);
 }
 
 static Datum
@@ -267,10 +224,9 @@ put_plate(FunctionCallInfo fcinfo, const char *path, const char *content, size_t
 		  AlkresPlateOptions options)
 {
 	const char *plate_name = path == NULL ? NULL : alkres_server_file_stem(path);
-	const char *file_name = path == NULL ? NULL : name_in_messages(path);
+	const char *file_name = path == NULL ? NULL : alkres_name_in_messages(path);
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	AlkresError error;
-	AlkresZip zip;
+	Reading reading = {result, options};
 
 	if (length > MAX_FILE_SIZE)
 		ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -282,18 +238,9 @@ put_plate(FunctionCallInfo fcinfo, const char *path, const char *content, size_t
 				errmsg("alkres.ddpcr_well has %d columns, expected %d", result->setDesc->natts,
 					   COLUMNS),
 				errhint("Run ALTER EXTENSION alkres UPDATE."));
-	if (!alkres_zip_is(content, length))
-	{
+	if (!alkres_zip_tables(file_name != NULL ? file_name : "the data", content, length,
+						   MAX_FILE_SIZE, take_export, &reading))
 		put_export(result, file_name, plate_name, content, length, options);
-		return (Datum) 0;
-	}
-	file_name = file_name != NULL ? file_name : "the data";
-	if (!alkres_zip_read(file_name, content, length, MAX_FILE_SIZE, &zip, &error))
-		alkres_report(&error);
-	if (alkres_zip_is_spreadsheet(&zip))
-		put_export(result, file_name, plate_name, content, length, options); /* refuses it */
-	put_archive(result, file_name, &zip, options);
-	alkres_zip_free(&zip);
 	return (Datum) 0;
 }
 

@@ -57,6 +57,26 @@ $db->run("SET client_min_messages = warning; SELECT import_ddpcr('$folder/run7.z
 is($db->value("SELECT string_agg(r.name || ' ' || r.file_name, ', ') || ' ' || (SELECT count(*) > 0 FROM well) FROM run AS r"), 'run7 run7.zip true', 'an archive of one export is a run');
 like($db->error("SELECT import_ddpcr('$folder/plates.zip', create_samples => true)"), qr/^22P04: well \w+ is there twice DETAIL: The second is on line \d+, of plate "\w+"/, 'one of several plates is not');
 
+# Amplitudes of a plate.
+my @wells = map { [ "plate 7/$_", slurp("$data/ddpcr/$_") ] } 'run 7_x_A01_Amplitude.csv', 'run 7_x_E01_Amplitude.csv';
+zip("$folder/amplitudes.zip", @wells);
+my $droplets = 'well, cardinality(fam), md5(fam::text), md5(hex::text), md5(cluster::text)';
+my @of_files = map { $db->rows("SELECT concat_ws('|', $droplets) FROM alkres.read_ddpcr_amplitudes('$data/ddpcr/$_')") } map { $_->[0] =~ s/.*\///r } @wells;
+is(scalar @of_files, 2, 'two files of amplitudes');
+is_deeply([ $db->rows("SELECT concat_ws('|', $droplets) FROM alkres.read_ddpcr_amplitudes('$folder/amplitudes.zip')") ], \@of_files, 'the amplitudes of an archive are those of its files');
+is_deeply([ $db->rows("SELECT concat_ws('|', $droplets) FROM alkres.read_ddpcr_amplitudes(ARRAY['$folder/amplitudes.zip'])") ], \@of_files, '... among others');
+is_deeply([ $db->rows("SELECT concat_ws('|', $droplets) FROM alkres.read_ddpcr_amplitudes_data(pg_read_binary_file('$folder/amplitudes.zip'), 'a.zip')") ], \@of_files, '... also of its bytes');
+like($db->error("SELECT read_ddpcr_amplitudes('$folder/plates.zip')"), qr/^22P04: file "plates.zip\/qx_manager_1.csv"/, 'exports of results are none');
+zip("$folder/none.zip", [ 'a.pdf', 'x' ]);
+like($db->error("SELECT read_ddpcr_amplitudes('$folder/none.zip')"), qr/^22P04: none.zip: the zip archive holds no export/, 'nor is an archive without tables');
+spew("$folder/counts.csv", "Well,Sample,TargetType,Target,Positives,Negatives,AcceptedDroplets,Ch1+Ch2+,Ch1+Ch2-,Ch1-Ch2+,Ch1-Ch2-\n" . join '', map {
+	my ($well, $sample, $role, @q) = @$_;
+	map { my $k = $q[0] + $q[$_]; join(',', $well, $sample, "Ch$_$role", $_ == 1 ? 'ALK G1202R' : 'WT', $k, $q[0] + $q[1] + $q[2] + $q[3] - $k, $q[0] + $q[1] + $q[2] + $q[3], @q) . "\n" } 1, 2
+} [ 'A01', 'S1', 'Unknown', 2, 8, 32, 128 ], [ 'E01', 'water', 'NTC', 0, 0, 0, 150 ]);
+my $run = $db->value("SET client_min_messages = warning; SELECT import_ddpcr('$folder/counts.csv', create_samples => true)");
+is($db->value("SELECT import_amplitudes(ARRAY['$folder/amplitudes.zip'], $run)"), 2, 'both are imported');
+is($db->value("SELECT string_agg(name || ':' || cardinality(fam), ' ' ORDER BY name) FROM droplet_amplitude JOIN well USING (patient_id, well_id) WHERE run_id = $run"), 'A01:170 E01:150', '... each to its well');
+
 sub refused
 {
 	my ($name, $pattern, @files) = @_;

@@ -69,6 +69,10 @@ my @rows = (
 	map({ my ($name, $form) = @$_; [ 'barcodes in names', umi(bam("barcode_$name", name => sub { my $i = shift; "a:1:$i" . $form =~ s/N/(qw(A C G T))[($i + 3 * length $`) % 4]/ger })), qr/^name:/ ] }
 		[ 'plus', ':NNNN+NNGN' ], [ 'r', ':rNNNNNCNN' ], [ 'umi', ':UMI_NNNNNC_NNNNNA' ], [ 'fastp', '_NNNNNC_NNNNNA' ]),
 	[ 'what looks like a barcode, not in every', umi("$data/input_umi_some.bam"), qr/NOTICE: .*looks like molecular barcodes in \d+ of the first.*\nnone$/s ],
+	map({ my $tag = $_; my $file = bam("tag_$tag", tags => [ sub { "$tag:Z:" . (qw(ACGTAA CCGGTT))[ $_[0] % 2 ] } ]);
+		[ 'barcodes in `UB`', umi($file), qr/NOTICE: .*looks like molecular barcodes in 20 of the first 20.*in the tag $tag,.*'tag:$tag'.*\nnone$/s ],
+		[ 'barcodes in `UB`', umi($file, "umi => 'tag:$tag'") . '; ' . molecules($file, 'GRCh38', "umi => 'tag:$tag'"), qr/^tag:$tag\n2$/ ] } qw(UB UR XR BX OX)),
+	[ 'barcodes in `UB`', umi(bam('tag_linked', tags => [ sub { 'BX:Z:' . (qw(ACGTAA CCGGTT))[ $_[0] % 2 ] . '-1' } ])), qr/^none$/ ],
 	[ 'barcodes of N only', umi("$data/input_umi_all_n.bam"), qr/NOTICE: .*12 reads were dropped because their molecular barcodes tell nothing/s ],
 	[ 'duplicate flags on reads with', molecules(bam('flagged', flag => 1024, tags => [ sub { 'RX:Z:' . (qw(ACGTAA CCGGTT))[ $_[0] % 2 ] } ]), 'GRCh38', "umi => 'RX'"), qr/^2$/ ],
 	[ 'read groups (`@RG`) of several', molecules("$data/input_two_samples.bam", 'GRCh38'), qr/22P04: .*are of several samples.*"PAT1", "PAT2"/s ],

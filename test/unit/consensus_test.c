@@ -1,10 +1,12 @@
-/* Unit tests of core/molecule/consensus.h: the formula by hand, and the table against the exact
- * call. */
+/* Unit tests of core/molecule/consensus.h: the formula by hand, and what is enough without
+ * it. */
 #include "harness.h"
 
 #include <stdlib.h>
 
 #include "core/molecule/consensus.h"
+
+static AlkresConsensus consensus;
 
 /* fgbio's formula as doc/molecules.md has it, written once more. */
 static int
@@ -38,7 +40,7 @@ formula(void)
 	CASE("consensus: the formula");
 	votes[0] = (AlkresVote){2, 30};
 	votes[1] = (AlkresVote){2, 30};
-	CHECK(alkres_consensus_call(votes, 2, 4, &symbol, &quality) && symbol == 2 &&
+	CHECK(alkres_consensus_call(&consensus, votes, 2, 4, &symbol, &quality) && symbol == 2 &&
 		  symbol * 1000 + quality == by_hand(votes, 2) && quality == 44);
 	srand(7);
 	for (int i = 0; i < 20000; i++)
@@ -48,84 +50,86 @@ formula(void)
 		for (int j = 0; j < count; j++)
 			votes[j] =
 				(AlkresVote){(uint8_t) (rand() % 8 ? 1 : rand() % 4), (uint8_t) (2 + rand() % 60)};
-		if (alkres_consensus_call(votes, (uint32_t) count, 4, &symbol, &quality))
+		if (alkres_consensus_call(&consensus, votes, (uint32_t) count, 4, &symbol, &quality))
 			CHECK(symbol * 1000 + quality == by_hand(votes, count));
 	}
 	CASE("consensus: ties, nothing, symbols");
-	CHECK(!alkres_consensus_call(votes, 0, 4, &symbol, &quality));
+	CHECK(!alkres_consensus_call(&consensus, votes, 0, 4, &symbol, &quality));
 	votes[0] = (AlkresVote){0, 30};
 	votes[1] = (AlkresVote){3, 30};
-	CHECK(!alkres_consensus_call(votes, 2, 4, &symbol, &quality));
+	CHECK(!alkres_consensus_call(&consensus, votes, 2, 4, &symbol, &quality));
 	votes[1] = (AlkresVote){4, 31};
-	CHECK(alkres_consensus_call(votes, 2, 4, &symbol, &quality) && symbol == 4 && quality < 10);
+	CHECK(alkres_consensus_call(&consensus, votes, 2, 4, &symbol, &quality) && symbol == 4 &&
+		  quality < 10);
 	votes[0] = votes[1];
-	CHECK(alkres_consensus_call(votes, 2, 1, &symbol, &quality) && symbol == 4 && quality == 44);
+	CHECK(alkres_consensus_call(&consensus, votes, 2, 1, &symbol, &quality) && symbol == 4 &&
+		  quality == 44);
 	/* Quality 0 speaks for the others: three of them are tied. */
 	votes[0] = votes[1] = (AlkresVote){0, 0};
-	CHECK(!alkres_consensus_call(votes, 2, 4, &symbol, &quality));
+	CHECK(!alkres_consensus_call(&consensus, votes, 2, 4, &symbol, &quality));
 }
 
-static void
-check_table(const AlkresConsensusTable *table, const AlkresVote *votes, int count, int *unsure)
+/* Votes with so much weight for base 1, less all others', are base 1 with at least the quality. */
+static bool
+holds(const AlkresVote *votes, int count, double enough, int quality)
 {
-	uint64_t sum = 0;
-	int symbol, exact, quick;
+	double sum = 0;
+	int symbol, exact;
 
 	for (int i = 0; i < count; i++)
-		sum += (uint64_t) table->weights[votes[i].quality];
-	quick = alkres_consensus_quality(table, sum);
-	if (quick == ALKRES_CONSENSUS_UNSURE)
 	{
-		(*unsure)++;
-		return;
+		double weight = consensus.weight[votes[i].quality];
+
+		sum += votes[i].symbol == 1 ? weight : -fabs(weight);
 	}
-	CHECK(alkres_consensus_call(votes, (uint32_t) count, 4, &symbol, &exact) && symbol == 1 &&
-		  quick == exact);
+	if (sum < enough)
+		return false;
+	CHECK(alkres_consensus_call(&consensus, votes, (uint32_t) count, 4, &symbol, &exact) &&
+		  symbol == 1 && exact >= quality);
+	return true;
 }
 
 static void
-table_is_exact(void)
+enough_is_enough(void)
 {
-	static AlkresConsensusTable table;
 	static AlkresVote votes[5000];
-	int unsure = 0, all = 0;
+	double enough = alkres_consensus_enough(37), most = alkres_consensus_enough(44);
+	int held = 0, least = 94;
 
-	alkres_consensus_table_fill(&table);
-	CASE("consensus: the table is exact for all of two and three qualities");
-	for (int a = 3; a <= 93; a++)
-		for (int b = a; b <= 93; b++)
-			for (int c = b; c <= 94; c++)
+	CASE("consensus: what is enough, of all of two and three qualities");
+	for (int a = 0; a <= 93; a++)
+		for (int b = 0; b <= 93; b++)
+			for (int c = 0; c <= 94; c++)
 			{
 				votes[0] = (AlkresVote){1, (uint8_t) a};
 				votes[1] = (AlkresVote){1, (uint8_t) b};
-				votes[2] = (AlkresVote){1, (uint8_t) (c % 94)};
-				all++;
-				check_table(&table, votes, c == 94 ? 2 : 3, &unsure);
+				votes[2] = (AlkresVote){(uint8_t) (c % 2 ? 1 : 4), (uint8_t) (c % 94)};
+				held += holds(votes, c == 94 ? 2 : 3, enough, 37);
+				if (c == 94 && a == b && holds(votes, 2, enough, 37) && a < least)
+					least = a;
+				(void) holds(votes, c == 94 ? 2 : 3, most, 44);
 			}
-	CHECK(unsure * 10 < all);
-	CASE("consensus: the table is exact for many random ones");
+	CHECK(held > 94 * 94 * 95 / 2 && least == 18);
+	CHECK(isinf(alkres_consensus_enough(46)));
+	CASE("consensus: what is enough, of many random ones");
+	held = 0;
 	for (int i = 0; i < 30000; i++)
 	{
-		int count = 2 + rand() % (i % 100 == 0 ? 4990 : 30), top = 3 + rand() % 91;
+		int count = 2 + rand() % (i % 100 == 0 ? 4990 : 30), top = 1 + rand() % 94;
 
 		for (int j = 0; j < count; j++)
-			votes[j] = (AlkresVote){1, (uint8_t) (3 + rand() % (top - 2))};
-		check_table(&table, votes, count, &unsure);
+			votes[j] =
+				(AlkresVote){(uint8_t) (rand() % 8 ? 1 : rand() % 5), (uint8_t) (rand() % top)};
+		held += holds(votes, count, enough, 37);
 	}
-	/* Only poor ones, and as many as rounding could add up over. */
-	for (int count = 2; count <= 200; count++)
-		for (int quality = 3; quality <= 12; quality++)
-		{
-			for (int j = 0; j < count; j++)
-				votes[j] = (AlkresVote){1, (uint8_t) quality};
-			check_table(&table, votes, count, &unsure);
-		}
+	CHECK(held > 15000);
 }
 
 int
 main(void)
 {
+	alkres_consensus_fill(&consensus);
 	formula();
-	table_is_exact();
+	enough_is_enough();
 	return finish();
 }

@@ -9,11 +9,6 @@
 #define QUALITY_PRE 45
 /* Differences of log likelihoods under this are none. */
 #define TIE 1e-9
-#define UNIT 2048.0
-/* Votes whose weights sum with less than GUARD units of rounding; more are far above all steps. */
-#define GUARD_VOTES 64
-#define GUARD (GUARD_VOTES / 2 + 1)
-#define BUCKET 16
 
 /* Two independent errors of which either shows, and the chance that the second undoes the first. */
 static double
@@ -37,22 +32,41 @@ final_quality(double wrong)
 	return (int) floor(-10 * log10(error) + 0.001);
 }
 
+void
+alkres_consensus_fill(AlkresConsensus *consensus)
+{
+	for (int q = 0; q <= ALKRES_CONSENSUS_QUALITY_MAX; q++)
+	{
+		double error = vote_error(q);
+
+		consensus->right[q] = log1p(-error);
+		consensus->wrong[q] = log(error / 3);
+		consensus->weight[q] = consensus->right[q] - consensus->wrong[q];
+	}
+}
+
 bool
-alkres_consensus_call(const AlkresVote *votes, uint32_t count, int always, int *symbol,
-					  int *quality)
+alkres_consensus_call(const AlkresConsensus *consensus, const AlkresVote *votes, uint32_t count,
+					  int always, int *symbol, int *quality)
 {
 	uint32_t said[ALKRES_CONSENSUS_SYMBOLS_MAX][ALKRES_CONSENSUS_QUALITY_MAX + 1];
-	uint32_t all[ALKRES_CONSENSUS_QUALITY_MAX + 1] = {0};
+	uint32_t all[ALKRES_CONSENSUS_QUALITY_MAX + 1];
 	bool possible[ALKRES_CONSENSUS_SYMBOLS_MAX] = {false};
 	double likelihoods[ALKRES_CONSENSUS_SYMBOLS_MAX], others = 0;
-	int symbols = always, best = -1;
+	int symbols = always, best = -1, least = ALKRES_CONSENSUS_QUALITY_MAX, most = 0;
 	bool tied = false;
 
 	if (count == 0)
 		return false;
 	for (uint32_t i = 0; i < count; i++)
+	{
 		symbols = votes[i].symbol >= symbols ? votes[i].symbol + 1 : symbols;
-	memset(said, 0, sizeof(said[0]) * (size_t) symbols);
+		least = votes[i].quality < least ? votes[i].quality : least;
+		most = votes[i].quality > most ? votes[i].quality : most;
+	}
+	memset(all + least, 0, sizeof(all[0]) * (size_t) (most - least + 1));
+	for (int s = 0; s < symbols; s++)
+		memset(said[s] + least, 0, sizeof(all[0]) * (size_t) (most - least + 1));
 	for (int s = 0; s < always; s++)
 		possible[s] = true;
 	for (uint32_t i = 0; i < count; i++)
@@ -63,17 +77,13 @@ alkres_consensus_call(const AlkresVote *votes, uint32_t count, int always, int *
 	}
 	for (int s = 0; s < symbols; s++)
 		likelihoods[s] = 0;
-	for (int q = 0; q <= ALKRES_CONSENSUS_QUALITY_MAX; q++)
+	for (int q = least; q <= most; q++)
 	{
-		double error, right, wrong;
-
 		if (all[q] == 0)
 			continue;
-		error = vote_error(q);
-		right = log1p(-error);
-		wrong = log(error / 3);
 		for (int s = 0; s < symbols; s++)
-			likelihoods[s] += said[s][q] * right + (all[q] - said[s][q]) * wrong;
+			likelihoods[s] +=
+				said[s][q] * consensus->right[q] + (all[q] - said[s][q]) * consensus->wrong[q];
 	}
 	for (int s = 0; s < symbols; s++)
 	{
@@ -97,48 +107,20 @@ alkres_consensus_call(const AlkresVote *votes, uint32_t count, int always, int *
 	return true;
 }
 
-void
-alkres_consensus_table_fill(AlkresConsensusTable *table)
+double
+alkres_consensus_enough(int quality)
 {
-	int top = final_quality(0);
-	double steps[QUALITY_PRE + 1]; /* sum from which the quality is at least its index */
+	double low = 0, high = 100; /* bisection; the quality rises with the sum */
 
-	for (int q = 0; q <= ALKRES_CONSENSUS_QUALITY_MAX; q++)
+	for (int i = 0; i < 60; i++)
 	{
-		double error = vote_error(q);
+		double middle = (low + high) / 2;
+		double others = 4 * exp(-middle); /* three bases and a deletion */
 
-		table->weights[q] = q < ALKRES_CONSENSUS_TABLE_MIN
-								? 0
-								: (int32_t) lround((log1p(-error) - log(error / 3)) * UNIT);
+		if (final_quality(others / (1 + others)) >= quality)
+			high = middle;
+		else
+			low = middle;
 	}
-	for (int q = 0; q <= top; q++)
-	{
-		double low = 0, high = 40 * UNIT; /* bisection; the quality rises with the sum */
-
-		for (int i = 0; i < 80; i++)
-		{
-			double middle = (low + high) / 2, others = 3 * exp(-middle / UNIT);
-
-			if (final_quality(others / (1 + others)) >= q)
-				high = middle;
-			else
-				low = middle;
-		}
-		steps[q] = high;
-	}
-	for (int i = 0; i < 4096; i++)
-	{
-		double from = i * BUCKET, to = from + BUCKET - 1;
-		int quality = 0;
-		bool unsure = false;
-
-		for (int q = 0; q <= top; q++)
-		{
-			if (steps[q] <= from - GUARD)
-				quality = q;
-			else if (steps[q] <= to + GUARD)
-				unsure = true;
-		}
-		table->qualities[i] = unsure ? ALKRES_CONSENSUS_UNSURE : (uint8_t) quality;
-	}
+	return high < 100 ? high + 1e-6 : INFINITY;
 }

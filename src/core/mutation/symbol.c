@@ -33,6 +33,22 @@ static const char *const genes_like_changes[] = {
 	"S100G", "S100P", "C2",  "C3",  "C5",  "C6",  "C7",  "C9",  "F2",
 	"F3",    "F5",    "F7",  "F8",  "F9",  "F10", "F11", "F12", "H19"};
 
+/* What reports write in a gene's place, or of a whole sample: no gene is called so. */
+static const char *const no_genes[] = {
+	"WT",       "WILDTYPE", "WILD-TYPE",     "NONE",       "NEGATIVE",     "POSITIVE",
+	"DETECTED", "PENDING",  "NOTDETECTED",   "UNKNOWN",    "FAILED",       "NA",
+	"ND",       "VUS",      "MUTATION",      "VARIANT",    "FUSION",       "REARRANGEMENT",
+	"AMP",      "CNV",      "AMPLIFICATION", "GATEKEEPER", "SOLVENTFRONT", "MSI",
+	"MSI-H",    "MSI-L",    "MSS",           "TMB",        "TMB-H",        "TMB-L",
+	"TMB-HIGH", "TMB-LOW",  "CTDNA",         "CFDNA"};
+
+/* Words of laboratories that stand behind a gene without a space: METex14, ALKamp, EGFRvIII. */
+static const char *const glued_words[] = {
+	"amp",    "amplification", "amplified", "cnv",      "cng",      "gain",     "loss",
+	"fus",    "fusion",        "rearr",     "wt",       "pos",      "neg",      "rearrangement",
+	"del",    "ins",           "dup",       "positive", "negative", "wildtype", "mut",
+	"mutant", "mutation",      "viii",      "fs"};
+
 static bool
 is_listed(const char *const *list, size_t count, const char *text, size_t length)
 {
@@ -103,6 +119,20 @@ is_residue_change(const char *text, bool alone)
 	return is_change(text);
 }
 
+/* An exon with what befell it (ex14, exon19del), a word, or a residue's number. */
+static bool
+is_glued_word(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+	const char *number = text + (starts(text, "exon") ? 4 : 2);
+
+	if (digits > 0)
+		return digits >= 3 && text[digits] == '\0';
+	if (starts(text, "ex") && isdigit((unsigned char) *number))
+		return true;
+	return is_listed(glued_words, COUNT(glued_words), text, strlen(text));
+}
+
 /* Is the text this gene's name with a change behind it that no space sets apart? */
 static bool
 is_glued(const char **change, const char *text, const char *name)
@@ -120,7 +150,7 @@ is_glued(const char **change, const char *text, const char *name)
 		rest++;
 	*change = rest;
 	/* PTENP1 is a pseudogene and TP53I3 a gene: a residue alone must be set apart. */
-	return is_residue_change(rest, apart);
+	return is_residue_change(rest, apart) || is_glued_word(rest);
 }
 
 bool
@@ -145,6 +175,10 @@ alkres_change_without_gene(char symbol[ALKRES_SYMBOL_SIZE], const char **change,
 	}
 	if (is_listed(genes_like_changes, COUNT(genes_like_changes), text, strlen(text)))
 		return false;
+	/* EX14, exon19del. */
+	*change = text;
+	if (starts(text, "ex") && is_glued_word(text))
+		return true;
 	*change = starts(text, "p.") ? text + 2 : text;
 	if (*change != text && **change == '(')
 		++*change;
@@ -213,5 +247,5 @@ alkres_gene_symbol(char symbol[ALKRES_SYMBOL_SIZE], const char *text, size_t len
 	if (alkres_change_without_gene(glued, &change, bare))
 		return false;
 	lower_orf(symbol);
-	return true;
+	return !is_listed(no_genes, COUNT(no_genes), bare, length);
 }

@@ -11,7 +11,8 @@
 /*
  * A gene symbol as mutations write it: "alk" becomes "ALK", "HER2" "ERBB2".  False when it
  * cannot be one: by HGNC's grammar it is capitals, digits and hyphens behind a capital (C9orf72
- * apart), and a protein change without its gene (L1196M) is none.
+ * apart), and a protein change without its gene (L1196M), or a word of reports (WT, METex14), is
+ * none.
  */
 extern bool alkres_gene_symbol(char symbol[ALKRES_SYMBOL_SIZE], const char *text, size_t length);
 

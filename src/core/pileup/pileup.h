@@ -35,12 +35,16 @@ enum
 };
 /* Phred quality of the molecule's base: 10-19, 20-29, 30-36, 37 and above. */
 #define ALKRES_QUALITY_BINS 4
+#define ALKRES_QUALITY_BIN_1 20
+#define ALKRES_QUALITY_BIN_2 30
+#define ALKRES_QUALITY_BIN_3 37
 #define ALKRES_CELLS (ALKRES_CLASSES * ALKRES_ORIENTATIONS * ALKRES_QUALITY_BINS)
 
 static inline int
 alkres_quality_bin(int quality)
 {
-	return quality >= 37 ? 3 : quality >= 30 ? 2 : quality >= 20 ? 1 : 0;
+	return (quality >= ALKRES_QUALITY_BIN_1) + (quality >= ALKRES_QUALITY_BIN_2) +
+		   (quality >= ALKRES_QUALITY_BIN_3);
 }
 
 static inline int

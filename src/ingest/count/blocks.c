@@ -5,26 +5,21 @@
 #include "utils/memutils.h"
 
 #include "alkres.h"
-#include "core/base/nucleotide.h"
 #include "core/molecule/ends.h"
 #include "core/pileup/beside.h"
 #include "core/pileup/pairs.h"
 #include "ingest/count/block_clips.h"
 #include "ingest/count/blocks.h"
-#include "ingest/count/growing.h"
 #include "type/report.h"
 
 struct AlkresBlock
 {
 	uint32_t number;
-	bool knows_reference; /* no read tells more of it */
 	MemoryContext memory;
 	AlkresPileup *pileup;
 	AlkresCounts *counts;
-	AlkresEnds *ends;                           /* NULL when not looked at */
-	AlkresGrowing *bases[ALKRES_BLOCK_SIZE][4]; /* single bases by the code of alt */
-	AlkresGrowing *others[ALKRES_BLOCK_SIZE];
-	uint32_t allele_count;
+	AlkresEnds *ends; /* NULL when not looked at */
+	AlkresBlockAlleles *alleles;
 	AlkresBlockClips *clips; /* NULL before the first */
 };
 
@@ -228,12 +223,6 @@ fill_reference(AlkresBlocks *blocks, AlkresPileup *pileup)
 	alkres_pages_get(blocks->pages, from, out, to - from + 1, false);
 }
 
-static int
-compare_alleles(const void *a, const void *b)
-{
-	return alkres_allele_compare(a, b);
-}
-
 static void
 tell_amplicon(AlkresBlocks *blocks, AlkresBlock *block)
 {
@@ -268,32 +257,12 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 {
 	AlkresPileup *pileup = block->pileup, *neighbour = NULL;
 	MemoryContext before = MemoryContextSwitchTo(block->memory);
-	uint32_t count = 0;
 
 	CHECK_FOR_INTERRUPTS();
 	alkres_counts_finish(block->counts, pileup);
 	tell_amplicon(blocks, block);
 	fill_reference(blocks, pileup);
-	pileup->alleles =
-		palloc_extended(sizeof(AlkresAllele) * (Size) Max(block->allele_count, 1), MCXT_ALLOC_HUGE);
-	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
-	{
-		for (int base = 0; base < 4; base++)
-		{
-			AlkresGrowing *growing = block->bases[offset][base];
-			char reference = pileup->reference[ALKRES_HALO + offset];
-
-			/* A read whose MD tag has an ambiguity code there knew less than others did. */
-			if (growing == NULL || growing->allele.alt[0] == reference)
-				continue;
-			growing->allele.ref[0] = reference;
-			alkres_growing_finish(growing, &pileup->alleles[count++]);
-		}
-		for (AlkresGrowing *other = block->others[offset]; other != NULL; other = other->next)
-			alkres_growing_finish(other, &pileup->alleles[count++]);
-	}
-	pileup->allele_count = count;
-	qsort(pileup->alleles, count, sizeof(AlkresAllele), compare_alleles);
+	alkres_block_alleles_finish(block->alleles, pileup);
 	if (block->clips != NULL)
 		alkres_block_clips_finish(block->clips, pileup, blocks->settings.contig,
 								  blocks->settings.take_context);
@@ -329,10 +298,10 @@ new_block(AlkresBlocks *blocks, int contig, const AlkresContig *name, uint32_t n
 	AlkresBlock *block = palloc0(sizeof(AlkresBlock));
 
 	block->number = number;
-	block->knows_reference = blocks->settings.reference != NULL;
 	block->memory = memory;
 	block->pileup = alkres_pileup_new(name, number);
 	block->counts = palloc0(sizeof(AlkresCounts));
+	block->alleles = alkres_block_alleles_new(blocks->settings.reference != NULL);
 	block->pileup->flags = blocks->settings.flags;
 	if (number == 0 || is_counted(blocks, contig, number - 1))
 		block->pileup->flags |= ALKRES_PILEUP_KNOWS_BEFORE;
@@ -480,6 +449,12 @@ alkres_block_clips(AlkresBlock *block)
 	return block->clips;
 }
 
+AlkresBlockAlleles *
+alkres_block_alleles(AlkresBlock *block)
+{
+	return block->alleles;
+}
+
 AlkresCounts *
 alkres_block_counts(AlkresBlock *block)
 {
@@ -499,32 +474,6 @@ alkres_blocks_amplicons(const AlkresBlocks *blocks, uint32_t *told, uint32_t *am
 {
 	*told = blocks->told_blocks;
 	*amplicons = blocks->amplicon_blocks;
-}
-
-void
-alkres_block_add(AlkresBlock *block, uint16_t offset, const char *ref, const char *alt,
-				 const AlkresRecord *record)
-{
-	bool single = ref[1] == '\0' && alt[1] == '\0';
-	AlkresGrowing **place =
-		single ? &block->bases[offset][alkres_base_code(alt[0])] : &block->others[offset];
-	MemoryContext before = MemoryContextSwitchTo(block->memory);
-	AlkresGrowing *growing;
-
-	while (!single && *place != NULL &&
-		   (strcmp((*place)->allele.ref, ref) != 0 || strcmp((*place)->allele.alt, alt) != 0))
-		place = &(*place)->next;
-	growing = *place;
-	if (growing == NULL)
-	{
-		growing = *place = palloc0(sizeof(AlkresGrowing));
-		growing->allele.offset = offset;
-		growing->allele.ref = pstrdup(ref);
-		growing->allele.alt = pstrdup(alt);
-		block->allele_count++;
-	}
-	alkres_growing_add(growing, record, block->knows_reference && ref[0] == 'N' && single);
-	MemoryContextSwitchTo(before);
 }
 
 uint64_t

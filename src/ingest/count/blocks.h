@@ -12,6 +12,7 @@
 #include "core/pileup/pileup.h"
 #include "core/variant/region.h"
 #include "hts/bam_windows.h"
+#include "ingest/count/block_alleles.h"
 #include "ingest/count/block_clips.h"
 #include "ingest/count/counts.h"
 #include "ingest/reference/pages.h"
@@ -67,6 +68,7 @@ extern AlkresBlock *alkres_blocks_at(AlkresBlocks *blocks, uint32_t position);
 extern AlkresPileup *alkres_block_pileup(AlkresBlock *block);
 /* Its clips and far mates, made when first asked for. */
 extern AlkresBlockClips *alkres_block_clips(AlkresBlock *block);
+extern AlkresBlockAlleles *alkres_block_alleles(AlkresBlock *block);
 extern AlkresCounts *alkres_block_counts(AlkresBlock *block);
 /* A read over the block has its 5' end at the position: told for each read when amplicons are to
  * be found (doc/molecules.md, section 7). */
@@ -76,8 +78,5 @@ extern uint64_t alkres_blocks_bases_on_design(const AlkresBlocks *blocks);
 /* Blocks handed over so far with reads enough to tell, and those of them with amplicons. */
 extern void alkres_blocks_amplicons(const AlkresBlocks *blocks, uint32_t *told,
 									uint32_t *amplicons);
-/* Add a molecule with an allele; the texts are copied when the allele is new. */
-extern void alkres_block_add(AlkresBlock *block, uint16_t offset, const char *ref, const char *alt,
-							 const AlkresRecord *record);
 
 #endif

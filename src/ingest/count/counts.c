@@ -5,19 +5,35 @@
 
 /* The least codes of the quality bins. */
 static const uint8_t code_limits[ALKRES_CODE_STEPS] = {1,
-													   21,
-													   31,
-													   38,
+													   ALKRES_QUALITY_BIN_1 + 1,
+													   ALKRES_QUALITY_BIN_2 + 1,
+													   ALKRES_QUALITY_BIN_3 + 1,
 													   ALKRES_CODE_MATES + 1,
-													   ALKRES_CODE_MATES + 21,
-													   ALKRES_CODE_MATES + 31,
-													   ALKRES_CODE_MATES + 38};
+													   ALKRES_CODE_MATES + ALKRES_QUALITY_BIN_1 + 1,
+													   ALKRES_CODE_MATES + ALKRES_QUALITY_BIN_2 + 1,
+													   ALKRES_CODE_MATES + ALKRES_QUALITY_BIN_3 +
+														   1};
 
 void
 alkres_counts_add_places(AlkresCounts *counts, const uint8_t *places, int first, int last)
 {
-	for (int i = first; i <= last; i++)
-		counts->cells[places[i]][i]++;
+	int at = first;
+
+	for (; at + ALKRES_WIDE <= last + 1; at += ALKRES_WIDE)
+	{
+		AlkresWide wide = alkres_wide_load(places + at);
+		uint32_t *cells = counts->cells[places[at]] + at;
+
+		/* Neighbours are mostly alike. */
+		if (alkres_wide_all((AlkresWide) (wide == places[at])))
+			for (int i = 0; i < ALKRES_WIDE; i++)
+				cells[i]++;
+		else
+			for (int i = at; i < at + ALKRES_WIDE; i++)
+				counts->cells[places[i]][i]++;
+	}
+	for (; at <= last; at++)
+		counts->cells[places[at]][at]++;
 }
 
 /* Move the steps of one orientation into the cells. */

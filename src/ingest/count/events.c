@@ -53,6 +53,7 @@ struct AlkresEvents
 	Event *events;
 	uint32_t count;
 	uint32_t capacity;
+	AlkresConsensus consensus;
 	AlkresVote *votes[2];
 	uint32_t vote_capacity;
 };
@@ -65,6 +66,7 @@ alkres_events_new(AlkresBlocks *blocks, int min_base_quality)
 	events->blocks = blocks;
 	events->spans = alkres_spans_new(blocks);
 	events->min_base_quality = min_base_quality;
+	alkres_consensus_fill(&events->consensus);
 	events->texts =
 		AllocSetContextCreate(CurrentMemoryContext, "alkres molecule", ALLOCSET_DEFAULT_SIZES);
 	for (int i = 0; i < 2; i++)
@@ -282,8 +284,8 @@ ask_strand(AlkresEvents *events, const AlkresMolecule *molecule, int strand, uin
 		return answer;
 	answer.symbol = events->votes[strand][0].symbol;
 	answer.quality = events->votes[strand][0].quality;
-	if (count > 1 &&
-		!alkres_consensus_call(events->votes[strand], count, 1, &answer.symbol, &answer.quality))
+	if (count > 1 && !alkres_consensus_call(&events->consensus, events->votes[strand], count, 1,
+											&answer.symbol, &answer.quality))
 		answer.discordant = true;
 	answer.speaks = answer.discordant || answer.quality >= events->min_base_quality;
 	if (!answer.speaks)

@@ -306,6 +306,7 @@ alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block, u
 						   const char *ref, const char *alt, int cell, int quality,
 						   const AlkresDirection *direction)
 {
+	AlkresBlockAlleles *alleles = alkres_block_alleles(block);
 	bool either = direction->tied && ALKRES_CELL_CLASS(cell) != ALKRES_CLASS_MATES;
 	AlkresRecord record = {
 		.molecule = molecule->number,
@@ -318,7 +319,8 @@ alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block, u
 		.family_a = (uint16_t) Min(molecule->family[0], UINT16_MAX),
 		.family_b = (uint16_t) Min(molecule->family[1], UINT16_MAX),
 		.both = direction->both || ALKRES_CELL_CLASS(cell) == ALKRES_CLASS_MATES,
-		.clipped = has_clip_beside(molecule, position),
+		.clipped =
+			alkres_block_alleles_keep(alleles, ref, alt) && has_clip_beside(molecule, position),
 		.gap = molecule->gap,
 		.differences = molecule->differences,
 	};
@@ -326,7 +328,7 @@ alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block, u
 
 	find_ends(molecule, &start, &end);
 	record.end_distance = end_distance(start, end, position);
-	alkres_block_add(block, (position - 1) % ALKRES_BLOCK_SIZE, ref, alt, &record);
+	alkres_block_alleles_add(alleles, (position - 1) % ALKRES_BLOCK_SIZE, ref, alt, &record);
 }
 
 /* Sums of 0 .. n - 1 and of their squares. */
@@ -376,6 +378,13 @@ sum_distances(AlkresReferenceSums *sums, uint32_t start, uint32_t end, uint32_t 
 	}
 }
 
+/* Are all marks 0, as over a reference of N? */
+static bool
+says_nothing(const uint8_t *marks, size_t count)
+{
+	return marks[0] == 0 && memcmp(marks, marks + 1, count - 1) == 0;
+}
+
 void
 alkres_molecule_sum(const AlkresMolecule *molecule, AlkresPileup *pileup, const uint8_t *marks,
 					int first, int last, bool full)
@@ -384,7 +393,7 @@ alkres_molecule_sum(const AlkresMolecule *molecule, AlkresPileup *pileup, const 
 	uint32_t block = alkres_pileup_start(pileup), start, end, left, right;
 	uint64_t bases = (uint64_t) (last - first + 1);
 
-	if (first > last)
+	if (first > last || (!full && says_nothing(marks + first, (size_t) bases)))
 		return;
 	/* Beyond the fragment's ends, which a template length may tell wrongly, distances are 0. */
 	find_ends(molecule, &start, &end);

@@ -183,86 +183,162 @@ join_classes(uint8_t *classes, const uint8_t *mate_classes, const uint8_t *codes
 			classes[i] = mate_classes[i];
 }
 
-void
-alkres_fragment_say(const AlkresFragment *fragment, uint32_t position, char reference,
-					AlkresSaying *saying)
+/* What one mate says at a position; symbol 0: nothing. */
+typedef struct Voice
 {
-	const AlkresAligned *reads[2] = {fragment->first, fragment->second};
-	char symbols[2] = {0, 0};
-	uint8_t said[2] = {0, 0}, classes[2] = {0, 0};
-	int best;
+	int symbol;
+	int said;
+	int class_code;
+} Voice;
 
-	for (int i = 0; i < 2 && reads[i] != NULL; i++)
+static Voice
+voice_of(const AlkresAligned *read, uint32_t position)
+{
+	uint32_t index;
+	uint8_t said;
+	Voice voice = {alkres_aligned_say(read, position, &said, &index), said, 0};
+
+	if (voice.symbol != 0 && voice.symbol != 'N' && read->classes != NULL)
+		voice.class_code = read->classes[index];
+	return voice;
+}
+
+/* The same of a read in one piece; difference: what it has at the position, NULL for none. */
+static inline Voice
+voice_in_piece(const AlkresAligned *read, uint32_t position, const AlkresDifference *difference)
+{
+	uint8_t said;
+
+	if (difference != NULL)
+		return (Voice){.symbol = difference->base, .said = difference->said};
+	if (position < read->position || position > read->end)
+		return (Voice){0};
+	said = read->said[read->first_base + (position - read->position)];
+	return (Voice){.symbol = said != 0 ? ALKRES_SYMBOL_REFERENCE : 0, .said = said};
+}
+
+/* What of it counts. */
+static inline Voice
+heard(Voice voice, char reference)
+{
+	if (voice.symbol == 0 || voice.symbol == 'N')
+		return (Voice){0};
+	/* A read whose MD tag has an ambiguity code there knew less than others did. */
+	if (voice.symbol == reference)
+		voice.symbol = ALKRES_SYMBOL_REFERENCE;
+	return voice;
+}
+
+/* What the mates say together. */
+static inline void
+join_voices(const AlkresFragment *fragment, uint32_t position, char reference, Voice a, Voice b,
+			AlkresSaying *saying)
+{
+	const AlkresAligned *best = fragment->first;
+
+	a = heard(a, reference);
+	b = heard(b, reference);
+	*saying = (AlkresSaying){.offset = (uint16_t) ((position - 1) % ALKRES_BLOCK_SIZE),
+							 .symbol = (char) a.symbol,
+							 .code = (uint8_t) a.said,
+							 .read_said = (uint8_t) a.said,
+							 .class_code = (uint8_t) Max(a.class_code, b.class_code)};
+	if (b.said > a.said)
 	{
-		uint32_t index;
-
-		symbols[i] = alkres_aligned_say(reads[i], position, &said[i], &index);
-		if (symbols[i] == 'N')
-			symbols[i] = 0;
-		/* A read whose MD tag has an ambiguity code there knew less than others did. */
-		if (symbols[i] != 0 && symbols[i] == reference)
-			symbols[i] = ALKRES_SYMBOL_REFERENCE;
-		if (symbols[i] == 0)
-			said[i] = 0;
-		else if (reads[i]->classes != NULL)
-			classes[i] = reads[i]->classes[index];
+		best = fragment->second;
+		saying->symbol = (char) b.symbol;
+		saying->read_said = saying->code = (uint8_t) b.said;
 	}
-	saying->offset = (uint16_t) ((position - 1) % ALKRES_BLOCK_SIZE);
-	best = said[1] > said[0] ? 1 : 0;
-	saying->symbol = symbols[best];
-	saying->read_said = saying->code = said[best];
-	saying->class_code = Max(classes[0], classes[1]);
-	saying->reverse = reads[best] != NULL && (reads[best]->flags & ALKRES_READ_REVERSE) != 0;
-	saying->tied = false;
-	if (symbols[0] == 0 || symbols[1] == 0)
+	saying->reverse = (best->flags & ALKRES_READ_REVERSE) != 0;
+	if (a.symbol == 0 || b.symbol == 0)
 		return;
-	if (symbols[0] != symbols[1])
+	if (a.symbol != b.symbol)
 	{
 		saying->symbol = ALKRES_SYMBOL_DISCORDANT;
 		saying->code = 0;
 	}
 	else
 	{
-		saying->code = join_said(said[0], said[1]) | ALKRES_CODE_MATES;
-		saying->tied =
-			said[0] == said[1] && ((reads[0]->flags ^ reads[1]->flags) & ALKRES_READ_REVERSE) != 0;
+		saying->code = join_said((uint8_t) a.said, (uint8_t) b.said) | ALKRES_CODE_MATES;
+		saying->tied = a.said == b.said && ((fragment->first->flags ^ fragment->second->flags) &
+											ALKRES_READ_REVERSE) != 0;
 	}
+}
+
+void
+alkres_fragment_say(const AlkresFragment *fragment, uint32_t position, char reference,
+					AlkresSaying *saying)
+{
+	Voice none = {0};
+
+	join_voices(fragment, position, reference, voice_of(fragment->first, position),
+				fragment->second != NULL ? voice_of(fragment->second, position) : none, saying);
+}
+
+/* The differences of a read within a block. */
+typedef struct Differences
+{
+	const AlkresAligned *read;
+	const AlkresDifference *next; /* NULL: there are none, nor will be */
+	const AlkresDifference *behind;
+	bool plain; /* in one piece, and no classes */
+} Differences;
+
+static Differences
+differences_in(const AlkresAligned *read, uint32_t start)
+{
+	Differences found = {.read = read};
+
+	if (read == NULL)
+		return found;
+	found.plain = read->is_one_piece && read->classes == NULL;
+	found.next = found.behind = read->differences;
+	if (read->difference_count > 0)
+	{
+		found.next += alkres_aligned_first_difference(read, start);
+		found.behind += alkres_aligned_first_difference(read, start + ALKRES_BLOCK_SIZE);
+	}
+	return found;
+}
+
+/* What the read says at a position, which is not behind that of its next difference. */
+static inline Voice
+take_voice(AlkresRow *row, Differences *in, uint32_t position)
+{
+	const AlkresDifference *difference = NULL;
+
+	if (in->read == NULL)
+		return (Voice){0};
+	if (in->next < in->behind && in->next->position == position)
+	{
+		difference = in->next++;
+		row->ambiguous += difference->base == 'N';
+		row->poor += difference->said == 0;
+	}
+	return in->plain ? voice_in_piece(in->read, position, difference)
+					 : voice_of(in->read, position);
 }
 
 /* Put right the positions where a mate differs from the reference. */
 static void
 fill_others(AlkresRow *row, const AlkresFragment *fragment, uint32_t start, const char *page)
 {
-	const AlkresAligned *reads[2] = {fragment->first, fragment->second};
-	uint32_t next[2] = {0, 0}, behind[2] = {0, 0};
+	Differences first = differences_in(fragment->first, start);
+	Differences second = differences_in(fragment->second, start);
 
-	for (int i = 0; i < 2; i++)
+	while (first.next < first.behind || second.next < second.behind)
 	{
-		if (reads[i] == NULL || reads[i]->difference_count == 0)
-			continue;
-		next[i] = alkres_aligned_first_difference(reads[i], start);
-		behind[i] = alkres_aligned_first_difference(reads[i], start + ALKRES_BLOCK_SIZE);
-	}
-	while (next[0] < behind[0] || next[1] < behind[1])
-	{
-		uint32_t position = UINT32_MAX, offset;
+		uint32_t position = first.next < first.behind ? first.next->position : UINT32_MAX;
+		uint32_t offset;
 		AlkresSaying *saying = &row->others[row->other_count];
+		Voice a, b;
 
-		for (int i = 0; i < 2; i++)
-			if (next[i] < behind[i])
-				position = Min(position, reads[i]->differences[next[i]].position);
-		for (int i = 0; i < 2; i++)
-		{
-			const AlkresDifference *difference;
-
-			if (next[i] == behind[i] || reads[i]->differences[next[i]].position != position)
-				continue;
-			difference = &reads[i]->differences[next[i]++];
-			row->ambiguous += difference->base == 'N';
-			row->poor += difference->said == 0;
-		}
+		if (second.next < second.behind)
+			position = Min(position, second.next->position);
+		a = take_voice(row, &first, position);
+		b = take_voice(row, &second, position);
 		offset = position - start;
-		alkres_fragment_say(fragment, position, page != NULL ? page[offset] : 'N', saying);
+		join_voices(fragment, position, page != NULL ? page[offset] : 'N', a, b, saying);
 		row->codes[offset] = saying->symbol == ALKRES_SYMBOL_REFERENCE ? saying->code : 0;
 		row->classes[offset] = saying->class_code;
 		row->other_count += saying->symbol != 0 && saying->symbol != ALKRES_SYMBOL_REFERENCE;

@@ -5,9 +5,9 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "core/molecule/barcode_groups.h"
 #include "ingest/fragment/families.h"
 #include "ingest/fragment/fragments.h"
+#include "ingest/fragment/group.h"
 #include "ingest/fragment/waiting.h"
 
 /* Fragments of a file whose barcodes are all the same: so many prove that they are none. */
@@ -33,20 +33,41 @@ enum
 	PILE_NUMBER
 };
 
+/* A fragment in its pile, with what is fetched before it is looked at. */
+typedef struct Member
+{
+	AlkresFragment *fragment;
+	const AlkresAligned *second;
+} Member;
+
+/* Members that a pile has room for by itself. */
+#define FEW 4
+
 /* Fragments that may be of one molecule; one chunk of memory. */
 typedef struct AlkresPile
 {
-	struct AlkresPile *next;            /* in the bucket */
-	struct AlkresPile *before, *behind; /* in its slot */
-	AlkresFragment *fragments;
+	struct AlkresPile *next; /* in the bucket */
+	Member *members;         /* in the order in which they were complete */
 	PileKey key;
 	uint32_t hash;
 	uint32_t count;
+	uint32_t capacity;
+	uint32_t at;    /* index in its slot */
 	uint32_t left;  /* leftmost position of its fragments */
 	uint32_t close; /* no read of it starts behind this position */
 	uint32_t late;  /* so far behind it fragments of it may be completed */
+	Member few[FEW];
 	char number[FLEXIBLE_ARRAY_MEMBER];
 } AlkresPile;
+
+/* Open piles that close at about one place. */
+typedef struct Slot
+{
+	AlkresPile **piles; /* NULL: one that is elsewhere now */
+	uint32_t count;
+	uint32_t capacity;
+	uint32_t left; /* the leftmost position of them, or one before */
+} Slot;
 
 /* A fragment that found no mate is completed so far behind where it should have. */
 #define LATE (ALKRES_STALE_MAX + 2 * ALKRES_WAITING_STEP)
@@ -61,8 +82,8 @@ struct AlkresFamilies
 	AlkresChunks *chunks;
 	AlkresUmi umi;
 	MemoryContext memory;
-	AlkresPile *slots[SLOTS]; /* open piles by the place where they close */
-	uint32_t next_slot;       /* the first not passed, by its place */
+	Slot slots[SLOTS];  /* open piles by the place where they close */
+	uint32_t next_slot; /* the first not passed, by its place */
 	AlkresPile **buckets;
 	uint32_t bucket_count; /* a power of two */
 	uint32_t pile_count;
@@ -199,38 +220,47 @@ grow_buckets(AlkresFamilies *families)
 	AlkresPile **buckets = MemoryContextAllocExtended(
 		families->memory, sizeof(AlkresPile *) * (Size) count, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 
-	for (int slot = 0; slot < SLOTS; slot++)
-		for (AlkresPile *pile = families->slots[slot]; pile != NULL; pile = pile->behind)
+	for (uint32_t i = 0; i < families->bucket_count; i++)
+	{
+		AlkresPile *next;
+
+		for (AlkresPile *pile = families->buckets[i]; pile != NULL; pile = next)
 		{
+			next = pile->next;
 			pile->next = buckets[pile->hash & (count - 1)];
 			buckets[pile->hash & (count - 1)] = pile;
 		}
+	}
 	pfree(families->buckets);
 	families->buckets = buckets;
 	families->bucket_count = count;
 }
 
-static void
-enter_slot(AlkresFamilies *families, AlkresPile *pile)
+static inline Slot *
+slot_of(AlkresFamilies *families, const AlkresPile *pile)
 {
-	AlkresPile **slot = &families->slots[(pile->close + pile->late) / SLOT_WIDTH % SLOTS];
-
-	pile->before = NULL;
-	pile->behind = *slot;
-	if (*slot != NULL)
-		(*slot)->before = pile;
-	*slot = pile;
+	return &families->slots[(pile->close + pile->late) / SLOT_WIDTH % SLOTS];
 }
 
 static void
-leave_slot(AlkresFamilies *families, AlkresPile *pile)
+enter_slot(AlkresFamilies *families, AlkresPile *pile)
 {
-	if (pile->before != NULL)
-		pile->before->behind = pile->behind;
-	else
-		families->slots[(pile->close + pile->late) / SLOT_WIDTH % SLOTS] = pile->behind;
-	if (pile->behind != NULL)
-		pile->behind->before = pile->before;
+	Slot *slot = slot_of(families, pile);
+
+	if (slot->count == slot->capacity)
+	{
+		MemoryContext before = MemoryContextSwitchTo(families->memory);
+
+		slot->capacity = slot->capacity > 0 ? 2 * slot->capacity : 16;
+		slot->piles =
+			slot->piles == NULL
+				? palloc(sizeof(AlkresPile *) * slot->capacity)
+				: repalloc_huge(slot->piles, sizeof(AlkresPile *) * (Size) slot->capacity);
+		MemoryContextSwitchTo(before);
+	}
+	slot->left = slot->count > 0 ? Min(slot->left, pile->left) : pile->left;
+	pile->at = slot->count;
+	slot->piles[slot->count++] = pile;
 }
 
 /* More may come to the pile, up to this position. */
@@ -239,9 +269,24 @@ close_later(AlkresFamilies *families, AlkresPile *pile, uint32_t position)
 {
 	if (position <= pile->close)
 		return;
-	leave_slot(families, pile);
+	slot_of(families, pile)->piles[pile->at] = NULL;
 	pile->close = position;
 	enter_slot(families, pile);
+}
+
+static uint32_t
+hash_key(const PileKey *key, const char *number)
+{
+	uint64_t words[2], hash;
+
+	StaticAssertStmt(sizeof(PileKey) == sizeof(words), "all of the key is hashed");
+	memcpy(words, key, sizeof(words));
+	hash =
+		(words[0] ^ words[1] * UINT64CONST(0xD6E8FEB86659FD93)) * UINT64CONST(0x9E3779B97F4A7C15);
+	hash >>= 32;
+	if (key->number_length > 0)
+		hash ^= hash_bytes((const unsigned char *) number, key->number_length);
+	return (uint32_t) hash;
 }
 
 /*
@@ -252,11 +297,9 @@ static AlkresPile *
 find_pile(AlkresFamilies *families, const PileKey *key, const char *number, uint32_t left,
 		  uint32_t close)
 {
-	uint32_t hash = hash_bytes((const unsigned char *) key, sizeof(PileKey));
+	uint32_t hash = hash_key(key, number);
 	AlkresPile *pile;
 
-	if (key->number_length > 0)
-		hash = hash_combine(hash, hash_bytes((const unsigned char *) number, key->number_length));
 	for (pile = families->buckets[hash & (families->bucket_count - 1)]; pile != NULL;
 		 pile = pile->next)
 		if (pile->hash == hash && memcmp(&pile->key, key, sizeof(PileKey)) == 0 &&
@@ -270,6 +313,8 @@ find_pile(AlkresFamilies *families, const PileKey *key, const char *number, uint
 	memset(pile, 0, offsetof(AlkresPile, number));
 	pile->key = *key;
 	memcpy(pile->number, number, key->number_length);
+	pile->members = pile->few;
+	pile->capacity = FEW;
 	pile->hash = hash;
 	pile->left = left;
 	pile->next = families->buckets[hash & (families->bucket_count - 1)];
@@ -326,10 +371,29 @@ look_at_barcode(AlkresFamilies *families, const AlkresFragment *fragment)
 						   memcmp(barcode, families->first, families->first_length) != 0;
 }
 
+static void
+add_member(AlkresFamilies *families, AlkresPile *pile, AlkresFragment *fragment)
+{
+	if (pile->count == pile->capacity)
+	{
+		Member *members =
+			alkres_chunks_get(families->chunks, sizeof(Member) * 2 * (Size) pile->capacity);
+
+		memcpy(members, pile->members, sizeof(Member) * (Size) pile->count);
+		if (pile->members != pile->few)
+			alkres_chunks_put(families->chunks, pile->members,
+							  sizeof(Member) * (Size) pile->capacity);
+		pile->members = members;
+		pile->capacity *= 2;
+	}
+	pile->members[pile->count++] = (Member){fragment, fragment->second};
+}
+
 void
 alkres_families_add(AlkresFamilies *families, AlkresFragment *fragment)
 {
 	AlkresPile *pile = fragment->pile;
+	Slot *slot;
 
 	look_at_barcode(families, fragment);
 	if (pile == NULL)
@@ -342,124 +406,51 @@ alkres_families_add(AlkresFamilies *families, AlkresFragment *fragment)
 	else if (fragment->second != NULL)
 		close_later(families, pile, fragment->second->end);
 	pile->left = Min(pile->left, fragment->first->position);
-	fragment->next = pile->fragments;
-	pile->fragments = fragment;
-	pile->count++;
+	slot = slot_of(families, pile);
+	slot->left = Min(slot->left, pile->left);
+	add_member(families, pile, fragment);
 }
 
-static int
-compare_fragments(const void *a, const void *b)
-{
-	const AlkresFragment *x = *(AlkresFragment *const *) a, *y = *(AlkresFragment *const *) b;
-
-	if (x->group != y->group)
-		return x->group < y->group ? -1 : 1;
-	return x->number < y->number ? -1 : x->number > y->number;
-}
-
-static int
-compare_barcodes(const void *a, const void *b)
-{
-	const AlkresFragment *x = *(AlkresFragment *const *) a, *y = *(AlkresFragment *const *) b;
-	int order = memcmp(alkres_fragment_barcode(x), alkres_fragment_barcode(y),
-					   Min(x->barcode_length, y->barcode_length));
-
-	return order != 0 ? order : (int) x->barcode_length - (int) y->barcode_length;
-}
-
-/* Give each fragment the number of its family in the pile; they are left in that order. */
-static void
-group_fragments(AlkresFamilies *families, uint32_t count)
-{
-	AlkresFragment **fragments = families->fragments;
-	MemoryContext before = MemoryContextSwitchTo(families->work);
-	AlkresBarcodeGroup *groups =
-		palloc_extended(sizeof(AlkresBarcodeGroup) * (Size) count, MCXT_ALLOC_HUGE);
-	uint32_t *starts = palloc_extended(sizeof(uint32_t) * ((Size) count + 1), MCXT_ALLOC_HUGE);
-	uint32_t group_count = 0;
-
-	qsort(fragments, count, sizeof(AlkresFragment *), compare_barcodes);
-	for (uint32_t i = 0; i < count; i++)
-	{
-		if (i == 0 || compare_barcodes(&fragments[i - 1], &fragments[i]) != 0)
-		{
-			starts[group_count] = i;
-			groups[group_count++] = (AlkresBarcodeGroup){alkres_fragment_barcode(fragments[i]),
-														 fragments[i]->barcode_length, 0, 0};
-		}
-		groups[group_count - 1].count++;
-	}
-	alkres_barcode_groups_join(groups, group_count);
-	/* The groups are in another order now: find the fragments of each by its text. */
-	starts[group_count] = count;
-	for (uint32_t i = 0; i < group_count; i++)
-	{
-		uint32_t low = 0, high = group_count;
-		AlkresFragment *first;
-
-		while (high - low > 1)
-		{
-			uint32_t middle = low + (high - low) / 2;
-			const AlkresFragment *other = fragments[starts[middle]];
-			int order = memcmp(groups[i].text, alkres_fragment_barcode(other),
-							   Min(groups[i].length, other->barcode_length));
-
-			if (order == 0)
-				order = (int) groups[i].length - (int) other->barcode_length;
-			if (order < 0)
-				high = middle;
-			else
-				low = middle;
-		}
-		first = fragments[starts[low]];
-		Assert(alkres_fragment_barcode(first) == groups[i].text);
-		(void) first;
-		for (uint32_t j = starts[low]; j < starts[low + 1]; j++)
-			fragments[j]->group = groups[i].family;
-	}
-	qsort(fragments, count, sizeof(AlkresFragment *), compare_fragments);
-	MemoryContextSwitchTo(before);
-	MemoryContextReset(families->work);
-}
-
-/* The qualities lie behind the head: most of a read. */
+/* Fetch a read, or a fragment with its first one: most of it are its qualities. */
 static inline void
-prefetch_read(const AlkresAligned *read)
+prefetch(const void *bytes, int lines)
 {
-	for (int line = 0; line < 4; line++)
-		__builtin_prefetch((const char *) read + line * 64);
+	for (int line = 0; line < lines; line++)
+		__builtin_prefetch((const char *) bytes + line * 64);
 }
 
+static void
+prefetch_members(const AlkresPile *pile)
+{
+	for (uint32_t i = 0; i < Min(pile->count, 2 * FEW); i++)
+	{
+		prefetch(pile->members[i].fragment, 8);
+		if (pile->members[i].second != NULL)
+			prefetch(pile->members[i].second, 6);
+	}
+}
+
+/* Count the molecules of a pile that has left its slot, and release it. */
 static void
 close_pile(AlkresFamilies *families, AlkresPile *pile)
 {
 	AlkresPile **place = &families->buckets[pile->hash & (families->bucket_count - 1)];
-	uint32_t count = 0;
+	uint32_t count = pile->count;
 
 	while (*place != pile)
 		place = &(*place)->next;
 	*place = pile->next;
-	leave_slot(families, pile);
 	families->pile_count--;
-	if (pile->count > families->fragment_capacity)
+	if (count > families->fragment_capacity)
 	{
-		families->fragment_capacity = pile->count + pile->count / 2;
+		families->fragment_capacity = count + count / 2;
 		families->fragments = repalloc_huge(
 			families->fragments, sizeof(AlkresFragment *) * (Size) families->fragment_capacity);
 	}
-	for (AlkresFragment *fragment = pile->fragments; fragment != NULL; fragment = fragment->next)
-	{
-		fragment->group = 0;
-		families->fragments[count++] = fragment;
-		__builtin_prefetch(fragment->next);
-		prefetch_read(fragment->first);
-		if (fragment->second != NULL)
-			prefetch_read(fragment->second);
-	}
-	if (count > 1 && pile->key.kind != PILE_NUMBER)
-		group_fragments(families, count);
-	else if (count > 1)
-		qsort(families->fragments, count, sizeof(AlkresFragment *), compare_fragments);
+	for (uint32_t i = 0; i < count; i++)
+		families->fragments[i] = pile->members[i].fragment;
+	alkres_fragments_group(families->fragments, count, pile->key.kind != PILE_NUMBER,
+						   families->work);
 	for (uint32_t first = 0, next; first < count; first = next)
 	{
 		for (next = first + 1;
@@ -470,8 +461,41 @@ close_pile(AlkresFamilies *families, AlkresPile *pile)
 	}
 	for (uint32_t i = 0; i < count; i++)
 		alkres_fragment_free(families->chunks, families->fragments[i]);
+	if (pile->members != pile->few)
+		alkres_chunks_put(families->chunks, pile->members, sizeof(Member) * (Size) pile->capacity);
 	alkres_chunks_put(families->chunks, pile,
 					  offsetof(AlkresPile, number) + (Size) pile->key.number_length);
+}
+
+/* Close the piles of a slot that are passed, the last that came first; what stays keeps its order.
+ * All this has not been looked at for long: it is fetched while others are counted. */
+static void
+close_slot(AlkresFamilies *families, Slot *slot, uint32_t position)
+{
+	uint32_t kept = 0, count = slot->count;
+
+	for (uint32_t i = count; i > 0; i--)
+	{
+		AlkresPile *pile = slot->piles[i - 1];
+
+		CHECK_FOR_INTERRUPTS();
+		if (i > 5 && slot->piles[i - 6] != NULL)
+			prefetch(slot->piles[i - 6], 3);
+		if (i > 2 && slot->piles[i - 3] != NULL)
+			prefetch_members(slot->piles[i - 3]);
+		if (pile == NULL || pile->close + pile->late >= position)
+			continue;
+		slot->piles[i - 1] = NULL;
+		close_pile(families, pile);
+	}
+	for (uint32_t i = 0; i < count; i++)
+		if (slot->piles[i] != NULL)
+		{
+			slot->left = kept > 0 ? Min(slot->left, slot->piles[i]->left) : slot->piles[i]->left;
+			slot->piles[i]->at = kept;
+			slot->piles[kept++] = slot->piles[i];
+		}
+	slot->count = kept;
 }
 
 void
@@ -483,23 +507,7 @@ alkres_families_close(AlkresFamilies *families, uint32_t position)
 	if (behind - families->next_slot > SLOTS)
 		families->next_slot = behind - SLOTS;
 	for (; families->next_slot != behind; families->next_slot++)
-	{
-		AlkresPile *next;
-
-		for (AlkresPile *pile = families->slots[families->next_slot % SLOTS]; pile != NULL;
-			 pile = next)
-		{
-			next = pile->behind;
-			if (next != NULL) /* all this has not been looked at for long */
-			{
-				__builtin_prefetch(next->fragments);
-				__builtin_prefetch(next->behind);
-			}
-			CHECK_FOR_INTERRUPTS();
-			if (pile->close + pile->late < position)
-				close_pile(families, pile);
-		}
-	}
+		close_slot(families, &families->slots[families->next_slot % SLOTS], position);
 	if (position == UINT32_MAX)
 		families->next_slot = 0; /* another contig */
 }
@@ -509,9 +517,9 @@ alkres_families_left(const AlkresFamilies *families)
 {
 	uint32_t left = UINT32_MAX;
 
-	for (int slot = 0; slot < SLOTS; slot++)
-		for (const AlkresPile *pile = families->slots[slot]; pile != NULL; pile = pile->behind)
-			left = Min(left, pile->left);
+	for (int i = 0; i < SLOTS; i++)
+		if (families->slots[i].count > 0)
+			left = Min(left, families->slots[i].left);
 	return left;
 }
 

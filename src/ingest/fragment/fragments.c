@@ -73,7 +73,8 @@ has_barcodes(const AlkresFragments *fragments)
 {
 	AlkresUmiKind kind = fragments->settings.umi.kind;
 
-	return kind == ALKRES_UMI_RX || kind == ALKRES_UMI_NAME || kind == ALKRES_UMI_MI;
+	return kind == ALKRES_UMI_RX || kind == ALKRES_UMI_TAG || kind == ALKRES_UMI_NAME ||
+		   kind == ALKRES_UMI_MI;
 }
 
 /* All reads of the fragment are known. */
@@ -117,7 +118,7 @@ seek_namesake(AlkresFragments *fragments, AlkresFragment *fragment)
 {
 	AlkresFragment *other;
 
-	fragment->hash = alkres_waiting_name_hash(fragment);
+	fragment->hash = alkres_waiting_name_hash(fragment->text, fragment->name_length);
 	fragment->until = alkres_fragment_over(fragment) + ALKRES_STALE_MAX + ALKRES_WAITING_STEP;
 	other = alkres_waiting_namesake(fragments->lonely, fragment);
 	if (other == NULL)
@@ -363,7 +364,7 @@ new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 	head = alkres_fragment_head((uint32) read->name_length, barcode.length);
 	first = take_read(fragments, read, head);
 	fragment = (AlkresFragment *) ((char *) first - head);
-	fragment->next = fragment->before = fragment->behind = NULL;
+	fragment->next = NULL;
 	fragment->hash = hash;
 	fragment->position = read->position;
 	fragment->mate_position = fragment->until = read->mate_position;
@@ -372,7 +373,7 @@ new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 	fragment->number = ++fragments->numbered;
 	fragment->first = first;
 	fragment->second = NULL;
-	fragment->namesake_place = NULL;
+	fragment->has_name_hash = false;
 	fragment->pile = NULL;
 	fragment->group = 0;
 	fragment->barcode_length = barcode.length;
@@ -428,7 +429,11 @@ use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 		return;
 	}
 	if (fragments->namesakes != NULL)
+	{
+		/* Of the name in the file: that of the fragment was written just now. */
+		fragment->name_hash = alkres_waiting_name_hash(read->name, read->name_length);
 		alkres_namesakes_add(fragments->namesakes, fragment);
+	}
 	if (mate_to_come(read))
 		alkres_waiting_add(fragments->waiting, fragment);
 	else

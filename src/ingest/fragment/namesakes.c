@@ -4,16 +4,31 @@
 #include "utils/memutils.h"
 
 #include "ingest/fragment/namesakes.h"
-#include "ingest/fragment/waiting.h"
 
+/* The hash stands beside the fragment: of others nothing is looked at. */
+typedef struct Entry
+{
+	AlkresFragment *fragment; /* NULL: a free place */
+	uint32_t hash;
+} Entry;
+
+/* Open addressing, at most half full: an entry stands at its hash's place or behind it, with no
+ * free place between. */
 struct AlkresNamesakes
 {
 	MemoryContext memory;
 	AlkresFamilies *families;
-	AlkresFragment **buckets;
-	uint32_t bucket_count; /* a power of two */
+	Entry *entries;
+	uint32_t mask; /* places - 1, a power of two */
 	uint32_t count;
 };
+
+static Entry *
+new_entries(MemoryContext memory, uint32_t places)
+{
+	return MemoryContextAllocExtended(memory, sizeof(Entry) * (Size) places,
+									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+}
 
 AlkresNamesakes *
 alkres_namesakes_new(AlkresFamilies *families)
@@ -22,58 +37,53 @@ alkres_namesakes_new(AlkresFamilies *families)
 
 	namesakes->memory = CurrentMemoryContext;
 	namesakes->families = families;
-	namesakes->bucket_count = 1024;
-	namesakes->buckets = palloc0(sizeof(AlkresFragment *) * namesakes->bucket_count);
+	namesakes->mask = 1023;
+	namesakes->entries = new_entries(namesakes->memory, namesakes->mask + 1);
 	return namesakes;
 }
 
 static void
-enter_bucket(AlkresFragment **bucket, AlkresFragment *fragment)
+enter(AlkresNamesakes *namesakes, AlkresFragment *fragment, uint32_t hash)
 {
-	fragment->next_namesake = *bucket;
-	fragment->namesake_place = bucket;
-	if (*bucket != NULL)
-		(*bucket)->namesake_place = &fragment->next_namesake;
-	*bucket = fragment;
+	uint32_t at = hash & namesakes->mask;
+
+	while (namesakes->entries[at].fragment != NULL)
+		at = (at + 1) & namesakes->mask;
+	namesakes->entries[at] = (Entry){fragment, hash};
 }
 
 static void
-grow_buckets(AlkresNamesakes *namesakes)
+grow(AlkresNamesakes *namesakes)
 {
-	uint32_t count = namesakes->bucket_count * 2;
-	AlkresFragment **buckets =
-		MemoryContextAllocExtended(namesakes->memory, sizeof(AlkresFragment *) * (Size) count,
-								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	Entry *before = namesakes->entries;
+	uint32_t places = namesakes->mask + 1;
 
-	for (uint32_t i = 0; i < namesakes->bucket_count; i++)
-	{
-		AlkresFragment *next;
-
-		for (AlkresFragment *fragment = namesakes->buckets[i]; fragment != NULL; fragment = next)
-		{
-			next = fragment->next_namesake;
-			enter_bucket(&buckets[fragment->name_hash & (count - 1)], fragment);
-		}
-	}
-	pfree(namesakes->buckets);
-	namesakes->buckets = buckets;
-	namesakes->bucket_count = count;
+	namesakes->entries = new_entries(namesakes->memory, 2 * places);
+	namesakes->mask = 2 * places - 1;
+	for (uint32_t i = 0; i < places; i++)
+		if (before[i].fragment != NULL)
+			enter(namesakes, before[i].fragment, before[i].hash);
+	pfree(before);
 }
 
-/* The fragments of a bucket that may be mates of one; how many, 0 where so many bear its name that
- * it tells nothing. */
+/* The fragments that may be mates of one; how many, -1 where so many bear its name that it tells
+ * nothing. */
 static int
-find_mates(AlkresFragment *other, const AlkresFragment *fragment,
+find_mates(const AlkresNamesakes *namesakes, const AlkresFragment *fragment, uint32_t hash,
 		   AlkresFragment *mates[ALKRES_NAMESAKES_MAX])
 {
 	int looked = 0, count = 0;
+	const Entry *entry;
 
-	for (; other != NULL; other = other->next_namesake)
+	for (uint32_t at = hash & namesakes->mask; (entry = &namesakes->entries[at])->fragment != NULL;
+		 at = (at + 1) & namesakes->mask)
 	{
-		if (other->name_hash != fragment->name_hash || !alkres_fragment_same_name(other, fragment))
+		AlkresFragment *other = entry->fragment;
+
+		if (entry->hash != hash || !alkres_fragment_same_name(other, fragment))
 			continue;
 		if (++looked > ALKRES_NAMESAKES_MAX)
-			return 0;
+			return -1;
 		if (alkres_fragment_may_be_mates(other, alkres_fragment_over(other), fragment,
 										 alkres_fragment_over(fragment)))
 			mates[count++] = other;
@@ -84,14 +94,12 @@ find_mates(AlkresFragment *other, const AlkresFragment *fragment,
 void
 alkres_namesakes_add(AlkresNamesakes *namesakes, AlkresFragment *fragment)
 {
-	AlkresFragment *mates[ALKRES_NAMESAKES_MAX], **bucket;
+	AlkresFragment *mates[ALKRES_NAMESAKES_MAX];
 	int count;
 
-	fragment->name_hash = alkres_waiting_name_hash(fragment);
-	if (namesakes->count >= namesakes->bucket_count)
-		grow_buckets(namesakes);
-	bucket = &namesakes->buckets[fragment->name_hash & (namesakes->bucket_count - 1)];
-	count = find_mates(*bucket, fragment, mates);
+	if (2 * namesakes->count > namesakes->mask)
+		grow(namesakes);
+	count = find_mates(namesakes, fragment, fragment->name_hash, mates);
 	for (int i = 0; i < count; i++)
 	{
 		AlkresFragment pair = *mates[i];
@@ -100,18 +108,33 @@ alkres_namesakes_add(AlkresNamesakes *namesakes, AlkresFragment *fragment)
 		alkres_families_await(namesakes->families, &pair,
 							  Max(alkres_fragment_over(mates[i]), alkres_fragment_over(fragment)));
 	}
-	enter_bucket(bucket, fragment);
+	/* A file whose reads all bear one name would be looked through for each. */
+	if (count < 0)
+		return;
+	enter(namesakes, fragment, fragment->name_hash);
+	fragment->has_name_hash = true;
 	namesakes->count++;
 }
 
 void
 alkres_namesakes_remove(AlkresNamesakes *namesakes, AlkresFragment *fragment)
 {
-	if (fragment->namesake_place == NULL)
+	Entry *entries = namesakes->entries;
+	uint32_t free, mask = namesakes->mask;
+
+	if (!fragment->has_name_hash)
 		return;
-	*fragment->namesake_place = fragment->next_namesake;
-	if (fragment->next_namesake != NULL)
-		fragment->next_namesake->namesake_place = fragment->namesake_place;
-	fragment->namesake_place = NULL;
+	fragment->has_name_hash = false;
+	for (free = fragment->name_hash & mask; entries[free].fragment != fragment;
+		 free = (free + 1) & mask)
+		;
+	/* What stands behind moves up, unless its own place lies behind the free one. */
+	for (uint32_t at = (free + 1) & mask; entries[at].fragment != NULL; at = (at + 1) & mask)
+		if (((at - entries[at].hash) & mask) >= ((at - free) & mask))
+		{
+			entries[free] = entries[at];
+			free = at;
+		}
+	entries[free].fragment = NULL;
 	namesakes->count--;
 }

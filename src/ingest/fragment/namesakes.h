@@ -14,8 +14,8 @@ typedef struct AlkresNamesakes AlkresNamesakes;
 
 /* In the current memory context, with families that piles are kept open in. */
 extern AlkresNamesakes *alkres_namesakes_new(AlkresFamilies *families);
-/* A fragment begins to wait: the pile of it and of each that may be found to be its mate stays open
- * until they can be found. */
+/* A fragment, whose name_hash is set, begins to wait: the pile of it and of each that may be found
+ * to be its mate stays open until they can be found. */
 extern void alkres_namesakes_add(AlkresNamesakes *namesakes, AlkresFragment *fragment);
 /* It waits no more.  Nothing is done for a fragment that was not added. */
 extern void alkres_namesakes_remove(AlkresNamesakes *namesakes, AlkresFragment *fragment);

@@ -16,7 +16,11 @@ StaticAssertDecl((SLOTS - 2) * ALKRES_WAITING_STEP > ALKRES_FRAGMENT_MAX + ALKRE
 /* Those whose wait ends in one step, in the order in which they came. */
 typedef struct Slot
 {
-	AlkresFragment *first, *last;
+	AlkresFragment **fragments; /* NULL: one that does not wait any more */
+	uint32 count;
+	uint32 capacity;
+	uint32 waiting; /* how many are not NULL */
+	uint32 first;   /* of them; or one before */
 } Slot;
 
 struct AlkresWaiting
@@ -119,9 +123,9 @@ alkres_waiting_find(const AlkresWaiting *waiting, const AlkresRead *read, uint32
 }
 
 uint32_t
-alkres_waiting_name_hash(const AlkresFragment *fragment)
+alkres_waiting_name_hash(const char *name, size_t length)
 {
-	return (uint32_t) (hash_name(fragment->text, fragment->name_length) >> 32);
+	return (uint32_t) (hash_name(name, length) >> 32);
 }
 
 AlkresFragment *
@@ -184,21 +188,59 @@ slot_of(AlkresWaiting *waiting, uint32_t step)
 	return &waiting->slots[step % SLOTS];
 }
 
+/* Room for one more, where others left it or behind them. */
+static void
+make_room(AlkresWaiting *waiting, Slot *slot)
+{
+	if (2 * slot->waiting < slot->capacity)
+	{
+		uint32 kept = 0;
+
+		for (uint32 i = slot->first; i < slot->count; i++)
+			if (slot->fragments[i] != NULL)
+			{
+				slot->fragments[i]->at = kept;
+				slot->fragments[kept++] = slot->fragments[i];
+			}
+		slot->count = kept;
+		slot->first = 0;
+		return;
+	}
+	slot->capacity = slot->capacity > 0 ? 2 * slot->capacity : 16;
+	slot->fragments =
+		slot->fragments == NULL
+			? MemoryContextAlloc(waiting->memory, sizeof(AlkresFragment *) * slot->capacity)
+			: repalloc_huge(slot->fragments, sizeof(AlkresFragment *) * (Size) slot->capacity);
+}
+
+/* The first of a slot in which some wait. */
+static const AlkresFragment *
+first_of(Slot *slot)
+{
+	while (slot->fragments[slot->first] == NULL)
+		slot->first++;
+	return slot->fragments[slot->first];
+}
+
+static void
+empty(Slot *slot)
+{
+	slot->count = slot->waiting = slot->first = 0;
+}
+
 void
 alkres_waiting_add(AlkresWaiting *waiting, AlkresFragment *fragment)
 {
 	Slot *slot = slot_of(waiting, fragment->until / ALKRES_WAITING_STEP);
 
-	if (waiting->count >= waiting->bucket_count)
+	if (2 * waiting->count >= waiting->bucket_count)
 		grow_buckets(waiting);
 	enter_bucket(&waiting->buckets[fragment->hash & (waiting->bucket_count - 1)], fragment);
-	fragment->behind = NULL;
-	fragment->before = slot->last;
-	if (slot->last != NULL)
-		slot->last->behind = fragment;
-	else
-		slot->first = fragment;
-	slot->last = fragment;
+	if (slot->count == slot->capacity)
+		make_room(waiting, slot);
+	fragment->at = slot->count;
+	slot->fragments[slot->count++] = fragment;
+	slot->waiting++;
 	waiting->last_step = Max(waiting->last_step, fragment->until / ALKRES_WAITING_STEP);
 	waiting->count++;
 }
@@ -218,14 +260,9 @@ alkres_waiting_remove(AlkresWaiting *waiting, AlkresFragment *fragment)
 	Slot *slot = slot_of(waiting, fragment->until / ALKRES_WAITING_STEP);
 
 	leave_bucket(waiting, fragment);
-	if (fragment->before != NULL)
-		fragment->before->behind = fragment->behind;
-	else
-		slot->first = fragment->behind;
-	if (fragment->behind != NULL)
-		fragment->behind->before = fragment->before;
-	else
-		slot->last = fragment->before;
+	slot->fragments[fragment->at] = NULL;
+	if (--slot->waiting == 0)
+		empty(slot);
 }
 
 AlkresFragment *
@@ -242,15 +279,19 @@ alkres_waiting_expire(AlkresWaiting *waiting, uint32_t position)
 		Slot *slot = slot_of(waiting, waiting->next_step);
 
 		/* All of a slot wait for the same step. */
-		if (slot->first == NULL || slot->first->until / ALKRES_WAITING_STEP >= behind)
+		if (slot->waiting == 0 || first_of(slot)->until / ALKRES_WAITING_STEP >= behind)
 			continue;
-		for (AlkresFragment *fragment = slot->first; fragment != NULL; fragment = fragment->behind)
+		for (uint32 i = slot->first; i < slot->count; i++)
 		{
+			AlkresFragment *fragment = slot->fragments[i];
+
+			if (fragment == NULL)
+				continue;
 			leave_bucket(waiting, fragment);
 			*last = fragment;
 			last = &fragment->next;
 		}
-		*slot = (Slot){NULL, NULL};
+		empty(slot);
 	}
 	*last = NULL;
 	if (position == UINT32_MAX)
@@ -265,22 +306,22 @@ alkres_waiting_last(AlkresWaiting *waiting)
 		return 0;
 	for (; waiting->last_step > 0; waiting->last_step--)
 	{
-		const AlkresFragment *first = slot_of(waiting, waiting->last_step)->first;
+		Slot *slot = slot_of(waiting, waiting->last_step);
 
-		if (first != NULL && first->until / ALKRES_WAITING_STEP == waiting->last_step)
+		if (slot->waiting > 0 && first_of(slot)->until / ALKRES_WAITING_STEP == waiting->last_step)
 			break;
 	}
 	return (waiting->last_step + 1) * ALKRES_WAITING_STEP;
 }
 
 uint32_t
-alkres_waiting_left(const AlkresWaiting *waiting)
+alkres_waiting_left(AlkresWaiting *waiting)
 {
 	uint32_t left = UINT32_MAX;
 
 	for (int i = 0; i < SLOTS; i++)
-		if (waiting->slots[i].first != NULL)
-			left = Min(left, waiting->slots[i].first->position);
+		if (waiting->slots[i].waiting > 0)
+			left = Min(left, first_of(&waiting->slots[i])->position);
 	return left;
 }
 

@@ -24,8 +24,8 @@ extern void alkres_waiting_prefetch(const AlkresWaiting *waiting, const AlkresRe
 extern AlkresFragment *alkres_waiting_find(const AlkresWaiting *waiting, const AlkresRead *read,
 										   uint32_t hash);
 
-/* The hash of a fragment's name alone. */
-extern uint32_t alkres_waiting_name_hash(const AlkresFragment *fragment);
+/* The hash of a name alone. */
+extern uint32_t alkres_waiting_name_hash(const char *name, size_t length);
 /* The one fragment that waits and bears the name of another, one being of read 1 and one of read 2,
  * whose wait ends within ALKRES_STALE_MAX of the other's; NULL when there is none or more.  Both
  * have that hash. */
@@ -39,7 +39,7 @@ extern void alkres_waiting_remove(AlkresWaiting *waiting, AlkresFragment *fragme
  * UINT32_MAX: all.  Each is followed by its next. */
 extern AlkresFragment *alkres_waiting_expire(AlkresWaiting *waiting, uint32_t position);
 /* Leftmost position of those that wait, UINT32_MAX when none does. */
-extern uint32_t alkres_waiting_left(const AlkresWaiting *waiting);
+extern uint32_t alkres_waiting_left(AlkresWaiting *waiting);
 /* No mate that is waited for stands behind this position; 0 when none is. */
 extern uint32_t alkres_waiting_last(AlkresWaiting *waiting);
 extern uint32_t alkres_waiting_count(const AlkresWaiting *waiting);

@@ -11,6 +11,8 @@
 /* Letters that join two barcodes. */
 #define JOINTS "-+_"
 
+const char alkres_umi_tags[ALKRES_UMI_TAGS][3] = {"UB", "UR", "XR", "BX", "OX"};
+
 AlkresUmi
 alkres_umi_parse(const char *text)
 {
@@ -18,7 +20,7 @@ alkres_umi_parse(const char *text)
 
 	if (strcmp(text, "auto") == 0)
 		umi.kind = ALKRES_UMI_AUTO;
-	else if (strcmp(text, "RX") == 0)
+	else if (strcmp(text, "RX") == 0 || strcmp(text, "tag:RX") == 0)
 		umi.kind = ALKRES_UMI_RX;
 	else if (strcmp(text, "MI") == 0)
 		umi.kind = ALKRES_UMI_MI;
@@ -30,11 +32,17 @@ alkres_umi_parse(const char *text)
 		umi.kind = ALKRES_UMI_NAME;
 		strlcpy(umi.separator, text + 5, sizeof(umi.separator));
 	}
+	else if (strncmp(text, "tag:", 4) == 0 && strlen(text) == 6 &&
+			 isalpha((unsigned char) text[4]) && isalnum((unsigned char) text[5]))
+	{
+		umi.kind = ALKRES_UMI_TAG;
+		strlcpy(umi.separator, text + 4, sizeof(umi.separator));
+	}
 	else if (strcmp(text, "none") != 0)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("invalid umi: \"%s\"", text),
-				errhint("Valid are auto, none, RX, MI, name:<separator> of 1 to 7 bytes, and "
-						"consensus."));
+				errhint("Valid are auto, none, RX, MI, tag:<two letters>, name:<separator> of 1 to "
+						"7 bytes, and consensus."));
 	return umi;
 }
 
@@ -42,12 +50,12 @@ void
 alkres_umi_text(const AlkresUmi *umi, char out[ALKRES_UMI_TEXT_SIZE])
 {
 	static const char *const names[] = {
-		[ALKRES_UMI_NONE] = "none", [ALKRES_UMI_AUTO] = "auto",
-		[ALKRES_UMI_RX] = "RX",     [ALKRES_UMI_NAME] = "name:",
-		[ALKRES_UMI_MI] = "MI",     [ALKRES_UMI_CONSENSUS] = "consensus"};
+		[ALKRES_UMI_NONE] = "none",          [ALKRES_UMI_AUTO] = "auto",  [ALKRES_UMI_RX] = "RX",
+		[ALKRES_UMI_TAG] = "tag:",           [ALKRES_UMI_NAME] = "name:", [ALKRES_UMI_MI] = "MI",
+		[ALKRES_UMI_CONSENSUS] = "consensus"};
 
 	snprintf(out, ALKRES_UMI_TEXT_SIZE, "%s%s", names[umi->kind],
-			 umi->kind == ALKRES_UMI_NAME ? umi->separator : "");
+			 umi->kind == ALKRES_UMI_NAME || umi->kind == ALKRES_UMI_TAG ? umi->separator : "");
 }
 
 /* What stands behind the last separator of a name, NULL without one. */
@@ -116,6 +124,8 @@ find_barcode(const AlkresUmi *umi, const AlkresRead *read, char number[24])
 		return find_in_name(read->name, umi->separator);
 	if (umi->kind == ALKRES_UMI_RX)
 		return alkres_read_text(read, "RX");
+	if (umi->kind == ALKRES_UMI_TAG)
+		return alkres_read_text(read, umi->separator);
 	if (alkres_read_integer(read, "MI", &value))
 	{
 		snprintf(number, 24, INT64_FORMAT, value);
@@ -131,9 +141,11 @@ refuse_missing(const AlkresUmi *umi, const AlkresRead *read)
 			umi->kind == ALKRES_UMI_NAME
 				? errmsg("the name of read \"%s\" has no molecular barcode", read->name)
 				: errmsg("read \"%s\" has no molecular barcode in the tag %s", read->name,
-						 umi->kind == ALKRES_UMI_RX ? "RX" : "MI"),
-			errhint("umi says where barcodes stand: RX, MI, name:<separator>, consensus or "
-					"none."));
+						 umi->kind == ALKRES_UMI_RX    ? "RX"
+						 : umi->kind == ALKRES_UMI_TAG ? umi->separator
+													   : "MI"),
+			errhint("umi says where barcodes stand: RX, MI, tag:<two letters>, name:<separator>, "
+					"consensus or none."));
 }
 
 /* Copy the letters in upper case, with the one joint; true when one of them tells something. */
@@ -348,6 +360,15 @@ ends_like_barcode(const char *name)
 			   : NULL;
 }
 
+static void
+see(AlkresUmiSign *sign, const char *barcode)
+{
+	if (sign->reads++ == 0)
+		strlcpy(sign->first, barcode, sizeof(sign->first));
+	else
+		sign->varies |= strcmp(sign->first, barcode) != 0;
+}
+
 void
 alkres_umi_look(AlkresUmiSigns *signs, const AlkresRead *read)
 {
@@ -355,51 +376,51 @@ alkres_umi_look(AlkresUmiSigns *signs, const AlkresRead *read)
 		{ALKRES_UMI_RX, ""}, {ALKRES_UMI_MI, ""}, {ALKRES_UMI_NAME, ":"}, {ALKRES_UMI_NAME, "_"}};
 	char number[24];
 	int64_t a, b;
-	const char *elsewhere;
+	const char *text;
 	bool in_name = false;
 
 	signs->reads++;
 	signs->consensus += consensus_sizes(read, &a, &b);
 	for (int i = 0; i < 4; i++)
 	{
-		const char *text = find_barcode(&places[i], read, number);
-
+		text = find_barcode(&places[i], read, number);
 		if (text == NULL || text[0] == '\0' ||
 			(places[i].kind == ALKRES_UMI_NAME && !looks_like_barcode(text)))
 			continue;
 		in_name |= places[i].kind == ALKRES_UMI_NAME;
-		if (signs->places[i]++ == 0)
-			strlcpy(signs->first[i], text, sizeof(signs->first[i]));
-		else
-			signs->varies[i] |= strcmp(signs->first[i], text) != 0;
+		see(&signs->places[i], text);
 	}
-	if (in_name || (elsewhere = ends_like_barcode(read->name)) == NULL)
-		return;
-	if (signs->elsewhere++ == 0)
-		strlcpy(signs->first_elsewhere, elsewhere, sizeof(signs->first_elsewhere));
-	else
-		signs->varies_elsewhere |= strcmp(signs->first_elsewhere, elsewhere) != 0;
+	for (int i = 0; i < ALKRES_UMI_TAGS; i++)
+		if ((text = alkres_read_text(read, alkres_umi_tags[i])) != NULL && looks_like_barcode(text))
+			see(&signs->tags[i], text);
+	if (!in_name && (text = ends_like_barcode(read->name)) != NULL)
+		see(&signs->elsewhere, text);
 }
 
-/* How many reads have what looks like a barcode, where that is no chance. */
-static uint32_t
-count_unused(const AlkresUmiSigns *signs)
+/* How many reads have what looks like a barcode, where that is no chance; in a tag, if in one. */
+static void
+count_unused(const AlkresUmiSigns *signs, AlkresUmiUnused *unused)
 {
-	uint32_t most = signs->varies_elsewhere ? signs->elsewhere : 0;
+	uint32_t most = signs->elsewhere.varies ? signs->elsewhere.reads : 0;
 
 	for (int i = 0; i < 4; i++)
-		if (signs->varies[i])
-			most = Max(most, signs->places[i]);
-	return most >= Max(signs->reads / 10, 1) ? most : 0;
+		if (signs->places[i].varies)
+			most = Max(most, signs->places[i].reads);
+	for (int i = 0; i < ALKRES_UMI_TAGS; i++)
+		if (signs->tags[i].varies && signs->tags[i].reads > most)
+		{
+			most = signs->tags[i].reads;
+			unused->tag = alkres_umi_tags[i];
+		}
+	unused->reads = most >= Max(signs->reads / 10, 1) ? most : 0;
 }
 
 AlkresUmi
-alkres_umi_decide(const AlkresUmiSigns *signs, bool *constant, uint32_t *unused)
+alkres_umi_decide(const AlkresUmiSigns *signs, AlkresUmiUnused *unused)
 {
 	AlkresUmi umi = {ALKRES_UMI_NONE, ""};
 
-	*constant = false;
-	*unused = 0;
+	*unused = (AlkresUmiUnused){0};
 	if (signs->reads == 0)
 		return umi;
 	if (signs->consensus == signs->reads)
@@ -410,19 +431,20 @@ alkres_umi_decide(const AlkresUmiSigns *signs, bool *constant, uint32_t *unused)
 	for (int i = 0; i < 4 && umi.kind == ALKRES_UMI_NONE; i++)
 	{
 		/* What is the same in all reads is an index of the sample. */
-		if (signs->places[i] < signs->reads)
+		if (signs->places[i].reads < signs->reads)
 			continue;
-		if (!signs->varies[i])
+		if (!signs->places[i].varies)
 		{
-			*constant = true;
+			unused->constant = true;
 			continue;
 		}
 		umi.kind = i == 0 ? ALKRES_UMI_RX : i == 1 ? ALKRES_UMI_MI : ALKRES_UMI_NAME;
 		if (i >= 2)
 			strlcpy(umi.separator, i == 2 ? ":" : "_", sizeof(umi.separator));
 	}
-	*constant = *constant && umi.kind == ALKRES_UMI_NONE;
-	if (umi.kind == ALKRES_UMI_NONE && !*constant)
-		*unused = count_unused(signs);
+	if (umi.kind != ALKRES_UMI_NONE)
+		unused->constant = false;
+	else
+		count_unused(signs, unused);
 	return umi;
 }

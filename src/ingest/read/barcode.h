@@ -9,6 +9,7 @@ typedef enum AlkresUmiKind
 	ALKRES_UMI_NONE,
 	ALKRES_UMI_AUTO,
 	ALKRES_UMI_RX,
+	ALKRES_UMI_TAG, /* another tag, of letters as RX */
 	ALKRES_UMI_NAME,
 	ALKRES_UMI_MI,
 	ALKRES_UMI_CONSENSUS,
@@ -17,7 +18,7 @@ typedef enum AlkresUmiKind
 typedef struct AlkresUmi
 {
 	AlkresUmiKind kind;
-	char separator[8]; /* of ALKRES_UMI_NAME, terminated */
+	char separator[8]; /* of ALKRES_UMI_NAME; of ALKRES_UMI_TAG the tag; terminated */
 } AlkresUmi;
 
 /* The argument umi; throws for what is none. */
@@ -45,8 +46,8 @@ typedef struct AlkresBarcode
 
 #define ALKRES_BARCODE_ONE 255
 
-/* The read's barcode by RX, NAME or MI; throws when it has none.  False when it tells molecules
- * apart by no letter, because all of it is N or absent. */
+/* The barcode that RX, another tag, the name or MI of a read has; throws when it has none.  False
+ * when it tells molecules apart by no letter, because all of it is N or absent. */
 extern bool alkres_barcode_take(const AlkresUmi *umi, const AlkresRead *read,
 								AlkresBarcode *barcode);
 /* Exchange the two barcodes of a pair, joined at the place. */
@@ -59,25 +60,41 @@ extern uint8_t alkres_consensus_class(const AlkresRead *read, uint8_t *classes);
  * where they do not say. */
 extern void alkres_consensus_family(const AlkresRead *read, uint32_t *a, uint32_t *b);
 
+/* What reads have at one place. */
+typedef struct AlkresUmiSign
+{
+	uint32_t reads; /* with a barcode there */
+	bool varies;    /* not all the same */
+	char first[ALKRES_BARCODE_MAX + 1];
+} AlkresUmiSign;
+
+/* Tags in which programs leave barcodes beside RX: 10x Genomics and STARsolo (raw, corrected),
+ * Sentieon, UMI-tools, and what SAM's specification keeps for the uncorrected one. */
+#define ALKRES_UMI_TAGS 5
+extern const char alkres_umi_tags[ALKRES_UMI_TAGS][3];
+
 /* What the first reads of a file carry. */
 typedef struct AlkresUmiSigns
 {
 	uint32_t reads;
 	uint32_t consensus;
-	uint32_t places[4]; /* reads with a barcode in RX, MI, behind ':' and behind '_' */
-	bool varies[4];     /* not all the same */
-	char first[4][ALKRES_BARCODE_MAX + 1];
-	uint32_t elsewhere; /* reads with what looks like a barcode at another place of their names */
-	bool varies_elsewhere;
-	char first_elsewhere[ALKRES_BARCODE_MAX + 1];
+	AlkresUmiSign places[4];             /* RX, MI, behind ':' and behind '_' */
+	AlkresUmiSign tags[ALKRES_UMI_TAGS]; /* what looks like a barcode there */
+	AlkresUmiSign elsewhere;             /* ... and at another place of their names */
 } AlkresUmiSigns;
 
 /* So many used reads tell. */
 #define ALKRES_UMI_SIGNS_READS 1000
 
 extern void alkres_umi_look(AlkresUmiSigns *signs, const AlkresRead *read);
-/* constant: a barcode is in all reads, and it is the same in all.  unused: how many reads have
- * something that looks like one, when none is used. */
-extern AlkresUmi alkres_umi_decide(const AlkresUmiSigns *signs, bool *constant, uint32_t *unused);
+/* What is found besides, when no barcode is used. */
+typedef struct AlkresUmiUnused
+{
+	bool constant;   /* one is in all reads, and the same in all */
+	uint32_t reads;  /* have something that looks like one */
+	const char *tag; /* of alkres_umi_tags, in which it stands; NULL: elsewhere */
+} AlkresUmiUnused;
+
+extern AlkresUmi alkres_umi_decide(const AlkresUmiSigns *signs, AlkresUmiUnused *unused);
 
 #endif

@@ -12,15 +12,19 @@
 #define SLAB (256 * 1024)
 #define SLAB_MOST (8 * 1024 * 1024)
 
-typedef struct Free
+/* Chunks that were given back, of one size.  They are listed beside them: what is in them has not
+ * been looked at for long, and need not be. */
+typedef struct Freed
 {
-	struct Free *next;
-} Free;
+	void **chunks;
+	uint32 count;
+	uint32 capacity;
+} Freed;
 
 struct AlkresChunks
 {
 	MemoryContext memory;
-	Free *free[SIZES + 1]; /* by size / STEP */
+	Freed freed[SIZES + 1]; /* by size / STEP */
 	char *slab;
 	Size left;      /* of the slab */
 	Size next_slab; /* its size */
@@ -66,21 +70,16 @@ void *
 alkres_chunks_get(AlkresChunks *chunks, Size size)
 {
 	Size class = size_class(size);
+	Freed *freed;
 	char *chunk;
 
 	if (class > SIZES)
 		return MemoryContextAllocHuge(chunks->memory, size);
-	if (chunks->free[class] != NULL)
-	{
-		chunk = (char *) chunks->free[class];
-		chunks->free[class] = chunks->free[class]->next;
-		__builtin_prefetch(chunks->free[class]); /* it has not been looked at for long */
-		return chunk;
-	}
+	freed = &chunks->freed[class];
+	if (freed->count > 0)
+		return freed->chunks[--freed->count];
 	if (chunks->left < class * STEP)
-	{
 		take_slab(chunks);
-	}
 	chunk = chunks->slab;
 	chunks->slab += class * STEP;
 	chunks->left -= class * STEP;
@@ -91,13 +90,20 @@ void
 alkres_chunks_put(AlkresChunks *chunks, void *chunk, Size size)
 {
 	Size class = size_class(size);
-	Free *freed = chunk;
+	Freed *freed;
 
 	if (class > SIZES)
 	{
 		pfree(chunk);
 		return;
 	}
-	freed->next = chunks->free[class];
-	chunks->free[class] = freed;
+	freed = &chunks->freed[class];
+	if (freed->count == freed->capacity)
+	{
+		freed->capacity = freed->capacity > 0 ? 2 * freed->capacity : 64;
+		freed->chunks = freed->chunks == NULL
+							? MemoryContextAlloc(chunks->memory, sizeof(void *) * freed->capacity)
+							: repalloc_huge(freed->chunks, sizeof(void *) * (Size) freed->capacity);
+	}
+	freed->chunks[freed->count++] = chunk;
 }

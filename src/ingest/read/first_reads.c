@@ -58,19 +58,27 @@ alkres_first_reads_add(AlkresFirstReads *first, const AlkresRead *read, const Al
 AlkresUmi
 alkres_first_reads_decide(const AlkresFirstReads *first)
 {
-	bool constant;
-	uint32_t unused;
-	AlkresUmi umi = alkres_umi_decide(&first->signs, &constant, &unused);
+	AlkresUmiUnused unused;
+	AlkresUmi umi = alkres_umi_decide(&first->signs, &unused);
 
-	if (unused > 0)
+	if (unused.reads > 0 && unused.tag != NULL)
 		ereport(NOTICE,
 				errmsg("what looks like molecular barcodes in %u of the first %u reads is not used",
-					   unused, first->signs.reads),
+					   unused.reads, first->signs.reads),
+				errdetail("They stand in the tag %s, which other things have too. A pair of mates "
+						  "counts as a molecule.",
+						  unused.tag),
+				errhint("If they are, give umi => 'tag:%s'; umi => 'none' says that this is meant.",
+						unused.tag));
+	else if (unused.reads > 0)
+		ereport(NOTICE,
+				errmsg("what looks like molecular barcodes in %u of the first %u reads is not used",
+					   unused.reads, first->signs.reads),
 				errdetail("Not every read has one at a place where they are looked for. A pair of "
 						  "mates counts as a molecule."),
 				errhint("Say where they stand with umi, for example 'name::' or 'RX'; umi => "
 						"'none' says that this is meant."));
-	if (constant)
+	else if (unused.constant)
 		ereport(NOTICE, errmsg("the molecular barcodes are all the same and not used"),
 				errdetail("A pair of mates counts as a molecule."),
 				errhint("umi => 'none' says that this is meant."));

@@ -10,21 +10,19 @@
 /* One chunk of memory: the name, the barcode and the first read follow. */
 typedef struct AlkresFragment
 {
-	struct AlkresFragment *next;   /* in its bucket, later in its pile */
+	struct AlkresFragment *next;   /* in its bucket */
 	struct AlkresFragment **place; /* what points to it in the bucket */
 	uint32_t hash;                 /* that leads to the bucket */
 	uint32_t position;             /* of the first read, and what it says of its mate: */
 	uint32_t mate_position;
-	uint32_t until;                         /* it waits for its mate up to this position */
-	struct AlkresFragment *next_namesake;   /* in its bucket of namesakes */
-	struct AlkresFragment **namesake_place; /* what points to it there; NULL: it is in none */
-	uint32_t name_hash;                     /* that leads to that bucket */
+	uint32_t until;     /* it waits for its mate up to this position */
+	uint32_t name_hash; /* that leads to it among namesakes */
 	uint16_t flags;
 	uint16_t name_length;
-	struct AlkresFragment *before, *behind; /* those that wait for mates at about one place */
-	uint64_t number;                        /* by the first reads in the file, from 1 */
-	AlkresAligned *first;                   /* came first in the file */
-	AlkresAligned *second;                  /* NULL: none */
+	uint32_t at;             /* among those that wait for mates at about one place */
+	uint64_t number;         /* by the first reads in the file, from 1 */
+	AlkresAligned *first;    /* came first in the file */
+	AlkresAligned *second;   /* NULL: none */
 	struct AlkresPile *pile; /* by numbers of families: known from the first read on */
 	uint32_t group;          /* of its barcode in the pile */
 	uint8_t barcode_length;
@@ -32,6 +30,7 @@ typedef struct AlkresFragment
 	uint8_t strand; /* AlkresStrand */
 	uint8_t orientation;
 	bool strand_b;
+	bool has_name_hash;               /* it is among namesakes */
 	bool expects_mate;                /* one on this contig not farther than ALKRES_FRAGMENT_MAX */
 	char text[FLEXIBLE_ARRAY_MEMBER]; /* name, 0, barcode */
 } AlkresFragment;

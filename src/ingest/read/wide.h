@@ -31,6 +31,13 @@ alkres_wide_store(void *bytes, AlkresWide wide)
 	memcpy(bytes, &wide, sizeof(wide));
 }
 
+/* Of each byte that of a where the mask is 0xff, that of b where it is 0. */
+static inline AlkresWide
+alkres_wide_choose(AlkresWide mask, AlkresWide a, AlkresWide b)
+{
+	return (mask & a) | (~mask & b);
+}
+
 /* Is none of its bytes 0, all of them being 0 or 0xff? */
 static inline bool
 alkres_wide_all(AlkresWide wide)
@@ -39,6 +46,16 @@ alkres_wide_all(AlkresWide wide)
 
 	memcpy(halves, &wide, sizeof(wide));
 	return (halves[0] & halves[1]) == UINT64_MAX;
+}
+
+/* Is one of its bytes not 0? */
+static inline bool
+alkres_wide_any(AlkresWide wide)
+{
+	uint64_t halves[2];
+
+	memcpy(halves, &wide, sizeof(wide));
+	return (halves[0] | halves[1]) != 0;
 }
 
 #endif

@@ -2,21 +2,21 @@
 CREATE FUNCTION alkres.read_ddpcr_amplitudes(path pg_catalog.text,
 	OUT well pg_catalog.text, OUT fam pg_catalog.float4[], OUT hex pg_catalog.float4[], OUT cluster pg_catalog.int2[]) RETURNS SETOF record
 LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED COST 100000 ROWS 1 AS 'MODULE_PATHNAME', 'alkres_read_ddpcr_amplitudes';
-COMMENT ON FUNCTION alkres.read_ddpcr_amplitudes(pg_catalog.text) IS 'droplet amplitudes of one well from a file on the server; the well is read from the end of its name; cluster: the instruments class, 1 neither, 2 FAM, 3 both, 4 HEX, 0 unclassified';
+COMMENT ON FUNCTION alkres.read_ddpcr_amplitudes(pg_catalog.text) IS 'droplet amplitudes of one well from a file on the server, or of each well whose file is in a zip archive; the well is read from the end of its name; cluster: the instruments class, 1 neither, 2 FAM, 3 both, 4 HEX, 0 unclassified';
 REVOKE ALL ON FUNCTION alkres.read_ddpcr_amplitudes(pg_catalog.text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alkres.read_ddpcr_amplitudes(pg_catalog.text) TO pg_read_server_files;
 
 CREATE FUNCTION alkres.read_ddpcr_amplitudes(paths pg_catalog.text[],
 	OUT well pg_catalog.text, OUT fam pg_catalog.float4[], OUT hex pg_catalog.float4[], OUT cluster pg_catalog.int2[]) RETURNS SETOF record
 LANGUAGE c VOLATILE STRICT PARALLEL RESTRICTED COST 1000000 ROWS 96 AS 'MODULE_PATHNAME', 'alkres_read_ddpcr_amplitudes_array';
-COMMENT ON FUNCTION alkres.read_ddpcr_amplitudes(pg_catalog.text[]) IS 'droplet amplitudes of a plate, a row for each file';
+COMMENT ON FUNCTION alkres.read_ddpcr_amplitudes(pg_catalog.text[]) IS 'droplet amplitudes of a plate, a row for each file, also of those in zip archives';
 REVOKE ALL ON FUNCTION alkres.read_ddpcr_amplitudes(pg_catalog.text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION alkres.read_ddpcr_amplitudes(pg_catalog.text[]) TO pg_read_server_files;
 
 CREATE FUNCTION alkres.read_ddpcr_amplitudes_data(data pg_catalog.bytea, file_name pg_catalog.text,
 	OUT well pg_catalog.text, OUT fam pg_catalog.float4[], OUT hex pg_catalog.float4[], OUT cluster pg_catalog.int2[]) RETURNS SETOF record
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100000 ROWS 1 AS 'MODULE_PATHNAME', 'alkres_read_ddpcr_amplitudes_data';
-COMMENT ON FUNCTION alkres.read_ddpcr_amplitudes_data(pg_catalog.bytea, pg_catalog.text) IS 'droplet amplitudes of one well given as the bytes and the name of their file';
+COMMENT ON FUNCTION alkres.read_ddpcr_amplitudes_data(pg_catalog.bytea, pg_catalog.text) IS 'droplet amplitudes of one well given as the bytes and the name of their file, or of each well whose file is in a zip archive';
 
 CREATE FUNCTION alkres.classify_droplets(fam pg_catalog.float4[], hex pg_catalog.float4[], fam_threshold pg_catalog.float8, hex_threshold pg_catalog.float8,
 	droplet_nl pg_catalog.float8 DEFAULT 0.85) RETURNS alkres.droplet_summary

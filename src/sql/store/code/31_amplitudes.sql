@@ -36,15 +36,19 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	path text;
+	wells bigint;
+	files bigint := 0;
 BEGIN
 	PERFORM alkres_internal.check_server_files('import_amplitudes_data');
 	FOREACH path IN ARRAY import_amplitudes.paths LOOP
 		PERFORM add_amplitudes(import_amplitudes.run_id, base_name(path), a.well, a.fam, a.hex, a.cluster) FROM read_ddpcr_amplitudes(path) AS a;
+		GET DIAGNOSTICS wells = ROW_COUNT;
+		files := files + wells;
 	END LOOP;
-	RETURN coalesce(cardinality(import_amplitudes.paths), 0);
+	RETURN files;
 END
 $$;
-COMMENT ON FUNCTION import_amplitudes(text[], bigint) IS 'import files of droplet amplitudes, one per well, into a plate that is there; a well that has its amplitudes keeps them; all or nothing';
+COMMENT ON FUNCTION import_amplitudes(text[], bigint) IS 'import files of droplet amplitudes, one per well, or zip archives of them, into a plate that is there, and say how many there were; a well that has its amplitudes keeps them; all or nothing';
 
 CREATE OR REPLACE FUNCTION import_amplitudes_data(data bytea, file_name text, run_id bigint) RETURNS void
 	LANGUAGE sql VOLATILE
@@ -52,7 +56,7 @@ BEGIN ATOMIC
 	SELECT add_amplitudes(import_amplitudes_data.run_id, import_amplitudes_data.file_name, a.well, a.fam, a.hex, a.cluster)
 	FROM read_ddpcr_amplitudes_data(import_amplitudes_data.data, import_amplitudes_data.file_name) AS a;
 END;
-COMMENT ON FUNCTION import_amplitudes_data(bytea, text, bigint) IS 'import_amplitudes for clients without rights on server files: the bytes of one file';
+COMMENT ON FUNCTION import_amplitudes_data(bytea, text, bigint) IS 'import_amplitudes for clients without rights on server files: the bytes of one file, or of a zip archive';
 
 CREATE OR REPLACE FUNCTION set_thresholds(run_id bigint, fam float8 = NULL, hex float8 = NULL) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT

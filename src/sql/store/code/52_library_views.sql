@@ -42,7 +42,7 @@ COMMENT ON COLUMN library_stats.discordant_percent IS 'bases on which mates, fra
 COMMENT ON COLUMN library_stats.short_fragment_percent IS 'fragments of 91 to 150 bases, of those of known length, percent: tumour DNA is enriched there';
 COMMENT ON COLUMN library_stats.mean_length IS 'mean fragment length over the reference bases counted';
 COMMENT ON COLUMN library_stats.mean_mapq IS 'mean mapping quality over the reference bases counted';
-COMMENT ON COLUMN library_stats.umi IS 'how molecules were told apart: RX, MI, name:<separator>, consensus, or none';
+COMMENT ON COLUMN library_stats.umi IS 'how molecules were told apart: RX, MI, tag:<two letters>, name:<separator>, consensus, or none';
 COMMENT ON COLUMN library_stats.mapped_percent IS 'reads that are aligned somewhere, percent';
 
 CREATE OR REPLACE VIEW library_errors WITH (security_invoker = true) AS

@@ -104,7 +104,7 @@ COMMENT ON FUNCTION target_mix(text, text, integer, integer) IS
 
 CREATE OR REPLACE FUNCTION time_to_emergence(class mutation = 'ALK', drug text = NULL, study text = NULL, OUT patient text, OUT line integer, OUT drugs text,
 	OUT start_date date, OUT status text, OUT mutation mutation, OUT censoring text, OUT day_lower integer, OUT day_upper integer, OUT days float8, OUT event boolean)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '32MB'
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET enable_nestloop = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -112,9 +112,12 @@ DECLARE
 BEGIN
 	PERFORM check_given('class', time_to_emergence.class IS NOT NULL), check_drug(time_to_emergence.drug, study_key);
 	RETURN QUERY
+	-- No nested loops: how many rows a step makes is not known when the next is planned, and everybody's were walked through for each line.
 	WITH course AS MATERIALIZED (
 		SELECT m.patient_id, m.mutation, m.line, m.first_detected_on, m.negative_on FROM patient_mutation AS m JOIN patient AS p ON p.patient_id = m.patient_id
 		WHERE p.study_id = study_key AND m.mutation <@ time_to_emergence.class AND counts_for(m.mutation, time_to_emergence.class, p.driver)),
+	first_of AS (SELECT DISTINCT ON (c.patient_id, c.line) c.* FROM course AS c ORDER BY c.patient_id, c.line, c.first_detected_on, c.mutation),
+	earliest AS (SELECT c.patient_id, min(c.first_detected_on) AS first_detected_on FROM course AS c GROUP BY c.patient_id),
 	asked AS MATERIALIZED (
 		SELECT t.patient_id, t.line, t.drugs, t.start_date FROM treatment_line AS t JOIN patient AS p ON p.patient_id = t.patient_id
 		WHERE p.study_id = study_key AND p.role = 'patient' AND (time_to_emergence.drug IS NULL OR EXISTS (
@@ -132,12 +135,9 @@ BEGIN
 		CASE s.status WHEN 'emerged' THEN true WHEN 'not_emerged' THEN false END
 	FROM asked AS a JOIN patient AS p ON p.patient_id = a.patient_id
 		LEFT JOIN informative AS i ON i.patient_id = a.patient_id AND i.line = a.line
-		LEFT JOIN LATERAL (
-			SELECT c.mutation, c.first_detected_on, c.negative_on FROM course AS c WHERE c.patient_id = a.patient_id AND c.line = a.line
-			ORDER BY c.first_detected_on, c.mutation LIMIT 1) AS e ON true
-		LEFT JOIN LATERAL (
-			SELECT true AS is_before FROM course AS c WHERE c.patient_id = a.patient_id AND c.first_detected_on <= a.start_date LIMIT 1) AS b ON true
-		CROSS JOIN LATERAL (SELECT CASE WHEN b.is_before THEN 'present_before' WHEN e.mutation IS NOT NULL THEN 'emerged'
+		LEFT JOIN first_of AS e ON e.patient_id = a.patient_id AND e.line = a.line
+		LEFT JOIN earliest AS b ON b.patient_id = a.patient_id AND b.first_detected_on <= a.start_date
+		CROSS JOIN LATERAL (SELECT CASE WHEN b.patient_id IS NOT NULL THEN 'present_before' WHEN e.mutation IS NOT NULL THEN 'emerged'
 			WHEN i.day IS NOT NULL THEN 'not_emerged' ELSE 'no_informative_draw' END AS status) AS s
 	ORDER BY p.external_id, a.line;
 END
@@ -148,7 +148,7 @@ COMMENT ON FUNCTION time_to_emergence(mutation, text, text) IS
 CREATE OR REPLACE FUNCTION lead_time(drug text = NULL, class mutation = 'ALK', study text = NULL, OUT patient text, OUT line integer, OUT drugs text, OUT start_date date,
 	OUT mutation mutation, OUT first_detected_on date, OUT radiographic_on date, OUT clinical_on date, OUT radiographic_lead_days integer,
 	OUT clinical_lead_days integer, OUT status text)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '32MB'
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET enable_nestloop = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -173,7 +173,7 @@ COMMENT ON FUNCTION lead_time(text, mutation, text) IS
 
 CREATE OR REPLACE FUNCTION covariate_intervals(class mutation = 'ALK', drug text = NULL, study text = NULL, OUT patient text, OUT line integer, OUT drugs text,
 	OUT start_day integer, OUT stop_day integer, OUT detected boolean, OUT progressed boolean)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '32MB'
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET jit = off SET enable_nestloop = off SET work_mem = '32MB'
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -203,9 +203,11 @@ BEGIN
 		WHERE d.study_id = study_key AND d.material = 'plasma' AND d.drawn_on IS NOT NULL AND (f.patient_id IS NOT NULL OR (coalesce(is_evaluable(covariate_intervals.class, d.gaps), false)
 			AND tumour_dna_seen(covariate_intervals.class, d.truncal_seen, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for)))
 		GROUP BY d.patient_id, d.drawn_on),
+	at_start AS (
+		SELECT DISTINCT ON (w.patient_id, w.line) w.patient_id, w.line, k.detected FROM follow AS w JOIN known AS k ON k.patient_id = w.patient_id AND k.drawn_on <= w.start_date
+		ORDER BY w.patient_id, w.line, k.drawn_on DESC),
 	change AS (
-		SELECT w.patient_id, w.line, 0 AS day, (SELECT k.detected FROM known AS k WHERE k.patient_id = w.patient_id AND k.drawn_on <= w.start_date
-			ORDER BY k.drawn_on DESC LIMIT 1) AS detected FROM follow AS w WHERE w.stop > 0
+		SELECT w.patient_id, w.line, 0 AS day, b.detected FROM follow AS w LEFT JOIN at_start AS b ON b.patient_id = w.patient_id AND b.line = w.line WHERE w.stop > 0
 		UNION ALL
 		SELECT w.patient_id, w.line, k.drawn_on - w.start_date, k.detected FROM follow AS w JOIN known AS k ON k.patient_id = w.patient_id
 			AND k.drawn_on > w.start_date AND k.drawn_on < w.start_date + w.stop),

@@ -1,0 +1,449 @@
+/* family.c: what the fragments of one molecule say together. */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "core/base/nucleotide.h"
+#include "core/molecule/consensus.h"
+#include "ingest/count/answer.h"
+#include "ingest/count/family.h"
+
+/* Symbol of a deleted base among the votes, behind A, C, G, T. */
+#define VOTE_DELETED 4
+
+/* Offsets of a block, with room for what is looked at sixteen at a time. */
+#define OFFSETS (ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE)
+
+/* A vote of at least this quality makes what it names likelier. */
+#define SPEAKS_MIN 2
+
+/* Two fragments make a class, and so many a higher one. */
+#define LARGE_FAMILY 4
+
+/* What the fragments of one strand say over a block where they say the reference. */
+typedef struct Strand
+{
+	uint8_t counts[OFFSETS]; /* how many do, at most LARGE_FAMILY */
+	uint8_t sure[OFFSETS];   /* at most 2 of them that are sure enough for the highest quality */
+	uint8_t codes[OFFSETS];  /* their codes, one upon the other: where one does, its code */
+} Strand;
+
+/* The codes of one fragment over the block that is asked. */
+typedef struct Codes
+{
+	int first;
+	int last;
+	uint8_t codes[ALKRES_BLOCK_SIZE];
+} Codes;
+
+/* What a fragment says that is not the reference. */
+typedef struct Other
+{
+	AlkresSaying saying;
+	uint8_t strand;
+	uint32_t next; /* at the same offset */
+} Other;
+
+#define NO_OTHER UINT32_MAX
+
+struct AlkresFamily
+{
+	int min_base_quality;
+	AlkresConsensus consensus;
+	double enough;     /* weight of votes for the highest bin of quality */
+	double certain;    /* ... for the highest quality there is */
+	int top;           /* which is that */
+	uint8_t sure_code; /* the least code of which two are enough */
+	AlkresRow row;
+	Strand strands[2];
+	/* Of the molecule and block under way: what its fragments say, and where they say others. */
+	uint8_t special[OFFSETS]; /* 0xff where one does */
+	Codes *codes;
+	Other *others;
+	uint32_t other_count;
+	uint32_t other_capacity;
+	uint32_t first_others[ALKRES_BLOCK_SIZE]; /* where special */
+	uint32_t last_others[ALKRES_BLOCK_SIZE];
+	uint8_t places[OFFSETS]; /* of the reference */
+	MemoryContext memory;
+	AlkresVote *votes[2];
+	uint32_t vote_capacity;
+};
+
+AlkresFamily *
+alkres_family_new(int min_base_quality)
+{
+	AlkresFamily *family = palloc0(sizeof(AlkresFamily));
+	int sure;
+
+	family->memory = CurrentMemoryContext;
+	family->min_base_quality = min_base_quality;
+	alkres_consensus_fill(&family->consensus);
+	family->enough = alkres_consensus_enough(Max(ALKRES_QUALITY_BIN_3, min_base_quality));
+	for (family->top = ALKRES_CONSENSUS_QUALITY_MAX; family->top > 0; family->top--)
+		if (!isinf(family->certain = alkres_consensus_enough(family->top)))
+			break;
+	/* None where votes may speak against what they name. */
+	for (sure = 0; sure < ALKRES_CONSENSUS_QUALITY_MAX && min_base_quality >= SPEAKS_MIN; sure++)
+		if (2 * family->consensus.weight[sure] >= family->enough)
+			break;
+	family->sure_code =
+		2 * family->consensus.weight[sure] >= family->enough ? (uint8_t) (sure + 1) : UINT8_MAX;
+	family->other_capacity = 256;
+	family->others = palloc(sizeof(Other) * family->other_capacity);
+	return family;
+}
+
+/* The class of what so many fragments of one strand said; code: of one that spoke. */
+static inline uint8_t
+class_of(uint64_t fragments, uint8_t code)
+{
+	return fragments >= LARGE_FAMILY  ? ALKRES_CLASS_LARGE_SIMPLEX
+		   : fragments >= 2           ? ALKRES_CLASS_SIMPLEX
+		   : code & ALKRES_CODE_MATES ? ALKRES_CLASS_MATES
+									  : ALKRES_CLASS_SINGLE;
+}
+
+/* Join what the strands say; symbol 0: nothing. */
+static AlkresAnswer
+join_strands(const AlkresAnswer *a, const AlkresAnswer *b)
+{
+	AlkresAnswer answer = a->symbol != 0 ? *a : *b;
+
+	if (a->symbol == 0 || b->symbol == 0)
+		return answer;
+	if (a->symbol == ALKRES_SYMBOL_DISCORDANT || a->symbol != b->symbol)
+		return (AlkresAnswer){.symbol = ALKRES_SYMBOL_DISCORDANT};
+	answer.class_code = ALKRES_CLASS_DUPLEX;
+	answer.orientation = ALKRES_ORIENTATION_UNKNOWN;
+	answer.quality = (uint8_t) Min(a->quality + b->quality, ALKRES_CONSENSUS_QUALITY_MAX);
+	return answer;
+}
+
+/* What all the molecule's fragments say at one offset must fit. */
+static void
+reserve_votes(AlkresFamily *family, uint32_t count)
+{
+	if (count <= family->vote_capacity)
+		return;
+	if (family->codes != NULL)
+	{
+		pfree(family->votes[0]);
+		pfree(family->votes[1]);
+		pfree(family->codes);
+	}
+	family->vote_capacity = count + count / 2 + 16;
+	for (int i = 0; i < 2; i++)
+		family->votes[i] = MemoryContextAllocHuge(family->memory, sizeof(AlkresVote) *
+																	  (Size) family->vote_capacity);
+	family->codes =
+		MemoryContextAllocHuge(family->memory, sizeof(Codes) * (Size) family->vote_capacity);
+}
+
+static int
+vote_symbol(char symbol, char reference)
+{
+	return symbol == ALKRES_BASE_DELETED
+			   ? VOTE_DELETED
+			   : alkres_base_code(symbol == ALKRES_SYMBOL_REFERENCE ? reference : symbol);
+}
+
+/* The weight of all votes for a symbol, less that of all others. */
+static double
+weigh(const AlkresFamily *family, const AlkresVote *votes, uint32_t count, int symbol)
+{
+	double sum = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+	{
+		double weight = family->consensus.weight[votes[i].quality];
+
+		sum += votes[i].symbol == symbol ? weight : -fabs(weight);
+	}
+	return sum;
+}
+
+/* The consensus of the votes, which need not be called where it has the highest quality. */
+static bool
+call(const AlkresFamily *family, const AlkresVote *votes, uint32_t count, int *symbol, int *quality)
+{
+	*symbol = votes[0].symbol;
+	*quality = votes[0].quality;
+	if (count == 1)
+		return true;
+	if (weigh(family, votes, count, *symbol) < family->certain)
+		return alkres_consensus_call(&family->consensus, votes, count, 4, symbol, quality);
+	*quality = family->top;
+	return true;
+}
+
+/* A strand's answer by the votes of its fragments; code: of one of them. */
+static AlkresAnswer
+ask_strand(AlkresFamily *family, const AlkresMolecule *molecule, AlkresPileup *pileup, int strand,
+		   uint32_t count, uint8_t code, char reference)
+{
+	AlkresAnswer answer = {0};
+	int symbol, quality;
+
+	if (count == 0)
+		return answer;
+	answer.class_code = class_of(count, code);
+	answer.orientation = (uint8_t) molecule->orientations[strand];
+	/* Most errors of reads stand against several who do not share them. */
+	if (count > 1 && reference != 'N' &&
+		weigh(family, family->votes[strand], count,
+			  vote_symbol(ALKRES_SYMBOL_REFERENCE, reference)) >= family->enough)
+	{
+		answer.symbol = ALKRES_SYMBOL_REFERENCE;
+		answer.quality = ALKRES_QUALITY_BIN_3; /* or higher: the place is the same */
+		return answer;
+	}
+	if (!call(family, family->votes[strand], count, &symbol, &quality))
+	{
+		answer.symbol = ALKRES_SYMBOL_DISCORDANT;
+		return answer;
+	}
+	if (quality < family->min_base_quality)
+	{
+		pileup->dropped[ALKRES_DROPPED_BASE_QUALITY]++;
+		return answer;
+	}
+	answer.quality = (uint8_t) quality;
+	answer.symbol = symbol == VOTE_DELETED ? ALKRES_BASE_DELETED : "ACGT"[symbol];
+	if (answer.symbol == reference)
+		answer.symbol = ALKRES_SYMBOL_REFERENCE;
+	return answer;
+}
+
+/* A fragment's vote at an offset. */
+static inline void
+vote(AlkresFamily *family, int strand, uint32_t counts[2], int symbol, uint8_t code)
+{
+	family->votes[strand][counts[strand]++] =
+		(AlkresVote){(uint8_t) symbol, (uint8_t) ((code & ~ALKRES_CODE_MATES) - 1)};
+}
+
+/* Gather the votes of all fragments at one offset; true when mates of one disagree. */
+static bool
+gather_votes(AlkresFamily *family, const AlkresMolecule *molecule, int offset, char reference,
+			 uint32_t counts[2], uint8_t codes[2])
+{
+	uint32_t i = family->special[offset] ? family->first_others[offset] : NO_OTHER;
+	int symbol = vote_symbol(ALKRES_SYMBOL_REFERENCE, reference);
+	bool discordant = false;
+
+	for (uint32_t j = 0; j < molecule->count; j++)
+	{
+		const Codes *said = &family->codes[j];
+		int strand = molecule->fragments[j]->strand_b;
+
+		if (offset < said->first || offset > said->last || said->codes[offset] == 0)
+			continue;
+		codes[strand] = said->codes[offset];
+		vote(family, strand, counts, symbol, said->codes[offset]);
+	}
+	for (; i != NO_OTHER; i = family->others[i].next)
+	{
+		const Other *other = &family->others[i];
+
+		if (other->saying.symbol == ALKRES_SYMBOL_DISCORDANT)
+		{
+			discordant = true;
+			continue;
+		}
+		codes[other->strand] = other->saying.code;
+		vote(family, other->strand, counts, vote_symbol(other->saying.symbol, reference),
+			 other->saying.code);
+	}
+	return discordant;
+}
+
+/* The exact consensus of all fragments at one offset; its place, when it is the reference. */
+static uint8_t
+ask_all(AlkresFamily *family, const AlkresMolecule *molecule, AlkresBlock *block, int offset,
+		char reference)
+{
+	uint32_t counts[2] = {0, 0};
+	uint8_t codes[2] = {0, 0};
+	AlkresAnswer answers[2], answer;
+	AlkresDirection direction = ALKRES_DIRECTION_NONE;
+	bool discordant;
+
+	CHECK_FOR_INTERRUPTS();
+	discordant = gather_votes(family, molecule, offset, reference, counts, codes);
+	for (int strand = 0; strand < 2; strand++)
+		answers[strand] = ask_strand(family, molecule, alkres_block_pileup(block), strand,
+									 counts[strand], codes[strand], reference);
+	answer = join_strands(&answers[0], &answers[1]);
+	if (counts[0] + counts[1] == 0 && discordant)
+		answer.symbol = ALKRES_SYMBOL_DISCORDANT;
+	if (answer.symbol == 0)
+		return ALKRES_NOT_COUNTED;
+	if (answer.symbol == ALKRES_SYMBOL_REFERENCE)
+		return alkres_answer_place(&answer);
+	for (uint32_t i = family->special[offset] ? family->first_others[offset] : NO_OTHER;
+		 i != NO_OTHER; i = family->others[i].next)
+	{
+		const AlkresSaying *saying = &family->others[i].saying;
+
+		if (saying->symbol == answer.symbol)
+			alkres_direction_look(&direction, saying->read_said, saying->reverse, saying->tied,
+								  (saying->code & ALKRES_CODE_MATES) != 0);
+	}
+	alkres_answer_add_other(molecule, block, offset, reference, &answer, &direction);
+	return ALKRES_NOT_COUNTED;
+}
+
+/* Keep what the fragment of a row says that is not the reference. */
+static void
+keep_others(AlkresFamily *family, const AlkresRow *row, uint8_t strand)
+{
+	for (int i = 0; i < row->other_count; i++)
+	{
+		uint16_t offset = row->others[i].offset;
+		uint32_t number = family->other_count;
+
+		ALKRES_ONE_MORE(family->others, family->other_count, family->other_capacity);
+		family->others[number] = (Other){row->others[i], strand, NO_OTHER};
+		family->other_count++;
+		if (family->special[offset])
+			family->others[family->last_others[offset]].next = number;
+		else
+			family->first_others[offset] = number;
+		family->last_others[offset] = number;
+		family->special[offset] = UINT8_MAX;
+	}
+}
+
+/* Lay the codes of a row upon those of a strand. */
+static void
+lay_codes(Strand *strand, const AlkresRow *row, uint8_t sure_code)
+{
+	for (int at = row->first; at <= row->last; at += ALKRES_WIDE)
+	{
+		AlkresWide codes = alkres_wide_load(row->codes + at);
+		AlkresWide counts = alkres_wide_load(strand->counts + at);
+		AlkresWide sure = alkres_wide_load(strand->sure + at);
+		AlkresWide qualities = codes & (uint8_t) ~ALKRES_CODE_MATES;
+
+		/* A comparison is -1 where it is true. */
+		counts -= (AlkresWide) (codes != 0) & (AlkresWide) (counts < LARGE_FAMILY);
+		sure -= (AlkresWide) (qualities >= sure_code) & (AlkresWide) (sure < 2);
+		alkres_wide_store(strand->counts + at, counts);
+		alkres_wide_store(strand->sure + at, sure);
+		alkres_wide_store(strand->codes + at, alkres_wide_load(strand->codes + at) | codes);
+	}
+}
+
+/* Lay what the fragments say over a block upon another; *first and *last enclose it. */
+static void
+lay_fragments(AlkresFamily *family, const AlkresMolecule *molecule, AlkresBlock *block,
+			  uint32_t number, const char *page, int *first, int *last)
+{
+	AlkresRow *row = &family->row;
+
+	memset(family->strands, 0, sizeof(family->strands));
+	memset(family->special, 0, sizeof(family->special));
+	family->other_count = 0;
+	reserve_votes(family, molecule->count);
+	*first = ALKRES_BLOCK_SIZE;
+	*last = -1;
+	for (uint32_t i = 0; i < molecule->count; i++)
+	{
+		const AlkresFragment *fragment = molecule->fragments[i];
+		Codes *codes = &family->codes[i];
+
+		alkres_row_fill(row, fragment, number, page);
+		codes->first = row->first;
+		codes->last = row->last;
+		if (row->first <= row->last)
+			memcpy(codes->codes + row->first, row->codes + row->first,
+				   (size_t) (row->last - row->first + 1));
+		lay_codes(&family->strands[fragment->strand_b], row, family->sure_code);
+		keep_others(family, row, fragment->strand_b);
+		alkres_answer_count_dropped(block, row);
+		*first = Min(*first, row->first);
+		*last = Max(*last, row->last);
+		if (i % 1024 == 1023)
+			CHECK_FOR_INTERRUPTS();
+	}
+}
+
+/* What a strand says at sixteen offsets, of the reference. */
+typedef struct WideAnswer
+{
+	AlkresWide speaks;
+	AlkresWide quality;    /* 0 where it does not speak; it may be higher where this is the most */
+	AlkresWide class_cell; /* first cell of the class */
+	AlkresWide vague;      /* the exact call must tell */
+} WideAnswer;
+
+/* Cells of one class. */
+#define CLASS_CELLS (ALKRES_ORIENTATIONS * ALKRES_QUALITY_BINS)
+
+static inline WideAnswer
+ask_wide(const Strand *strand, int at)
+{
+	AlkresWide counts = alkres_wide_load(strand->counts + at);
+	AlkresWide codes = alkres_wide_load(strand->codes + at);
+	AlkresWide sure = (AlkresWide) (alkres_wide_load(strand->sure + at) == 2);
+	AlkresWide several = (AlkresWide) (counts >= 2), one = (AlkresWide) (counts == 1);
+	AlkresWide mates = one & (AlkresWide) ((codes & ALKRES_CODE_MATES) != 0);
+	AlkresWide large = (AlkresWide) (counts == LARGE_FAMILY);
+
+	return (WideAnswer){one | several,
+						(one & ((codes & (uint8_t) ~ALKRES_CODE_MATES) - 1)) |
+							(several & ALKRES_QUALITY_BIN_3),
+						(mates & (ALKRES_CLASS_MATES * CLASS_CELLS)) |
+							(several & ~large & (ALKRES_CLASS_SIMPLEX * CLASS_CELLS)) |
+							(large & (ALKRES_CLASS_LARGE_SIMPLEX * CLASS_CELLS)),
+						several & ~sure};
+}
+
+/* The places, at sixteen offsets, of what both strands say together of the reference. */
+static inline AlkresWide
+join_wide(const AlkresMolecule *molecule, const WideAnswer *a, const WideAnswer *b)
+{
+	AlkresWide both = a->speaks & b->speaks, quality = a->quality + b->quality;
+	AlkresWide cell = a->class_cell + b->class_cell +
+					  (a->speaks & (uint8_t) (molecule->orientations[0] * ALKRES_QUALITY_BINS)) +
+					  (b->speaks & (uint8_t) (molecule->orientations[1] * ALKRES_QUALITY_BINS));
+
+	cell = alkres_wide_choose(both,
+							  (AlkresWide){0} + (ALKRES_CLASS_DUPLEX * CLASS_CELLS +
+												 ALKRES_ORIENTATION_UNKNOWN * ALKRES_QUALITY_BINS),
+							  cell);
+	cell -= (AlkresWide) (quality >= ALKRES_QUALITY_BIN_1) +
+			(AlkresWide) (quality >= ALKRES_QUALITY_BIN_2) +
+			(AlkresWide) (quality >= ALKRES_QUALITY_BIN_3);
+	return (a->speaks | b->speaks) & ALKRES_CELL_PLACE(cell);
+}
+
+void
+alkres_family_count(AlkresFamily *family, const AlkresMolecule *molecule, AlkresBlock *block,
+					uint32_t number, const char *page)
+{
+	int first, last;
+
+	lay_fragments(family, molecule, block, number, page, &first, &last);
+	for (int at = first; at <= last; at += ALKRES_WIDE)
+	{
+		WideAnswer a = ask_wide(&family->strands[0], at);
+		WideAnswer b = ask_wide(&family->strands[1], at);
+		AlkresWide vague = alkres_wide_load(family->special + at) | a.vague | b.vague;
+
+		alkres_wide_store(family->places + at, join_wide(molecule, &a, &b));
+		if (!alkres_wide_any(vague))
+			continue;
+		for (int i = at; i < at + ALKRES_WIDE && i <= last; i++)
+			if (vague[i - at])
+				family->places[i] =
+					ask_all(family, molecule, block, i, alkres_answer_reference(page, i));
+	}
+	alkres_counts_add_places(alkres_block_counts(block), family->places, first, last);
+	alkres_molecule_sum(molecule, alkres_block_pileup(block), family->places, first, last, false);
+	alkres_molecule_count_marks(molecule, block);
+}
