@@ -184,5 +184,26 @@ is($db->value(q{SELECT count(DISTINCT sample_flags), bool_and('draw_to_spin_hour
 $db->run(q{SELECT draws('P7', '2024-01-01')});
 is($db->value(q{SELECT count(*), count(DISTINCT state), min(state) FROM sample_report('P7-D1')}), $db->value(q{SELECT count(DISTINCT mutation) FROM resistance_mutation}) . '|1|not_asked', '... of one that nobody measured: not asked');
 like($db->error("SELECT sample_report('none')"), qr/^42704: sample "none" does not exist/, '... which has to be there');
+# A drug that nobody knows is an error, one that nobody was given an empty answer.
+for my $question ("frequency('ALK', drug => %s)", 'time_to_emergence(drug => %s)', 'lead_time(%s)', 'covariate_intervals(drug => %s)', 'molecular_response(drug => %s)', 'plot_cohort(drug => %s)')
+{
+	my $asked = sub { sprintf "SELECT $question", "'$_[0]'" };
+	like($db->error($asked->('crizotinb')), qr/^22023: drug "crizotinb" is not known.*Drugs of the study: brigatinib, crizotinib, ensartinib, lorlatinib\./s, "$question: a misspelt drug");
+	like($db->error($asked->('Alecensa')), qr/^22023: drug "Alecensa" is not known.*Its generic name is alectinib\./s, '... a brand');
+	ok(eval { $db->run($asked->('alectinib')); 1 }, '... one that alkres knows answers');
+}
+$db->run(q{SELECT treated('P7', 1, 'compound-x', '2024-02-01')});
+is($db->value(q{SELECT count(*) FROM time_to_emergence(drug => 'compound-x')}), 1, 'a drug of the study answers, whoever else knows it');
+$db->run(q{INSERT INTO study (name) VALUES ('two')});
+like($db->error(q{SELECT frequency('ALK', drug => 'compound-x', study => 'two')}), qr/^22023: drug "compound-x" is not known.*The study has no treatments/s, '... of another study does not');
+
+# A picture tells the methods of the marker apart: sequencing round, ddPCR square.
+my $squares = q{SELECT count(*) FROM regexp_matches(plot_trajectory('P8', 'one'), 'width="8" height="8"', 'g')};
+$db->run(q{SELECT draws('P8', '2024-01-01 2024-03-01'); SELECT measured('P8-D1', 'ALK L1204=', 'detected', 0.02, is_marker => true); SELECT measured('P8-D2', 'ALK L1204=', 'absent', 0, is_marker => true)});
+is($db->value($squares), 1, 'a marker by sequencing: the legend alone has a square');
+$db->run(q{SELECT probed('P8-D1', 'L1204=', 'detected', 0.02), probed('P8-D2', 'L1204=', 'absent', 0); UPDATE observation SET is_marker = true WHERE sample_id IN (SELECT sample_id FROM sample WHERE external_id LIKE 'P8-%')});
+is($db->value($squares), 3, '... and by ddPCR, in both draws');
+$db->run(q{SELECT withdraw_run('P', 'mixed up', 'one')});
+is($db->value($squares), 1, '... which is not there when its plate is withdrawn');
 $db->drop;
 done_testing();

@@ -338,6 +338,16 @@ test_together(void)
 		CHECK_NEAR(bad.shape, 1 + at.x[0] + share * at.x[1], 1e-9);
 		CHECK_NEAR(bad.rate, 0.1 + at.m[0] + share * at.m[1], 1e-9);
 	}
+
+	CASE("badly read indels tell nothing of a site");
+	both->spanning[ALKRES_F1R2][4] = 5020;
+	both->sums[4][ALKRES_BACKGROUND_INSERTION][ALKRES_F1R2][ALKRES_WELL_READ] =
+		(AlkresBackgroundSum){3, 9};
+	both->sums[4][ALKRES_BACKGROUND_INSERTION][ALKRES_F1R2][ALKRES_BADLY_READ] =
+		(AlkresBackgroundSum){5, 25};
+	alkres_background_learn(both, alkres_rates_fixed(), block, 4, ALKRES_BACKGROUND_INSERTION,
+							lambda, &bad);
+	CHECK(bad.shape == 1 + 3);
 	alkres_background_free(both);
 	alkres_background_free(alone);
 }

@@ -88,7 +88,7 @@ typedef struct AlkresLambda
  * and could not from what the others show, is left out (clonal haematopoiesis in a donor);
  * otherwise w = 1 / (1 + phi M), phi the spread between libraries beyond Poisson.  *bad is whether
  * the site is a bad one (evidence.h), from w X and w M of all strands, of the badly read molecules
- * as far as those go with the well read.
+ * as far as those go with the well read; of indels they never do.
  */
 extern void alkres_background_learn(const AlkresBackground *background, const AlkresRates *rates,
 									const AlkresPileup *pileup, int offset, int kind,

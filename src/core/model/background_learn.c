@@ -171,6 +171,14 @@ weigh(const AlkresBackgroundSum *sum, double libraries, double kappa, double pri
 	*m *= weight;
 }
 
+/* Indels of badly read bases are misread (indel_quality.h), not what slips: how often tells nothing
+ * of the site. */
+static bool
+goes_together(int kind)
+{
+	return kind < ALKRES_BACKGROUND_INSERTION;
+}
+
 void
 alkres_background_learn(const AlkresBackground *background, const AlkresRates *rates,
 						const AlkresPileup *pileup, int offset, int kind,
@@ -206,8 +214,8 @@ alkres_background_learn(const AlkresBackground *background, const AlkresRates *r
 			lambda[g][p].rate = prior_rate + m[g] + OTHER_STRAND * (all_m - m[g]);
 		}
 	}
-	*bad =
-		alkres_bad_either(&bads[ALKRES_BADLY_READ], &bads[ALKRES_WELL_READ], background->together);
+	*bad = alkres_bad_either(&bads[ALKRES_BADLY_READ], &bads[ALKRES_WELL_READ],
+							 goes_together(kind) ? background->together : 0);
 }
 
 /* Sums without alternates need their expected molecules alone: counted by size, eight steps an
@@ -466,7 +474,8 @@ add_position(FitData data[ALKRES_PARTS], Alternative *sites, const AlkresBackgro
 			continue;
 		expect(background, rates, pileup, offset, kind, cells, expected);
 		add_alternative(data, background->sums[offset][kind], expected);
-		sites[count++] = of_all_strands(background->sums[offset][kind], expected);
+		if (goes_together(kind))
+			sites[count++] = of_all_strands(background->sums[offset][kind], expected);
 	}
 	return count;
 }

@@ -160,8 +160,12 @@ void
 alkres_candidates_sort(AlkresCandidates *list)
 {
 	uint32_t kept = 0;
+	bool disordered = false;
 
-	if (list->count > 1)
+	/* They come nearly in order, and are large. */
+	for (uint32_t i = 1; i < list->count && !disordered; i++)
+		disordered = compare_candidates(&list->items[i - 1], &list->items[i]) > 0;
+	if (disordered)
 		qsort(list->items, list->count, sizeof(AlkresCandidate), compare_candidates);
 	for (uint32_t i = 0; i < list->count; i++)
 	{

@@ -200,15 +200,20 @@ next_single(AlkresCandidates *list, const AlkresPieces *pieces, const Joined *jo
 	for (AlkresPiece *next = first + 1; next < pieces->items + pieces->count; next++)
 	{
 		uint32_t shared;
+		bool agree;
 
 		if (next->from > last->from + 2 || next->from - first->from >= ALKRES_MNV_MAX)
 			break;
-		if (!next->single || !next->known || next->from <= last->from || next->molecules < 2 ||
+		if (!next->single || !next->known || next->from <= last->from || next->molecules < 2)
+			continue;
+		shared = shared_with(pieces->pileup, joined, next);
+		agree = joined->parts == 1 && alkres_counts_agree(pieces->pileup, last, next);
+		/* What may join is asked of few: codons take time. */
+		if ((shared <= *best_shared && !agree) ||
 			!alkres_singles_may_join(pieces->pileup, last, next))
 			continue;
-		if (joined->parts == 1 && join_counts(list, pieces, last, next))
+		if (agree && join_counts(list, pieces, last, next))
 			return NULL;
-		shared = shared_with(pieces->pileup, joined, next);
 		if (shared > *best_shared)
 		{
 			best = next;

@@ -19,6 +19,19 @@ is_known(const char *bases)
 	return strspn(bases, "ACGT") == strlen(bases);
 }
 
+/* The piece's records where they may be changed. */
+static AlkresRecord *
+own_records(AlkresPiece *piece)
+{
+	if (piece->copy == NULL)
+	{
+		piece->copy = alkres_alloc(sizeof(AlkresRecord) * (piece->record_count + 1));
+		memcpy(piece->copy, piece->records, sizeof(AlkresRecord) * piece->record_count);
+		piece->records = piece->copy;
+	}
+	return piece->copy;
+}
+
 static void
 set_piece(AlkresPiece *piece, const AlkresAllele *allele, const AlkresRecord *records,
 		  uint32_t record_count)
@@ -33,16 +46,18 @@ set_piece(AlkresPiece *piece, const AlkresAllele *allele, const AlkresRecord *re
 	piece->single = change.ref_length == 1 && change.alt_length == 1;
 	piece->known = is_known(allele->ref) && is_known(allele->alt);
 	piece->molecules = allele->molecules;
-	if (records == NULL)
-		return;
-	piece->record_count = record_count;
-	piece->records = alkres_alloc(sizeof(AlkresRecord) * record_count);
-	memcpy(piece->records, records, sizeof(AlkresRecord) * record_count);
-	alkres_records_sort(piece->records, piece->record_count);
+	piece->records = records;
+	piece->record_count = records == NULL ? 0 : record_count;
+	for (uint32_t i = 1; i < piece->record_count; i++)
+		if (records[i - 1].molecule > records[i].molecule)
+		{
+			alkres_records_sort(own_records(piece), record_count);
+			break;
+		}
 }
 
-/* One more, in its place from left to right; of it these records, which are copied. */
-static void
+/* One more, in its place from left to right; of it these records, which live as long. */
+static AlkresPiece *
 add_piece(AlkresPieces *pieces, const AlkresAllele *allele, const AlkresRecord *records,
 		  uint32_t record_count)
 {
@@ -58,6 +73,7 @@ add_piece(AlkresPieces *pieces, const AlkresAllele *allele, const AlkresRecord *
 		 at--)
 		pieces->items[at] = pieces->items[at - 1];
 	pieces->items[at] = piece;
+	return &pieces->items[at];
 }
 
 static void
@@ -119,8 +135,16 @@ add_at_edge(AlkresPieces *pieces, const AlkresAllele *allele, const AlkresRecord
 		if (alkres_records_hold(both, both_count, &allele->records[i]))
 			records[kept++] = allele->records[i];
 	if (records == NULL || kept > 0)
-		add_piece(pieces, allele, records, kept);
-	alkres_free(records);
+	{
+		AlkresPiece *piece = add_piece(pieces, allele, records, kept);
+
+		if (piece->copy != NULL)
+			alkres_free(records);
+		else
+			piece->copy = records;
+	}
+	else
+		alkres_free(records);
 }
 
 void
@@ -157,11 +181,14 @@ alkres_pieces_keep_edge(AlkresPieces *pieces)
 		const AlkresPiece *of_block = alkres_piece_of(pieces->block, piece->allele);
 		uint32_t kept = 0;
 
+		AlkresRecord *records;
+
 		if (of_block == NULL || piece->records == NULL)
 			continue;
+		records = own_records(piece);
 		for (uint32_t r = 0; r < piece->record_count; r++)
-			if (alkres_records_hold(of_block->records, of_block->record_count, &piece->records[r]))
-				piece->records[kept++] = piece->records[r];
+			if (alkres_records_hold(of_block->records, of_block->record_count, &records[r]))
+				records[kept++] = records[r];
 		piece->molecules -= piece->record_count - kept;
 		piece->record_count = kept;
 	}
@@ -180,21 +207,22 @@ void
 alkres_pieces_free(AlkresPieces *pieces)
 {
 	for (uint32_t i = 0; i < pieces->count; i++)
-		alkres_free(pieces->items[i].records);
+		alkres_free(pieces->items[i].copy);
 	alkres_free(pieces->items);
 }
 
 void
 alkres_piece_give(AlkresPiece *piece, const AlkresRecord *records, uint32_t count)
 {
+	AlkresRecord *own = own_records(piece);
 	uint32_t kept = 0;
 
 	for (uint32_t i = 0, j = 0; i < piece->record_count; i++)
 	{
-		while (j < count && records[j].molecule < piece->records[i].molecule)
+		while (j < count && records[j].molecule < own[i].molecule)
 			j++;
-		if (j == count || records[j].molecule != piece->records[i].molecule)
-			piece->records[kept++] = piece->records[i];
+		if (j == count || records[j].molecule != own[i].molecule)
+			own[kept++] = own[i];
 	}
 	piece->molecules -= piece->record_count - kept;
 	piece->record_count = kept;

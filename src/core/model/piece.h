@@ -17,9 +17,10 @@ typedef struct AlkresPiece
 	const AlkresAllele *allele;
 	int from; /* offsets: what it changes, from its first base to before another */
 	int to;
-	bool single;           /* a substitution of one base */
-	bool known;            /* all its bases are of ACGT: else it is joined with nothing */
-	AlkresRecord *records; /* sorted by molecule; NULL when the allele has none */
+	bool single;                 /* a substitution of one base */
+	bool known;                  /* all its bases are of ACGT: else it is joined with nothing */
+	const AlkresRecord *records; /* sorted by molecule; NULL when the allele has none */
+	AlkresRecord *copy;          /* of them, once they are others than the allele's */
 	uint32_t record_count;
 	uint32_t molecules;
 	bool taken; /* some of its molecules went to a joined allele */
@@ -37,7 +38,7 @@ typedef struct AlkresPieces
 	int edge;
 } AlkresPieces;
 
-/* The alleles from first to before end, with copies of their records; not those at an unknown
+/* The alleles from first to before end, with their records; not those at an unknown
  * reference base. */
 extern void alkres_pieces_take(AlkresPieces *pieces, const AlkresPileup *pileup, uint32_t first,
 							   uint32_t end);

@@ -36,6 +36,25 @@ END
 $$;
 COMMENT ON FUNCTION check_given(text, boolean) IS 'what answers share: an argument that has to be given, by its name; NULL would be answered as if nobody had been asked';
 
+CREATE OR REPLACE FUNCTION check_drug(drug text, study_id bigint) RETURNS void
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	generic text := canonical_drug(check_drug.drug);
+	given text;
+BEGIN
+	IF check_drug.drug IS NULL OR check_drug.drug = generic
+		OR EXISTS (SELECT 1 FROM treatment AS t JOIN patient AS p ON p.patient_id = t.patient_id WHERE t.drug = check_drug.drug AND p.study_id = check_drug.study_id) THEN
+		RETURN;
+	END IF;
+	SELECT string_agg(DISTINCT t.drug, ', ') INTO given FROM treatment AS t JOIN patient AS p ON p.patient_id = t.patient_id WHERE p.study_id = check_drug.study_id;
+	RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('drug "%s" is not known', check_drug.drug),
+		HINT = CASE WHEN generic IS NOT NULL THEN format('Its generic name is %s.', generic) WHEN given IS NOT NULL THEN format('Drugs of the study: %s.', given)
+			ELSE 'The study has no treatments; alkres.knowledge_drug_name lists the drugs that have a name here.' END;
+END
+$$;
+COMMENT ON FUNCTION check_drug(text, bigint) IS 'what answers by drug share: a drug is one that somebody of the study was given, or a generic name that alkres knows; another one would be answered as if nobody had been given it';
+
 CREATE OR REPLACE FUNCTION check_confidence(confidence float8) RETURNS void
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
 AS $$

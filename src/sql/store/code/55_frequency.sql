@@ -18,7 +18,8 @@ BEGIN
 			HINT = 'at is progression, baseline, treatment or any.';
 	END IF;
 	PERFORM check_given('class', count_carriers.class IS NOT NULL), check_given('days_before', count_carriers.days_before IS NOT NULL),
-		check_given('days_after', count_carriers.days_after IS NOT NULL), check_given('material', count_carriers.material IS NOT NULL);
+		check_given('days_after', count_carriers.days_after IS NOT NULL), check_given('material', count_carriers.material IS NOT NULL),
+		check_drug(count_carriers.drug, count_carriers.study_id);
 	has_listed := EXISTS (SELECT 1 FROM unnest(listed_mutations()) AS l WHERE l <@ count_carriers.class);
 	RETURN QUERY
 	-- In one pass: what is kept of a draw on its way to its patient is little.  A draw that shows several of the class comes several times, which does not matter.

@@ -110,7 +110,7 @@ AS $$
 DECLARE
 	study_key bigint := find_study(time_to_emergence.study);
 BEGIN
-	PERFORM check_given('class', time_to_emergence.class IS NOT NULL);
+	PERFORM check_given('class', time_to_emergence.class IS NOT NULL), check_drug(time_to_emergence.drug, study_key);
 	RETURN QUERY
 	-- No nested loops: how many rows a step makes is not known when the next is planned, and everybody's were walked through for each line.
 	WITH course AS MATERIALIZED (
@@ -179,7 +179,7 @@ AS $$
 DECLARE
 	study_key bigint := find_study(covariate_intervals.study);
 BEGIN
-	PERFORM check_given('class', covariate_intervals.class IS NOT NULL);
+	PERFORM check_given('class', covariate_intervals.class IS NOT NULL), check_drug(covariate_intervals.drug, study_key);
 	RETURN QUERY
 	WITH follow AS MATERIALIZED (
 		-- A line is followed to its first progression, or to its last sign: next line, follow-up, death, draw or assessment.

@@ -11,6 +11,7 @@ BEGIN
 	IF (molecular_response.threshold > 0 AND molecular_response.threshold < 'Infinity') IS NOT TRUE THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'threshold must be above 0 and finite', HINT = '0.5 asks whether tumour DNA has halved.';
 	END IF;
+	PERFORM check_drug(molecular_response.drug, study_key);
 	RETURN QUERY
 	WITH pair AS MATERIALIZED (
 		SELECT d.patient_id, d.sample_id, d.drawn_on, d.line, d.line_day, d.drugs, b.sample_id AS before_id, b.drawn_on AS before_on

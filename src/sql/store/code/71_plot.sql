@@ -28,9 +28,14 @@ BEGIN
 			JOIN draw AS d ON d.patient_id = m.patient_id AND d.sample_id = m.sample_id AND d.material = 'plasma'
 		WHERE d.drawn_on IS NOT NULL
 		UNION ALL
-		SELECT 'marker', 'sequencing', d.drawn_on - first_dose, CASE WHEN d.marker_state = 'detected' THEN d.marker_fraction END, NULL, NULL,
-			CASE WHEN d.marker_state = 'absent' THEN d.marker_lod95 END, 2, NULL
-		FROM draw AS d WHERE d.patient_id = asked.patient_id AND d.material = 'plasma' AND d.marker_state IS NOT NULL AND d.drawn_on IS NOT NULL),
+		SELECT 'marker', k.method, k.day, CASE WHEN k.state = 'detected' THEN k.fraction END, k.fraction_lower, k.fraction_upper, CASE WHEN k.state = 'absent' THEN k.lod95 END, 2, NULL
+		-- By each method the measurement that says most; draw keeps one of all methods.
+		FROM (SELECT DISTINCT ON (o.sample_id, o.method) o.method, d.drawn_on - first_dose AS day, o.state, o.fraction, o.fraction_lower, o.fraction_upper, o.lod95
+			FROM observation AS o JOIN draw AS d ON d.patient_id = o.patient_id AND d.sample_id = o.sample_id JOIN run AS r ON r.run_id = o.run_id
+				LEFT JOIN library AS l ON l.patient_id = o.patient_id AND l.library_id = o.library_id
+			WHERE o.patient_id = asked.patient_id AND o.is_marker AND o.is_current AND r.withdrawn IS NULL AND l.withdrawn IS NULL AND o.state = ANY (looked_for_states())
+				AND d.material = 'plasma' AND d.drawn_on IS NOT NULL
+			ORDER BY o.sample_id, o.method, rank_among_repeats(o.state), o.lod95, o.fraction DESC NULLS LAST, o.observation_id) AS k),
 	points AS (
 		SELECT array_agg(o.name) AS names, array_agg(o.method) AS methods, array_agg(o.day::float8) AS days, array_agg(o.fraction) AS fractions,
 			array_agg(o.fraction_lower) AS lower, array_agg(o.fraction_upper) AS upper, array_agg(o.lod95) AS limits
@@ -61,6 +66,7 @@ BEGIN
 	IF (plot_cohort.max_patients BETWEEN 1 AND 120 AND plot_cohort.max_mutations BETWEEN 1 AND 60) IS NOT TRUE THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a picture has 1 to 120 patients and 1 to 60 mutations';
 	END IF;
+	PERFORM check_drug(plot_cohort.drug, study_key);
 	WITH member AS MATERIALIZED (
 		SELECT p.patient_id, p.external_id, p.driver FROM patient AS p
 		WHERE p.study_id = study_key AND p.role = 'patient' AND EXISTS (SELECT 1 FROM draw AS d WHERE d.patient_id = p.patient_id AND d.material = 'plasma')

@@ -1,0 +1,244 @@
+/* beside_test.c: what is one over a block's edge, by what the blocks keep of each other; and what
+ * frequent alleles share. */
+#include "harness.h"
+
+#include "block.h"
+#include "core/pileup/beside.h"
+#include "core/pileup/pairs.h"
+
+#define LAST (ALKRES_BLOCK_SIZE - 1)
+
+/* Two neighbours that know the same bases around their edge. */
+typedef struct Both
+{
+	AlkresPileup *left;
+	AlkresPileup *right;
+} Both;
+
+static Both
+neighbours(uint32_t each)
+{
+	Both both = {even_pileup(1000, each), even_pileup(1001, each)};
+
+	for (int i = -ALKRES_HALO; i < ALKRES_HALO; i++)
+		both.right->reference[ALKRES_HALO + i] =
+			both.left->reference[ALKRES_HALO + ALKRES_BLOCK_SIZE + i];
+	return both;
+}
+
+static void
+add_other(AlkresPileup *pileup, int offset, uint64_t first, uint64_t last)
+{
+	add_snv(pileup, offset, other_base(alkres_pileup_base(pileup, offset)), first, last);
+}
+
+/* A deletion of the base behind an offset. */
+static void
+add_deletion(AlkresPileup *pileup, int offset, uint64_t first, uint64_t last)
+{
+	char ref[3] = {alkres_pileup_base(pileup, offset), alkres_pileup_base(pileup, offset + 1)};
+	char alt[2] = {ref[0]};
+
+	add_allele(pileup, offset, ref, alt, first, last);
+}
+
+static void
+free_both(Both *both)
+{
+	alkres_pileup_free(both->left);
+	alkres_pileup_free(both->right);
+}
+
+/* Molecules of the only candidate, which has so many bases; 0 when there is another one or none. */
+static uint32_t
+only_one(const AlkresPileup *pileup, size_t length)
+{
+	AlkresCandidates *list = alkres_candidates(pileup, NULL);
+	uint32_t molecules =
+		list->count == 1 && list->items[0].ref_length == length ? list->items[0].molecules : 0;
+
+	alkres_candidates_free(list);
+	return molecules;
+}
+
+static uint32_t
+count_candidates(const AlkresPileup *pileup)
+{
+	AlkresCandidates *list = alkres_candidates(pileup, NULL);
+	uint32_t count = list->count;
+
+	alkres_candidates_free(list);
+	return count;
+}
+
+static void
+test_whole(void)
+{
+	Both both = neighbours(500);
+
+	CASE("what the same molecules carry on both sides is a candidate of the left block, and none "
+		 "of the right one");
+	add_other(both.left, LAST, 100, 109);
+	add_other(both.right, 0, 100, 111);
+	alkres_beside_share(both.left, both.right);
+	CHECK(both.left->beside_count == 1 && both.left->beside[0].offset == ALKRES_BLOCK_SIZE);
+	CHECK(both.left->beside[0].molecules == 12 && both.left->beside[0].record_count == 10);
+	CHECK(both.left->beside[0].depth == 1000);
+	CHECK(both.right->beside_count == 1 && both.right->beside[0].offset == -1);
+	CHECK(only_one(both.left, 2) == 10);
+	CHECK(only_one(both.right, 1) == 2);
+	free_both(&both);
+
+	CASE("without records they are one where their counts agree");
+	both = neighbours(500);
+	add_other(both.left, LAST, 100, 399);
+	add_other(both.right, 0, 100, 401);
+	alkres_beside_share(both.left, both.right);
+	CHECK(only_one(both.left, 2) == 300);
+	CHECK(count_candidates(both.right) == 0);
+	free_both(&both);
+
+	CASE("one whose bases change on either side by chance is not");
+	both = neighbours(500);
+	add_other(both.left, LAST, 100, 109);
+	add_other(both.right, 0, 109, 119);
+	alkres_beside_share(both.left, both.right);
+	CHECK(both.left->beside_count == 1 && both.left->beside[0].record_count == 1);
+	CHECK(only_one(both.left, 1) == 10);
+	CHECK(only_one(both.right, 1) == 11);
+	free_both(&both);
+}
+
+static void
+test_near(void)
+{
+	CASE("kept of the neighbour is what lies at most six unchanged bases from a change of the same "
+		 "molecule");
+	for (int more = 0; more < 2; more++)
+	{
+		Both both = neighbours(500);
+
+		add_deletion(both.left, 250, 100, 109);
+		add_other(both.right, 2 + more, 100, 109);
+		alkres_beside_share(both.left, both.right);
+		CHECK(both.left->beside_count == 1 - more);
+		CHECK(both.right->beside_count == 1 - more);
+		CHECK(only_one(both.left, more ? 2 : 7) == 10);
+		CHECK(count_candidates(both.right) == more);
+		free_both(&both);
+	}
+
+	CASE("and with it all that these molecules carry within 32 bases of the edge");
+	for (int more = 0; more < 2; more++)
+	{
+		Both both = neighbours(500);
+
+		add_other(both.left, LAST, 100, 109);
+		add_other(both.right, 0, 100, 109);
+		add_other(both.right, ALKRES_HALO - 1 + more, 100, 104);
+		alkres_beside_share(both.left, both.right);
+		CHECK(both.left->beside_count == 2 - more);
+		free_both(&both);
+	}
+
+	CASE("and what is too frequent to have records, whoever carries it");
+	for (uint32_t more = 0; more < 2; more++)
+	{
+		Both both = neighbours(500);
+
+		add_other(both.right, 3, 100, 99 + ALKRES_RECORDS_MAX + more);
+		alkres_beside_share(both.left, both.right);
+		CHECK(both.left->beside_count == more);
+		free_both(&both);
+	}
+}
+
+static void
+test_asked(void)
+{
+	Both both = neighbours(500);
+	char ref[3] = {alkres_pileup_base(both.left, LAST),
+				   alkres_pileup_base(both.left, ALKRES_BLOCK_SIZE)};
+	char alt[3] = {other_base(ref[0]), other_base(ref[1])};
+	AlkresCandidate asked;
+
+	add_other(both.left, LAST, 100, 109);
+	add_other(both.right, 0, 100, 109);
+	alkres_beside_share(both.left, both.right);
+	CASE("asked for, it has its molecules where the block knows what lies behind it");
+	CHECK(!alkres_candidate_for(&asked, both.left, NULL, NULL, LAST, ref, 2, alt, 2));
+	both.left->flags |= ALKRES_PILEUP_KNOWS_BEHIND;
+	CHECK(alkres_candidate_for(&asked, both.left, NULL, NULL, LAST, ref, 2, alt, 2));
+	CHECK(asked.molecules == 10);
+	CASE("its part on either side has none");
+	CHECK(alkres_candidate_for(&asked, both.left, NULL, NULL, LAST, ref, 1, alt, 1));
+	CHECK(asked.molecules == 0);
+	CHECK(alkres_candidate_for(&asked, both.right, NULL, NULL, 0, ref + 1, 1, alt + 1, 1));
+	CHECK(asked.molecules == 0);
+	CASE("not where a base behind the block was not known");
+	both.left->reference[ALKRES_HALO + ALKRES_BLOCK_SIZE] = 'N';
+	CHECK(!alkres_candidate_for(&asked, both.left, NULL, NULL, LAST, ref, 2, alt, 2));
+	free_both(&both);
+}
+
+/* An allele with all its molecules, as while a file is read. */
+static AlkresAllele *
+add_every(AlkresPileup *pileup, int offset, uint64_t first, uint64_t last, uint32_t length)
+{
+	uint32_t count = (uint32_t) (last - first + 1);
+	AlkresRecord *every = alkres_alloc_zero(sizeof(AlkresRecord) * count);
+	AlkresAllele *allele;
+
+	add_other(pileup, offset, first, last);
+	allele = &pileup->alleles[pileup->allele_count - 1];
+	for (uint32_t i = 0; i < count; i++)
+		every[i] = (AlkresRecord){.molecule = first + i,
+								  .start = alkres_pileup_start(pileup) + (uint32_t) offset - 50,
+								  .length = length};
+	allele->every = every;
+	return allele;
+}
+
+static void
+test_pairs(void)
+{
+	CASE("of frequent alleles it is counted on how many molecules both are, and who reaches over "
+		 "both");
+	for (uint32_t more = 0; more < 2; more++)
+	{
+		Both both = neighbours(500);
+		AlkresPhase phase;
+
+		/* Fragments reach to 49 + more bases behind their allele. */
+		add_every(both.right, 10, 100, 399, 100 + more);
+		add_every(both.right, 60, 300, 449, 200);
+		add_every(both.left, LAST, 390, 391 + more, 200);
+		alkres_pairs_find(both.right, both.left);
+		CHECK(both.right->pair_count == 1 + more);
+		CHECK(alkres_pairs_phase(both.right, &both.right->alleles[0], both.right,
+								 &both.right->alleles[1], &phase));
+		CHECK(phase.both == 100 && phase.first_only == 200 * more && phase.second_only == 50);
+		CHECK(phase.apart == (more ? 0 : 200));
+		CHECK(alkres_pairs_phase(both.right, &both.right->alleles[1], both.right,
+								 &both.right->alleles[0], &phase));
+		CHECK(phase.second_only == 200 * more && phase.first_only == 50);
+		CHECK(alkres_pairs_phase(both.left, &both.left->alleles[0], both.right,
+								 &both.right->alleles[0], &phase) == more);
+		alkres_pairs_forget(both.right);
+		CHECK(!alkres_pairs_phase(both.right, &both.right->alleles[0], both.right,
+								  &both.right->alleles[1], &phase));
+		for (int i = 0; i < 3; i++)
+			alkres_free((void *) (i < 2 ? &both.right->alleles[i] : both.left->alleles)->every);
+		free_both(&both);
+	}
+}
+
+int
+main(void)
+{
+	test_whole();
+	test_near();
+	test_asked();
+	test_pairs();
+	return finish();
+}
