@@ -43,6 +43,17 @@ SELECT :'data' || '/../out/background.copy' AS file \gset
 COPY panel TO :'file' WITH (FORMAT binary);
 COPY again FROM :'file' WITH (FORMAT binary);
 SELECT bool_and(panel.background::text = again.background::text) AS binary_returns FROM panel JOIN again USING (block);
+-- of other patients: the same sums, not heard of what is published
+SELECT bool_and(alkres.of_other_libraries(alkres.as_other_libraries(background))) AS others, bool_or(alkres.of_other_libraries(background)) AS normals,
+	bool_and(alkres.as_other_libraries(alkres.as_other_libraries(background))::text = alkres.as_other_libraries(background)::text) AS once,
+	bool_and(alkres.libraries(alkres.as_other_libraries(background)) = 3) AS three FROM panel;
+SELECT alkres.as_other_libraries(NULL) IS NULL AS nothing, alkres.of_other_libraries(NULL) IS NULL AS nothing_either;
+SELECT bool_and((alkres.as_other_libraries(whole.background) OPERATOR(alkres.-) n.pileup)::text = alkres.as_other_libraries(parts.rest)::text) AS withdrawn
+FROM panel AS whole JOIN normal AS n USING (block) JOIN (SELECT block, alkres.background_agg(pileup) FILTER (WHERE library < 3) AS rest
+	FROM normal GROUP BY block) AS parts USING (block) WHERE n.library = 3;
+SELECT v.expected, g.variant, g.min_molecules, round(g.score) AS score FROM normal AS n JOIN panel USING (block), (VALUES (false, NULL::alkres.variant[]), (true, '{GRCh38:chr2:29222360:C:A}')) AS v(expected, known),
+	LATERAL alkres.genotype(n.pileup, alkres.as_other_libraries(background), '{GRCh38:chr2:29222360:C:A}', 0.02, known => v.known, priors => CASE WHEN v.expected THEN '{0.0001}'::float8[] END) AS g WHERE n.library = 1 ORDER BY 1;
+SELECT alkres.as_other_libraries(background) OPERATOR(alkres.+) background FROM panel;
 -- split over workers
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;

@@ -98,12 +98,14 @@ put(FunctionCallInfo fcinfo, Row *row)
 static void
 put_block(FunctionCallInfo fcinfo, const AlkresPass *pass)
 {
+	const AlkresBackground *background = pass->model.background;
 	Row row;
 
 	clear_row(&row);
 	set_column(&row, NORMALS,
-			   Int32GetDatum(
-				   pass->model.background == NULL ? 0 : (int32) pass->model.background->libraries));
+			   Int32GetDatum(background == NULL || background->other_libraries
+								 ? 0
+								 : (int32) background->libraries));
 	set_column(&row, FALSE_CALLS, Float8GetDatum(alkres_pass_false_calls(pass)));
 	put(fcinfo, &row);
 }

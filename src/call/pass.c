@@ -9,7 +9,6 @@
 #include "utils/builtins.h"
 
 #include "call/pass.h"
-#include "core/consequence/listed.h"
 #include "core/model/false_calls.h"
 #include "core/model/flags.h"
 #include "core/model/prior.h"
@@ -37,8 +36,8 @@ alkres_pass_start(AlkresPass *pass, FunctionCallInfo fcinfo, const AlkresArgumen
 	pass->pileup = alkres_pileup_get_for_calls(PG_GETARG_DATUM(0));
 	if (arguments->variants > 0 && !PG_ARGISNULL(arguments->variants))
 		tell_asked(pass->pileup, alkres_asked_argument(fcinfo, arguments->variants));
-	pass->model = alkres_call_model(fcinfo, pass->pileup, arguments);
 	alkres_known_arguments(fcinfo, arguments->known, pass->pileup, &pass->known);
+	pass->model = alkres_call_model(fcinfo, pass->pileup, arguments, &pass->known);
 	pass->min_posterior = alkres_min_posterior_argument(fcinfo, arguments->min_posterior);
 	if (arguments->target > 0)
 		pass->target = alkres_target_argument(fcinfo, arguments->target);
@@ -191,12 +190,11 @@ alkres_pass_false_calls(const AlkresPass *pass)
 
 	for (size_t i = 0; i < listed_count; i++)
 	{
-		int64 offset = (int64) alkres_listed_position(&listed[i], &pileup->contig) -
-					   alkres_pileup_start(pileup);
+		int offset = alkres_listed_offset(&listed[i], pileup);
 
-		if (offset >= 0 && offset < ALKRES_BLOCK_SIZE)
-			own[count++] = (AlkresOwnPrior){
-				(int) offset, (int) (strchr(bases, listed[i].alt) - bases), ALKRES_PRIOR_LISTED};
+		if (offset >= 0)
+			own[count++] = (AlkresOwnPrior){offset, (int) (strchr(bases, listed[i].alt) - bases),
+											ALKRES_PRIOR_LISTED};
 	}
 	/* The first of those that are the same counts. */
 	for (int i = pass->known.count - 1; i >= 0; i--)

@@ -24,6 +24,31 @@ alkres_meaning(const AlkresVariant *variant, AlkresMeaning *meaning)
 	meaning->prior = meaning->listed ? ALKRES_PRIOR_LISTED : ALKRES_PRIOR_DEFAULT;
 }
 
+int
+alkres_listed_offset(const AlkresListedSubstitution *listed, const AlkresPileup *pileup)
+{
+	int64 offset =
+		(int64) alkres_listed_position(listed, &pileup->contig) - alkres_pileup_start(pileup);
+
+	return offset >= 0 && offset < ALKRES_BLOCK_SIZE ? (int) offset : -1;
+}
+
+void
+alkres_expect_variant(AlkresBackground *background, const AlkresPileup *pileup,
+					  const AlkresVariant *variant)
+{
+	AlkresAnchored allele;
+	AlkresError error;
+
+	/* Who asks for what cannot be there is told so elsewhere. */
+	if (alkres_pileup_owns(pileup, variant) && variant->kind != ALKRES_REFERENCE &&
+		!alkres_variant_is_structural(variant) && alkres_anchor(&allele, pileup, variant, &error) &&
+		allele.offset >= 0)
+		alkres_background_expect(
+			background, allele.offset,
+			alkres_background_kind(allele.ref_length, allele.alt_length, allele.alt[0]));
+}
+
 bool
 alkres_owns(const AlkresPileup *pileup, const AlkresVariant *variant)
 {

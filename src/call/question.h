@@ -4,6 +4,7 @@
 
 #include "fmgr.h"
 
+#include "core/consequence/listed.h"
 #include "core/model/candidate.h"
 #include "core/mutation/mutation.h"
 #include "core/variant/region.h"
@@ -21,6 +22,14 @@ typedef struct AlkresMeaning
 
 /* Classify; a reference base that contradicts the gene model is an error. */
 extern void alkres_meaning(const AlkresVariant *variant, AlkresMeaning *meaning);
+
+/* Where a published substitution lies in a pileup's block; -1 when it does not. */
+extern int alkres_listed_offset(const AlkresListedSubstitution *listed, const AlkresPileup *pileup);
+
+/* Let a background of other libraries not be heard of a variant (core/model/background.h), when the
+ * pileup's block owns it. */
+extern void alkres_expect_variant(AlkresBackground *background, const AlkresPileup *pileup,
+								  const AlkresVariant *variant);
 
 /* Does a pileup's block own a variant?  One on another assembly is an error (22023). */
 extern bool alkres_owns(const AlkresPileup *pileup, const AlkresVariant *variant);

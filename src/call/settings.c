@@ -58,24 +58,46 @@ is_kept(const CallSite *site, const struct varlena *argument, const AlkresPileup
 		   memcmp(site->reference, pileup->reference, sizeof(site->reference)) == 0;
 }
 
+/* The patients of other libraries are expected to have what is published, and what is known. */
+static void
+expect_known(AlkresBackground *background, const AlkresPileup *pileup, const AlkresKnown *known)
+{
+	size_t count;
+	const AlkresListedSubstitution *listed = alkres_listed_substitutions(&count);
+
+	for (size_t i = 0; i < count; i++)
+	{
+		int offset = alkres_listed_offset(&listed[i], pileup);
+
+		if (offset >= 0)
+			alkres_background_expect(background, offset,
+									 alkres_background_kind(1, 1, listed[i].alt));
+	}
+	for (int i = 0; i < known->count; i++)
+		alkres_expect_variant(background, pileup, &known->items[i]->variant);
+}
+
 static const AlkresBackground *
 background_argument(CallSite *site, Datum value, const AlkresPileup *pileup,
-					const AlkresRates *rates, uint64 times_learnt)
+					const AlkresRates *rates, uint64 times_learnt, const AlkresKnown *known)
 {
 	struct varlena *argument = (struct varlena *) DatumGetPointer(value);
-	bool known =
-		!VARATT_IS_EXTERNAL(argument) || VARATT_IS_EXTERNAL_ONDISK(argument); /* by its bytes */
+	bool by_bytes = !VARATT_IS_EXTERNAL(argument) || VARATT_IS_EXTERNAL_ONDISK(argument);
 	MemoryContext before;
 
-	if (known && is_kept(site, argument, pileup, rates, times_learnt))
+	if (by_bytes && is_kept(site, argument, pileup, rates, times_learnt))
 		return site->background;
 	site->background = NULL;
 	MemoryContextReset(site->context);
 	before = MemoryContextSwitchTo(site->context);
 
-	AlkresBackground *background = alkres_background_for(value, pileup, rates);
+	AlkresBackground *background = alkres_background_for(value, pileup);
 
-	if (known)
+	/* What is known may be another patient's next time. */
+	if (background->other_libraries)
+		expect_known(background, pileup, known);
+	alkres_background_fit(background, rates, pileup);
+	if (by_bytes && !background->other_libraries)
 	{
 		site->argument = palloc(VARSIZE_ANY(argument));
 		memcpy(site->argument, argument, VARSIZE_ANY(argument));
@@ -90,7 +112,7 @@ background_argument(CallSite *site, Datum value, const AlkresPileup *pileup,
 
 AlkresModel
 alkres_call_model(FunctionCallInfo fcinfo, const AlkresPileup *pileup,
-				  const AlkresArguments *arguments)
+				  const AlkresArguments *arguments, const AlkresKnown *known)
 {
 	CallSite *site = call_site(fcinfo);
 	AlkresModel model = {alkres_rates_argument(fcinfo, arguments->context_counts, &site->learnt),
@@ -99,7 +121,7 @@ alkres_call_model(FunctionCallInfo fcinfo, const AlkresPileup *pileup,
 	if (!PG_ARGISNULL(arguments->background))
 		model.background =
 			background_argument(site, PG_GETARG_DATUM(arguments->background), pileup, model.rates,
-								site->learnt == NULL ? 0 : site->learnt->times);
+								site->learnt == NULL ? 0 : site->learnt->times, known);
 	return model;
 }
 

@@ -23,13 +23,6 @@ typedef struct AlkresArguments
 	int design;
 } AlkresArguments;
 
-/*
- * The error model of a call, from its background argument and its context counts argument.  It
- * stays the call site's: what a background says is worked out once for all libraries of a scan.
- */
-extern AlkresModel alkres_call_model(FunctionCallInfo fcinfo, const AlkresPileup *pileup,
-									 const AlkresArguments *arguments);
-
 /* A variant of an array argument, and the prior beside it. */
 typedef struct AlkresListedVariant
 {
@@ -66,6 +59,14 @@ typedef struct AlkresKnown
  * block; 22023 when they disagree. */
 extern void alkres_known_arguments(FunctionCallInfo fcinfo, int number, const AlkresPileup *pileup,
 								   AlkresKnown *known);
+/*
+ * The error model of a call, from its background argument and its context counts argument.  It
+ * stays the call site's: what a background says is worked out once for all libraries of a scan.  One
+ * of other libraries is not heard of what is published or known.
+ */
+extern AlkresModel alkres_call_model(FunctionCallInfo fcinfo, const AlkresPileup *pileup,
+									 const AlkresArguments *arguments, const AlkresKnown *known);
+
 /* What a variant of the block means, its prior the known one if there is one. */
 extern void alkres_known_meaning(const AlkresKnown *known, const AlkresVariant *variant,
 								 AlkresMeaning *meaning);

@@ -40,7 +40,7 @@ enum
 	COLUMNS
 };
 
-/* The background of a pileup's block, NULL when none is given. */
+/* Not fitted. */
 static AlkresBackground *
 find_background(const AlkresElements *backgrounds, const AlkresPileup *pileup)
 {
@@ -54,10 +54,7 @@ find_background(const AlkresElements *backgrounds, const AlkresPileup *pileup)
 		background = alkres_background_get(backgrounds->values[i]);
 		if (background->block == pileup->block &&
 			alkres_contig_equal(&background->contig, &pileup->contig))
-		{
-			alkres_background_fit(background, alkres_rates_fixed(), pileup);
 			return background;
-		}
 		alkres_background_free(background);
 	}
 	return NULL;
@@ -100,6 +97,27 @@ ask_pileup(Asked *asked, const AlkresPileup *pileup, const AlkresModel *model)
 	}
 }
 
+/* The background of a pileup's block, NULL when none is given. */
+static AlkresBackground *
+background_of(const Asked *asked, const AlkresElements *backgrounds, const AlkresPileup *pileup)
+{
+	AlkresBackground *background = find_background(backgrounds, pileup);
+
+	if (background == NULL)
+		return NULL;
+	for (int i = 0; background->other_libraries && i < asked->variants.count; i++)
+	{
+		AlkresVariant variant;
+
+		if (asked->variants.nulls[i])
+			continue;
+		alkres_variant_get(asked->variants.values[i], &variant);
+		alkres_expect_variant(background, pileup, &variant);
+	}
+	alkres_background_fit(background, alkres_rates_fixed(), pileup);
+	return background;
+}
+
 static void
 ask_pileups(Asked *asked, const AlkresElements *pileups, const AlkresElements *backgrounds)
 {
@@ -115,7 +133,7 @@ ask_pileups(Asked *asked, const AlkresElements *pileups, const AlkresElements *b
 		if (pileup->flags & (ALKRES_PILEUP_READS | ALKRES_PILEUP_MOLECULES_UNKNOWN))
 			ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("evidence of tumour DNA needs molecules, the pileup counts reads"));
-		background = find_background(backgrounds, pileup);
+		background = background_of(asked, backgrounds, pileup);
 		ask_pileup(asked, pileup, &(AlkresModel){NULL, background});
 		alkres_background_free(background);
 		alkres_pileup_free(pileup);

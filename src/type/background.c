@@ -34,7 +34,7 @@ alkres_background_get(Datum value)
 }
 
 AlkresBackground *
-alkres_background_for(Datum value, const AlkresPileup *pileup, const AlkresRates *rates)
+alkres_background_for(Datum value, const AlkresPileup *pileup)
 {
 	AlkresBackground *background = alkres_background_get(value);
 
@@ -46,7 +46,6 @@ alkres_background_for(Datum value, const AlkresPileup *pileup, const AlkresRates
 						  pileup->contig.assembly_name, pileup->contig.contig_name, pileup->block,
 						  background->contig.assembly_name, background->contig.contig_name,
 						  background->block));
-	alkres_background_fit(background, rates, pileup);
 	return background;
 }
 
@@ -201,6 +200,31 @@ alkres_background_libraries(PG_FUNCTION_ARGS)
 
 	alkres_background_free(background);
 	PG_RETURN_INT64(libraries);
+}
+
+/* The same sums, of other libraries in place of normals. */
+PG_FUNCTION_INFO_V1(alkres_background_as_other_libraries);
+Datum
+alkres_background_as_other_libraries(PG_FUNCTION_ARGS)
+{
+	AlkresBackground *background = alkres_background_get(PG_GETARG_DATUM(0));
+	Datum result;
+
+	background->other_libraries = true;
+	result = alkres_background_datum(background);
+	alkres_background_free(background);
+	PG_RETURN_DATUM(result);
+}
+
+PG_FUNCTION_INFO_V1(alkres_background_of_other_libraries);
+Datum
+alkres_background_of_other_libraries(PG_FUNCTION_ARGS)
+{
+	AlkresBackground *background = alkres_background_get(PG_GETARG_DATUM(0));
+	bool others = background->other_libraries;
+
+	alkres_background_free(background);
+	PG_RETURN_BOOL(others);
 }
 
 /* The molecules of Q30 and better at a position, or those that span it. */

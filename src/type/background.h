@@ -8,10 +8,8 @@
 
 /* Take a value apart, in the current memory context. */
 extern AlkresBackground *alkres_background_get(Datum value);
-/* The same, for use with a pileup: fitted (core/model/background.h) to the rates; of another block
- * it is an error (22023). */
-extern AlkresBackground *alkres_background_for(Datum value, const AlkresPileup *pileup,
-											   const AlkresRates *rates);
+/* The same, for use with a pileup: of another block it is an error (22023). */
+extern AlkresBackground *alkres_background_for(Datum value, const AlkresPileup *pileup);
 extern Datum alkres_background_datum(const AlkresBackground *background);
 
 #endif

@@ -95,6 +95,17 @@ make_rates(Truth *truth)
 		truth->indel[run] = fixed->indel[0][run] * exp(0.5 * gauss());
 }
 
+/* An artefact of one strand of origin, of one library alone. */
+static void
+make_artefact(Site *site, int k)
+{
+	if (k < 4 && uniform() < 1e-3)
+	{
+		site->artefact[k] = 5e-4 * pow(40, uniform());
+		site->artefact_strand[k] = uniform() < 0.5;
+	}
+}
+
 /* How much worse than its rates a site is, and its artefacts. */
 static void
 make_site(Site *site)
@@ -111,11 +122,7 @@ make_site(Site *site)
 		for (int g = 0; apart && g < ALKRES_ORIENTATIONS; g++)
 			site->lambda[k][g][ALKRES_BADLY_READ] =
 				g == 0 || independent ? site_factor() : site->lambda[k][0][ALKRES_BADLY_READ];
-		if (k < 4 && uniform() < 1e-3)
-		{
-			site->artefact[k] = 5e-4 * pow(40, uniform());
-			site->artefact_strand[k] = uniform() < 0.5;
-		}
+		make_artefact(site, k);
 	}
 }
 
@@ -144,16 +151,10 @@ free_site(Truth *truth, int kind)
 	}
 }
 
-void
-make_truth(Truth *truth)
+/* The variants of a patient. */
+static void
+plant(Truth *truth)
 {
-	memset(truth, 0, sizeof(*truth));
-	for (int i = 0; i < (int) sizeof(truth->reference); i++)
-		truth->reference[i] = "ACGT"[(int) (4 * uniform())];
-	make_rates(truth);
-	for (int b = 0; b < BLOCKS; b++)
-		for (int o = 0; o < ALKRES_BLOCK_SIZE; o++)
-			make_site(&truth->site[b][o]);
 	for (int v = 0; v < LEVELS * (SNVS + INDELS); v++)
 	{
 		int indel = v >= LEVELS * SNVS;
@@ -165,6 +166,34 @@ make_truth(Truth *truth)
 		site->level = v % LEVELS;
 		site->fraction = levels[site->level];
 	}
+}
+
+void
+make_truth(Truth *truth)
+{
+	memset(truth, 0, sizeof(*truth));
+	for (int i = 0; i < (int) sizeof(truth->reference); i++)
+		truth->reference[i] = "ACGT"[(int) (4 * uniform())];
+	make_rates(truth);
+	for (int b = 0; b < BLOCKS; b++)
+		for (int o = 0; o < ALKRES_BLOCK_SIZE; o++)
+			make_site(&truth->site[b][o]);
+	plant(truth);
+}
+
+void
+next_patient(Truth *truth)
+{
+	for (int i = 0; i < BLOCKS * ALKRES_BLOCK_SIZE; i++)
+	{
+		Site *site = &truth->site[0][0] + i;
+
+		memset(site->artefact, 0, sizeof(site->artefact));
+		site->planted = -1;
+		for (int k = 0; k < KINDS; k++)
+			make_artefact(site, k);
+	}
+	plant(truth);
 }
 
 static const double class_share[ALKRES_CLASSES] = {0.08, 0, 0.17, 0.30, 0.45};

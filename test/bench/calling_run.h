@@ -50,6 +50,9 @@ extern double uniform(void);
 extern uint32_t poisson(double mean);
 
 extern void make_truth(Truth *truth);
+/* Another patient of the same run: variants and artefacts of one strand anew, all rates as they
+ * are. */
+extern void next_patient(Truth *truth);
 /* What is to be expected of molecules of a cell in errors, by the true rates. */
 extern double expected(const Truth *truth, const AlkresPileup *pileup, int b, int o, int kind,
 					   int cell, double molecules);

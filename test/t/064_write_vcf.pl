@@ -25,7 +25,7 @@ my %library = map { split / / } $db->rows(q{SELECT s.external_id || ' ' || l.lib
 
 # ---- The file.
 my $panel = $db->value("SELECT vcf(sample => 'P1-D1')");
-like($panel, qr/^##fileformat=VCFv4\.3\n##source=alkres\n##reference=test\n##alkres_version=\S+\n##alkres_call_set_\d+=model [^,]+, target_vaf 0\.01, min_posterior 0\.9, history false, made \S+Z\n##ALT=/, 'the header: version and settings');
+like($panel, qr/^##fileformat=VCFv4\.3\n##source=alkres\n##reference=test\n##alkres_version=\S+\n##alkres_call_set_\d+=model [^,]+, target_vaf 0\.01, min_posterior 0\.9, history false, background none, made \S+Z\n##ALT=/, 'the header: version and settings');
 like($panel, qr/\n##contig=<ID=panel,assembly=test>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tP1-D1\npanel\t/, 'its contigs and columns');
 my @records = grep { !/^#/ } split /\n/, $panel;
 cmp_ok(scalar @records, '>=', 8, 'the panel has calls');

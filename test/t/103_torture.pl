@@ -331,7 +331,7 @@ if (wanted('streaming'))
 	$standby->use;
 	for (1 .. 600) { last if $db->value("SELECT pg_last_wal_replay_lsn() >= '$lsn'") eq 't'; sleep 0.05 }
 	is(content($db), $content, 'a standby has what the server has');
-	like($db->value(q{SELECT count(*) > 0, (SELECT count(*) > 0 FROM library_call(ARRAY(SELECT library_id FROM library), 0.01, 0.9, false)), (SELECT count(*) FROM check_background()), (SELECT count(*) > 0 FROM genotype((SELECT min(library_id) FROM library), ARRAY['GRCh38:chr2:29222347:A:T'::variant])) FROM trajectory}),
+	like($db->value(q{SELECT count(*) > 0, (SELECT count(*) > 0 FROM library_call(ARRAY(SELECT library_id FROM library), 0.01, 0.9, false, true)), (SELECT count(*) FROM check_background()), (SELECT count(*) > 0 FROM genotype((SELECT min(library_id) FROM library), ARRAY['GRCh38:chr2:29222347:A:T'::variant])) FROM trajectory}),
 		qr/^t\|t\|0\|t$/, '... and is asked');
 	for my $name (qw(plate call)) { like($db->error($sql{$name}), qr/^25006: /, "... but not to: $name") }
 	is($standby->promote && $db->value('SELECT pg_is_in_recovery()'), 'f', '... it takes over');

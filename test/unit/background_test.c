@@ -147,6 +147,60 @@ test_outlier(void)
 }
 
 /* ln of the posterior of a shape and a level, without what both share: doc/calling.md. */
+/* The same of other libraries, which are patients'. */
+static AlkresBackground *
+others(uint32_t libraries, uint64_t molecules, uint64_t x, uint64_t squares)
+{
+	AlkresBackground *background = normals(libraries, molecules, x, squares);
+
+	background->other_libraries = true;
+	return background;
+}
+
+static void
+test_other_libraries(void)
+{
+	AlkresBackground *background = others(4, 1000, 3, 9), *one = normals(1, 1000, 0, 0), *again;
+	AlkresLambda lambda;
+	AlkresBad bad;
+	AlkresError error;
+	uint8_t *bytes;
+	size_t length;
+
+	CASE("other libraries: what one of them alone has is its patient's from three molecules on");
+	lambda = learn(background, ALKRES_F1R2, &bad);
+	CHECK_NEAR(lambda.shape, 0.5, 1e-12);
+	CHECK_NEAR(learn_and_free(others(4, 1000, 2, 4), ALKRES_F1R2).shape, 2.5, 0.1);
+	CHECK_NEAR(learn_and_free(others(2, 1000, 3, 9), ALKRES_F1R2).shape, 3.5, 0.5);
+	/* As many would be there by chance. */
+	CHECK(learn_and_free(others(4, 1000000, 3, 9), ALKRES_F1R2).shape > 0.5 + 1e-6);
+	CHECK_NEAR(learn_and_free(normals(4, 1000, 3, 9), ALKRES_F1R2).shape, 3.5, 0.5);
+
+	CASE("other libraries: a background of them has a stored form, and is none of normals");
+	bytes = alkres_background_encode(background, &length);
+	again = alkres_background_decode(bytes, length, &error);
+	CHECK(again != NULL && again->other_libraries);
+	CHECK(alkres_background_merge(again, background, &error));
+	CHECK(!alkres_background_merge(again, one, &error));
+	CHECK(error.code == ALKRES_BAD_PARAMETER);
+	CHECK(alkres_background_subtract(again, background, &error) && again->libraries == 4);
+	alkres_free(bytes);
+	alkres_background_free(again);
+	alkres_background_free(one);
+	alkres_background_free(background);
+
+	CASE("other libraries: of what is expected they are not heard");
+	background = others(4, 400000, 200, 10000);
+	CHECK(alkres_background_shows(background, AT, kind, 1e-4));
+	alkres_background_expect(background, AT, kind);
+	CHECK(!alkres_background_shows(background, AT, kind, 1e-4));
+	lambda = learn(background, ALKRES_F1R2, &bad);
+	CHECK_NEAR(lambda.shape, 0.5, 1e-12);
+	CHECK_NEAR(lambda.rate, 0.5, 1e-12);
+	CHECK_NEAR(bad.shape, 1, 1e-12);
+	alkres_background_free(background);
+}
+
 static double
 log_posterior(const AlkresBackground *background, double shape, double level)
 {
@@ -413,6 +467,7 @@ main(void)
 	kind = alkres_background_kind(1, 1, other_base(alkres_pileup_base(block, AT)));
 	test_learn();
 	test_outlier();
+	test_other_libraries();
 	test_fit();
 	test_together();
 	alkres_pileup_free(block);

@@ -233,6 +233,25 @@ test_pairs(void)
 	}
 }
 
+static void
+test_pair_share(void)
+{
+	CASE("an allele under a thousandth of its place is counted with none");
+	for (uint32_t more = 0; more < 2; more++)
+	{
+		AlkresPileup *pileup = even_pileup(1000, 1500);
+
+		pileup->cells[10][alkres_cell(ALKRES_CLASS_MATES, 0, 3)] += more;
+		add_every(pileup, 10, 100, 102, 200);
+		add_every(pileup, 20, 100, 399, 200);
+		alkres_pairs_find(pileup, NULL);
+		CHECK(pileup->pair_count == 1 - more);
+		for (uint32_t i = 0; i < 2; i++)
+			alkres_free((void *) pileup->alleles[i].every);
+		alkres_pileup_free(pileup);
+	}
+}
+
 int
 main(void)
 {
@@ -240,5 +259,6 @@ main(void)
 	test_near();
 	test_asked();
 	test_pairs();
+	test_pair_share();
 	return finish();
 }

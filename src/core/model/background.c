@@ -139,11 +139,20 @@ alkres_background_of(const AlkresPileup *pileup, AlkresError *error)
 	return library;
 }
 
+void
+alkres_background_expect(AlkresBackground *background, int offset, int kind)
+{
+	background->expected[offset][kind] = true;
+	memset(background->sums[offset][kind], 0, sizeof(background->sums[offset][kind]));
+}
+
 bool
 alkres_background_shows(const AlkresBackground *background, int offset, int kind, double fraction)
 {
 	uint64_t x = 0, n = 0;
 
+	if (background->expected[offset][kind])
+		return false;
 	for (uint32_t i = 0; i < background->left_out_count; i++)
 		if (background->left_out[i].offset == offset && background->left_out[i].kind == kind)
 			return true;
@@ -254,6 +263,12 @@ alkres_background_merge(AlkresBackground *background, const AlkresBackground *ot
 {
 	if (!same_block(background, other, error))
 		return false;
+	if (background->other_libraries != other->other_libraries)
+	{
+		alkres_fail(error, ALKRES_BAD_PARAMETER,
+					"normals and other libraries are not one background");
+		return alkres_hint(error, "Where there are normals, other libraries say nothing.");
+	}
 	return change_all(background, other, false) ||
 		   alkres_fail(error, ALKRES_OUT_OF_RANGE, "background out of range");
 }

@@ -1,6 +1,6 @@
 /*
- * background.h: what a panel of normals shows over one block: for each position the molecules by
- * cell; for each alternative and strand of origin the molecules that had it, and their squares over
+ * background.h: what a panel of normals, or in their place other libraries of a run, shows over
+ * one block: for each position the molecules by cell; for each alternative and strand of origin the molecules that had it, and their squares over
  * libraries.  Sums only, in whole numbers, so that adding and taking away libraries in any order
  * gives the same bytes.  What was to be expected follows from the molecules and the error rates
  * (rates.h) when it is used.  In memory and stored form (doc/formats.md).
@@ -40,6 +40,9 @@ typedef struct AlkresBackground
 	AlkresContig contig;
 	uint32_t block;
 	uint32_t libraries;
+	bool other_libraries; /* of other patients, not normals */
+	/* Of which it is not heard: alkres_background_expect; not stored. */
+	bool expected[ALKRES_BLOCK_SIZE][ALKRES_BACKGROUND_KINDS];
 	/* Shape and mean of lambda over the block's sites: alkres_background_fit; not stored. */
 	double shape[ALKRES_PARTS];
 	double level[ALKRES_PARTS];
@@ -57,12 +60,20 @@ extern AlkresBackground *alkres_background_new(const AlkresContig *contig, uint3
 extern void alkres_background_free(AlkresBackground *background);
 /* What one library shows; NULL with *error (22023) when it counts reads instead of molecules. */
 extern AlkresBackground *alkres_background_of(const AlkresPileup *pileup, AlkresError *error);
-/* Add other normals; false with *error for another block (22023) or sums out of range (22003). */
+/* Add other normals; false with *error for another block, or of normals and others (22023), or sums
+ * out of range (22003). */
 extern bool alkres_background_merge(AlkresBackground *background, const AlkresBackground *other,
 									AlkresError *error);
-/* Take normals out again; false with *error (22023) when they were not among the others. */
+/* Take normals out again, or of others one; false with *error (22023) when they were not among
+ * them. */
 extern bool alkres_background_subtract(AlkresBackground *background, const AlkresBackground *other,
 									   AlkresError *error);
+/*
+ * The libraries' patients may truly carry an alternative, several of them too: what they show of it
+ * is forgotten, and the site is taken for one like the block's others.  For other libraries, before
+ * alkres_background_fit.
+ */
+extern void alkres_background_expect(AlkresBackground *background, int offset, int kind);
 /*
  * How the block's sites spread: the shape kappa and the mean mu of a Gamma distribution of lambda,
  * at the largest posterior on a grid: X of a site, alternative, strand of origin and part
@@ -88,7 +99,8 @@ typedef struct AlkresLambda
  * and could not from what the others show, is left out (clonal haematopoiesis in a donor);
  * otherwise w = 1 / (1 + phi M), phi the spread between libraries beyond Poisson.  *bad is whether
  * the site is a bad one (evidence.h), from w X and w M of all strands, of the badly read molecules
- * as far as those go with the well read; of indels they never do.
+ * as far as those go with the well read; of indels they never do.  X and M of what is expected are
+ * 0.
  */
 extern void alkres_background_learn(const AlkresBackground *background, const AlkresRates *rates,
 									const AlkresPileup *pileup, int offset, int kind,
@@ -97,7 +109,7 @@ extern void alkres_background_learn(const AlkresBackground *background, const Al
 /*
  * Do the normals show the alternative, so that a fraction in a patient says little: one of them as
  * a germline variant (more than ALKRES_GERMLINE_SHARE), or all together on three molecules at least
- * and at a quarter of that fraction or more?
+ * and at a quarter of that fraction or more?  Never of what is expected.
  */
 extern bool alkres_background_shows(const AlkresBackground *background, int offset, int kind,
 									double fraction);

@@ -5,7 +5,9 @@
 #include "core/base/memory.h"
 #include "core/base/varint.h"
 
+/* Of normals, and of other libraries. */
 #define VERSION 1
+#define VERSION_OTHER_LIBRARIES 2
 
 #define SUMS (sizeof(((AlkresBackground *) 0)->sums) / sizeof(uint64_t))
 
@@ -96,7 +98,7 @@ alkres_background_encode(const AlkresBackground *background, size_t *length)
 	uint8_t *bytes = alkres_alloc(room);
 	uint8_t *out = bytes;
 
-	*out++ = VERSION;
+	*out++ = background->other_libraries ? VERSION_OTHER_LIBRARIES : VERSION;
 	out += alkres_contig_encode(&background->contig, out);
 	out = alkres_varint_put(out, background->block);
 	out = alkres_varint_put(out, background->libraries);
@@ -163,8 +165,9 @@ alkres_background_decode(const uint8_t *bytes, size_t length, AlkresError *error
 	uint64_t block, libraries;
 	size_t read;
 	AlkresBackground *background = NULL;
+	uint8_t version = length < 1 ? 0 : *in++;
 
-	if (length < 1 || *in++ != VERSION)
+	if (version != VERSION && version != VERSION_OTHER_LIBRARIES)
 	{
 		alkres_fail(error, ALKRES_BAD_BINARY, "invalid background: unknown version");
 		return NULL;
@@ -178,6 +181,7 @@ alkres_background_decode(const uint8_t *bytes, size_t length, AlkresError *error
 		goto broken;
 	background = alkres_background_new(&contig, (uint32_t) block);
 	background->libraries = (uint32_t) libraries;
+	background->other_libraries = version == VERSION_OTHER_LIBRARIES;
 	for (int cell = 0; cell < ALKRES_CELLS; cell++)
 	{
 		if (!get_row(&in, end, background->molecules[cell], ALKRES_BLOCK_SIZE))

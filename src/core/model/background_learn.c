@@ -9,9 +9,11 @@
 #include "core/base/memory.h"
 
 /* One library that alone has so many molecules, and by so small a chance, does not speak for the
- * site. */
+ * site: few normals have a clone, but every patient variants. */
 #define OUTLIER_MOLECULES 10
 #define OUTLIER_CHANCE 1e-6
+#define OTHER_OUTLIER_MOLECULES 3
+#define OTHER_OUTLIER_CHANCE 1e-3
 /* What normals show on one strand of origin counts so much for the others. */
 #define OTHER_STRAND 0.5
 /* The chance, before the normals, that what makes a site bad in well read molecules does so in
@@ -110,6 +112,8 @@ expect(const AlkresBackground *background, const AlkresRates *rates, const Alkre
 	const char *at = pileup->reference + ALKRES_HALO + offset;
 
 	memset(expected, 0, sizeof(double) * ALKRES_ORIENTATIONS * ALKRES_PARTS);
+	if (background->expected[offset][kind])
+		return;
 	if (kind >= ALKRES_BACKGROUND_INSERTION)
 	{
 		expect_indel(background, rates, pileup, offset, kind, out, expected);
@@ -142,33 +146,50 @@ spread_between(double x, double squares, double libraries)
 	return x < 2 || libraries < 2 ? 0 : fmax(0, squares - x - alike) / (alike + 1);
 }
 
+/* What libraries show of one strand of origin and part. */
+typedef struct Shown
+{
+	double x;
+	double squares;
+	double m;
+	double libraries;
+} Shown;
+
+/* Without the library that cannot have what it shows from what the others do. */
+static void
+drop_outlier(Shown *shown, bool other_libraries, double kappa, double prior_rate)
+{
+	/* The largest library's share: exact when it is the only one. */
+	double alone = fmin(shown->x, floor(sqrt(shown->squares) + 0.5));
+	double rest = shown->x - alone;
+	double m_rest = shown->m * (shown->libraries - 1) / shown->libraries;
+	double p = (shown->m - m_rest) / (prior_rate + shown->m);
+
+	if (shown->libraries >= 3 &&
+		alone >= (other_libraries ? OTHER_OUTLIER_MOLECULES : OUTLIER_MOLECULES) &&
+		rest < alone / 2 && p > 0 &&
+		alkres_beta_lower(p, alone, kappa + rest) <
+			(other_libraries ? OTHER_OUTLIER_CHANCE : OUTLIER_CHANCE))
+		*shown = (Shown){rest, rest * rest / (shown->libraries - 1), m_rest, shown->libraries - 1};
+}
+
 /* What one strand of origin says of lambda: X and M, weighted. */
 static void
-weigh(const AlkresBackgroundSum *sum, double libraries, double kappa, double prior_rate, double *x,
-	  double *m)
+weigh(Shown shown, bool other_libraries, double kappa, double prior_rate, double *x, double *m)
 {
-	double squares = (double) sum->squares;
-	/* The largest library's share: exact when it is the only one. */
-	double alone = fmin((double) sum->alternates, floor(sqrt(squares) + 0.5));
 	double weight;
 
-	*x = (double) sum->alternates;
-	if (libraries >= 3 && alone >= OUTLIER_MOLECULES)
-	{
-		double rest = *x - alone, m_rest = *m * (libraries - 1) / libraries;
-		double p = (*m - m_rest) / (prior_rate + *m);
+	drop_outlier(&shown, other_libraries, kappa, prior_rate);
+	weight = 1 / (1 + spread_between(shown.x, shown.squares, shown.libraries) * shown.m);
+	*x = shown.x * weight;
+	*m = shown.m * weight;
+}
 
-		if (rest < alone / 2 && p > 0 && alkres_beta_lower(p, alone, kappa + rest) < OUTLIER_CHANCE)
-		{
-			*x = rest;
-			squares = rest * rest / (libraries - 1);
-			*m = m_rest;
-			libraries--;
-		}
-	}
-	weight = 1 / (1 + spread_between(*x, squares, libraries) * *m);
-	*x *= weight;
-	*m *= weight;
+/* A background's of a sum, of which m molecules were to be expected. */
+static Shown
+shown_by(const AlkresBackground *background, const AlkresBackgroundSum *sum, double m)
+{
+	return (Shown){(double) sum->alternates, (double) sum->squares, m, background->libraries};
 }
 
 /* Indels of badly read bases are misread (indel_quality.h), not what slips: how often tells nothing
@@ -200,9 +221,8 @@ alkres_background_learn(const AlkresBackground *background, const AlkresRates *r
 
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		{
-			m[g] = expected[g][p];
-			weigh(&background->sums[offset][kind][g][p], background->libraries, kappa, prior_rate,
-				  &x[g], &m[g]);
+			weigh(shown_by(background, &background->sums[offset][kind][g][p], expected[g][p]),
+				  background->other_libraries, kappa, prior_rate, &x[g], &m[g]);
 			all_x += x[g];
 			all_m += m[g];
 		}
@@ -398,18 +418,6 @@ find_used(const AlkresBackground *background, int used[ALKRES_CELLS])
 	return count;
 }
 
-/* An alternative of a position, by strand of origin, to what its parts are fitted to. */
-static void
-add_alternative(FitData data[ALKRES_PARTS],
-				const AlkresBackgroundSum sums[ALKRES_ORIENTATIONS][ALKRES_PARTS],
-				const double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS])
-{
-	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		for (int p = 0; p < ALKRES_PARTS; p++)
-			if (expected[g][p] > 0)
-				add_site(&data[p], (double) sums[g][p].alternates, expected[g][p]);
-}
-
 /* What all strands of an alternative show together, and what they expect, by part. */
 typedef struct Alternative
 {
@@ -417,17 +425,26 @@ typedef struct Alternative
 	double m[ALKRES_PARTS];
 } Alternative;
 
+/* An alternative of a position, by strand of origin, to what its parts are fitted to. */
 static Alternative
-of_all_strands(const AlkresBackgroundSum sums[ALKRES_ORIENTATIONS][ALKRES_PARTS],
-			   const double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS])
+add_alternative(FitData data[ALKRES_PARTS], const AlkresBackground *background,
+				const AlkresBackgroundSum sums[ALKRES_ORIENTATIONS][ALKRES_PARTS],
+				const double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS])
 {
 	Alternative sum = {{0}, {0}};
 
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		for (int p = 0; p < ALKRES_PARTS; p++)
 		{
-			sum.x[p] += (double) sums[g][p].alternates;
-			sum.m[p] += expected[g][p];
+			Shown shown = shown_by(background, &sums[g][p], expected[g][p]);
+
+			/* Variants of patients are not how sites spread. */
+			if (background->other_libraries && shown.x > 0)
+				drop_outlier(&shown, true, ALKRES_KAPPA, ALKRES_KAPPA);
+			if (shown.m > 0)
+				add_site(&data[p], shown.x, shown.m);
+			sum.x[p] += shown.x;
+			sum.m[p] += shown.m;
 		}
 	return sum;
 }
@@ -473,9 +490,11 @@ add_position(FitData data[ALKRES_PARTS], Alternative *sites, const AlkresBackgro
 			pileup->reference[ALKRES_HALO + offset] == "ACGT"[kind])
 			continue;
 		expect(background, rates, pileup, offset, kind, cells, expected);
-		add_alternative(data, background->sums[offset][kind], expected);
+		Alternative all =
+			add_alternative(data, background, background->sums[offset][kind], expected);
+
 		if (goes_together(kind))
-			sites[count++] = of_all_strands(background->sums[offset][kind], expected);
+			sites[count++] = all;
 	}
 	return count;
 }

@@ -38,6 +38,8 @@ set_stray(AlkresCandidate *item, const AlkresSurrounds *surrounds)
 static void
 set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresModel *model)
 {
+	int kind = alkres_background_kind(item->ref_length, item->alt_length, item->alt[0]);
+
 	if (item->substitution)
 		alkres_site_substitution(&item->evidence, pileup, model, item->offset, item->ref, item->alt,
 								 item->ref_length, item->cells);
@@ -48,13 +50,12 @@ set_evidence(AlkresCandidate *item, const AlkresPileup *pileup, const AlkresMode
 								 item->ref_length, item->alt, item->alt_length),
 			item->cells);
 	item->depth = alkres_evidence_depth(&item->evidence);
-	item->no_background =
-		model == NULL || model->background == NULL || (item->substitution && item->ref_length > 1);
+	item->no_background = model == NULL || model->background == NULL ||
+						  model->background->expected[item->offset][kind] ||
+						  (item->substitution && item->ref_length > 1);
 	item->in_normals = !item->no_background && item->depth > 0 &&
-					   alkres_background_shows(
-						   model->background, item->offset,
-						   alkres_background_kind(item->ref_length, item->alt_length, item->alt[0]),
-						   (double) item->molecules / item->depth);
+					   alkres_background_shows(model->background, item->offset, kind,
+											   (double) item->molecules / item->depth);
 }
 
 AlkresCandidates *

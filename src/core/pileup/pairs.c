@@ -37,9 +37,10 @@ count(AlkresPair *pair, const AlkresAllele *first, uint32_t from, const AlkresAl
 }
 
 static bool
-is_counted(const AlkresAllele *allele)
+is_counted(const AlkresPileup *pileup, const AlkresAllele *allele)
 {
-	return allele->every != NULL && allele->molecules >= ALKRES_PAIR_MIN;
+	return allele->every != NULL && allele->molecules >= ALKRES_PAIR_MIN &&
+		   (uint64_t) allele->molecules * ALKRES_PAIR_SHARE >= alkres_allele_depth(pileup, allele);
 }
 
 static bool
@@ -61,7 +62,8 @@ add_pairs(AlkresPileup *pileup, uint32_t second, const AlkresPileup *other, uint
 		uint32_t from = position_of(other, allele);
 		AlkresPair pair = {.before = other != pileup, .first = i, .second = second};
 
-		if (!is_counted(allele) || (!is_frequent(allele) && !is_frequent(behind)) || from == to)
+		if (!is_counted(other, allele) || (!is_frequent(allele) && !is_frequent(behind)) ||
+			from == to)
 			continue;
 		alkres_check_interrupts();
 		count(&pair, allele, from, behind, to);
@@ -88,10 +90,10 @@ alkres_pairs_find(AlkresPileup *pileup, const AlkresPileup *before)
 	bool own = has_frequent(pileup), others = has_frequent(before);
 
 	for (uint32_t i = 0; before != NULL && (own || others) && i < pileup->allele_count; i++)
-		if (is_counted(&pileup->alleles[i]))
+		if (is_counted(pileup, &pileup->alleles[i]))
 			add_pairs(pileup, i, before, before->allele_count);
 	for (uint32_t i = 0; own && i < pileup->allele_count; i++)
-		if (is_counted(&pileup->alleles[i]))
+		if (is_counted(pileup, &pileup->alleles[i]))
 			add_pairs(pileup, i, pileup, i);
 }
 

@@ -8,8 +8,10 @@
 #include "core/pileup/phase.h"
 #include "core/pileup/pileup.h"
 
-/* An allele of fewer molecules is counted with none: nearly all of these are errors. */
+/* An allele of fewer molecules, or of a lesser share (one in so many), is counted with none: nearly
+ * all of these are errors. */
 #define ALKRES_PAIR_MIN 3
+#define ALKRES_PAIR_SHARE 1000
 
 /*
  * Count, of a pileup's alleles, each pair of which one at least has no records and that some

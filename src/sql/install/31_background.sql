@@ -42,6 +42,12 @@ COMMENT ON AGGREGATE alkres.background_agg(alkres.pileup) IS 'the background of 
 CREATE FUNCTION alkres.libraries(background alkres.background) RETURNS bigint
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_background_libraries';
 COMMENT ON FUNCTION alkres.libraries(alkres.background) IS 'how many libraries were summed';
+CREATE FUNCTION alkres.as_other_libraries(background alkres.background) RETURNS alkres.background
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1500 AS 'MODULE_PATHNAME', 'alkres_background_as_other_libraries';
+COMMENT ON FUNCTION alkres.as_other_libraries(alkres.background) IS 'the same sums, said to be of other patients'' libraries that stand in for normals: the caller does not hear them of published and known variants, which several patients may carry';
+CREATE FUNCTION alkres.of_other_libraries(background alkres.background) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_background_of_other_libraries';
+COMMENT ON FUNCTION alkres.of_other_libraries(alkres.background) IS 'are the libraries other patients'' in place of normals?';
 CREATE FUNCTION alkres.sites(background alkres.background, OUT "position" integer, OUT alternative text, OUT orientation text,
 	OUT alternates bigint, OUT well_read bigint, OUT molecules bigint) RETURNS SETOF record
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 50 AS 'MODULE_PATHNAME', 'alkres_background_sites';

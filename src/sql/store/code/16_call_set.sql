@@ -39,8 +39,8 @@ BEGIN
 			UPDATE call_set AS c SET study_id = strayed.study_id WHERE c.call_set_id = strayed.call_set_id;
 			CONTINUE;
 		END IF;
-		INSERT INTO call_set (study_id, made_at, model_version, target_vaf, min_posterior, history)
-		SELECT strayed.study_id, c.made_at, c.model_version, c.target_vaf, c.min_posterior, c.history FROM call_set AS c WHERE c.call_set_id = strayed.call_set_id
+		INSERT INTO call_set (study_id, made_at, model_version, target_vaf, min_posterior, history, other_libraries)
+		SELECT strayed.study_id, c.made_at, c.model_version, c.target_vaf, c.min_posterior, c.history, c.other_libraries FROM call_set AS c WHERE c.call_set_id = strayed.call_set_id
 		RETURNING call_set_id INTO target;
 		UPDATE call_set_library AS u SET call_set_id = target WHERE u.call_set_id = strayed.call_set_id AND u.library_id = ANY (strayed.libraries);
 		UPDATE observation AS o SET call_set_id = target WHERE o.call_set_id = strayed.call_set_id AND o.library_id = ANY (strayed.libraries);

@@ -51,7 +51,8 @@ BEGIN
 	END IF;
 	-- As read_vcf counts: a file has one assembly, and a setting a line.
 	settings := ARRAY['alkres_version=' || (SELECT e.extversion FROM pg_extension AS e WHERE e.extname = 'alkres')] || ARRAY(
-		SELECT format('alkres_call_set_%s=model %s, target_vaf %s, min_posterior %s, history %s, made %s', c.call_set_id, c.model_version, c.target_vaf, c.min_posterior, c.history::text,
+		SELECT format('alkres_call_set_%s=model %s, target_vaf %s, min_posterior %s, history %s, background %s, made %s', c.call_set_id, c.model_version, c.target_vaf, c.min_posterior, c.history::text,
+			(SELECT string_agg(DISTINCT u.background, ' and ' ORDER BY u.background) FROM call_set_library AS u WHERE u.call_set_id = c.call_set_id AND u.library_id = ANY (keys)),
 			to_char(c.made_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
 		FROM call_set AS c WHERE c.call_set_id IN (SELECT o.call_set_id FROM library AS l JOIN observation AS o USING (patient_id, library_id)
 			WHERE l.library_id = ANY (keys) AND CASE WHEN vcf.call_set IS NULL THEN o.is_current ELSE o.call_set_id = vcf.call_set END) ORDER BY c.call_set_id);

@@ -18,9 +18,10 @@ BEGIN
 	IF NOT FOUND THEN
 		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('report %s does not exist', compare_calls.report);
 	END IF;
-	FOR own IN SELECT l.library_id, l.name, l.assembly, coalesce(c.target_vaf, 0.005) AS target_vaf, coalesce(c.min_posterior, 0.9) AS min_posterior, coalesce(c.history, false) AS history
+	FOR own IN SELECT l.library_id, l.name, l.assembly, coalesce(c.target_vaf, 0.005) AS target_vaf, coalesce(c.min_posterior, 0.9) AS min_posterior, coalesce(c.history, false) AS history,
+			coalesce(c.other_libraries, true) AS other_libraries
 		FROM library AS l JOIN run AS r USING (run_id)
-			LEFT JOIN LATERAL (SELECT k.target_vaf, k.min_posterior, k.history FROM call_set_library AS u JOIN call_set AS k USING (call_set_id)
+			LEFT JOIN LATERAL (SELECT k.target_vaf, k.min_posterior, k.history, k.other_libraries FROM call_set_library AS u JOIN call_set AS k USING (call_set_id)
 				WHERE u.patient_id = l.patient_id AND u.library_id = l.library_id AND (compare_calls.call_set IS NULL OR u.call_set_id = compare_calls.call_set)
 				ORDER BY k.call_set_id DESC LIMIT 1) AS c ON true
 		WHERE l.patient_id = asked.patient_id AND l.sample_id = asked.sample_id AND l.withdrawn IS NULL AND r.withdrawn IS NULL
@@ -41,7 +42,7 @@ BEGIN
 			SELECT o.variant, o.mutation, o.state, o.vaf, o.fraction, o.lod95, o.flags FROM observation AS o
 			WHERE o.patient_id = asked.patient_id AND o.library_id = own.library_id AND CASE WHEN compare_calls.call_set IS NULL THEN o.is_current ELSE o.call_set_id = compare_calls.call_set END
 			UNION ALL
-			SELECT g.variant, g.mutation, g.state, g.vaf, fraction(g.vaf), g.lod95, NULL FROM genotype(own.library_id, lacking, own.target_vaf, own.min_posterior, own.history) AS g
+			SELECT g.variant, g.mutation, g.state, g.vaf, fraction(g.vaf), g.lod95, NULL FROM genotype(own.library_id, lacking, own.target_vaf, own.min_posterior, own.history, own.other_libraries) AS g
 			WHERE lacking <> '{}'),
 		allele AS (
 			SELECT r.variant, r.mutation FROM reported AS r WHERE r.is_named AND r.variant IS NOT NULL

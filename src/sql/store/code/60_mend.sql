@@ -192,7 +192,7 @@ BEGIN
 		RAISE NOTICE USING MESSAGE = format('library %s is of sample "%s" already', move_library.library_id, move_library.sample);
 		RETURN;
 	END IF;
-	SELECT s.target_vaf, s.min_posterior, s.history INTO called FROM call_set_library AS c JOIN call_set AS s USING (call_set_id)
+	SELECT s.target_vaf, s.min_posterior, s.history, s.other_libraries INTO called FROM call_set_library AS c JOIN call_set AS s USING (call_set_id)
 	WHERE c.patient_id = old.patient_id AND c.library_id = old.library_id ORDER BY s.call_set_id DESC LIMIT 1;
 
 	-- They say something of the sample that it is not: made anew below.
@@ -228,7 +228,7 @@ BEGIN
 	IF called.target_vaf IS NOT NULL THEN
 		fate := 'made anew';
 		table_name := 'observation';
-		rows := call_libraries(ARRAY[move_library.library_id], called.target_vaf, called.min_posterior, history => called.history);
+		rows := call_libraries(ARRAY[move_library.library_id], called.target_vaf, called.min_posterior, history => called.history, other_libraries => called.other_libraries);
 		RETURN NEXT;
 	END IF;
 END
@@ -263,7 +263,7 @@ BEGIN
 	locked := coalesce(lock_libraries(ARRAY(SELECT l.library_id FROM library AS l WHERE l.run_id = old.run_id)), '{}');
 	-- With the settings of its last call each of them is called again.
 	SELECT coalesce(jsonb_agg(to_jsonb(k)), '[]') AS settings INTO called FROM (
-		SELECT DISTINCT ON (c.library_id) c.library_id, s.target_vaf, s.min_posterior, s.history FROM call_set_library AS c JOIN call_set AS s USING (call_set_id)
+		SELECT DISTINCT ON (c.library_id) c.library_id, s.target_vaf, s.min_posterior, s.history, s.other_libraries FROM call_set_library AS c JOIN call_set AS s USING (call_set_id)
 		WHERE c.library_id = ANY (locked) ORDER BY c.library_id, s.call_set_id DESC) AS k;
 	fate := 'deleted';
 	FOR table_name, rows IN
@@ -299,10 +299,10 @@ BEGIN
 	fate := 'made anew';
 	table_name := 'observation';
 	rows := 0;
-	FOR alike IN SELECT array_agg(k.library_id) AS libraries, k.target_vaf, k.min_posterior, k.history
-		FROM jsonb_to_recordset(called.settings) AS k(library_id bigint, target_vaf float8, min_posterior float8, history boolean)
-		GROUP BY k.target_vaf, k.min_posterior, k.history LOOP
-		rows := rows + call_libraries(alike.libraries, alike.target_vaf, alike.min_posterior, history => alike.history);
+	FOR alike IN SELECT array_agg(k.library_id) AS libraries, k.target_vaf, k.min_posterior, k.history, k.other_libraries
+		FROM jsonb_to_recordset(called.settings) AS k(library_id bigint, target_vaf float8, min_posterior float8, history boolean, other_libraries boolean)
+		GROUP BY k.target_vaf, k.min_posterior, k.history, k.other_libraries LOOP
+		rows := rows + call_libraries(alike.libraries, alike.target_vaf, alike.min_posterior, history => alike.history, other_libraries => alike.other_libraries);
 	END LOOP;
 	IF rows > 0 THEN
 		RETURN NEXT;
