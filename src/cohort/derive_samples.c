@@ -67,14 +67,17 @@ static AlkresDerivedQuery read_draws = {
 	"first_looked_for, last_looked_for, gaps, on_target, off_target, driver_evaluable "
 	"FROM draw WHERE patient_id = $1",
 	NULL};
-static AlkresDerivedQuery read_observed = {
-	"SELECT o.sample_id, o.observation_id, o.method, o.state, o.fraction, o.fraction_lower, "
-	"o.fraction_upper, o.lod95, o.is_marker, o.mutation, o.variant, o.alleles, o.partner "
-	"FROM observation AS o JOIN run AS r ON r.run_id = o.run_id LEFT JOIN library AS l ON "
-	"l.patient_id = o.patient_id AND l.library_id = o.library_id AND l.patient_id = $1 "
-	"WHERE o.patient_id = $1 AND o.sample_id = ANY ($2) AND (o.method = ANY ($3) OR o.is_marker) "
-	"AND o.is_current AND r.withdrawn IS NULL AND l.withdrawn IS NULL",
-	NULL};
+#define OBSERVED(method)                                                                           \
+	"SELECT o.sample_id, o.observation_id, o.method, o.state, o.fraction, o.fraction_lower, "      \
+	"o.fraction_upper, o.lod95, o.is_marker, o.mutation, o.variant, o.alleles, o.partner "         \
+	"FROM observation AS o JOIN run AS r ON r.run_id = o.run_id LEFT JOIN library AS l ON "        \
+	"l.patient_id = o.patient_id AND l.library_id = o.library_id AND l.patient_id = $1 "           \
+	"WHERE o.patient_id = $1 AND o.sample_id = ANY ($2) AND (o.method " method " OR o.is_marker) " \
+	"AND o.is_current AND r.withdrawn IS NULL AND l.withdrawn IS NULL"
+static AlkresDerivedQuery read_observed = {OBSERVED("= ANY ($3)"), NULL};
+/* Of these there are few, and indexes of them alone. */
+static AlkresDerivedQuery read_ddpcr = {OBSERVED("= 'ddpcr'"), NULL};
+static AlkresDerivedQuery read_reported = {OBSERVED("= 'reported'"), NULL};
 /* What is worked out anew; what the same samples hold by other methods; and the other draws. */
 static AlkresDerivedQuery read_states = {
 	"SELECT " STATE_COLUMNS " FROM sample_mutation WHERE patient_id = $1 AND sample_id = ANY ($2) "
@@ -123,21 +126,12 @@ static void
 forget_plans_of_other_types(Oid mutation_type)
 {
 	static Oid planned_for = InvalidOid;
-	AlkresDerivedQuery *queries[] = {&read_patient,
-									 &read_draws,
-									 &read_observed,
-									 &read_states,
-									 &read_kept_states,
-									 &read_other_states,
-									 &read_detections,
-									 &read_courses,
-									 &update_draw,
-									 &sample_mutation.insert,
-									 &sample_mutation.remove,
-									 &detection.insert,
-									 &detection.remove,
-									 &patient_mutation.insert,
-									 &patient_mutation.remove};
+	AlkresDerivedQuery *queries[] = {
+		&read_patient,           &read_draws,       &read_observed,    &read_ddpcr,
+		&read_reported,          &read_states,      &read_kept_states, &read_other_states,
+		&read_detections,        &read_courses,     &update_draw,      &sample_mutation.insert,
+		&sample_mutation.remove, &detection.insert, &detection.remove, &patient_mutation.insert,
+		&patient_mutation.remove};
 
 	if (planned_for == mutation_type)
 		return;
@@ -423,6 +417,20 @@ write_states(AlkresDerivedPatient *patient, AlkresDerivedRows *old_states,
 	alkres_rows_write(&sample_mutation, old_states, &new);
 }
 
+static AlkresDerivedRows
+read_observations(const AlkresDerivedPatient *patient, Datum *touched)
+{
+	static const Oid types[] = {INT8OID, INT8ARRAYOID, TEXTARRAYOID};
+	const char *method =
+		patient->method_count == 1 ? TextDatumGetCString(patient->methods[0]) : "several";
+
+	if (strcmp(method, "ddpcr") == 0)
+		return alkres_rows_read(&read_ddpcr, types, touched, 2);
+	if (strcmp(method, "reported") == 0)
+		return alkres_rows_read(&read_reported, types, touched, 2);
+	return alkres_rows_read(&read_observed, types, touched, 3);
+}
+
 /* What the tables hold, and what they should hold, of the touched samples and mutations. */
 static void
 derive_and_write(AlkresDerivedPatient *patient)
@@ -438,7 +446,7 @@ derive_and_write(AlkresDerivedPatient *patient)
 	arguments[1] = alkres_bigints(patient->samples, patient->sample_count);
 	arguments[2] = PointerGetDatum(
 		construct_array(patient->methods, patient->method_count, TEXTOID, -1, false, TYPALIGN_INT));
-	observed = alkres_rows_read(&read_observed, types, arguments, 3);
+	observed = read_observations(patient, arguments);
 	old_states = alkres_rows_read(&read_states, types, arguments, 3);
 	old_detections = alkres_rows_read(&read_detections, types, arguments, 1);
 	old_courses = alkres_rows_read(&read_courses, types, arguments, 1);

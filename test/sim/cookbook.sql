@@ -25,8 +25,7 @@ SELECT k.mutation, k.mechanism, m.method, k.state, round((100 * coalesce(m.fract
 FROM (SELECT sample, mutation, mechanism, 'detected' AS state FROM truth.held WHERE is_plain UNION ALL SELECT sample, mutation, 'off_target', 'germline_or_chip' FROM truth.masked) AS k
 	JOIN truth.measured AS m ON m.sample = k.sample AND m.mutation = k.mutation WHERE k.sample = 'P006-D5' ORDER BY k.mutation, m.method DESC;
 -- 9
--- Above 256 molecules with a change they are not kept one by one.
-SELECT a.library, a.mutation, b.mutation, CASE WHEN greatest(a.molecules_with_allele, b.molecules_with_allele) > 256 THEN 'unknown' ELSE p.phase END,
+SELECT a.library, a.mutation, b.mutation, p.phase,
 	EXISTS (SELECT FROM compound_mutation AS k WHERE (k.mutation_a, k.mutation_b) IN ((a.mutation::mutation, b.mutation::mutation), (b.mutation::mutation, a.mutation::mutation)))
 FROM truth.planted AS a JOIN truth.planted AS b ON b.library = a.library AND b."position" > a."position" JOIN truth.libraries AS l ON l.library = a.library
 	JOIN truth.phased AS p ON p.library = a.library AND (p.first, p.second) IN ((a.mutation, b.mutation), (b.mutation, a.mutation))
@@ -171,7 +170,7 @@ WITH carried AS (
 	SELECT d.patient, d.sample, array_agg(h.mutation ORDER BY h.mutation) AS mutations FROM truth.held AS h JOIN truth.drawn AS d USING (sample)
 	WHERE h.is_plain AND h.mechanism = 'on_target' AND d.material = 'plasma' AND d.drawn_on = (SELECT max(k.drawn_on) FROM truth.drawn AS k WHERE k.patient = d.patient AND k.material = 'plasma') GROUP BY d.patient, d.sample),
 phased AS (
-	SELECT l.sample, CASE WHEN p.molecules_first + p.molecules_both > 256 OR p.molecules_second + p.molecules_both > 256 THEN 'unknown' ELSE p.phase END AS phase FROM truth.phased AS p JOIN truth.libraries AS l USING (library) WHERE l.withdrawn IS NULL)
+	SELECT l.sample, p.phase FROM truth.phased AS p JOIN truth.libraries AS l USING (library) WHERE l.withdrawn IS NULL)
 SELECT c.patient, array_to_string(c.mutations, ' + '), CASE WHEN cardinality(c.mutations) = 1 THEN 'single' ELSE CASE p.phase WHEN 'cis' THEN 'compound' WHEN 'trans' THEN 'separate molecules' ELSE 'compound, phase unknown' END END,
 	CASE cardinality(c.mutations) WHEN 1 THEN (SELECT min(s.call) FROM inhibitor_sensitivity AS s WHERE s.inhibitor = 'lorlatinib' AND s.mutations = c.mutations HAVING count(DISTINCT s.call) = 1) END, NULL, NULL,
 	(SELECT count(*) FROM inhibitor_sensitivity AS s WHERE s.inhibitor = 'lorlatinib' AND s.mutations <@ c.mutations) + (SELECT count(*) FROM compound_mutation AS k WHERE k.arises_after = 'lorlatinib' AND k.mutation_a = ANY (c.mutations) AND k.mutation_b = ANY (c.mutations))

@@ -75,6 +75,7 @@ test_changes(void)
 	CHECK(decided[0].count == 3 && list[decided[0].decides].observation == 2);
 	CHECK(decided[0].upper == 0.004 && decided[0].lod95 == 0.003);
 	CASE("found when one is, with its own limit and the worst lod95");
+	list[1].upper = 0.05;
 	CHECK(alkres_decide(decided, list, alkres_leave_best(list, 4)) == 1);
 	CHECK(list[decided[0].decides].observation == 4 && decided[0].upper == 0.01 &&
 		  decided[0].lod95 == 0.003);

@@ -72,6 +72,9 @@ typedef struct Slot
 /* A fragment that found no mate is completed so far behind where it should have. */
 #define LATE (ALKRES_STALE_MAX + 2 * ALKRES_WAITING_STEP)
 
+/* Piles that an empty slot has room for, at most. */
+#define ROOM_KEPT 64
+
 /* Piles that close within so many positions share a slot; places are told apart modulo SLOTS. */
 #define SLOT_WIDTH 32
 #define SLOTS 1024
@@ -496,6 +499,13 @@ close_slot(AlkresFamilies *families, Slot *slot, uint32_t position)
 			slot->piles[kept++] = slot->piles[i];
 		}
 	slot->count = kept;
+	/* All slots' together would be more than what is open. */
+	if (kept == 0 && slot->capacity > ROOM_KEPT)
+	{
+		pfree(slot->piles);
+		slot->piles = NULL;
+		slot->capacity = 0;
+	}
 }
 
 void

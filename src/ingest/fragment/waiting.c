@@ -13,6 +13,9 @@
 StaticAssertDecl((SLOTS - 2) * ALKRES_WAITING_STEP > ALKRES_FRAGMENT_MAX + ALKRES_STALE_MAX,
 				 "too few slots");
 
+/* Fragments that an empty slot has room for, at most. */
+#define ROOM_KEPT 64
+
 /* Those whose wait ends in one step, in the order in which they came. */
 typedef struct Slot
 {
@@ -222,10 +225,16 @@ first_of(Slot *slot)
 	return slot->fragments[slot->first];
 }
 
+/* A slot keeps a little room: all together would be more than what waits. */
 static void
 empty(Slot *slot)
 {
 	slot->count = slot->waiting = slot->first = 0;
+	if (slot->capacity <= ROOM_KEPT)
+		return;
+	pfree(slot->fragments);
+	slot->fragments = NULL;
+	slot->capacity = 0;
 }
 
 void
