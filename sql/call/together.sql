@@ -62,6 +62,9 @@ SELECT round(100 * c.fraction::numeric, 2) AS percent FROM alkres.contamination(
 SELECT c.vaf, c.fraction, c.score, c.agreeing_sites FROM alkres.contamination('{99/554,0/64,0/195,0/351}') AS c;
 SELECT c.vaf, round(100 * c.fraction::numeric, 2) AS percent, c.score > 15 AS sure, c.agreeing_sites FROM alkres.contamination('{99/554,6/600,5/600,7/600}') AS c;
 SELECT round(100 * c.fraction::numeric, 2) AS percent, c.score < 3 AS unsure, c.agreeing_sites FROM alkres.contamination('{6/600,5/600,7/600,NULL}', errors => '{0.01,0.01,0.01,0.1}') AS c;
+-- a lost haplotype: its places show one fraction, but where the donor is heterozygous nothing shows
+SELECT round(100 * c.fraction::numeric, 1) AS percent, c.score > 15 AS sure FROM alkres.contamination('{70/600,75/600,71/600}') AS c;
+SELECT c.score < 3 AS unsure FROM alkres.contamination('{70/600,75/600,71/600,0/600,0/600,0/600}', '{1,1,1,0.5,0.5,0.45}') AS c;
 SELECT c.sites FROM alkres.contamination('{6/600,5/600,7/600}', errors => '{0.01,NULL,0.01}') AS c;
 SELECT c.* FROM alkres.contamination('{}') AS c;
 SELECT alkres.contamination(NULL) IS NULL AS nothing;

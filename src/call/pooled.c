@@ -191,6 +191,13 @@ alkres_is_homozygous_for(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(alkres_is_homozygous((double) PG_GETARG_INT64(0), (double) PG_GETARG_INT64(1)));
 }
 
+PG_FUNCTION_INFO_V1(alkres_donor_share_of);
+Datum
+alkres_donor_share_of(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FLOAT8(alkres_donor_share((double) PG_GETARG_INT64(0), (double) PG_GETARG_INT64(1)));
+}
+
 PG_FUNCTION_INFO_V1(alkres_lacks_allele_of);
 Datum
 alkres_lacks_allele_of(PG_FUNCTION_ARGS)

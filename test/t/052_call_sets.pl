@@ -163,6 +163,15 @@ is_deeply([ $db->rows(q{SELECT library, donor, sites, vaf, round(100 * fraction:
 is($db->value(q{SELECT string_agg(DISTINCT format('%s %s %s', library, vaf, is_likely_donor), ', ') FROM contamination('R3') WHERE library <> 'host'}),
 	'bystander 0/900 f, donor 0/900 f', '... and none elsewhere');
 
+# Somebody who is heterozygous for one of the three gives half of what there is.
+$foreign = $bases;
+substr($foreign, 20, 1) =~ tr/ACGT/CAAC/;
+write_bam('half', 300, 150);
+$db->run(q{INSERT INTO patient (study_id, external_id) SELECT study_id, 'half' FROM study; INSERT INTO sample (patient_id, external_id) SELECT patient_id, external_id FROM patient WHERE external_id = 'half'});
+$db->run("SELECT import_bam('$data/half.bam', 'half', 'R3', assembly => 'GRCh38')");
+is_deeply([ $db->rows(q{SELECT donor, sites, vaf, round(100 * fraction::numeric, 1), is_likely_donor FROM contamination('R3') WHERE library = 'host'}) ],
+	[ 'donor|3|12/1200|1.0|t', 'half|1|4/400|2.0|f' ], 'a heterozygous donor gives half of what there is');
+
 # Evidence under the threshold in each draw is seen in all together.
 $db->run(q{INSERT INTO observation (patient_id, sample_id, method, library_id, run_id, mutation, variant, state, target_vaf, score)
 	SELECT s.patient_id, s.sample_id, 'sequencing', l.library_id, l.run_id, 'ALK G1202R', v::variant, 'indeterminate', 0.005, 5

@@ -198,6 +198,11 @@ test_contamination_sites(void)
 	CHECK(!alkres_is_homozygous(49, 49) && !alkres_is_homozygous(0, 0));
 	CHECK(alkres_is_homozygous(901, 1000) && !alkres_is_homozygous(900, 1000));
 
+	CASE("a donor gives the share that it shows, from a fifth on");
+	CHECK(alkres_donor_share(46, 50) == 1 && alkres_donor_share(45, 50) == 0.9);
+	CHECK(alkres_donor_share(200, 1000) == 0.2 && alkres_donor_share(199, 1000) == 0);
+	CHECK(alkres_donor_share(49, 49) == 0 && alkres_donor_share(0, 0) == 0);
+
 	CASE("another person's has less than a fifth of it and over three quarters of the other");
 	CHECK(alkres_lacks_allele(199, 801, 1000) && !alkres_lacks_allele(200, 800, 1000));
 	CHECK(alkres_lacks_allele(0, 751, 1000) && !alkres_lacks_allele(0, 750, 1000));

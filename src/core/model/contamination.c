@@ -164,6 +164,16 @@ alkres_is_homozygous(double allele, double molecules)
 	return molecules >= FEWEST_MOLECULES && allele > HOMOZYGOUS * molecules;
 }
 
+double
+alkres_donor_share(double allele, double molecules)
+{
+	if (alkres_is_homozygous(allele, molecules))
+		return 1;
+	if (molecules < FEWEST_MOLECULES || allele < FOREIGN * molecules)
+		return 0;
+	return allele / molecules;
+}
+
 bool
 alkres_lacks_allele(double allele, double other, double molecules)
 {

@@ -43,6 +43,12 @@ extern void alkres_contamination(AlkresContamination *result, const AlkresForeig
 extern bool alkres_is_homozygous(double allele, double molecules);
 
 /*
+ * The share of an allele that a library gives to whom it contaminates: 1 when homozygous, what it
+ * shows from a fifth on, when heterozygous; 0 says that it does not count as having it.
+ */
+extern double alkres_donor_share(double allele, double molecules);
+
+/*
  * And a library of another person has not got the allele but by contamination: less than a fifth
  * shows it, more than three quarters the other one, of at least 50, so that a library of which up
  * to a fifth is foreign is still told from a heterozygous one.

@@ -75,6 +75,9 @@ COMMENT ON FUNCTION alkres.contamination(alkres.vaf[], double precision[], doubl
 CREATE FUNCTION alkres_internal.is_homozygous(allele bigint, molecules bigint) RETURNS boolean
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_is_homozygous_for';
 COMMENT ON FUNCTION alkres_internal.is_homozygous(bigint, bigint) IS 'for contamination: is a library homozygous for an allele that so many of its molecules there show?';
+CREATE FUNCTION alkres_internal.donor_share(allele bigint, molecules bigint) RETURNS double precision
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_donor_share_of';
+COMMENT ON FUNCTION alkres_internal.donor_share(bigint, bigint) IS 'for contamination: the share of an allele in the DNA of a library of which so many molecules show it; 0 where it is not said to have it';
 CREATE FUNCTION alkres_internal.lacks_allele(allele bigint, other bigint, molecules bigint) RETURNS boolean
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_lacks_allele_of';
 COMMENT ON FUNCTION alkres_internal.lacks_allele(bigint, bigint, bigint) IS 'for contamination: is a library homozygous for the other allele, but for what may be foreign?';

@@ -115,46 +115,44 @@ BEGIN ATOMIC
 		SELECT DISTINCT b.contig, b.block, a."position", a.ref, a.alt
 		FROM block AS b, LATERAL alleles(b.pileup) AS a JOIN LATERAL depth(b.pileup) AS d USING ("position")
 		WHERE length(a.ref) = 1 AND length(a.alt) = 1 AND alkres_internal.is_homozygous(a.molecules, d.molecules)),
-	seen AS (
-		SELECT b.patient_id, b.library_id, b.name, s.contig, s."position", s.alt, d.molecules,
-			CASE s.alt WHEN 'A' THEN d.a WHEN 'C' THEN d.c WHEN 'G' THEN d.g WHEN 'T' THEN d.t END AS alternates,
-			CASE s.ref WHEN 'A' THEN d.a WHEN 'C' THEN d.c WHEN 'G' THEN d.g WHEN 'T' THEN d.t END AS refs
-		FROM (SELECT DISTINCT contig, block FROM site) AS places JOIN block AS b USING (contig, block),
-			LATERAL depth(b.pileup) AS d JOIN site AS s USING ("position")
-		WHERE s.contig = b.contig AND s.block = b.block),
-	-- What libraries without an allele show of it, and the one that shows most.
-	error AS (
-		SELECT e.contig, e."position", e.alt, e.of_alt, alkres_internal.site_error(sum(e.x)::bigint, sum(e.molecules)::bigint,
-			(array_agg(e.x ORDER BY e.x DESC, e.molecules))[1]::bigint, (array_agg(e.molecules ORDER BY e.x DESC, e.molecules))[1]::bigint) AS rate
-		FROM (
-			SELECT s.contig, s."position", s.alt, t.of_alt, s.molecules, CASE WHEN t.of_alt THEN s.alternates ELSE s.refs END AS x
-			FROM seen AS s CROSS JOIN (VALUES (true), (false)) AS t(of_alt)
-			WHERE CASE WHEN t.of_alt THEN alkres_internal.lacks_allele(s.alternates, s.refs, s.molecules)
-				ELSE alkres_internal.lacks_allele(s.refs, s.alternates, s.molecules) END) AS e
-		GROUP BY e.contig, e."position", e.alt, e.of_alt),
 	-- A patient's own: the marker, and what was called in another run.
 	own AS (
 		SELECT p.patient_id, contig(p.marker) AS contig, start_position(p.marker) AS "position" FROM patient AS p
-		WHERE p.marker IS NOT NULL AND p.patient_id IN (SELECT s.patient_id FROM seen AS s)
+		WHERE p.marker IS NOT NULL AND p.patient_id IN (SELECT b.patient_id FROM block AS b)
 		UNION
 		SELECT o.patient_id, contig(o.variant), start_position(o.variant) FROM observation AS o JOIN run AS r ON r.run_id = o.run_id
 			LEFT JOIN library AS l ON l.patient_id = o.patient_id AND l.library_id = o.library_id
-		WHERE o.patient_id IN (SELECT s.patient_id FROM seen AS s) AND o.is_current AND o.state = 'detected' AND o.variant IS NOT NULL
+		WHERE o.patient_id IN (SELECT b.patient_id FROM block AS b) AND o.is_current AND o.state = 'detected' AND o.variant IS NOT NULL
 			AND r.name <> contamination.run AND r.withdrawn IS NULL AND l.withdrawn IS NULL),
+	seen AS (
+		SELECT b.patient_id, b.library_id, b.name, b.contig, s."position", s.alt, d.molecules,
+			CASE s.alt WHEN 'A' THEN d.a WHEN 'C' THEN d.c WHEN 'G' THEN d.g WHEN 'T' THEN d.t END AS alternates,
+			CASE s.ref WHEN 'A' THEN d.a WHEN 'C' THEN d.c WHEN 'G' THEN d.g WHEN 'T' THEN d.t END AS refs
+		FROM (SELECT contig, block, array_agg("position") AS positions, array_agg(ref) AS refs, array_agg(alt) AS alts FROM site GROUP BY contig, block) AS u
+			JOIN block AS b USING (contig, block), LATERAL depth(b.pileup) AS d JOIN LATERAL unnest(u.positions, u.refs, u.alts) AS s("position", ref, alt) USING ("position")
+		WHERE NOT EXISTS (SELECT FROM own AS o WHERE o.patient_id = b.patient_id AND o.contig = b.contig AND o."position" = s."position")),
+	-- Who lacks an allele, who has it and at what share, and its error: what those without it show, but for the one that shows most.  Gathered by allele, for a
+	-- join of all libraries with all would be planned for the few rows that a pileup seems to hold.
+	allele AS (
+		SELECT array_agg(s.patient_id) FILTER (WHERE c.is_host) AS host_patients, array_agg(s.library_id) FILTER (WHERE c.is_host) AS hosts,
+			array_agg(s.name) FILTER (WHERE c.is_host) AS host_names, array_agg(alkres.vaf(t.shown::bigint, s.molecules::bigint)) FILTER (WHERE c.is_host) AS vafs,
+			array_agg(s.patient_id) FILTER (WHERE c.is_donor) AS donor_patients, array_agg(s.library_id) FILTER (WHERE c.is_donor) AS donors,
+			array_agg(s.name) FILTER (WHERE c.is_donor) AS donor_names, array_agg(c.share) FILTER (WHERE c.is_donor) AS shares,
+			alkres_internal.site_error(sum(t.shown) FILTER (WHERE c.is_host), sum(s.molecules) FILTER (WHERE c.is_host),
+				(array_agg(t.shown ORDER BY t.shown DESC, s.molecules) FILTER (WHERE c.is_host))[1]::bigint,
+				(array_agg(s.molecules ORDER BY t.shown DESC, s.molecules) FILTER (WHERE c.is_host))[1]::bigint) AS error
+		FROM seen AS s, LATERAL (VALUES (true, s.alternates, s.refs), (false, s.refs, s.alternates)) AS t(of_alt, shown, others),
+			LATERAL (SELECT l.is_host, g.share, g.share > 0 AND NOT l.is_host AS is_donor FROM alkres_internal.donor_share(t.shown, s.molecules) AS g(share),
+				alkres_internal.lacks_allele(t.shown, t.others, s.molecules) AS l(is_host)) AS c
+		GROUP BY s.contig, s."position", s.alt, t.of_alt),
 	foreign_molecules AS (
-		SELECT h.library_id, h.name, d.library_id AS donor_id, d.name AS donor,
-			array_agg(CASE WHEN e.of_alt THEN alkres.vaf(h.alternates::bigint, h.molecules::bigint)
-				ELSE alkres.vaf(h.refs::bigint, h.molecules::bigint) END) AS vafs, array_agg(e.rate) AS errors
-		FROM seen AS h JOIN seen AS d ON (d.contig, d."position", d.alt) = (h.contig, h."position", h.alt)
-			AND d.library_id <> h.library_id AND d.patient_id <> h.patient_id
-			JOIN error AS e ON (e.contig, e."position", e.alt) = (h.contig, h."position", h.alt)
-		WHERE CASE WHEN e.of_alt
-				THEN alkres_internal.is_homozygous(d.alternates, d.molecules) AND alkres_internal.lacks_allele(h.alternates, h.refs, h.molecules)
-				ELSE alkres_internal.is_homozygous(d.refs, d.molecules) AND alkres_internal.lacks_allele(h.refs, h.alternates, h.molecules) END
-			AND NOT EXISTS (SELECT 1 FROM own AS o WHERE o.patient_id IN (h.patient_id, d.patient_id) AND o.contig = h.contig AND o."position" = h."position")
+		SELECT h.library_id, h.name, d.name AS donor, array_agg(h.vaf) AS vafs, array_agg(d.share) AS shares, array_agg(a.error) AS errors
+		FROM allele AS a, LATERAL unnest(a.host_patients, a.hosts, a.host_names, a.vafs) AS h(patient_id, library_id, name, vaf),
+			LATERAL unnest(a.donor_patients, a.donors, a.donor_names, a.shares) AS d(patient_id, library_id, name, share)
+		WHERE h.patient_id <> d.patient_id
 		GROUP BY h.library_id, h.name, d.library_id, d.name)
 	SELECT f.name, f.donor, c.sites, c.vaf, c.fraction, c.fraction_lower, c.fraction_upper, c.score,
 		alkres_internal.is_contaminated(c.score, c.agreeing_sites, count(*) OVER ()) AND c.score = max(c.score) OVER (PARTITION BY f.library_id)
-	FROM foreign_molecules AS f, LATERAL contamination(f.vafs, errors => f.errors) AS c ORDER BY f.name, c.score DESC, f.donor;
+	FROM foreign_molecules AS f, LATERAL contamination(f.vafs, f.shares, errors => f.errors) AS c ORDER BY f.name, c.score DESC, f.donor;
 END;
-COMMENT ON FUNCTION contamination(text, text) IS 'for every pair of libraries of a run that differ: how much of one is DNA of the other, from places where both are homozygous and different, but for the patients'' markers and calls of other runs; the likeliest donor is marked where at least three places agree and the evidence outweighs the number of pairs';
+COMMENT ON FUNCTION contamination(text, text) IS 'for every pair of libraries of a run that differ: how much of one is DNA of the other, from places where one is homozygous and the other has another allele, but for the patients'' markers and calls of other runs; the likeliest donor is marked where at least three places agree and the evidence outweighs the number of pairs';
