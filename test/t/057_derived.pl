@@ -163,6 +163,17 @@ $db->run(q{SELECT draws('N', '2023-12-01 2024-01-02 2024-03-01'), draws('N', '20
 is($db->value(q{SELECT first_detected_on, draws_detected, fraction_percent, baseline_on, baseline_state, negative_on, status FROM emergence WHERE patient = 'N'}), '2024-03-01|1|1|2024-01-02|absent|2024-01-02|emergent', 'the course of a mutation is that of plasma');
 $db->run(q{SELECT remove_patient('N', 'one')});
 
+# The overview is of plasma under treatment: V was drawn before it, and in tissue.  Nothing is listed of ROS1: there W is evaluable for what was looked for.
+$db->run(q{SELECT draws('V', '2024-01-01'), draws('V', '2024-02-01', 'tissue', '-T'), treated('V', 1, 'ensartinib', '2024-01-02'), panel('V-D1'), panel('V-T1'), draws('W', '2024-03-01'), treated('W', 1, 'ensartinib', '2024-01-02'), measured('W-D1', 'ROS1 G2032R', 'absent', 0);
+	SELECT measured(d, 'ALK L1204=', 'detected', 0.02, is_marker => true) FROM unnest('{V-D1,V-T1,W-D1}'::text[]) AS d});
+is($db->value("SELECT patients FROM frequency('ALK', at => '$_->[0]')"), $_->[1], "... $_->[1] patients at $_->[0]") for [ 'treatment', 8 ], [ 'any', 9 ];
+is($db->value("$frequency('ROS1 G2032R', at => 'treatment', drug => 'ensartinib')"), '1|1|1|0|0|0|', '... without ROS1 G2032R');
+is($db->value("$frequency('$_', at => 'treatment', drug => 'ensartinib')"), '1|0|0|0|0||no draw that could show every listed member of the class', "... not evaluable for $_") for 'ROS1', 'ALK G1202R';
+my @overview = ('SELECT mutation, patients_evaluable, patients_with_tumour_dna, patients_detected, patients_detected_with_tumour_dna FROM mutation_frequency', q{SELECT c.mutation, f.patients_evaluable, f.patients_with_tumour_dna, f.patients_detected, f.patients_detected_with_tumour_dna FROM answered_class AS c CROSS JOIN LATERAL frequency(c.mutation, at => 'treatment') AS f});
+is($db->value("$overview[$_] EXCEPT $overview[1 - $_]"), '', '... of every class the overview says what frequency() does') for 0, 1;
+is($db->value("$overview[0] WHERE mutation IN ('ALK', 'ALK G1202R', 'ALK S1206Y') ORDER BY mutation"), "ALK|7|5|3|2\nALK G1202R|6|5|2|2\nALK S1206Y|7|5|1|0", '... of what counts in it, not the fusion of B');
+$db->run(q{SELECT remove_patient(p, 'one') FROM unnest('{V,W}'::text[]) AS p});
+
 # Material: only plasma emerges.
 $db->run(q{SELECT draws('E', '2024-01-01 2024-06-01'); SELECT draws('E', '2024-05-01', 'tissue', '-T'); SELECT draws('E', '2024-05-01', 'white_cells', '-W'); SELECT draws('E', '2024-05-01', 'csf', '-C');
 	SELECT treated('E', 1, 'brigatinib', '2024-01-02'); SELECT progressed('E', '2024-06-01'); SELECT panel('E-D1'); SELECT panel('E-D2');
