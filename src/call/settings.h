@@ -61,8 +61,8 @@ extern void alkres_known_arguments(FunctionCallInfo fcinfo, int number, const Al
 								   AlkresKnown *known);
 /*
  * The error model of a call, from its background argument and its context counts argument.  It
- * stays the call site's: what a background says is worked out once for all libraries of a scan.  One
- * of other libraries is not heard of what is published or known.
+ * stays the call site's: what a background says is worked out once for all libraries of a scan.
+ * One of other libraries is not heard of what is published or known.
  */
 extern AlkresModel alkres_call_model(FunctionCallInfo fcinfo, const AlkresPileup *pileup,
 									 const AlkresArguments *arguments, const AlkresKnown *known);

@@ -5,8 +5,8 @@
  *
  *   test/bench/calling_others [SEEDS [FIRST]]
  *
- * Runs are those of calling_model.c.  SHARED in the environment: a quarter of the SNVs is carried by
- * so many of the others, too, and counted apart.
+ * Runs are those of calling_model.c.  SHARED in the environment: a quarter of the SNVs is carried
+ * by so many of the others, too, and counted apart.
  */
 #include <stdbool.h>
 #include <stdio.h>

@@ -11,6 +11,23 @@ $db->run("SELECT create_store('cfdna')");
 Course::define($db);
 sub well { my ($name) = @_; return is($db->value('SELECT * FROM check_derived()'), '', "derived tables are right $name") }
 
+# Every sample anew, by each method in a transaction of its own: these alone are worked out then, and come to the same as the whole patient above.
+sub well_by_sample
+{
+	my ($name) = @_;
+	my $file = "$ENV{ALKRES_BASE}/derived.sql";
+	open my $out, '>', $file or die;
+	print $out <<'SQL';
+CREATE TABLE public.kept AS SELECT * FROM observation;
+SELECT format('DELETE FROM observation WHERE sample_id = %s AND method = %L', k.sample_id, k.method), format('INSERT INTO observation SELECT * FROM public.kept WHERE sample_id = %s AND method = %L', k.sample_id, k.method)
+FROM (SELECT DISTINCT sample_id, method FROM public.kept) AS k ORDER BY k.sample_id, k.method \gexec
+DROP TABLE public.kept;
+SQL
+	close $out or die;
+	$db->run_file($file);
+	return well($name);
+}
+
 # Tumour DNA seen does not come from the class that is asked about.
 $db->run(q{SELECT draws('A' || n, '2024-01-01 2024-06-01') FROM generate_series(1, 4) AS n; SELECT treated('A' || n, 1, 'crizotinib', '2024-01-02') FROM generate_series(1, 4) AS n;
 	SELECT progressed('A' || n, '2024-06-10') FROM generate_series(1, 4) AS n; SELECT panel('A' || n || '-D' || k) FROM generate_series(1, 4) AS n, generate_series(1, 2) AS k});
@@ -90,7 +107,7 @@ is($db->value(q{SELECT count(*) FROM sample_mutation WHERE sample_id = (of_sampl
 is($db->value(q{SELECT patients_evaluable FROM frequency('KRAS G12', at => 'any')}), 1, 'every listed member of KRAS G12 was looked at');
 $db->run(q{DELETE FROM observation WHERE mutation = 'KRAS G12D' AND sample_id = (of_sample('H-D2')).sample_id});
 is($db->value(q{SELECT patients_evaluable FROM frequency('KRAS G12', at => 'any')}), 0, '... but one');
-well('after probes');
+well_by_sample('after probes');
 $db->run(q{SELECT remove_patient('H', 'one')});
 
 # Lines: sets of drugs, to the first dose of the next.
@@ -154,14 +171,38 @@ M-D1|||||||0|
 M-D2|||2||||1|900
 M-D3|2|alectinib|||t|2|2|300
 ROWS
-well('after lines that begin on one day');
+well_by_sample('after lines that begin on one day, and sample by sample');
 $db->run(q{SELECT remove_patient(p, 'one') FROM unnest('{L,M}'::text[]) AS p});
 
 # Tissue shows it first; the baseline is the last draw up to the first dose, that of its day too.
 $db->run(q{SELECT draws('N', '2023-12-01 2024-01-02 2024-03-01'), draws('N', '2024-02-01', 'tissue', '-T'), treated('N', 1, 'crizotinib', '2024-01-02'), panel('N-D1'), panel('N-D2'), measured('N-T1', 'ALK G1269A', 'detected', 0.2), measured('N-D3', 'ALK G1269A', 'detected', 0.01);
 	SELECT measured('N-D' || n, 'ALK L1204=', 'detected', 0.02, is_marker => true) FROM generate_series(1, 3) AS n});
 is($db->value(q{SELECT first_detected_on, draws_detected, fraction_percent, baseline_on, baseline_state, negative_on, status FROM emergence WHERE patient = 'N'}), '2024-03-01|1|1|2024-01-02|absent|2024-01-02|emergent', 'the course of a mutation is that of plasma');
+well_by_sample('where tissue shows it first');
 $db->run(q{SELECT remove_patient('N', 'one')});
+
+# The overview is of plasma under treatment: V was drawn before it, and in tissue.  Nothing is listed of ROS1: there W is evaluable for what was looked for.
+$db->run(q{SELECT draws('V', '2024-01-01'), draws('V', '2024-02-01', 'tissue', '-T'), treated('V', 1, 'ensartinib', '2024-01-02'), panel('V-D1'), panel('V-T1'), draws('W', '2024-03-01'), treated('W', 1, 'ensartinib', '2024-01-02'), measured('W-D1', 'ROS1 G2032R', 'absent', 0);
+	SELECT measured(d, 'ALK L1204=', 'detected', 0.02, is_marker => true) FROM unnest('{V-D1,V-T1,W-D1}'::text[]) AS d});
+is($db->value("SELECT patients FROM frequency('ALK', at => '$_->[0]')"), $_->[1], "... $_->[1] patients at $_->[0]") for [ 'treatment', 8 ], [ 'any', 9 ];
+is($db->value("$frequency('ROS1 G2032R', at => 'treatment', drug => 'ensartinib')"), '1|1|1|0|0|0|', '... without ROS1 G2032R');
+is($db->value("$frequency('$_', at => 'treatment', drug => 'ensartinib')"), '1|0|0|0|0||no draw that could show every listed member of the class', "... not evaluable for $_") for 'ROS1', 'ALK G1202R';
+my @overview = ('SELECT mutation, patients_evaluable, patients_with_tumour_dna, patients_detected, patients_detected_with_tumour_dna FROM mutation_frequency', q{SELECT c.mutation, f.patients_evaluable, f.patients_with_tumour_dna, f.patients_detected, f.patients_detected_with_tumour_dna FROM answered_class AS c CROSS JOIN LATERAL frequency(c.mutation, at => 'treatment') AS f});
+is($db->value("$overview[$_] EXCEPT $overview[1 - $_]"), '', '... of every class the overview says what frequency() does') for 0, 1;
+is($db->value("$overview[0] WHERE mutation IN ('ALK', 'ALK G1202R', 'ALK S1206Y') ORDER BY mutation"), "ALK|7|5|3|2\nALK G1202R|6|5|2|2\nALK S1206Y|7|5|1|0", '... of what counts in it, not the fusion of B');
+$db->run(q{SELECT draws('X', '2024-03-01'), treated('X', 1, 'ensartinib', '2024-01-02'), measured('X-D1', 'ROS1 G2032R', 'detected', 0.01), measured('X-D1', 'ALK L1204=', 'detected', 0.02, is_marker => true)});
+is($db->value("$overview[0] WHERE mutation IN ('ROS1', 'ROS1 G2032R') ORDER BY mutation"), "ROS1|1|1|1|1\nROS1 G2032R|2|2|1|1", 'of what is not listed those are evaluable who were asked for it');
+is($db->value("$overview[$_] EXCEPT $overview[1 - $_]"), '', '... as frequency() says') for 0, 1;
+is($db->value(q{SELECT mutation, detected_percent FROM mutation_frequency WHERE mutation IN ('ROS1', 'ROS1 G2032R') ORDER BY mutation}), "ROS1|\nROS1 G2032R|50", '... and of the class nobody could have been without');
+$db->run(q{SELECT remove_patient(p, 'one') FROM unnest('{V,W,X}'::text[]) AS p});
+
+# What is measured of a patient who is known is derived of its sample alone, and of a sample that is known what comes to it.
+$db->run(q{SELECT draws('Y', '2024-01-01 2024-03-01'), treated('Y', 1, 'ensartinib', '2024-01-02'), panel('Y-D1')});
+$db->run("SELECT measured($_)") for "'Y-D1', 'KRAS G12C', 'detected', 0.02", "'Y-D1', 'MET amplification', 'detected', 0.9", "'Y-D2', 'MET amplification', 'detected', 0.9", "'Y-D2', 'ALK fusion', 'detected', 0.03";
+is($db->value(q{SELECT external_id, highest_fraction, tumour_dna_seen, truncal_seen, first_detected, last_detected, first_looked_for = last_looked_for FROM draw WHERE external_id LIKE 'Y-D_' ORDER BY 1}),
+	"Y-D1|0.02|t||KRAS G12C|MET amplification|f\nY-D2|0.03|t|t|MET amplification|MET amplification|t", 'copies are no fraction, the fusion is evidence of its own kind');
+well('after samples alone');
+$db->run(q{SELECT remove_patient('Y', 'one')});
 
 # Material: only plasma emerges.
 $db->run(q{SELECT draws('E', '2024-01-01 2024-06-01'); SELECT draws('E', '2024-05-01', 'tissue', '-T'); SELECT draws('E', '2024-05-01', 'white_cells', '-W'); SELECT draws('E', '2024-05-01', 'csf', '-C');
@@ -197,13 +238,13 @@ is($db->value(q{SELECT mutation, mechanism, line, first_detected_on, status, rec
 is($db->value(q{SELECT clearance, cleared_on, lowest_fraction, lowest_on, highest_fraction FROM patient_mutation AS m JOIN patient AS p USING (patient_id) WHERE p.external_id = 'F' AND mutation = 'ALK G1269A'}), 'unconfirmed|2024-11-01|0|2024-05-01|0.01', 'its nadir, and that it is lost again');
 is($db->value("SELECT patients_detected FROM frequency('KRAS', at => 'treatment')"), 1, 'off-target classes are counted');
 is($db->value(q{SELECT mechanism, patients_detected FROM mutation_frequency WHERE mutation IN ('KRAS', 'KRAS G12C') ORDER BY mutation}), "off_target|1\noff_target|1", '... in the overview too');
-well('after clinical rows and observations');
+well_by_sample('after clinical rows and observations');
 my $seen = q{SELECT count(*) FROM emergence WHERE patient = 'F'};
 $db->run(q{SELECT withdraw(library_of('F-D5'), 'mix-up')});
 is($db->value($seen), 1, 'a withdrawn library counts nowhere');
 is($db->value(q{SELECT recurrences FROM emergence WHERE patient = 'F'}), 0, '... nor what recurred in it');
 is($db->value(q{SELECT string_agg(sample || ' ' || state, ', ' ORDER BY drawn_on) FROM trajectory('F', 'ALK G1269A')}), 'F-D1 absent, F-D2 detected, F-D3 absent, F-D4 absent, F-D6 absent', '... nor in a trajectory');
-well('after a withdrawal');
+well_by_sample('after a withdrawal');
 $db->run(q{SELECT withdraw(library_of('F-D5'), NULL)});
 is($db->value($seen), 2, '... and counts again when that is taken back');
 $db->run(q{SELECT withdraw_run('P', 'contaminated')});

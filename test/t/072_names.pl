@@ -27,8 +27,10 @@ no_name("name ~ '^vaf' AND $number", 'vaf is the type, a number is a fraction');
 no_name(q{name ~ '^(value|lower|upper)$'}, 'a value says what it is');
 no_name(q{name ~ '(^|_)pos$'}, 'a position is written out');
 no_name(q{name ~ 'percent' AND name !~ '_percent$'}, 'percent stands at the end of a name');
-no_name(q{name ~ '_percent$' AND mode <> 'c'}, 'functions take and give fractions');
-no_name(q{name ~ '_percent$' AND thing !~ '^(well|ddpcr_well|published_frequency|note_frequency)$' AND thing NOT IN (SELECT oid::regclass::text FROM pg_class WHERE relkind = 'v')},
+# A function that gives the rows of a view, as trajectory_of those of trajectory, gives its columns.
+my $of_view = q{EXISTS (SELECT FROM named AS c WHERE c.mode = 'c' AND c.name = named.name AND c.thing = substring(named.thing FROM '^(.*)_of\('))};
+no_name(qq{name ~ '_percent\$' AND mode <> 'c' AND NOT $of_view}, 'functions take and give fractions');
+no_name(qq{NOT $of_view AND} . q{ name ~ '_percent$' AND thing !~ '^(well|ddpcr_well|published_frequency|note_frequency)$' AND thing NOT IN (SELECT oid::regclass::text FROM pg_class WHERE relkind = 'v')},
 	'percent is for views, and for what an instrument or a publication printed');
 no_name("name = 'level' AND $number", 'a level is one of the tree of mutations');
 no_name(q{type = 'bytea' AND mode = 'i' AND name <> 'data'}, 'the bytes of a file are data');

@@ -1,9 +1,10 @@
 /*
  * background.h: what a panel of normals, or in their place other libraries of a run, shows over
- * one block: for each position the molecules by cell; for each alternative and strand of origin the molecules that had it, and their squares over
- * libraries.  Sums only, in whole numbers, so that adding and taking away libraries in any order
- * gives the same bytes.  What was to be expected follows from the molecules and the error rates
- * (rates.h) when it is used.  In memory and stored form (doc/formats.md).
+ * one block: for each position the molecules by cell; for each alternative and strand of origin the
+ * molecules that had it, and their squares over libraries.  Sums only, in whole numbers, so that
+ * adding and taking away libraries in any order gives the same bytes.  What was to be expected
+ * follows from the molecules and the error rates (rates.h) when it is used.  In memory and stored
+ * form (doc/formats.md).
  */
 #ifndef ALKRES_CORE_MODEL_BACKGROUND_H
 #define ALKRES_CORE_MODEL_BACKGROUND_H

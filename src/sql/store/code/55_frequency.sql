@@ -140,14 +140,14 @@ COMMENT ON COLUMN answered_class.mutation IS 'mutation or class';
 
 -- Most draws say the same of every class.  What kinds of them there are is asked once, and those in whom a class was found are counted apart.
 CREATE OR REPLACE VIEW mutation_frequency WITH (security_invoker = true) AS
-WITH class AS MATERIALIZED (SELECT a.mutation FROM answered_class AS a),
+WITH class AS MATERIALIZED (SELECT a.mutation, EXISTS (SELECT 1 FROM unnest(listed_mutations()) AS l WHERE l <@ a.mutation) AS has_listed FROM answered_class AS a),
 evidence AS MATERIALIZED (
 	SELECT row_number() OVER () AS evidence, d.study_id, d.gaps, d.truncal_seen, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for,
 		array_agg(d.patient_id) AS patients, array_agg(d.sample_id) AS samples
 	FROM draw AS d WHERE d.material = 'plasma' AND d.line IS NOT NULL
 	GROUP BY d.study_id, d.gaps, d.truncal_seen, d.first_detected, d.last_detected, d.first_looked_for, d.last_looked_for),
 said AS MATERIALIZED (
-	SELECT e.evidence, c.mutation AS class, coalesce(is_evaluable(c.mutation, e.gaps), false) AS is_whole,
+	SELECT e.evidence, c.mutation AS class, c.has_listed AND coalesce(is_evaluable(c.mutation, e.gaps), false) AS is_whole,
 		coalesce(tumour_dna_seen(c.mutation, e.truncal_seen, e.first_detected, e.last_detected, e.first_looked_for, e.last_looked_for), false) AS seen
 	FROM evidence AS e CROSS JOIN class AS c),
 -- Those that say the same are of one kind.
@@ -174,24 +174,32 @@ counted AS (
 	FROM alike AS a JOIN alike_say AS s ON s.alike = a.alike GROUP BY a.study_id, s.class),
 -- A draw that shows several of a class comes several times, which does not matter.
 found AS MATERIALIZED (
-	SELECT c.mutation AS class, m.patient_id, m.sample_id FROM class AS c JOIN detection AS m ON m.mutation <@ c.mutation
+	SELECT c.mutation AS class, m.patient_id, m.sample_id, true AS is_there FROM class AS c JOIN detection AS m ON m.mutation <@ c.mutation
 	WHERE m.material = 'plasma' AND m.line IS NOT NULL AND counts_for(m.mutation, c.mutation, m.driver)),
+-- Of a class without listed members, as in count_carriers.  Class by class: by the index.
+excluded AS MATERIALIZED (
+	SELECT c.mutation AS class, a.patient_id, a.sample_id, false AS is_there
+	FROM class AS c CROSS JOIN LATERAL (
+		SELECT m.patient_id, m.sample_id
+		FROM observation AS o JOIN sample_mutation AS m ON m.patient_id = o.patient_id AND m.sample_id = o.sample_id AND m.observation_id = o.observation_id
+		WHERE o.mutation = c.mutation AND m.state = ANY (evaluable_states()) AND m.state <> 'detected' OFFSET 0) AS a
+	WHERE NOT c.has_listed),
 carrier AS MATERIALIZED (
-	SELECT f.class, f.patient_id, bool_or(s.seen) AS with_tumour_dna
-	FROM found AS f JOIN draw_evidence AS d ON d.patient_id = f.patient_id AND d.sample_id = f.sample_id
+	SELECT f.class, f.patient_id, bool_or(f.is_there) AS is_there, bool_or(NOT f.is_there) AS is_asked, bool_or(s.seen) AS seen, bool_or(s.seen AND f.is_there) AS with_tumour_dna
+	FROM (SELECT * FROM found UNION ALL SELECT * FROM excluded) AS f JOIN draw_evidence AS d ON d.patient_id = f.patient_id AND d.sample_id = f.sample_id
 		JOIN said AS s ON s.evidence = d.evidence AND s.class = f.class GROUP BY f.class, f.patient_id),
 -- Materialised: what one patient shows is joined with his answers, not with everybody's.
 carrier_alike AS MATERIALIZED (
-	SELECT a.alike, a.study_id, c.class, c.with_tumour_dna
+	SELECT a.alike, a.study_id, c.class, c.is_there, c.is_asked, c.seen, c.with_tumour_dna
 	FROM carrier AS c JOIN (SELECT l.alike, l.study_id, u.patient_id FROM alike AS l CROSS JOIN LATERAL unnest(l.patients) AS u(patient_id)) AS a ON a.patient_id = c.patient_id),
 carriers AS (
-	SELECT c.study_id, c.class, count(*) AS detected, count(*) FILTER (WHERE NOT s.is_whole) AS not_whole, count(*) FILTER (WHERE c.with_tumour_dna) AS detected_with,
-		count(*) FILTER (WHERE c.with_tumour_dna AND NOT s.with_tumour_dna) AS not_with
+	SELECT c.study_id, c.class, count(*) FILTER (WHERE c.is_there) AS detected, count(*) FILTER (WHERE c.is_asked AND NOT s.is_whole) AS asked, count(*) FILTER (WHERE NOT s.is_whole) AS not_whole,
+		count(*) FILTER (WHERE c.with_tumour_dna) AS detected_with, count(*) FILTER (WHERE c.seen AND NOT s.with_tumour_dna) AS not_with
 	FROM carrier_alike AS c JOIN alike_say AS s ON s.alike = c.alike AND s.class = c.class GROUP BY c.study_id, c.class)
 SELECT st.name AS study, n.class AS mutation, level(n.class) AS level, mechanism(n.class) AS mechanism, coalesce(c.detected, 0) AS patients_detected,
 	a.patients, n.asked + coalesce(c.not_whole, 0) AS patients_evaluable, n.with_tumour_dna + coalesce(c.not_with, 0) AS patients_with_tumour_dna,
 	coalesce(c.detected_with, 0) AS patients_detected_with_tumour_dna,
-	CASE WHEN why_no_frequency(n.drawn, n.asked + coalesce(c.not_whole, 0), n.asked, n.with_tumour_dna + coalesce(c.not_with, 0)) IS NULL
+	CASE WHEN why_no_frequency(n.drawn, n.asked + coalesce(c.not_whole, 0), n.asked + coalesce(c.asked, 0), n.with_tumour_dna + coalesce(c.not_with, 0)) IS NULL
 		THEN 100.0::float8 * coalesce(c.detected_with, 0) / (n.with_tumour_dna + coalesce(c.not_with, 0)) END AS detected_percent
 FROM counted AS n JOIN study AS st ON st.study_id = n.study_id
 	JOIN (SELECT p.study_id, count(*) AS patients FROM patient AS p WHERE p.role = 'patient' GROUP BY p.study_id) AS a ON a.study_id = n.study_id
@@ -203,7 +211,7 @@ COMMENT ON COLUMN mutation_frequency.level IS 'gene, structural_region or change
 COMMENT ON COLUMN mutation_frequency.mechanism IS 'on_target or off_target, in a tumour driven by ALK; NULL for ALK itself';
 COMMENT ON COLUMN mutation_frequency.patients_detected IS 'patients in whom it was detected under treatment';
 COMMENT ON COLUMN mutation_frequency.patients IS 'all patients of the study';
-COMMENT ON COLUMN mutation_frequency.patients_evaluable IS 'patients with a draw under treatment that could show every listed member of the class, or that shows one';
+COMMENT ON COLUMN mutation_frequency.patients_evaluable IS 'patients with a draw under treatment that could show every listed member of the class, or that shows one; of a class without listed members, that was asked for it';
 COMMENT ON COLUMN mutation_frequency.patients_with_tumour_dna IS 'of them, those with tumour DNA seen in such a draw, apart from the class';
 COMMENT ON COLUMN mutation_frequency.patients_detected_with_tumour_dna IS 'of these, those in whom such a draw shows it';
 COMMENT ON COLUMN mutation_frequency.detected_percent IS 'the last, percent of the one before; NULL where no draw had tumour DNA seen apart from the class, or nobody could have shown its absence';
