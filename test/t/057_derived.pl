@@ -190,7 +190,7 @@ is($db->value("$frequency('$_', at => 'treatment', drug => 'ensartinib')"), '1|0
 my @overview = ('SELECT mutation, patients_evaluable, patients_with_tumour_dna, patients_detected, patients_detected_with_tumour_dna FROM mutation_frequency', q{SELECT c.mutation, f.patients_evaluable, f.patients_with_tumour_dna, f.patients_detected, f.patients_detected_with_tumour_dna FROM answered_class AS c CROSS JOIN LATERAL frequency(c.mutation, at => 'treatment') AS f});
 is($db->value("$overview[$_] EXCEPT $overview[1 - $_]"), '', '... of every class the overview says what frequency() does') for 0, 1;
 is($db->value("$overview[0] WHERE mutation IN ('ALK', 'ALK G1202R', 'ALK S1206Y') ORDER BY mutation"), "ALK|7|5|3|2\nALK G1202R|6|5|2|2\nALK S1206Y|7|5|1|0", '... of what counts in it, not the fusion of B');
-$db->run(q{SELECT draws('X', '2024-03-01'), treated('X', 1, 'ensartinib', '2024-01-02'), measured('X-D1', 'ROS1 G2032R', 'detected', 0.01), measured('X-D1', 'ALK L1204=', 'detected', 0.02, is_marker => true)});
+$db->run(q{SELECT draws('X', '2024-03-01'), treated('X', 1, 'ensartinib', '2024-01-02'), measured('X-D1', 'ROS1 G2032R', 'detected', 0.01), measured('X-D1', 'ALK R1209Q', 'detected', 0.01), measured('X-D1', 'ALK L1204=', 'detected', 0.02, is_marker => true)});
 is($db->value("$overview[0] WHERE mutation IN ('ROS1', 'ROS1 G2032R') ORDER BY mutation"), "ROS1|1|1|1|1\nROS1 G2032R|2|2|1|1", 'of what is not listed those are evaluable who were asked for it');
 is($db->value("$overview[$_] EXCEPT $overview[1 - $_]"), '', '... as frequency() says') for 0, 1;
 is($db->value(q{SELECT mutation, detected_percent FROM mutation_frequency WHERE mutation IN ('ROS1', 'ROS1 G2032R') ORDER BY mutation}), "ROS1|\nROS1 G2032R|50", '... and of the class nobody could have been without');
@@ -202,7 +202,22 @@ $db->run("SELECT measured($_)") for "'Y-D1', 'KRAS G12C', 'detected', 0.02", "'Y
 is($db->value(q{SELECT external_id, highest_fraction, tumour_dna_seen, truncal_seen, first_detected, last_detected, first_looked_for = last_looked_for FROM draw WHERE external_id LIKE 'Y-D_' ORDER BY 1}),
 	"Y-D1|0.02|t||KRAS G12C|MET amplification|f\nY-D2|0.03|t|t|MET amplification|MET amplification|t", 'copies are no fraction, the fusion is evidence of its own kind');
 well('after samples alone');
-$db->run(q{SELECT remove_patient('Y', 'one')});
+
+# What one method says of a draw decides about a mutation that another asked for; and what is taken away is gone.
+$db->run(q{SELECT draws('Z', '2024-01-01 2024-03-01 2024-05-01'), treated('Z', 1, 'ensartinib', '2024-01-02')});
+for ([ q{SELECT measured('Z-D1', 'ALK G1269A', 'absent', 0)}, '' ], [ q{SELECT measured('Z-D2', 'ALK G1269A', 'detected', 0.01)}, 'newly_detected_baseline_uninformative' ], [ q{SELECT probed('Z-D1', 'S1206Y', 'detected', 0.01)}, 'emergent' ],
+	[ q{DELETE FROM observation WHERE sample_id = (of_sample('Z-D1')).sample_id AND method = 'ddpcr'}, 'newly_detected_baseline_uninformative' ],
+	[ q{SELECT measured('Z-D1', 'ALK fusion', 'detected', 0.02), measured('Z-D1', 'ALK L1204=', 'absent', 0, is_marker => true)}, 'emergent' ],
+	[ q{SELECT measured('Z-D2', 'KRAS G12C', 'detected', 0.02, run => 'RW9')}, 'emergent' ], [ q{SELECT withdraw_run('RW9', 'x')}, 'emergent' ], [ q{SELECT measured('Z-D2', 'ALK L1196M', 'absent', 0)}, 'emergent' ],
+	[ q{SELECT probed('Z-D3', 'L1196M', 'absent')}, 'emergent' ], [ q{SELECT measured('Z-D3', 'ALK L1204=', 'detected', 0.02, is_marker => true)}, 'emergent' ],
+	[ q{DELETE FROM observation WHERE sample_id = (of_sample('Z-D2')).sample_id AND mutation = 'ALK G1269A'}, '' ])
+{
+	my ($change, $status) = @$_;
+	$db->run($change);
+	is($db->value(q{SELECT status FROM emergence WHERE patient = 'Z' AND mutation = 'ALK G1269A'}), $status, "emergence is '$status' after $change");
+	well("after $change");
+}
+$db->run(q{SELECT remove_patient(p, 'one') FROM unnest('{Y,Z}'::text[]) AS p});
 
 # Material: only plasma emerges.
 $db->run(q{SELECT draws('E', '2024-01-01 2024-06-01'); SELECT draws('E', '2024-05-01', 'tissue', '-T'); SELECT draws('E', '2024-05-01', 'white_cells', '-W'); SELECT draws('E', '2024-05-01', 'csf', '-C');
