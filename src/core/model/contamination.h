@@ -22,7 +22,7 @@ typedef struct AlkresForeign
 typedef struct AlkresContamination
 {
 	double fraction; /* most likely */
-	double lower;    /* where the likelihood has fallen by 2, sites of the same molecules being one */
+	double lower;    /* where the likelihood has fallen by 2, sites of the same molecules as one */
 	double upper;
 	double score; /* ln of the likelihood at the fraction over that of none */
 	int agreeing; /* sites that show this fraction: better than none, and no odd ones */
