@@ -151,6 +151,12 @@ test_site_errors(void)
 	CHECK_NEAR(errors[0], 10.0 / 19000, 1e-12);
 	CHECK_NEAR(errors[11], 11.0 / 20000, 1e-12);
 
+	CASE("... also those that only the others of them hid");
+	shown[11] = 8;
+	shown[12] = 300;
+	alkres_site_errors(shown, depth, 13, errors);
+	CHECK_NEAR(errors[0], 10.0 / 19000, 1e-12);
+
 	CASE("... at a chance under 1e-3");
 	/* 11 in 20,000 of the others expect 0.275 of 500: P(3) = 0.0028, P(4) = 1.9e-4. */
 	depth[12] = 0;
