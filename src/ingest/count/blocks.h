@@ -38,7 +38,8 @@ typedef struct AlkresBlocksSettings
 extern AlkresBlocks *alkres_blocks_new(const AlkresBlocksSettings *settings);
 
 /*
- * Limit counting to the blocks that regions touch.  contig_numbers: each region's contig as the
+ * Limit counting to the blocks that regions touch, and to a neighbour that is not handed over
+ * behind one where a region ends at its edge.  contig_numbers: each region's contig as the
  * number that alkres_blocks_contig will be given.  contigs: by that number.
  */
 extern void alkres_blocks_design(AlkresBlocks *blocks, const AlkresRegion *regions,
