@@ -177,10 +177,12 @@ BEGIN
 	FOR wanted IN SELECT c.column_name, c.sample_name, f.patient_id, f.sample_id
 		FROM vcf_columns(import_vcf_source.header_samples, import_vcf_source.header_tumour, import_vcf_source.header_normal, import_vcf_source.sample, import_vcf_source.samples, import_vcf_source.file_name) AS c,
 			LATERAL find_sample(study_key, c.sample_name) AS f ORDER BY f.patient_id, f.sample_id LOOP
-		SELECT r.report_id, s.external_id AS sample, u.name AS run INTO known FROM report AS r JOIN run AS u USING (run_id) JOIN sample AS s USING (patient_id, sample_id)
+		SELECT r.report_id, s.external_id AS sample, u.name AS run, r.assembly, coalesce(p.name, 'none') AS panel INTO known
+		FROM report AS r JOIN run AS u USING (run_id) JOIN sample AS s USING (patient_id, sample_id) LEFT JOIN panel AS p ON p.panel_id = r.panel_id
 		WHERE u.study_id = study_key AND r.file_digest = import_vcf_source.digest AND r.column_name IS NOT DISTINCT FROM wanted.column_name;
 		IF FOUND THEN
-			PERFORM same_import(import_vcf_source.file_name, 'report', coalesce(wanted.column_name, wanted.sample_name), ARRAY['run', 'sample'], ARRAY[known.run, known.sample], ARRAY[import_vcf_source.run, wanted.sample_name]);
+			PERFORM same_import(import_vcf_source.file_name, 'report', coalesce(wanted.column_name, wanted.sample_name), ARRAY['run', 'sample', 'assembly', 'panel'],
+				ARRAY[known.run, known.sample, known.assembly, known.panel], ARRAY[import_vcf_source.run, wanted.sample_name, import_vcf_source.assembly, import_vcf_source.panel]);
 			RAISE NOTICE USING MESSAGE = format('file "%s" is already imported as the report of sample "%s" in run "%s"', import_vcf_source.file_name, known.sample, known.run);
 			named := named || known.report_id;
 			CONTINUE;
