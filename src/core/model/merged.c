@@ -64,7 +64,8 @@ alkres_merged_set(AlkresGroup *group, uint32_t alternates)
 	chief->cell[0].alternates = alternates;
 }
 
-/* A strand's merged cells, behind those that are there. */
+/* A strand's merged cells, behind those that are there.  Its own cell is the first of them, so that
+ * there is room for it: of three strands these and two cells of errors each are one too many. */
 static void
 append(AlkresMergedSite *site, int g, const AlkresGroup *strand, int chief)
 {
