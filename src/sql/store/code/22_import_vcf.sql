@@ -141,7 +141,7 @@ BEGIN
 	UPDATE observation AS o SET state = 'germline_or_chip', reason = format('%s of the matched white cells: germline or clonal haematopoiesis', coalesce(round((100 * w.fraction)::numeric, 2) || ' %', 'in a part'))
 	FROM (
 		SELECT DISTINCT ON (a.patient_id, a.observation_id) a.patient_id, a.observation_id, k.fraction
-		FROM observation AS a JOIN sample AS s USING (patient_id, sample_id) JOIN observation AS k ON k.patient_id = a.patient_id AND k.mutation = a.mutation
+		FROM observation AS a JOIN sample AS s USING (patient_id, sample_id) JOIN observation AS k ON k.patient_id = a.patient_id AND same_mutation(k.mutation, a.mutation)
 			JOIN sample AS c ON c.patient_id = k.patient_id AND c.sample_id = k.sample_id JOIN run AS r ON r.run_id = k.run_id
 			LEFT JOIN library AS l ON l.patient_id = k.patient_id AND l.library_id = k.library_id
 		WHERE a.patient_id IN (SELECT n.patient_id FROM report AS n WHERE n.report_id = ANY (judge_by_white_cells.reports))

@@ -132,7 +132,7 @@ BEGIN
 		SELECT s.*, CASE WHEN s.alts + s.refs BETWEEN 1 AND 4294967295 AND s.alts = floor(s.alts) AND s.refs = floor(s.refs) THEN vaf(s.alts::bigint, (s.alts + s.refs)::bigint) END AS vaf
 		FROM said AS s WHERE s.reason IS NULL)
 	INSERT INTO observation (patient_id, sample_id, method, report_id, run_id, mutation, is_marker, state, fraction, fraction_lower, fraction_upper, vaf, target_vaf, words, copy_number, partner)
-	SELECT s.patient_id, s.sample_id, 'reported', s.report_id, s.run_id, s.mutation, coalesce(s.mutation = classify(p.marker), false), 'detected', coalesce(fraction(s.vaf), CASE WHEN NOT s.is_bound THEN s.fraction END),
+	SELECT s.patient_id, s.sample_id, 'reported', s.report_id, s.run_id, s.mutation, coalesce(same_mutation(s.mutation, classify(p.marker)), false), 'detected', coalesce(fraction(s.vaf), CASE WHEN NOT s.is_bound THEN s.fraction END),
 		CASE WHEN s.vaf IS NOT NULL THEN lower_bound(s.vaf) END, CASE WHEN s.vaf IS NOT NULL THEN upper_bound(s.vaf) WHEN s.is_bound THEN s.fraction END, s.vaf, s.target_vaf,
 		format('%s: %s', coalesce(s.place, 'line ' || s.line), s.words), s.copy_number, s.partner
 	FROM counted AS s JOIN patient AS p USING (patient_id);
