@@ -153,14 +153,19 @@ test_near(void)
 	}
 }
 
-/* Where molecules 110 and 111 begin, which show the right side alone. */
+/*
+ * How many molecules the left block is told of, where so many have a deletion before the edge or a
+ * substitution; 110 and 111, which show the right side alone, begin there.
+ */
 static uint32_t
-count_told(bool over, int64_t start, uint32_t length)
+count_told(int deletions, int64_t start, uint32_t length)
 {
 	Both both = neighbours(500);
 	uint32_t told;
 
-	if (over)
+	if (deletions > 0)
+		add_deletion(both.left, LAST - 1, 100, (uint64_t) (99 + deletions));
+	else
 		add_other(both.left, LAST, 100, 109);
 	add_other(both.right, 0, 100, 111);
 	for (int i = 10; i < 12; i++)
@@ -181,14 +186,15 @@ test_endings(void)
 	Both both;
 
 	CASE("molecules that begin near the edge are told to the left where something is over it");
-	CHECK(count_told(true, 0, 150) == 12 && count_told(true, ALKRES_HALO - 1, 150) == 12);
-	CHECK(count_told(true, 1 - ALKRES_HALO, 150) == 12);
-	CHECK(count_told(true, ALKRES_HALO, 150) == 10 && count_told(true, -ALKRES_HALO, 150) == 10);
-	CHECK(count_told(true, 0, 0) == 10 && count_told(false, 0, 150) == 0);
+	CHECK(count_told(10, 0, 150) == 12 && count_told(10, ALKRES_HALO - 1, 150) == 12);
+	CHECK(count_told(10, 1 - ALKRES_HALO, 150) == 12);
+	CHECK(count_told(10, ALKRES_HALO, 150) == 10 && count_told(10, -ALKRES_HALO, 150) == 10);
+	CHECK(count_told(10, 0, 0) == 10);
+	CHECK(count_told(2, 0, 150) == 4 && count_told(1, 0, 150) == 1 && count_told(0, 0, 150) == 10);
 
 	CASE("but they do not make what is shown on both sides another one");
 	both = neighbours(500);
-	add_other(both.left, LAST, 100, 102);
+	add_deletion(both.left, LAST - 1, 100, 102);
 	add_other(both.right, 0, 100, 109);
 	for (int i = 3; i < 10; i++)
 	{
@@ -197,8 +203,7 @@ test_endings(void)
 	}
 	alkres_beside_share(both.left, both.right);
 	CHECK(both.left->beside[0].record_count == 10);
-	CHECK(only_one(both.left, 2) == 3);
-	CHECK(only_one(both.right, 1) == 7);
+	CHECK(count_candidates(both.left) == 1);
 	free_both(&both);
 }
 

@@ -226,14 +226,37 @@ tell(AlkresPileup *pileup, const AlkresPileup *neighbour, bool left, const Alkre
 	}
 }
 
-/* Is there something over the edge, on molecules of both sides or as a replacement of the left? */
+/* Do two of these molecules carry an insertion or deletion at the edge? */
 static bool
-is_over_edge(const AlkresPileup *left, uint32_t both_count)
+have_gap(const AlkresPileup *pileup, bool left, const AlkresRecord *both, uint32_t both_count)
 {
-	for (uint32_t i = 0; both_count == 0 && i < left->allele_count; i++)
+	for (uint32_t i = 0; i < pileup->allele_count; i++)
+	{
+		const AlkresAllele *allele = &pileup->alleles[i];
+		uint32_t held = 0;
+
+		if (strlen(allele->ref) == strlen(allele->alt) ||
+			!alkres_is_at_edge(allele, offset_of(allele, left)))
+			continue;
+		for (uint32_t r = 0; r < allele->record_count; r++)
+			held += alkres_records_hold(both, both_count, &allele->records[r]);
+		if (held >= 2)
+			return true;
+	}
+	return false;
+}
+
+/* May a replacement by another number of bases be over the edge?  Of neighbouring substitutions
+ * nothing ends within (ending.h). */
+static bool
+is_over_edge(const AlkresPileup *left, const AlkresPileup *right, const AlkresRecord *both,
+			 uint32_t both_count)
+{
+	for (uint32_t i = 0; i < left->allele_count; i++)
 		if (left->alleles[i].records != NULL && is_told(&left->alleles[i], true))
 			return true;
-	return both_count > 0;
+	return both_count > 0 &&
+		   (have_gap(left, true, both, both_count) || have_gap(right, false, both, both_count));
 }
 
 /* Does a molecule's fragment begin within what may be over the edge? */
@@ -254,7 +277,7 @@ add_endings(const AlkresPileup *left, const AlkresPileup *right, AlkresRecord *b
 {
 	int64_t edge = alkres_pileup_start(right);
 
-	if (!is_over_edge(left, *count))
+	if (!is_over_edge(left, right, both, *count))
 		return both;
 	for (uint32_t i = 0; i < right->allele_count; i++)
 	{

@@ -21,8 +21,8 @@ extern bool alkres_shows_at_edge(const AlkresPileup *pileup, int edge, const Alk
  * Of two neighbours, both complete and rounded, tell each what of the other lies beside it: of the
  * molecules that carry changes on both sides with at most ALKRES_JOIN_GAP bases between, all that
  * lies at the edge; alleles there that are too frequent to have records; to the right one,
- * replacements that reach to the edge; and, where there is something over the edge, to the left one
- * the molecules that begin near it and show something behind it alone: they may end within what is
+ * replacements that reach to the edge; and, where one may be over the edge, to the left one the
+ * molecules that begin near it and show something behind it alone: they may end within what is
  * over it.  left must know already what lies before it.
  */
 extern void alkres_beside_share(AlkresPileup *left, AlkresPileup *right);
