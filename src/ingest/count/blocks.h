@@ -72,7 +72,7 @@ extern AlkresPileup *alkres_block_pileup(AlkresBlock *block);
 extern AlkresBlockClips *alkres_block_clips(AlkresBlock *block);
 extern AlkresBlockAlleles *alkres_block_alleles(AlkresBlock *block);
 extern AlkresCounts *alkres_block_counts(AlkresBlock *block);
-/* Those of its molecules that say what stands for an unknown reference, made when first asked for. */
+/* Its molecules that say what stands for an unknown reference, made when first asked for. */
 extern AlkresGuessed *alkres_block_guessed(AlkresBlock *block);
 /* A read over the block has its 5' end at the position: told for each read when amplicons are to
  * be found (doc/molecules.md, section 7). */
