@@ -333,6 +333,13 @@ test_pairs(void)
 		alkres_pairs_forget(both.right);
 		CHECK(!alkres_pairs_phase(both.right, &both.right->alleles[0], both.right,
 								  &both.right->alleles[1], &phase));
+		/* Those that begin behind the former allele say nothing of it. */
+		for (int i = 0; i < 150; i++)
+			((AlkresRecord *) both.right->alleles[1].every)[i].start++;
+		alkres_pairs_find(both.right, both.left);
+		CHECK(alkres_pairs_phase(both.right, &both.right->alleles[0], both.right,
+								 &both.right->alleles[1], &phase));
+		CHECK(phase.both == 100 && phase.second_only == 0);
 		for (int i = 0; i < 3; i++)
 			alkres_free((void *) (i < 2 ? &both.right->alleles[i] : both.left->alleles)->every);
 		free_both(&both);
