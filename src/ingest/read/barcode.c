@@ -123,7 +123,7 @@ find_barcode(const AlkresUmi *umi, const AlkresRead *read, char number[24])
 	if (umi->kind == ALKRES_UMI_NAME)
 		return find_in_name(read->name, umi->separator);
 	if (umi->kind == ALKRES_UMI_RX)
-		return alkres_read_text(read, "RX");
+		return read->rx;
 	if (umi->kind == ALKRES_UMI_TAG)
 		return alkres_read_text(read, umi->separator);
 	if (alkres_read_integer(read, "MI", &value))
@@ -159,7 +159,9 @@ spell(AlkresBarcode *barcode, const char *text, size_t length)
 	{
 		char letter = text[i];
 
-		if (strchr(JOINTS, letter) != NULL)
+		if (letter >= 'A' && letter <= 'Z')
+			; /* nearly all are */
+		else if (strchr(JOINTS, letter) != NULL)
 		{
 			barcode->joint = barcode->length;
 			letter = ALKRES_BARCODE_JOINT;
