@@ -191,6 +191,13 @@ test_one_factor(void)
 	evidence = one_factor(5, 0);
 	CHECK_NEAR(alkres_score(&evidence), 3.9100261876311135, 1e-9);
 
+	CASE("the same where many molecules are on one strand, of which the other has none or a few");
+	evidence = one_factor(40, 0);
+	CHECK_NEAR(alkres_score(&evidence), -19.13347248600779, 1e-9);
+	evidence = one_factor(40, 2);
+	CHECK_NEAR(alkres_score(&evidence), -7.78655104562732, 1e-9);
+	evidence = one_factor(5, 0);
+
 	CASE("of one factor each strand's molecules are known, and whether both have enough");
 	CHECK(alkres_evidence_strand(&evidence, ALKRES_F1R2).molecules == 1500);
 	CHECK(alkres_evidence_strand(&evidence, ALKRES_F1R2).alternates == 5);
