@@ -150,13 +150,63 @@ test_counts(void)
 	CHECK(SUM(count(1000, 50, 50)->alternates) == 100);
 	CHECK(SUM(count(1000, 51, 50)->alternates) == 0);
 
-	CASE("on one strand of origin alone: four molecules, and by chance under one in a thousand");
-	CHECK(SUM(count(1000, 11, 0)->one_strand) == 1); /* 2^-11 is under 5e-4 */
-	CHECK(SUM(count(1000, 10, 0)->one_strand) == 0);
-	CHECK(SUM(count(1000, 0, 11)->one_strand) == 1);
-	CHECK(SUM(count(1000, 11, 1)->one_strand) == 0);
+	CASE(
+		"likelier an artefact of one strand of origin than errors: counted as one, not among them");
+	CHECK(SUM(count(250, 2, 0)->one_strand) == 0 && SUM(count(250, 2, 0)->alternates) == 2);
+	CHECK(SUM(count(250, 3, 0)->one_strand) == 1 && SUM(count(250, 3, 0)->alternates) == 0);
+	CHECK(SUM(count(250, 0, 3)->one_strand) == 1);
+	CHECK(SUM(count(250, 5, 5)->one_strand) == 0 && SUM(count(250, 5, 5)->alternates) == 10);
+	/* The more molecules, the more of them errors would be. */
+	CHECK(SUM(count(1000, 3, 0)->one_strand) == 0);
+	CHECK(SUM(count(1000, 4, 0)->one_strand) == 1);
+	/* Its molecules are not among those that show no errors, the site is among the sites. */
+	CHECK(SUM(count(250, 2, 0)->molecules) - SUM(count(250, 3, 0)->molecules) == 500);
+	CHECK(SUM(count(250, 2, 0)->sites) == SUM(count(250, 3, 0)->sites));
+	CHECK(SUM(count(99, 4, 0)->one_strand) == 0 && SUM(count(99, 4, 0)->alternates) == 0);
 	CHECK(SUM(count(99, 4, 4)->sites) == 0);
 	CHECK(SUM(count(100, 4, 4)->sites) > 0);
+}
+
+/* The counts of a library of which so many molecules of F2R1 have a change that fits as well
+ * elsewhere: a base, or one base more. */
+static AlkresContextCounts *
+count_tied(uint32_t x, bool indel)
+{
+	static AlkresContextCounts counts;
+	AlkresPileup *pileup = even_pileup(1000, 1000);
+	char ref[2] = {alkres_pileup_base(pileup, AT)}, alt[3] = {other_base(ref[0])};
+	AlkresAllele *allele;
+
+	if (indel)
+	{
+		alt[0] = ref[0];
+		alt[1] = 'A';
+	}
+	pileup->places[ALKRES_GAP_CLEAR][0] = 2000;
+	allele = add_allele(pileup, AT, ref, alt, 100, 99 + x);
+	for (uint32_t i = 0; i < x; i++)
+	{
+		allele->records[i].gap = ALKRES_GAP_TIE;
+		pileup->places[ALKRES_GAP_TIE][0]++;
+	}
+	memset(&counts, 0, sizeof(counts));
+	alkres_context_count(&counts, pileup);
+	alkres_pileup_free(pileup);
+	return &counts;
+}
+
+static void
+test_tied(void)
+{
+	int64_t sites = SUM(count_tied(1, false)->sites);
+	int64_t spanning = SUM(count_tied(1, true)->spanning[0]);
+
+	CASE("what stray molecules show are no errors; one alone is not told");
+	CHECK(SUM(count_tied(1, false)->alternates) == 1 && SUM(count_tied(1, true)->indels) == 1);
+	CHECK(SUM(count_tied(2, false)->alternates) == 0 && SUM(count_tied(2, true)->indels) == 0);
+	/* Nor could it have shown an artefact of one strand. */
+	CHECK(SUM(count_tied(2, false)->sites) == sites - 1);
+	CHECK(SUM(count_tied(2, true)->spanning[0]) < spanning);
 }
 
 static void
@@ -164,21 +214,20 @@ test_few_of_one(void)
 {
 	AlkresContextCounts counts;
 
-	CASE("on one strand of origin alone: four molecules, however unlikely fewer are");
-	for (uint32_t x = 3; x <= 4; x++)
+	CASE("of one strand of origin is what both could show: a tenth of the molecules each");
+	for (uint32_t each = 200; each <= 230; each += 30)
 	{
-		/* A tenth of the molecules are of F2R1: 10^-3 and 10^-4. */
 		AlkresPileup *pileup = even_pileup(1000, 2000);
 		char ref[2] = {alkres_pileup_base(pileup, AT)}, alt[2] = {other_base(ref[0])};
-		AlkresAllele *allele = add_allele(pileup, AT, ref, alt, 100, 99 + x);
+		AlkresAllele *allele = add_allele(pileup, AT, ref, alt, 100, 105);
 
-		pileup->cells[AT][F2R1_37] = 100;
+		pileup->cells[AT][F2R1_37] = each;
 		for (uint32_t i = 0; i < allele->record_count; i++)
 			allele->records[i].cell = (uint8_t) F2R1_37;
 		alkres_allele_summarize(allele, allele->records, allele->record_count);
 		memset(&counts, 0, sizeof(counts));
 		alkres_context_count(&counts, pileup);
-		CHECK(SUM(counts.one_strand) == (x == 4));
+		CHECK(SUM(counts.one_strand) == (each == 230));
 		alkres_pileup_free(pileup);
 	}
 
@@ -214,7 +263,7 @@ test_learn(void)
 	static AlkresRates learnt;
 	const AlkresRates *fixed = alkres_rates_fixed();
 	int way = ALKRES_CLASS_MATES * ALKRES_QUALITY_BINS + 3, tat = alkres_triplet('T', 'A', 'T');
-	double prior = fixed->substitution[F1R2_37][tat][1], seen, expected;
+	double prior = fixed->substitution[F1R2_37][tat][1], seen, expected, hidden;
 
 	CASE("rates learnt: of a way of being seen, then of a context");
 	counts.alternates[way][tat][1] = 40;
@@ -224,6 +273,28 @@ test_learn(void)
 	expected = 2 + 1e6 * prior;
 	prior *= seen / expected;
 	CHECK_NEAR(learnt.substitution[F1R2_37][tat][1], (40 + prior * 2e5) / (1e6 + 2e5), 1e-9);
+
+	CASE("rates learnt: without what artefacts of one strand leave of one and two molecules");
+	counts.sites[0][1] = 10000;
+	counts.sites[3][2] = 20000;
+	alkres_rates_learn(&learnt, &counts);
+	hidden = (10000 + 20000) * 1e-3 / 2 * 2 / log(500);
+	prior = fixed->substitution[F1R2_37][tat][1] * (seen - hidden) / expected;
+	CHECK_NEAR(learnt.substitution[F1R2_37][tat][1], (40 - hidden + prior * 2e5) / (1e6 + 2e5),
+			   1e-9);
+	/* as many of each way of being seen as its molecules are */
+	counts.molecules[way - 1][tat][1] = 3000000;
+	alkres_rates_learn(&learnt, &counts);
+	hidden /= 4;
+	prior = fixed->substitution[F1R2_37][tat][1] * (seen - hidden) / expected;
+	CHECK_NEAR(learnt.substitution[F1R2_37][tat][1], (40 - hidden + prior * 2e5) / (1e6 + 2e5),
+			   1e-9);
+	/* and no more than there are */
+	counts.molecules[way - 1][tat][1] = 0;
+	counts.alternates[way][tat][1] = 4;
+	alkres_rates_learn(&learnt, &counts);
+	prior = fixed->substitution[F1R2_37][tat][1] * 2 / expected;
+	CHECK_NEAR(learnt.substitution[F1R2_37][tat][1], 2 / (1e6 + 2 / prior), 1e-9);
 
 	CASE("artefacts learnt: worth 2,000 sites, never rarer than fixed");
 	counts.one_strand[0][1] = 50;
@@ -240,6 +311,7 @@ main(void)
 	test_slippage();
 	test_slippage_counts();
 	test_counts();
+	test_tied();
 	test_few_of_one();
 	test_learn();
 	return finish();

@@ -38,14 +38,38 @@ alkres_log_null(const double *l0, const double *artefact, double artefact_prior)
 }
 
 static double
-log_null(const double *nodes, int count, const double *const values[], const double *l0,
-		 double artefact_prior)
+log_null(const AlkresEvidence *evidence, const double *nodes, int count,
+		 const double *const values[], const double *l0)
 {
+	double prior = alkres_orientation_testable(evidence) ? evidence->artefact_prior : 0;
 	double artefact[ALKRES_ORIENTATION_UNKNOWN] = {0, 0};
 
-	for (int z = 0; artefact_prior > 0 && z < ALKRES_ORIENTATION_UNKNOWN; z++)
+	for (int z = 0; prior > 0 && z < ALKRES_ORIENTATION_UNKNOWN; z++)
 		artefact[z] = alkres_log_mean(nodes, values[z], count, log(ALKRES_ARTEFACT_MAX));
-	return alkres_log_null(l0, artefact, artefact_prior);
+	return alkres_log_null(l0, artefact, prior);
+}
+
+double
+alkres_one_strand_odds(const AlkresEvidence *evidence)
+{
+	double nodes[ALKRES_NODES_MAX], fractions[ALKRES_NODES_MAX];
+	double values[ALKRES_ORIENTATIONS][ALKRES_NODES_MAX];
+	const double *used[ALKRES_ORIENTATIONS] = {values[0], values[1], values[2]};
+	double l0[ALKRES_ORIENTATIONS], errors = 0, usual = 1 - evidence->artefact_prior;
+	int count = alkres_score_nodes(evidence, nodes);
+
+	if (!alkres_orientation_testable(evidence))
+		return 0;
+	for (int i = 0; i < count; i++)
+		fractions[i] = exp(nodes[i]);
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		l0[g] = alkres_log_l0(&evidence->group[g]);
+		errors += l0[g];
+		alkres_log_l1_at(&evidence->group[g], fractions, count, values[g]);
+	}
+	return (exp(log_null(evidence, nodes, count, used, l0) - errors) - usual) /
+		   (usual + exp(alkres_log_bad(evidence)));
 }
 
 /*
@@ -58,8 +82,7 @@ alkres_hypotheses(const AlkresEvidence *evidence, const double *nodes, int count
 				  const double *const values[], const double *l0, double *variant)
 {
 	double bad = alkres_log_bad(evidence), n = alkres_evidence_molecules(evidence);
-	double null = log_null(nodes, count, values, l0,
-						   alkres_orientation_testable(evidence) ? evidence->artefact_prior : 0);
+	double null = log_null(evidence, nodes, count, values, l0);
 
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		bad += l0[g];
