@@ -66,6 +66,15 @@ SELECT round(100 * c.fraction::numeric, 2) AS percent, c.score < 3 AS unsure, c.
 SELECT round(100 * c.fraction::numeric, 1) AS percent, c.score > 15 AS sure FROM alkres.contamination('{70/600,75/600,71/600}') AS c;
 SELECT c.score < 3 AS unsure FROM alkres.contamination('{70/600,75/600,71/600,0/600,0/600,0/600}', '{1,1,1,0.5,0.5,0.45}') AS c;
 SELECT c.sites FROM alkres.contamination('{6/600,5/600,7/600}', errors => '{0.01,NULL,0.01}') AS c;
+-- three sites that the same molecules show say once how many are foreign; how likely that is, each says
+SELECT round(100 * c.fraction::numeric, 2) AS percent, round(100 * c.fraction_lower::numeric, 2) AS lower, round(100 * c.fraction_upper::numeric, 2) AS upper, round(c.score::numeric, 1) AS score
+FROM (VALUES (NULL::bigint[]), ('{0,0,0}'), ('{7,107,207}'), ('{7,57,106}'), ('{7,57,NULL}'), ('{9223372036854775807,0,9223372036854775806}')) AS g(positions), LATERAL alkres.contamination('{6/600,6/600,6/600}', positions => g.positions) AS c;
+SELECT alkres.contamination('{1/10}', positions => '{1,1}');
+SELECT alkres.contamination('{1/10}', positions => '{-1}');
+-- the error of a site for each library: what the others show, but for those that show more than errors
+SELECT alkres_internal.site_errors('{1,2,60,0}', '{10000,20000,600,600}'), alkres_internal.site_errors('{}', '{}');
+SELECT alkres_internal.site_errors('{1}', '{1,2}');
+SELECT alkres_internal.site_errors('{1,NULL}', '{1,2}');
 SELECT c.* FROM alkres.contamination('{}') AS c;
 SELECT alkres.contamination(NULL) IS NULL AS nothing;
 SELECT alkres.contamination('{1/10}', '{1,1}');

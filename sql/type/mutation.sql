@@ -103,4 +103,7 @@ SELECT f.mutation, array_agg(c.mutation ORDER BY c.mutation) AS member_of
 FROM unnest('{ALK L1196fs,ALK L1196Pfs,ALK L1196Pfs*12,ALK L1196Pfs*?,ALK L1196Vfs*12,ALK L1196P,ALK L1196del,ALK E1197Pfs*12,ALK L1196Pfs~,ROS1 L1196Pfs*12}'::alkres.mutation[]) AS f(mutation)
 	JOIN unnest('{ALK L1196,ALK L1196fs,ALK L1196Pfs,ALK L1196Pfs*12,ALK L1196P,ALK L1196del,ALK L1196fs~}'::alkres.mutation[]) AS c(mutation) ON f.mutation OPERATOR(alkres.<@) c.mutation
 GROUP BY f.mutation ORDER BY f.mutation;
+-- one change, told with more or less
+SELECT a, b, alkres.same_mutation(a, b) AS same, alkres.same_mutation(b, a) AS turned FROM (VALUES ('ALK L1196fs'::alkres.mutation, 'ALK L1196Pfs*12'::alkres.mutation), ('ALK L1196Pfs', 'ALK L1196Pfs*12'), ('ALK L1196fs', 'ALK L1196fs'),
+	('ALK L1196Pfs*12', 'ALK L1196Pfs*13'), ('ALK L1196Pfs*12', 'ALK L1196Vfs'), ('ALK L1196fs', 'ALK L1196'), ('ALK G1202R', 'ALK G1202'), ('ALK G1202R', 'ALK G1202R'), ('ALK fusion', 'ALK'), ('TP53 R213fs', 'TP53 R213Pfs*3'), ('ALK L1196fs', NULL)) AS m(a, b);
 SELECT alkres.classes('ALK L1196Pfs*12'::alkres.mutation), alkres_internal.class_lower('ALK L1196Pfs'), alkres_internal.class_lower('ALK L1196P'), alkres_internal.class_lower('ALK L1196fs~');

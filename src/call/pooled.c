@@ -91,14 +91,14 @@ typedef struct ForeignArguments
 	AlkresElements counts;
 	AlkresElements shares;
 	AlkresElements errors;
+	AlkresElements positions;
 	double error;
 } ForeignArguments;
 
 static AlkresElements
-numbers_argument(FunctionCallInfo fcinfo, int number, const char *name, int count)
+numbers_argument(FunctionCallInfo fcinfo, int number, const char *name, Oid type, int count)
 {
-	AlkresElements given =
-		alkres_array_argument(fcinfo, number, name, FLOAT8OID, ALKRES_NULLS_KEPT);
+	AlkresElements given = alkres_array_argument(fcinfo, number, name, type, ALKRES_NULLS_KEPT);
 
 	if (!PG_ARGISNULL(number) && given.count != count)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -122,7 +122,8 @@ take_site(AlkresForeign *site, const ForeignArguments *arguments, int i)
 
 	if (arguments->counts.nulls[i] ||
 		(arguments->shares.nulls != NULL && arguments->shares.nulls[i]) ||
-		(arguments->errors.nulls != NULL && arguments->errors.nulls[i]))
+		(arguments->errors.nulls != NULL && arguments->errors.nulls[i]) ||
+		(arguments->positions.nulls != NULL && arguments->positions.nulls[i]))
 		return false;
 	vaf = alkres_vaf_unpack(arguments->counts.values[i]);
 	site->alternates = vaf.alt;
@@ -131,9 +132,14 @@ take_site(AlkresForeign *site, const ForeignArguments *arguments, int i)
 		arguments->shares.values == NULL ? 1 : DatumGetFloat8(arguments->shares.values[i]);
 	site->error = arguments->errors.values == NULL ? arguments->error
 												   : DatumGetFloat8(arguments->errors.values[i]);
+	site->position =
+		arguments->positions.values == NULL ? 0 : DatumGetInt64(arguments->positions.values[i]);
 	if (!(site->share > 0 && site->share <= 1))
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("a share must be above 0 and at most 1"));
+	if (site->position < 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("a position must not be negative"));
 	check_error(site->error);
 	return true;
 }
@@ -144,7 +150,7 @@ PG_FUNCTION_INFO_V1(alkres_contamination_of);
 Datum
 alkres_contamination_of(PG_FUNCTION_ARGS)
 {
-	ALKRES_ARGUMENTS(4);
+	ALKRES_ARGUMENTS(5);
 	ForeignArguments arguments = {.error = PG_ARGISNULL(2) ? 1e-4 : PG_GETARG_FLOAT8(2)};
 	int used = 0;
 	double alternates = 0, molecules = 0;
@@ -160,8 +166,9 @@ alkres_contamination_of(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	check_error(arguments.error);
 	arguments.counts = alkres_array_argument(fcinfo, 0, "counts", InvalidOid, ALKRES_NULLS_KEPT);
-	arguments.shares = numbers_argument(fcinfo, 1, "shares", arguments.counts.count);
-	arguments.errors = numbers_argument(fcinfo, 3, "errors", arguments.counts.count);
+	arguments.shares = numbers_argument(fcinfo, 1, "shares", FLOAT8OID, arguments.counts.count);
+	arguments.errors = numbers_argument(fcinfo, 3, "errors", FLOAT8OID, arguments.counts.count);
+	arguments.positions = numbers_argument(fcinfo, 4, "positions", INT8OID, arguments.counts.count);
 	sites = palloc_extended(sizeof(AlkresForeign) * (Size) Max(arguments.counts.count, 1),
 							MCXT_ALLOC_HUGE);
 	for (int i = 0; i < arguments.counts.count; i++)
@@ -206,12 +213,38 @@ alkres_lacks_allele_of(PG_FUNCTION_ARGS)
 									   (double) PG_GETARG_INT64(2)));
 }
 
-PG_FUNCTION_INFO_V1(alkres_site_error_of);
-Datum
-alkres_site_error_of(PG_FUNCTION_ARGS)
+/* Counts as numbers. */
+static double *
+take_counts(const AlkresElements *given)
 {
-	PG_RETURN_FLOAT8(alkres_site_error((double) PG_GETARG_INT64(0), (double) PG_GETARG_INT64(1),
-									   (double) PG_GETARG_INT64(2), (double) PG_GETARG_INT64(3)));
+	double *counts = palloc(sizeof(double) * (Size) (given->count + 1));
+
+	for (int i = 0; i < given->count; i++)
+		counts[i] = (double) DatumGetInt64(given->values[i]);
+	return counts;
+}
+
+PG_FUNCTION_INFO_V1(alkres_site_errors_of);
+Datum
+alkres_site_errors_of(PG_FUNCTION_ARGS)
+{
+	AlkresElements alternates =
+		alkres_array_argument(fcinfo, 0, "alternates", INT8OID, ALKRES_NULLS_REFUSED);
+	AlkresElements molecules =
+		alkres_array_argument(fcinfo, 1, "molecules", INT8OID, ALKRES_NULLS_REFUSED);
+	double *errors;
+	Datum *values;
+
+	if (alternates.count != molecules.count)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("alternates and molecules must be as many"));
+	errors = palloc(sizeof(double) * (Size) (molecules.count + 1));
+	values = palloc(sizeof(Datum) * (Size) (molecules.count + 1));
+	alkres_site_errors(take_counts(&alternates), take_counts(&molecules), molecules.count, errors);
+	for (int i = 0; i < molecules.count; i++)
+		values[i] = Float8GetDatum(errors[i]);
+	PG_RETURN_ARRAYTYPE_P(construct_array(values, molecules.count, FLOAT8OID, sizeof(float8),
+										  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
 
 PG_FUNCTION_INFO_V1(alkres_is_contaminated_by);

@@ -32,7 +32,8 @@ typedef struct AlkresContainerPlace
 typedef struct AlkresDecoder
 {
 	AlkresReadLimits limits;
-	const char *what; /* the file in messages */
+	const char *what;  /* the file in messages */
+	const char *among; /* behind the number of a record in them, as in AlkresRead */
 	int64_t size;
 	htsFile *file;
 	sam_hdr_t *header;

@@ -109,8 +109,8 @@ alkres_refuse_decoding(const AlkresDecoder *decoder, uint64_t number, bool no_me
 	if (no_memory)
 	{
 		alkres_fail(error, ALKRES_LIMIT, "a slice of %s needs too much memory", decoder->what);
-		alkres_detail(error, "It was to be decoded behind record %llu.",
-					  (unsigned long long) number);
+		alkres_detail(error, "It was to be decoded behind record %llu%s.",
+					  (unsigned long long) number, decoder->among);
 		return alkres_hint(error, ALKRES_SLICE_HINT);
 	}
 	if (strstr(said, "MD5 checksum reference mismatch") != NULL)
@@ -125,7 +125,7 @@ alkres_refuse_decoding(const AlkresDecoder *decoder, uint64_t number, bool no_me
 							   "A contig of its reads is not in the FASTA file, or has another "
 							   "length there.",
 							   error);
-	return alkres_refuse_record(decoder->what, number, error);
+	return alkres_refuse_record(decoder->what, number, decoder->among, error);
 }
 
 static void
@@ -157,7 +157,7 @@ send_records(const AlkresDecoder *decoder, AlkresError *error)
 	if (got < -1)
 		return alkres_refuse_decoding(decoder, number, no_memory, error);
 	if (number != decoder->containers.records)
-		return alkres_refuse_end(decoder->what, number,
+		return alkres_refuse_end(decoder->what, number, decoder->among,
 								 "Its slices claim to hold another number of records.", error);
 	send_end(number, false);
 	return true;
@@ -214,6 +214,7 @@ main(int argc, char **argv)
 	decoder.limits.slice_size = atoll(argv[ALKRES_CRAM_LIMITS + 2]);
 	decoder.limits.decompressed_size = atoll(argv[ALKRES_CRAM_LIMITS + 3]);
 	mode = argv[ALKRES_CRAM_MODE];
+	decoder.among = strcmp(mode, "windows") == 0 ? ALKRES_AMONG_READ : "";
 	/* Where a file has no read names, htslib makes some that begin so: of each file others. */
 	snprintf(prefix, sizeof(prefix), "read%s", argv[ALKRES_CRAM_NUMBER]);
 	alkres_hts_log_start();

@@ -164,7 +164,7 @@ decode_container(Plan *plan, bool sends, AlkresError *error)
 		if (got < -1)
 			return alkres_refuse_decoding(decoder, plan->number, errno == ENOMEM, error);
 		if (got < 0)
-			return alkres_refuse_end(decoder->what, plan->number,
+			return alkres_refuse_end(decoder->what, plan->number, decoder->among,
 									 "Its slices claim to hold another number of records.", error);
 		if (!sends)
 			continue;

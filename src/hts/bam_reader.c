@@ -106,6 +106,7 @@ new_reader(const char *what, const AlkresReadLimits *limits, AlkresError *error)
 	}
 	bam->limits = *limits;
 	bam->last_position = -1;
+	bam->among = "";
 	bam->repeats = alkres_repeats_new();
 	snprintf(bam->what, sizeof(bam->what), "%s", what);
 	return bam;

@@ -89,8 +89,12 @@ typedef struct AlkresRead
 	const char *md;     /* the MD tag, NULL without one */
 	const char *file;   /* what names the file in messages, as long as it is open */
 	uint64_t number;    /* of the record in it, from 1 */
+	const char *among;  /* behind the number in messages: ALKRES_AMONG_READ, or "" */
 	const void *record; /* for read_tag.h */
 } AlkresRead;
+
+/* Where parts of a file were passed over: nobody knows how many records lie in them. */
+#define ALKRES_AMONG_READ " of those read"
 
 /* A base of a read that is the reference's, whichever that is (SAM specification 1.4, field 10). */
 #define ALKRES_BASE_EQUAL '='

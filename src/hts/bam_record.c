@@ -16,16 +16,16 @@ prove_end(AlkresBam *bam, AlkresError *error)
 {
 	if (bam->cram != NULL || (bam->file->errcode == 0 && htell(bam->file->fp) == bam->size))
 		return 0;
-	alkres_refuse_end(bam->what, bam->records, "An end marker stands before the end of the file.",
-					  error);
+	alkres_refuse_end(bam->what, bam->records, bam->among,
+					  "An end marker stands before the end of the file.", error);
 	return -1;
 }
 
 static int
 record_broken(AlkresBam *bam, const char *why, AlkresError *error)
 {
-	alkres_fail(error, ALKRES_CORRUPT, "record %llu of %s is broken",
-				(unsigned long long) bam->records + 1, bam->what);
+	alkres_fail(error, ALKRES_CORRUPT, "record %llu%s of %s is broken",
+				(unsigned long long) bam->records + 1, bam->among, bam->what);
 	alkres_detail(error, "%s", why);
 	return -1;
 }
@@ -70,8 +70,8 @@ past_end(AlkresBam *bam, const AlkresRead *read, uint32_t end, AlkresError *erro
 {
 	const char *contig = alkres_bam_contig_name(bam, read->contig);
 
-	alkres_fail(error, ALKRES_CORRUPT, "record %llu of %s lies past the end of its contig",
-				(unsigned long long) bam->records + 1, bam->what);
+	alkres_fail(error, ALKRES_CORRUPT, "record %llu%s of %s lies past the end of its contig",
+				(unsigned long long) bam->records + 1, bam->among, bam->what);
 	alkres_detail(error, "Read \"%s\" at %s:%u is aligned up to %u, %s has %lld bases.", read->name,
 				  contig, read->position, end, contig,
 				  (long long) alkres_bam_contig_length(bam, read->contig));
@@ -206,8 +206,8 @@ take_record(AlkresBam *bam, bam1_t *record, const uint32_t *cigar, AlkresRead *r
 		(core->tid == bam->last_contig && core->pos < bam->last_position))
 	{
 		alkres_fail(error, ALKRES_BAD_FILE, "%s is not sorted by coordinate", bam->what);
-		alkres_detail(error, "Record %llu lies before the one in front of it.",
-					  (unsigned long long) bam->records + 1);
+		alkres_detail(error, "Record %llu%s lies before the one in front of it.",
+					  (unsigned long long) bam->records + 1, bam->among);
 		alkres_hint(error, "Sort it with \"samtools sort\".");
 		return -1;
 	}
@@ -215,6 +215,7 @@ take_record(AlkresBam *bam, bam1_t *record, const uint32_t *cigar, AlkresRead *r
 	bam->last_position = (int32_t) core->pos;
 	read->file = bam->what;
 	read->number = bam->records + 1;
+	read->among = bam->among;
 	take_name(record, read);
 	if (read->name_length == 0)
 		return record_broken(bam, "Its name is malformed.", error);
@@ -238,8 +239,8 @@ take_record(AlkresBam *bam, bam1_t *record, const uint32_t *cigar, AlkresRead *r
 static int
 record_too_large(AlkresBam *bam, uint64_t size, AlkresError *error)
 {
-	alkres_fail(error, ALKRES_LIMIT, "record %llu of %s is larger than %lld kB",
-				(unsigned long long) bam->records + 1, bam->what,
+	alkres_fail(error, ALKRES_LIMIT, "record %llu%s of %s is larger than %lld kB",
+				(unsigned long long) bam->records + 1, bam->among, bam->what,
 				(long long) bam->limits.record_size / 1024);
 	alkres_detail(error, "It claims %llu bytes; the file may be damaged.",
 				  (unsigned long long) size);
@@ -260,8 +261,8 @@ read_bam(AlkresBam *bam, AlkresError *error)
 		return prove_end(bam, error);
 	if (got == 1 && memcmp(number, "BAM\1", 4) == 0)
 	{
-		alkres_fail(error, ALKRES_CORRUPT, "another BAM file begins behind record %llu of %s",
-					(unsigned long long) bam->records, bam->what);
+		alkres_fail(error, ALKRES_CORRUPT, "another BAM file begins behind record %llu%s of %s",
+					(unsigned long long) bam->records, bam->among, bam->what);
 		alkres_hint(error, "Give each file by itself, or join them with \"samtools merge\".");
 		return -1;
 	}
@@ -270,7 +271,7 @@ read_bam(AlkresBam *bam, AlkresError *error)
 	if (got < 0 || bam_read1(bam->file, bam->record) < 0)
 	{
 		if (!alkres_lacks_memory(error))
-			alkres_refuse_record(bam->what, bam->records, error);
+			alkres_refuse_record(bam->what, bam->records, bam->among, error);
 		return -1;
 	}
 	bam->decompressed += (uint64_t) alkres_little32(number) + 4;
@@ -340,8 +341,8 @@ look_for_repeat(AlkresBam *bam, const bam1_t *record, AlkresError *error)
 
 	if (repeat == NULL)
 		return record != NULL;
-	alkres_fail(error, ALKRES_CORRUPT, "record %llu of %s stands in it twice",
-				(unsigned long long) repeat->number, bam->what);
+	alkres_fail(error, ALKRES_CORRUPT, "record %llu%s of %s stands in it twice",
+				(unsigned long long) repeat->number, bam->among, bam->what);
 	alkres_detail(error, "Read \"%s\" at %s:%u is the same as one before.", repeat->name,
 				  alkres_bam_contig_name(bam, repeat->contig), repeat->position);
 	alkres_hint(error, "Files that hold the same reads were merged: merge them again, each once.");

@@ -121,7 +121,7 @@ go_back(AlkresBam *bam, int64_t here, AlkresError *error)
 {
 	bam->file->errcode = 0;
 	return bgzf_seek(bam->file, here, SEEK_SET) == 0 ||
-		   alkres_refuse_record(bam->what, bam->records, error);
+		   alkres_refuse_record(bam->what, bam->records, bam->among, error);
 }
 
 /* Where a window begins. */
@@ -270,7 +270,11 @@ pass_on(AlkresBam *bam, const AlkresBamWindow *window, AlkresError *error)
 		else if (!go_back(bam, (int64_t) here, error))
 			return -1;
 	}
-	plan->passed_over |= passed == 1;
+	if (passed == 1)
+	{
+		plan->passed_over = true;
+		bam->among = ALKRES_AMONG_READ;
+	}
 	return passed < 0 ? -1 : 1;
 }
 

@@ -40,8 +40,8 @@ refuse_silence(AlkresBam *bam, AlkresError *error)
 					"could not decode the header of %s", bam->what);
 	else
 		alkres_fail(error, fault ? ALKRES_CORRUPT : ALKRES_LIMIT,
-					"could not decode %s behind record %llu", bam->what,
-					(unsigned long long) bam->records);
+					"could not decode %s behind record %llu%s", bam->what,
+					(unsigned long long) bam->records, bam->among);
 	if (overdue)
 		alkres_detail(error, "A part of it kept the processor busy for %lld s.",
 					  (long long) ALKRES_CRAM_SECONDS(bam->limits.slice_size));
@@ -275,6 +275,7 @@ alkres_bam_set_reference(AlkresBam *bam, const AlkresCramReference *reference,
 	free(bam->cram->sums);
 	bam->cram->sums = NULL;
 	bam->cram->checked = false;
+	bam->among = windows != NULL ? ALKRES_AMONG_READ : "";
 	if (input.index < 0 || (is_packed && input.blocks < 0) ||
 		(windows != NULL && input.windows < 0))
 		good = alkres_refuse_memory(error);

@@ -86,19 +86,20 @@ alkres_too_much(const char *what, const AlkresReadLimits *limits, AlkresError *e
 }
 
 bool
-alkres_refuse_record(const char *what, uint64_t records, AlkresError *error)
+alkres_refuse_record(const char *what, uint64_t records, const char *among, AlkresError *error)
 {
-	alkres_fail(error, ALKRES_CORRUPT, "could not read record %llu of %s",
-				(unsigned long long) records + 1, what);
+	alkres_fail(error, ALKRES_CORRUPT, "could not read record %llu%s of %s",
+				(unsigned long long) records + 1, among, what);
 	alkres_bam_add_log(error, "The file breaks off or is damaged.");
 	return false;
 }
 
 bool
-alkres_refuse_end(const char *what, uint64_t records, const char *why, AlkresError *error)
+alkres_refuse_end(const char *what, uint64_t records, const char *among, const char *why,
+				  AlkresError *error)
 {
-	alkres_fail(error, ALKRES_CORRUPT, "%s is broken behind record %llu", what,
-				(unsigned long long) records);
+	alkres_fail(error, ALKRES_CORRUPT, "%s is broken behind record %llu%s", what,
+				(unsigned long long) records, among);
 	alkres_bam_add_log(error, why);
 	return false;
 }

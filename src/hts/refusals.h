@@ -33,9 +33,10 @@ extern bool alkres_refuse_header(const char *what, AlkresError *error);
 extern bool alkres_header_too_large(const char *what, const AlkresReadLimits *limits,
 									AlkresError *error);
 extern bool alkres_too_much(const char *what, const AlkresReadLimits *limits, AlkresError *error);
-/* records: how many there were before. */
-extern bool alkres_refuse_record(const char *what, uint64_t records, AlkresError *error);
-extern bool alkres_refuse_end(const char *what, uint64_t records, const char *why,
-							  AlkresError *error);
+/* records: how many there were before; among: behind their number, as in AlkresRead. */
+extern bool alkres_refuse_record(const char *what, uint64_t records, const char *among,
+								 AlkresError *error);
+extern bool alkres_refuse_end(const char *what, uint64_t records, const char *among,
+							  const char *why, AlkresError *error);
 
 #endif

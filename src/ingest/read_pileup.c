@@ -97,7 +97,8 @@ say_where(void *argument)
 	const AlkresRead *read = alkres_fragments_current(import->fragments);
 
 	if (read != NULL)
-		errcontext("record %llu of %s", (unsigned long long) read->number, read->file);
+		errcontext("record %llu%s of %s", (unsigned long long) read->number, read->among,
+				   read->file);
 }
 
 static void

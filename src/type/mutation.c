@@ -4,6 +4,7 @@
 #include "utils/builtins.h"
 
 #include "core/mutation/alk_region.h"
+#include "core/mutation/frameshift.h"
 #include "core/mutation/meaning.h"
 #include "core/mutation/path.h"
 #include "core/mutation/protein_change.h"
@@ -99,6 +100,17 @@ Datum
 alkres_mutation_contains(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_BOOL(alkres_mutation_is_member(PG_GETARG_VARLENA_PP(1), PG_GETARG_VARLENA_PP(0)));
+}
+
+/* same_mutation(mutation, mutation): one change, perhaps told with less by one of them. */
+PG_FUNCTION_INFO_V1(alkres_mutation_same);
+Datum
+alkres_mutation_same(PG_FUNCTION_ARGS)
+{
+	struct varlena *a = PG_GETARG_VARLENA_PP(0), *b = PG_GETARG_VARLENA_PP(1);
+
+	PG_RETURN_BOOL(alkres_names_same_change((uint8 *) VARDATA_ANY(a), VARSIZE_ANY_EXHDR(a),
+											(uint8 *) VARDATA_ANY(b), VARSIZE_ANY_EXHDR(b)));
 }
 
 static void

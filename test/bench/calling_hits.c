@@ -38,7 +38,10 @@ count_called(Sums *sums, const Hit *hit)
 		if (alkres_posterior(hit->score, priors[prior]) < 0.9)
 			continue;
 		if (hit->level < 0)
+		{
 			sums->false_calls[prior]++;
+			sums->false_indels[prior] += hit->indel;
+		}
 		else
 			sums->found[prior][hit->indel][hit->level]++;
 	}
@@ -95,8 +98,10 @@ print_found(const char *name, const Sums *sums, int runs)
 {
 	char text[64];
 
-	printf("%s: false calls a run %.3f (listed prior everywhere: %.3f)\n", name,
-		   (double) sums->false_calls[0] / runs, (double) sums->false_calls[1] / runs);
+	printf(
+		"%s: false calls a run %.3f, %d of %d indels (listed prior everywhere: %.3f, %d of %d)\n",
+		name, (double) sums->false_calls[0] / runs, sums->false_indels[0], sums->false_calls[0],
+		(double) sums->false_calls[1] / runs, sums->false_indels[1], sums->false_calls[1]);
 	for (int indel = 0; indel < 2; indel++)
 		for (int prior = 0; prior < 2; prior++)
 		{

@@ -23,8 +23,9 @@ typedef struct Hit
 typedef struct Sums
 {
 	int planted[2][LEVELS];
-	int found[2][2][LEVELS]; /* by default prior, by listed prior */
-	int false_calls[2];
+	int found[2][2][LEVELS];               /* by default prior, by listed prior */
+	int false_calls[2];                    /* likewise */
+	int false_indels[2];                   /* of them */
 	int at_false[2][2][LEVELS];            /* found at 0 and 1 false call */
 	double expected_false, observed_false; /* at a lower threshold */
 	struct Call

@@ -104,12 +104,13 @@ add_cell(double *l0, double *l1, double x, double n, double m)
 }
 
 static void
-add_group(Grid *grid, const AlkresGroup *group, const Place *place, int i, int g, double factor)
+add_group(Grid *grid, const AlkresGroup *group, const Place *place, int i, double factor)
 {
 	for (int p = 0; p < ALKRES_PARTS; p++)
 		for (int k = 0; k < group->part[p].cells; k++)
 		{
 			double n = group->part[p].cell[k].molecules;
+			int g = ALKRES_CELL_ORIENTATION(group->part[p].cell[k].code);
 
 			add_cell(&grid->l0[i][g], grid->l1[i][g], group->part[p].cell[k].alternates, n,
 					 (has_factor(place, p) ? factor : 1) *
@@ -135,7 +136,7 @@ fill_grid(Grid *grid, const AlkresEvidence *evidence, const AlkresBackground *ba
 
 		grid->weight[i] = weight;
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-			add_group(grid, &evidence->group[g], place, i, g, factor);
+			add_group(grid, &evidence->group[g], place, i, factor);
 		grid->largest =
 			fmax(grid->largest, weight + grid->l0[i][0] + grid->l0[i][1] + grid->l0[i][2]);
 		for (int f = 0; f < FRACTIONS; f++)

@@ -126,9 +126,7 @@ make_site(Site *site)
 	}
 }
 
-/* Is an insertion of an A behind a base (kind 4), or a deletion of the next one (5), where it could
- * be leftmost?  Pileups hold no others. */
-static bool
+bool
 is_leftmost(const char *base, int kind)
 {
 	return kind < 4 || base[0] != (kind == 4 ? 'A' : base[1]);

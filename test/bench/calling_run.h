@@ -56,6 +56,9 @@ extern void next_patient(Truth *truth);
 /* What is to be expected of molecules of a cell in errors, by the true rates. */
 extern double expected(const Truth *truth, const AlkresPileup *pileup, int b, int o, int kind,
 					   int cell, double molecules);
+/* Is an insertion of an A behind a base (kind 4), or a deletion of the next one (5), where it could
+ * be leftmost?  Pileups hold no others. */
+extern bool is_leftmost(const char *base, int kind);
 /* A block of a library: of the tumour or of a normal; without duplexes their molecules are large
  * families of one strand. */
 extern AlkresPileup *draw_block(const Truth *truth, int b, double depth, int tumour, int duplex);

@@ -271,6 +271,37 @@ sub late_mates
 }
 late_mates();
 
+# Several reads of one name that do not say where their mates are: who is over first seeks first, however near to one another they are.
+# Each: the reads (flags, position, mate's position), and of how many fragments two reads are made.
+my @namesakes = (
+	[ 'two await it, the nearer one first', 1, [ 65, 292, 332 ], [ 65, 294, 331 ], [ 129, 331, 292 ] ],
+	[ 'two await it at one place', 0, [ 65, 292, 331 ], [ 65, 294, 331 ], [ 129, 331, 290 ] ],
+	[ 'one awaits it behind the other steps', 1, [ 65, 292, 460 ], [ 65, 294, 331 ], [ 129, 331, 292 ] ],
+	[ 'two come for one', 0, [ 65, 292, 340 ], [ 129, 331, 292 ], [ 129, 338, 291 ] ],
+	[ 'two of each', 2, [ 65, 292, 340 ], [ 129, 330, 292 ], [ 65, 310, 420 ], [ 129, 400, 290 ] ],
+);
+sub namesakes
+{
+	my $path = "$folder/namesakes";
+	my $reference = { one => join '', map { (qw(A C G T))[ ($_ * $_ + int($_ / 7)) % 4 ] } 1 .. 2500 };
+	for (@namesakes)
+	{
+		my ($name, $pairs, @said) = @$_;
+		my @lines = ("\@HD\tVN:1.6\tSO:coordinate", "\@SQ\tSN:one\tLN:2500");
+		push @lines, join "\t", 'same', $_->[0], 'one', $_->[1], 60, '20M', '=', $_->[2], 0, substr($reference->{one}, $_->[1] - 1, 20), 'F' x 20, 'RX:Z:ACG' for sort { $a->[1] <=> $b->[1] } @said;
+		push @lines, join "\t", "behind$_", 0, 'one', $_ * 50 + 500, 60, '20M', '*', 0, 0, substr($reference->{one}, $_ * 50 + 499, 20), 'F' x 20, 'RX:Z:ACT' for 1 .. 36;
+		write_library($path, \@lines, $reference);
+		my %ways = (alkres => pileups($path, 'RX'), 'the reference' => Families::count(\@lines, umi => 'RX', reference => $reference));
+		# Molecules begin in the first three blocks: those of the name, and the reads behind.
+		my ($ours, $theirs) = map { my $f = $ways{$_}{families}; my $n = 0; for my $block (values %$f) { $n += $_ for values %$block } $n } 'alkres', 'the reference';
+		is($ours, @said - $pairs + 36, "namesakes, alkres: $name");
+		is($theirs, @said - $pairs + 36, "namesakes, the reference: $name");
+		is(differences("namesakes, $name", map { places($_->{counts}) } $ways{alkres}, rounded($ways{'the reference'})), 0, '... and each place is the same');
+	}
+	return;
+}
+namesakes();
+
 # ---- Random libraries: of each kind so many.  ALKRES_SEEDS=FROM-TO takes those of every kind instead.
 
 my %umi = (none => 'none', RX => 'RX', RX1 => 'RX', name => 'name::', MI => 'MI', consensus => 'consensus');

@@ -348,6 +348,23 @@ open my $again, '>:raw', $cram or die;
 print $again $sound;
 close $again;
 
+# ---- What is wrong behind a part that was passed over is told by its number among the records that were read: that in the file nobody knows.
+
+my $twice = "$ENV{ALKRES_BASE}/out/twice_far";
+open my $sam, '|-', "samtools view --no-PG -b -o $twice.bam -" or die;
+print $sam "\@HD\tVN:1.6\tSO:coordinate\n", map { "\@SQ\tSN:$_\tLN:$length{$_}\n" } @contigs;
+printf $sam "r%d\t0\tbig1\t%d\t60\t50M\t*\t0\t0\t%s\t%s\n", $_, 100 + 10 * $_, join('', map { (qw(A C G T))[ random(4) ] } 1 .. 50), 'F' x 50 for 1 .. 20_000;
+my $same = "same\t0\tbig1\t290000\t60\t50M\t*\t0\t0\t" . 'ACGTC' x 10 . "\t" . 'F' x 50 . "\n";
+print $sam $same, $same;
+close $sam or die;
+system("samtools index $twice.bam && samtools view -C -T $path.fa --output-fmt-option seqs_per_slice=1000 -o $twice.cram $twice.bam 2>/dev/null && samtools index $twice.cram") == 0 or die;
+for my $kind (qw(bam cram))
+{
+	my $from = "read_pileup('$twice.$kind', 'test', '{test:big1:289900-290100}', '$path.fa', umi => 'none'";
+	like($db->error("SELECT * FROM $from, use_index => false)"), qr/^XX001: record 20002 of "[^"]*" stands in it twice/, "$kind: a record's number in its file");
+	like($db->error("SELECT * FROM $from)"), qr/^XX001: record (?!20002)\d+ of those read of "[^"]*" stands in it twice/, '... and where a part was passed over');
+}
+
 # ---- In a store: a file of which a part was read is known again, and its digest is not worked out.
 
 $db->run(q{SELECT create_store('cfdna'); INSERT INTO study (name) VALUES ('one'); INSERT INTO patient (study_id, external_id) SELECT study_id, 'P1' FROM study;

@@ -95,6 +95,8 @@ like($db->error("SELECT import_bam('$cohort/bam/P001-D2-L1.bam', 'P001-D2', 'RUN
 like($db->error("SELECT import_bam('$cohort/bam/P001-D2-L1.bam', 'P001-D2', 'RUN01', assembly => 'GRCh37')"), qr/^22023: run "RUN01" is aligned to GRCh38/, 'another assembly');
 my $run = $db->value("SELECT import_ddpcr('$plate', 'PLATE', create_samples => true)");
 is($db->value("SELECT import_ddpcr('$plate', 'PLATE')"), $run, 'the same plate again is the same run');
+is($db->value("SELECT import_ddpcr('$plate')"), $run, '... also where no name is given');
+like($db->error("SELECT import_ddpcr('$plate', 'PLATE2')"), qr/^23505: file ".*" is already imported as plate "PLATE", as another one DETAIL: Its run is "PLATE", not "PLATE2"\./, '... under another name it is an error');
 like($db->error("SELECT import_ddpcr('" . change('other.csv', $plate, sub { s/OK/CHECK/ }) . "', 'PLATE')"), qr/^23505: run "PLATE" already exists/, 'another plate under the same name');
 is($db->value("SELECT count(*) FROM well WHERE is_counted AND merged_wells IS NOT NULL"), 0, 'merged wells are not counted beside their parts');
 isnt($db->value("SELECT count(*) FROM well WHERE NOT is_counted"), 0, '... and are there');
@@ -115,8 +117,8 @@ $db->run(q{GRANT SELECT ON file TO store_tester; GRANT USAGE ON ALL SEQUENCES IN
 isnt($db->value("SET ROLE store_tester; SELECT import_bam_data(bytes, 'P001-D3-L1.bam', 'P001-D3', 'RUN01') FROM file"), '', 'import from bytea');
 is($db->value("SELECT count(*) FROM library l JOIN pileup_block b USING (patient_id, library_id), LATERAL read_pileup('$cohort/bam/P001-D3-L1.bam', 'GRCh38') r WHERE l.name = 'P001-D3-L1' AND (r.contig, r.block) = (b.contig, b.block) AND alkres_internal.pileup_send(r.pileup) = alkres_internal.pileup_send(b.pileup)"),
 	$db->value("SELECT count(*) FROM library l JOIN pileup_block b USING (patient_id, library_id) WHERE l.name = 'P001-D3-L1'"), '... gives the same pileups as from the file');
-is($db->value("SELECT import_ddpcr_text(text, 'again.csv', 'PLATE2') IS NOT NULL FROM file"), 't', 'a plate from text');
-is($db->value("SELECT import_ddpcr_data(convert_to(text, 'UTF8'), 'again.csv', 'PLATE3') = (SELECT run_id FROM run WHERE name = 'PLATE') FROM file"), 't', '... or bytes, which is there already');
+is($db->value("SELECT import_ddpcr_text(text, 'again.csv') IS NOT NULL FROM file"), 't', 'a plate from text');
+is($db->value("SELECT import_ddpcr_data(convert_to(text, 'UTF8'), 'again.csv') = (SELECT run_id FROM run WHERE name = 'PLATE') FROM file"), 't', '... or bytes, which is there already');
 $db->run(q{SELECT import_ddpcr_data(convert_to(text || E'\n', 'UTF8'), 'other name.csv') FROM file});
 is($db->value(q{SELECT file_name FROM run WHERE name = 'other name'}), 'other name.csv', '... which make a plate named by the file');
 is($db->value(q{SELECT count(*) FROM (SELECT name, droplets, role, status FROM well WHERE run_id = (SELECT run_id FROM run WHERE name = 'PLATE') EXCEPT SELECT name, droplets, role, status FROM well WHERE run_id = (SELECT run_id FROM run WHERE name = 'other name')) AS w}), 0, '... with the same wells');

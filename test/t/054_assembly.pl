@@ -40,6 +40,26 @@ like(error("SELECT * FROM read_pileup('$of_37', 'GRCh38')"),
 	qr/are not aligned to GRCh38.*Contig chr2 has 243199373 bases in its header, as in GRCh37; in GRCh38 it has 242193529/s, 'the other assembly is refused');
 like(error("SELECT * FROM read_pileup('$accession', 'hg19')"), qr/Contig NC_000002\.12 is one of GRCh38 by its accession/, '... by accession too');
 is($db->value("SELECT count(*) FROM read_pileup('$accession', 'GRCh38', ARRAY['NC_000002.12:29220700-29220800'::region])"), 1, 'a design by accession');
+# A FASTA file with the chromosome under any of its names: N, but for what the reads that say nothing else show; holes where nobody reads.
+my %bases;
+for (grep { /MD:Z:100\b/ } `samtools view $accession`) { my ($at, $sequence) = (split /\t/)[ 3, 9 ]; $bases{ $at + $_ } = substr $sequence, $_, 1 for 0 .. 99 }
+for my $name ('NC_000002.12', 'CM000664.2', '2', 'chr2', 'NC_000002.11')
+{
+	my $fasta = "$data/assembly_$name.fa";
+	open my $out, '>', $fasta or die $!;
+	print $out ">$name\n";
+	seek $out, length($name) + 2 + 29_000_000, 0;
+	print $out join '', map { $bases{$_} // 'N' } 29_000_001 .. 29_500_000;
+	seek $out, length($name) + 2 + 242193529, 0;
+	print $out "\n";
+	close $out or die $!;
+	open my $index, '>', "$fasta.fai" or die $!;
+	printf $index "%s\t%d\t%d\t%d\t%d\n", $name, 242193529, length($name) + 2, 242193529, 242193530;
+	close $index or die $!;
+	my $from = "read_pileup('$accession', 'GRCh38', reference => '$fasta') AS p, LATERAL call_variants(p.pileup) AS c";
+	if ($name eq 'NC_000002.11') { like(error("SELECT * FROM $from"), qr/^22P04: contig chr2 is not in the FASTA file/, 'a FASTA file of the other assembly is none') }
+	else { is($db->value("SELECT concat_ws('|', c.variant, c.mutation, c.vaf) FROM $from"), $found->[0], "a FASTA file that calls it $name") }
+}
 my $unknown = bam('hg19_length', sub { s/LN:243199373/LN:242696752/ });
 like(error("SELECT * FROM read_pileup('$unknown')"), qr/does not tell the assembly/, 'a chromosome of neither settles nothing');
 like(error("SELECT * FROM read_pileup('$unknown', 'hg19')"), qr/as in neither assembly that is known; in GRCh37 it has 243199373/, '... and is refused under a known name');
@@ -83,15 +103,44 @@ for my $other ([ 'sample', "sample => 'D1', run => 'of37'", 'Its sample is "D2",
 # An assembly that alkres knows nothing of.
 $db->value("SELECT import_bam('$unknown', sample => 'D1', run => 'other', assembly => 'T2T-CHM13')");
 $db->run('SELECT call()');
-is($db->value("SELECT string_agg(state || ' ' || o.variant || coalesce(mutation::text, ' none'), ',') FROM observation o JOIN run r USING (run_id) WHERE r.name = 'other'"),
+is($db->value("SELECT string_agg(concat_ws(' ', state, o.variant, coalesce(mutation::text, 'none')), ',') FROM observation o JOIN run r USING (run_id) WHERE r.name = 'other'"),
 	'detected T2T-CHM13:chr2:29443631:G:T none', 'what is called there is called, and nothing is said of listed sites');
 
-# A store of an older version.
+# A store of an older version: names as they were given, accessions as contigs of their own, within the values too (no input takes such bytes
+# any more: they come by a cast), and the normals of one panel under two names of its assembly.
+$db->run("SELECT import_bam('$ENV{ALKRES_DATA}/calling_normal$_.bam', 'donor $_', 'normals', role => 'normal', assembly => 'GRCh38', umi => 'none')") for 1, 2;
+my $sums = q{SELECT string_agg(concat_ws(' ', assembly, panel, contig, block, md5(background::text)), ', ' ORDER BY block) FROM background_block};
+my $blocks = q{SELECT string_agg(concat_ws(' ', library_id, assembly, contig, block), ', ' ORDER BY library_id, block) FROM pileup_block};
+my $seen = q{SELECT string_agg(concat_ws(' ', run_id, variant, mutation, state), ', ' ORDER BY run_id, variant) FROM observation WHERE is_current AND state = 'detected'};
+$db->run('SELECT call()');
+my ($sums_of_today, $blocks_of_today, $seen_of_today) = map { $db->value($_) } $sums, $blocks, $seen;
+$db->run(q{CREATE CAST (bytea AS alkres.pileup) WITHOUT FUNCTION; CREATE CAST (bytea AS alkres.variant) WITHOUT FUNCTION; CREATE CAST (alkres.variant AS bytea) WITHOUT FUNCTION;
+	CREATE CAST (alkres.region AS bytea) WITHOUT FUNCTION; CREATE CAST (bytea AS alkres.region) WITHOUT FUNCTION;
+	CREATE FUNCTION older(head int, value bytea) RETURNS bytea LANGUAGE sql IMMUTABLE AS
+		$$SELECT substr(value, 1, head - 1) || '\xbf'::bytea || convert_to('NC_000002.12', 'UTF8') || '\x00'::bytea || substr(value, head + 1)$$;
+	UPDATE pileup_block SET contig = 'NC_000002.12', pileup = older(5, decode(substr(pileup::text, 3), 'hex'))::pileup WHERE assembly = 'GRCh38' AND contig = 'chr2';
+	UPDATE observation SET variant = older(1, variant::bytea)::variant, mutation = NULL WHERE run_id = (SELECT run_id FROM run WHERE name = 'run1') AND state = 'detected';
+	UPDATE run SET design = ARRAY[older(1, region('GRCh38', 'chr2', 29220700, 29220800)::bytea)::region] WHERE name = 'run2';
+	ALTER TABLE background_library DISABLE TRIGGER USER; ALTER TABLE background_block DISABLE TRIGGER USER;
+	UPDATE background_library SET assembly = 'hg38' WHERE library_id = (SELECT min(library_id) FROM background_library);
+	DELETE FROM background_block;
+	INSERT INTO background_block (study_id, assembly, panel, contig, block, background)
+	SELECT g.study_id, g.assembly, g.panel, b.contig, b.block, background_agg(b.pileup) FROM background_library AS g JOIN pileup_block AS b USING (library_id) GROUP BY 1, 2, 3, 4, 5;
+	ALTER TABLE background_library ENABLE TRIGGER USER; ALTER TABLE background_block ENABLE TRIGGER USER});
+my $older = q{SELECT count(*) FROM observation WHERE variant = 'GRCh38:chr2:29220765:G:T' AND state = 'detected' AND is_current};
+my $found_of_it = $db->value($older);
 $db->run(q{ALTER TABLE run DISABLE TRIGGER run_assembly; ALTER TABLE library DISABLE TRIGGER library_assembly;
 	UPDATE run SET assembly = 'hg38' WHERE assembly = 'GRCh38'; UPDATE library SET assembly = 'hg38' WHERE assembly = 'GRCh38';
 	ALTER TABLE run ENABLE TRIGGER run_assembly; ALTER TABLE library ENABLE TRIGGER library_assembly;
-	DELETE FROM store_version WHERE version LIKE '%03_canonical_assemblies%'});
+	DELETE FROM store_version WHERE version ~ '03_canonical_assemblies|16_background_sums'});
 $db->value("SELECT create_store('cfdna')");
 is($db->value("SELECT string_agg(DISTINCT assembly, ' ') FROM library"), 'GRCh37 GRCh38 T2T-CHM13', 'an older store is upgraded');
+is($db->value($blocks), $blocks_of_today, '... contigs of its blocks');
+is($db->value('SELECT count(*) FROM pileup_block AS b, LATERAL pileup_info(b.pileup) AS i WHERE (i.assembly, i.contig) <> (b.assembly, b.contig)'), 0, '... which say the same within');
+is($db->value($sums), $sums_of_today, '... backgrounds of one panel become one');
+is($db->value("SELECT design FROM run WHERE name = 'run2'"), '{GRCh38:chr2:29220700-29220800}', '... designs');
+is($db->value($older), $found_of_it + 1, '... variants');
+$db->run('SELECT call()');
+is($db->value($seen), $seen_of_today, '... and is called as a new one');
 $db->drop;
 done_testing();

@@ -34,6 +34,9 @@ like($db->value(q{SELECT reason FROM observation WHERE variant IS NULL AND mutat
 like(`psql -X -q -At -d reports -c "SELECT detected FROM import_vcf('$data/mutect2.vcf', 'R1', sample => 'P1-D1')" 2>&1`, qr/NOTICE: +file "mutect2\.vcf" is already imported as the report of sample "P1-D1" in run "R1"\n1\n/, 'the same file again is a notice');
 is($db->value('SELECT count(*) FROM report'), 1, '... and no second report');
 like($db->error("SELECT " . import_as('mutect2.vcf', "'R1', sample => 'P1-D2'")), qr/^23505: file "mutect2\.vcf" is already imported as report "T1", as another one DETAIL: Its sample is "P1-D1", not "P1-D2"\./, '... of another sample it is an error');
+like($db->error("SELECT " . import_as('mutect2.vcf', "'R1', sample => 'P1-D1', assembly => 'b37'")), qr/^23505: file "mutect2\.vcf" is already imported as report "T1", as another one DETAIL: Its assembly is "GRCh38", not "GRCh37"\./, '... aligned to something else, too');
+like($db->error("SELECT " . import_as('mutect2.vcf', "'R1', sample => 'P1-D1', panel => 'kinase'")), qr/^23505: .*, as another one DETAIL: Its panel is "genes", not "kinase"\./, '... of another panel, by which silence would be judged');
+is($db->value("SELECT detected FROM import_vcf('$data/mutect2.vcf', 'R1', sample => 'P1-D1', assembly => 'hg38.p13')"), 1, '... but not by another name of the same');
 
 # ---- Derived tables and answers take the three methods alike.
 is($db->value(q{SELECT string_agg(concat_ws(' ', table_name, missing, superfluous), ',') FROM check_derived()}), '', 'the derived tables are what they should be');

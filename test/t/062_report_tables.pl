@@ -39,6 +39,9 @@ is($db->value(q{SELECT string_agg(DISTINCT concat_ws(' ', s.external_id, o.state
 is($db->value(q{SELECT string_agg(concat_ws(' ', table_name, missing, superfluous), ',') FROM check_derived()}), '', 'the derived tables are what they should be');
 is($db->value(q{SELECT string_agg(concat_ws(' ', sample, state, round(fraction_percent::numeric, 2)), ', ' ORDER BY drawn_on) FROM trajectory WHERE mutation = 'ALK G1202R'}), 'P1-D1 detected 0.40, P1-D2 absent, no tumour DNA seen, P1-D3 absent', 'a mutation over reports');
 like(`psql -X -q -At -d report_tables -c "SELECT detected FROM import_report_table('$table', report_mapping('guardant360'), 'T1', 't.csv')" 2>&1`, qr/NOTICE: +file "t\.csv" is already imported as the report of sample "P1-D1" in run "T1"/, 'the same table again is a notice');
+$db->run(q{INSERT INTO panel (study_id, name) SELECT study_id, 'H' FROM study});
+like($db->error("SELECT import_report_table('$table', report_mapping('guardant360'), 'T1', 't.csv', panel => 'H')"), qr/^23505: .*, as another one DETAIL: Its panel is "G", not "H"\./, '... of another panel it is an error');
+like($db->error("SELECT import_report_table('$table', report_mapping('guardant360'), 'T7', 't.csv')"), qr/^23505: .*, as another one DETAIL: Its run is "T1", not "T7"\./, '... or of another run');
 is($db->value('SELECT count(*) FROM report'), 3, '... and no second report');
 is($db->value(q{SELECT detected FROM import_report_table(E'Entrez\tHugo_Symbol\tHGVSp_Short\tt_alt_count\tt_ref_count\n1\tALK\tp.L1196M\t24\t1968\n', report_mapping('cbioportal') - 'sample', 'T2', sample => 'P1-D4')}), 1, 'a file of mutations, separated by tabs');
 is($db->value(q{SELECT concat_ws(' ', vaf, round(fraction::numeric, 4), fraction_lower < fraction_upper) FROM observation WHERE vaf IS NOT NULL}), '24/1992 0.0120 t', 'counts');

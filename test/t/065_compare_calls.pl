@@ -80,6 +80,20 @@ my $mutation = $db->value("SELECT split_part(classify('$first')::text, ' ', 2)")
 my $table = $db->value("SELECT report_id FROM import_report_table(E'Sample;Gene;Alteration;Percentage;Copy Number\nP1-D1;ALK;$mutation;9;\nP1-D1;ALK;EML4-ALK Fusion;1;\n', report_mapping('guardant360'), 'T')");
 is($db->value("SELECT concat_ws(' ', variant, agreement, reported_fraction, called_state) FROM compare_calls($table) WHERE mutation = 'ALK $mutation'"), "$first both 0.09 detected", 'a mutation is found among our alleles');
 is($db->value("SELECT concat_ws(' ', agreement, reason, called_state) FROM compare_calls($table) WHERE mutation = 'ALK fusion'"), 'reported_only not_covered not_covered', 'a fusion, which has no allele here');
+# A frameshift is called without its new stop, and reported with it: one change, also in white cells and beside other methods.
+$db->run(q{CREATE TEMP TABLE frameshift AS SELECT * FROM observation WHERE method = 'sequencing' AND is_current AND state = 'detected' LIMIT 1;
+	UPDATE frameshift SET observation_id = 1000000, variant = variant('GRCh38', 'NM_004304.5:c.3586del'), mutation = classify(variant('GRCh38', 'NM_004304.5:c.3586del')), fraction = 0.05, vaf = '50/1000', is_marker = false;
+	INSERT INTO observation OVERRIDING SYSTEM VALUE SELECT * FROM frameshift});
+is($db->value('SELECT mutation FROM observation WHERE observation_id = 1000000'), 'ALK L1196fs', 'a frameshift, called');
+my $shifted = "E'Sample;Gene;Alteration;Percentage;Copy Number\nP1-D1;ALK;L1196Cfs*12;4;\n', report_mapping('guardant360')";
+my $frameshift = $db->value("SELECT report_id FROM import_report_table($shifted, 'F')");
+is($db->value("SELECT string_agg(concat_ws(' ', variant, mutation, agreement, reported_fraction, called_fraction), ', ') FROM compare_calls($frameshift) WHERE residue(mutation) = 1196 AND mutation LIKE '%fs%'"), $db->value("SELECT variant('GRCh38', 'NM_004304.5:c.3586del')") . ' ALK L1196fs both 0.04 0.05', '... and reported with its new stop');
+is($db->value("SELECT string_agg(concat_ws(' ', mutation, first_state, second_state, first_fraction, second_fraction), ', ') FROM concordance('sequencing', 'reported') WHERE mutation LIKE '%fs%'"), 'ALK L1196fs detected detected 0.05 0.04', '... are a pair');
+is($db->value("SELECT string_agg(concat_ws(' ', mutation, first_state, second_state), ', ') FROM concordance('reported', 'sequencing') WHERE mutation LIKE '%fs%'"), 'ALK L1196Cfs*12 detected detected', '... either way');
+$db->run(q{INSERT INTO sample (patient_id, external_id, drawn_at, material) SELECT patient_id, 'P1-W', '2026-01-10 10:00Z', 'white_cells' FROM patient;
+	SELECT import_report_table(E'Sample;Gene;Alteration;Percentage;Copy Number\nP1-W;ALK;L1196fs;5;\n', report_mapping('guardant360'), 'W')});
+like($db->value("SELECT state || ' ' || reason FROM observation WHERE report_id = $frameshift AND mutation LIKE '%fs%'"), qr/^germline_or_chip .*of the matched white cells/, '... and white cells have it');
+is(same_change('chr2:100 AC>A', 'chr2:103 TC>T', q('ALK L1196fs'), q('ALK L1196Cfs*12')), 't', 'two ways to write it');
 like($db->error('SELECT * FROM compare_calls(99)'), qr/^42704: report 99 does not exist/, 'no report');
 
 $db->drop;

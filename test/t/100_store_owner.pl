@@ -99,7 +99,7 @@ $db->run("INSERT INTO cfdna.study (name) VALUES ('old'); SELECT cfdna.import_ddp
 	ALTER SCHEMA cfdna RENAME TO \"Old one\"; SELECT create_store('cfdna'); INSERT INTO cfdna.study (name) VALUES ('new')");
 my $count = sub { return $db->value(qq{SET search_path = public, alkres; SELECT string_agg((xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %I.%I', '$_[0]', t), false, true, '')))[1]::text, ' ') FROM unnest(ARRAY['study', 'run', 'well', 'sample', 'observation']) AS t}) };
 my ($old, $new) = map { $count->($_) } 'Old one', 'cfdna';
-$db->run(qq{SET search_path = public; SELECT "Old one".import_ddpcr('$plate', 'AGAIN')});
+$db->run(qq{SET search_path = public; SELECT "Old one".import_ddpcr('$plate')});
 is($count->('Old one'), $old, 'the renamed store knows its plate');
 $db->run(qq{SET search_path = public; SELECT "Old one".import_ddpcr(\$1, 'SECOND', create_samples => true)} =~ s/\$1/'$other'/r) if $other;
 $db->run(qq{SET search_path = public; SELECT "Old one".call(target_vaf => 0.01)});

@@ -402,8 +402,52 @@ test_together(void)
 	alkres_background_learn(both, alkres_rates_fixed(), block, 4, ALKRES_BACKGROUND_INSERTION,
 							lambda, &bad);
 	CHECK(bad.shape == 1 + 3);
+
+	CASE("an indel's one factor counts what every strand shows whole");
+	both->sums[4][ALKRES_BACKGROUND_INSERTION][ALKRES_F2R1][ALKRES_WELL_READ] =
+		(AlkresBackgroundSum){0, 0};
+	both->spanning[ALKRES_F2R1][4] = 5020;
+	alkres_background_learn(both, alkres_rates_fixed(), block, 4, ALKRES_BACKGROUND_INSERTION,
+							lambda, &bad);
+	CHECK_NEAR(lambda[ALKRES_F2R1][0].shape, bad.shape - 1 + both->shape[0], 1e-9);
+	CHECK_NEAR(lambda[ALKRES_ORIENTATION_UNKNOWN][0].rate,
+			   bad.rate - 0.1 + both->shape[0] / both->level[0], 1e-9);
 	alkres_background_free(both);
 	alkres_background_free(alone);
+}
+
+/* Normals in which thirty insertions have two molecules, of one strand of origin or of both. */
+static AlkresBackground *
+normals_of_insertions(bool both)
+{
+	AlkresBackground *background = alkres_background_new(&block->contig, block->block);
+
+	background->libraries = 1;
+	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+		for (int g = 0; g < 2; g++)
+		{
+			uint64_t x = offset % 8 > 0 ? 0 : both ? 1 : g == 0 ? 2 : 0;
+
+			background->spanning[g][offset] = 20000;
+			background->sums[offset][ALKRES_BACKGROUND_INSERTION][g][ALKRES_WELL_READ] =
+				(AlkresBackgroundSum){x, x * x};
+		}
+	return background;
+}
+
+static void
+test_fit_of_indels(void)
+{
+	AlkresBackground *one = normals_of_insertions(false), *both = normals_of_insertions(true);
+
+	CASE("the fit counts an indel's strands of origin together, as they share one factor");
+	alkres_background_fit(one, alkres_rates_fixed(), block);
+	alkres_background_fit(both, alkres_rates_fixed(), block);
+	printf("# insertions of one strand: shape %g level %g, of both: %g %g\n", one->shape[0],
+		   one->level[0], both->shape[0], both->level[0]);
+	CHECK(one->shape[0] == both->shape[0] && one->level[0] == both->level[0]);
+	alkres_background_free(one);
+	alkres_background_free(both);
 }
 
 /*
@@ -469,6 +513,7 @@ main(void)
 	test_outlier();
 	test_other_libraries();
 	test_fit();
+	test_fit_of_indels();
 	test_together();
 	alkres_pileup_free(block);
 	return finish();

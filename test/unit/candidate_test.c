@@ -186,6 +186,14 @@ test_indels(void)
 	CHECK(slip != NULL && alkres_posterior(alkres_score(&slip->evidence), 1e-3) < 0.1);
 	CHECK(slip != NULL && has_flag(slip, pileup, "homopolymer"));
 	CHECK(plain != NULL && !has_flag(plain, pileup, "homopolymer"));
+
+	CASE("the strands of origin of an indel share one factor");
+	CHECK(plain != NULL && plain->evidence.one_factor &&
+		  plain->evidence.group[ALKRES_ORIENTATION_UNKNOWN].molecules == plain->depth &&
+		  plain->evidence.group[ALKRES_ORIENTATION_UNKNOWN].alternates == plain->molecules &&
+		  plain->evidence.group[ALKRES_F1R2].molecules == 0 &&
+		  alkres_evidence_strand(&plain->evidence, ALKRES_F1R2).molecules > 0);
+	CHECK(plain != NULL && !has_flag(plain, pileup, "orientation_untestable"));
 	alkres_candidates_free(list);
 	alkres_pileup_free(pileup);
 }

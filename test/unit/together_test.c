@@ -64,7 +64,7 @@ static void
 test_contamination(void)
 {
 	AlkresContamination result;
-	AlkresForeign sites[] = {{10, 1000, 1, 0}, {10, 2000, 0.5, 0}, {12, 1000, 1, 0}};
+	AlkresForeign sites[] = {{10, 1000, 1, 0, 0}, {10, 2000, 0.5, 0, 0}, {12, 1000, 1, 0, 0}};
 	/* Of one site: the chance of being odd, over that of what is seen at a fraction of 1 %. */
 	double odd = ALKRES_ODD_SITES / 1001 / (1 - ALKRES_ODD_SITES) /
 				 exp(lgamma(1001) - lgamma(11) - lgamma(991) + 10 * log(0.01) + 990 * log(0.99));
@@ -85,14 +85,14 @@ test_contamination(void)
 	CHECK(result.agreeing == 3);
 
 	CASE("errors alone are none");
-	sites[0] = (AlkresForeign){1, 10000, 1, 0};
+	sites[0] = (AlkresForeign){1, 10000, 1, 0, 0};
 	contaminate(&result, sites, 1, 1e-4);
 	CHECK(result.fraction < 1e-5 && result.lower == 0 && result.score < 0.1);
 	contaminate(&result, sites, 0, 1e-4);
 	CHECK(result.fraction == 0 && result.upper == 0.5);
 
 	CASE("an error of a site's own is no contamination, of which three sites of 600 show 1 %");
-	AlkresForeign noisy[3] = {{6, 600, 1, 0}, {6, 600, 1, 0}, {6, 600, 1, 0}};
+	AlkresForeign noisy[3] = {{6, 600, 1, 0, 0}, {6, 600, 1, 0, 0}, {6, 600, 1, 0, 0}};
 
 	contaminate(&result, noisy, 3, 0.01);
 	CHECK(!alkres_is_contaminated(result.score, result.agreeing, 1));
@@ -104,10 +104,13 @@ static void
 test_odd_sites(void)
 {
 	AlkresContamination result;
-	AlkresForeign one[4] = {{99, 554, 1, 0}, {0, 64, 1, 0}, {0, 195, 1, 0}, {0, 351, 1, 0}};
-	AlkresForeign four[4] = {{99, 554, 1, 0}, {6, 600, 1, 0}, {5, 600, 1, 0}, {7, 600, 1, 0}};
-	AlkresForeign lost[8] = {{80, 500, 1, 0}, {75, 500, 1, 0}, {90, 500, 1, 0}, {0, 500, 1, 0},
-							 {0, 500, 1, 0},  {1, 500, 1, 0},  {0, 500, 1, 0},  {0, 500, 1, 0}};
+	AlkresForeign one[4] = {
+		{99, 554, 1, 0, 0}, {0, 64, 1, 0, 0}, {0, 195, 1, 0, 0}, {0, 351, 1, 0, 0}};
+	AlkresForeign four[4] = {
+		{99, 554, 1, 0, 0}, {6, 600, 1, 0, 0}, {5, 600, 1, 0, 0}, {7, 600, 1, 0, 0}};
+	AlkresForeign lost[8] = {{80, 500, 1, 0, 0}, {75, 500, 1, 0, 0}, {90, 500, 1, 0, 0},
+							 {0, 500, 1, 0, 0},  {0, 500, 1, 0, 0},  {1, 500, 1, 0, 0},
+							 {0, 500, 1, 0, 0},  {0, 500, 1, 0, 0}};
 
 	CASE("sites must agree: one odd site is no contamination");
 	contaminate(&result, one, 4, 1e-4);
@@ -121,10 +124,88 @@ test_odd_sites(void)
 	CASE("three sites of a lost stretch, five without");
 	contaminate(&result, lost, 8, 1e-4);
 	CHECK(!alkres_is_contaminated(result.score, result.agreeing, 1));
+}
 
-	CASE("a site's error is that of the others but for the one that shows most");
-	CHECK_NEAR(alkres_site_error(0, 0, 0, 0), 1e-4, 1e-12);
-	CHECK_NEAR(alkres_site_error(26, 31000, 6, 1000), 21.0 / 40000, 1e-12);
+static void
+test_site_errors(void)
+{
+	/* Ten that show errors at 1e-3, and one of no molecule. */
+	double shown[13] = {1, 0, 2, 1, 0, 1, 2, 1, 1, 1, 0, 0, 0}, depth[13], errors[13];
+
+	for (int i = 0; i < 13; i++)
+		depth[i] = i < 10 ? 1000 : 0;
+
+	CASE("a site's error is what the others show");
+	alkres_site_errors(shown, depth, 0, errors);
+	alkres_site_errors(shown, depth, 11, errors);
+	CHECK_NEAR(errors[10], 11.0 / 20000, 1e-12);
+	CHECK_NEAR(errors[0], 10.0 / 19000, 1e-12);
+	CHECK_NEAR(errors[2], 9.0 / 19000, 1e-12);
+
+	CASE("... but for those that show more than errors do, however many");
+	depth[11] = depth[12] = 500;
+	shown[11] = 60;
+	shown[12] = 90;
+	alkres_site_errors(shown, depth, 13, errors);
+	CHECK_NEAR(errors[10], 11.0 / 20000, 1e-12);
+	CHECK_NEAR(errors[0], 10.0 / 19000, 1e-12);
+	CHECK_NEAR(errors[11], 11.0 / 20000, 1e-12);
+
+	CASE("... also those that only the others of them hid");
+	shown[11] = 8;
+	shown[12] = 300;
+	alkres_site_errors(shown, depth, 13, errors);
+	CHECK_NEAR(errors[0], 10.0 / 19000, 1e-12);
+
+	CASE("... at a chance under 1e-3");
+	/* 11 in 20,000 of the others expect 0.275 of 500: P(3) = 0.0028, P(4) = 1.9e-4. */
+	depth[12] = 0;
+	shown[11] = 3;
+	shown[12] = 0;
+	alkres_site_errors(shown, depth, 13, errors);
+	CHECK_NEAR(errors[10], 14.0 / 20500, 1e-12);
+	shown[11] = 4;
+	alkres_site_errors(shown, depth, 13, errors);
+	CHECK_NEAR(errors[10], 11.0 / 20000, 1e-12);
+
+	CASE("... one molecule never is, two may be");
+	shown[0] = 1;
+	shown[1] = 0;
+	depth[0] = 2;
+	depth[1] = 1e6;
+	alkres_site_errors(shown, depth, 2, errors);
+	CHECK_NEAR(errors[1], 2.0 / 10002, 1e-12);
+	shown[0] = 2;
+	alkres_site_errors(shown, depth, 2, errors);
+	CHECK_NEAR(errors[1], 1e-4, 1e-12);
+	CHECK_NEAR(errors[0], 1.0 / 1010000, 1e-12);
+}
+
+static void
+test_same_molecules(void)
+{
+	AlkresContamination one, three, apart;
+	AlkresForeign same[4] = {
+		{6, 600, 1, 0, 107}, {6, 600, 1, 0, 8}, {6, 600, 1, 0, 57}, {0, 0, 1, 0, 999}};
+
+	CASE("sites of the same molecules say once how many are foreign, and each that some are");
+	contaminate(&one, same, 1, 1e-4);
+	contaminate(&three, same, 4, 1e-4);
+	CHECK_NEAR(three.fraction, one.fraction, 1e-3);
+	CHECK_NEAR(three.lower, one.lower, 1e-3);
+	CHECK_NEAR(three.upper, one.upper, 1e-3);
+	CHECK_NEAR(three.score, 3 * one.score, 1e-3);
+	CHECK(three.agreeing == 3);
+
+	CASE("... within 100 bases");
+	for (int i = 0; i < 3; i++)
+		same[i].position = 1 + 100 * i;
+	contaminate(&apart, same, 3, 1e-4);
+	CHECK(apart.lower > 1.2 * three.lower && apart.upper < three.upper / 1.2);
+	same[0].position = 5;
+	same[1].position = same[2].position = 0;
+	contaminate(&one, same, 3, 1e-4);
+	CHECK(one.lower == apart.lower && one.upper == apart.upper);
 }
 
 /*
@@ -141,6 +222,23 @@ draw_foreign(double molecules, double share, bool unequal)
 	for (int i = 0; i < molecules; i++)
 		x += drand48() < share;
 	return x;
+}
+
+/* What twenty libraries of 1,000 molecules say of a site for one more. */
+static double
+error_beside(double shown, double molecules)
+{
+	double all[21], depth[21], errors[21];
+
+	for (int i = 0; i < 20; i++)
+	{
+		all[i] = shown;
+		depth[i] = 1000;
+	}
+	all[20] = 0;
+	depth[20] = molecules;
+	alkres_site_errors(all, depth, 21, errors);
+	return errors[20];
 }
 
 /*
@@ -166,7 +264,7 @@ count_flagged(int looked_at, int pairs, double foreign)
 			bool unequal = foreign == 0 && drand48() < 1.0 / 12;
 
 			sites[i] = (AlkresForeign){draw_foreign(molecules, error + foreign, unequal), molecules,
-									   1, alkres_site_error(20000 * error, 20000, 0, 0)};
+									   1, error_beside(1000 * error, molecules), 0};
 		}
 		alkres_contamination(&result, sites, count);
 		flagged += alkres_is_contaminated(result.score, result.agreeing, pairs);
@@ -262,14 +360,16 @@ static double
 exact_chance(AlkresEvidence evidence, double level)
 {
 	double sum = 0;
-	int counts = (int) evidence.group[0].molecules;
+	int counts = (int) alkres_evidence_strand(&evidence, ALKRES_F1R2).molecules;
+	int first = evidence.one_factor ? ALKRES_ORIENTATION_UNKNOWN : 0;
+	int last = evidence.one_factor ? ALKRES_ORIENTATION_UNKNOWN : 1;
 
 	for (int x = 0; x <= counts; x++)
 		for (int y = 0; y <= counts; y++)
 		{
 			int both[2] = {x, y};
-			double nodes[ALKRES_NODES_MAX], values[2][ALKRES_NODES_MAX], variant[ALKRES_NODES_MAX];
-			const double *used[ALKRES_ORIENTATIONS] = {values[0], values[1], NULL};
+			double nodes[ALKRES_NODES_MAX], values[3][ALKRES_NODES_MAX], variant[ALKRES_NODES_MAX];
+			const double *used[ALKRES_ORIENTATIONS] = {NULL, NULL, NULL};
 			double l0[ALKRES_ORIENTATIONS] = {0, 0, 0};
 			int count;
 
@@ -277,16 +377,19 @@ exact_chance(AlkresEvidence evidence, double level)
 				continue;
 			for (int g = 0; g < 2; g++)
 			{
-				AlkresPart *part = &evidence.group[g].part[ALKRES_WELL_READ];
+				AlkresGroup *group = &evidence.group[evidence.one_factor ? first : g];
+				AlkresPart *part = &group->part[ALKRES_WELL_READ];
 
-				evidence.group[g].alternates = part->alternates = part->cell[0].alternates =
-					(uint32_t) both[g];
+				part->cell[evidence.one_factor ? g : 0].alternates = (uint32_t) both[g];
+				group->alternates = part->alternates =
+					evidence.one_factor ? (uint32_t) (x + y) : (uint32_t) both[g];
 			}
 			if (alkres_score(&evidence) < level)
 				continue;
 			count = alkres_score_nodes(&evidence, nodes);
-			for (int g = 0; g < 2; g++)
+			for (int g = first; g <= last; g++)
 			{
+				used[g] = values[g];
 				l0[g] = alkres_log_l0(&evidence.group[g]);
 				for (int i = 0; i < count; i++)
 					values[g][i] = alkres_log_l1(&evidence.group[g], exp(nodes[i]));
@@ -304,8 +407,9 @@ test_false_calls(void)
 	AlkresContig contig;
 	AlkresError error;
 	AlkresPileup *pileup;
-	AlkresOwnPrior own = {98, 0, 1e-2}; /* C>A */
-	double last = HUGE_VAL, exact = 0, sampled, more;
+	AlkresOwnPrior own = {98, 0, 0.1}; /* C>A */
+	double last = HUGE_VAL, exact = 0, added, sampled, more;
+	AlkresEvidence evidence;
 
 	CASE("false calls to be expected fall with the threshold, and never exceed what Bayes allows");
 	alkres_contig_set(&contig, "GRCh38", 6, "chr7", 4, &error);
@@ -329,7 +433,6 @@ test_false_calls(void)
 		for (int kind = 0; kind < ALKRES_BACKGROUND_KINDS; kind++)
 		{
 			char ref[2] = {alkres_pileup_base(pileup, offset), 0}, alt[2] = {"ACGTNN"[kind], 0};
-			AlkresEvidence evidence;
 
 			if (ref[0] == alt[0])
 				continue;
@@ -342,6 +445,10 @@ test_false_calls(void)
 			/* The reference repeats itself after twelve bases. */
 			exact += exact_chance(evidence, log(9) - log(1e-4 / (1 - 1e-4))) * 256 / 12;
 		}
+	alkres_site_substitution(&evidence, pileup, NULL, own.offset, "C", "A", 1, none);
+	added = exact_chance(evidence, log(9) - log(own.prior / (1 - own.prior))) -
+			exact_chance(evidence, log(9) - log(1e-4 / (1 - 1e-4)));
+	CHECK(alkres_pileup_base(pileup, own.offset) == 'C');
 	alkres_pileup_free(pileup);
 	sampled = mean_false_calls(2000, 40, 1e-4, 0.9, NULL, 0);
 	printf("# expected false calls of a block of 2 x 40 molecules: %.3g, of every count %.3g\n",
@@ -350,8 +457,8 @@ test_false_calls(void)
 
 	CASE("a substitution of its own prior counts by it");
 	more = mean_false_calls(2000, 40, 1e-4, 0.9, &own, 1) - sampled;
-	printf("# one substitution of prior 0.01 adds %.3g\n", more);
-	CHECK(more > 0.3 * exact * 100 / 1280 && more < 3 * exact * 100 / 1280);
+	printf("# one substitution of prior 0.1 adds %.3g, of every count %.3g\n", more, added);
+	CHECK(fabs(more / added - 1) < 0.2);
 	own.prior = 1e-4;
 	CHECK(mean_false_calls(100, 40, 1e-4, 0.9, &own, 1) ==
 		  mean_false_calls(100, 40, 1e-4, 0.9, NULL, 0));
@@ -449,6 +556,8 @@ main(void)
 	test_phase();
 	test_contamination();
 	test_odd_sites();
+	test_site_errors();
+	test_same_molecules();
 	test_contamination_batch();
 	test_contamination_sites();
 	test_false_calls();

@@ -193,11 +193,11 @@ shown_by(const AlkresBackground *background, const AlkresBackgroundSum *sum, dou
 }
 
 /* Indels of badly read bases are misread (indel_quality.h), not what slips: how often tells nothing
- * of the site. */
+ * of the site.  And one factor is that of all strands. */
 static bool
-goes_together(int kind)
+is_indel(int kind)
 {
-	return kind < ALKRES_BACKGROUND_INSERTION;
+	return kind >= ALKRES_BACKGROUND_INSERTION;
 }
 
 void
@@ -218,6 +218,7 @@ alkres_background_learn(const AlkresBackground *background, const AlkresRates *r
 		double kappa = background->shape[p], prior_rate = kappa / background->level[p];
 		double x[ALKRES_ORIENTATIONS], m[ALKRES_ORIENTATIONS];
 		double all_x = 0, all_m = 0;
+		double other = is_indel(kind) ? 1 : OTHER_STRAND;
 
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		{
@@ -230,12 +231,12 @@ alkres_background_learn(const AlkresBackground *background, const AlkresRates *r
 								   prior_rate);
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		{
-			lambda[g][p].shape = kappa + x[g] + OTHER_STRAND * (all_x - x[g]);
-			lambda[g][p].rate = prior_rate + m[g] + OTHER_STRAND * (all_m - m[g]);
+			lambda[g][p].shape = kappa + x[g] + other * (all_x - x[g]);
+			lambda[g][p].rate = prior_rate + m[g] + other * (all_m - m[g]);
 		}
 	}
 	*bad = alkres_bad_either(&bads[ALKRES_BADLY_READ], &bads[ALKRES_WELL_READ],
-							 goes_together(kind) ? background->together : 0);
+							 is_indel(kind) ? 0 : background->together);
 }
 
 /* Sums without alternates need their expected molecules alone: counted by size, eight steps an
@@ -425,9 +426,10 @@ typedef struct Alternative
 	double m[ALKRES_PARTS];
 } Alternative;
 
-/* An alternative of a position, by strand of origin, to what its parts are fitted to. */
+/* An alternative of a position to what its parts are fitted to: by strand of origin, or where these
+ * share one factor all of it. */
 static Alternative
-add_alternative(FitData data[ALKRES_PARTS], const AlkresBackground *background,
+add_alternative(FitData data[ALKRES_PARTS], const AlkresBackground *background, bool one_factor,
 				const AlkresBackgroundSum sums[ALKRES_ORIENTATIONS][ALKRES_PARTS],
 				const double expected[ALKRES_ORIENTATIONS][ALKRES_PARTS])
 {
@@ -441,11 +443,14 @@ add_alternative(FitData data[ALKRES_PARTS], const AlkresBackground *background,
 			/* Variants of patients are not how sites spread. */
 			if (background->other_libraries && shown.x > 0)
 				drop_outlier(&shown, true, ALKRES_KAPPA, ALKRES_KAPPA);
-			if (shown.m > 0)
+			if (shown.m > 0 && !one_factor)
 				add_site(&data[p], shown.x, shown.m);
 			sum.x[p] += shown.x;
 			sum.m[p] += shown.m;
 		}
+	for (int p = 0; one_factor && p < ALKRES_PARTS; p++)
+		if (sum.m[p] > 0)
+			add_site(&data[p], sum.x[p], sum.m[p]);
 	return sum;
 }
 
@@ -490,10 +495,10 @@ add_position(FitData data[ALKRES_PARTS], Alternative *sites, const AlkresBackgro
 			pileup->reference[ALKRES_HALO + offset] == "ACGT"[kind])
 			continue;
 		expect(background, rates, pileup, offset, kind, cells, expected);
-		Alternative all =
-			add_alternative(data, background, background->sums[offset][kind], expected);
+		Alternative all = add_alternative(data, background, is_indel(kind),
+										  background->sums[offset][kind], expected);
 
-		if (goes_together(kind))
+		if (!is_indel(kind))
 			sites[count++] = all;
 	}
 	return count;

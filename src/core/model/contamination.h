@@ -3,21 +3,26 @@
 #define ALKRES_CORE_MODEL_CONTAMINATION_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-/* A site where the donor differs from the host: molecules that look like the donor's, of all, and
- * the donor's own share of that allele (1 homozygous, 1/2 heterozygous). */
+/*
+ * A site where the donor differs from the host: molecules that look like the donor's, of all, and
+ * the donor's own share of that allele (1 homozygous, 1/2 heterozygous).  Sites within 100 of one
+ * another are shown by the same molecules.
+ */
 typedef struct AlkresForeign
 {
 	double alternates;
 	double molecules;
 	double share;
-	double error; /* share of molecules that look so without any foreign DNA */
+	double error;     /* share of molecules that look so without any foreign DNA */
+	int64_t position; /* 0: not known, far from all others; never negative */
 } AlkresForeign;
 
 typedef struct AlkresContamination
 {
 	double fraction; /* most likely */
-	double lower;    /* where the likelihood has fallen by 2 natural log units */
+	double lower;    /* where the likelihood has fallen by 2, sites of the same molecules as one */
 	double upper;
 	double score; /* ln of the likelihood at the fraction over that of none */
 	int agreeing; /* sites that show this fraction: better than none, and no odd ones */
@@ -56,11 +61,13 @@ extern double alkres_donor_share(double allele, double molecules);
 extern bool alkres_lacks_allele(double allele, double other, double molecules);
 
 /*
- * The error of a site as other libraries without the allele show it: x of n molecules, but for the
- * one that shows most, which may be contaminated, too; a rate of 1e-4 is worth 10,000 molecules.
+ * The error of a site for each library without the allele: what the others of them show, x of n
+ * molecules, a rate of 1e-4 being worth 10,000.  Those that show more of it than errors do, at the
+ * rate of their others (chance under 1e-3), are left out: they are contaminated, too, or
+ * heterozygous, of unequal alleles.
  */
-extern double alkres_site_error(double alternates, double molecules, double most_alternates,
-								double most_molecules);
+extern void alkres_site_errors(const double *alternates, const double *molecules, int count,
+							   double *errors);
 
 /*
  * Is a score (see above) evidence of foreign DNA, when so many pairs of host and donor were looked

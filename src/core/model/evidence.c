@@ -52,7 +52,9 @@ void
 alkres_evidence_add(AlkresEvidence *evidence, int cell, uint32_t molecules, uint32_t alternates,
 					double error_rate)
 {
-	AlkresGroup *group = &evidence->group[ALKRES_CELL_ORIENTATION(cell)];
+	int orientation = ALKRES_CELL_ORIENTATION(cell);
+	AlkresGroup *group =
+		&evidence->group[evidence->one_factor ? ALKRES_ORIENTATION_UNKNOWN : orientation];
 	AlkresPart *part = &group->part[alkres_part(cell)];
 
 	if (alternates > molecules)
@@ -64,6 +66,7 @@ alkres_evidence_add(AlkresEvidence *evidence, int cell, uint32_t molecules, uint
 	part->cell[part->cells].alternates = alternates;
 	part->cell[part->cells].code = (uint8_t) cell;
 	part->cells++;
+	part->strand[orientation] += molecules;
 	part->molecules += molecules;
 	part->expected += molecules * error_rate;
 	part->alternates += alternates;
@@ -97,13 +100,81 @@ alkres_evidence_alternates(const AlkresEvidence *evidence)
 	return total;
 }
 
+AlkresStrand
+alkres_evidence_strand(const AlkresEvidence *evidence, int orientation)
+{
+	const AlkresGroup *all = &evidence->group[ALKRES_ORIENTATION_UNKNOWN];
+	const AlkresGroup *own = &evidence->group[orientation];
+	AlkresStrand strand = {0, 0};
+
+	if (!evidence->one_factor)
+		return (AlkresStrand){own->molecules, own->alternates};
+	for (int p = 0; p < ALKRES_PARTS; p++)
+	{
+		const AlkresPart *part = &all->part[p];
+
+		strand.molecules += part->strand[orientation];
+		for (int k = 0; k < part->cells; k++)
+			if (ALKRES_CELL_ORIENTATION(part->cell[k].code) == orientation)
+				strand.alternates += part->cell[k].alternates;
+	}
+	return strand;
+}
+
+AlkresGroup
+alkres_evidence_cut(const AlkresEvidence *evidence, int orientation)
+{
+	AlkresGroup group = evidence->group[ALKRES_ORIENTATION_UNKNOWN];
+
+	group.molecules = 0;
+	group.alternates = 0;
+	for (int p = 0; p < ALKRES_PARTS; p++)
+	{
+		AlkresPart *part = &group.part[p];
+		int cells = part->cells;
+
+		part->cells = 0;
+		part->alternates = 0;
+		part->expected = 0;
+		part->molecules = part->strand[orientation];
+		for (int k = 0; k < cells; k++)
+		{
+			if (ALKRES_CELL_ORIENTATION(part->cell[k].code) != orientation)
+				continue;
+			part->alternates += part->cell[k].alternates;
+			part->expected += part->cell[k].expected;
+			part->cell[part->cells++] = part->cell[k];
+		}
+		group.molecules += part->molecules;
+		group.alternates += part->alternates;
+	}
+	return group;
+}
+
+AlkresGroup
+alkres_evidence_one_strand(const AlkresEvidence *evidence, int orientation)
+{
+	AlkresGroup group = evidence->group[ALKRES_ORIENTATION_UNKNOWN];
+
+	for (int p = 0; p < ALKRES_PARTS; p++)
+	{
+		AlkresPart *part = &group.part[p];
+
+		part->molecules = part->strand[orientation];
+		for (int k = 0; k < part->cells; k++)
+			if (ALKRES_CELL_ORIENTATION(part->cell[k].code) != orientation)
+				part->cell[k].molecules = 0;
+	}
+	return group;
+}
+
 bool
 alkres_orientation_testable(const AlkresEvidence *evidence)
 {
 	double tenth = alkres_evidence_molecules(evidence) / 10;
 
-	return tenth > 0 && evidence->group[ALKRES_F1R2].molecules >= tenth &&
-		   evidence->group[ALKRES_F2R1].molecules >= tenth;
+	return tenth > 0 && alkres_evidence_strand(evidence, ALKRES_F1R2).molecules >= tenth &&
+		   alkres_evidence_strand(evidence, ALKRES_F2R1).molecules >= tenth;
 }
 
 AlkresEvidence
@@ -115,8 +186,10 @@ alkres_evidence_pooled(const AlkresEvidence *evidence, int sites)
 	for (int i = 0; i < sites; i++)
 		for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		{
-			sum.group[g].molecules += evidence[i].group[g].molecules;
-			sum.group[g].alternates += evidence[i].group[g].alternates;
+			AlkresStrand strand = alkres_evidence_strand(&evidence[i], g);
+
+			sum.group[g].molecules += strand.molecules;
+			sum.group[g].alternates += (uint32_t) strand.alternates;
 		}
 	return sum;
 }

@@ -5,7 +5,8 @@
  * Model: facts of the project, "Low-frequency calling", 2.3; doc/calling.md.  In strand of origin g
  * the molecules with the allele are Poisson with mean lambda m_k + n_k f in cell k: n_k molecules,
  * m_k = n_k times the cell's error rate, f the allele's fraction, and lambda, how much worse than
- * the rates this site is, Gamma(shape, rate) distributed and shared by the cells of g.
+ * the rates this site is, Gamma(shape, rate) distributed and shared by the cells of g; of an indel
+ * by the cells of all strands.
  */
 #ifndef ALKRES_CORE_MODEL_EVIDENCE_H
 #define ALKRES_CORE_MODEL_EVIDENCE_H
@@ -53,11 +54,12 @@ alkres_part(int cell)
 /* Molecules of one strand of origin that share lambda. */
 typedef struct AlkresPart
 {
-	double shape;        /* A of lambda: kappa + alternate molecules in normals */
-	double rate;         /* B of lambda: kappa / mu + those expected in normals */
-	double molecules;    /* n: sum over the cells */
-	double expected;     /* m: sum over the cells */
-	uint32_t alternates; /* x: sum over the cells */
+	double shape;                       /* A of lambda: kappa + alternate molecules in normals */
+	double rate;                        /* B of lambda: kappa / mu + those expected in normals */
+	double molecules;                   /* n: sum over the cells */
+	double expected;                    /* m: sum over the cells */
+	uint32_t alternates;                /* x: sum over the cells */
+	double strand[ALKRES_ORIENTATIONS]; /* the molecules by strand of origin */
 	int cells;
 	struct
 	{
@@ -109,7 +111,11 @@ typedef struct AlkresStray
 
 typedef struct AlkresEvidence
 {
+	/* With one factor all molecules are in the last, that of unknown strand. */
 	AlkresGroup group[ALKRES_ORIENTATIONS];
+	/* What makes indels, slippage and alignment, makes as many on every strand of origin: one
+	 * lambda is all strands'. */
+	bool one_factor;
 	double artefact_prior; /* epsilon */
 	AlkresBad bad;
 	AlkresStray stray;
@@ -131,6 +137,20 @@ extern void alkres_evidence_clear(AlkresEvidence *evidence, double artefact_prio
 extern void alkres_evidence_add(AlkresEvidence *evidence, int cell, uint32_t molecules,
 								uint32_t alternates, double error_rate);
 extern double alkres_evidence_molecules(const AlkresEvidence *evidence);
+
+/* What a strand of origin has, whether or not it has a factor of its own. */
+typedef struct AlkresStrand
+{
+	double molecules;
+	double alternates;
+} AlkresStrand;
+
+extern AlkresStrand alkres_evidence_strand(const AlkresEvidence *evidence, int orientation);
+/* The cells of one strand of origin, of evidence with one factor. */
+extern AlkresGroup alkres_evidence_cut(const AlkresEvidence *evidence, int orientation);
+/* The same evidence as where this strand alone may hold the allele: the molecules of the others
+ * have errors only, of the same lambda. */
+extern AlkresGroup alkres_evidence_one_strand(const AlkresEvidence *evidence, int orientation);
 /* The same as a count, the largest one where it is larger. */
 extern uint32_t alkres_evidence_depth(const AlkresEvidence *evidence);
 extern uint32_t alkres_evidence_alternates(const AlkresEvidence *evidence);

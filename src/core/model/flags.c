@@ -51,10 +51,10 @@ at_homopolymer(const AlkresCandidate *candidate, const AlkresPileup *pileup)
 static bool
 orientation_skewed(const AlkresEvidence *evidence)
 {
-	const AlkresGroup *first = &evidence->group[ALKRES_F1R2];
-	const AlkresGroup *second = &evidence->group[ALKRES_F2R1];
-	double x = first->alternates, total = x + second->alternates;
-	double p = first->molecules / (first->molecules + second->molecules);
+	AlkresStrand first = alkres_evidence_strand(evidence, ALKRES_F1R2);
+	AlkresStrand second = alkres_evidence_strand(evidence, ALKRES_F2R1);
+	double x = first.alternates, total = x + second.alternates;
+	double p = first.molecules / (first.molecules + second.molecules);
 	double high = alkres_binomial_at_least(x, total, p);
 	double low = alkres_binomial_at_least(total - x, total, 1 - p);
 

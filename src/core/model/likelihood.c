@@ -274,7 +274,7 @@ alkres_log_l1_at(const AlkresGroup *group, const double *fractions, int count, d
 {
 	memset(values, 0, sizeof(*values) * (size_t) count);
 	for (int p = 0; p < ALKRES_PARTS; p++)
-		if (group->part[p].molecules > 0)
+		if (group->part[p].molecules > 0 || group->part[p].expected > 0)
 			add_log_l1(&group->part[p], fractions, count, values);
 }
 

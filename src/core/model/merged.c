@@ -64,6 +64,78 @@ alkres_merged_set(AlkresGroup *group, uint32_t alternates)
 	chief->cell[0].alternates = alternates;
 }
 
+/* A strand's merged cells, behind those that are there.  Its own cell is the first of them, so that
+ * there is room for it: of three strands these and two cells of errors each are one too many. */
+static void
+append(AlkresMergedSite *site, int g, const AlkresGroup *strand, int chief)
+{
+	AlkresGroup *all = &site->evidence.group[ALKRES_ORIENTATION_UNKNOWN];
+
+	site->part[g] = chief;
+	site->cell[g] = all->part[chief].cells;
+	for (int p = 0; p < ALKRES_PARTS; p++)
+		for (int k = 0; k < strand->part[p].cells && all->part[p].cells < ALKRES_PART_CELLS; k++)
+		{
+			AlkresPart *part = &all->part[p];
+
+			part->cell[part->cells++] = strand->part[p].cell[k];
+			part->alternates += strand->part[p].cell[k].alternates;
+			all->alternates += strand->part[p].cell[k].alternates;
+		}
+}
+
+void
+alkres_merge_site(AlkresMergedSite *site, double fraction)
+{
+	AlkresEvidence *evidence = &site->evidence, whole = *evidence;
+	AlkresGroup *all = &evidence->group[ALKRES_ORIENTATION_UNKNOWN];
+
+	all->alternates = evidence->one_factor ? 0 : all->alternates;
+	for (int p = 0; evidence->one_factor && p < ALKRES_PARTS; p++)
+	{
+		all->part[p].cells = 0;
+		all->part[p].alternates = 0;
+	}
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		site->molecules[g] = alkres_evidence_strand(&whole, g).molecules;
+		if (site->molecules[g] <= 0)
+			continue;
+		if (evidence->one_factor)
+		{
+			AlkresGroup strand = alkres_evidence_cut(&whole, g);
+
+			site->variance[g] = alkres_merge_cells(&strand, fraction);
+			append(site, g, &strand, (int) (chief_part(&strand) - strand.part));
+		}
+		else
+			site->variance[g] = alkres_merge_cells(&evidence->group[g], fraction);
+	}
+}
+
+void
+alkres_merged_site_set(AlkresMergedSite *site, const uint32_t alternates[ALKRES_ORIENTATIONS])
+{
+	AlkresGroup *group = site->evidence.group, *all = &group[ALKRES_ORIENTATION_UNKNOWN];
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		AlkresPart *part = &all->part[site->part[g]];
+		uint32_t *own = &part->cell[site->cell[g]].alternates;
+
+		if (site->molecules[g] <= 0)
+			continue;
+		if (!site->evidence.one_factor)
+		{
+			alkres_merged_set(&group[g], alternates[g]);
+			continue;
+		}
+		all->alternates += alternates[g] - *own;
+		part->alternates += alternates[g] - *own;
+		*own = alternates[g];
+	}
+}
+
 void
 alkres_merged_start(AlkresMerged *merged, const AlkresGroup *group, const double *nodes,
 					const double *fractions, int node_count)

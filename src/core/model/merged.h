@@ -49,9 +49,19 @@ typedef struct AlkresMerged
 typedef struct AlkresMergedSite
 {
 	AlkresEvidence evidence;
+	double molecules[ALKRES_ORIENTATIONS]; /* by strand of origin */
 	double variance[ALKRES_ORIENTATIONS];
 	double level; /* of S, from which on a site is called */
+	/* With one factor: the part and its cell that stands for a strand of origin. */
+	int part[ALKRES_ORIENTATIONS];
+	int cell[ALKRES_ORIENTATIONS];
 } AlkresMergedSite;
+
+/* Merge the cells of each strand of origin of a site, at the fraction. */
+extern void alkres_merge_site(AlkresMergedSite *site, double fraction);
+/* Let its strands of origin have so many molecules of the variant. */
+extern void alkres_merged_site_set(AlkresMergedSite *site,
+								   const uint32_t alternates[ALKRES_ORIENTATIONS]);
 
 /* A table over a merged group; all zero before. */
 extern void alkres_merged_start(AlkresMerged *merged, const AlkresGroup *group, const double *nodes,

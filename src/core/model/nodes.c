@@ -63,7 +63,11 @@ alkres_score_nodes(const AlkresEvidence *evidence, double *nodes)
 	count = add_peak(nodes, count, alkres_evidence_alternates(evidence),
 					 alkres_evidence_molecules(evidence));
 	for (int g = 0; g < ALKRES_ORIENTATION_UNKNOWN; g++)
-		count = add_peak(nodes, count, evidence->group[g].alternates, evidence->group[g].molecules);
+	{
+		AlkresStrand strand = alkres_evidence_strand(evidence, g);
+
+		count = add_peak(nodes, count, strand.alternates, strand.molecules);
+	}
 	return count;
 }
 

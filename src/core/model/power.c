@@ -162,10 +162,8 @@ make_rule(Rule *rule, const AlkresEvidence *evidence, double level, uint32_t lea
 	site->evidence.stray.ratio = 0;
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		if (site->evidence.group[g].molecules > 0)
-		{
 			look_over(&site->evidence.group[g], over);
-			site->variance[g] = alkres_merge_cells(&site->evidence.group[g], rule->least / total);
-		}
+	alkres_merge_site(site, rule->least / total);
 	rule->total = alkres_evidence_molecules(&site->evidence);
 	rule->least = (uint32_t) fmin(least, fmax(1, rule->total));
 	if (rule->least <= ALKRES_SPLIT_MAX && alkres_orientation_testable(evidence))

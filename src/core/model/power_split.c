@@ -90,9 +90,8 @@ static void
 share_out(const AlkresSplit *split, uint32_t first, uint32_t second,
 		  uint32_t x[ALKRES_ORIENTATIONS])
 {
-	const AlkresEvidence *evidence = &split->site->evidence;
-	double share =
-		evidence->group[ALKRES_ORIENTATION_UNKNOWN].molecules / alkres_evidence_molecules(evidence);
+	double share = split->site->molecules[ALKRES_ORIENTATION_UNKNOWN] /
+				   alkres_evidence_molecules(&split->site->evidence);
 	uint32_t third = (uint32_t) ((first + second) * share);
 	uint32_t of_first =
 		first + second > 0 ? (uint32_t) ((double) third * first / (first + second)) : 0;
@@ -100,6 +99,24 @@ share_out(const AlkresSplit *split, uint32_t first, uint32_t second,
 	x[ALKRES_F1R2] = first - of_first;
 	x[ALKRES_F2R1] = second - (third - of_first < second ? third - of_first : second);
 	x[ALKRES_ORIENTATION_UNKNOWN] = third < split->counts ? third : split->counts - 1;
+}
+
+/* The chance of a call with so many of each strand of origin, whose factor is one: their
+ * likelihoods are no product. */
+static double
+look_at_one_factor(AlkresSplit *split, const uint32_t x[ALKRES_ORIENTATIONS])
+{
+	double spread_of_s = 0, alternates = 0;
+
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		spread_of_s += x[g] * split->site->variance[g];
+		alternates += x[g];
+	}
+	alkres_merged_site_set(split->site, x);
+	return alkres_normal_above(
+		alkres_score(&split->site->evidence), spread_of_s,
+		alkres_stray_level(&split->site->evidence.stray, split->site->level, alternates));
 }
 
 /* The chance of a call with so many alternates of F1R2 and of F2R1. */
@@ -112,6 +129,8 @@ look(AlkresSplit *split, uint32_t first, uint32_t second)
 	double largest = 0, spread_of_s = 0;
 
 	share_out(split, first, second, x);
+	if (evidence->one_factor)
+		return look_at_one_factor(split, x);
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{
 		if (evidence->group[g].molecules <= 0)
@@ -172,12 +191,17 @@ alkres_split_new(AlkresMergedSite *site, uint32_t least)
 	AlkresSplit *split = alkres_alloc_zero(sizeof(AlkresSplit));
 	AlkresGroup *group = site->evidence.group;
 	double total = alkres_evidence_molecules(&site->evidence);
-	double first = group[ALKRES_F1R2].molecules, second = group[ALKRES_F2R1].molecules;
+	double first = site->molecules[ALKRES_F1R2], second = site->molecules[ALKRES_F2R1];
 
 	split->site = site;
 	split->counts = 3 * least + 9;
 	split->molecules[0] = floor(total * first / (first + second) + 0.5);
 	split->molecules[1] = total - split->molecules[0];
+	for (uint32_t x = 0; x < split->counts; x++)
+		for (uint32_t y = 0; y < split->counts; y++)
+			split->called[x][y] = -1;
+	if (site->evidence.one_factor)
+		return split;
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		if (group[g].molecules > 0)
 		{
@@ -192,9 +216,6 @@ alkres_split_new(AlkresMergedSite *site, uint32_t least)
 		if (group[g].molecules > 0)
 			alkres_merged_start(&split->group[g], &group[g], split->nodes, split->fractions,
 								split->node_count);
-	for (uint32_t x = 0; x < split->counts; x++)
-		for (uint32_t y = 0; y < split->counts; y++)
-			split->called[x][y] = -1;
 	return split;
 }
 

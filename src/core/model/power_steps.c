@@ -46,21 +46,19 @@ alkres_steps_free(AlkresSteps *steps)
 static double
 look(const AlkresSteps *steps, uint64_t alternates)
 {
-	AlkresEvidence *evidence = &steps->site->evidence;
+	const AlkresEvidence *evidence = &steps->site->evidence;
 	double spread_of_s = 0;
 	double until = 0;
-	uint32_t placed = 0;
+	uint32_t placed = 0, x[ALKRES_ORIENTATIONS];
 
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{
-		until += (double) alternates * evidence->group[g].molecules / steps->molecules;
-		uint32_t x = (uint32_t) floor(until + 0.5) - placed;
-
-		placed += x;
-		if (evidence->group[g].molecules > 0)
-			alkres_merged_set(&evidence->group[g], x);
-		spread_of_s += x * steps->site->variance[g];
+		until += (double) alternates * steps->site->molecules[g] / steps->molecules;
+		x[g] = (uint32_t) floor(until + 0.5) - placed;
+		placed += x[g];
+		spread_of_s += x[g] * steps->site->variance[g];
 	}
+	alkres_merged_site_set(steps->site, x);
 	return alkres_normal_above(
 		alkres_score(evidence), spread_of_s,
 		alkres_stray_level(&evidence->stray, steps->site->level, (double) alternates));

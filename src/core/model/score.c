@@ -37,6 +37,21 @@ alkres_log_null(const double *l0, const double *artefact, double artefact_prior)
 	return null;
 }
 
+/* ln of the mean likelihood of an artefact of strand z over that of errors alone, where both
+ * strands have one factor. */
+static double
+one_strand(const AlkresEvidence *evidence, const double *nodes, int count, int z)
+{
+	AlkresGroup group = alkres_evidence_one_strand(evidence, z);
+	double fractions[ALKRES_NODES_MAX], values[ALKRES_NODES_MAX];
+	int end = 0;
+
+	for (; end < count && nodes[end] <= log(ALKRES_ARTEFACT_MAX) + 1e-9; end++)
+		fractions[end] = exp(nodes[end]);
+	alkres_log_l1_at(&group, fractions, end, values);
+	return alkres_log_mean(nodes, values, end, log(ALKRES_ARTEFACT_MAX)) - alkres_log_l0(&group);
+}
+
 static double
 log_null(const AlkresEvidence *evidence, const double *nodes, int count,
 		 const double *const values[], const double *l0)
@@ -45,7 +60,9 @@ log_null(const AlkresEvidence *evidence, const double *nodes, int count,
 	double artefact[ALKRES_ORIENTATION_UNKNOWN] = {0, 0};
 
 	for (int z = 0; prior > 0 && z < ALKRES_ORIENTATION_UNKNOWN; z++)
-		artefact[z] = alkres_log_mean(nodes, values[z], count, log(ALKRES_ARTEFACT_MAX));
+		artefact[z] = evidence->one_factor
+						  ? one_strand(evidence, nodes, count, z)
+						  : alkres_log_mean(nodes, values[z], count, log(ALKRES_ARTEFACT_MAX));
 	return alkres_log_null(l0, artefact, prior);
 }
 

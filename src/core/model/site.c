@@ -138,8 +138,8 @@ alkres_site_indel(AlkresEvidence *evidence, const AlkresPileup *pileup, const Al
 				  int offset, size_t ref_length, size_t alt_length, double rate,
 				  const uint32_t alternates[ALKRES_CELLS])
 {
-	/* No strand of origin makes more indels than the other. */
 	alkres_evidence_clear(evidence, 1e-3);
+	evidence->one_factor = true;
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{
 		uint32_t with[ALKRES_QUALITY_BINS] = {0}, sum = 0;

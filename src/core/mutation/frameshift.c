@@ -54,3 +54,11 @@ alkres_frameshift_is_member(const uint8_t *value, size_t length, const uint8_t *
 			return true;
 	return false;
 }
+
+bool
+alkres_names_same_change(const uint8_t *a, size_t a_length, const uint8_t *b, size_t b_length)
+{
+	return (a_length == b_length && memcmp(a, b, a_length) == 0) ||
+		   alkres_frameshift_is_member(a, a_length, b, b_length) ||
+		   alkres_frameshift_is_member(b, b_length, a, a_length);
+}

@@ -18,5 +18,8 @@ extern bool alkres_frameshift_is_class(const uint8_t *path, size_t length);
 /* Is value a frameshift that tells more than class, which is one?  Both are paths. */
 extern bool alkres_frameshift_is_member(const uint8_t *value, size_t length, const uint8_t *class,
 										size_t class_length);
+/* Do two paths name one change: are they equal, or frameshifts of which one tells more? */
+extern bool alkres_names_same_change(const uint8_t *a, size_t a_length, const uint8_t *b,
+									 size_t b_length);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "core/mutation/frameshift.h"
 #include "core/mutation/path.h"
 
 /* Bases apart at which two callers may still write one change. */
@@ -80,7 +81,9 @@ alkres_same_change(const AlkresVariant *a, AlkresPath a_mutation, const AlkresVa
 	/* Two single bases that make one residue are two alleles. */
 	if (a->kind == ALKRES_SNV && b->kind == ALKRES_SNV)
 		return false;
-	if (a_mutation.length == 0 || alkres_path_compare(a_mutation, b_mutation) != 0 ||
+	if (a_mutation.length == 0 ||
+		!alkres_names_same_change(a_mutation.bytes, a_mutation.length, b_mutation.bytes,
+								  b_mutation.length) ||
 		!alkres_mutation_take_apart(&parts, a_mutation.bytes, a_mutation.length) ||
 		parts.level != ALKRES_LEVEL_CHANGE || parts.residue == 0)
 		return false;

@@ -434,10 +434,9 @@ use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 		fragment->name_hash = alkres_waiting_name_hash(read->name, read->name_length);
 		alkres_namesakes_add(fragments->namesakes, fragment);
 	}
-	if (mate_to_come(read))
-		alkres_waiting_add(fragments->waiting, fragment);
-	else
-		seek_namesake(fragments, fragment);
+	/* One whose mate should have come before it waits for its turn: who is over first seeks first. */
+	fragment->until = alkres_fragment_over(fragment);
+	alkres_waiting_add(fragments->waiting, fragment);
 }
 
 static void

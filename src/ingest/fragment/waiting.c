@@ -274,6 +274,32 @@ alkres_waiting_remove(AlkresWaiting *waiting, AlkresFragment *fragment)
 		empty(slot);
 }
 
+/* Whose wait ended first, and of equal ones who came first. */
+static int
+compare_waits(const void *left, const void *right)
+{
+	const AlkresFragment *a = *(AlkresFragment *const *) left;
+	const AlkresFragment *b = *(AlkresFragment *const *) right;
+
+	if (a->until != b->until)
+		return a->until < b->until ? -1 : 1;
+	return a->number < b->number ? -1 : a->number > b->number;
+}
+
+/* Those of a slot that wait, in order: how many. */
+static uint32
+in_order(Slot *slot)
+{
+	uint32 kept = 0;
+
+	for (uint32 i = slot->first; i < slot->count; i++)
+		if (slot->fragments[i] != NULL)
+			slot->fragments[kept++] = slot->fragments[i];
+	if (kept > 1)
+		qsort(slot->fragments, kept, sizeof(AlkresFragment *), compare_waits);
+	return kept;
+}
+
 AlkresFragment *
 alkres_waiting_expire(AlkresWaiting *waiting, uint32_t position)
 {
@@ -286,16 +312,16 @@ alkres_waiting_expire(AlkresWaiting *waiting, uint32_t position)
 	for (; waiting->next_step != behind; waiting->next_step++)
 	{
 		Slot *slot = slot_of(waiting, waiting->next_step);
+		uint32 count;
 
 		/* All of a slot wait for the same step. */
 		if (slot->waiting == 0 || first_of(slot)->until / ALKRES_WAITING_STEP >= behind)
 			continue;
-		for (uint32 i = slot->first; i < slot->count; i++)
+		count = in_order(slot);
+		for (uint32 i = 0; i < count; i++)
 		{
 			AlkresFragment *fragment = slot->fragments[i];
 
-			if (fragment == NULL)
-				continue;
 			leave_bucket(waiting, fragment);
 			*last = fragment;
 			last = &fragment->next;

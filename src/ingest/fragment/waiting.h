@@ -36,7 +36,7 @@ extern AlkresFragment *alkres_waiting_namesake(const AlkresWaiting *waiting,
 extern void alkres_waiting_add(AlkresWaiting *waiting, AlkresFragment *fragment);
 extern void alkres_waiting_remove(AlkresWaiting *waiting, AlkresFragment *fragment);
 /* Take out those whose wait ended ALKRES_WAITING_STEP positions before this one or earlier,
- * UINT32_MAX: all.  Each is followed by its next. */
+ * UINT32_MAX: all.  Each is followed by its next, in the order in which their waits ended. */
 extern AlkresFragment *alkres_waiting_expire(AlkresWaiting *waiting, uint32_t position);
 /* Leftmost position of those that wait, UINT32_MAX when none does. */
 extern uint32_t alkres_waiting_left(AlkresWaiting *waiting);

@@ -267,6 +267,13 @@ consensus_sizes(const AlkresRead *read, int64_t *a, int64_t *b)
 		return alkres_read_integer(read, "bD", b);
 	if (marianas_sizes(read->name, a, b))
 		return true;
+	/* gencore: of how many reads of either strand; RR is there for a duplex only. */
+	if (alkres_read_integer(read, "FR", a))
+	{
+		if (!alkres_read_integer(read, "RR", b))
+			*b = 0;
+		return true;
+	}
 	/* DRAGEN: of how many reads of one strand, and of both. */
 	has_a = alkres_read_integer(read, "XV", a);
 	has_b = alkres_read_integer(read, "XW", b);
@@ -292,7 +299,8 @@ alkres_consensus_family(const AlkresRead *read, uint32_t *a, uint32_t *b)
 
 	if (!alkres_read_integer(read, "aD", &of_a) && !alkres_read_integer(read, "bD", &of_a) &&
 		!alkres_read_integer(read, "cD", &of_a) && !marianas_sizes(read->name, &of_a, &of_b) &&
-		alkres_read_integer(read, "XW", &duplex) && duplex > 0)
+		!alkres_read_integer(read, "FR", &of_a) && alkres_read_integer(read, "XW", &duplex) &&
+		duplex > 0)
 	{
 		/* DRAGEN's XW are the reads of both strands, XV those of one. */
 		if (!alkres_read_integer(read, "XV", &of_a) || of_a < 1)

@@ -31,6 +31,9 @@ COMMENT ON FUNCTION alkres.level(alkres.mutation) IS 'gene, structural_region, r
 CREATE FUNCTION alkres.parent(mutation alkres.mutation) RETURNS alkres.mutation
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_parent_of';
 COMMENT ON FUNCTION alkres.parent(alkres.mutation) IS 'the next class up; NULL for a gene';
+CREATE FUNCTION alkres.same_mutation(mutation alkres.mutation, other alkres.mutation) RETURNS boolean
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_same';
+COMMENT ON FUNCTION alkres.same_mutation(alkres.mutation, alkres.mutation) IS 'do two names mean one change: equal ones, or frameshifts of which one tells more (ALK L1196fs, ALK L1196Pfs*12)?';
 CREATE FUNCTION alkres.mechanism(mutation alkres.mutation, driver text = 'ALK') RETURNS text
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_mutation_mechanism_of';
 COMMENT ON FUNCTION alkres.mechanism(alkres.mutation, text) IS 'driver, on_target, off_target or other, in a tumour with this driver gene; NULL for the driver gene itself and where its kinase domain is not shipped';

@@ -68,10 +68,10 @@ CREATE FUNCTION alkres.posterior(score double precision, prior double precision)
 COMMENT ON FUNCTION alkres.posterior(double precision, double precision) IS 'posterior probability of a variant with this score (ln of the Bayes factor) and prior';
 
 CREATE FUNCTION alkres.contamination(vafs alkres.vaf[], shares double precision[] = NULL, error double precision = 1e-4,
-	errors double precision[] = NULL, OUT sites integer, OUT vaf alkres.vaf, OUT fraction double precision, OUT fraction_lower double precision,
+	errors double precision[] = NULL, positions bigint[] = NULL, OUT sites integer, OUT vaf alkres.vaf, OUT fraction double precision, OUT fraction_lower double precision,
 	OUT fraction_upper double precision, OUT score double precision, OUT agreeing_sites integer)
 	LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'alkres_contamination_of';
-COMMENT ON FUNCTION alkres.contamination(alkres.vaf[], double precision[], double precision, double precision[]) IS 'fraction of another person''s DNA from the molecules that show that person''s allele at sites where the two differ, all by one fraction but for odd ones; shares: that person''s fraction of it, 1 homozygous, 1/2 heterozygous; errors: each site''s own rate, in place of error; agreeing_sites: those that show this fraction';
+COMMENT ON FUNCTION alkres.contamination(alkres.vaf[], double precision[], double precision, double precision[], bigint[]) IS 'fraction of another person''s DNA from the molecules that show that person''s allele at sites where the two differ, all by one fraction but for odd ones; shares: that person''s fraction of it, 1 homozygous, 1/2 heterozygous; errors: each site''s own rate, in place of error; positions: those within 100 of one another are shown by the same molecules, and count as one for the bounds (0: on its own); agreeing_sites: those that show this fraction';
 CREATE FUNCTION alkres_internal.is_homozygous(allele bigint, molecules bigint) RETURNS boolean
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_is_homozygous_for';
 COMMENT ON FUNCTION alkres_internal.is_homozygous(bigint, bigint) IS 'for contamination: is a library homozygous for an allele that so many of its molecules there show?';
@@ -81,15 +81,15 @@ COMMENT ON FUNCTION alkres_internal.donor_share(bigint, bigint) IS 'for contamin
 CREATE FUNCTION alkres_internal.lacks_allele(allele bigint, other bigint, molecules bigint) RETURNS boolean
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_lacks_allele_of';
 COMMENT ON FUNCTION alkres_internal.lacks_allele(bigint, bigint, bigint) IS 'for contamination: is a library homozygous for the other allele, but for what may be foreign?';
-CREATE FUNCTION alkres_internal.site_error(alternates bigint, molecules bigint, most_alternates bigint, most_molecules bigint) RETURNS double precision
-	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_site_error_of';
-COMMENT ON FUNCTION alkres_internal.site_error(bigint, bigint, bigint, bigint) IS 'for contamination: the error of a site from all libraries that lack the allele but for the one that shows most of it';
+CREATE FUNCTION alkres_internal.site_errors(alternates bigint[], molecules bigint[]) RETURNS double precision[]
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_site_errors_of';
+COMMENT ON FUNCTION alkres_internal.site_errors(bigint[], bigint[]) IS 'for contamination: the error of a site for each library that lacks the allele, from what the others show, but for those that show more than errors';
 CREATE FUNCTION alkres_internal.is_contaminated(score double precision, agreeing integer, pairs bigint) RETURNS boolean
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'alkres_is_contaminated_by';
 COMMENT ON FUNCTION alkres_internal.is_contaminated(double precision, integer, bigint) IS 'is a score of alkres.contamination, by so many agreeing sites, evidence of another person''s DNA when so many pairs were looked at?';
 
 CREATE FUNCTION alkres.call_model_version() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT 'gamma-poisson 5';
+	SELECT 'gamma-poisson 7';
 END;
 COMMENT ON FUNCTION alkres.call_model_version() IS 'name of the calling model, kept with every call set; another one may call the same pileups differently';

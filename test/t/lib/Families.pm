@@ -456,6 +456,7 @@ sub collapsed_family
 		elsif (defined $t->{aD}) { $x = $t->{aD} }
 		elsif (defined $t->{bD}) { $y = $t->{bD} }
 		elsif ($r->{name} =~ /^Marianas:.*:(\d+):(\d+)$/) { ($x, $y) = ($1, $2) }
+		elsif (defined $t->{FR}) { ($x, $y) = ($t->{FR}, $t->{RR} // 0) }
 		elsif ($t->{XW}) { $x = max(1, $t->{XV} // 1); $y = max(1, $t->{XW} - $x) }
 		else { $x = $t->{XV} // 1 }
 		$x = 1 if $x + $y == 0;
@@ -478,6 +479,7 @@ sub collapsed
 	return { a => $per_base->('ad', 'aD') // 0, b => $per_base->('bd', 'bD') // 0 } if defined $t->{aD} || defined $t->{bD};
 	return { n => $per_base->('cd', 'cD') } if defined $t->{cD};
 	return { a => $1, b => $2 } if $r->{name} =~ /^Marianas:.*:(\d+):(\d+)$/;
+	return { a => $t->{FR}, b => $t->{RR} // 0 } if defined $t->{FR};
 	return $t->{XW} ? { a => 1, b => 1 } : { n => $t->{XV} // 1 };
 }
 

@@ -166,12 +166,13 @@ sub library
 			elsif ($kind eq 'name') { $name .= ":$code" }
 			elsif ($kind eq 'consensus')
 			{
-				my $way = $molecule % 6;
+				my $way = $molecule % 7;
 				my ($n, $m) = (random(6), random(4));
 				if ($way == 0) { @tags = ("cD:i:" . ($n + 1)) }
 				elsif ($way == 1) { @tags = ("aD:i:$n", "bD:i:$m", 'cD:i:' . ($n + $m || 1)) }
 				elsif ($way == 2) { $name = "Marianas:$code:one:$serial:+:$n:$m" }
 				elsif ($way == 3) { @tags = ("XV:i:" . ($n + 1), "XW:i:" . one_of(0, $m)) }
+				elsif ($way == 6) { @tags = ("FR:i:" . ($n + 1), $m ? "RR:i:$m" : ()) }
 				elsif ($way == 4) { $_->{per_base} = 'cd' for @reads }
 				else { $_->{per_base} = 'ad' for @reads }
 			}

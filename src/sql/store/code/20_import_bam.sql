@@ -11,12 +11,12 @@ BEGIN
 	IF differences IS NOT NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = format('file "%s" is already imported as %s "%s", as another one', same_import.file_name, same_import.kind, same_import.name),
 			DETAIL = differences,
-			HINT = CASE same_import.kind WHEN 'library' THEN 'Import it as it was, which does nothing, or delete that library first: reads of one file belong to one sample, run and assembly.'
-				ELSE 'Import it as it was, which does nothing, or remove that report first (remove_run): what a file says belongs to one sample and run.' END;
+			HINT = 'Import it as it was, which does nothing, or ' || CASE same_import.kind WHEN 'library' THEN 'delete that library first: reads of one file belong to one sample, run and assembly.'
+				WHEN 'plate' THEN 'remove that one first (remove_run): a plate is one run.' ELSE 'remove that report first (remove_run): what a file says belongs to one sample and run.' END;
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION same_import(text, text, text, text[], text[], text[]) IS 'what the imports of libraries and reports share: the same file again must be said to be the same; what is not given (NULL) does not differ';
+COMMENT ON FUNCTION same_import(text, text, text, text[], text[], text[]) IS 'what the imports of libraries, reports and plates share: the same file again must be said to be the same; what is not given (NULL) does not differ';
 
 -- It had no identity before.
 DROP FUNCTION IF EXISTS add_library(text, text, text, text, text, text, text, text, region[], text, text, float8);

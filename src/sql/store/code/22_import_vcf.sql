@@ -141,7 +141,7 @@ BEGIN
 	UPDATE observation AS o SET state = 'germline_or_chip', reason = format('%s of the matched white cells: germline or clonal haematopoiesis', coalesce(round((100 * w.fraction)::numeric, 2) || ' %', 'in a part'))
 	FROM (
 		SELECT DISTINCT ON (a.patient_id, a.observation_id) a.patient_id, a.observation_id, k.fraction
-		FROM observation AS a JOIN sample AS s USING (patient_id, sample_id) JOIN observation AS k ON k.patient_id = a.patient_id AND k.mutation = a.mutation
+		FROM observation AS a JOIN sample AS s USING (patient_id, sample_id) JOIN observation AS k ON k.patient_id = a.patient_id AND same_mutation(k.mutation, a.mutation)
 			JOIN sample AS c ON c.patient_id = k.patient_id AND c.sample_id = k.sample_id JOIN run AS r ON r.run_id = k.run_id
 			LEFT JOIN library AS l ON l.patient_id = k.patient_id AND l.library_id = k.library_id
 		WHERE a.patient_id IN (SELECT n.patient_id FROM report AS n WHERE n.report_id = ANY (judge_by_white_cells.reports))
@@ -177,10 +177,12 @@ BEGIN
 	FOR wanted IN SELECT c.column_name, c.sample_name, f.patient_id, f.sample_id
 		FROM vcf_columns(import_vcf_source.header_samples, import_vcf_source.header_tumour, import_vcf_source.header_normal, import_vcf_source.sample, import_vcf_source.samples, import_vcf_source.file_name) AS c,
 			LATERAL find_sample(study_key, c.sample_name) AS f ORDER BY f.patient_id, f.sample_id LOOP
-		SELECT r.report_id, s.external_id AS sample, u.name AS run INTO known FROM report AS r JOIN run AS u USING (run_id) JOIN sample AS s USING (patient_id, sample_id)
+		SELECT r.report_id, s.external_id AS sample, u.name AS run, r.assembly, coalesce(p.name, 'none') AS panel INTO known
+		FROM report AS r JOIN run AS u USING (run_id) JOIN sample AS s USING (patient_id, sample_id) LEFT JOIN panel AS p ON p.panel_id = r.panel_id
 		WHERE u.study_id = study_key AND r.file_digest = import_vcf_source.digest AND r.column_name IS NOT DISTINCT FROM wanted.column_name;
 		IF FOUND THEN
-			PERFORM same_import(import_vcf_source.file_name, 'report', coalesce(wanted.column_name, wanted.sample_name), ARRAY['run', 'sample'], ARRAY[known.run, known.sample], ARRAY[import_vcf_source.run, wanted.sample_name]);
+			PERFORM same_import(import_vcf_source.file_name, 'report', coalesce(wanted.column_name, wanted.sample_name), ARRAY['run', 'sample', 'assembly', 'panel'],
+				ARRAY[known.run, known.sample, known.assembly, known.panel], ARRAY[import_vcf_source.run, wanted.sample_name, import_vcf_source.assembly, import_vcf_source.panel]);
 			RAISE NOTICE USING MESSAGE = format('file "%s" is already imported as the report of sample "%s" in run "%s"', import_vcf_source.file_name, known.sample, known.run);
 			named := named || known.report_id;
 			CONTINUE;

@@ -91,10 +91,10 @@ BEGIN
 	FOR wanted IN SELECT n.name, n.dates, f.patient_id, f.sample_id FROM (
 			SELECT coalesce(import_report_table_data.sample, k.fields[1]) AS name,
 				array_agg(DISTINCT alkres_internal.read_date('reported_on', k.fields[9], import_report_table_data.origin)) FILTER (WHERE k.fields[9] IS NOT NULL) AS dates FROM unnest(records) AS k GROUP BY 1) AS n, LATERAL find_sample(study_key, n.name) AS f ORDER BY f.patient_id, f.sample_id LOOP
-		SELECT r.report_id, u.name AS run INTO known FROM report AS r JOIN run AS u USING (run_id)
+		SELECT r.report_id, u.name AS run, coalesce(p.name, 'none') AS panel INTO known FROM report AS r JOIN run AS u USING (run_id) LEFT JOIN panel AS p ON p.panel_id = r.panel_id
 		WHERE u.study_id = study_key AND r.file_digest = digest AND r.patient_id = wanted.patient_id AND r.sample_id = wanted.sample_id;
 		IF FOUND THEN
-			PERFORM same_import(file, 'report', wanted.name, '{run}', ARRAY[known.run], ARRAY[import_report_table_data.run]);
+			PERFORM same_import(file, 'report', wanted.name, '{run,panel}', ARRAY[known.run, known.panel], ARRAY[import_report_table_data.run, import_report_table_data.panel]);
 			RAISE NOTICE USING MESSAGE = format('file "%s" is already imported as the report of sample "%s" in run "%s"', file, wanted.name, known.run);
 			named := named || known.report_id;
 			CONTINUE;
@@ -132,7 +132,7 @@ BEGIN
 		SELECT s.*, CASE WHEN s.alts + s.refs BETWEEN 1 AND 4294967295 AND s.alts = floor(s.alts) AND s.refs = floor(s.refs) THEN vaf(s.alts::bigint, (s.alts + s.refs)::bigint) END AS vaf
 		FROM said AS s WHERE s.reason IS NULL)
 	INSERT INTO observation (patient_id, sample_id, method, report_id, run_id, mutation, is_marker, state, fraction, fraction_lower, fraction_upper, vaf, target_vaf, words, copy_number, partner)
-	SELECT s.patient_id, s.sample_id, 'reported', s.report_id, s.run_id, s.mutation, coalesce(s.mutation = classify(p.marker), false), 'detected', coalesce(fraction(s.vaf), CASE WHEN NOT s.is_bound THEN s.fraction END),
+	SELECT s.patient_id, s.sample_id, 'reported', s.report_id, s.run_id, s.mutation, coalesce(same_mutation(s.mutation, classify(p.marker)), false), 'detected', coalesce(fraction(s.vaf), CASE WHEN NOT s.is_bound THEN s.fraction END),
 		CASE WHEN s.vaf IS NOT NULL THEN lower_bound(s.vaf) END, CASE WHEN s.vaf IS NOT NULL THEN upper_bound(s.vaf) WHEN s.is_bound THEN s.fraction END, s.vaf, s.target_vaf,
 		format('%s: %s', coalesce(s.place, 'line ' || s.line), s.words), s.copy_number, s.partner
 	FROM counted AS s JOIN patient AS p USING (patient_id);

@@ -69,6 +69,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	known record;
+	wanted text := coalesce(add_plate.run, regexp_replace(add_plate.file_name, '\.[^.]*$', ''));
 BEGIN
 	study_id := find_study(add_plate.study);
 	-- Of two imports at once, the second waits and sees the first.
@@ -76,6 +77,7 @@ BEGIN
 	SELECT r.run_id, r.name INTO known FROM run AS r
 	WHERE r.study_id = add_plate.study_id AND r.file_digest = add_plate.digest FOR KEY SHARE;
 	IF FOUND THEN
+		PERFORM same_import(add_plate.file_name, 'plate', known.name, '{run}', ARRAY[known.name], ARRAY[add_plate.run]);
 		RAISE NOTICE USING MESSAGE = format('file "%s" is already imported as run "%s"', add_plate.file_name, known.name);
 		run_id := known.run_id;
 		is_new := false;
@@ -83,10 +85,10 @@ BEGIN
 	END IF;
 	BEGIN
 		INSERT INTO run (study_id, name, kind, file_name, file_digest)
-		VALUES (add_plate.study_id, add_plate.run, 'ddpcr', add_plate.file_name, add_plate.digest) RETURNING run.run_id INTO run_id;
+		VALUES (add_plate.study_id, wanted, 'ddpcr', add_plate.file_name, add_plate.digest) RETURNING run.run_id INTO run_id;
 	EXCEPTION WHEN unique_violation THEN
-		SELECT r.kind, r.file_name INTO known FROM run AS r WHERE r.study_id = add_plate.study_id AND r.name = add_plate.run;
-		RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = format('run "%s" already exists', add_plate.run),
+		SELECT r.kind, r.file_name INTO known FROM run AS r WHERE r.study_id = add_plate.study_id AND r.name = wanted;
+		RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = format('run "%s" already exists', wanted),
 			DETAIL = CASE known.kind WHEN 'ddpcr' THEN format('It was imported from "%s"; "%s" has other content.', known.file_name, add_plate.file_name)
 				ELSE 'It is a sequencing run.' END,
 			HINT = 'Give the new run another name, or remove the old run first.';
@@ -94,7 +96,7 @@ BEGIN
 	is_new := true;
 END
 $$;
-COMMENT ON FUNCTION add_plate(text, text, text, text) IS 'what the imports of ddPCR plates share: find or make the plate''s row';
+COMMENT ON FUNCTION add_plate(text, text, text, text) IS 'what the imports of ddPCR plates share: find or make the plate''s row; run is as it was asked for, NULL for the file''s name';
 
 CREATE OR REPLACE FUNCTION finish_plate(run_id bigint, file_name text) RETURNS void
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
@@ -123,7 +125,7 @@ DECLARE
 	plate record;
 BEGIN
 	PERFORM alkres_internal.check_server_files('import_ddpcr_data');
-	plate := add_plate(file_digest(import_ddpcr.path), file, coalesce(import_ddpcr.run, regexp_replace(file, '\.[^.]*$', '')), import_ddpcr.study);
+	plate := add_plate(file_digest(import_ddpcr.path), file, import_ddpcr.run, import_ddpcr.study);
 	IF plate.is_new THEN
 		PERFORM add_well(plate.study_id, plate.run_id, import_ddpcr.mutant_channel, import_ddpcr.create_samples, w)
 		FROM read_ddpcr(import_ddpcr.path, import_ddpcr.droplet_nl, import_ddpcr.channels) AS w;
@@ -136,7 +138,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION import_ddpcr(text, text, text, text, boolean, float8, text[], text[]) IS
-	'import a digital PCR result export from the server as a run, with the files of its wells'' amplitudes; the same file again is a notice; all or nothing';
+	'import a digital PCR result export from the server as a run, with the files of its wells'' amplitudes; the same file again is a notice, as another run an error; all or nothing';
 
 CREATE OR REPLACE FUNCTION import_ddpcr_text(content text, file_name text, run text = NULL, study text = NULL, mutant_channel text = 'fam',
 	create_samples boolean = false, droplet_nl float8 = NULL, channels text[] = NULL) RETURNS bigint
@@ -146,8 +148,7 @@ AS $$
 DECLARE
 	plate record;
 BEGIN
-	plate := add_plate(encode(sha256(convert_to(import_ddpcr_text.content, 'UTF8')), 'hex'), import_ddpcr_text.file_name,
-		coalesce(import_ddpcr_text.run, regexp_replace(import_ddpcr_text.file_name, '\.[^.]*$', '')), import_ddpcr_text.study);
+	plate := add_plate(encode(sha256(convert_to(import_ddpcr_text.content, 'UTF8')), 'hex'), import_ddpcr_text.file_name, import_ddpcr_text.run, import_ddpcr_text.study);
 	IF plate.is_new THEN
 		PERFORM add_well(plate.study_id, plate.run_id, import_ddpcr_text.mutant_channel, import_ddpcr_text.create_samples, w)
 		FROM read_ddpcr_text(import_ddpcr_text.content, import_ddpcr_text.file_name, import_ddpcr_text.droplet_nl, import_ddpcr_text.channels) AS w;
@@ -167,8 +168,7 @@ AS $$
 DECLARE
 	plate record;
 BEGIN
-	plate := add_plate(encode(sha256(import_ddpcr_data.data), 'hex'), import_ddpcr_data.file_name,
-		coalesce(import_ddpcr_data.run, regexp_replace(import_ddpcr_data.file_name, '\.[^.]*$', '')), import_ddpcr_data.study);
+	plate := add_plate(encode(sha256(import_ddpcr_data.data), 'hex'), import_ddpcr_data.file_name, import_ddpcr_data.run, import_ddpcr_data.study);
 	IF plate.is_new THEN
 		PERFORM add_well(plate.study_id, plate.run_id, import_ddpcr_data.mutant_channel, import_ddpcr_data.create_samples, w)
 		FROM read_ddpcr_data(import_ddpcr_data.data, import_ddpcr_data.file_name, import_ddpcr_data.droplet_nl, import_ddpcr_data.channels) AS w;

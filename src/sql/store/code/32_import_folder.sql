@@ -114,7 +114,8 @@ BEGIN
 		-- The transaction is this file's.
 		SELECT CASE WHEN l.imported_at = now() THEN 'imported' ELSE 'already there' END INTO outcome FROM library AS l WHERE l.library_id = made;
 	ELSE
-		made := import_ddpcr(paths[1], item ->> 'run', settings ->> 'study', settings ->> 'mutant_channel', (settings ->> 'create_samples')::boolean, (settings ->> 'droplet_nl')::float8,
+		-- A run that is named by its file is not asked for by name: the file may be there as another.
+		made := import_ddpcr(paths[1], nullif(item ->> 'run', regexp_replace(base_name(paths[1]), '\.[^.]*$', '')), settings ->> 'study', settings ->> 'mutant_channel', (settings ->> 'create_samples')::boolean, (settings ->> 'droplet_nl')::float8,
 			CASE WHEN settings ->> 'channels' IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(settings -> 'channels')) END,
 			CASE WHEN item ->> 'amplitudes' IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(item -> 'amplitudes')) END);
 		SELECT CASE WHEN r.imported_at = now() THEN 'imported' ELSE 'already there' END INTO outcome FROM run AS r WHERE r.run_id = made;

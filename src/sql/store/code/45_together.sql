@@ -109,7 +109,7 @@ BEGIN ATOMIC
 	WITH block AS (
 		SELECT l.patient_id, l.library_id, l.name, b.contig, b.block, b.pileup
 		FROM run AS r JOIN library AS l USING (run_id) JOIN pileup_block AS b USING (patient_id, library_id)
-		WHERE r.study_id = find_study(contamination.study) AND r.name = contamination.run),
+		WHERE r.study_id = find_study(contamination.study) AND r.name = contamination.run AND r.withdrawn IS NULL AND l.withdrawn IS NULL),
 	site AS (
 		-- Places where somebody of the run is homozygous for an alternative base.
 		SELECT DISTINCT b.contig, b.block, a."position", a.ref, a.alt
@@ -125,34 +125,32 @@ BEGIN ATOMIC
 		WHERE o.patient_id IN (SELECT b.patient_id FROM block AS b) AND o.is_current AND o.state = 'detected' AND o.variant IS NOT NULL
 			AND r.name <> contamination.run AND r.withdrawn IS NULL AND l.withdrawn IS NULL),
 	seen AS (
-		SELECT b.patient_id, b.library_id, b.name, b.contig, s."position", s.alt, d.molecules,
+		SELECT b.patient_id, b.library_id, b.name, b.contig, s."position", s.alt, (u.contig_number << 32) + s."position" AS place, d.molecules,
 			CASE s.alt WHEN 'A' THEN d.a WHEN 'C' THEN d.c WHEN 'G' THEN d.g WHEN 'T' THEN d.t END AS alternates,
 			CASE s.ref WHEN 'A' THEN d.a WHEN 'C' THEN d.c WHEN 'G' THEN d.g WHEN 'T' THEN d.t END AS refs
-		FROM (SELECT contig, block, array_agg("position") AS positions, array_agg(ref) AS refs, array_agg(alt) AS alts FROM site GROUP BY contig, block) AS u
+		FROM (SELECT contig, block, dense_rank() OVER (ORDER BY contig) AS contig_number, array_agg("position") AS positions, array_agg(ref) AS refs, array_agg(alt) AS alts FROM site GROUP BY contig, block) AS u
 			JOIN block AS b USING (contig, block), LATERAL depth(b.pileup) AS d JOIN LATERAL unnest(u.positions, u.refs, u.alts) AS s("position", ref, alt) USING ("position")
 		WHERE NOT EXISTS (SELECT FROM own AS o WHERE o.patient_id = b.patient_id AND o.contig = b.contig AND o."position" = s."position")),
-	-- Who lacks an allele, who has it and at what share, and its error: what those without it show, but for the one that shows most.  Gathered by allele, for a
-	-- join of all libraries with all would be planned for the few rows that a pileup seems to hold.
+	-- Who lacks an allele, who has it and at what share, and its error for each who lacks it.  Gathered by allele, for a join of all libraries with all would be
+	-- planned for the few rows that a pileup seems to hold.
 	allele AS (
 		SELECT array_agg(s.patient_id) FILTER (WHERE c.is_host) AS host_patients, array_agg(s.library_id) FILTER (WHERE c.is_host) AS hosts,
 			array_agg(s.name) FILTER (WHERE c.is_host) AS host_names, array_agg(alkres.vaf(t.shown::bigint, s.molecules::bigint)) FILTER (WHERE c.is_host) AS vafs,
 			array_agg(s.patient_id) FILTER (WHERE c.is_donor) AS donor_patients, array_agg(s.library_id) FILTER (WHERE c.is_donor) AS donors,
 			array_agg(s.name) FILTER (WHERE c.is_donor) AS donor_names, array_agg(c.share) FILTER (WHERE c.is_donor) AS shares,
-			alkres_internal.site_error(sum(t.shown) FILTER (WHERE c.is_host), sum(s.molecules) FILTER (WHERE c.is_host),
-				(array_agg(t.shown ORDER BY t.shown DESC, s.molecules) FILTER (WHERE c.is_host))[1]::bigint,
-				(array_agg(s.molecules ORDER BY t.shown DESC, s.molecules) FILTER (WHERE c.is_host))[1]::bigint) AS error
+			alkres_internal.site_errors(array_agg(t.shown::bigint) FILTER (WHERE c.is_host), array_agg(s.molecules::bigint) FILTER (WHERE c.is_host)) AS errors, s.place
 		FROM seen AS s, LATERAL (VALUES (true, s.alternates, s.refs), (false, s.refs, s.alternates)) AS t(of_alt, shown, others),
 			LATERAL (SELECT l.is_host, g.share, g.share > 0 AND NOT l.is_host AS is_donor FROM alkres_internal.donor_share(t.shown, s.molecules) AS g(share),
 				alkres_internal.lacks_allele(t.shown, t.others, s.molecules) AS l(is_host)) AS c
-		GROUP BY s.contig, s."position", s.alt, t.of_alt),
+		GROUP BY s.contig, s."position", s.alt, s.place, t.of_alt),
 	foreign_molecules AS (
-		SELECT h.library_id, h.name, d.name AS donor, array_agg(h.vaf) AS vafs, array_agg(d.share) AS shares, array_agg(a.error) AS errors
-		FROM allele AS a, LATERAL unnest(a.host_patients, a.hosts, a.host_names, a.vafs) AS h(patient_id, library_id, name, vaf),
+		SELECT h.library_id, h.name, d.name AS donor, array_agg(h.vaf) AS vafs, array_agg(d.share) AS shares, array_agg(h.error) AS errors, array_agg(a.place) AS places
+		FROM allele AS a, LATERAL unnest(a.host_patients, a.hosts, a.host_names, a.vafs, a.errors) AS h(patient_id, library_id, name, vaf, error),
 			LATERAL unnest(a.donor_patients, a.donors, a.donor_names, a.shares) AS d(patient_id, library_id, name, share)
 		WHERE h.patient_id <> d.patient_id
 		GROUP BY h.library_id, h.name, d.library_id, d.name)
 	SELECT f.name, f.donor, c.sites, c.vaf, c.fraction, c.fraction_lower, c.fraction_upper, c.score,
 		alkres_internal.is_contaminated(c.score, c.agreeing_sites, count(*) OVER ()) AND c.score = max(c.score) OVER (PARTITION BY f.library_id)
-	FROM foreign_molecules AS f, LATERAL contamination(f.vafs, f.shares, errors => f.errors) AS c ORDER BY f.name, c.score DESC, f.donor;
+	FROM foreign_molecules AS f, LATERAL contamination(f.vafs, f.shares, errors => f.errors, positions => f.places) AS c ORDER BY f.name, c.score DESC, f.donor;
 END;
-COMMENT ON FUNCTION contamination(text, text) IS 'for every pair of libraries of a run that differ: how much of one is DNA of the other, from places where one is homozygous and the other has another allele, but for the patients'' markers and calls of other runs; the likeliest donor is marked where at least three places agree and the evidence outweighs the number of pairs';
+COMMENT ON FUNCTION contamination(text, text) IS 'for every pair of libraries of a run that differ: how much of one is DNA of the other, from places where one is homozygous and the other has another allele, but for the patients'' markers and calls of other runs, and for what is withdrawn; the likeliest donor is marked where at least three places agree and the evidence outweighs the number of pairs';

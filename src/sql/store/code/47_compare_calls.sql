@@ -55,7 +55,7 @@ BEGIN
 				r.state IS NULL AND EXISTS (SELECT FROM reported AS k WHERE k.is_named AND k.state = 'detected' AND k.variant <> a.variant AND same_change(k.variant, k.mutation, a.variant, a.mutation)) AS reported_otherwise,
 				c.state <> 'detected' AND EXISTS (SELECT FROM called AS k WHERE k.state = 'detected' AND k.variant <> a.variant AND same_change(k.variant, k.mutation, a.variant, a.mutation)) AS called_otherwise
 			FROM allele AS a LEFT JOIN called AS c ON c.variant = a.variant
-				LEFT JOIN LATERAL (SELECT k.* FROM reported AS k WHERE k.is_named AND (k.variant = a.variant OR k.variant IS NULL AND k.mutation = a.mutation) ORDER BY k.variant LIMIT 1) AS r ON true
+				LEFT JOIN LATERAL (SELECT k.* FROM reported AS k WHERE k.is_named AND (k.variant = a.variant OR k.variant IS NULL AND same_mutation(k.mutation, a.mutation)) ORDER BY k.variant, k.mutation = a.mutation DESC LIMIT 1) AS r ON true
 				LEFT JOIN LATERAL (SELECT k.* FROM reported AS k WHERE NOT k.is_named AND k.mutation = a.mutation LIMIT 1) AS n ON true
 				CROSS JOIN LATERAL (
 					SELECT s.state, s.lod95 FROM panel_silence(a.mutation, asked.targets, asked.limits, asked.reported_limit, asked.design IS NULL OR a.variant <@ ANY (asked.design), asked.target_vaf) AS s
@@ -66,14 +66,14 @@ BEGIN
 			UNION ALL
 			-- What the report names without an allele, and none of ours is: the best of what we say of its changes.
 			SELECT NULL, r.mutation, r.state, r.vaf, r.fraction, r.lod95, r.filters, coalesce(c.state, 'not_in_panel'), c.vaf, c.fraction, c.lod95, c.flags, false, false
-			FROM reported AS r LEFT JOIN LATERAL (SELECT k.* FROM called AS k WHERE k.mutation <@ r.mutation ORDER BY rank_among_changes(k.state) LIMIT 1) AS c ON true
-			WHERE r.is_named AND r.variant IS NULL AND NOT EXISTS (SELECT FROM allele AS a WHERE a.mutation = r.mutation)
+			FROM reported AS r LEFT JOIN LATERAL (SELECT k.* FROM called AS k WHERE k.mutation <@ r.mutation OR same_mutation(k.mutation, r.mutation) ORDER BY rank_among_changes(k.state) LIMIT 1) AS c ON true
+			WHERE r.is_named AND r.variant IS NULL AND NOT EXISTS (SELECT FROM allele AS a WHERE same_mutation(a.mutation, r.mutation))
 			UNION ALL
 			-- What we see without an allele, a fusion for one, and the report does not name.
 			SELECT NULL, c.mutation, coalesce(n.state, 'not_evaluable'), NULL, NULL, n.lod95, NULL, c.state, c.vaf, c.fraction, c.lod95, c.flags, false, false
 			FROM called AS c LEFT JOIN reported AS n ON n.mutation = c.mutation AND NOT n.is_named
 			WHERE c.variant IS NULL AND rank_among_changes(c.state) <= rank_among_changes('indeterminate')
-				AND NOT EXISTS (SELECT FROM reported AS r WHERE r.is_named AND r.mutation = c.mutation))
+				AND NOT EXISTS (SELECT FROM reported AS r WHERE r.is_named AND same_mutation(r.mutation, c.mutation)))
 		SELECT own.name, s.variant, s.mutation, g.agreement, g.reason, s.reported_state, s.reported_vaf, s.reported_fraction, s.reported_limit, s.filters, coalesce(s.called_state, 'not_in_panel'), s.called_vaf,
 			s.called_fraction, s.called_lod95, s.flags
 		FROM sided AS s CROSS JOIN LATERAL call_agreement(s.reported_state, s.reported_fraction, s.reported_limit, s.reported_otherwise, coalesce(s.called_state, 'not_in_panel'), s.called_fraction,

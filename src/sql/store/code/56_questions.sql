@@ -231,13 +231,17 @@ DECLARE
 	study_key bigint := find_study(concordance.study);
 BEGIN
 	RETURN QUERY
-	WITH pair AS MATERIALIZED (
+	-- Frameshifts that one method tells with more than the other.
+	WITH told_otherwise AS (
+		SELECT f.mutation, s.mutation AS other FROM (SELECT DISTINCT m.mutation FROM sample_mutation AS m WHERE m.method = concordance.first_method) AS f
+			JOIN (SELECT DISTINCT m.mutation FROM sample_mutation AS m WHERE m.method = concordance.second_method) AS s ON s.mutation <> f.mutation AND same_mutation(f.mutation, s.mutation)),
+	pair AS MATERIALIZED (
 		SELECT a.patient_id, a.sample_id, a.mutation, a.method AS first_method, b.method AS second_method, a.state AS first_state, b.state AS second_state,
 			a.fraction AS first_fraction, b.fraction AS second_fraction, a.lod95 AS first_lod95, b.lod95 AS second_lod95, a.method = 'ddpcr' AS is_first_probed,
 			CASE WHEN a.method = 'ddpcr' AND b.method <> 'ddpcr' THEN a.observation_id WHEN b.method = 'ddpcr' AND a.method <> 'ddpcr' THEN b.observation_id END AS probed,
 			CASE a.method WHEN 'ddpcr' THEN b.method ELSE a.method END AS other_method
-		FROM sample_mutation AS a JOIN sample_mutation AS b ON b.patient_id = a.patient_id AND b.sample_id = a.sample_id AND b.mutation = a.mutation
-			JOIN patient AS p ON p.patient_id = a.patient_id
+		FROM (SELECT m.*, m.mutation AS of_other FROM sample_mutation AS m UNION ALL SELECT m.*, t.other FROM sample_mutation AS m JOIN told_otherwise AS t ON t.mutation = m.mutation) AS a
+			JOIN sample_mutation AS b ON b.patient_id = a.patient_id AND b.sample_id = a.sample_id AND b.mutation = a.of_other JOIN patient AS p ON p.patient_id = a.patient_id
 		WHERE a.method = concordance.first_method AND b.method = concordance.second_method AND p.study_id = study_key),
 	-- A probe detects some of the DNA changes that give a mutation: the other method is asked for the same ones, where it tells them apart.
 	compared AS (

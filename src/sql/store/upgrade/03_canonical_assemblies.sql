@@ -10,13 +10,13 @@ WHERE (b.patient_id, b.library_id, b.assembly, b.contig, b.block) = (p.patient_i
 UPDATE site_prior SET variant = variant::text::variant WHERE variant <> variant::text::variant;
 UPDATE patient SET marker = marker::text::variant WHERE marker <> marker::text::variant;
 UPDATE observation SET variant = variant::text::variant WHERE variant <> variant::text::variant;
--- The background of a panel under several names of its assembly becomes one.
+-- The background of a panel under several names of its assembly, or of a contig, becomes one.
 UPDATE background_library SET assembly = canonical_assembly(assembly) WHERE assembly <> canonical_assembly(assembly);
 DO $$
 DECLARE
 	other record;
 BEGIN
-	FOR other IN DELETE FROM background_block WHERE assembly <> canonical_assembly(assembly)
+	FOR other IN DELETE FROM background_block WHERE assembly <> canonical_assembly(assembly) OR contig ~* '^(NC_|CM|J01415)'
 		RETURNING study_id, canonical_assembly(assembly) AS assembly, panel, contig, block, background LOOP
 		INSERT INTO background_block AS g (study_id, assembly, panel, contig, block, background)
 		VALUES (other.study_id, other.assembly, other.panel, contig(region(other.assembly, other.contig, 1, 1)), other.block, other.background)
