@@ -48,6 +48,7 @@ close $psql or die 'psql';
 my %error = (
 	'not aligned' => qr/^error 22023: the reads of the data are not aligned to GRCh3[78]: Contig \S+ (has \d+ bases in its header|is one of GRCh3[78] by its (accession|tag AS))/,
 	'two assemblies' => qr/^error 22P04: the header of the data has contigs of two assemblies: Contig /,
+	'named otherwise' => qr/^error 22P04: the header of the data names chromosomes otherwise: Contig "[^"]+" is as long as chr\w+ of GRCh3[78]\./,
 	'not told' => qr/^error 22023: the header of the data does not tell the assembly/,
 	'several samples' => qr/^error 22P04: the reads of the data are of several samples: Read groups of the header \(SM\) name "PAT 1", "PAT1"|^error 22P04: the reads of the data are of several samples: .* "PAT1", "PAT2"/,
 	'no such sample' => qr/^error 22023: the header of the data names no sample "NOBODY"/,

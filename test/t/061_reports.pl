@@ -38,6 +38,12 @@ like($db->error("SELECT " . import_as('mutect2.vcf', "'R1', sample => 'P1-D1', a
 like($db->error("SELECT " . import_as('mutect2.vcf', "'R1', sample => 'P1-D1', panel => 'kinase'")), qr/^23505: .*, as another one DETAIL: Its panel is "genes", not "kinase"\./, '... of another panel, by which silence would be judged');
 is($db->value("SELECT detected FROM import_vcf('$data/mutect2.vcf', 'R1', sample => 'P1-D1', assembly => 'hg38.p13')"), 1, '... but not by another name of the same');
 
+# Chromosomes by names that are none: not an allele without a mutation, beside which the mutation is absent.
+sub on_contig { my ($contig, $lines) = @_; return "import_vcf_data(convert_to(E'##fileformat=VCFv4.2\n$lines##FORMAT=<ID=AD,Number=R,Type=Integer,Description=\"AD\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tT\n$contig\t29220765\t.\tG\tT\t.\tPASS\t.\tAD\t100,20\n', 'UTF8'), 'named.vcf', 'N', 'P1-D2', assembly => 'GRCh38')" }
+like($db->error('SELECT ' . on_contig('HSA2', '##contig=<ID=HSA2,length=242193529>\n')), qr/^22P04: the header of .* names chromosomes otherwise DETAIL: Contig "HSA2" is as long as chr2 of GRCh38\. HINT: .*bcftools annotate --rename-chrs/, 'told by its length');
+like($db->error('SELECT ' . on_contig('HSA2', $_)), qr/^22P04: no variant of file "named\.vcf" lies on a chromosome of GRCh38 DETAIL: Contigs: HSA2\./, 'without a length, too') for '##contig=<ID=HSA2>\n', '';
+is($db->value('SELECT count(*) FROM report'), 1, '... and nothing is kept');
+
 # ---- Derived tables and answers take the three methods alike.
 is($db->value(q{SELECT string_agg(concat_ws(' ', table_name, missing, superfluous), ',') FROM check_derived()}), '', 'the derived tables are what they should be');
 is($db->value(q{SELECT string_agg(concat_ws(' ', mutation, method, state, round(fraction::numeric, 4), lod95), ', ' ORDER BY mutation) FROM mutation_state m JOIN sample s USING (patient_id, sample_id) WHERE s.external_id = 'P1-D1' AND mutation = ANY ('{ALK L1196M,ALK I1171N,ALK R1192L}'::mutation[])}),

@@ -171,7 +171,7 @@ alkres_allele_add(AlkresAllele *allele, const AlkresRecord *record)
 	allele->cells[record->cell]++;
 	allele->molecules++;
 	allele->reverse += record->reverse;
-	allele->low_mapq += record->mapq < 20;
+	allele->low_mapq += record->mapq < ALKRES_LOW_MAPQ;
 	allele->sum_quality += record->quality;
 	allele->sum_mapq += record->mapq;
 	allele->sum_end_distance += record->end_distance;

@@ -76,6 +76,8 @@ enum
 	ALKRES_GAP_CLEAR = 3,
 	ALKRES_GAPS = 4
 };
+/* A lower MAPQ is low. */
+#define ALKRES_LOW_MAPQ 20
 #define ALKRES_GAP_TIE_MAX 5
 #define ALKRES_GAP_CLEAR_MIN 20
 /* Differences of a molecule from the reference: 0 to 14, 15 and more. */

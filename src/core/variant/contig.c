@@ -42,8 +42,8 @@ is_assembly_name(const char *text, size_t length)
 	return true;
 }
 
-static void
-set_chromosome(AlkresContig *contig, int assembly, int code)
+void
+alkres_contig_set_chromosome(AlkresContig *contig, int assembly, int code)
 {
 	static const char *const letters[] = {"X", "Y", "M"};
 
@@ -87,7 +87,7 @@ set_by_name(AlkresContig *contig, int assembly, const char *name, size_t length,
 
 	if (chromosome > 0)
 	{
-		set_chromosome(contig, assembly, chromosome);
+		alkres_contig_set_chromosome(contig, assembly, chromosome);
 		return 1;
 	}
 	if (chromosome < 0)
@@ -102,7 +102,7 @@ set_by_name(AlkresContig *contig, int assembly, const char *name, size_t length,
 		return 0;
 	if (read == ALKRES_ACCESSION && (other == 0 || other == assembly))
 	{
-		set_chromosome(contig, assembly, chromosome);
+		alkres_contig_set_chromosome(contig, assembly, chromosome);
 		return 1;
 	}
 	refuse_accession(assembly, name, length, read, other, chromosome, error);
@@ -163,7 +163,7 @@ alkres_contig_from_accession(AlkresContig *contig, const char *text, size_t leng
 	if (alkres_chromosome_accession(text, length, &assembly, &chromosome) != ALKRES_ACCESSION ||
 		assembly == 0)
 		return false;
-	set_chromosome(contig, assembly, chromosome);
+	alkres_contig_set_chromosome(contig, assembly, chromosome);
 	return true;
 }
 
@@ -240,7 +240,7 @@ alkres_contig_decode(AlkresContig *contig, const uint8_t *bytes, size_t length)
 		if (assembly == 0 || assembly == ALKRES_ASSEMBLY_NAMED || code < 1 ||
 			code > ALKRES_CONTIG_LAST)
 			return 0;
-		set_chromosome(contig, assembly, code);
+		alkres_contig_set_chromosome(contig, assembly, code);
 		return used;
 	}
 	if (assembly == 0)

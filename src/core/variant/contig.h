@@ -37,6 +37,8 @@ typedef struct AlkresContig
 extern bool alkres_contig_set(AlkresContig *contig, const char *assembly, size_t assembly_length,
 							  const char *name, size_t name_length, AlkresError *error);
 /* Are both the same sequence? */
+/* A chromosome (1-25) of GRCh37 or GRCh38. */
+extern void alkres_contig_set_chromosome(AlkresContig *contig, int assembly, int code);
 extern bool alkres_contig_equal(const AlkresContig *a, const AlkresContig *b);
 /* Set from the accession of a human chromosome (NC_000002.12, CM000664.2), which tells the assembly
  * too; false when it is none, or the mitochondrion's, which is that of both; no error. */

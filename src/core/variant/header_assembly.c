@@ -89,6 +89,36 @@ assembly_of_length(int chromosome, int64_t length)
 	return is_37 ? ALKRES_ASSEMBLY_GRCH37 : is_38 ? ALKRES_ASSEMBLY_GRCH38 : -1;
 }
 
+/*
+ * A contig without the name of a chromosome is one all the same where it is exactly as long (HSA2,
+ * "gi|568815596|ref|NC_000002.12|"): on it no gene would be known, and each listed site not covered.
+ */
+static bool
+refuse_other_name(const AlkresHeaderAssembly *header, const char *name, int64_t length,
+				  AlkresError *error)
+{
+	for (int assembly = ALKRES_ASSEMBLY_GRCH37; assembly <= ALKRES_ASSEMBLY_GRCH38; assembly++)
+		for (int chromosome = 1; chromosome < ALKRES_CHROMOSOMES; chromosome++)
+			if ((header->declared == 0 || header->declared == assembly) &&
+				alkres_chromosome_length(assembly, chromosome) == length)
+			{
+				AlkresContig contig;
+
+				alkres_contig_set_chromosome(&contig, assembly, chromosome);
+				alkres_fail(error, ALKRES_BAD_FILE, "the header of %s names chromosomes otherwise",
+							header->what);
+				alkres_detail(error, "Contig \"%.100s\" is as long as %s of %s.", name,
+							  contig.contig_name, alkres_assembly_name(assembly));
+				return alkres_hint(
+					error,
+					"Chromosomes are 1 to 22, X, Y and M, with or without \"chr\", or their "
+					"accessions of RefSeq and GenBank.  Rename them (%s), or name the assembly "
+					"by a name of its own.",
+					header->has_variants ? "bcftools annotate --rename-chrs" : "samtools reheader");
+			}
+	return true;
+}
+
 bool
 alkres_header_assembly_add(AlkresHeaderAssembly *header, const char *name, int64_t length,
 						   const char *tag, AlkresError *error)
@@ -103,7 +133,8 @@ alkres_header_assembly_add(AlkresHeaderAssembly *header, const char *name, int64
 		chromosome = alkres_chromosome_code(name, strlen(name));
 	}
 	if (chromosome < 1)
-		return true;
+		return refuse_other_name(header, name, length, error);
+	header->has_chromosomes = true;
 	if (tag != NULL)
 		by_tag = alkres_assembly_code(tag, strlen(tag)) % ALKRES_ASSEMBLY_NAMED;
 	if (by_name != 0 && !take_word(header, name, by_name, "accession", error))

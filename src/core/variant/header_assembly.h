@@ -13,6 +13,7 @@ typedef struct AlkresHeaderAssembly
 	bool has_variants;               /* it holds variants, not reads, for messages */
 	int declared;                    /* what was named: ALKRES_ASSEMBLY_*, 0 for nothing */
 	int found;                       /* what the contigs seen so far say, 0 for nothing */
+	bool has_chromosomes;            /* one of them is a chromosome, by its name */
 	bool is_foreign;                 /* one of them is a chromosome of neither GRCh37 nor GRCh38 */
 	char found_by[ALKRES_NAME_SIZE]; /* the contig that said it first */
 } AlkresHeaderAssembly;
@@ -21,7 +22,8 @@ typedef struct AlkresHeaderAssembly
  * Take a contig of the header: its name, its length, 0 where the header does not say it, and the
  * assembly that it names (tag AS of SAM), NULL without one.  False with *error
  * (ALKRES_BAD_PARAMETER) when name, length or tag contradict what was named, or ALKRES_BAD_FILE
- * when they contradict an earlier contig and nothing was named.  An assembly other than GRCh37 and
+ * when they contradict an earlier contig and nothing was named, or when a contig is as long as a
+ * chromosome and has another name.  An assembly other than GRCh37 and
  * GRCh38 is never contradicted: nothing is known of it.
  */
 extern bool alkres_header_assembly_add(AlkresHeaderAssembly *header, const char *name,

@@ -26,6 +26,12 @@ alkres_answer_add_other(const AlkresMolecule *molecule, AlkresBlock *block, int 
 	cell =
 		alkres_cell(answer->class_code, answer->orientation, alkres_quality_bin(answer->quality));
 	alkres_block_counts(block)->cells[ALKRES_CELL_PLACE(cell)][offset]++;
+	if (answer->symbol == ALKRES_BASE_SAME)
+	{
+		alkres_guessed_same(alkres_block_guessed(block), offset, cell);
+		alkres_molecule_sum(molecule, pileup, NULL, offset, offset, true);
+		return;
+	}
 	alkres_molecule_add_allele(molecule, block, alkres_pileup_start(pileup) + (uint32_t) offset,
 							   ref, alt, cell, answer->quality, direction);
 }

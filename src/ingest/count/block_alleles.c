@@ -72,6 +72,14 @@ keep_record(AlkresBlockAlleles *alleles, Growing *growing, const AlkresRecord *r
 	growing->records[growing->count++] = *record;
 }
 
+static AlkresUnique *
+unique_of(AlkresBlockAlleles *alleles)
+{
+	if (alleles->unique == NULL)
+		alleles->unique = alkres_unique_new(alleles->memory);
+	return alleles->unique;
+}
+
 void
 alkres_block_alleles_add(AlkresBlockAlleles *alleles, uint16_t offset, const char *ref,
 						 const char *alt, const AlkresRecord *record)
@@ -91,10 +99,50 @@ alkres_block_alleles_add(AlkresBlockAlleles *alleles, uint16_t offset, const cha
 		return;
 	}
 	alkres_allele_add(&(*place)->allele, record);
-	if (alleles->unique == NULL)
-		alleles->unique = alkres_unique_new(alleles->memory);
-	alkres_unique_add(alleles->unique, alkres_record_fragment(record), alkres_base_code(alt[0]),
+	alkres_unique_add(unique_of(alleles), alkres_record_fragment(record), alkres_base_code(alt[0]),
 					  offset);
+}
+
+void
+alkres_block_alleles_guesses(AlkresBlockAlleles *alleles, uint64_t fragment, int first, int last)
+{
+	alkres_unique_add_guesses(unique_of(alleles), fragment, first, last);
+}
+
+void
+alkres_block_alleles_letters(AlkresBlockAlleles *alleles, const char *letters)
+{
+	alkres_unique_letters(unique_of(alleles), letters);
+}
+
+void
+alkres_block_alleles_take_away(const AlkresBlockAlleles *alleles, int offset,
+							   uint32_t cells[ALKRES_CELLS])
+{
+	for (int base = 0; base < 4; base++)
+		for (int cell = 0; cell < ALKRES_CELLS && alleles->bases[offset][base] != NULL; cell++)
+			cells[cell] -= alleles->bases[offset][base]->allele.cells[cell];
+}
+
+void
+alkres_block_alleles_sums(AlkresBlockAlleles *alleles, const AlkresAllele *sums, char letter)
+{
+	char alt[2] = {letter, '\0'};
+	Growing **place = &alleles->bases[sums->offset][alkres_base_code(letter)];
+	AlkresAllele *allele;
+
+	if (*place == NULL)
+		*place = new_growing(alleles, (uint16_t) sums->offset, "N", alt);
+	allele = &(*place)->allele;
+	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+		allele->cells[cell] += sums->cells[cell];
+	allele->molecules += sums->molecules;
+	allele->reverse += sums->reverse;
+	allele->low_mapq += sums->low_mapq;
+	allele->sum_quality += sums->sum_quality;
+	allele->sum_mapq += sums->sum_mapq;
+	allele->sum_end_distance += sums->sum_end_distance;
+	allele->sum_length += sums->sum_length;
 }
 
 static int

@@ -21,6 +21,7 @@ struct AlkresBlock
 	AlkresEnds *ends; /* NULL when not looked at */
 	AlkresBlockAlleles *alleles;
 	AlkresBlockClips *clips; /* NULL before the first */
+	AlkresGuessed *guessed;  /* likewise */
 };
 
 /* So many neighbours are found at once. */
@@ -251,6 +252,16 @@ let_go(AlkresBlocks *blocks)
 	MemoryContextDelete(block->memory);
 }
 
+static void
+finish_guessed(AlkresBlocks *blocks, AlkresBlock *block)
+{
+	const char *bases = alkres_pages_guessed(blocks->pages, block->number);
+
+	if (block->guessed != NULL && bases != NULL)
+		alkres_guessed_finish(block->guessed, alkres_pages_letters(blocks->pages, block->number),
+							  bases, block->pileup);
+}
+
 /* Complete a block, and hand over the one before it. */
 static void
 hand_over(AlkresBlocks *blocks, AlkresBlock *block)
@@ -262,6 +273,7 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 	alkres_counts_finish(block->counts, pileup);
 	tell_amplicon(blocks, block);
 	fill_reference(blocks, pileup);
+	finish_guessed(blocks, block);
 	alkres_block_alleles_finish(block->alleles, pileup);
 	if (block->clips != NULL)
 		alkres_block_clips_finish(block->clips, pileup, blocks->settings.contig,
@@ -453,6 +465,14 @@ AlkresBlockAlleles *
 alkres_block_alleles(AlkresBlock *block)
 {
 	return block->alleles;
+}
+
+AlkresGuessed *
+alkres_block_guessed(AlkresBlock *block)
+{
+	if (block->guessed == NULL)
+		block->guessed = alkres_guessed_new(block->memory, block->alleles);
+	return block->guessed;
 }
 
 AlkresCounts *

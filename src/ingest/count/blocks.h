@@ -15,6 +15,7 @@
 #include "ingest/count/block_alleles.h"
 #include "ingest/count/block_clips.h"
 #include "ingest/count/counts.h"
+#include "ingest/count/guessed.h"
 #include "ingest/reference/pages.h"
 
 typedef struct AlkresBlocks AlkresBlocks;
@@ -70,6 +71,8 @@ extern AlkresPileup *alkres_block_pileup(AlkresBlock *block);
 extern AlkresBlockClips *alkres_block_clips(AlkresBlock *block);
 extern AlkresBlockAlleles *alkres_block_alleles(AlkresBlock *block);
 extern AlkresCounts *alkres_block_counts(AlkresBlock *block);
+/* Those of its molecules that say what stands for an unknown reference, made when first asked for. */
+extern AlkresGuessed *alkres_block_guessed(AlkresBlock *block);
 /* A read over the block has its 5' end at the position: told for each read when amplicons are to
  * be found (doc/molecules.md, section 7). */
 extern void alkres_block_end(AlkresBlock *block, uint32_t position, bool reverse);

@@ -17,7 +17,10 @@ struct AlkresCollapse
 	AlkresEvents *events;
 	AlkresFamily *family;
 	AlkresRow row;
-	uint8_t places[ALKRES_BLOCK_SIZE]; /* of the reference */
+	uint8_t places[ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE]; /* of the reference */
+	AlkresSpeakers speakers;
+	AlkresGuesses guesses;
+	uint8_t known[ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE];
 };
 
 AlkresCollapse *
@@ -46,6 +49,43 @@ answer_of(const AlkresFragment *fragment, const AlkresSaying *saying)
 	return answer;
 }
 
+/* Sum what the row says; bases: of a block in which some are unknown, else NULL. */
+static void
+sum_row(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t number,
+		AlkresBlock *block, const char *bases)
+{
+	const AlkresFragment *fragment = molecule->fragments[0];
+	AlkresRow *row = &collapse->row;
+	AlkresSpeakers *speakers = &collapse->speakers;
+	AlkresGuesses *guesses = &collapse->guesses;
+	AlkresSpeaker speaker;
+
+	if (bases == NULL || row->first > row->last)
+	{
+		alkres_molecule_sum(molecule, alkres_block_pileup(block), row->codes, row->first, row->last,
+							row->full);
+		return;
+	}
+	alkres_row_speakers(row, fragment, number, speakers);
+	for (int at = row->first; at <= row->last; at += ALKRES_WIDE)
+	{
+		AlkresWide codes = alkres_wide_load(row->codes + at);
+		AlkresWide unknown = alkres_guessed_unknown(bases, at);
+
+		alkres_wide_store(collapse->known + at, codes & ~unknown);
+		alkres_wide_store(guesses->codes + at, codes & unknown & (uint8_t) ~ALKRES_CODE_MATES);
+		alkres_wide_store(guesses->reverse + at, alkres_wide_load(speakers->reverse + at));
+	}
+	alkres_molecule_sum(molecule, alkres_block_pileup(block), collapse->known, row->first,
+						row->last, false);
+	speaker = alkres_molecule_speaker(molecule);
+	if (fragment->first->classes != NULL)
+		alkres_guessed_choose(&speaker, collapse->places, speakers->tied, row->first, row->last,
+							  guesses->reverse);
+	alkres_guessed_add(alkres_block_guessed(block), &speaker, number * ALKRES_BLOCK_SIZE + 1,
+					   guesses, row->first, row->last);
+}
+
 /* A molecule of one fragment, over one block. */
 static void
 count_one(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t number)
@@ -53,13 +93,15 @@ count_one(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t num
 	const AlkresFragment *fragment = molecule->fragments[0];
 	uint32_t position = number * ALKRES_BLOCK_SIZE + 1;
 	AlkresBlock *block = alkres_blocks_at(collapse->blocks, position);
-	const char *page;
+	AlkresPages *pages = alkres_blocks_pages(collapse->blocks);
+	const char *letters, *bases;
 	AlkresRow *row = &collapse->row;
 
 	if (block == NULL)
 		return;
-	page = alkres_pages_bases(alkres_blocks_pages(collapse->blocks), number);
-	alkres_row_fill(row, fragment, number, page);
+	letters = alkres_pages_letters(pages, number);
+	bases = alkres_pages_guessed(pages, number);
+	alkres_row_fill(row, fragment, number, letters);
 	if (fragment->first->classes == NULL)
 		alkres_counts_add_codes(alkres_block_counts(block), fragment->orientation, row->codes,
 								row->first, row->last, row->has_mates);
@@ -78,8 +120,7 @@ count_one(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t num
 		alkres_counts_add_places(alkres_block_counts(block), collapse->places, row->first,
 								 row->last);
 	}
-	alkres_molecule_sum(molecule, alkres_block_pileup(block), row->codes, row->first, row->last,
-						row->full);
+	sum_row(collapse, molecule, number, block, bases);
 	alkres_molecule_count_marks(molecule, block);
 	for (int i = 0; i < row->other_count; i++)
 	{
@@ -88,8 +129,10 @@ count_one(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t num
 		AlkresDirection direction = {other->read_said, other->reverse, other->tied,
 									 (other->code & ALKRES_CODE_MATES) != 0};
 
-		alkres_answer_add_other(molecule, block, other->offset,
-								alkres_answer_reference(page, other->offset), &answer, &direction);
+		alkres_answer_add_other(
+			molecule, block, other->offset,
+			alkres_answer_reference(bases != NULL ? bases : letters, other->offset), &answer,
+			&direction);
 	}
 	alkres_answer_count_dropped(block, row);
 }
@@ -99,10 +142,12 @@ static void
 count_family(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t number)
 {
 	AlkresBlock *block = alkres_blocks_at(collapse->blocks, number * ALKRES_BLOCK_SIZE + 1);
+	AlkresPages *pages = alkres_blocks_pages(collapse->blocks);
 
 	if (block != NULL)
 		alkres_family_count(collapse->family, molecule, block, number,
-							alkres_pages_bases(alkres_blocks_pages(collapse->blocks), number));
+							alkres_pages_letters(pages, number),
+							alkres_pages_guessed(pages, number));
 }
 
 static void

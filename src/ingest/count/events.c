@@ -249,7 +249,7 @@ said_none(AlkresEvents *events, const AlkresFragment *fragment, uint32_t anchor)
 	for (uint32_t position = anchor; position <= anchor + 1; position++)
 	{
 		const char *page =
-			alkres_pages_bases(alkres_blocks_pages(events->blocks), alkres_block_of(position));
+			alkres_pages_letters(alkres_blocks_pages(events->blocks), alkres_block_of(position));
 		AlkresSaying saying;
 
 		alkres_fragment_say(fragment, position,

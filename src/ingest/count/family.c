@@ -13,6 +13,8 @@
 
 /* Symbol of a deleted base among the votes, behind A, C, G, T. */
 #define VOTE_DELETED 4
+/* Of the reference's base where that is not known. */
+#define VOTE_SAME 5
 
 /* Offsets of a block, with room for what is looked at sixteen at a time. */
 #define OFFSETS (ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE)
@@ -68,6 +70,14 @@ struct AlkresFamily
 	uint32_t first_others[ALKRES_BLOCK_SIZE]; /* where special */
 	uint32_t last_others[ALKRES_BLOCK_SIZE];
 	uint8_t places[OFFSETS]; /* of the reference */
+	/* The same of what stands for unknown bases. */
+	AlkresSpeakers fragment; /* of one */
+	AlkresSpeakers best;     /* of all, as alkres_direction_look finds them */
+	AlkresGuesses guesses;
+	uint8_t known[OFFSETS]; /* places elsewhere */
+	uint8_t pairs[ALKRES_CONSENSUS_QUALITY_MAX + 1]
+				 [ALKRES_CONSENSUS_QUALITY_MAX +
+				  1]; /* of two votes for the same: quality + 1; 0: not asked yet */
 	MemoryContext memory;
 	AlkresVote *votes[2];
 	uint32_t vote_capacity;
@@ -146,9 +156,11 @@ reserve_votes(AlkresFamily *family, uint32_t count)
 static int
 vote_symbol(char symbol, char reference)
 {
-	return symbol == ALKRES_BASE_DELETED
-			   ? VOTE_DELETED
-			   : alkres_base_code(symbol == ALKRES_SYMBOL_REFERENCE ? reference : symbol);
+	if (symbol == ALKRES_SYMBOL_REFERENCE)
+		symbol = reference == 'N' ? ALKRES_BASE_SAME : reference;
+	return symbol == ALKRES_BASE_DELETED ? VOTE_DELETED
+		   : symbol == ALKRES_BASE_SAME  ? VOTE_SAME
+										 : alkres_base_code(symbol);
 }
 
 /* The weight of all votes for a symbol, less that of all others. */
@@ -166,13 +178,33 @@ weigh(const AlkresFamily *family, const AlkresVote *votes, uint32_t count, int s
 	return sum;
 }
 
+/* The quality of two votes for the same. */
+static int
+pair_quality(AlkresFamily *family, const AlkresVote votes[2])
+{
+	uint8_t *known = &family->pairs[votes[0].quality][votes[1].quality];
+	int symbol, quality;
+
+	if (*known == 0)
+	{
+		if (!alkres_consensus_call(&family->consensus, votes, 2, 4, &symbol, &quality) ||
+			symbol != votes[0].symbol)
+			return -1;
+		*known = (uint8_t) (quality + 1);
+	}
+	return *known - 1;
+}
+
 /* The consensus of the votes, which need not be called where it has the highest quality. */
 static bool
-call(const AlkresFamily *family, const AlkresVote *votes, uint32_t count, int *symbol, int *quality)
+call(AlkresFamily *family, const AlkresVote *votes, uint32_t count, int *symbol, int *quality)
 {
 	*symbol = votes[0].symbol;
 	*quality = votes[0].quality;
 	if (count == 1)
+		return true;
+	if (count == 2 && votes[1].symbol == *symbol && *symbol < VOTE_DELETED &&
+		(*quality = pair_quality(family, votes)) >= 0)
 		return true;
 	if (weigh(family, votes, count, *symbol) < family->certain)
 		return alkres_consensus_call(&family->consensus, votes, count, 4, symbol, quality);
@@ -180,10 +212,11 @@ call(const AlkresFamily *family, const AlkresVote *votes, uint32_t count, int *s
 	return true;
 }
 
-/* A strand's answer by the votes of its fragments; code: of one of them. */
+/* A strand's answer by the votes of its fragments; code: of one of them; same: the symbol of
+ * ALKRES_BASE_SAME. */
 static AlkresAnswer
 ask_strand(AlkresFamily *family, const AlkresMolecule *molecule, AlkresPileup *pileup, int strand,
-		   uint32_t count, uint8_t code, char reference)
+		   uint32_t count, uint8_t code, char reference, bool guessed, int same)
 {
 	AlkresAnswer answer = {0};
 	int symbol, quality;
@@ -193,7 +226,7 @@ ask_strand(AlkresFamily *family, const AlkresMolecule *molecule, AlkresPileup *p
 	answer.class_code = class_of(count, code);
 	answer.orientation = (uint8_t) molecule->orientations[strand];
 	/* Most errors of reads stand against several who do not share them. */
-	if (count > 1 && reference != 'N' &&
+	if (count > 1 && reference != 'N' && !guessed &&
 		weigh(family, family->votes[strand], count,
 			  vote_symbol(ALKRES_SYMBOL_REFERENCE, reference)) >= family->enough)
 	{
@@ -212,7 +245,7 @@ ask_strand(AlkresFamily *family, const AlkresMolecule *molecule, AlkresPileup *p
 		return answer;
 	}
 	answer.quality = (uint8_t) quality;
-	answer.symbol = symbol == VOTE_DELETED ? ALKRES_BASE_DELETED : "ACGT"[symbol];
+	answer.symbol = symbol == same ? ALKRES_BASE_SAME : "ACGT-"[symbol];
 	if (answer.symbol == reference)
 		answer.symbol = ALKRES_SYMBOL_REFERENCE;
 	return answer;
@@ -261,25 +294,52 @@ gather_votes(AlkresFamily *family, const AlkresMolecule *molecule, int offset, c
 	return discordant;
 }
 
-/* The exact consensus of all fragments at one offset; its place, when it is the reference. */
+/* A vote for the reference's base, where that is not known, is one for a base that no letter names:
+ * which stands for it, VOTE_SAME when none does. */
+static int
+stand_in(AlkresFamily *family, const uint32_t counts[2])
+{
+	bool named[VOTE_SAME + 1] = {false};
+	int code = 0;
+
+	for (int strand = 0; strand < 2; strand++)
+		for (uint32_t i = 0; i < counts[strand]; i++)
+			named[family->votes[strand][i].symbol] = true;
+	while (code < VOTE_DELETED && named[code])
+		code++;
+	if (!named[VOTE_SAME] || code == VOTE_DELETED)
+		return VOTE_SAME;
+	for (int strand = 0; strand < 2; strand++)
+		for (uint32_t i = 0; i < counts[strand]; i++)
+			if (family->votes[strand][i].symbol == VOTE_SAME)
+				family->votes[strand][i].symbol = (uint8_t) code;
+	return code;
+}
+
+/* The exact consensus of all fragments at one offset; its place, when it is the reference, or what
+ * stands for it: guessed. */
 static uint8_t
 ask_all(AlkresFamily *family, const AlkresMolecule *molecule, AlkresBlock *block, int offset,
-		char reference)
+		char reference, bool guessed)
 {
 	uint32_t counts[2] = {0, 0};
 	uint8_t codes[2] = {0, 0};
 	AlkresAnswer answers[2], answer;
 	AlkresDirection direction = ALKRES_DIRECTION_NONE;
 	bool discordant;
+	int same;
 
 	CHECK_FOR_INTERRUPTS();
 	discordant = gather_votes(family, molecule, offset, reference, counts, codes);
+	same = guessed || reference == 'N' ? stand_in(family, counts) : VOTE_SAME;
 	for (int strand = 0; strand < 2; strand++)
 		answers[strand] = ask_strand(family, molecule, alkres_block_pileup(block), strand,
-									 counts[strand], codes[strand], reference);
+									 counts[strand], codes[strand], reference, guessed, same);
 	answer = join_strands(&answers[0], &answers[1]);
 	if (counts[0] + counts[1] == 0 && discordant)
 		answer.symbol = ALKRES_SYMBOL_DISCORDANT;
+	family->guesses.codes[offset] =
+		guessed && answer.symbol == ALKRES_SYMBOL_REFERENCE ? answer.quality + 1 : 0;
 	if (answer.symbol == 0)
 		return ALKRES_NOT_COUNTED;
 	if (answer.symbol == ALKRES_SYMBOL_REFERENCE)
@@ -293,7 +353,8 @@ ask_all(AlkresFamily *family, const AlkresMolecule *molecule, AlkresBlock *block
 			alkres_direction_look(&direction, saying->read_said, saying->reverse, saying->tied,
 								  (saying->code & ALKRES_CODE_MATES) != 0);
 	}
-	alkres_answer_add_other(molecule, block, offset, reference, &answer, &direction);
+	alkres_answer_add_other(molecule, block, offset, guessed ? 'N' : reference, &answer,
+							&direction);
 	return ALKRES_NOT_COUNTED;
 }
 
@@ -338,16 +399,44 @@ lay_codes(Strand *strand, const AlkresRow *row, uint8_t sure_code)
 	}
 }
 
+/* Look who says what the row of a fragment says, as alkres_direction_look does. */
+static void
+look_wide(AlkresFamily *family, const AlkresRow *row)
+{
+	const AlkresSpeakers *one = &family->fragment;
+	AlkresSpeakers *best = &family->best;
+
+	for (int at = row->first; at <= row->last; at += ALKRES_WIDE)
+	{
+		AlkresWide speaks = (AlkresWide) (alkres_wide_load(row->codes + at) != 0);
+		AlkresWide said = alkres_wide_load(one->said + at) & speaks;
+		AlkresWide reverse = alkres_wide_load(one->reverse + at);
+		AlkresWide tied = alkres_wide_load(one->tied + at);
+		AlkresWide best_said = alkres_wide_load(best->said + at);
+		AlkresWide best_reverse = alkres_wide_load(best->reverse + at);
+		AlkresWide best_tied = alkres_wide_load(best->tied + at);
+		AlkresWide better = (AlkresWide) (said > best_said);
+		AlkresWide equal = (AlkresWide) (said == best_said) & speaks;
+
+		best_tied |= equal & (tied | (reverse ^ best_reverse));
+		alkres_wide_store(best->tied + at, alkres_wide_choose(better, tied, best_tied));
+		alkres_wide_store(best->reverse + at, alkres_wide_choose(better, reverse, best_reverse));
+		alkres_wide_store(best->said + at, alkres_wide_choose(better, said, best_said));
+	}
+}
+
 /* Lay what the fragments say over a block upon another; *first and *last enclose it. */
 static void
 lay_fragments(AlkresFamily *family, const AlkresMolecule *molecule, AlkresBlock *block,
-			  uint32_t number, const char *page, int *first, int *last)
+			  uint32_t number, const char *letters, bool guessed, int *first, int *last)
 {
 	AlkresRow *row = &family->row;
 
 	memset(family->strands, 0, sizeof(family->strands));
 	memset(family->special, 0, sizeof(family->special));
 	family->other_count = 0;
+	if (guessed)
+		memset(&family->best, 0, sizeof(family->best));
 	reserve_votes(family, molecule->count);
 	*first = ALKRES_BLOCK_SIZE;
 	*last = -1;
@@ -356,7 +445,7 @@ lay_fragments(AlkresFamily *family, const AlkresMolecule *molecule, AlkresBlock 
 		const AlkresFragment *fragment = molecule->fragments[i];
 		Codes *codes = &family->codes[i];
 
-		alkres_row_fill(row, fragment, number, page);
+		alkres_row_fill(row, fragment, number, letters);
 		codes->first = row->first;
 		codes->last = row->last;
 		if (row->first <= row->last)
@@ -364,6 +453,11 @@ lay_fragments(AlkresFamily *family, const AlkresMolecule *molecule, AlkresBlock 
 				   (size_t) (row->last - row->first + 1));
 		lay_codes(&family->strands[fragment->strand_b], row, family->sure_code);
 		keep_others(family, row, fragment->strand_b);
+		if (guessed && row->first <= row->last)
+		{
+			alkres_row_speakers(row, fragment, number, &family->fragment);
+			look_wide(family, row);
+		}
 		alkres_answer_count_dropped(block, row);
 		*first = Min(*first, row->first);
 		*last = Max(*last, row->last);
@@ -378,6 +472,7 @@ typedef struct WideAnswer
 	AlkresWide speaks;
 	AlkresWide quality;    /* 0 where it does not speak; it may be higher where this is the most */
 	AlkresWide class_cell; /* first cell of the class */
+	AlkresWide several;    /* fragments speak */
 	AlkresWide vague;      /* the exact call must tell */
 } WideAnswer;
 
@@ -400,7 +495,7 @@ ask_wide(const Strand *strand, int at)
 						(mates & (ALKRES_CLASS_MATES * CLASS_CELLS)) |
 							(several & ~large & (ALKRES_CLASS_SIMPLEX * CLASS_CELLS)) |
 							(large & (ALKRES_CLASS_LARGE_SIMPLEX * CLASS_CELLS)),
-						several & ~sure};
+						several, several & ~sure};
 }
 
 /* The places, at sixteen offsets, of what both strands say together of the reference. */
@@ -422,13 +517,54 @@ join_wide(const AlkresMolecule *molecule, const WideAnswer *a, const WideAnswer 
 	return (a->speaks | b->speaks) & ALKRES_CELL_PLACE(cell);
 }
 
+/* What the strands say at sixteen offsets of what stands for unknown bases; where several fragments
+ * speak, the exact call must tell its quality. */
+static AlkresWide
+guess_wide(AlkresFamily *family, const char *bases, int at, const WideAnswer *a,
+		   const WideAnswer *b)
+{
+	AlkresWide unknown = alkres_guessed_unknown(bases, at), quality = a->quality + b->quality;
+	AlkresWide most = (AlkresWide) (quality > ALKRES_CONSENSUS_QUALITY_MAX);
+
+	quality = alkres_wide_choose(most, (AlkresWide){0} + ALKRES_CONSENSUS_QUALITY_MAX, quality);
+	alkres_wide_store(family->guesses.codes + at,
+					  unknown & (a->speaks | b->speaks) & (quality + 1));
+	return unknown & (a->several | b->several);
+}
+
+/* Sum what the molecule says at the family's places. */
+static void
+sum_places(AlkresFamily *family, const AlkresMolecule *molecule, AlkresBlock *block,
+		   const char *bases, int first, int last)
+{
+	AlkresPileup *pileup = alkres_block_pileup(block);
+	AlkresSpeaker speaker;
+
+	if (bases == NULL || first > last)
+	{
+		alkres_molecule_sum(molecule, pileup, family->places, first, last, false);
+		return;
+	}
+	speaker = alkres_molecule_speaker(molecule);
+	for (int at = first; at <= last; at += ALKRES_WIDE)
+		alkres_wide_store(family->known + at, alkres_wide_load(family->places + at) &
+												  ~alkres_guessed_unknown(bases, at));
+	alkres_molecule_sum(molecule, pileup, family->known, first, last, false);
+	memcpy(family->guesses.reverse + first, family->best.reverse + first,
+		   (size_t) (last - first + 1));
+	alkres_guessed_choose(&speaker, family->places, family->best.tied, first, last,
+						  family->guesses.reverse);
+	alkres_guessed_add(alkres_block_guessed(block), &speaker, alkres_pileup_start(pileup),
+					   &family->guesses, first, last);
+}
+
 void
 alkres_family_count(AlkresFamily *family, const AlkresMolecule *molecule, AlkresBlock *block,
-					uint32_t number, const char *page)
+					uint32_t number, const char *letters, const char *bases)
 {
 	int first, last;
 
-	lay_fragments(family, molecule, block, number, page, &first, &last);
+	lay_fragments(family, molecule, block, number, letters, bases != NULL, &first, &last);
 	for (int at = first; at <= last; at += ALKRES_WIDE)
 	{
 		WideAnswer a = ask_wide(&family->strands[0], at);
@@ -436,14 +572,17 @@ alkres_family_count(AlkresFamily *family, const AlkresMolecule *molecule, Alkres
 		AlkresWide vague = alkres_wide_load(family->special + at) | a.vague | b.vague;
 
 		alkres_wide_store(family->places + at, join_wide(molecule, &a, &b));
+		if (bases != NULL)
+			vague |= guess_wide(family, bases, at, &a, &b);
 		if (!alkres_wide_any(vague))
 			continue;
 		for (int i = at; i < at + ALKRES_WIDE && i <= last; i++)
 			if (vague[i - at])
 				family->places[i] =
-					ask_all(family, molecule, block, i, alkres_answer_reference(page, i));
+					ask_all(family, molecule, block, i, alkres_answer_reference(letters, i),
+							bases != NULL && bases[i] == 'N');
 	}
 	alkres_counts_add_places(alkres_block_counts(block), family->places, first, last);
-	alkres_molecule_sum(molecule, alkres_block_pileup(block), family->places, first, last, false);
+	sum_places(family, molecule, block, bases, first, last);
 	alkres_molecule_count_marks(molecule, block);
 }

@@ -181,17 +181,6 @@ find_ends(const AlkresMolecule *molecule, uint32_t *start, uint32_t *end)
 	*end = molecule->length ? molecule->start + molecule->length - 1 : molecule->last;
 }
 
-static uint16_t
-end_distance(uint32_t start, uint32_t end, uint32_t position)
-{
-	uint32_t least;
-
-	if (position < start || position > end)
-		return 0;
-	least = Min(position - start, end - position);
-	return (uint16_t) Min(least, UINT16_MAX);
-}
-
 /* Does a read lie over the position, and has it a clip beside? */
 static bool
 clip_beside(const AlkresAligned *read, uint32_t position)
@@ -301,6 +290,18 @@ takes_reverse(const AlkresMolecule *molecule)
 	return molecule->number * UINT64CONST(0x9E3779B97F4A7C15) >> 63;
 }
 
+AlkresSpeaker
+alkres_molecule_speaker(const AlkresMolecule *molecule)
+{
+	AlkresSpeaker speaker = {.start = molecule->start,
+							 .length = molecule->length,
+							 .mapq = molecule->mapq,
+							 .takes_reverse = takes_reverse(molecule)};
+
+	find_ends(molecule, &speaker.first, &speaker.last);
+	return speaker;
+}
+
 void
 alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block, uint32_t position,
 						   const char *ref, const char *alt, int cell, int quality,
@@ -327,7 +328,7 @@ alkres_molecule_add_allele(const AlkresMolecule *molecule, AlkresBlock *block, u
 	uint32_t start, end;
 
 	find_ends(molecule, &start, &end);
-	record.end_distance = end_distance(start, end, position);
+	record.end_distance = alkres_end_distance(start, end, position);
 	alkres_block_alleles_add(alleles, (position - 1) % ALKRES_BLOCK_SIZE, ref, alt, &record);
 }
 
@@ -355,7 +356,7 @@ sum_distances(AlkresReferenceSums *sums, uint32_t start, uint32_t end, uint32_t 
 	{
 		for (uint32_t position = first; position <= last; position++)
 		{
-			uint64_t distance = end_distance(start, end, position);
+			uint64_t distance = alkres_end_distance(start, end, position);
 
 			sums->end_distance += distance;
 			sums->end_distance_squared += distance * distance;
@@ -404,7 +405,7 @@ alkres_molecule_sum(const AlkresMolecule *molecule, AlkresPileup *pileup, const 
 	for (const uint8_t *mark = marks + first;
 		 !full && (mark = memchr(mark, 0, (size_t) (marks + last + 1 - mark))) != NULL; mark++)
 	{
-		uint64_t distance = end_distance(start, end, block + (uint32_t) (mark - marks));
+		uint64_t distance = alkres_end_distance(start, end, block + (uint32_t) (mark - marks));
 
 		sums->end_distance -= distance;
 		sums->end_distance_squared -= distance * distance;

@@ -29,6 +29,7 @@ typedef struct AlkresMolecule
 	uint32_t lie_last[2];
 } AlkresMolecule;
 
+extern AlkresSpeaker alkres_molecule_speaker(const AlkresMolecule *molecule);
 extern void alkres_molecule_describe(AlkresMolecule *molecule, AlkresFragment *const *fragments,
 									 uint32_t count);
 /* The class of one that was collapsed before, the higher one of its mates'; else

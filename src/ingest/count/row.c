@@ -341,7 +341,10 @@ fill_others(AlkresRow *row, const AlkresFragment *fragment, uint32_t start, cons
 		join_voices(fragment, position, page != NULL ? page[offset] : 'N', a, b, saying);
 		row->codes[offset] = saying->symbol == ALKRES_SYMBOL_REFERENCE ? saying->code : 0;
 		row->classes[offset] = saying->class_code;
-		row->other_count += saying->symbol != 0 && saying->symbol != ALKRES_SYMBOL_REFERENCE;
+		if (saying->symbol == ALKRES_SYMBOL_REFERENCE)
+			row->mended[row->mended_count++] = *saying;
+		else
+			row->other_count += saying->symbol != 0;
 		row->first = Min(row->first, (int) offset);
 		row->last = Max(row->last, (int) offset);
 	}
@@ -410,7 +413,7 @@ alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block, 
 	bool differs = first->difference_count > 0 || (second != NULL && second->difference_count > 0);
 	bool solid = alkres_fragment_is_solid(fragment);
 
-	row->other_count = 0;
+	row->other_count = row->mended_count = 0;
 	row->poor = row->ambiguous = 0;
 	row->has_mates = false;
 	if (solid && first->classes == NULL)
@@ -421,4 +424,72 @@ alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block, 
 	row->full = solid && row->poor == 0 && !differs;
 	if (differs)
 		fill_others(row, fragment, start, page);
+}
+
+/* Lay what the read says into zeros; true when it says something there. */
+static bool
+lay_said(const AlkresAligned *read, uint32_t start, uint8_t *said)
+{
+	bool speaks = false;
+
+	if (read == NULL || read->end < start || read->position >= start + ALKRES_BLOCK_SIZE)
+		return false;
+	for (AlkresWalk walk = alkres_aligned_walk_to(read, start); alkres_walk_next(&walk);)
+	{
+		Part part;
+
+		if (walk.position >= start + ALKRES_BLOCK_SIZE)
+			break;
+		if (walk.covers != ALKRES_COVERS_ALIGNED)
+			continue;
+		part = part_of(start, walk.position, walk.position + walk.count - 1, walk.base);
+		if (part.first > part.last)
+			continue;
+		memcpy(said + part.first, read->said + part.base, (size_t) (part.last - part.first + 1));
+		speaks = true;
+	}
+	return speaks;
+}
+
+void
+alkres_row_speakers(const AlkresRow *row, const AlkresFragment *fragment, uint32_t block,
+					AlkresSpeakers *speakers)
+{
+	uint32_t start = block * ALKRES_BLOCK_SIZE + 1;
+	uint8_t mate[sizeof(speakers->said)] = {0};
+	bool first, second;
+	AlkresWide ways[2] = {{0}, {0}}, differ;
+
+	if (fragment->first->flags & ALKRES_READ_REVERSE)
+		ways[0] = ~ways[0];
+	if (fragment->second != NULL && (fragment->second->flags & ALKRES_READ_REVERSE))
+		ways[1] = ~ways[1];
+	differ = ways[0] ^ ways[1];
+	memset(speakers->said, 0, sizeof(speakers->said));
+	first = lay_said(fragment->first, start, speakers->said);
+	second = lay_said(fragment->second, start, first ? mate : speakers->said);
+	if (first && second)
+		for (int at = row->first; at <= row->last; at += ALKRES_WIDE)
+		{
+			AlkresWide a = alkres_wide_load(speakers->said + at), b = alkres_wide_load(mate + at);
+			AlkresWide better = (AlkresWide) (b > a);
+
+			alkres_wide_store(speakers->said + at, alkres_wide_choose(better, b, a));
+			alkres_wide_store(speakers->reverse + at, alkres_wide_choose(better, ways[1], ways[0]));
+			alkres_wide_store(speakers->tied + at,
+							  (AlkresWide) (a == b) & (AlkresWide) (a != 0) & differ);
+		}
+	else
+	{
+		memset(speakers->reverse, first ? ways[0][0] : ways[1][0], sizeof(speakers->reverse));
+		memset(speakers->tied, 0, sizeof(speakers->tied));
+	}
+	for (int i = 0; i < row->mended_count; i++)
+	{
+		const AlkresSaying *saying = &row->mended[i];
+
+		speakers->said[saying->offset] = saying->read_said;
+		speakers->reverse[saying->offset] = saying->reverse ? UINT8_MAX : 0;
+		speakers->tied[saying->offset] = saying->tied ? UINT8_MAX : 0;
+	}
 }

@@ -38,6 +38,9 @@ typedef struct AlkresRow
 	uint8_t classes[ALKRES_BLOCK_SIZE]; /* of consensus reads */
 	AlkresSaying others[ALKRES_BLOCK_SIZE];
 	int other_count;
+	/* What is in codes of a position at which a mate has a difference. */
+	AlkresSaying mended[ALKRES_BLOCK_SIZE];
+	int mended_count;
 	uint32_t poor;      /* bases that say nothing */
 	uint32_t ambiguous; /* bases N */
 } AlkresRow;
@@ -45,9 +48,21 @@ typedef struct AlkresRow
 /* The first block from block number from on that an aligned stretch of the fragment touches,
  * UINT32_MAX when there is none. */
 extern uint32_t alkres_fragment_next_block(const AlkresFragment *fragment, uint32_t from);
-/* Fill the row for a block; page: the reference there, NULL when it is not known. */
+/* Fill the row for a block; page: the reference there or letters that stand for it
+ * (reference/pages.h), NULL when it is not known. */
 extern void alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block,
 							const char *page);
+/* Which read says what a row's codes say, at each offset of the block. */
+typedef struct AlkresSpeakers
+{
+	uint8_t said[ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE];    /* by the better read */
+	uint8_t reverse[ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE]; /* 0xff: a reverse one */
+	uint8_t tied[ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE];    /* 0xff: as AlkresSaying says */
+} AlkresSpeakers;
+
+/* Fill them for a row that was filled with the same arguments. */
+extern void alkres_row_speakers(const AlkresRow *row, const AlkresFragment *fragment,
+								uint32_t block, AlkresSpeakers *speakers);
 /* What the fragment says at a position whose reference base is given. */
 extern void alkres_fragment_say(const AlkresFragment *fragment, uint32_t position, char reference,
 								AlkresSaying *saying);

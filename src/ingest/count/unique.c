@@ -3,12 +3,15 @@
 
 #include "utils/memutils.h"
 
+#include "core/base/nucleotide.h"
+
 #define WORDS (ALKRES_BLOCK_SIZE / 64)
 
 typedef struct Entry
 {
 	uint64_t fragment;
 	uint64_t has[4][WORDS];
+	uint64_t guesses[WORDS];
 } Entry;
 
 struct AlkresUnique
@@ -60,8 +63,9 @@ grow(AlkresUnique *unique)
 		unique->table[find_place(unique, unique->entries[i].fragment)] = i + 1;
 }
 
-void
-alkres_unique_add(AlkresUnique *unique, uint64_t fragment, int base, int offset)
+/* The fragment's entry, made when there is none. */
+static Entry *
+entry_of(AlkresUnique *unique, uint64_t fragment)
 {
 	/* A molecule's bases come one after the other. */
 	if (unique->count == 0 || unique->entries[unique->last].fragment != fragment)
@@ -78,7 +82,45 @@ alkres_unique_add(AlkresUnique *unique, uint64_t fragment, int base, int offset)
 		}
 		unique->last = unique->table[place] - 1;
 	}
-	unique->entries[unique->last].has[base][offset / 64] |= UINT64_C(1) << offset % 64;
+	return &unique->entries[unique->last];
+}
+
+void
+alkres_unique_add(AlkresUnique *unique, uint64_t fragment, int base, int offset)
+{
+	entry_of(unique, fragment)->has[base][offset / 64] |= UINT64_C(1) << offset % 64;
+}
+
+void
+alkres_unique_add_guesses(AlkresUnique *unique, uint64_t fragment, int first, int last)
+{
+	uint64_t *guesses = entry_of(unique, fragment)->guesses;
+
+	for (int word = first / 64; word <= last / 64; word++)
+	{
+		uint64_t bits = UINT64_MAX;
+
+		if (word == first / 64)
+			bits &= UINT64_MAX << first % 64;
+		if (word == last / 64)
+			bits &= UINT64_MAX >> (63 - last % 64);
+		guesses[word] |= bits;
+	}
+}
+
+void
+alkres_unique_letters(AlkresUnique *unique, const char *letters)
+{
+	uint64_t with[4][WORDS] = {0};
+
+	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
+		if (letters[offset] != 'N')
+			with[alkres_base_code(letters[offset])][offset / 64] |= UINT64_C(1) << offset % 64;
+	for (uint32_t i = 0; i < unique->count; i++)
+		for (int base = 0; base < 4; base++)
+			for (int word = 0; word < WORDS; word++)
+				unique->entries[i].has[base][word] |=
+					unique->entries[i].guesses[word] & with[base][word];
 }
 
 void

@@ -56,7 +56,8 @@ alkres_fragments_new(const AlkresFragmentsSettings *settings, AlkresBlocks *bloc
 	fragments->pages = alkres_blocks_pages(blocks);
 	fragments->collapse = alkres_collapse_new(blocks, settings->min_base_quality);
 	fragments->chunks = alkres_chunks_new();
-	fragments->aligner = alkres_aligner_new(fragments->chunks, settings->min_base_quality);
+	fragments->aligner = alkres_aligner_new(fragments->chunks, settings->min_base_quality,
+											settings->reference_mode != ALKRES_REFERENCE_MD);
 	fragments->memory = CurrentMemoryContext;
 	fragments->contig = -1;
 	fragments->waiting = alkres_waiting_new();
@@ -326,6 +327,8 @@ find_reference(AlkresFragments *fragments, const AlkresRead *read, bool *known)
 			if (alkres_walk_on_reference(&walk))
 				alkres_pages_get(fragments->pages, walk.position, reference + walk.index,
 								 walk.count, true);
+	if (mode != ALKRES_REFERENCE_MD)
+		alkres_aligner_guess(fragments->aligner, read, fragments->pages, length);
 	return length;
 }
 

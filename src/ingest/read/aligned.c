@@ -9,6 +9,7 @@
 #include "ingest/read/cigar.h"
 #include "ingest/read/md.h"
 #include "ingest/read/replaced.h"
+#include "ingest/read/soft_clips.h"
 #include "ingest/read/wide.h"
 
 struct AlkresAligner
@@ -23,6 +24,10 @@ struct AlkresAligner
 	uint32_t said_capacity;
 	char *reference;
 	uint32_t reference_capacity;
+	bool guesses;
+	bool guessed; /* letters stand for bases of the reference that truth does not know */
+	char *truth;
+	uint32_t truth_capacity;
 	char *cigar; /* of a read whose own is written anew */
 	uint32_t cigar_capacity;
 	AlkresDifference *differences;
@@ -33,13 +38,14 @@ struct AlkresAligner
 };
 
 AlkresAligner *
-alkres_aligner_new(AlkresChunks *chunks, int min_base_quality)
+alkres_aligner_new(AlkresChunks *chunks, int min_base_quality, bool guesses)
 {
 	AlkresAligner *aligner = palloc0(sizeof(AlkresAligner));
 
 	aligner->chunks = chunks;
 	aligner->memory = CurrentMemoryContext;
 	aligner->min_said = (uint8_t) (min_base_quality + 1);
+	aligner->guesses = guesses;
 	return aligner;
 }
 
@@ -101,6 +107,7 @@ alkres_aligner_letters(AlkresAligner *aligner, const AlkresRead *read)
 {
 	make_room(aligner, &aligner->letters, &aligner->letters_capacity, read->length + 32);
 	spell(read->sequence, (read->length + 1) / 2, aligner->letters);
+	aligner->guessed = false;
 	aligner->has_equal = memchr(aligner->letters, ALKRES_BASE_EQUAL, read->length) != NULL;
 	return aligner->letters;
 }
@@ -186,9 +193,12 @@ compare_stretch(AlkresAligner *aligner, const AlkresWalk *walk, const uint8_t *s
 			i += 8;
 		if (i == walk->count)
 			break;
-		if ((letters[i] != reference[i] || letters[i] == 'N') && letters[i] != ALKRES_BASE_EQUAL &&
-			said[i] != 0)
+		if ((letters[i] == reference[i] && letters[i] != 'N') || said[i] == 0)
+			continue;
+		if (letters[i] != ALKRES_BASE_EQUAL)
 			differ(aligner, walk->position + i, letters[i], said[i]);
+		else if (aligner->guesses && reference[i] == 'N')
+			differ(aligner, walk->position + i, ALKRES_BASE_SAME, said[i]);
 	}
 }
 
@@ -241,54 +251,6 @@ find_differences(AlkresAligner *aligner, const AlkresRead *read, const uint8_t *
 	}
 }
 
-static bool
-has_operation(const AlkresRead *read, uint32_t operation, uint32_t least)
-{
-	for (uint32_t i = 0; i < read->cigar_count; i++)
-		if (ALKRES_CIGAR_OP(read->cigar[i]) == operation &&
-			ALKRES_CIGAR_LENGTH(read->cigar[i]) >= least)
-			return true;
-	return false;
-}
-
-/* Soft-clipped bases in front. */
-static uint32_t
-clipped_before(const AlkresRead *read)
-{
-	uint32_t clipped = 0;
-
-	for (uint32_t i = 0; i < read->cigar_count; i++)
-	{
-		uint32_t op = ALKRES_CIGAR_OP(read->cigar[i]);
-
-		if (op == ALKRES_CIGAR_SOFT_CLIP)
-			clipped += ALKRES_CIGAR_LENGTH(read->cigar[i]);
-		else if (op != ALKRES_CIGAR_HARD_CLIP && op != ALKRES_CIGAR_PAD &&
-				 ALKRES_CIGAR_LENGTH(read->cigar[i]) > 0)
-			break;
-	}
-	return clipped;
-}
-
-/* Those behind. */
-static uint32_t
-count_clipped_behind(const AlkresRead *read)
-{
-	uint32_t clipped = 0;
-
-	for (uint32_t i = read->cigar_count; i > 0; i--)
-	{
-		uint32_t op = ALKRES_CIGAR_OP(read->cigar[i - 1]);
-
-		if (op == ALKRES_CIGAR_SOFT_CLIP)
-			clipped += ALKRES_CIGAR_LENGTH(read->cigar[i - 1]);
-		else if (op != ALKRES_CIGAR_HARD_CLIP && op != ALKRES_CIGAR_PAD &&
-				 ALKRES_CIGAR_LENGTH(read->cigar[i - 1]) > 0)
-			break;
-	}
-	return clipped;
-}
-
 /* How much better the read fits here than elsewhere. */
 static uint8_t
 gap_of(const AlkresRead *read)
@@ -307,8 +269,8 @@ count_unlike(const AlkresAligned *read)
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < read->difference_count; i++)
-		count +=
-			read->differences[i].base != ALKRES_BASE_DELETED && read->differences[i].base != 'N';
+		count += read->differences[i].base != ALKRES_BASE_DELETED &&
+				 read->differences[i].base != 'N' && read->differences[i].base != ALKRES_BASE_SAME;
 	for (uint32_t i = 0; read->has_indels && i < read->cigar_count; i++)
 	{
 		uint32_t op = ALKRES_CIGAR_OP(read->cigar[i]);
@@ -318,9 +280,53 @@ count_unlike(const AlkresAligned *read)
 	return (uint8_t) Min(count, ALKRES_DIFFERENCES - 1);
 }
 
+void
+alkres_aligner_guess(AlkresAligner *aligner, const AlkresRead *read, AlkresPages *pages,
+					 uint32_t length)
+{
+	bool unknown = false;
+
+	ALKRES_EACH_ELEMENT (walk, read)
+		if (walk.covers == ALKRES_COVERS_ALIGNED)
+			unknown |=
+				alkres_pages_guess(pages, walk.position, aligner->letters + walk.base, walk.count);
+	if (!unknown || aligner->has_equal || alkres_read_has(read, ALKRES_CIGAR_INSERTION, 1) ||
+		alkres_read_has(read, ALKRES_CIGAR_DELETION, 1))
+		return;
+	make_room(aligner, &aligner->truth, &aligner->truth_capacity, length);
+	memcpy(aligner->truth, aligner->reference, length);
+	ALKRES_EACH_ELEMENT (walk, read)
+		if (walk.covers == ALKRES_COVERS_ALIGNED)
+			alkres_pages_get_letters(pages, walk.position, aligner->reference + walk.index,
+									 walk.count);
+	aligner->guessed = true;
+}
+
+/* A letter that stands for an unknown base is unlike it, as any would be. */
+static uint8_t
+count_guessed(const AlkresAligner *aligner, const AlkresRead *read, const AlkresAligned *copy)
+{
+	uint32_t count = count_unlike(copy);
+
+	ALKRES_EACH_ELEMENT (walk, read)
+	{
+		const char *letters = aligner->letters + walk.base;
+		const char *reference = aligner->reference + walk.index;
+		const char *truth = aligner->truth + walk.index;
+
+		for (uint32_t i = 0; i < walk.count && walk.covers == ALKRES_COVERS_ALIGNED &&
+							 count < ALKRES_DIFFERENCES - 1;
+			 i++)
+			count += truth[i] == 'N' && letters[i] == reference[i] && letters[i] != 'N' &&
+					 copy->said[walk.base + i] != 0;
+	}
+	return (uint8_t) count;
+}
+
 bool
 alkres_aligner_known(AlkresAligner *aligner, const AlkresRead *read, AlkresPages *pages)
 {
+	aligner->guessed = false;
 	return alkres_md_known(read, pages, aligner->mismatches, &aligner->mismatch_count);
 }
 
@@ -433,8 +439,8 @@ take_gaps(AlkresAligner *aligner, const AlkresRead **read, AlkresRead *changed)
 
 	if (count < 2)
 		return false;
-	inserted = has_operation(*read, ALKRES_CIGAR_INSERTION, 1);
-	deleted = has_operation(*read, ALKRES_CIGAR_DELETION, 1);
+	inserted = alkres_read_has(*read, ALKRES_CIGAR_INSERTION, 1);
+	deleted = alkres_read_has(*read, ALKRES_CIGAR_DELETION, 1);
 	if (!inserted || !deleted)
 		return inserted || deleted;
 	make_room(aligner, &aligner->cigar, &aligner->cigar_capacity,
@@ -446,8 +452,8 @@ take_gaps(AlkresAligner *aligner, const AlkresRead **read, AlkresRead *changed)
 	if (changed->cigar_count == count)
 		return true;
 	*read = changed;
-	return has_operation(changed, ALKRES_CIGAR_INSERTION, 1) ||
-		   has_operation(changed, ALKRES_CIGAR_DELETION, 1);
+	return alkres_read_has(changed, ALKRES_CIGAR_INSERTION, 1) ||
+		   alkres_read_has(changed, ALKRES_CIGAR_DELETION, 1);
 }
 
 AlkresAligned *
@@ -457,7 +463,7 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	AlkresRead changed;
 	bool has_indels = take_gaps(aligner, &read, &changed);
 	bool has_bases = has_indels || (read->cigar_count > 1 &&
-									has_operation(read, ALKRES_CIGAR_SOFT_CLIP, ALKRES_CLIP_MIN));
+									alkres_read_has(read, ALKRES_CIGAR_SOFT_CLIP, ALKRES_CLIP_MIN));
 	Size cigar_at = MAXALIGN(sizeof(AlkresAligned));
 	Size marks_at = MAXALIGN(cigar_at + sizeof(uint32_t) * (Size) read->cigar_count);
 	uint32_t mark_count =
@@ -493,14 +499,14 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	copy_fields(copy, read);
 	copy->has_poor = has_poor;
 	copy->has_indels = has_indels;
-	copy->has_skips = read->cigar_count > 1 && has_operation(read, ALKRES_CIGAR_SKIP, 1);
+	copy->has_skips = read->cigar_count > 1 && alkres_read_has(read, ALKRES_CIGAR_SKIP, 1);
 	copy->is_one_piece = !has_indels && !copy->has_skips;
 	copy->class_code = 0;
 	copy->family[0] = copy->family[1] = 0;
 	copy->cigar_count = read->cigar_count;
 	copy->length = read->length;
-	copy->first_base = clipped_before(read);
-	copy->clipped_behind = read->cigar_count > 1 ? count_clipped_behind(read) : 0;
+	copy->first_base = alkres_clipped_before(read);
+	copy->clipped_behind = read->cigar_count > 1 ? alkres_clipped_behind(read) : 0;
 	copy->gap = gap_of(read);
 	copy->difference_count = aligner->difference_count;
 	copy->cigar = (uint32_t *) (chunk + cigar_at);
@@ -511,7 +517,7 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	copy->bases = has_bases ? chunk + bases_at : NULL;
 	copy->reference = has_indels ? chunk + reference_at : NULL;
 	fill_copy(aligner, read, copy, known ? NULL : said, mark_count, reference_length);
-	copy->unlike = count_unlike(copy);
+	copy->unlike = aligner->guessed ? count_guessed(aligner, read, copy) : count_unlike(copy);
 	return copy;
 }
 

@@ -18,12 +18,14 @@
 
 /* A reference position covered by a deletion. */
 #define ALKRES_BASE_DELETED '-'
+/* The reference's base (ALKRES_BASE_EQUAL), which is not known. */
+#define ALKRES_BASE_SAME '?'
 
 /* A position at which the read shows something else than a letter of the reference. */
 typedef struct AlkresDifference
 {
 	uint32_t position; /* 1-based */
-	char base;         /* A, C, G, T, N or ALKRES_BASE_DELETED */
+	char base;         /* A, C, G, T, N or ALKRES_BASE_DELETED, ALKRES_BASE_SAME */
 	uint8_t said;      /* not 0, but for a deletion */
 } AlkresDifference;
 
@@ -115,14 +117,19 @@ extern uint8_t alkres_least_said(const uint8_t *said, uint32_t length, uint32_t 
 /* Makes AlkresAligned of reads. */
 typedef struct AlkresAligner AlkresAligner;
 
-/* In the current memory context. */
-extern AlkresAligner *alkres_aligner_new(AlkresChunks *chunks, int min_base_quality);
+/* In the current memory context.  guesses: letters stand for unknown bases of the reference
+ * (reference/pages.h). */
+extern AlkresAligner *alkres_aligner_new(AlkresChunks *chunks, int min_base_quality, bool guesses);
 /* The letters (ACGTN, ALKRES_BASE_EQUAL) of the read's bases, until the next call, and whether the
  * last is among them. */
 extern const char *alkres_aligner_letters(AlkresAligner *aligner, const AlkresRead *read);
 extern bool alkres_aligner_has_equal(const AlkresAligner *aligner);
 /* Room for the reference under the read, until the next call. */
 extern char *alkres_aligner_reference(AlkresAligner *aligner, uint32_t length);
+/* The reference is filled in: take the read's letters for what is not known of it, and compare the
+ * read with such letters.  One with indels is not: they are placed by the reference alone. */
+extern void alkres_aligner_guess(AlkresAligner *aligner, const AlkresRead *read, AlkresPages *pages,
+								 uint32_t length);
 /* Does the read, by its MD tag, lie on a reference that is known (alkres_md_known)?  Then neither
  * its letters nor the reference need be asked for. */
 extern bool alkres_aligner_known(AlkresAligner *aligner, const AlkresRead *read,

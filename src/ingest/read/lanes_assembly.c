@@ -71,5 +71,9 @@ alkres_lanes_assembly(const AlkresLanes *lanes, const char *named)
 	}
 	if (!take_contigs(&header, alkres_lanes_first(lanes), &error))
 		alkres_report(&error);
+	if (header.declared != 0 && !header.has_chromosomes)
+		ereport(NOTICE,
+				errmsg("no contig of %s is a chromosome of %s", header.what, contig.assembly_name),
+				errhint("No gene is known on its contigs, and no listed site lies there."));
 	return alkres_assembly_name(alkres_header_assembly_settled(&header));
 }

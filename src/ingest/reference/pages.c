@@ -14,6 +14,8 @@ typedef struct Page
 	uint32_t block;
 	uint32_t unknown; /* bases N */
 	char bases[ALKRES_BLOCK_SIZE];
+	char letters[ALKRES_BLOCK_SIZE]; /* of a source: the bases, and guesses for N */
+	uint32_t open;                   /* letters N */
 	uint8_t packed[2][ALKRES_BLOCK_SIZE / 2];
 } Page;
 
@@ -142,6 +144,8 @@ make_page(AlkresPages *pages, uint32_t block)
 					  ALKRES_BLOCK_SIZE, bases);
 		for (uint32_t i = 0; i < ALKRES_BLOCK_SIZE; i++)
 			learn(page, i, bases[i]);
+		memcpy(page->letters, page->bases, ALKRES_BLOCK_SIZE);
+		page->open = page->unknown;
 	}
 	memmove(pages->pages + at + 1, pages->pages + at, sizeof(Page *) * (Size) (pages->count - at));
 	pages->pages[at] = page;
@@ -202,6 +206,69 @@ alkres_pages_tell(AlkresPages *pages, uint32_t position, const char *bases, uint
 		bases += count;
 		length -= count;
 	}
+}
+
+bool
+alkres_pages_guess(AlkresPages *pages, uint32_t position, const char *letters, uint32_t length)
+{
+	bool unknown = false;
+
+	while (length > 0)
+	{
+		Page *page = page_of(pages, alkres_block_of(position));
+		uint32_t offset = (position - 1) % ALKRES_BLOCK_SIZE;
+		uint32_t count = Min(length, ALKRES_BLOCK_SIZE - offset);
+		char *open = page->letters + offset, *behind = open + count;
+
+		unknown |= page->unknown > 0;
+		while (page->open > 0 && open < behind &&
+			   (open = memchr(open, 'N', (size_t) (behind - open))) != NULL)
+		{
+			char letter = letters[open - page->letters - offset];
+
+			if (code_of(letter) != 0)
+			{
+				*open = letter;
+				page->open--;
+			}
+			open++;
+		}
+		position += count;
+		letters += count;
+		length -= count;
+	}
+	return unknown;
+}
+
+void
+alkres_pages_get_letters(AlkresPages *pages, uint32_t position, char *letters, uint32_t length)
+{
+	while (length > 0)
+	{
+		uint32_t offset = (position - 1) % ALKRES_BLOCK_SIZE;
+		uint32_t count = Min(length, ALKRES_BLOCK_SIZE - offset);
+
+		memcpy(letters, page_of(pages, alkres_block_of(position))->letters + offset, count);
+		position += count;
+		letters += count;
+		length -= count;
+	}
+}
+
+const char *
+alkres_pages_letters(AlkresPages *pages, uint32_t block)
+{
+	const Page *page = find_page(pages, block);
+
+	return page == NULL ? NULL : pages->source != NULL ? page->letters : page->bases;
+}
+
+const char *
+alkres_pages_guessed(AlkresPages *pages, uint32_t block)
+{
+	const Page *page = pages->source != NULL ? find_page(pages, block) : NULL;
+
+	return page != NULL && page->unknown > 0 ? page->bases : NULL;
 }
 
 void

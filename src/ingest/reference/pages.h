@@ -36,6 +36,24 @@ extern const char *alkres_pages_bases(AlkresPages *pages, uint32_t block);
  * on?  sequence: as BAM has it, 4 bits a base. */
 extern bool alkres_pages_equal(AlkresPages *pages, uint32_t position, const uint8_t *sequence,
 							   uint32_t first, uint32_t length);
+/*
+ * Guesses: where a source does not know the reference, the first letter that a read shows there
+ * stands for it while reads are counted, since nearly all others show the same.  It is never taken
+ * for the reference.
+ */
+
+/* Take the letters of a read, aligned from a position on, where none was taken before; true when a
+ * page under it has bases that the source does not know. */
+extern bool alkres_pages_guess(AlkresPages *pages, uint32_t position, const char *letters,
+							   uint32_t length);
+/* As alkres_pages_get, pages made, with guesses. */
+extern void alkres_pages_get_letters(AlkresPages *pages, uint32_t position, char *letters,
+									 uint32_t length);
+/* As alkres_pages_bases, with guesses; sixteen more bytes can be read. */
+extern const char *alkres_pages_letters(AlkresPages *pages, uint32_t block);
+/* The bases of a block of which the source does not know some; else NULL. */
+extern const char *alkres_pages_guessed(AlkresPages *pages, uint32_t block);
+
 /* The base at a position; false when it is not known. */
 extern bool alkres_pages_letter(AlkresPages *pages, uint32_t position, char *letter);
 

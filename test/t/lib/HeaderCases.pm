@@ -44,7 +44,13 @@ sub spoil
 	elsif ($how == 1) { $contig->{length} = 100000 + random(30000) }
 	elsif ($how == 2) { $contig->{name} = $chromosome{$canonical}{$other}[1] }
 	elsif ($how == 3) { $contig->{as} = one_of(@{ $names{$other} }) }
-	else { $contig->{name} = one_of('chr23', '0', 'NC_000002.9', 'CM000664'); $contig->{canonical} = undef; $contig->{never} = 1 }
+	else
+	{
+		$contig->{name} = one_of('chr23', '0', 'NC_000002.9', 'CM000664', 'HSA2', 'GRCh38_chr2', 'gi|568815596|ref|NC_000002.12|');
+		$contig->{canonical} = undef;
+		$contig->{is_otherwise} = 1;
+		$contig->{never} = $contig->{name} =~ /^(chr23|0|NC_000002\.9|CM000664)$/;
+	}
 	return;
 }
 
@@ -109,6 +115,19 @@ sub assembly
 	return 'GRCh' . (keys %said)[0];
 }
 
+# A contig that is as long as a chromosome, and bears no name of one.
+sub named_otherwise
+{
+	my ($declared, @contigs) = @_;
+	my $build = defined $declared ? build_of_name($declared) : 0;
+	return 0 if defined $declared && $build == 0;
+	for my $c (grep { $_->{is_otherwise} } @contigs)
+	{
+		for my $of (grep { $_ != $chromosome{chrM} } values %chromosome) { return 1 if grep { $c->{length} == $of->{$_}[0] } $build ? $build : (37, 38) }
+	}
+	return 0;
+}
+
 # ---- Read names: a shape makes the name of a pair from its number and its barcodes, and says how barcodes are found
 
 my $core = sub { sprintf 'A00%d:45:HXX7DSXX:1:1101:%d:%d', 100 + random(9), 1000 + random(20000), shift };
@@ -148,6 +167,9 @@ my @shapes = (
 	{ name => $core, tag => sub { "MI:Z:$_[2]" }, umi => 'MI' },
 	{ name => $core, tag => sub { "MI:i:$_[2]" }, umi => 'MI' },
 	{ name => $core, tag => sub { 'cD:i:' . (1 + random(9)) }, umi => 'consensus' },
+	{ name => sub { $core->($_[0]) . ":UMI_$_[1]_$_[2]" }, tag => sub { 'FR:i:' . (1 + random(9)) . (chance(1, 2) ? "\tRR:i:2" : '') }, umi => 'consensus' },
+	{ name => $core, tag => sub { "UR:Z:$_[0]" }, umi => 'tag:UR', asked => 'tag:UR' },
+	{ name => sub { $core->($_[0]) . ":-$_[2]" }, umi => 'name::' },
 	{ name => sub { sprintf 'Marianas:ACT+TTA:2:%d:%d:%d', 1000 + $_[0], 1 + random(5), random(5) }, umi => 'consensus' },
 );
 # Any two of them differ in three letters or more.
@@ -250,6 +272,7 @@ sub make
 	my @errors;
 	my $assembly = assembly($declared, @contigs);
 	push @errors, $assembly->{error} if ref $assembly;
+	push @errors, 'named otherwise' if named_otherwise($declared, @contigs);
 	push @errors, 'several samples' if !defined $chosen && keys %samples > 1;
 	push @errors, 'no such sample' if defined $chosen && !$samples{$chosen};
 	push @errors, 'no such contig' if !ref $assembly && $assembly =~ /^GRCh/ && $contigs[$at]{never} && @kept;

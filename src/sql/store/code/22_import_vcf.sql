@@ -222,6 +222,12 @@ BEGIN
 			CASE WHEN c.filters <> '{}' THEN 'filtered by the reporter: ' || array_to_string(c.filters, ', ') END
 		FROM called AS c JOIN patient AS p USING (patient_id)
 		WHERE c.variant IS NOT NULL;
+		-- On contigs of other names (HSA2) no gene is known: what was found would have no mutation, and the same mutation would be said to be absent.
+		IF listed_variants(import_vcf_source.assembly) IS NOT NULL AND (SELECT bool_and(contig(o.variant) !~ '^chr([0-9]+|[XYM])$') FROM observation AS o WHERE o.report_id = ANY (made) AND o.variant IS NOT NULL) THEN
+			RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('no variant of file "%s" lies on a chromosome of %s', import_vcf_source.file_name, import_vcf_source.assembly),
+				DETAIL = format('Contigs: %s.', (SELECT string_agg(DISTINCT contig(o.variant), ', ') FROM observation AS o WHERE o.report_id = ANY (made) AND o.variant IS NOT NULL)),
+				HINT = 'Chromosomes are 1 to 22, X, Y and M, with or without "chr", or their accessions. Rename them (bcftools annotate --rename-chrs), or name the assembly by a name of its own.';
+		END IF;
 		PERFORM add_silence(made);
 		PERFORM judge_by_white_cells(made);
 	END IF;
