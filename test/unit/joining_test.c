@@ -61,7 +61,7 @@ test_shared(void)
 /* For the length of a reference: of whatever is no substitution. */
 #define WHOLE 0
 
-/* Of how many molecules of a larger allele the candidate there is left over; the pileup is freed. */
+/* Of how many molecules of a larger allele a candidate is left over; the pileup is freed. */
 static uint32_t
 left_of(AlkresPileup *pileup, int offset, size_t length)
 {

@@ -1,5 +1,5 @@
-/* contexts.c: counting what a library shows by context: its errors, not what has a hypothesis of its
- * own. */
+/* contexts.c: counting what a library shows by context: its errors, not what has a hypothesis of
+ * its own. */
 #include "core/model/rates.h"
 
 #include <math.h>

@@ -16,7 +16,7 @@
 /* Sites that the fixed prior of one-strand artefacts is worth. */
 #define ARTEFACT_WEIGHT 2000.0
 
-/* Of an artefact of one strand fewer molecules than these and one more do not tell it from errors. */
+/* So many molecules of an artefact of one strand do not yet tell it from errors. */
 #define UNTOLD 2
 
 static const char bases[] = "ACGT";

@@ -70,7 +70,7 @@ alkres_way(int cell)
 	return ALKRES_CELL_CLASS(cell) * ALKRES_QUALITY_BINS + ALKRES_CELL_QUALITY_BIN(cell);
 }
 
-/* The run that an allele would have slipped on, and the unit of the slippage; 1 where it did not. */
+/* The run that an allele would have slipped on, and the unit of that; 1 where it did not. */
 extern int alkres_slip_run_at(const AlkresPileup *pileup, int offset, const char *ref,
 							  size_t ref_length, const char *alt, size_t alt_length, size_t *unit);
 /* Sets the runs that an indel there may change; one that is no slippage has run 1 everywhere. */

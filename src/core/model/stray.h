@@ -62,8 +62,8 @@ extern AlkresStray alkres_stray_of(const AlkresSurrounds *surrounds, int offset,
 
 /*
  * Add that they are left over from a larger allele of which theirs is a part, and which so many
- * more have: where mates disagree on the rest of it, or that is too badly read, a molecule shows the
- * part alone.  Nothing for a larger one of none.
+ * more have: where mates disagree on the rest of it, or that is too badly read, a molecule shows
+ * the part alone.  Nothing for a larger one of none.
  */
 extern void alkres_stray_add_left(AlkresStray *stray, uint32_t alternates, uint32_t larger);
 
