@@ -64,4 +64,12 @@ my $library = $db->value("SET client_min_messages = warning; SELECT import_bam('
 $db->run('SET client_min_messages = warning; SELECT call()');
 is($db->value('SELECT concat_ws(\' \', c.mutation_a, c.mutation_b, c.phase, c.both_molecules, c.a_only, c.b_only) FROM library AS l, LATERAL compound_mutations(l.library_id) AS c'), 'ALK G1202R ALK L1196M cis 400 20 30', 'a compound mutation');
 is($db->value(q{SELECT concat_ws(' ', h.first, h.second, h.phase, h.both_molecules) FROM study AS s, LATERAL pair_phase(s.study_id) AS h}), 'ALK L1196M ALK G1202R cis 400', 'what questions over patients ask');
+
+# Why it is not known: enough molecules may reach both places and decide neither.
+{
+	my $of = library('neither', 29220747, 'chr2', 9, 140, 300, 600);
+	$db->run("SET client_min_messages = warning; INSERT INTO sample (patient_id, external_id, drawn_at, material) SELECT patient_id, 'P1-D2', date '2026-02-01', 'plasma' FROM patient; SELECT import_bam('$of', 'P1-D2', 'R2', assembly => 'GRCh38'); SELECT call('R2')");
+	is($db->value(q{SELECT string_agg(c.phase || ': ' || c.evidence, '; ') FROM library AS l JOIN sample AS s USING (patient_id, sample_id), LATERAL compound_mutations(l.library_id) AS c WHERE s.external_id = 'P1-D2'}),
+		'unknown: 9 of 449 molecules that show one and reach the other carry both, which decides neither: a compound mutation and two clones are both possible', 'why it is unknown');
+}
 done_testing();

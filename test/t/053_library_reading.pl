@@ -63,6 +63,8 @@ for ([ 'panel.bam', 'RX', [ [ 'panel', 700, 760 ], [ 'panel', 2200, 2299 ] ] ], 
 	my $rate = @$design ? sprintf '%.6f', 100 * $on / $bases : '';
 	is($db->value("SELECT round(on_target_percent::numeric, 6) || ' ' || umi || ' ' || round(mapped_percent::numeric, 6) FROM library_stats") , @$design ? "$rate $umi " . sprintf('%.6f', 100 * $mapped / $reads) : '', '... and its rates');
 	cmp_ok($rate, '<', 60, 'most lies off the design') if @$design;
+	# Collapsed elsewhere: of 8 molecules two are duplexes, and 40 reads were made into them, as their tags say (test/data/families_sam).
+	is($db->value('SELECT concat_ws(\' \', mean_family_size, large_family_percent, duplex_percent, duplex_base_percent) FROM library_stats'), '5 87.5 25 25', '... families and duplexes are those of its tags') if $umi eq 'consensus';
 }
 
 # The rows of read_library are those of read_pileup, and each says the same of the whole.

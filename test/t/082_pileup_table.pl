@@ -77,8 +77,15 @@ my @rows = (
 	[ 'what looks like a barcode, not in every', umi("$data/input_umi_some.bam"), qr/NOTICE: .*looks like molecular barcodes in \d+ of the first.*\nnone$/s ],
 	map({ my $tag = $_; my $file = bam("tag_$tag", tags => [ sub { "$tag:Z:" . (qw(ACGTAA CCGGTT))[ $_[0] % 2 ] } ]);
 		[ 'barcodes in `UB`', umi($file), qr/NOTICE: .*looks like molecular barcodes in 20 of the first 20.*in the tag $tag,.*'tag:$tag'.*\nnone$/s ],
-		[ 'barcodes in `UB`', umi($file, "umi => 'tag:$tag'") . '; ' . molecules($file, 'GRCh38', "umi => 'tag:$tag'"), qr/^tag:$tag\n2$/ ] } qw(UB UR XR BX OX)),
-	[ 'barcodes in `UB`', umi(bam('tag_linked', tags => [ sub { 'BX:Z:' . (qw(ACGTAA CCGGTT))[ $_[0] % 2 ] . '-1' } ])), qr/^none$/ ],
+		[ 'barcodes in `UB`', umi($file, "umi => 'tag:$tag'") . '; ' . molecules($file, 'GRCh38', "umi => 'tag:$tag'"), qr/^tag:$tag\n2$/ ] } qw(UB UR XR BX OX XM BS)),
+	[ 'barcodes in `UB`', umi(bam('tag_linked', tags => [ sub { 'BX:Z:' . (qw(ACGTAA CCGGTT))[ $_[0] % 2 ] . '-1' } ])), qr/NOTICE: .*barcodes of droplets or cells in 20 of the first 20 reads.*tag BX, with the number of a well.*\nnone$/s ],
+	# Ion Torrent's ends; of one that was not trimmed the tag is absent.
+	map({ my ($name, $tags, $found, $told) = @$_; my $file = bam("ion_$name", tags => $tags);
+		([ 'barcodes in `UB`', umi($file), qr/NOTICE: .*'tag:\Q$found\E'.*\nnone$/s ],
+		[ 'barcodes in `UB`', umi($file, "umi => 'tag:$found'") . '; ' . molecules($file, 'GRCh38', "umi => 'tag:$found'"), qr/^tag:\Q$found\E\n$told$/ ]) }
+		[ 'both', [ sub { 'ZT:Z:' . (qw(ACGTAA CCGGTT))[ $_[0] % 2 ] }, sub { 'YT:Z:' . (qw(TTTTGG CCAACC))[ int($_[0] / 2) % 2 ] } ], 'ZT+YT', 4 ],
+		[ 'first', [ sub { 'ZT:Z:' . (qw(ACGTAA CCGGTT))[ $_[0] % 2 ] } ], 'ZT+YT', 2 ],
+		[ 'second', [ sub { 'YT:Z:' . (qw(ACGTAA CCGGTT))[ $_[0] % 2 ] } ], 'ZT+YT', 2 ]),
 	[ 'barcodes of N only', umi("$data/input_umi_all_n.bam"), qr/NOTICE: .*12 reads were dropped because their molecular barcodes tell nothing/s ],
 	[ 'duplicate flags on reads with', molecules(bam('flagged', flag => 1024, tags => [ sub { 'RX:Z:' . (qw(ACGTAA CCGGTT))[ $_[0] % 2 ] } ]), 'GRCh38', "umi => 'RX'"), qr/^2$/ ],
 	[ 'read groups (`@RG`) of several', molecules("$data/input_two_samples.bam", 'GRCh38'), qr/22P04: .*are of several samples.*"PAT1", "PAT2"/s ],

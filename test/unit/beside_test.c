@@ -153,6 +153,93 @@ test_near(void)
 	}
 }
 
+/*
+ * How many molecules the left block is told of, where so many have a deletion before the edge or a
+ * substitution; 110 and 111, which show the right side alone, begin there.
+ */
+static uint32_t
+count_told(int deletions, int64_t start, uint32_t length)
+{
+	Both both = neighbours(500);
+	uint32_t told;
+
+	if (deletions > 0)
+		add_deletion(both.left, LAST - 1, 100, (uint64_t) (99 + deletions));
+	else
+		add_other(both.left, LAST, 100, 109);
+	add_other(both.right, 0, 100, 111);
+	for (int i = 10; i < 12; i++)
+	{
+		both.right->alleles[0].records[i].start =
+			(uint32_t) (alkres_pileup_start(both.right) + start);
+		both.right->alleles[0].records[i].length = length;
+	}
+	alkres_beside_share(both.left, both.right);
+	told = both.left->beside_count == 0 ? 0 : both.left->beside[0].record_count;
+	free_both(&both);
+	return told;
+}
+
+static void
+test_endings(void)
+{
+	Both both;
+
+	CASE("molecules that begin near the edge are told to the left where something is over it");
+	CHECK(count_told(10, 0, 150) == 12 && count_told(10, ALKRES_HALO - 1, 150) == 12);
+	CHECK(count_told(10, 1 - ALKRES_HALO, 150) == 12);
+	CHECK(count_told(10, ALKRES_HALO, 150) == 10 && count_told(10, -ALKRES_HALO, 150) == 10);
+	CHECK(count_told(10, 0, 0) == 10);
+	CHECK(count_told(2, 0, 150) == 4 && count_told(1, 0, 150) == 1 && count_told(0, 0, 150) == 10);
+
+	CASE("but they do not make what is shown on both sides another one");
+	both = neighbours(500);
+	add_deletion(both.left, LAST - 1, 100, 102);
+	add_other(both.right, 0, 100, 109);
+	for (int i = 3; i < 10; i++)
+	{
+		both.right->alleles[0].records[i].start = alkres_pileup_start(both.right);
+		both.right->alleles[0].records[i].length = 150;
+	}
+	alkres_beside_share(both.left, both.right);
+	CHECK(both.left->beside[0].record_count == 10);
+	CHECK(count_candidates(both.left) == 1);
+	free_both(&both);
+}
+
+static void
+test_told(void)
+{
+	CASE("a replacement of one molecule is not told of for its sake");
+	for (uint64_t more = 0; more < 2; more++)
+	{
+		Both both = neighbours(500);
+		char ref[3] = {alkres_pileup_base(both.left, LAST - 1),
+					   alkres_pileup_base(both.left, LAST)};
+		char alt[4] = {other_base(ref[0]), other_base(ref[1]), other_base(ref[1])};
+
+		add_allele(both.left, LAST - 1, ref, alt, 100, 100 + more);
+		alkres_beside_share(both.left, both.right);
+		CHECK(both.right->beside_count == more);
+		free_both(&both);
+	}
+
+	CASE("nor is what another reference was known for");
+	for (int other = 0; other < 2; other++)
+	{
+		Both both = neighbours(500);
+
+		add_other(both.left, LAST, 100, 109);
+		add_other(both.right, 0, 100, 109);
+		if (other)
+			both.left->reference[ALKRES_HALO + ALKRES_BLOCK_SIZE] =
+				other_base(both.left->reference[ALKRES_HALO + ALKRES_BLOCK_SIZE]);
+		alkres_beside_share(both.left, both.right);
+		CHECK(both.left->beside_count == (uint32_t) !other);
+		free_both(&both);
+	}
+}
+
 static void
 test_asked(void)
 {
@@ -257,6 +344,8 @@ main(void)
 {
 	test_whole();
 	test_near();
+	test_endings();
+	test_told();
 	test_asked();
 	test_pairs();
 	test_pair_share();

@@ -49,6 +49,14 @@ static const Reading genes[] = {
 	{"NA", "!is no gene symbol"},
 	{"fusion", "!is no gene symbol"},
 	{"EXO1", "EXO1"},
+	{"ALK119", "!no space stands between gene and change"},
+	{"ALK12", "ALK12"},
+	{"Q0L", "Q0L"},
+	{"Q01L", "Q01L"},
+	{"Q34350L", "!Write the gene before the change"},
+	{"Q123456L", "Q123456L"},
+	{"U2AF1", "U2AF1"},
+	{"U12R", "U12R"},
 	{"EXOC4", "EXOC4"},
 	{"EXT1", "EXT1"},
 	{"ALK1 R67Q", "ALK1 R67Q"},
@@ -177,6 +185,27 @@ static const Reading letters[] = {
 	{"l1196m", "!Write it as \"ALK l1196m\"."},
 };
 
+/* What older versions took for genes. */
+static const Reading written[] = {
+	{"gene(METEX14)", "gene(METEX14)"},
+	{"gene(METEX14) T790M", "gene(METEX14) T790M"},
+	{"gene(METEX14):p.Thr790Met", "gene(METEX14) T790M"},
+	{"gene(METEX14)~", "gene(METEX14)~"},
+	{"gene(EML4-ALK) G1202R", "gene(EML4-ALK) G1202R"},
+	{"gene(HER2) L755S", "gene(HER2) L755S"},
+	{"gene(L1196M)", "gene(L1196M)"},
+	{"gene(NONE) fusion", "gene(NONE) fusion"},
+	{"gene(ALK) G1202R", "ALK G1202R"},
+	{"gene(C9orf72)", "C9orf72"},
+	{"gene(metex14)", "!is no gene symbol"},
+	{"gene(METEX14", "!is no gene symbol"},
+	{"gene(METEX14)X", "!is no gene symbol"},
+	{"gene()", "!is no gene symbol"},
+	{"GENE(METEX14)", "!is no"},
+	{"gene(ALK) L1196G1202", "!"},
+	{"gene(ALK) A1196M", "!"},
+};
+
 static const Reading frameshifts[] = {
 	{"ALK L1196fs", "ALK L1196fs"},
 	{"ALK L1196Pfs", "ALK L1196Pfs"},
@@ -238,5 +267,6 @@ main(void)
 	READINGS("accessions of transcripts and proteins", accessions);
 	READINGS("letters of any case, words of reports, fusions", letters);
 	READINGS("frameshifts", frameshifts);
+	READINGS("genes as they are written", written);
 	return finish();
 }

@@ -379,7 +379,8 @@ add_strays(AlkresCandidates *list, const AlkresPieces *pieces, uint32_t number)
 
 /* Molecules that end within it.  Of neighbouring substitutions one base would be all they show. */
 static void
-add_endings(AlkresCandidates *list, const AlkresPieces *pieces, uint32_t number)
+add_endings(AlkresCandidates *list, const AlkresPieces *pieces, const AlkresPieces *behind,
+			uint32_t number)
 {
 	AlkresChange whole = change_of(&list->items[number]);
 	uint32_t count, own = list->items[number].molecules;
@@ -391,16 +392,20 @@ add_endings(AlkresCandidates *list, const AlkresPieces *pieces, uint32_t number)
 			strcmp(pieces->items[i].allele->ref, whole.ref) == 0 &&
 			strcmp(pieces->items[i].allele->alt, whole.alt) == 0)
 			own += pieces->items[i].molecules;
-	records = alkres_endings_take(pieces, &whole, own, &count);
-
-	add_records(&list->items[number], records, count);
-	alkres_free(records);
+	for (int i = 0; i < 2; i++)
+	{
+		records = alkres_endings_take(i == 0 ? pieces : behind, &whole, own, &count);
+		add_records(&list->items[number], records, count);
+		alkres_free(records);
+	}
 }
 
 /* Both for all that was joined, and for what was written as a replacement. */
 static void
 gather_strays(AlkresCandidates *list, const AlkresPieces *pieces)
 {
+	AlkresPieces behind;
+
 	for (uint32_t i = 0; i < pieces->count; i++)
 	{
 		AlkresChange change = alkres_allele_change(pieces->items[i].allele);
@@ -425,9 +430,11 @@ gather_strays(AlkresCandidates *list, const AlkresPieces *pieces)
 	for (uint32_t i = 0; i < list->count; i++)
 		add_strays(list, pieces, i);
 	/* Before what they show is joined. */
+	alkres_pieces_take_behind(&behind, pieces->pileup);
 	for (uint32_t i = 0; i < list->count; i++)
 		if (!list->items[i].substitution)
-			add_endings(list, pieces, i);
+			add_endings(list, pieces, &behind, i);
+	alkres_pieces_free(&behind);
 }
 
 /*

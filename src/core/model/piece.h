@@ -49,6 +49,8 @@ extern void alkres_pieces_take(AlkresPieces *pieces, const AlkresPileup *pileup,
  * edge: 0 or ALKRES_BLOCK_SIZE.  Nothing is taken when there is nothing beside it.
  */
 extern void alkres_pieces_take_edge(AlkresPieces *pieces, AlkresPieces *block, int edge);
+/* What molecules that show nothing of the block's own at its right edge show behind it. */
+extern void alkres_pieces_take_behind(AlkresPieces *pieces, const AlkresPileup *pileup);
 /* Take from them what the block's pieces have given away meanwhile. */
 extern void alkres_pieces_keep_edge(AlkresPieces *pieces);
 /* The piece of an allele, NULL when there is none. */

@@ -6,9 +6,22 @@
 
 #include "core/gene/alk_model.h"
 #include "core/mutation/alk_region.h"
+#include "core/mutation/gene_change.h"
 #include "core/base/memory.h"
 #include "core/mutation/path.h"
+#include "core/mutation/symbol.h"
 #include "core/mutation/text.h"
+
+/* The gene as it is read again: as it is, or, when that is refused or read as another one today,
+ * in the form that is taken as it is written. */
+static void
+write_gene(char *out, size_t size, const char *gene)
+{
+	char symbol[ALKRES_SYMBOL_SIZE];
+	bool kept = alkres_gene_is_kept(gene) && !alkres_fusion_gene(symbol, gene);
+
+	snprintf(out, size, kept ? "%s" : "gene(%s)", gene);
+}
 
 /* The text of parts that may not be valid: for alkres_mutation_check to parse again. */
 static char *
@@ -17,14 +30,17 @@ parts_text(const AlkresMutationParts *parts)
 	size_t size = sizeof(parts->gene) + sizeof(parts->change) + 64;
 	char *text = alkres_alloc(size);
 	const char *bound = parts->upper_bound ? "~" : "";
+	char gene[sizeof(parts->gene) + 8];
+
+	write_gene(gene, sizeof(gene), parts->gene);
 
 	switch (parts->level)
 	{
 		case ALKRES_LEVEL_GENE:
-			snprintf(text, size, "%s%s", parts->gene, bound);
+			snprintf(text, size, "%s%s", gene, bound);
 			break;
 		case ALKRES_LEVEL_REGION:
-			snprintf(text, size, "%s %s%s", parts->gene,
+			snprintf(text, size, "%s %s%s", gene,
 					 parts->region >= 1 && parts->region <= ALKRES_ALK_REGIONS
 						 ? alkres_alk_regions[parts->region - 1].name
 						 : "?",
@@ -33,9 +49,9 @@ parts_text(const AlkresMutationParts *parts)
 		case ALKRES_LEVEL_RESIDUE:
 		case ALKRES_LEVEL_CHANGE:
 			if (parts->residue == 0)
-				snprintf(text, size, "%s %s%s", parts->gene, parts->change, bound);
+				snprintf(text, size, "%s %s%s", gene, parts->change, bound);
 			else
-				snprintf(text, size, "%s %c%d%s%s", parts->gene, parts->letter, parts->residue,
+				snprintf(text, size, "%s %c%d%s%s", gene, parts->letter, parts->residue,
 						 parts->change, bound);
 			break;
 	}

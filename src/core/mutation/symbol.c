@@ -221,6 +221,20 @@ has_grammar(const char *text, size_t length)
 }
 
 bool
+alkres_gene_is_written(const char *text, size_t length)
+{
+	char symbol[ALKRES_SYMBOL_SIZE];
+
+	if (!has_grammar(text, length))
+		return false;
+	for (size_t i = 0; i < length; i++)
+		symbol[i] = (char) toupper((unsigned char) text[i]);
+	symbol[length] = '\0';
+	lower_orf(symbol);
+	return memcmp(symbol, text, length) == 0;
+}
+
+bool
 alkres_gene_symbol(char symbol[ALKRES_SYMBOL_SIZE], const char *text, size_t length)
 {
 	char bare[ALKRES_SYMBOL_SIZE], glued[ALKRES_SYMBOL_SIZE];
@@ -248,4 +262,15 @@ alkres_gene_symbol(char symbol[ALKRES_SYMBOL_SIZE], const char *text, size_t len
 		return false;
 	lower_orf(symbol);
 	return !is_listed(no_genes, COUNT(no_genes), bare, length);
+}
+
+bool
+alkres_gene_is_kept(const char *symbol)
+{
+	char again[ALKRES_SYMBOL_SIZE];
+
+	for (size_t i = 0; i < COUNT(known_genes); i++)
+		if (strcmp(symbol, known_genes[i]) == 0)
+			return true;
+	return alkres_gene_symbol(again, symbol, strlen(symbol)) && strcmp(again, symbol) == 0;
 }

@@ -17,6 +17,14 @@
 extern bool alkres_gene_symbol(char symbol[ALKRES_SYMBOL_SIZE], const char *text, size_t length);
 
 /*
+ * Is it a symbol as alkres_gene_symbol writes them, whatever that would make of it?  An older
+ * version may have taken for genes what is refused, or read as another one, today.
+ */
+extern bool alkres_gene_is_written(const char *text, size_t length);
+/* Does alkres_gene_symbol make the same of a symbol? */
+extern bool alkres_gene_is_kept(const char *symbol);
+
+/*
  * Is the text, or what stands in it behind "p.", a protein change, maybe with a gene before it that
  * is not set apart (L1196M, p.Leu1196Met, ALKL1196M, ALK-L1196M)?  Then *change is where the change
  * starts, and symbol the gene, empty when there is none.

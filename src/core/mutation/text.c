@@ -165,6 +165,20 @@ missing_gene(const char *text, AlkresError *error)
 	return alkres_hint(error, "Write the gene before the change, with a space: ALK L1196M.");
 }
 
+/* "METEX14)": behind "gene(" a symbol that is taken as it is written, as output writes one that would
+ * be refused or read as another without that. */
+static bool
+read_written(char symbol[ALKRES_SYMBOL_SIZE], const char *text, AlkresError *error)
+{
+	size_t length = strcspn(text, ")");
+
+	if (strcmp(text + length, ")") != 0 || !alkres_gene_is_written(text, length))
+		return alkres_mutation_fault(error, "\"gene(%.100s\" is no gene symbol.", text);
+	memcpy(symbol, text, length);
+	symbol[length] = '\0';
+	return true;
+}
+
 /* The gene of a name such as "ALK", "NP_004295.2", "NM_004304.5(ALK)", "ALK(NM_004304.5)"; then
  * accession->gene is set. */
 static bool
@@ -174,6 +188,8 @@ read_gene(char symbol[ALKRES_SYMBOL_SIZE], AlkresGeneAccession *accession, const
 	size_t length = strcspn(name, "("), inner = 0;
 	const char *inside = name + length, *outer = name, *change;
 
+	if (strncmp(name, "gene(", 5) == 0)
+		return read_written(symbol, name + 5, error);
 	if (alkres_change_without_gene(symbol, &change, name))
 		return missing_gene(name, error);
 	if (*inside == '(')

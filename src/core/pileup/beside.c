@@ -13,6 +13,21 @@ alkres_is_at_edge(const AlkresAllele *allele, int64_t offset)
 		   offset + (int64_t) strlen(allele->ref) <= ALKRES_HALO;
 }
 
+bool
+alkres_shows_at_edge(const AlkresPileup *pileup, int edge, const AlkresRecord *record)
+{
+	for (uint32_t i = 0; i < pileup->allele_count; i++)
+	{
+		const AlkresAllele *allele = &pileup->alleles[i];
+
+		for (uint32_t r = 0;
+			 alkres_is_at_edge(allele, allele->offset - edge) && r < allele->record_count; r++)
+			if (allele->records[r].molecule == record->molecule)
+				return true;
+	}
+	return false;
+}
+
 /* The first base behind the edge is 0. */
 static int64_t
 offset_of(const AlkresAllele *allele, bool left)
@@ -211,6 +226,76 @@ tell(AlkresPileup *pileup, const AlkresPileup *neighbour, bool left, const Alkre
 	}
 }
 
+/* Do two of these molecules carry an insertion or deletion at the edge? */
+static bool
+have_gap(const AlkresPileup *pileup, bool left, const AlkresRecord *both, uint32_t both_count)
+{
+	for (uint32_t i = 0; i < pileup->allele_count; i++)
+	{
+		const AlkresAllele *allele = &pileup->alleles[i];
+		uint32_t held = 0;
+
+		if (strlen(allele->ref) == strlen(allele->alt) ||
+			!alkres_is_at_edge(allele, offset_of(allele, left)))
+			continue;
+		for (uint32_t r = 0; r < allele->record_count; r++)
+			held += alkres_records_hold(both, both_count, &allele->records[r]);
+		if (held >= 2)
+			return true;
+	}
+	return false;
+}
+
+/* May a replacement by another number of bases be over the edge?  Of neighbouring substitutions
+ * nothing ends within (ending.h). */
+static bool
+is_over_edge(const AlkresPileup *left, const AlkresPileup *right, const AlkresRecord *both,
+			 uint32_t both_count)
+{
+	for (uint32_t i = 0; i < left->allele_count; i++)
+		if (left->alleles[i].records != NULL && is_told(&left->alleles[i], true))
+			return true;
+	return both_count > 0 &&
+		   (have_gap(left, true, both, both_count) || have_gap(right, false, both, both_count));
+}
+
+/* Does a molecule's fragment begin within what may be over the edge? */
+static bool
+begins_at(const AlkresRecord *record, int64_t edge)
+{
+	return record->length > 0 && record->start > edge - ALKRES_HALO &&
+		   record->start < edge + ALKRES_HALO;
+}
+
+/*
+ * Molecules that show something right of the edge alone and begin so near it that they may end
+ * within what is over it; those of both put before them, all sorted.
+ */
+static AlkresRecord *
+add_endings(const AlkresPileup *left, const AlkresPileup *right, AlkresRecord *both,
+			uint32_t *count)
+{
+	int64_t edge = alkres_pileup_start(right);
+
+	if (!is_over_edge(left, right, both, *count))
+		return both;
+	for (uint32_t i = 0; i < right->allele_count; i++)
+	{
+		const AlkresAllele *allele = &right->alleles[i];
+
+		if (!alkres_is_at_edge(allele, allele->offset))
+			continue;
+		both = alkres_realloc(both, sizeof(AlkresRecord) * (*count + allele->record_count + 1));
+		for (uint32_t r = 0; r < allele->record_count; r++)
+			if (begins_at(&allele->records[r], edge) &&
+				!alkres_shows_at_edge(left, ALKRES_BLOCK_SIZE, &allele->records[r]))
+				both[(*count)++] = allele->records[r];
+	}
+	if (*count > 0)
+		alkres_records_sort(both, *count);
+	return both;
+}
+
 void
 alkres_beside_share(AlkresPileup *left, AlkresPileup *right)
 {
@@ -218,6 +303,7 @@ alkres_beside_share(AlkresPileup *left, AlkresPileup *right)
 	AlkresRecord *both = find_both(left, right, &count);
 
 	tell(right, left, true, both, count);
+	both = add_endings(left, right, both, &count);
 	tell(left, right, false, both, count);
 	alkres_free(both);
 }

@@ -15,6 +15,7 @@
 struct AlkresBlock
 {
 	uint32_t number;
+	bool beside_only; /* behind the design, for what the block before it is told of */
 	MemoryContext memory;
 	AlkresPileup *pileup;
 	AlkresCounts *counts;
@@ -32,7 +33,8 @@ typedef struct Stretch
 	int contig;
 	uint32_t start;
 	uint32_t end;
-	int region; /* index of the region: its contig */
+	uint32_t counted; /* the end, or in the block behind it (set_counted) */
+	int region;       /* index of the region: its contig */
 } Stretch;
 
 struct AlkresBlocks
@@ -85,6 +87,24 @@ compare_stretches(const void *a, const void *b)
 	return x->start < y->start ? -1 : x->start > y->start;
 }
 
+/*
+ * A change of the haplotype that begins at the end of a stretch may reach beyond its last block:
+ * what lies behind that is counted for its sake, and not handed over.  next: NULL, or the stretch
+ * behind.
+ */
+static void
+set_counted(Stretch *stretch, const Stretch *next)
+{
+	uint32_t behind = alkres_block_of(stretch->end) + 1;
+	uint32_t first = behind * ALKRES_BLOCK_SIZE + 1;
+
+	stretch->counted = stretch->end;
+	if (next != NULL && next->contig == stretch->contig && alkres_block_of(next->start) <= behind)
+		return;
+	if (first - stretch->end <= ALKRES_HALO)
+		stretch->counted = first;
+}
+
 void
 alkres_blocks_design(AlkresBlocks *blocks, const AlkresRegion *regions, const int *contig_numbers,
 					 int count)
@@ -99,7 +119,8 @@ alkres_blocks_design(AlkresBlocks *blocks, const AlkresRegion *regions, const in
 	for (int i = 0; i < count; i++)
 	{
 		blocks->stretch_contigs[i] = regions[i].contig;
-		blocks->stretches[i] = (Stretch){contig_numbers[i], regions[i].start, regions[i].end, i};
+		blocks->stretches[i] =
+			(Stretch){contig_numbers[i], regions[i].start, regions[i].end, regions[i].end, i};
 	}
 	qsort(blocks->stretches, count, sizeof(Stretch), compare_stretches);
 	for (int i = 0; i < count; i++)
@@ -114,6 +135,8 @@ alkres_blocks_design(AlkresBlocks *blocks, const AlkresRegion *regions, const in
 	}
 	blocks->stretch_count = kept;
 	for (int i = 0; i < kept; i++)
+		set_counted(&blocks->stretches[i], i + 1 < kept ? &blocks->stretches[i + 1] : NULL);
+	for (int i = 0; i < kept; i++)
 		total += alkres_block_of(blocks->stretches[i].end) -
 				 alkres_block_of(blocks->stretches[i].start) + 1;
 	if (total > alkres_max_design_blocks)
@@ -125,7 +148,7 @@ alkres_blocks_design(AlkresBlocks *blocks, const AlkresRegion *regions, const in
 	blocks->next_block = kept > 0 ? alkres_block_of(blocks->stretches[0].start) : 0;
 }
 
-/* Index of the first stretch whose end is not before the position. */
+/* Index of the first stretch that is counted to the position or further. */
 static int
 first_stretch(const AlkresBlocks *blocks, int contig, uint32_t position)
 {
@@ -136,7 +159,7 @@ first_stretch(const AlkresBlocks *blocks, int contig, uint32_t position)
 		int middle = low + (high - low) / 2;
 		const Stretch *stretch = &blocks->stretches[middle];
 
-		if (stretch->contig < contig || (stretch->contig == contig && stretch->end < position))
+		if (stretch->contig < contig || (stretch->contig == contig && stretch->counted < position))
 			low = middle + 1;
 		else
 			high = middle;
@@ -169,7 +192,7 @@ alkres_blocks_windows(const AlkresBlocks *blocks, uint32_t before, AlkresBamWind
 	{
 		const Stretch *stretch = &blocks->stretches[i];
 		uint32_t first = alkres_block_of(stretch->start) * ALKRES_BLOCK_SIZE + 1;
-		uint32_t last = (alkres_block_of(stretch->end) + 1) * ALKRES_BLOCK_SIZE;
+		uint32_t last = (alkres_block_of(stretch->counted) + 1) * ALKRES_BLOCK_SIZE;
 		AlkresBamWindow *earlier = count > 0 ? &(*windows)[count - 1] : NULL;
 
 		uint32_t core = first;
@@ -229,7 +252,7 @@ tell_amplicon(AlkresBlocks *blocks, AlkresBlock *block)
 {
 	bool few;
 
-	if (block->ends == NULL || !alkres_ends_tell(block->ends, &few))
+	if (block->beside_only || block->ends == NULL || !alkres_ends_tell(block->ends, &few))
 		return;
 	blocks->told_blocks++;
 	blocks->amplicon_blocks += few;
@@ -247,7 +270,8 @@ let_go(AlkresBlocks *blocks)
 		return;
 	before = MemoryContextSwitchTo(block->memory);
 	blocks->held = NULL;
-	blocks->settings.take(blocks->settings.take_context, block->pileup);
+	if (!block->beside_only)
+		blocks->settings.take(blocks->settings.take_context, block->pileup);
 	MemoryContextSwitchTo(before);
 	MemoryContextDelete(block->memory);
 }
@@ -281,7 +305,8 @@ hand_over(AlkresBlocks *blocks, AlkresBlock *block)
 	for (int i = 0; blocks->has_design && i < ALKRES_BLOCK_SIZE; i++)
 		blocks->bases_on_design += pileup->covered[i] ? pileup->raw_depth[i] : 0;
 	alkres_pileup_round(pileup);
-	if (blocks->held != NULL && blocks->held->number + 1 == block->number &&
+	if (blocks->held != NULL && !blocks->held->beside_only &&
+		blocks->held->number + 1 == block->number &&
 		alkres_contig_equal(&blocks->held->pileup->contig, &pileup->contig))
 		neighbour = blocks->held->pileup;
 	if (neighbour != NULL)
@@ -301,6 +326,22 @@ is_counted(const AlkresBlocks *blocks, int contig, uint32_t number)
 	return alkres_blocks_touch(blocks, contig, position, position);
 }
 
+/* Is it handed over, too? */
+static bool
+is_in_design(const AlkresBlocks *blocks, int contig, uint32_t number)
+{
+	uint32_t first = number * ALKRES_BLOCK_SIZE + 1, last = first + ALKRES_BLOCK_SIZE - 1;
+	int i = blocks->has_design ? first_stretch(blocks, contig, first) : 0;
+
+	/* A stretch that is counted to here may have ended before. */
+	while (i < blocks->stretch_count && blocks->stretches[i].contig == contig &&
+		   blocks->stretches[i].end < first)
+		i++;
+	return !blocks->has_design ||
+		   (i < blocks->stretch_count && blocks->stretches[i].contig == contig &&
+			blocks->stretches[i].start <= last);
+}
+
 static AlkresBlock *
 new_block(AlkresBlocks *blocks, int contig, const AlkresContig *name, uint32_t number)
 {
@@ -315,13 +356,14 @@ new_block(AlkresBlocks *blocks, int contig, const AlkresContig *name, uint32_t n
 	block->counts = palloc0(sizeof(AlkresCounts));
 	block->alleles = alkres_block_alleles_new(blocks->settings.reference != NULL);
 	block->pileup->flags = blocks->settings.flags;
-	if (number == 0 || is_counted(blocks, contig, number - 1))
+	block->beside_only = !is_in_design(blocks, contig, number);
+	if (number == 0 || is_in_design(blocks, contig, number - 1))
 		block->pileup->flags |= ALKRES_PILEUP_KNOWS_BEFORE;
 	if (is_counted(blocks, contig, number + 1))
 		block->pileup->flags |= ALKRES_PILEUP_KNOWS_BEHIND;
 	block->pileup->min_base_quality = blocks->settings.min_base_quality;
 	block->pileup->min_mapq = blocks->settings.min_mapq;
-	if (blocks->has_design)
+	if (blocks->has_design && !block->beside_only)
 		mark_covered(blocks, contig, block->pileup);
 	MemoryContextSwitchTo(before);
 	return block;

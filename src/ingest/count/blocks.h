@@ -39,7 +39,8 @@ typedef struct AlkresBlocksSettings
 extern AlkresBlocks *alkres_blocks_new(const AlkresBlocksSettings *settings);
 
 /*
- * Limit counting to the blocks that regions touch.  contig_numbers: each region's contig as the
+ * Limit counting to the blocks that regions touch, and to a neighbour that is not handed over
+ * behind one where a region ends at its edge.  contig_numbers: each region's contig as the
  * number that alkres_blocks_contig will be given.  contigs: by that number.
  */
 extern void alkres_blocks_design(AlkresBlocks *blocks, const AlkresRegion *regions,
@@ -71,7 +72,7 @@ extern AlkresPileup *alkres_block_pileup(AlkresBlock *block);
 extern AlkresBlockClips *alkres_block_clips(AlkresBlock *block);
 extern AlkresBlockAlleles *alkres_block_alleles(AlkresBlock *block);
 extern AlkresCounts *alkres_block_counts(AlkresBlock *block);
-/* Those of its molecules that say what stands for an unknown reference, made when first asked for. */
+/* Its molecules that say what stands for an unknown reference, made when first asked for. */
 extern AlkresGuessed *alkres_block_guessed(AlkresBlock *block);
 /* A read over the block has its 5' end at the position: told for each read when amplicons are to
  * be found (doc/molecules.md, section 7). */

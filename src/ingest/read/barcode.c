@@ -10,8 +10,17 @@
 
 /* Letters that join two barcodes. */
 #define JOINTS "-+_"
+/* Bytes of what is put together, with its end: more than a barcode may have. */
+#define ROOM (2 * ALKRES_BARCODE_MAX + 2)
 
-const char alkres_umi_tags[ALKRES_UMI_TAGS][3] = {"UB", "UR", "XR", "BX", "OX"};
+const char alkres_umi_tags[ALKRES_UMI_TAGS][6] = {"UB",    "UR", "XR", "BX", "OX",
+												  "ZT+YT", "ZT", "YT", "XM", "BS"};
+
+static bool
+is_tag(const char *text)
+{
+	return isalpha((unsigned char) text[0]) && isalnum((unsigned char) text[1]);
+}
 
 AlkresUmi
 alkres_umi_parse(const char *text)
@@ -32,8 +41,9 @@ alkres_umi_parse(const char *text)
 		umi.kind = ALKRES_UMI_NAME;
 		strlcpy(umi.separator, text + 5, sizeof(umi.separator));
 	}
-	else if (strncmp(text, "tag:", 4) == 0 && strlen(text) == 6 &&
-			 isalpha((unsigned char) text[4]) && isalnum((unsigned char) text[5]))
+	else if (strncmp(text, "tag:", 4) == 0 && is_tag(text + 4) &&
+			 (text[6] == '\0' || (text[6] == '+' && is_tag(text + 7) && text[9] == '\0' &&
+								  strncmp(text + 4, text + 7, 2) != 0)))
 	{
 		umi.kind = ALKRES_UMI_TAG;
 		strlcpy(umi.separator, text + 4, sizeof(umi.separator));
@@ -42,7 +52,8 @@ alkres_umi_parse(const char *text)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("invalid umi: \"%s\"", text),
 				errhint("Valid are auto, none, RX, MI, tag:<two letters>, name:<separator> of 1 to "
-						"7 bytes, and consensus."));
+						"7 bytes, tag:<two letters>+<two letters> where each has one of two, and "
+						"consensus."));
 	return umi;
 }
 
@@ -115,8 +126,22 @@ find_in_name(const char *name, const char *separator)
 	return field;
 }
 
+/* Of two tags what each has, of which one may be absent; NULL where both are. */
 static const char *
-find_barcode(const AlkresUmi *umi, const AlkresRead *read, char number[24])
+join_tags(const AlkresRead *read, const char *tags, char room[ROOM])
+{
+	char tag[3] = {tags[0], tags[1], '\0'};
+	const char *first = alkres_read_text(read, tag), *second = alkres_read_text(read, tags + 3);
+
+	if (first == NULL && second == NULL)
+		return NULL;
+	snprintf(room, ROOM, "%.*s%c%.*s", ALKRES_BARCODE_MAX, first != NULL ? first : "",
+			 ALKRES_BARCODE_JOINT, ALKRES_BARCODE_MAX, second != NULL ? second : "");
+	return room;
+}
+
+static const char *
+find_barcode(const AlkresUmi *umi, const AlkresRead *read, char room[ROOM])
 {
 	int64_t value;
 
@@ -125,11 +150,12 @@ find_barcode(const AlkresUmi *umi, const AlkresRead *read, char number[24])
 	if (umi->kind == ALKRES_UMI_RX)
 		return alkres_read_text(read, "RX");
 	if (umi->kind == ALKRES_UMI_TAG)
-		return alkres_read_text(read, umi->separator);
+		return umi->separator[2] == '\0' ? alkres_read_text(read, umi->separator)
+										 : join_tags(read, umi->separator, room);
 	if (alkres_read_integer(read, "MI", &value))
 	{
-		snprintf(number, 24, INT64_FORMAT, value);
-		return number;
+		snprintf(room, ROOM, INT64_FORMAT, value);
+		return room;
 	}
 	return alkres_read_text(read, "MI");
 }
@@ -179,8 +205,8 @@ spell(AlkresBarcode *barcode, const char *text, size_t length)
 bool
 alkres_barcode_take(const AlkresUmi *umi, const AlkresRead *read, AlkresBarcode *barcode)
 {
-	char number[24];
-	const char *text = find_barcode(umi, read, number);
+	char room[ROOM];
+	const char *text = find_barcode(umi, read, room);
 	size_t length;
 
 	if (text == NULL || text[0] == '\0')
@@ -355,6 +381,18 @@ looks_like_barcode(const char *text)
 	return text[first + 1 + second] == '\0' && first + second >= 4;
 }
 
+/* Is this the barcode of a droplet or a cell: letters, and behind a hyphen the number of a well? */
+static bool
+is_of_droplet(const char *text)
+{
+	size_t letters = strspn(text, "ACGT"), digits;
+
+	if (letters < 4 || text[letters] != '-')
+		return false;
+	digits = strspn(text + letters + 1, "0123456789");
+	return digits > 0 && text[letters + 1 + digits] == '\0';
+}
+
 /* What looks like a barcode at the end of a name, behind anything; NULL for nothing. */
 static const char *
 ends_like_barcode(const char *name)
@@ -377,12 +415,33 @@ see(AlkresUmiSign *sign, const char *barcode)
 		sign->varies |= strcmp(sign->first, barcode) != 0;
 }
 
+static void
+look_at_tags(AlkresUmiSigns *signs, const AlkresRead *read)
+{
+	bool of_droplets = false;
+
+	for (int i = 0; i < ALKRES_UMI_TAGS; i++)
+	{
+		AlkresUmi umi = {ALKRES_UMI_TAG, ""};
+		char room[ROOM];
+		const char *text;
+
+		strlcpy(umi.separator, alkres_umi_tags[i], sizeof(umi.separator));
+		text = find_barcode(&umi, read, room);
+		if (text == NULL || (!looks_like_barcode(text) && !is_of_droplet(text)))
+			continue;
+		see(&signs->tags[i], text);
+		of_droplets |= is_of_droplet(text);
+	}
+	signs->of_droplets += of_droplets;
+}
+
 void
 alkres_umi_look(AlkresUmiSigns *signs, const AlkresRead *read)
 {
 	static const AlkresUmi places[4] = {
 		{ALKRES_UMI_RX, ""}, {ALKRES_UMI_MI, ""}, {ALKRES_UMI_NAME, ":"}, {ALKRES_UMI_NAME, "_"}};
-	char number[24];
+	char room[ROOM];
 	int64_t a, b;
 	const char *text;
 	bool in_name = false;
@@ -391,16 +450,14 @@ alkres_umi_look(AlkresUmiSigns *signs, const AlkresRead *read)
 	signs->consensus += consensus_sizes(read, &a, &b);
 	for (int i = 0; i < 4; i++)
 	{
-		text = find_barcode(&places[i], read, number);
+		text = find_barcode(&places[i], read, room);
 		if (text == NULL || text[0] == '\0' ||
 			(places[i].kind == ALKRES_UMI_NAME && !looks_like_barcode(text)))
 			continue;
 		in_name |= places[i].kind == ALKRES_UMI_NAME;
 		see(&signs->places[i], text);
 	}
-	for (int i = 0; i < ALKRES_UMI_TAGS; i++)
-		if ((text = alkres_read_text(read, alkres_umi_tags[i])) != NULL && looks_like_barcode(text))
-			see(&signs->tags[i], text);
+	look_at_tags(signs, read);
 	if (!in_name && (text = ends_like_barcode(read->name)) != NULL)
 		see(&signs->elsewhere, text);
 }
@@ -420,6 +477,7 @@ count_unused(const AlkresUmiSigns *signs, AlkresUmiUnused *unused)
 			most = signs->tags[i].reads;
 			unused->tag = alkres_umi_tags[i];
 		}
+	unused->of_droplets = signs->of_droplets > 0;
 	unused->reads = most >= Max(signs->reads / 10, 1) ? most : 0;
 }
 

@@ -9,7 +9,7 @@ typedef enum AlkresUmiKind
 	ALKRES_UMI_NONE,
 	ALKRES_UMI_AUTO,
 	ALKRES_UMI_RX,
-	ALKRES_UMI_TAG, /* another tag, of letters as RX */
+	ALKRES_UMI_TAG, /* another tag, of letters as RX, or two with a barcode each */
 	ALKRES_UMI_NAME,
 	ALKRES_UMI_MI,
 	ALKRES_UMI_CONSENSUS,
@@ -18,7 +18,7 @@ typedef enum AlkresUmiKind
 typedef struct AlkresUmi
 {
 	AlkresUmiKind kind;
-	char separator[8]; /* of ALKRES_UMI_NAME; of ALKRES_UMI_TAG the tag; terminated */
+	char separator[8]; /* of ALKRES_UMI_NAME; of ALKRES_UMI_TAG the tag, or both: "ZT+YT" */
 } AlkresUmi;
 
 /* The argument umi; throws for what is none. */
@@ -69,9 +69,10 @@ typedef struct AlkresUmiSign
 } AlkresUmiSign;
 
 /* Tags in which programs leave barcodes beside RX: 10x Genomics and STARsolo (raw, corrected),
- * Sentieon, UMI-tools, and what SAM's specification keeps for the uncorrected one. */
-#define ALKRES_UMI_TAGS 5
-extern const char alkres_umi_tags[ALKRES_UMI_TAGS][3];
+ * Sentieon, UMI-tools, what SAM's specification keeps for the uncorrected one, Ion Torrent (both
+ * ends, or one), Drop-seq and PacBio, BMFtools. */
+#define ALKRES_UMI_TAGS 10
+extern const char alkres_umi_tags[ALKRES_UMI_TAGS][6];
 
 /* What the first reads of a file carry. */
 typedef struct AlkresUmiSigns
@@ -80,6 +81,7 @@ typedef struct AlkresUmiSigns
 	uint32_t consensus;
 	AlkresUmiSign places[4];             /* RX, MI, behind ':' and behind '_' */
 	AlkresUmiSign tags[ALKRES_UMI_TAGS]; /* what looks like a barcode there */
+	uint32_t of_droplets;                /* reads of which one has the number of a well */
 	AlkresUmiSign elsewhere;             /* ... and at another place of their names */
 } AlkresUmiSigns;
 
@@ -90,9 +92,10 @@ extern void alkres_umi_look(AlkresUmiSigns *signs, const AlkresRead *read);
 /* What is found besides, when no barcode is used. */
 typedef struct AlkresUmiUnused
 {
-	bool constant;   /* one is in all reads, and the same in all */
-	uint32_t reads;  /* have something that looks like one */
-	const char *tag; /* of alkres_umi_tags, in which it stands; NULL: elsewhere */
+	bool constant;    /* one is in all reads, and the same in all */
+	uint32_t reads;   /* have something that looks like one */
+	const char *tag;  /* of alkres_umi_tags, in which it stands; NULL: elsewhere */
+	bool of_droplets; /* there with the number of a well: many molecules share one */
 } AlkresUmiUnused;
 
 extern AlkresUmi alkres_umi_decide(const AlkresUmiSigns *signs, AlkresUmiUnused *unused);

@@ -61,7 +61,15 @@ alkres_first_reads_decide(const AlkresFirstReads *first)
 	AlkresUmiUnused unused;
 	AlkresUmi umi = alkres_umi_decide(&first->signs, &unused);
 
-	if (unused.reads > 0 && unused.tag != NULL)
+	if (unused.reads > 0 && unused.tag != NULL && unused.of_droplets)
+		ereport(NOTICE,
+				errmsg("barcodes of droplets or cells in %u of the first %u reads are not used",
+					   unused.reads, first->signs.reads),
+				errdetail("They stand in the tag %s, with the number of a well behind them: many "
+						  "molecules share one. A pair of mates counts as a molecule.",
+						  unused.tag),
+				errhint("umi => 'none' says that this is meant."));
+	else if (unused.reads > 0 && unused.tag != NULL)
 		ereport(NOTICE,
 				errmsg("what looks like molecular barcodes in %u of the first %u reads is not used",
 					   unused.reads, first->signs.reads),

@@ -87,7 +87,8 @@ sub mutation
 		return "ALK $residue" . 'delins' . join('', map { pick(@letters) } 1 .. 2 + int rand 3) . $bound if $what < 0.6;
 		return "ALK $residue" . pick(@letters) . $bound;
 	}
-	my $gene = rand() < 0.5 ? pick(@genes) : 'PANEL' . int(rand 400);
+	# Genes of older versions: refused, or another's name, unless they are written so.
+	my $gene = rand() < 0.5 ? pick(@genes) : rand() < 0.05 ? 'gene(' . pick(qw(METEX14 EML4-ALK HER2 NONE L1196M)) . ')' : 'PANEL' . int(rand 400);
 	return $gene . $bound if $kind < 0.44;
 	return "$gene " . pick(@gene_changes) . $bound if $kind < 0.55;
 	my ($letter, $residue) = (pick(@letters), 1 + int rand pick(9, 1300, 34350));

@@ -20,7 +20,7 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION phase(bigint, variant, variant) IS 'do two variants of a stored library lie on the same molecules: cis, trans, or unknown (too far apart, another exon, too few molecules)';
+COMMENT ON FUNCTION phase(bigint, variant, variant) IS 'do two variants of a stored library lie on the same molecules: cis, trans, or unknown (too far apart, another exon, or the molecules decide neither)';
 
 CREATE OR REPLACE FUNCTION compound_mutations(library_id bigint, OUT mutation_a mutation, OUT mutation_b mutation, OUT variant_a variant,
 	OUT variant_b variant, OUT phase text, OUT both_molecules integer, OUT a_only integer, OUT b_only integer, OUT log_ratio float8,
@@ -32,7 +32,9 @@ BEGIN ATOMIC
 			WHEN 'cis' THEN format('%s of %s molecules that show one and reach the other carry both: a compound mutation', p.both_molecules, p.both_molecules + p.first_only + p.second_only)
 			WHEN 'trans' THEN format('none or nearly none of %s molecules that show one and reach the other carries both: two clones or two alleles', p.both_molecules + p.first_only + p.second_only)
 			ELSE CASE WHEN p.both_molecules IS NULL THEN 'what they share was not counted, or one lies elsewhere'
-				ELSE 'too few molecules reach both places' END || ': a compound mutation and two clones are both possible' END
+				WHEN p.both_molecules + p.first_only + p.second_only = 0 THEN 'no molecule that shows one reaches the other'
+				ELSE format('%s of %s molecules that show one and reach the other carry both, which decides neither', p.both_molecules, p.both_molecules + p.first_only + p.second_only)
+				END || ': a compound mutation and two clones are both possible' END
 	FROM observation AS a JOIN observation AS b ON b.patient_id = a.patient_id AND b.library_id = a.library_id AND a.variant < b.variant
 			AND gene(a.mutation) = gene(b.mutation) AND a.mutation <> b.mutation
 		LEFT JOIN compound_mutation AS k ON (k.mutation_a, k.mutation_b) IN ((a.mutation, b.mutation), (b.mutation, a.mutation)),
