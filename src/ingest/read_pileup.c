@@ -13,13 +13,13 @@
 #include "utils/memutils.h"
 
 #include "alkres.h"
-#include "core/gene/gene_reference.h"
 #include "ingest/file/server_file.h"
 #include "ingest/fragment/fragments.h"
 #include "ingest/read/lanes.h"
 #include "ingest/read/md.h"
 #include "ingest/read/progress.h"
 #include "ingest/reference/fasta.h"
+#include "ingest/reference/known_genes.h"
 #include "type/arguments.h"
 #include "type/pileup.h"
 #include "type/region.h"
@@ -160,14 +160,6 @@ find_contig(Import *import, const AlkresContig *contig, int first)
 	return -1;
 }
 
-static void
-fill_from_genes(const AlkresContig *contig, uint32_t position, uint32_t length, char *out)
-{
-	if (contig->assembly != ALKRES_ASSEMBLY_NAMED)
-		alkres_gene_reference(contig->contig, contig->assembly == ALKRES_ASSEMBLY_GRCH37, position,
-							  length, out);
-}
-
 /* An AlkresReferenceSource: of a contig that is the header's. */
 static void
 fetch_reference(void *context, const AlkresContig *contig, uint32_t position, uint32_t length,
@@ -183,9 +175,10 @@ fetch_reference(void *context, const AlkresContig *contig, uint32_t position, ui
 		import->compared = number;
 	}
 	alkres_fasta_fetch(import->fasta, contig, position, length, out);
+	alkres_known_genes_compare(contig, position, length, out, import->fasta_path);
 	/* A masked stretch of a gene that is known. */
 	if (memchr(out, 'N', length) != NULL)
-		fill_from_genes(contig, position, length, out);
+		alkres_known_genes_fill(contig, position, length, out);
 }
 
 /* The same without a FASTA file: what the gene models know, N for all others. */
@@ -194,7 +187,7 @@ fetch_genes(void *context, const AlkresContig *contig, uint32_t position, uint32
 			char *out)
 {
 	memset(out, 'N', length);
-	fill_from_genes(contig, position, length, out);
+	alkres_known_genes_fill(contig, position, length, out);
 }
 
 static void

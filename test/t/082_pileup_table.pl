@@ -102,6 +102,7 @@ my @rows = (
 	[ 'one name for all', 'test/t/029_costs.pl' ],
 	[ 'a truncated, damaged or unsorted', molecules("$data/truncated.bam", 'test') . '; ', qr/XX001: .* is (truncated|broken)/s ],
 	[ 'a truncated, damaged or unsorted', molecules("$data/unsorted.bam", 'test'), qr/22P04: .*is not sorted by coordinate DETAIL|22P04: .*is not sorted by coordinate/ ],
+	[ 'a FASTA file that is not', 'test/t/029_other_reference.pl' ],
 	[ 'an index beside a BAM', 'test/t/026_index.pl' ],
 	[ 'an index that is older', 'test/t/026_index.pl' ],
 	[ 'reads that are secondary', dropped('dropped_mapq', bam('mapq', mapq => 0), 'GRCh38') . '; ' . dropped('dropped_duplicate', bam('duplicate', flag => 1024), 'GRCh38', "regions => '{GRCh38:chr2:29220700-29220765}'") . '; ' . dropped('dropped_qc_fail', bam('qc', flag => 512), 'GRCh38', "regions => '{GRCh38:chr2:29220700-29220765}'"), qr/^(20|)\n20\n20$/ ],
