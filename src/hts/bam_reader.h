@@ -86,7 +86,10 @@ typedef struct AlkresRead
 	int32_t mate_contig;
 	uint32_t mate_position; /* 1-based, 0 none */
 	int32_t template_length;
-	const char *md;     /* the MD tag, NULL without one */
+	const char *md; /* the MD tag, NULL without one */
+	const char *rx; /* the RX tag likewise: the molecular barcode */
+	bool has_gap;   /* it has the tags AS and XS, and by so much AS is above XS */
+	int64_t gap;
 	const char *file;   /* what names the file in messages, as long as it is open */
 	uint64_t number;    /* of the record in it, from 1 */
 	const char *among;  /* behind the number in messages: ALKRES_AMONG_READ, or "" */

@@ -151,19 +151,88 @@ take_cigar(AlkresBam *bam, AlkresRead *read, AlkresError *error)
 	return 1;
 }
 
-/* What is used of the tags; false when they are malformed. */
+/* Bytes of a tag's value of a type; 0: of no type, or of one without a size of its own. */
+static const uint8_t value_sizes[256] = {['A'] = 1, ['c'] = 1, ['C'] = 1, ['s'] = 2, ['S'] = 2,
+										 ['i'] = 4, ['I'] = 4, ['f'] = 4, ['d'] = 8};
+
+/* What stands behind a tag's value, which begins with its type; NULL when it is malformed. */
+static inline const uint8_t *
+behind_value(const uint8_t *value, const uint8_t *end)
+{
+	uint8_t type = *value++;
+	size_t size = value_sizes[type];
+	uint64_t count = 1;
+
+	if (type == 'Z' || type == 'H')
+	{
+		const uint8_t *last = memchr(value, '\0', (size_t) (end - value));
+
+		return last != NULL ? last + 1 : end;
+	}
+	if (type == 'B' && end - value >= 5)
+	{
+		size = value_sizes[value[0]];
+		count = alkres_little32(value + 1);
+		value += 5;
+	}
+	return size == 0 || (uint64_t) (end - value) < size * count ? NULL : value + size * count;
+}
+
+static bool
+is_integer(const uint8_t *value)
+{
+	return value != NULL && value[0] != '\0' && strchr("cCsSiI", value[0]) != NULL;
+}
+
+#define TAG(first, second) ((first) << 8 | (second))
+
+/* Keep the first of a name. */
+static inline void
+keep_tag(const uint8_t **kept, const uint8_t *value)
+{
+	if (*kept == NULL)
+		*kept = value;
+}
+
+/* What is used of the tags of every read, in one pass over them; false when they are malformed, but
+ * for what stands behind MD. */
 static bool
 take_tags(bam1_t *record, AlkresRead *read)
 {
-	const uint8_t *md;
+	const uint8_t *end = record->data + record->l_data;
+	const uint8_t *md = NULL, *rx = NULL, *here = NULL, *elsewhere = NULL;
+	bool good = true;
 
-	errno = 0;
-	md = bam_aux_get(record, "MD");
-	if (md == NULL && errno == EINVAL)
-		return false;
+	for (const uint8_t *tag = bam_get_aux(record), *behind; good && end - tag >= 3; tag = behind)
+	{
+		const uint8_t *value = tag + 2;
+
+		behind = behind_value(value, end);
+		good = behind != NULL;
+		switch (good ? TAG(tag[0], tag[1]) : 0)
+		{
+			case TAG('M', 'D'):
+				if (md == NULL && (*value == 'Z' || *value == 'H') && behind[-1] != '\0')
+					return false;
+				keep_tag(&md, value);
+				break;
+			case TAG('R', 'X'):
+				keep_tag(&rx, behind[-1] == '\0' ? value : end);
+				break;
+			case TAG('A', 'S'):
+				keep_tag(&here, value);
+				break;
+			case TAG('X', 'S'):
+				keep_tag(&elsewhere, value);
+				break;
+		}
+	}
 	read->md = md == NULL ? NULL : bam_aux2Z(md);
+	read->rx = rx == NULL || rx == end ? NULL : bam_aux2Z(rx);
+	read->has_gap = is_integer(here) && is_integer(elsewhere);
+	read->gap = read->has_gap ? bam_aux2i(here) - bam_aux2i(elsewhere) : 0;
 	read->record = record;
-	return true;
+	return good || md != NULL;
 }
 
 /*

@@ -85,4 +85,6 @@ alkres_read_copy(const AlkresRead *read, void *memory, AlkresRead *copy)
 	copy->quality = data + (read->quality - record->data);
 	if (read->md != NULL)
 		copy->md = (const char *) data + ((const uint8_t *) read->md - record->data);
+	if (read->rx != NULL)
+		copy->rx = (const char *) data + ((const uint8_t *) read->rx - record->data);
 }

@@ -122,6 +122,11 @@ is($db->value("SELECT import_ddpcr_data(convert_to(text, 'UTF8'), 'again.csv') =
 $db->run(q{SELECT import_ddpcr_data(convert_to(text || E'\n', 'UTF8'), 'other name.csv') FROM file});
 is($db->value(q{SELECT file_name FROM run WHERE name = 'other name'}), 'other name.csv', '... which make a plate named by the file');
 is($db->value(q{SELECT count(*) FROM (SELECT name, droplets, role, status FROM well WHERE run_id = (SELECT run_id FROM run WHERE name = 'PLATE') EXCEPT SELECT name, droplets, role, status FROM well WHERE run_id = (SELECT run_id FROM run WHERE name = 'other name')) AS w}), 0, '... with the same wells');
+my $six = "$ENV{ALKRES_DATA}/ddpcr/qx600.csv";
+my $pair = $db->value("SELECT import_ddpcr('$six', 'SIX', create_samples => true, channels => '{FAM,HEX}')");
+is($db->value("SELECT import_ddpcr('$six', 'SIX', channels => '{FAM,HEX}')"), $pair, 'two of many targets, again');
+like($db->error("SELECT import_ddpcr('$six', 'SIX', channels => '{Cy5,ROX}')"), qr/^23505: file "qx600\.csv" is already imported as plate "SIX", as another one DETAIL: Its assay is ".+", not ".+"\./, '... and two others are not there');
+$db->run("DELETE FROM run WHERE run_id = $pair");
 like($db->error("SELECT import_ddpcr_data('\\x00', 'none.csv')"), qr/^22P04/, '... and no other bytes');
 $db->run(q{DELETE FROM run WHERE name = 'other name'});
 

@@ -205,6 +205,25 @@ test_endings(void)
 	CHECK(both.left->beside[0].record_count == 10);
 	CHECK(count_candidates(both.left) == 1);
 	free_both(&both);
+
+	CASE("and what begins before the edge and shows the whole is counted once");
+	both = neighbours(500);
+	add_deletion(both.left, LAST - 1, 100, 109);
+	add_other(both.right, 0, 100, 112);
+	for (int i = 0; i < 13; i++)
+	{
+		AlkresRecord begins = both.right->alleles[0].records[i];
+
+		begins.start = alkres_pileup_start(both.right) - (i < 10 ? 5 : 0);
+		begins.length = 150;
+		both.right->alleles[0].records[i] = begins;
+		if (i < 10)
+			both.left->alleles[0].records[i] = begins;
+	}
+	alkres_beside_share(both.left, both.right);
+	CHECK(only_one(both.left, 2) == 13);
+	CHECK(count_candidates(both.right) == 0);
+	free_both(&both);
 }
 
 static void
@@ -314,6 +333,13 @@ test_pairs(void)
 		alkres_pairs_forget(both.right);
 		CHECK(!alkres_pairs_phase(both.right, &both.right->alleles[0], both.right,
 								  &both.right->alleles[1], &phase));
+		/* Those that begin behind the former allele say nothing of it. */
+		for (int i = 0; i < 150; i++)
+			((AlkresRecord *) both.right->alleles[1].every)[i].start++;
+		alkres_pairs_find(both.right, both.left);
+		CHECK(alkres_pairs_phase(both.right, &both.right->alleles[0], both.right,
+								 &both.right->alleles[1], &phase));
+		CHECK(phase.both == 100 && phase.second_only == 0);
 		for (int i = 0; i < 3; i++)
 			alkres_free((void *) (i < 2 ? &both.right->alleles[i] : both.left->alleles)->every);
 		free_both(&both);

@@ -131,3 +131,12 @@ alkres_climb(const AlkresEvidence *evidence, const double *fractions, int count,
 		finish(&climbs[g], least - NOTHING);
 	}
 }
+
+void
+alkres_climb_one(const AlkresGroup *group, const double *fractions, int count, double *values)
+{
+	Climb climb = {.group = group, .fractions = fractions, .count = count, .values = values};
+
+	start(&climb);
+	finish(&climb, climb.peak - NOTHING);
+}

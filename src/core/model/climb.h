@@ -14,5 +14,8 @@
 extern void alkres_climb(const AlkresEvidence *evidence, const double *fractions, int count,
 						 double artefact_prior,
 						 double values[ALKRES_ORIENTATIONS][ALKRES_NODES_MAX]);
+/* Of one group, whose mean alone is asked for. */
+extern void alkres_climb_one(const AlkresGroup *group, const double *fractions, int count,
+							 double *values);
 
 #endif

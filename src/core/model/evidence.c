@@ -151,19 +151,19 @@ alkres_evidence_cut(const AlkresEvidence *evidence, int orientation)
 	return group;
 }
 
+/* E[lambda^y g(lambda)] over its value at g = 1 is E[g] of a Gamma distribution of shape A + y. */
 AlkresGroup
 alkres_evidence_one_strand(const AlkresEvidence *evidence, int orientation)
 {
-	AlkresGroup group = evidence->group[ALKRES_ORIENTATION_UNKNOWN];
+	const AlkresGroup *all = &evidence->group[ALKRES_ORIENTATION_UNKNOWN];
+	AlkresGroup group = alkres_evidence_cut(evidence, orientation);
 
 	for (int p = 0; p < ALKRES_PARTS; p++)
 	{
 		AlkresPart *part = &group.part[p];
 
-		part->molecules = part->strand[orientation];
-		for (int k = 0; k < part->cells; k++)
-			if (ALKRES_CELL_ORIENTATION(part->cell[k].code) != orientation)
-				part->cell[k].molecules = 0;
+		part->shape += all->part[p].alternates - part->alternates;
+		part->expected = all->part[p].expected;
 	}
 	return group;
 }

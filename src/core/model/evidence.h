@@ -147,8 +147,9 @@ typedef struct AlkresStrand
 extern AlkresStrand alkres_evidence_strand(const AlkresEvidence *evidence, int orientation);
 /* The cells of one strand of origin, of evidence with one factor. */
 extern AlkresGroup alkres_evidence_cut(const AlkresEvidence *evidence, int orientation);
-/* The same evidence as where this strand alone may hold the allele: the molecules of the others
- * have errors only, of the same lambda. */
+/* This strand, where it alone may hold the allele: what the others have are errors of the same
+ * lambda, which say something of it.  Likelihoods over that of errors alone are those of the whole.
+ */
 extern AlkresGroup alkres_evidence_one_strand(const AlkresEvidence *evidence, int orientation);
 /* The same as a count, the largest one where it is larger. */
 extern uint32_t alkres_evidence_depth(const AlkresEvidence *evidence);

@@ -87,9 +87,10 @@ append(AlkresMergedSite *site, int g, const AlkresGroup *strand, int chief)
 void
 alkres_merge_site(AlkresMergedSite *site, double fraction)
 {
-	AlkresEvidence *evidence = &site->evidence, whole = *evidence;
+	AlkresEvidence *evidence = &site->evidence;
 	AlkresGroup *all = &evidence->group[ALKRES_ORIENTATION_UNKNOWN];
 
+	site->whole = *evidence;
 	all->alternates = evidence->one_factor ? 0 : all->alternates;
 	for (int p = 0; evidence->one_factor && p < ALKRES_PARTS; p++)
 	{
@@ -98,12 +99,12 @@ alkres_merge_site(AlkresMergedSite *site, double fraction)
 	}
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{
-		site->molecules[g] = alkres_evidence_strand(&whole, g).molecules;
+		site->molecules[g] = alkres_evidence_strand(&site->whole, g).molecules;
 		if (site->molecules[g] <= 0)
 			continue;
 		if (evidence->one_factor)
 		{
-			AlkresGroup strand = alkres_evidence_cut(&whole, g);
+			AlkresGroup strand = alkres_evidence_cut(&site->whole, g);
 
 			site->variance[g] = alkres_merge_cells(&strand, fraction);
 			append(site, g, &strand, (int) (chief_part(&strand) - strand.part));

@@ -49,6 +49,7 @@ typedef struct AlkresMerged
 typedef struct AlkresMergedSite
 {
 	AlkresEvidence evidence;
+	AlkresEvidence whole;                  /* before its cells were merged */
 	double molecules[ALKRES_ORIENTATIONS]; /* by strand of origin */
 	double variance[ALKRES_ORIENTATIONS];
 	double level; /* of S, from which on a site is called */

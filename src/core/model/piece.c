@@ -147,29 +147,17 @@ add_at_edge(AlkresPieces *pieces, const AlkresAllele *allele, const AlkresRecord
 		alkres_free(records);
 }
 
-/*
- * An allele beside the block, with its records of molecules that show something of the block's own
- * at the edge, or of the others.
- */
+/* An allele beside the block, with its records of molecules that show nothing of the block's own. */
 static void
-add_beside(AlkresPieces *pieces, const AlkresAllele *allele, int edge, bool shows)
+add_behind(AlkresPieces *pieces, const AlkresAllele *allele)
 {
-	AlkresRecord *records = NULL;
+	AlkresRecord *records = alkres_alloc(sizeof(AlkresRecord) * (allele->record_count + 1));
 	AlkresPiece *piece;
 	uint32_t kept = 0;
 
-	if (allele->record_count > 0)
-		records = alkres_alloc(sizeof(AlkresRecord) * allele->record_count);
 	for (uint32_t i = 0; i < allele->record_count; i++)
-		if (alkres_shows_at_edge(pieces->pileup, edge, &allele->records[i]) == shows)
+		if (!alkres_shows_at_edge(pieces->pileup, ALKRES_BLOCK_SIZE, &allele->records[i]))
 			records[kept++] = allele->records[i];
-	/* Others are told of for molecules that end within them. */
-	if (kept == 0 &&
-		!(shows && allele->record_count == 0 && allele->molecules > ALKRES_RECORDS_MAX))
-	{
-		alkres_free(records);
-		return;
-	}
 	piece = add_piece(pieces, allele, records, kept);
 	if (piece->copy != NULL)
 		alkres_free(records);
@@ -183,7 +171,7 @@ alkres_pieces_take_behind(AlkresPieces *pieces, const AlkresPileup *pileup)
 	start(pieces, pileup, pileup->beside_count);
 	for (uint32_t i = 0; i < pileup->beside_count; i++)
 		if (pileup->beside[i].offset >= 0 && pileup->beside[i].record_count > 0)
-			add_beside(pieces, &pileup->beside[i], ALKRES_BLOCK_SIZE, false);
+			add_behind(pieces, &pileup->beside[i]);
 }
 
 void
@@ -201,8 +189,10 @@ alkres_pieces_take_edge(AlkresPieces *pieces, AlkresPieces *block, int edge)
 	{
 		const AlkresAllele *allele = &pileup->beside[i];
 
-		if ((allele->offset < 0) == (edge == 0))
-			add_beside(pieces, allele, edge, true);
+		/* Others are told of for molecules that end within them. */
+		if ((allele->offset < 0) == (edge == 0) &&
+			(allele->record_count > 0 || allele->molecules > ALKRES_RECORDS_MAX))
+			add_piece(pieces, allele, allele->records, allele->record_count);
 	}
 	for (uint32_t i = 0; pieces->count > 0 && i < pileup->allele_count; i++)
 		add_at_edge(pieces, &pileup->alleles[i], both, both_count);

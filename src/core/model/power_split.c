@@ -7,9 +7,10 @@
 #include <string.h>
 
 #include "core/base/memory.h"
-#include "core/model/stray.h"
 #include "core/model/likelihood.h"
+#include "core/model/power_factor.h"
 #include "core/model/score.h"
+#include "core/model/stray.h"
 #include "core/statistics/normal.h"
 
 /* Counts of one strand that are looked at: 0 .. COUNTS - 1, all of them. */
@@ -32,6 +33,7 @@ struct AlkresSplit
 	double bad[3 * COUNTS]; /* what a bad site makes of so many more; NAN: not looked at yet */
 	double log_nothing;     /* ln of the mean of exp(-n f): a bad site says nothing of a variant */
 	AlkresMerged group[ALKRES_ORIENTATIONS];
+	AlkresPowerFactor *factor; /* in place of all these where both strands share one; or NULL */
 };
 
 /* The mean of the product of the groups' L1 over the nodes, as shares of their largest. */
@@ -106,17 +108,24 @@ share_out(const AlkresSplit *split, uint32_t first, uint32_t second,
 static double
 look_at_one_factor(AlkresSplit *split, const uint32_t x[ALKRES_ORIENTATIONS])
 {
-	double spread_of_s = 0, alternates = 0;
+	const AlkresStray *stray = &split->site->evidence.stray;
+	double spread_of_s = 0, alternates = 0, score;
 
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 	{
-		spread_of_s += x[g] * split->site->variance[g];
+		spread_of_s += x[g] * (split->factor != NULL ? alkres_power_factor_variance(split->factor)
+													 : split->site->variance[g]);
 		alternates += x[g];
 	}
-	alkres_merged_site_set(split->site, x);
-	return alkres_normal_above(
-		alkres_score(&split->site->evidence), spread_of_s,
-		alkres_stray_level(&split->site->evidence.stray, split->site->level, alternates));
+	if (split->factor != NULL)
+		score = alkres_power_factor_score(split->factor, x);
+	else
+	{
+		alkres_merged_site_set(split->site, x);
+		score = alkres_score(&split->site->evidence);
+	}
+	return alkres_normal_above(score, spread_of_s,
+							   alkres_stray_level(stray, split->site->level, alternates));
 }
 
 /* The chance of a call with so many alternates of F1R2 and of F2R1. */
@@ -201,7 +210,10 @@ alkres_split_new(AlkresMergedSite *site, uint32_t least)
 		for (uint32_t y = 0; y < split->counts; y++)
 			split->called[x][y] = -1;
 	if (site->evidence.one_factor)
+	{
+		split->factor = alkres_power_factor_new(&site->whole, least / total, split->counts);
 		return split;
+	}
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		if (group[g].molecules > 0)
 		{
@@ -224,6 +236,7 @@ alkres_split_free(AlkresSplit *split)
 {
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		alkres_merged_free(&split->group[g]);
+	alkres_power_factor_free(split->factor);
 	alkres_free(split);
 }
 

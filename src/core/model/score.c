@@ -43,13 +43,22 @@ static double
 one_strand(const AlkresEvidence *evidence, const double *nodes, int count, int z)
 {
 	AlkresGroup group = alkres_evidence_one_strand(evidence, z);
-	double fractions[ALKRES_NODES_MAX], values[ALKRES_NODES_MAX];
+	double fractions[ALKRES_NODES_MAX], values[ALKRES_NODES_MAX], l0 = 0;
 	int end = 0;
 
 	for (; end < count && nodes[end] <= log(ALKRES_ARTEFACT_MAX) + 1e-9; end++)
+	{
 		fractions[end] = exp(nodes[end]);
-	alkres_log_l1_at(&group, fractions, end, values);
-	return alkres_log_mean(nodes, values, end, log(ALKRES_ARTEFACT_MAX)) - alkres_log_l0(&group);
+		values[end] = -group.molecules * fractions[end];
+	}
+	/* Where the strand has none of them, they are errors in either case. */
+	if (group.alternates > 0)
+		l0 = alkres_log_l0(&group);
+	if (group.alternates > CLIMB_ALTERNATES)
+		alkres_climb_one(&group, fractions, end, values);
+	else if (group.alternates > 0)
+		alkres_log_l1_at(&group, fractions, end, values);
+	return alkres_log_mean(nodes, values, end, log(ALKRES_ARTEFACT_MAX)) - l0;
 }
 
 static double

@@ -92,19 +92,6 @@ get_tail(const AlkresAligned *read, bool left, uint32_t clipped, uint32_t length
 	return usable;
 }
 
-/* Is the mate too far away to be of one fragment? */
-static bool
-has_far_mate(const AlkresAligned *read)
-{
-	uint32_t from = Min(read->position, read->mate_position);
-	uint32_t to = Max(read->position, read->mate_position);
-
-	return (read->flags & ALKRES_READ_PAIRED) && !(read->flags & ALKRES_READ_MATE_UNMAPPED) &&
-		   read->mate_contig >= 0 && read->mate_position > 0 &&
-		   read->mate_position <= ALKRES_POSITION_MAX &&
-		   (read->mate_contig != read->contig || to - from > ALKRES_FRAGMENT_MAX);
-}
-
 /* A clip that counts, with its tail. */
 static bool
 find_clip(const AlkresAligned *read, const AlkresAligned *mate, bool left, End *end,
@@ -146,9 +133,9 @@ add_clip(AlkresBlocks *blocks, const AlkresAligned *read, const AlkresAligned *m
 	if (!find_clip(read, mate, left, &end, tail) ||
 		(block = alkres_blocks_at(blocks, end.position)) == NULL)
 		return;
-	alkres_block_clips_add(alkres_block_clips(block), (end.position - 1) % ALKRES_BLOCK_SIZE, left,
-						   read->mapq, tail,
-						   has_far_mate(read) || ends_elsewhere(read, mate, left, &end), molecule);
+	alkres_block_clips_add(
+		alkres_block_clips(block), (end.position - 1) % ALKRES_BLOCK_SIZE, left, read->mapq, tail,
+		alkres_aligned_has_far_mate(read) || ends_elsewhere(read, mate, left, &end), molecule);
 }
 
 static void
@@ -176,6 +163,6 @@ alkres_clips_add(AlkresBlocks *blocks, const AlkresAligned *read, const AlkresAl
 		add_clip(blocks, read, mate, molecule, true);
 		add_clip(blocks, read, mate, molecule, false);
 	}
-	if (has_far_mate(read))
+	if (alkres_aligned_has_far_mate(read))
 		add_far_mate(blocks, read, molecule);
 }

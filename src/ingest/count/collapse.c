@@ -17,10 +17,11 @@ struct AlkresCollapse
 	AlkresEvents *events;
 	AlkresFamily *family;
 	AlkresRow row;
-	uint8_t places[ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE]; /* of the reference */
+	uint8_t codes[ALKRES_ROW_ROOM];  /* of the row */
+	uint8_t places[ALKRES_ROW_ROOM]; /* of the reference */
 	AlkresSpeakers speakers;
 	AlkresGuesses guesses;
-	uint8_t known[ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE];
+	uint8_t known[ALKRES_ROW_ROOM];
 };
 
 AlkresCollapse *
@@ -29,6 +30,7 @@ alkres_collapse_new(AlkresBlocks *blocks, int min_base_quality)
 	AlkresCollapse *collapse = palloc0(sizeof(AlkresCollapse));
 
 	collapse->blocks = blocks;
+	collapse->row.codes = collapse->codes;
 	collapse->events = alkres_events_new(blocks, min_base_quality);
 	collapse->family = alkres_family_new(min_base_quality);
 	return collapse;
@@ -79,7 +81,7 @@ sum_row(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t numbe
 	alkres_molecule_sum(molecule, alkres_block_pileup(block), collapse->known, row->first,
 						row->last, false);
 	speaker = alkres_molecule_speaker(molecule);
-	if (fragment->first->classes != NULL)
+	if (alkres_fragment_is_collapsed(fragment))
 		alkres_guessed_choose(&speaker, collapse->places, speakers->tied, row->first, row->last,
 							  guesses->reverse);
 	alkres_guessed_add(alkres_block_guessed(block), &speaker, number * ALKRES_BLOCK_SIZE + 1,
@@ -102,7 +104,7 @@ count_one(AlkresCollapse *collapse, const AlkresMolecule *molecule, uint32_t num
 	letters = alkres_pages_letters(pages, number);
 	bases = alkres_pages_guessed(pages, number);
 	alkres_row_fill(row, fragment, number, letters);
-	if (fragment->first->classes == NULL)
+	if (!alkres_fragment_is_collapsed(fragment))
 		alkres_counts_add_codes(alkres_block_counts(block), fragment->orientation, row->codes,
 								row->first, row->last, row->has_mates);
 	else
@@ -157,6 +159,8 @@ count_clips(AlkresCollapse *collapse, const AlkresMolecule *molecule)
 	{
 		const AlkresFragment *fragment = molecule->fragments[i];
 
+		if (fragment->joined != NULL)
+			continue; /* it shows none */
 		alkres_clips_add(collapse->blocks, fragment->first, fragment->second, molecule->number);
 		if (fragment->second != NULL)
 			alkres_clips_add(collapse->blocks, fragment->second, fragment->first, molecule->number);

@@ -250,11 +250,10 @@ said_none(AlkresEvents *events, const AlkresFragment *fragment, uint32_t anchor)
 	{
 		const char *page =
 			alkres_pages_letters(alkres_blocks_pages(events->blocks), alkres_block_of(position));
-		AlkresSaying saying;
+		char reference = page != NULL ? page[(position - 1) % ALKRES_BLOCK_SIZE] : 'N';
 
-		alkres_fragment_say(fragment, position,
-							page != NULL ? page[(position - 1) % ALKRES_BLOCK_SIZE] : 'N', &saying);
-		least = Min(least, saying.code & ~ALKRES_CODE_MATES);
+		least =
+			Min(least, alkres_fragment_code(fragment, position, reference) & ~ALKRES_CODE_MATES);
 	}
 	return least;
 }

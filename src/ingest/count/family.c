@@ -16,30 +16,26 @@
 /* Of the reference's base where that is not known. */
 #define VOTE_SAME 5
 
-/* Offsets of a block, with room for what is looked at sixteen at a time. */
-#define OFFSETS (ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE)
-
 /* A vote of at least this quality makes what it names likelier. */
 #define SPEAKS_MIN 2
 
 /* Two fragments make a class, and so many a higher one. */
 #define LARGE_FAMILY 4
 
-/* What the fragments of one strand say over a block where they say the reference. */
-typedef struct Strand
-{
-	uint8_t counts[OFFSETS]; /* how many do, at most LARGE_FAMILY */
-	uint8_t sure[OFFSETS];   /* at most 2 of them that are sure enough for the highest quality */
-	uint8_t codes[OFFSETS];  /* their codes, one upon the other: where one does, its code */
-} Strand;
-
-/* The codes of one fragment over the block that is asked. */
+/* What one fragment says over the block that is asked.  ALKRES_WIDE zeros stand before the first
+ * code and behind the last. */
 typedef struct Codes
 {
 	int first;
 	int last;
-	uint8_t codes[ALKRES_BLOCK_SIZE];
+	uint8_t room[ALKRES_WIDE + ALKRES_ROW_ROOM]; /* the codes, behind ALKRES_WIDE more */
 } Codes;
+
+static inline const uint8_t *
+codes_of(const Codes *said)
+{
+	return said->room + ALKRES_WIDE;
+}
 
 /* What a fragment says that is not the reference. */
 typedef struct Other
@@ -60,21 +56,22 @@ struct AlkresFamily
 	int top;           /* which is that */
 	uint8_t sure_code; /* the least code of which two are enough */
 	AlkresRow row;
-	Strand strands[2];
 	/* Of the molecule and block under way: what its fragments say, and where they say others. */
-	uint8_t special[OFFSETS]; /* 0xff where one does */
+	uint8_t special[ALKRES_ROW_ROOM]; /* 0xff where one does */
 	Codes *codes;
+	const Codes **said[2]; /* by both strands */
+	uint32_t said_counts[2];
 	Other *others;
 	uint32_t other_count;
 	uint32_t other_capacity;
 	uint32_t first_others[ALKRES_BLOCK_SIZE]; /* where special */
 	uint32_t last_others[ALKRES_BLOCK_SIZE];
-	uint8_t places[OFFSETS]; /* of the reference */
+	uint8_t places[ALKRES_ROW_ROOM]; /* of the reference */
 	/* The same of what stands for unknown bases. */
 	AlkresSpeakers fragment; /* of one */
 	AlkresSpeakers best;     /* of all, as alkres_direction_look finds them */
 	AlkresGuesses guesses;
-	uint8_t known[OFFSETS]; /* places elsewhere */
+	uint8_t known[ALKRES_ROW_ROOM]; /* places elsewhere */
 	uint8_t pairs[ALKRES_CONSENSUS_QUALITY_MAX + 1]
 				 [ALKRES_CONSENSUS_QUALITY_MAX +
 				  1]; /* of two votes for the same: quality + 1; 0: not asked yet */
@@ -141,14 +138,21 @@ reserve_votes(AlkresFamily *family, uint32_t count)
 		return;
 	if (family->codes != NULL)
 	{
-		pfree(family->votes[0]);
-		pfree(family->votes[1]);
+		for (int i = 0; i < 2; i++)
+		{
+			pfree(family->votes[i]);
+			pfree(family->said[i]);
+		}
 		pfree(family->codes);
 	}
 	family->vote_capacity = count + count / 2 + 16;
 	for (int i = 0; i < 2; i++)
+	{
 		family->votes[i] = MemoryContextAllocHuge(family->memory, sizeof(AlkresVote) *
 																	  (Size) family->vote_capacity);
+		family->said[i] = MemoryContextAllocHuge(family->memory, sizeof(const Codes *) *
+																	 (Size) family->vote_capacity);
+	}
 	family->codes =
 		MemoryContextAllocHuge(family->memory, sizeof(Codes) * (Size) family->vote_capacity);
 }
@@ -273,10 +277,10 @@ gather_votes(AlkresFamily *family, const AlkresMolecule *molecule, int offset, c
 		const Codes *said = &family->codes[j];
 		int strand = molecule->fragments[j]->strand_b;
 
-		if (offset < said->first || offset > said->last || said->codes[offset] == 0)
+		if (offset < said->first || offset > said->last || codes_of(said)[offset] == 0)
 			continue;
-		codes[strand] = said->codes[offset];
-		vote(family, strand, counts, symbol, said->codes[offset]);
+		codes[strand] = codes_of(said)[offset];
+		vote(family, strand, counts, symbol, codes_of(said)[offset]);
 	}
 	for (; i != NO_OTHER; i = family->others[i].next)
 	{
@@ -379,26 +383,6 @@ keep_others(AlkresFamily *family, const AlkresRow *row, uint8_t strand)
 	}
 }
 
-/* Lay the codes of a row upon those of a strand. */
-static void
-lay_codes(Strand *strand, const AlkresRow *row, uint8_t sure_code)
-{
-	for (int at = row->first; at <= row->last; at += ALKRES_WIDE)
-	{
-		AlkresWide codes = alkres_wide_load(row->codes + at);
-		AlkresWide counts = alkres_wide_load(strand->counts + at);
-		AlkresWide sure = alkres_wide_load(strand->sure + at);
-		AlkresWide qualities = codes & (uint8_t) ~ALKRES_CODE_MATES;
-
-		/* A comparison is -1 where it is true. */
-		counts -= (AlkresWide) (codes != 0) & (AlkresWide) (counts < LARGE_FAMILY);
-		sure -= (AlkresWide) (qualities >= sure_code) & (AlkresWide) (sure < 2);
-		alkres_wide_store(strand->counts + at, counts);
-		alkres_wide_store(strand->sure + at, sure);
-		alkres_wide_store(strand->codes + at, alkres_wide_load(strand->codes + at) | codes);
-	}
-}
-
 /* Look who says what the row of a fragment says, as alkres_direction_look does. */
 static void
 look_wide(AlkresFamily *family, const AlkresRow *row)
@@ -425,16 +409,17 @@ look_wide(AlkresFamily *family, const AlkresRow *row)
 	}
 }
 
-/* Lay what the fragments say over a block upon another; *first and *last enclose it. */
+/* Take what the fragments say over a block, letters as for alkres_family_count; *first and *last
+ * enclose it.  guessed: some stand for unknown bases. */
 static void
-lay_fragments(AlkresFamily *family, const AlkresMolecule *molecule, AlkresBlock *block,
-			  uint32_t number, const char *letters, bool guessed, int *first, int *last)
+take_fragments(AlkresFamily *family, const AlkresMolecule *molecule, AlkresBlock *block,
+			   uint32_t number, const char *letters, bool guessed, int *first, int *last)
 {
 	AlkresRow *row = &family->row;
 
-	memset(family->strands, 0, sizeof(family->strands));
 	memset(family->special, 0, sizeof(family->special));
 	family->other_count = 0;
+	family->said_counts[0] = family->said_counts[1] = 0;
 	if (guessed)
 		memset(&family->best, 0, sizeof(family->best));
 	reserve_votes(family, molecule->count);
@@ -443,15 +428,18 @@ lay_fragments(AlkresFamily *family, const AlkresMolecule *molecule, AlkresBlock 
 	for (uint32_t i = 0; i < molecule->count; i++)
 	{
 		const AlkresFragment *fragment = molecule->fragments[i];
+		int strand = fragment->strand_b;
 		Codes *codes = &family->codes[i];
 
+		row->codes = codes->room + ALKRES_WIDE;
 		alkres_row_fill(row, fragment, number, letters);
 		codes->first = row->first;
 		codes->last = row->last;
 		if (row->first <= row->last)
-			memcpy(codes->codes + row->first, row->codes + row->first,
-				   (size_t) (row->last - row->first + 1));
-		lay_codes(&family->strands[fragment->strand_b], row, family->sure_code);
+		{
+			memset(codes->room + row->first, 0, ALKRES_WIDE);
+			family->said[strand][family->said_counts[strand]++] = codes;
+		}
 		keep_others(family, row, fragment->strand_b);
 		if (guessed && row->first <= row->last)
 		{
@@ -480,22 +468,40 @@ typedef struct WideAnswer
 #define CLASS_CELLS (ALKRES_ORIENTATIONS * ALKRES_QUALITY_BINS)
 
 static inline WideAnswer
-ask_wide(const Strand *strand, int at)
+ask_wide(const AlkresFamily *family, int strand, int at)
 {
-	AlkresWide counts = alkres_wide_load(strand->counts + at);
-	AlkresWide codes = alkres_wide_load(strand->codes + at);
-	AlkresWide sure = (AlkresWide) (alkres_wide_load(strand->sure + at) == 2);
-	AlkresWide several = (AlkresWide) (counts >= 2), one = (AlkresWide) (counts == 1);
-	AlkresWide mates = one & (AlkresWide) ((codes & ALKRES_CODE_MATES) != 0);
-	AlkresWide large = (AlkresWide) (counts == LARGE_FAMILY);
+	AlkresWide counts = {0}; /* how many say the reference; 254 are many */
+	AlkresWide sure = {0};   /* of them those that are sure enough for the highest quality */
+	AlkresWide codes = {0};  /* theirs, one upon the other: where one does, its code */
+	AlkresWide several, one, mates, large, sure_code = {0};
 
+	sure_code += family->sure_code;
+	for (uint32_t i = 0; i < family->said_counts[strand]; i++)
+	{
+		const Codes *said = family->said[strand][i];
+		AlkresWide wide;
+
+		if (at > said->last || at + ALKRES_WIDE <= said->first)
+			continue;
+		wide = alkres_wide_load(codes_of(said) + at);
+		codes |= wide;
+		/* A comparison is -1 where it is true. */
+		counts += 1 + (AlkresWide) (wide == 0);
+		counts += (AlkresWide) (counts == UINT8_MAX);
+		sure -= (AlkresWide) ((wide & (uint8_t) ~ALKRES_CODE_MATES) >= sure_code);
+		sure += (AlkresWide) (sure == UINT8_MAX);
+	}
+	one = (AlkresWide) (counts == 1);
+	several = (AlkresWide) (counts >= 2);
+	mates = one & (AlkresWide) ((codes & ALKRES_CODE_MATES) != 0);
+	large = (AlkresWide) (counts >= LARGE_FAMILY);
 	return (WideAnswer){one | several,
 						(one & ((codes & (uint8_t) ~ALKRES_CODE_MATES) - 1)) |
 							(several & ALKRES_QUALITY_BIN_3),
 						(mates & (ALKRES_CLASS_MATES * CLASS_CELLS)) |
 							(several & ~large & (ALKRES_CLASS_SIMPLEX * CLASS_CELLS)) |
 							(large & (ALKRES_CLASS_LARGE_SIMPLEX * CLASS_CELLS)),
-						several, several & ~sure};
+						several, several & (AlkresWide) (sure < 2)};
 }
 
 /* The places, at sixteen offsets, of what both strands say together of the reference. */
@@ -564,13 +570,14 @@ alkres_family_count(AlkresFamily *family, const AlkresMolecule *molecule, Alkres
 {
 	int first, last;
 
-	lay_fragments(family, molecule, block, number, letters, bases != NULL, &first, &last);
+	take_fragments(family, molecule, block, number, letters, bases != NULL, &first, &last);
 	for (int at = first; at <= last; at += ALKRES_WIDE)
 	{
-		WideAnswer a = ask_wide(&family->strands[0], at);
-		WideAnswer b = ask_wide(&family->strands[1], at);
+		WideAnswer a = ask_wide(family, 0, at);
+		WideAnswer b = ask_wide(family, 1, at);
 		AlkresWide vague = alkres_wide_load(family->special + at) | a.vague | b.vague;
 
+		CHECK_FOR_INTERRUPTS();
 		alkres_wide_store(family->places + at, join_wide(molecule, &a, &b));
 		if (bases != NULL)
 			vague |= guess_wide(family, bases, at, &a, &b);

@@ -9,8 +9,6 @@ static void
 describe_fragment(const AlkresFragment *fragment, AlkresMolecule *one)
 {
 	const AlkresAligned *first = fragment->first, *second = fragment->second;
-	uint32_t length = first->template_length < 0 ? 0u - (uint32_t) first->template_length
-												 : (uint32_t) first->template_length;
 
 	one->mapq = first->mapq;
 	one->start = one->first = first->position;
@@ -23,10 +21,16 @@ describe_fragment(const AlkresFragment *fragment, AlkresMolecule *one)
 		one->last = Max(first->end, second->end);
 		one->length = one->last - one->first + 1;
 	}
-	else if (first->has_mate_here && length > 0 && length <= ALKRES_FRAGMENT_MAX)
+	else if (first->has_mate_here)
 	{
-		one->start = Min(first->position, first->mate_position);
-		one->length = length;
+		uint32_t length = first->template_length < 0 ? 0u - (uint32_t) first->template_length
+													 : (uint32_t) first->template_length;
+
+		if (length > 0 && length <= ALKRES_FRAGMENT_MAX)
+		{
+			one->start = Min(first->position, first->mate_position);
+			one->length = length;
+		}
 	}
 	/* Once a fragment: by its leftmost read. */
 	one->counts_length = one->length > 0 && one->start == first->position &&
@@ -121,7 +125,7 @@ alkres_molecule_describe(AlkresMolecule *molecule, AlkresFragment *const *fragme
 	}
 	take_marks(molecule);
 	memcpy(molecule->family, molecule->strands, sizeof(molecule->family));
-	if (fragments[0]->first->classes != NULL)
+	if (alkres_fragment_is_collapsed(fragments[0]))
 		take_collapsed_family(molecule);
 	if (count == 1)
 		return;
@@ -138,8 +142,11 @@ int
 alkres_molecule_collapsed_class(const AlkresMolecule *molecule)
 {
 	const AlkresFragment *fragment = molecule->fragments[0];
-	int class_code = fragment->first->class_code;
+	int class_code;
 
+	if (!alkres_fragment_is_collapsed(fragment))
+		return ALKRES_CLASS_SINGLE;
+	class_code = fragment->first->class_code;
 	return fragment->second != NULL ? Max(class_code, fragment->second->class_code) : class_code;
 }
 

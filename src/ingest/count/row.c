@@ -2,18 +2,8 @@
 #include "postgres.h"
 
 #include "ingest/read/cigar.h"
+#include "ingest/count/joined.h"
 #include "ingest/count/row.h"
-
-/* What mates say together that say the same. */
-static inline uint8_t
-join_said(uint8_t a, uint8_t b)
-{
-	uint8_t more = a > b ? a : b;
-	uint8_t sum = (uint8_t) (a + b - 1); /* both hold 1 more than the quality, at most 94 */
-
-	sum = sum > ALKRES_MATES_QUALITY_MAX + 1 ? ALKRES_MATES_QUALITY_MAX + 1 : sum;
-	return sum > more ? sum : more;
-}
 
 static uint32_t
 read_next_block(const AlkresAligned *read, uint32_t from)
@@ -37,16 +27,6 @@ alkres_fragment_next_block(const AlkresFragment *fragment, uint32_t from)
 	if (fragment->second != NULL)
 		next = Min(next, read_next_block(fragment->second, from));
 	return next;
-}
-
-static uint32_t
-count_poor(const uint8_t *said, int length)
-{
-	uint32_t poor = 0;
-
-	for (int i = 0; i < length; i++)
-		poor += said[i] == 0;
-	return poor;
 }
 
 /* What one piece of a read says over a block. */
@@ -87,7 +67,7 @@ lay_part(const AlkresAligned *read, Part part, uint8_t *codes, uint8_t *classes,
 	if (read->classes != NULL)
 		memcpy(classes + part.first, read->classes + part.base, length);
 	if (read->has_poor)
-		*poor += count_poor(read->said + part.base, (int) length);
+		*poor += alkres_count_poor(read->said + part.base, (int) length);
 }
 
 /* Lay what the read says of bases into the row from start on; *first and *last enclose it. */
@@ -114,64 +94,20 @@ lay_out(const AlkresAligned *read, uint32_t start, uint8_t *codes, uint8_t *clas
 	}
 }
 
-/* Join what the mates say at so many offsets. */
-static inline void
-join_wide(uint8_t *restrict codes, const uint8_t *restrict said, const uint8_t *restrict mate)
-{
-	for (int i = 0; i < ALKRES_WIDE; i++)
-	{
-		uint8_t a = said[i], b = mate[i];
-		uint8_t more = a > b ? a : b;
-		uint8_t sum = (uint8_t) (a + b - 1); /* as in join_said */
-		uint8_t both;
-
-		sum = sum > ALKRES_MATES_QUALITY_MAX + 1 ? ALKRES_MATES_QUALITY_MAX + 1 : sum;
-		both = (sum > more ? sum : more) | ALKRES_CODE_MATES;
-		both = a == 0 ? b : both;
-		codes[i] = b == 0 ? a : both;
-	}
-}
-
-/* Copy a stretch, and perhaps more behind it. */
-static inline void
-copy_wide(uint8_t *out, const uint8_t *said, int length)
-{
-	for (int at = 0; at < length; at += ALKRES_WIDE)
-		alkres_wide_store(out + at, alkres_wide_load(said + at));
-}
-
 /* Two mates in one piece each, whose parts overlap or touch: what they say, from the left end to
  * the right one. */
 static void
-join_parts(AlkresRow *row, const AlkresAligned *left, Part a, const AlkresAligned *right, Part b)
+join_parts(AlkresRow *row, const AlkresAligned *read, Part a, const AlkresAligned *mate, Part b)
 {
-	int end = Min(a.last, b.last);
-	const uint8_t *said, *mate;
-	Part longer;
+	const uint8_t *said = read->said + a.base, *mate_said = mate->said + b.base;
 
-	if (b.first < a.first)
-	{
-		const AlkresAligned *read = left;
-		Part part = a;
-
-		left = right;
-		right = read;
-		a = b;
-		b = part;
-	}
-	said = left->said + a.base;
-	mate = right->said + b.base;
-	copy_wide(row->codes + a.first, said, b.first - a.first);
-	for (int at = b.first; at <= end; at += ALKRES_WIDE)
-		join_wide(row->codes + at, said + (at - a.first), mate + (at - b.first));
-	longer = a.last > b.last ? a : b;
-	said = a.last > b.last ? said : mate;
-	copy_wide(row->codes + end + 1, said + (end + 1 - longer.first), longer.last - end);
-	row->first = a.first;
-	row->last = longer.last;
-	row->has_mates = b.first <= end;
-	row->poor += left->has_poor ? count_poor(left->said + a.base, a.last - a.first + 1) : 0;
-	row->poor += right->has_poor ? count_poor(right->said + b.base, b.last - b.first + 1) : 0;
+	alkres_join_mates(row->codes, (AlkresMateSaid){said, a.first, a.last},
+					  (AlkresMateSaid){mate_said, b.first, b.last});
+	row->first = Min(a.first, b.first);
+	row->last = Max(a.last, b.last);
+	row->has_mates = Max(a.first, b.first) <= Min(a.last, b.last);
+	row->poor += read->has_poor ? alkres_count_poor(said, a.last - a.first + 1) : 0;
+	row->poor += mate->has_poor ? alkres_count_poor(mate_said, b.last - b.first + 1) : 0;
 }
 
 static void
@@ -259,20 +195,43 @@ join_voices(const AlkresFragment *fragment, uint32_t position, char reference, V
 	}
 	else
 	{
-		saying->code = join_said((uint8_t) a.said, (uint8_t) b.said) | ALKRES_CODE_MATES;
+		saying->code = alkres_join_said((uint8_t) a.said, (uint8_t) b.said) | ALKRES_CODE_MATES;
 		saying->tied = a.said == b.said && ((fragment->first->flags ^ fragment->second->flags) &
 											ALKRES_READ_REVERSE) != 0;
 	}
 }
 
-void
-alkres_fragment_say(const AlkresFragment *fragment, uint32_t position, char reference,
-					AlkresSaying *saying)
+/* What a mate of a joined fragment says. */
+static inline Voice
+voice_of_joined(const AlkresJoinedDifference *difference, int mate)
 {
-	Voice none = {0};
+	return (Voice){.symbol = difference->symbols[mate], .said = difference->said[mate]};
+}
 
-	join_voices(fragment, position, reference, voice_of(fragment->first, position),
-				fragment->second != NULL ? voice_of(fragment->second, position) : none, saying);
+uint8_t
+alkres_fragment_code(const AlkresFragment *fragment, uint32_t position, char reference)
+{
+	const AlkresJoined *joined = fragment->joined;
+	Voice a, b = {0};
+	AlkresSaying saying;
+
+	if (joined != NULL)
+	{
+		uint32_t at = alkres_joined_first_difference(joined, position);
+
+		if (at == joined->difference_count || joined->differences[at].position != position)
+			return alkres_joined_codes(joined)[position - alkres_fragment_left(fragment)];
+		a = voice_of_joined(&joined->differences[at], 0);
+		b = voice_of_joined(&joined->differences[at], 1);
+	}
+	else
+	{
+		a = voice_of(fragment->first, position);
+		if (fragment->second != NULL)
+			b = voice_of(fragment->second, position);
+	}
+	join_voices(fragment, position, reference, a, b, &saying);
+	return saying.code;
 }
 
 /* The differences of a read within a block. */
@@ -319,6 +278,25 @@ take_voice(AlkresRow *row, Differences *in, uint32_t position)
 					 : voice_of(in->read, position);
 }
 
+/* What the mates say at an offset where one of them differs from the reference. */
+static inline void
+put_right(AlkresRow *row, const AlkresFragment *fragment, uint32_t position, const char *page,
+		  Voice a, Voice b)
+{
+	uint32_t offset = (position - 1) % ALKRES_BLOCK_SIZE;
+	AlkresSaying *saying = &row->others[row->other_count];
+
+	join_voices(fragment, position, page != NULL ? page[offset] : 'N', a, b, saying);
+	row->codes[offset] = saying->symbol == ALKRES_SYMBOL_REFERENCE ? saying->code : 0;
+	row->classes[offset] = saying->class_code;
+	if (saying->symbol == ALKRES_SYMBOL_REFERENCE)
+		row->mended[row->mended_count++] = *saying;
+	else
+		row->other_count += saying->symbol != 0;
+	row->first = Min(row->first, (int) offset);
+	row->last = Max(row->last, (int) offset);
+}
+
 /* Put right the positions where a mate differs from the reference. */
 static void
 fill_others(AlkresRow *row, const AlkresFragment *fragment, uint32_t start, const char *page)
@@ -329,24 +307,13 @@ fill_others(AlkresRow *row, const AlkresFragment *fragment, uint32_t start, cons
 	while (first.next < first.behind || second.next < second.behind)
 	{
 		uint32_t position = first.next < first.behind ? first.next->position : UINT32_MAX;
-		uint32_t offset;
-		AlkresSaying *saying = &row->others[row->other_count];
 		Voice a, b;
 
 		if (second.next < second.behind)
 			position = Min(position, second.next->position);
 		a = take_voice(row, &first, position);
 		b = take_voice(row, &second, position);
-		offset = position - start;
-		join_voices(fragment, position, page != NULL ? page[offset] : 'N', a, b, saying);
-		row->codes[offset] = saying->symbol == ALKRES_SYMBOL_REFERENCE ? saying->code : 0;
-		row->classes[offset] = saying->class_code;
-		if (saying->symbol == ALKRES_SYMBOL_REFERENCE)
-			row->mended[row->mended_count++] = *saying;
-		else
-			row->other_count += saying->symbol != 0;
-		row->first = Min(row->first, (int) offset);
-		row->last = Max(row->last, (int) offset);
+		put_right(row, fragment, position, page, a, b);
 	}
 }
 
@@ -354,12 +321,12 @@ fill_others(AlkresRow *row, const AlkresFragment *fragment, uint32_t start, cons
 static void
 lay_out_mates(AlkresRow *row, const AlkresFragment *fragment, uint32_t start)
 {
-	memset(row->codes, 0, sizeof(row->codes));
+	memset(row->codes, 0, ALKRES_ROW_ROOM);
 	lay_out(fragment->first, start, row->codes, row->classes, &row->first, &row->last, &row->poor);
 	if (fragment->second != NULL && fragment->second->end >= start &&
 		fragment->second->position < start + ALKRES_BLOCK_SIZE)
 	{
-		uint8_t codes[sizeof(row->codes)] = {0}, classes[ALKRES_BLOCK_SIZE];
+		uint8_t codes[ALKRES_ROW_ROOM] = {0}, classes[ALKRES_BLOCK_SIZE];
 		int first, last;
 
 		lay_out(fragment->second, start, codes, classes, &first, &last, &row->poor);
@@ -369,7 +336,7 @@ lay_out_mates(AlkresRow *row, const AlkresFragment *fragment, uint32_t start)
 		{
 			uint8_t both[ALKRES_WIDE];
 
-			join_wide(both, row->codes + at, codes + at);
+			alkres_join_wide(both, row->codes + at, codes + at);
 			memcpy(row->codes + at, both, sizeof(both));
 		}
 		row->has_mates = first <= row->last && last >= row->first;
@@ -398,11 +365,42 @@ lay_out_solid(AlkresRow *row, const AlkresFragment *fragment, uint32_t start)
 		}
 		row->first = part.first;
 		row->last = part.last;
-		copy_wide(row->codes + part.first, read->said + part.base, part.last - part.first + 1);
+		alkres_copy_wide(row->codes + part.first, read->said + part.base,
+						 part.last - part.first + 1);
 		if (read->has_poor)
-			row->poor += count_poor(read->said + part.base, part.last - part.first + 1);
+			row->poor += alkres_count_poor(read->said + part.base, part.last - part.first + 1);
 	}
 	memset(row->codes + row->last + 1, 0, ALKRES_WIDE);
+}
+
+/* A fragment whose mates were joined. */
+static void
+fill_joined(AlkresRow *row, const AlkresFragment *fragment, uint32_t start, const char *page)
+{
+	const AlkresAligned *first = fragment->first, *second = fragment->second;
+	const AlkresJoined *joined = fragment->joined;
+	uint32_t left = alkres_fragment_left(fragment), behind = start + ALKRES_BLOCK_SIZE;
+	Part part = part_of(start, left, alkres_fragment_right(fragment), 0);
+
+	row->first = part.first;
+	row->last = part.last;
+	row->has_mates = Max(Max(first->position, second->position), start) <=
+					 Min(Min(first->end, second->end), behind - 1);
+	if (part.first <= part.last)
+		row->poor = joined->poor[alkres_block_of(start) - alkres_block_of(left)];
+	alkres_copy_wide(row->codes + part.first, alkres_joined_codes(joined) + part.base,
+					 part.last - part.first + 1);
+	memset(row->codes + part.last + 1, 0, ALKRES_WIDE);
+	row->full = row->poor == 0 && joined->difference_count == 0;
+	for (uint32_t i = alkres_joined_first_difference(joined, start);
+		 i < joined->difference_count && joined->differences[i].position < behind; i++)
+	{
+		const AlkresJoinedDifference *difference = &joined->differences[i];
+
+		row->ambiguous += (difference->symbols[0] == 'N') + (difference->symbols[1] == 'N');
+		put_right(row, fragment, difference->position, page, voice_of_joined(difference, 0),
+				  voice_of_joined(difference, 1));
+	}
 }
 
 void
@@ -410,12 +408,18 @@ alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block, 
 {
 	uint32_t start = block * ALKRES_BLOCK_SIZE + 1;
 	const AlkresAligned *first = fragment->first, *second = fragment->second;
-	bool differs = first->difference_count > 0 || (second != NULL && second->difference_count > 0);
-	bool solid = alkres_fragment_is_solid(fragment);
+	bool differs, solid;
 
 	row->other_count = row->mended_count = 0;
 	row->poor = row->ambiguous = 0;
 	row->has_mates = false;
+	if (fragment->joined != NULL)
+	{
+		fill_joined(row, fragment, start, page);
+		return;
+	}
+	solid = alkres_fragment_is_solid(fragment);
+	differs = first->difference_count > 0 || (second != NULL && second->difference_count > 0);
 	if (solid && first->classes == NULL)
 		lay_out_solid(row, fragment, start);
 	else

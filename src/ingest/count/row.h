@@ -3,12 +3,9 @@
 #define ALKRES_INGEST_COUNT_ROW_H
 
 #include "core/pileup/pileup.h"
-#include "ingest/count/counts.h"
+#include "ingest/count/mates.h"
 #include "ingest/read/fragment.h"
 #include "ingest/read/wide.h"
-
-/* Two independent reads of one fragment do not make its base surer than this. */
-#define ALKRES_MATES_QUALITY_MAX 60
 
 /* The mates disagree. */
 #define ALKRES_SYMBOL_DISCORDANT 'x'
@@ -27,14 +24,18 @@ typedef struct AlkresSaying
 	bool tied;    /* both mates say it equally well, in opposite directions */
 } AlkresSaying;
 
+/* Codes of a block, with room for what is looked at sixteen at a time. */
+#define ALKRES_ROW_ROOM (ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE)
+
 typedef struct AlkresRow
 {
 	int first; /* offsets it may speak at; first > last: none */
 	int last;
 	bool full;      /* no code between them is 0 */
 	bool has_mates; /* a code has ALKRES_CODE_MATES */
-	/* Between them: where it says the reference, 0 elsewhere.  ALKRES_WIDE zeros follow. */
-	uint8_t codes[ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE];
+	/* Between them: where it says the reference, 0 elsewhere.  ALKRES_WIDE zeros follow.  The
+	 * caller's room of ALKRES_ROW_ROOM. */
+	uint8_t *codes;
 	uint8_t classes[ALKRES_BLOCK_SIZE]; /* of consensus reads */
 	AlkresSaying others[ALKRES_BLOCK_SIZE];
 	int other_count;
@@ -48,23 +49,23 @@ typedef struct AlkresRow
 /* The first block from block number from on that an aligned stretch of the fragment touches,
  * UINT32_MAX when there is none. */
 extern uint32_t alkres_fragment_next_block(const AlkresFragment *fragment, uint32_t from);
-/* Fill the row for a block; page: the reference there or letters that stand for it
- * (reference/pages.h), NULL when it is not known. */
+/* Fill the row, whose codes the caller has set, for a block; page: the reference there or letters
+ * that stand for it (reference/pages.h), NULL when it is not known. */
 extern void alkres_row_fill(AlkresRow *row, const AlkresFragment *fragment, uint32_t block,
 							const char *page);
 /* Which read says what a row's codes say, at each offset of the block. */
 typedef struct AlkresSpeakers
 {
-	uint8_t said[ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE];    /* by the better read */
-	uint8_t reverse[ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE]; /* 0xff: a reverse one */
-	uint8_t tied[ALKRES_BLOCK_SIZE + 2 * ALKRES_WIDE];    /* 0xff: as AlkresSaying says */
+	uint8_t said[ALKRES_ROW_ROOM];    /* by the better read */
+	uint8_t reverse[ALKRES_ROW_ROOM]; /* 0xff: a reverse one */
+	uint8_t tied[ALKRES_ROW_ROOM];    /* 0xff: as AlkresSaying says */
 } AlkresSpeakers;
 
 /* Fill them for a row that was filled with the same arguments. */
 extern void alkres_row_speakers(const AlkresRow *row, const AlkresFragment *fragment,
 								uint32_t block, AlkresSpeakers *speakers);
-/* What the fragment says at a position whose reference base is given. */
-extern void alkres_fragment_say(const AlkresFragment *fragment, uint32_t position, char reference,
-								AlkresSaying *saying);
+/* The code of what the fragment says at a position whose reference base is given. */
+extern uint8_t alkres_fragment_code(const AlkresFragment *fragment, uint32_t position,
+									char reference);
 
 #endif

@@ -5,40 +5,15 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "ingest/count/joined.h"
 #include "ingest/fragment/families.h"
 #include "ingest/fragment/fragments.h"
 #include "ingest/fragment/group.h"
+#include "ingest/fragment/place.h"
 #include "ingest/fragment/waiting.h"
 
 /* Fragments of a file whose barcodes are all the same: so many prove that they are none. */
 #define CONSTANT_FRAGMENTS 100
-
-/* What the fragments of a pile have in common; compared as bytes, so padding is zero. */
-typedef struct PileKey
-{
-	uint32_t ends[2];      /* 5' ends */
-	uint32_t mate;         /* of a single read: where its mate should start, 0 */
-	uint8_t kind;          /* PILE_* and strands */
-	uint8_t orientation;   /* 1 more; 0 where the barcodes tell both apart */
-	uint8_t number_length; /* of the family's number, which then is all of the key */
-	uint8_t unused;
-} PileKey;
-
-/* Kinds of fragments. */
-enum
-{
-	PILE_FACING, /* a forward and a reverse mate */
-	PILE_MATES,  /* other mates; strands in the bits from 4 on */
-	PILE_SINGLE,
-	PILE_NUMBER
-};
-
-/* A fragment in its pile, with what is fetched before it is looked at. */
-typedef struct Member
-{
-	AlkresFragment *fragment;
-	const AlkresAligned *second;
-} Member;
 
 /* Members that a pile has room for by itself. */
 #define FEW 4
@@ -46,9 +21,9 @@ typedef struct Member
 /* Fragments that may be of one molecule; one chunk of memory. */
 typedef struct AlkresPile
 {
-	struct AlkresPile *next; /* in the bucket */
-	Member *members;         /* in the order in which they were complete */
-	PileKey key;
+	struct AlkresPile *next;  /* in the bucket */
+	AlkresFragment **members; /* in the order in which they were complete */
+	AlkresPlace key;
 	uint32_t hash;
 	uint32_t count;
 	uint32_t capacity;
@@ -56,7 +31,7 @@ typedef struct AlkresPile
 	uint32_t left;  /* leftmost position of its fragments */
 	uint32_t close; /* no read of it starts behind this position */
 	uint32_t late;  /* so far behind it fragments of it may be completed */
-	Member few[FEW];
+	AlkresFragment *few[FEW];
 	char number[FLEXIBLE_ARRAY_MEMBER];
 } AlkresPile;
 
@@ -69,8 +44,18 @@ typedef struct Slot
 	uint32_t left; /* the leftmost position of them, or one before */
 } Slot;
 
-/* A fragment that found no mate is completed so far behind where it should have. */
-#define LATE (ALKRES_STALE_MAX + 2 * ALKRES_WAITING_STEP)
+/* A complete fragment on its way to its pile. */
+typedef struct Arrival
+{
+	AlkresFragment *fragment;
+	AlkresPlace key;
+	uint32_t hash; /* of the key */
+	uint32_t left; /* where the fragment begins */
+	uint32_t close;
+} Arrival;
+
+/* So many are: what leads to the pile of one, and the pile, are fetched while others come. */
+#define ARRIVALS 8
 
 /* Piles that an empty slot has room for, at most. */
 #define ROOM_KEPT 64
@@ -84,12 +69,16 @@ struct AlkresFamilies
 	AlkresCollapse *collapse;
 	AlkresChunks *chunks;
 	AlkresUmi umi;
+	bool joins;
 	MemoryContext memory;
 	Slot slots[SLOTS];  /* open piles by the place where they close */
 	uint32_t next_slot; /* the first not passed, by its place */
 	AlkresPile **buckets;
 	uint32_t bucket_count; /* a power of two */
 	uint32_t pile_count;
+	Arrival arrivals[ARRIVALS]; /* by their numbers modulo ARRIVALS: */
+	uint32_t arrived;
+	uint32_t settled; /* and in their piles */
 
 	/* Work space of one pile. */
 	AlkresFragment **fragments;
@@ -104,13 +93,15 @@ struct AlkresFamilies
 };
 
 AlkresFamilies *
-alkres_families_new(AlkresCollapse *collapse, AlkresChunks *chunks, const AlkresUmi *umi)
+alkres_families_new(AlkresCollapse *collapse, AlkresChunks *chunks, const AlkresUmi *umi,
+					bool joins)
 {
 	AlkresFamilies *families = palloc0(sizeof(AlkresFamilies));
 
 	families->collapse = collapse;
 	families->chunks = chunks;
 	families->umi = *umi;
+	families->joins = joins;
 	families->memory = CurrentMemoryContext;
 	families->bucket_count = 4096;
 	families->buckets = palloc0(sizeof(AlkresPile *) * families->bucket_count);
@@ -119,101 +110,6 @@ alkres_families_new(AlkresCollapse *collapse, AlkresChunks *chunks, const Alkres
 	families->fragment_capacity = 1024;
 	families->fragments = palloc(sizeof(AlkresFragment *) * families->fragment_capacity);
 	return families;
-}
-
-/* Clipped bases in front of the first and behind the last aligned one. */
-static void
-count_clips(const AlkresAligned *read, uint32_t *before, uint32_t *behind)
-{
-	bool aligned = false;
-
-	*before = *behind = 0;
-	for (uint32_t i = 0; i < read->cigar_count; i++)
-	{
-		uint32_t operation = ALKRES_CIGAR_OP(read->cigar[i]);
-
-		if (operation != ALKRES_CIGAR_SOFT_CLIP && operation != ALKRES_CIGAR_HARD_CLIP)
-			aligned = true;
-		else if (aligned)
-			*behind += ALKRES_CIGAR_LENGTH(read->cigar[i]);
-		else
-			*before += ALKRES_CIGAR_LENGTH(read->cigar[i]);
-	}
-}
-
-/* The 5' end, from 0 to ALKRES_POSITION_MAX, whatever hard clips claim; most: of more clipped bases
- * none counts. */
-static uint32_t
-five_prime(const AlkresAligned *read, uint32_t most)
-{
-	uint32_t before, behind;
-
-	count_clips(read, &before, &behind);
-	if (read->flags & ALKRES_READ_REVERSE)
-		return (uint32_t) Min((uint64_t) read->end + (behind <= most ? behind : 0),
-							  ALKRES_POSITION_MAX);
-	before = before <= most ? before : 0;
-	return read->position > before ? read->position - before : 0;
-}
-
-/* Place and kind of a complete fragment; *close: no read of its like starts behind it. */
-static PileKey
-place_of(const AlkresFragment *fragment, uint32_t *close)
-{
-	const AlkresAligned *first = fragment->first, *second = fragment->second;
-	bool reverse = (first->flags & ALKRES_READ_REVERSE) != 0, other;
-	PileKey key = {.kind = PILE_SINGLE};
-
-	if (second == NULL)
-	{
-		key.ends[0] = five_prime(first, ALKRES_SINGLE_CLIP_MAX);
-		key.kind = (uint8_t) (PILE_SINGLE | reverse << 4);
-		key.mate = fragment->expects_mate ? first->mate_position : 0;
-		*close = Max(key.ends[0] + (reverse ? 0 : ALKRES_SINGLE_CLIP_MAX), key.mate);
-		if (fragment->expects_mate)
-			*close = Max(key.ends[0] + ALKRES_SINGLE_CLIP_MAX, key.mate) + LATE;
-		return key;
-	}
-	if (reverse != ((second->flags & ALKRES_READ_REVERSE) != 0))
-	{
-		const AlkresAligned *forward = reverse ? second : first;
-
-		key.kind = PILE_FACING;
-		key.ends[0] = five_prime(forward, UINT32_MAX);
-		key.ends[1] = five_prime(reverse ? first : second, UINT32_MAX);
-		*close = key.ends[1];
-		if (forward->position <= key.ends[1])
-			return key;
-	}
-	other = (second->flags & ALKRES_READ_REVERSE) != 0;
-	key.ends[0] = reverse ? first->end : first->position;
-	key.ends[1] = other ? second->end : second->position;
-	*close = Max(key.ends[0], key.ends[1]);
-	if (key.ends[1] < key.ends[0] || (key.ends[1] == key.ends[0] && !other))
-	{
-		uint32_t end = key.ends[0];
-		bool strand = reverse;
-
-		key.ends[0] = key.ends[1];
-		key.ends[1] = end;
-		reverse = other;
-		other = strand;
-	}
-	key.kind = (uint8_t) (PILE_MATES | reverse << 4 | other << 5);
-	return key;
-}
-
-static PileKey
-key_of(const AlkresFragment *fragment, uint32_t *close)
-{
-	PileKey key = place_of(fragment, close);
-
-	/* One barcode does not tell the strands of one molecule from two molecules; without orientation
-	 * nothing tells the order of two. */
-	if (fragment->joint == ALKRES_BARCODE_ONE ||
-		fragment->orientation == ALKRES_ORIENTATION_UNKNOWN)
-		key.orientation = (uint8_t) (1 + fragment->orientation);
-	return key;
 }
 
 static void
@@ -278,11 +174,11 @@ close_later(AlkresFamilies *families, AlkresPile *pile, uint32_t position)
 }
 
 static uint32_t
-hash_key(const PileKey *key, const char *number)
+hash_key(const AlkresPlace *key, const char *number)
 {
 	uint64_t words[2], hash;
 
-	StaticAssertStmt(sizeof(PileKey) == sizeof(words), "all of the key is hashed");
+	StaticAssertStmt(sizeof(AlkresPlace) == sizeof(words), "all of the key is hashed");
 	memcpy(words, key, sizeof(words));
 	hash =
 		(words[0] ^ words[1] * UINT64CONST(0xD6E8FEB86659FD93)) * UINT64CONST(0x9E3779B97F4A7C15);
@@ -293,23 +189,22 @@ hash_key(const PileKey *key, const char *number)
 }
 
 /*
- * The open pile of the key, made when there is none.  left: where the fragment begins; a numbered
+ * The open pile of the key, whose hash is given, made when there is none.  left: where the fragment begins; a numbered
  * pile that ends before it is another one's.  close: no read of the fragment starts behind it.
  */
 static AlkresPile *
-find_pile(AlkresFamilies *families, const PileKey *key, const char *number, uint32_t left,
-		  uint32_t close)
+find_pile(AlkresFamilies *families, const AlkresPlace *key, uint32_t hash, const char *number,
+		  uint32_t left, uint32_t close)
 {
-	uint32_t hash = hash_key(key, number);
 	AlkresPile *pile;
 
 	for (pile = families->buckets[hash & (families->bucket_count - 1)]; pile != NULL;
 		 pile = pile->next)
-		if (pile->hash == hash && memcmp(&pile->key, key, sizeof(PileKey)) == 0 &&
+		if (pile->hash == hash && memcmp(&pile->key, key, sizeof(AlkresPlace)) == 0 &&
 			memcmp(pile->number, number, key->number_length) == 0 &&
 			(key->number_length == 0 || pile->close >= left))
 			return pile;
-	if (families->pile_count >= families->bucket_count)
+	if (2 * families->pile_count >= families->bucket_count)
 		grow_buckets(families);
 	pile = alkres_chunks_get(families->chunks,
 							 offsetof(AlkresPile, number) + (Size) key->number_length);
@@ -323,7 +218,7 @@ find_pile(AlkresFamilies *families, const PileKey *key, const char *number, uint
 	pile->next = families->buckets[hash & (families->bucket_count - 1)];
 	families->buckets[hash & (families->bucket_count - 1)] = pile;
 	pile->close = close;
-	pile->late = key->kind == PILE_NUMBER ? LATE : 0;
+	pile->late = key->kind == ALKRES_PLACE_NUMBER ? ALKRES_PLACE_LATE : 0;
 	enter_slot(families, pile);
 	families->pile_count++;
 	return pile;
@@ -332,15 +227,17 @@ find_pile(AlkresFamilies *families, const PileKey *key, const char *number, uint
 void
 alkres_families_expect(AlkresFamilies *families, AlkresFragment *fragment)
 {
-	PileKey key = {.kind = PILE_NUMBER, .number_length = fragment->barcode_length};
+	AlkresPlace key = {.kind = ALKRES_PLACE_NUMBER, .number_length = fragment->barcode_length};
 	const AlkresAligned *read = fragment->first;
+	const char *number;
 	uint32_t close;
 	AlkresPile *pile;
 
 	if (families->umi.kind != ALKRES_UMI_MI)
 		return;
 	close = fragment->expects_mate ? Max(read->end, read->mate_position) : read->end;
-	pile = find_pile(families, &key, alkres_fragment_barcode(fragment), read->position, close);
+	number = alkres_fragment_barcode(fragment);
+	pile = find_pile(families, &key, hash_key(&key, number), number, read->position, close);
 	close_later(families, pile, close);
 	fragment->pile = pile;
 }
@@ -349,12 +246,12 @@ void
 alkres_families_await(AlkresFamilies *families, AlkresFragment *fragment, uint32_t position)
 {
 	uint32_t close;
-	PileKey key;
+	AlkresPlace key;
 	AlkresPile *pile;
 
 	alkres_fragment_orient(fragment);
-	key = key_of(fragment, &close);
-	pile = find_pile(families, &key, "", fragment->first->position, close);
+	key = alkres_fragment_place(fragment, &close);
+	pile = find_pile(families, &key, hash_key(&key, ""), "", fragment->first->position, close);
 	pile->left = Min(pile->left, fragment->first->position);
 	close_later(families, pile, position);
 }
@@ -374,47 +271,7 @@ look_at_barcode(AlkresFamilies *families, const AlkresFragment *fragment)
 						   memcmp(barcode, families->first, families->first_length) != 0;
 }
 
-static void
-add_member(AlkresFamilies *families, AlkresPile *pile, AlkresFragment *fragment)
-{
-	if (pile->count == pile->capacity)
-	{
-		Member *members =
-			alkres_chunks_get(families->chunks, sizeof(Member) * 2 * (Size) pile->capacity);
-
-		memcpy(members, pile->members, sizeof(Member) * (Size) pile->count);
-		if (pile->members != pile->few)
-			alkres_chunks_put(families->chunks, pile->members,
-							  sizeof(Member) * (Size) pile->capacity);
-		pile->members = members;
-		pile->capacity *= 2;
-	}
-	pile->members[pile->count++] = (Member){fragment, fragment->second};
-}
-
-void
-alkres_families_add(AlkresFamilies *families, AlkresFragment *fragment)
-{
-	AlkresPile *pile = fragment->pile;
-	Slot *slot;
-
-	look_at_barcode(families, fragment);
-	if (pile == NULL)
-	{
-		uint32_t close;
-		PileKey key = key_of(fragment, &close);
-
-		pile = find_pile(families, &key, "", fragment->first->position, close);
-	}
-	else if (fragment->second != NULL)
-		close_later(families, pile, fragment->second->end);
-	pile->left = Min(pile->left, fragment->first->position);
-	slot = slot_of(families, pile);
-	slot->left = Min(slot->left, pile->left);
-	add_member(families, pile, fragment);
-}
-
-/* Fetch a read, or a fragment with its first one: most of it are its qualities. */
+/* Fetch so many lines; they may be of nothing. */
 static inline void
 prefetch(const void *bytes, int lines)
 {
@@ -423,14 +280,101 @@ prefetch(const void *bytes, int lines)
 }
 
 static void
+add_member(AlkresFamilies *families, AlkresPile *pile, AlkresFragment *fragment)
+{
+	if (pile->count == pile->capacity)
+	{
+		AlkresFragment **members = alkres_chunks_get(
+			families->chunks, sizeof(AlkresFragment *) * 2 * (Size) pile->capacity);
+
+		memcpy(members, pile->members, sizeof(AlkresFragment *) * (Size) pile->count);
+		if (pile->members != pile->few)
+			alkres_chunks_put(families->chunks, pile->members,
+							  sizeof(AlkresFragment *) * (Size) pile->capacity);
+		pile->members = members;
+		pile->capacity *= 2;
+	}
+	pile->members[pile->count++] = fragment;
+}
+
+/* A complete fragment as it waits. */
+static inline AlkresFragment *
+waiting_form(const AlkresFamilies *families, AlkresFragment *fragment)
+{
+	return families->joins ? alkres_fragment_join(families->chunks, fragment) : fragment;
+}
+
+/* Put a fragment that begins at a position into its pile. */
+static void
+enter_pile(AlkresFamilies *families, AlkresPile *pile, AlkresFragment *fragment, uint32_t left)
+{
+	Slot *slot = slot_of(families, pile);
+
+	pile->left = Min(pile->left, left);
+	slot->left = Min(slot->left, pile->left);
+	add_member(families, pile, fragment);
+}
+
+/* Let fragments on their way come to their piles until so many are left. */
+static void
+settle(AlkresFamilies *families, uint32_t left)
+{
+	while (families->arrived - families->settled > left)
+	{
+		const Arrival *arrival = &families->arrivals[families->settled++ % ARRIVALS];
+
+		enter_pile(
+			families,
+			find_pile(families, &arrival->key, arrival->hash, "", arrival->left, arrival->close),
+			arrival->fragment, arrival->left);
+	}
+}
+
+/* A fragment whose pile is to be found. */
+static void
+arrive(AlkresFamilies *families, AlkresFragment *fragment)
+{
+	uint32_t mask = families->bucket_count - 1;
+	Arrival *arrival;
+
+	settle(families, ARRIVALS - 1);
+	arrival = &families->arrivals[families->arrived++ % ARRIVALS];
+	arrival->key = alkres_fragment_place(fragment, &arrival->close);
+	arrival->hash = hash_key(&arrival->key, "");
+	arrival->left = fragment->first->position;
+	arrival->fragment = waiting_form(families, fragment);
+	__builtin_prefetch(&families->buckets[arrival->hash & mask]);
+	/* That of the one in the middle has come. */
+	if (families->arrived - families->settled > ARRIVALS / 2)
+	{
+		arrival = &families->arrivals[(families->arrived - ARRIVALS / 2) % ARRIVALS];
+		prefetch(families->buckets[arrival->hash & mask], 2);
+	}
+}
+
+void
+alkres_families_add(AlkresFamilies *families, AlkresFragment *fragment)
+{
+	AlkresPile *pile = fragment->pile;
+	uint32_t left = fragment->first->position;
+
+	look_at_barcode(families, fragment);
+	if (pile == NULL)
+	{
+		arrive(families, fragment);
+		return;
+	}
+	if (fragment->second != NULL)
+		close_later(families, pile, fragment->second->end);
+	enter_pile(families, pile, waiting_form(families, fragment), left);
+}
+
+/* Fetch the fragments, of which most are of mates that were joined. */
+static void
 prefetch_members(const AlkresPile *pile)
 {
 	for (uint32_t i = 0; i < Min(pile->count, 2 * FEW); i++)
-	{
-		prefetch(pile->members[i].fragment, 8);
-		if (pile->members[i].second != NULL)
-			prefetch(pile->members[i].second, 6);
-	}
+		prefetch(pile->members[i], 6);
 }
 
 /* Count the molecules of a pile that has left its slot, and release it. */
@@ -450,9 +394,8 @@ close_pile(AlkresFamilies *families, AlkresPile *pile)
 		families->fragments = repalloc_huge(
 			families->fragments, sizeof(AlkresFragment *) * (Size) families->fragment_capacity);
 	}
-	for (uint32_t i = 0; i < count; i++)
-		families->fragments[i] = pile->members[i].fragment;
-	alkres_fragments_group(families->fragments, count, pile->key.kind != PILE_NUMBER,
+	memcpy(families->fragments, pile->members, sizeof(AlkresFragment *) * (Size) count);
+	alkres_fragments_group(families->fragments, count, pile->key.kind != ALKRES_PLACE_NUMBER,
 						   families->work);
 	for (uint32_t first = 0, next; first < count; first = next)
 	{
@@ -465,7 +408,8 @@ close_pile(AlkresFamilies *families, AlkresPile *pile)
 	for (uint32_t i = 0; i < count; i++)
 		alkres_fragment_free(families->chunks, families->fragments[i]);
 	if (pile->members != pile->few)
-		alkres_chunks_put(families->chunks, pile->members, sizeof(Member) * (Size) pile->capacity);
+		alkres_chunks_put(families->chunks, pile->members,
+						  sizeof(AlkresFragment *) * (Size) pile->capacity);
 	alkres_chunks_put(families->chunks, pile,
 					  offsetof(AlkresPile, number) + (Size) pile->key.number_length);
 }
@@ -513,6 +457,7 @@ alkres_families_close(AlkresFamilies *families, uint32_t position)
 {
 	uint32_t behind = position == UINT32_MAX ? UINT32_MAX : position / SLOT_WIDTH;
 
+	settle(families, 0);
 	/* Once around passes them all. */
 	if (behind - families->next_slot > SLOTS)
 		families->next_slot = behind - SLOTS;
@@ -523,10 +468,11 @@ alkres_families_close(AlkresFamilies *families, uint32_t position)
 }
 
 uint32_t
-alkres_families_left(const AlkresFamilies *families)
+alkres_families_left(AlkresFamilies *families)
 {
 	uint32_t left = UINT32_MAX;
 
+	settle(families, 0);
 	for (int i = 0; i < SLOTS; i++)
 		if (families->slots[i].count > 0)
 			left = Min(left, families->slots[i].left);

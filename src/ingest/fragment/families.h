@@ -10,14 +10,12 @@
 #include "ingest/read/barcode.h"
 #include "ingest/count/collapse.h"
 
-/* The clipped bases of a single read that are part of its place; with more, none are. */
-#define ALKRES_SINGLE_CLIP_MAX 100
-
 typedef struct AlkresFamilies AlkresFamilies;
 
-/* In the current memory context. */
+/* In the current memory context.  joins: what both mates say together is enough of them
+ * (count/joined.h), where the reference is known. */
 extern AlkresFamilies *alkres_families_new(AlkresCollapse *collapse, AlkresChunks *chunks,
-										   const AlkresUmi *umi);
+										   const AlkresUmi *umi, bool joins);
 /* A fragment of numbered families has its first read. */
 extern void alkres_families_expect(AlkresFamilies *families, AlkresFragment *fragment);
 /* A fragment may turn out to be complete with these reads when the file has passed the position:
@@ -29,7 +27,7 @@ extern void alkres_families_add(AlkresFamilies *families, AlkresFragment *fragme
 /* Count piles to which nothing from the position on belongs; UINT32_MAX: all of the contig. */
 extern void alkres_families_close(AlkresFamilies *families, uint32_t position);
 /* The leftmost position of the open piles, UINT32_MAX when there are none. */
-extern uint32_t alkres_families_left(const AlkresFamilies *families);
+extern uint32_t alkres_families_left(AlkresFamilies *families);
 /* At the end of the file: throws when the barcodes are all the same. */
 extern void alkres_families_finish(AlkresFamilies *families);
 

@@ -119,7 +119,7 @@ seek_namesake(AlkresFragments *fragments, AlkresFragment *fragment)
 {
 	AlkresFragment *other;
 
-	fragment->hash = alkres_waiting_name_hash(fragment->text, fragment->name_length);
+	fragment->hash = fragment->name_hash;
 	fragment->until = alkres_fragment_over(fragment) + ALKRES_STALE_MAX + ALKRES_WAITING_STEP;
 	other = alkres_waiting_namesake(fragments->lonely, fragment);
 	if (other == NULL)
@@ -376,9 +376,12 @@ new_fragment(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 	fragment->number = ++fragments->numbered;
 	fragment->first = first;
 	fragment->second = NULL;
+	fragment->joined = NULL;
+	fragment->size = (uint32_t) head + first->size;
 	fragment->has_name_hash = false;
 	fragment->pile = NULL;
 	fragment->group = 0;
+	fragment->barcode_at = (uint16_t) (offsetof(AlkresFragment, text) + read->name_length + 1);
 	fragment->barcode_length = barcode.length;
 	fragment->joint = barcode.joint;
 	fragment->strand = (uint8_t) barcode.strand;
@@ -403,7 +406,7 @@ count_dropped(AlkresFragments *fragments, const AlkresRead *read, int reason)
 
 /* A read that is used. */
 static void
-use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
+use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash, uint32 name_hash)
 {
 	AlkresFragment *fragment = NULL;
 
@@ -431,12 +434,9 @@ use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash)
 		complete(fragments, fragment);
 		return;
 	}
+	fragment->name_hash = name_hash;
 	if (fragments->namesakes != NULL)
-	{
-		/* Of the name in the file: that of the fragment was written just now. */
-		fragment->name_hash = alkres_waiting_name_hash(read->name, read->name_length);
 		alkres_namesakes_add(fragments->namesakes, fragment);
-	}
 	/* One whose mate should have come before it waits for its turn: who is over first seeks first. */
 	fragment->until = alkres_fragment_over(fragment);
 	alkres_waiting_add(fragments->waiting, fragment);
@@ -446,7 +446,7 @@ static void
 take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *contig)
 {
 	MemoryContext before;
-	uint32 hash;
+	uint32 hash, name_hash;
 	int dropped;
 
 	if (++fragments->reads % 1024 == 0)
@@ -454,7 +454,9 @@ take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *
 	if (contig == NULL || read->position == 0 || (read->flags & ALKRES_READ_UNMAPPED) ||
 		read->end < read->position)
 		return;
-	hash = alkres_waiting_hash(fragments->waiting, read);
+	hash = alkres_waiting_hash(fragments->waiting, read, &name_hash);
+	if (fragments->namesakes != NULL)
+		alkres_namesakes_prefetch(fragments->namesakes, name_hash);
 	if (!is_wanted(fragments, read, hash))
 		return;
 	/* Others leave no trace, so that it does not matter whether they are read at all. */
@@ -479,7 +481,7 @@ take_in(AlkresFragments *fragments, const AlkresRead *read, const AlkresContig *
 	}
 	fragments->found.used++;
 	before = MemoryContextSwitchTo(fragments->memory);
-	use_read(fragments, read, hash);
+	use_read(fragments, read, hash, name_hash);
 	MemoryContextSwitchTo(before);
 }
 
@@ -492,7 +494,8 @@ start(AlkresFragments *fragments)
 	if (has_barcodes(fragments))
 	{
 		fragments->families =
-			alkres_families_new(fragments->collapse, fragments->chunks, &fragments->settings.umi);
+			alkres_families_new(fragments->collapse, fragments->chunks, &fragments->settings.umi,
+								fragments->settings.reference_mode != ALKRES_REFERENCE_NONE);
 		if (fragments->settings.umi.kind != ALKRES_UMI_MI)
 			fragments->namesakes = alkres_namesakes_new(fragments->families);
 	}

@@ -92,6 +92,12 @@ find_mates(const AlkresNamesakes *namesakes, const AlkresFragment *fragment, uin
 }
 
 void
+alkres_namesakes_prefetch(const AlkresNamesakes *namesakes, uint32_t name_hash)
+{
+	__builtin_prefetch(&namesakes->entries[name_hash & namesakes->mask], 1);
+}
+
+void
 alkres_namesakes_add(AlkresNamesakes *namesakes, AlkresFragment *fragment)
 {
 	AlkresFragment *mates[ALKRES_NAMESAKES_MAX];

@@ -14,6 +14,8 @@ typedef struct AlkresNamesakes AlkresNamesakes;
 
 /* In the current memory context, with families that piles are kept open in. */
 extern AlkresNamesakes *alkres_namesakes_new(AlkresFamilies *families);
+/* Fetch what the hash of a name leads to. */
+extern void alkres_namesakes_prefetch(const AlkresNamesakes *namesakes, uint32_t name_hash);
 /* A fragment, whose name_hash is set, begins to wait: the pile of it and of each that may be found
  * to be its mate stays open until they can be found. */
 extern void alkres_namesakes_add(AlkresNamesakes *namesakes, AlkresFragment *fragment);

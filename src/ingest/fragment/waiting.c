@@ -71,14 +71,15 @@ hash_name(const char *name, size_t name_length)
 }
 
 uint32_t
-alkres_waiting_hash(const AlkresWaiting *waiting, const AlkresRead *read)
+alkres_waiting_hash(const AlkresWaiting *waiting, const AlkresRead *read, uint32_t *name_hash)
 {
 	/* Where mates are, too, because all reads may bear one name: the same for both. */
 	uint64 places = (uint64) Min(read->position, read->mate_position) << 32 |
 					Max(read->position, read->mate_position);
-	uint64 hash =
-		(hash_name(read->name, read->name_length) ^ places) * UINT64CONST(0x9E3779B97F4A7C15);
+	uint64 name = hash_name(read->name, read->name_length);
+	uint64 hash = (name ^ places) * UINT64CONST(0x9E3779B97F4A7C15);
 
+	*name_hash = (uint32_t) (name >> 32);
 	hash >>= 32;
 	__builtin_prefetch(&waiting->buckets[hash & (waiting->bucket_count - 1)]);
 	return (uint32) hash;
@@ -123,12 +124,6 @@ alkres_waiting_find(const AlkresWaiting *waiting, const AlkresRead *read, uint32
 			return fragment;
 	}
 	return NULL;
-}
-
-uint32_t
-alkres_waiting_name_hash(const char *name, size_t length)
-{
-	return (uint32_t) (hash_name(name, length) >> 32);
 }
 
 AlkresFragment *

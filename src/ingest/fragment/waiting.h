@@ -14,9 +14,10 @@ typedef struct AlkresWaiting AlkresWaiting;
 
 /* In the current memory context. */
 extern AlkresWaiting *alkres_waiting_new(void);
-/* The hash of a read's name and of both mates' places, as it says them; what it leads to is fetched
- * in advance, and then what that leads to. */
-extern uint32_t alkres_waiting_hash(const AlkresWaiting *waiting, const AlkresRead *read);
+/* The hash of a read's name and of both mates' places, as it says them, and that of its name alone.
+ * What the first leads to is fetched in advance, and then what that leads to. */
+extern uint32_t alkres_waiting_hash(const AlkresWaiting *waiting, const AlkresRead *read,
+									uint32_t *name_hash);
 extern void alkres_waiting_prefetch(const AlkresWaiting *waiting, const AlkresRead *read,
 									uint32_t hash);
 /* The fragment whose mate this read is, each saying where the other one is; NULL when there is
@@ -24,8 +25,6 @@ extern void alkres_waiting_prefetch(const AlkresWaiting *waiting, const AlkresRe
 extern AlkresFragment *alkres_waiting_find(const AlkresWaiting *waiting, const AlkresRead *read,
 										   uint32_t hash);
 
-/* The hash of a name alone. */
-extern uint32_t alkres_waiting_name_hash(const char *name, size_t length);
 /* The one fragment that waits and bears the name of another, one being of read 1 and one of read 2,
  * whose wait ends within ALKRES_STALE_MAX of the other's; NULL when there is none or more.  Both
  * have that hash. */

@@ -4,7 +4,6 @@
 #include "miscadmin.h"
 
 #include "core/pileup/pileup.h"
-#include "hts/read_tag.h"
 #include "ingest/read/aligned.h"
 #include "ingest/read/cigar.h"
 #include "ingest/read/md.h"
@@ -249,17 +248,6 @@ find_differences(AlkresAligner *aligner, const AlkresRead *read, const uint8_t *
 				differ(aligner, walk.position + i, ALKRES_BASE_DELETED, least);
 		}
 	}
-}
-
-/* How much better the read fits here than elsewhere. */
-static uint8_t
-gap_of(const AlkresRead *read)
-{
-	int64_t here, elsewhere;
-
-	if (!alkres_read_integer(read, "AS", &here) || !alkres_read_integer(read, "XS", &elsewhere))
-		return ALKRES_GAP_UNKNOWN;
-	return (uint8_t) alkres_gap_class(here - elsewhere);
 }
 
 /* An insertion or a deletion is one difference, however long. */
@@ -507,7 +495,7 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	copy->length = read->length;
 	copy->first_base = alkres_clipped_before(read);
 	copy->clipped_behind = read->cigar_count > 1 ? alkres_clipped_behind(read) : 0;
-	copy->gap = gap_of(read);
+	copy->gap = (uint8_t) (read->has_gap ? alkres_gap_class(read->gap) : ALKRES_GAP_UNKNOWN);
 	copy->difference_count = aligner->difference_count;
 	copy->cigar = (uint32_t *) (chunk + cigar_at);
 	copy->marks = mark_count > 0 ? (AlkresWalk *) (chunk + marks_at) : NULL;

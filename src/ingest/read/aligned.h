@@ -35,28 +35,30 @@ typedef struct AlkresDifference
 /* One piece of memory; positions are 1-based. */
 typedef struct AlkresAligned
 {
-	uint32_t size; /* of the piece */
+	/* Of a mate that was joined (count/joined.h) nothing but these is kept. */
 	uint32_t position;
 	uint32_t end;
+	uint32_t first_base; /* index of the first aligned base: soft-clipped ones in front */
+	uint32_t clipped_behind;
+	uint16_t flags;
+	uint8_t mapq;
+	uint8_t gap;    /* ALKRES_GAP_*, by its tags AS and XS */
+	uint8_t unlike; /* places unlike the reference, at most ALKRES_DIFFERENCES - 1 */
+	bool has_indels;
+	bool has_skips;
+	bool is_one_piece; /* aligned without inserted, deleted or skipped bases */
+
+	uint32_t size;  /* of the piece */
 	int32_t contig; /* number in the header */
 	int32_t mate_contig;
 	uint32_t mate_position;
 	int32_t template_length;
-	uint16_t flags;
-	uint8_t mapq;
 	bool has_mate_here; /* a mapped mate on the same contig */
 	bool has_poor;      /* some aligned base says nothing */
-	bool has_indels;
-	bool has_skips;
-	bool is_one_piece;  /* aligned without inserted, deleted or skipped bases */
 	uint8_t class_code; /* of consensus reads: ALKRES_CLASS_* of the molecule */
-	uint8_t gap;        /* ALKRES_GAP_*, by its tags AS and XS */
-	uint8_t unlike;     /* places unlike the reference, at most ALKRES_DIFFERENCES - 1 */
 	uint32_t family[2]; /* of consensus reads: the reads of both strands; else 0 */
 	uint32_t cigar_count;
 	uint32_t length;
-	uint32_t first_base; /* index of the first aligned base: soft-clipped ones in front */
-	uint32_t clipped_behind;
 	uint32_t difference_count;
 	uint32_t *cigar;
 	AlkresWalk
@@ -68,6 +70,9 @@ typedef struct AlkresAligned
 	char *bases;                   /* of reads with indels or long soft clips; else NULL */
 	char *reference; /* of reads with indels: the aligned bases in order, skipped ones left out */
 } AlkresAligned;
+
+/* What is kept of a mate that was joined. */
+#define ALKRES_ALIGNED_OUTLINE offsetof(AlkresAligned, size)
 
 /* An insertion or deletion, left-aligned within the read as far as this shows the reference, with
  * its anchor base; or a replacement by another number of bases, without one. */

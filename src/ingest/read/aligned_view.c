@@ -248,10 +248,17 @@ span_of(uint32_t behind, uint32_t length, AlkresSpan *span)
 static void
 add_span(AlkresView *view, uint32_t behind, uint32_t length)
 {
-	AlkresSpan span;
+	AlkresSpan span, *last = view->spans + view->span_count - 1;
 
 	if (!span_of(behind, length, &span))
 		return;
+	/* The fragments of a family span about the same. */
+	if (view->span_count > 0 && span.first <= last->last + 1 && last->first <= span.last + 1)
+	{
+		last->first = Min(last->first, span.first);
+		last->last = Max(last->last, span.last);
+		return;
+	}
 	ALKRES_ONE_MORE(view->spans, view->span_count, view->span_capacity);
 	view->spans[view->span_count++] = span;
 }
@@ -275,7 +282,7 @@ alkres_aligned_spans(const AlkresAligned *read, AlkresView *view)
 bool
 alkres_aligned_spans_at(const AlkresAligned *read, uint32_t at)
 {
-	AlkresWalk walk = alkres_walk_start(read->cigar, read->cigar_count, read->position);
+	AlkresWalk walk;
 	AlkresSpan span;
 	uint32_t length;
 
@@ -284,6 +291,7 @@ alkres_aligned_spans_at(const AlkresAligned *read, uint32_t at)
 	if (!read->has_skips)
 		return span_of(read->end + 1, read->end + 1 - read->position, &span) && at >= span.first &&
 			   at <= span.last;
+	walk = alkres_walk_start(read->cigar, read->cigar_count, read->position);
 	while ((length = next_stretch(&walk)) > 0)
 		if (span_of(walk.position, length, &span) && at >= span.first && at <= span.last)
 			return true;

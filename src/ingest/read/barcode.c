@@ -148,7 +148,7 @@ find_barcode(const AlkresUmi *umi, const AlkresRead *read, char room[ROOM])
 	if (umi->kind == ALKRES_UMI_NAME)
 		return find_in_name(read->name, umi->separator);
 	if (umi->kind == ALKRES_UMI_RX)
-		return alkres_read_text(read, "RX");
+		return read->rx;
 	if (umi->kind == ALKRES_UMI_TAG)
 		return umi->separator[2] == '\0' ? alkres_read_text(read, umi->separator)
 										 : join_tags(read, umi->separator, room);
@@ -185,7 +185,9 @@ spell(AlkresBarcode *barcode, const char *text, size_t length)
 	{
 		char letter = text[i];
 
-		if (strchr(JOINTS, letter) != NULL)
+		if (letter >= 'A' && letter <= 'Z')
+			; /* nearly all are */
+		else if (strchr(JOINTS, letter) != NULL)
 		{
 			barcode->joint = barcode->length;
 			letter = ALKRES_BARCODE_JOINT;

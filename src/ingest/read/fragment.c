@@ -7,11 +7,9 @@
 void
 alkres_fragment_free(AlkresChunks *chunks, AlkresFragment *fragment)
 {
-	if (fragment->second != NULL)
+	if (fragment->joined == NULL && fragment->second != NULL)
 		alkres_aligned_free(chunks, fragment->second);
-	alkres_chunks_put(chunks, fragment,
-					  alkres_fragment_head(fragment->name_length, fragment->barcode_length) +
-						  fragment->first->size);
+	alkres_chunks_put(chunks, fragment, fragment->size);
 }
 
 /* Strand of origin, as a read of the fragment tells it. */

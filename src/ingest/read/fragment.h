@@ -7,9 +7,22 @@
 /* Mates that start farther apart are counted as two molecules: no cfDNA fragment is that long. */
 #define ALKRES_FRAGMENT_MAX 10000
 
-/* One chunk of memory: the name, the barcode and the first read follow. */
+/* One chunk of memory: the name, the barcode and the first read follow; or, of mates that were
+ * joined, what count/joined.h keeps. */
 typedef struct AlkresFragment
 {
+	/* Of mates that were joined nothing but these is kept. */
+	uint64_t number;             /* by the first reads in the file, from 1 */
+	AlkresAligned *first;        /* came first in the file */
+	AlkresAligned *second;       /* NULL: none */
+	struct AlkresJoined *joined; /* what both say together; NULL: each says it by itself */
+	uint32_t size;               /* of the chunk */
+	uint32_t group;              /* of its barcode in the pile */
+	uint16_t barcode_at;         /* in the chunk */
+	uint8_t barcode_length;
+	uint8_t orientation;
+	bool strand_b;
+
 	struct AlkresFragment *next;   /* in its bucket */
 	struct AlkresFragment **place; /* what points to it in the bucket */
 	uint32_t hash;                 /* that leads to the bucket */
@@ -20,25 +33,41 @@ typedef struct AlkresFragment
 	uint16_t flags;
 	uint16_t name_length;
 	uint32_t at;             /* among those that wait for mates at about one place */
-	uint64_t number;         /* by the first reads in the file, from 1 */
-	AlkresAligned *first;    /* came first in the file */
-	AlkresAligned *second;   /* NULL: none */
 	struct AlkresPile *pile; /* by numbers of families: known from the first read on */
-	uint32_t group;          /* of its barcode in the pile */
-	uint8_t barcode_length;
-	uint8_t joint;  /* place of the barcode's joint, ALKRES_BARCODE_ONE: one barcode */
-	uint8_t strand; /* AlkresStrand */
-	uint8_t orientation;
-	bool strand_b;
-	bool has_name_hash;               /* it is among namesakes */
-	bool expects_mate;                /* one on this contig not farther than ALKRES_FRAGMENT_MAX */
+	uint8_t joint;           /* place of the barcode's joint, ALKRES_BARCODE_ONE: one barcode */
+	uint8_t strand;          /* AlkresStrand */
+	bool has_name_hash;      /* it is among namesakes */
+	bool expects_mate;       /* one on this contig not farther than ALKRES_FRAGMENT_MAX */
 	char text[FLEXIBLE_ARRAY_MEMBER]; /* name, 0, barcode */
 } AlkresFragment;
+
+/* What is kept of a fragment whose mates were joined. */
+#define ALKRES_FRAGMENT_OUTLINE offsetof(AlkresFragment, next)
 
 static inline const char *
 alkres_fragment_barcode(const AlkresFragment *fragment)
 {
-	return fragment->text + fragment->name_length + 1;
+	return (const char *) fragment + fragment->barcode_at;
+}
+
+/* Is it of consensus reads? */
+static inline bool
+alkres_fragment_is_collapsed(const AlkresFragment *fragment)
+{
+	return fragment->joined == NULL && fragment->first->classes != NULL;
+}
+
+/* Is the mate of a read too far away to be of one fragment? */
+static inline bool
+alkres_aligned_has_far_mate(const AlkresAligned *read)
+{
+	uint32_t from = Min(read->position, read->mate_position);
+	uint32_t to = Max(read->position, read->mate_position);
+
+	return (read->flags & ALKRES_READ_PAIRED) && !(read->flags & ALKRES_READ_MATE_UNMAPPED) &&
+		   read->mate_contig >= 0 && read->mate_position > 0 &&
+		   read->mate_position <= ALKRES_POSITION_MAX &&
+		   (read->mate_contig != read->contig || to - from > ALKRES_FRAGMENT_MAX);
 }
 
 /* Is every position from its first to its last one covered by a base?  Of two mates the first in

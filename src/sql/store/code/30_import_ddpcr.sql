@@ -1,3 +1,12 @@
+CREATE OR REPLACE FUNCTION mutant_target(printed ddpcr_well, mutant_channel text) RETURNS text
+	LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT
+BEGIN ATOMIC
+	-- One without a row for the mutant has the other target's.
+	SELECT CASE mutant_target.mutant_channel WHEN 'hex' THEN coalesce((mutant_target.printed).reference_assay, (mutant_target.printed).assay)
+		ELSE coalesce((mutant_target.printed).assay, (mutant_target.printed).reference_assay) END;
+END;
+COMMENT ON FUNCTION mutant_target(ddpcr_well, text) IS 'what the imports of ddPCR plates share: the target of a well that names its assay';
+
 CREATE OR REPLACE FUNCTION add_well(study_id bigint, run_id bigint, mutant_channel text, create_samples boolean, printed ddpcr_well) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
@@ -6,9 +15,9 @@ DECLARE
 	place record;
 	assay_key bigint;
 	counted mutation;
-	-- An export that names no wells has one row for each sample; one without a row for the mutant has the other target's.
+	-- An export that names no wells has one row for each sample.
 	well_name text := coalesce((printed).well, (printed).sample);
-	mutant text := CASE add_well.mutant_channel WHEN 'hex' THEN coalesce((printed).reference_assay, (printed).assay) ELSE coalesce((printed).assay, (printed).reference_assay) END;
+	mutant text := mutant_target(printed, add_well.mutant_channel);
 	other text := CASE add_well.mutant_channel WHEN 'hex' THEN (printed).assay ELSE (printed).reference_assay END;
 BEGIN
 	IF (printed).role = 'unknown' THEN
@@ -98,6 +107,20 @@ END
 $$;
 COMMENT ON FUNCTION add_plate(text, text, text, text) IS 'what the imports of ddPCR plates share: find or make the plate''s row; run is as it was asked for, NULL for the file''s name';
 
+CREATE OR REPLACE FUNCTION same_targets(run_id bigint, file_name text, mutant_channel text, printed ddpcr_well[]) RETURNS void
+	LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	known text[] := ARRAY(SELECT DISTINCT a.name FROM well AS w JOIN assay AS a USING (assay_id) WHERE w.run_id = same_targets.run_id ORDER BY 1);
+	given text[] := ARRAY(SELECT DISTINCT mutant_target(w, same_targets.mutant_channel) FROM unnest(same_targets.printed) AS w ORDER BY 1);
+BEGIN
+	IF NOT given <@ known THEN
+		PERFORM same_import(same_targets.file_name, 'plate', r.name, '{assay}', ARRAY[array_to_string(known, ', ')], ARRAY[array_to_string(given, ', ')]) FROM run AS r WHERE r.run_id = same_targets.run_id;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION same_targets(bigint, text, text, ddpcr_well[]) IS 'what the imports of ddPCR plates share: a plate that is there holds one pair of targets; another one of its file is not there, and to say so is an error';
+
 CREATE OR REPLACE FUNCTION finish_plate(run_id bigint, file_name text) RETURNS void
 	LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT
 AS $$
@@ -130,6 +153,8 @@ BEGIN
 		PERFORM add_well(plate.study_id, plate.run_id, import_ddpcr.mutant_channel, import_ddpcr.create_samples, w)
 		FROM read_ddpcr(import_ddpcr.path, import_ddpcr.droplet_nl, import_ddpcr.channels) AS w;
 		PERFORM finish_plate(plate.run_id, file);
+	ELSIF import_ddpcr.channels IS NOT NULL THEN
+		PERFORM same_targets(plate.run_id, file, import_ddpcr.mutant_channel, ARRAY(SELECT w FROM read_ddpcr(import_ddpcr.path, import_ddpcr.droplet_nl, import_ddpcr.channels) AS w));
 	END IF;
 	IF import_ddpcr.amplitude_paths IS NOT NULL THEN
 		PERFORM import_amplitudes(import_ddpcr.amplitude_paths, plate.run_id);
@@ -153,6 +178,8 @@ BEGIN
 		PERFORM add_well(plate.study_id, plate.run_id, import_ddpcr_text.mutant_channel, import_ddpcr_text.create_samples, w)
 		FROM read_ddpcr_text(import_ddpcr_text.content, import_ddpcr_text.file_name, import_ddpcr_text.droplet_nl, import_ddpcr_text.channels) AS w;
 		PERFORM finish_plate(plate.run_id, import_ddpcr_text.file_name);
+	ELSIF import_ddpcr_text.channels IS NOT NULL THEN
+		PERFORM same_targets(plate.run_id, import_ddpcr_text.file_name, import_ddpcr_text.mutant_channel, ARRAY(SELECT w FROM read_ddpcr_text(import_ddpcr_text.content, import_ddpcr_text.file_name, import_ddpcr_text.droplet_nl, import_ddpcr_text.channels) AS w));
 	END IF;
 	RETURN plate.run_id;
 END
@@ -173,6 +200,8 @@ BEGIN
 		PERFORM add_well(plate.study_id, plate.run_id, import_ddpcr_data.mutant_channel, import_ddpcr_data.create_samples, w)
 		FROM read_ddpcr_data(import_ddpcr_data.data, import_ddpcr_data.file_name, import_ddpcr_data.droplet_nl, import_ddpcr_data.channels) AS w;
 		PERFORM finish_plate(plate.run_id, import_ddpcr_data.file_name);
+	ELSIF import_ddpcr_data.channels IS NOT NULL THEN
+		PERFORM same_targets(plate.run_id, import_ddpcr_data.file_name, import_ddpcr_data.mutant_channel, ARRAY(SELECT w FROM read_ddpcr_data(import_ddpcr_data.data, import_ddpcr_data.file_name, import_ddpcr_data.droplet_nl, import_ddpcr_data.channels) AS w));
 	END IF;
 	RETURN plate.run_id;
 END
