@@ -6,6 +6,8 @@
 #include "core/model/rates.h"
 
 #define AT 100
+#define SITE_STEP 12 /* from one site of a context to the next, in even_pileup */
+#define SITES ((ALKRES_BLOCK_SIZE - AT % SITE_STEP + SITE_STEP - 1) / SITE_STEP)
 #define F1R2_37 alkres_cell(ALKRES_CLASS_MATES, ALKRES_F1R2, 3)
 #define F2R1_37 alkres_cell(ALKRES_CLASS_MATES, ALKRES_F2R1, 3)
 #define UNKNOWN_37 alkres_cell(ALKRES_CLASS_MATES, ALKRES_ORIENTATION_UNKNOWN, 3)
@@ -143,6 +145,29 @@ sum(const int64_t *values, size_t number)
 
 #define SUM(table) sum((const int64_t *) (table), sizeof(table) / sizeof(int64_t))
 
+/* The counts of a library of 1,000 molecules of each strand, of which at every site of AT's context
+ * x of F1R2 and y of F2R1 have the change. */
+static AlkresContextCounts *
+count_erring(uint32_t x, uint32_t y)
+{
+	static AlkresContextCounts counts;
+	AlkresPileup *pileup = even_pileup(1000, 1000);
+	char ref[2] = {alkres_pileup_base(pileup, AT)}, alt[2] = {other_base(ref[0])};
+
+	for (int offset = AT % SITE_STEP; offset < ALKRES_BLOCK_SIZE; offset += SITE_STEP)
+	{
+		AlkresAllele *allele = add_allele(pileup, offset, ref, alt, 100, 99 + x + y);
+
+		for (uint32_t i = 0; i < allele->record_count; i++)
+			allele->records[i].cell = (uint8_t) (i < x ? F1R2_37 : F2R1_37);
+		alkres_allele_summarize(allele, allele->records, allele->record_count);
+	}
+	memset(&counts, 0, sizeof(counts));
+	alkres_context_count(&counts, pileup);
+	alkres_pileup_free(pileup);
+	return &counts;
+}
+
 static void
 test_counts(void)
 {
@@ -151,12 +176,65 @@ test_counts(void)
 	CHECK(SUM(count(1000, 51, 50)->alternates) == 0);
 
 	CASE("on one strand of origin alone: four molecules, and by chance under one in a thousand");
-	CHECK(SUM(count(1000, 11, 0)->one_strand) == 1); /* 2^-11 is under 5e-4 */
-	CHECK(SUM(count(1000, 10, 0)->one_strand) == 0);
-	CHECK(SUM(count(1000, 0, 11)->one_strand) == 1);
-	CHECK(SUM(count(1000, 11, 1)->one_strand) == 0);
+	CHECK(SUM(count_erring(11, 0)->one_strand) == SITES); /* 2^-11 is under 5e-4 */
+	CHECK(SUM(count_erring(10, 0)->one_strand) == 0);
+	CHECK(SUM(count_erring(0, 11)->one_strand) == SITES);
+	CHECK(SUM(count_erring(11, 1)->one_strand) == 0);
+	/* What errs at every site of a context is its rate. */
+	CHECK(SUM(count_erring(11, 0)->alternates) == 11 * SITES);
+
+	CASE("likelier an artefact of one strand of origin than errors: is one, and none of them");
+	CHECK(SUM(count(250, 2, 0)->alternates) == 2 && SUM(count(250, 3, 0)->alternates) == 0);
+	CHECK(SUM(count(250, 2, 0)->one_strand) == 0 && SUM(count(250, 3, 0)->one_strand) == 1);
+	CHECK(SUM(count(250, 0, 3)->alternates) == 0 && SUM(count(250, 5, 5)->alternates) == 10);
+	/* Its molecules are not among those that show no errors, the site is among the sites. */
+	CHECK(SUM(count(250, 2, 0)->molecules) - SUM(count(250, 3, 0)->molecules) == 500);
+	CHECK(SUM(count(250, 2, 0)->sites) == SUM(count(250, 3, 0)->sites));
+	CHECK(SUM(count(99, 4, 0)->one_strand) == 0 && SUM(count(99, 4, 0)->alternates) == 0);
 	CHECK(SUM(count(99, 4, 4)->sites) == 0);
 	CHECK(SUM(count(100, 4, 4)->sites) > 0);
+}
+
+/* The counts of a library of which so many molecules of F2R1 have a change that fits as well
+ * elsewhere: a base, or one base more. */
+static AlkresContextCounts *
+count_tied(uint32_t x, bool indel)
+{
+	static AlkresContextCounts counts;
+	AlkresPileup *pileup = even_pileup(1000, 1000);
+	char ref[2] = {alkres_pileup_base(pileup, AT)}, alt[3] = {other_base(ref[0])};
+	AlkresAllele *allele;
+
+	if (indel)
+	{
+		alt[0] = ref[0];
+		alt[1] = 'A';
+	}
+	pileup->places[ALKRES_GAP_CLEAR][0] = 2000;
+	allele = add_allele(pileup, AT, ref, alt, 100, 99 + x);
+	for (uint32_t i = 0; i < x; i++)
+	{
+		allele->records[i].gap = ALKRES_GAP_TIE;
+		pileup->places[ALKRES_GAP_TIE][0]++;
+	}
+	memset(&counts, 0, sizeof(counts));
+	alkres_context_count(&counts, pileup);
+	alkres_pileup_free(pileup);
+	return &counts;
+}
+
+static void
+test_tied(void)
+{
+	int64_t sites = SUM(count_tied(1, false)->sites);
+	int64_t spanning = SUM(count_tied(1, true)->spanning[0]);
+
+	CASE("what stray molecules show are no errors; one alone is not told");
+	CHECK(SUM(count_tied(1, false)->alternates) == 1 && SUM(count_tied(1, true)->indels) == 1);
+	CHECK(SUM(count_tied(2, false)->alternates) == 0 && SUM(count_tied(2, true)->indels) == 0);
+	/* Nor could it have shown an artefact of one strand. */
+	CHECK(SUM(count_tied(2, false)->sites) == sites - 1);
+	CHECK(SUM(count_tied(2, true)->spanning[0]) < spanning);
 }
 
 static void
@@ -214,7 +292,7 @@ test_learn(void)
 	static AlkresRates learnt;
 	const AlkresRates *fixed = alkres_rates_fixed();
 	int way = ALKRES_CLASS_MATES * ALKRES_QUALITY_BINS + 3, tat = alkres_triplet('T', 'A', 'T');
-	double prior = fixed->substitution[F1R2_37][tat][1], seen, expected;
+	double prior = fixed->substitution[F1R2_37][tat][1], seen, expected, hidden;
 
 	CASE("rates learnt: of a way of being seen, then of a context");
 	counts.alternates[way][tat][1] = 40;
@@ -224,6 +302,39 @@ test_learn(void)
 	expected = 2 + 1e6 * prior;
 	prior *= seen / expected;
 	CHECK_NEAR(learnt.substitution[F1R2_37][tat][1], (40 + prior * 2e5) / (1e6 + 2e5), 1e-9);
+
+	CASE("rates learnt: without what artefacts of one strand leave of one and two molecules");
+	counts.sites[0][1] = 1000;
+	counts.sites[3][2] = 3000;
+	alkres_rates_learn(&learnt, &counts); /* none are told, none hidden */
+	CHECK_NEAR(learnt.substitution[F1R2_37][tat][1], (40 + prior * 2e5) / (1e6 + 2e5), 1e-9);
+	counts.one_strand[0][1] = 4;
+	counts.one_strand[3][2] = 6;
+	alkres_rates_learn(&learnt, &counts);
+	/* 250 molecules of a strand at a site */
+	hidden = (4 + 6) / 2.0 * 2 / log(250 * 0.05 / 3);
+	prior = fixed->substitution[F1R2_37][tat][1] * (seen - hidden) / expected;
+	CHECK_NEAR(learnt.substitution[F1R2_37][tat][1], (40 - hidden + prior * 2e5) / (1e6 + 2e5),
+			   1e-9);
+	/* as many of each way of being seen as its molecules are */
+	counts.molecules[way - 1][tat][1] = 3000000;
+	alkres_rates_learn(&learnt, &counts);
+	hidden = (4 + 6) / 2.0 * 2 / log(1000 * 0.05 / 3) / 4;
+	prior = fixed->substitution[F1R2_37][tat][1] * (seen - hidden) / expected;
+	CHECK_NEAR(learnt.substitution[F1R2_37][tat][1], (40 - hidden + prior * 2e5) / (1e6 + 2e5),
+			   1e-9);
+	/* at least as many for each that is told, where few molecules tell few */
+	counts.molecules[way - 1][tat][1] = 0;
+	counts.sites[0][1] = 7000;
+	alkres_rates_learn(&learnt, &counts);
+	prior = fixed->substitution[F1R2_37][tat][1] * (seen - 10) / expected;
+	CHECK_NEAR(learnt.substitution[F1R2_37][tat][1], (40 - 10 + prior * 2e5) / (1e6 + 2e5), 1e-9);
+	/* and no more than there are */
+	counts.molecules[way - 1][tat][1] = 0;
+	counts.alternates[way][tat][1] = 3;
+	alkres_rates_learn(&learnt, &counts);
+	prior = fixed->substitution[F1R2_37][tat][1] * 2 / expected;
+	CHECK_NEAR(learnt.substitution[F1R2_37][tat][1], 2 / (1e6 + 2 / prior), 1e-9);
 
 	CASE("artefacts learnt: worth 2,000 sites, never rarer than fixed");
 	counts.one_strand[0][1] = 50;
@@ -240,6 +351,7 @@ main(void)
 	test_slippage();
 	test_slippage_counts();
 	test_counts();
+	test_tied();
 	test_few_of_one();
 	test_learn();
 	return finish();

@@ -58,6 +58,74 @@ test_shared(void)
 	CHECK(joined(neighbours(1000, 100, 369, 100, 399)) == 270);
 }
 
+/* For the length of a reference: of whatever is no substitution. */
+#define WHOLE 0
+
+/* Of how many molecules of a larger allele a candidate is left over; the pileup is freed. */
+static uint32_t
+left_of(AlkresPileup *pileup, int offset, size_t length)
+{
+	AlkresCandidates *list = alkres_candidates(pileup, NULL);
+	uint32_t left = 9999;
+
+	for (uint32_t i = 0; i < list->count; i++)
+		if (length == WHOLE
+				? !list->items[i].substitution
+				: list->items[i].offset == offset && list->items[i].ref_length == length)
+			left = list->items[i].left_of;
+	alkres_candidates_free(list);
+	alkres_pileup_free(pileup);
+	return left;
+}
+
+/* A deletion behind two changed bases on molecules 100 .. last, and these alone on two more. */
+static AlkresPileup *
+larger(uint64_t last)
+{
+	AlkresPileup *pileup = even_pileup(1000, 500);
+	char ref[4] = {alkres_pileup_base(pileup, AT + 1), alkres_pileup_base(pileup, AT + 2),
+				   alkres_pileup_base(pileup, AT + 3)};
+	char alt[2] = {ref[0]};
+
+	add_snv(pileup, AT, alt_at(pileup, AT), 100, last + 2);
+	add_snv(pileup, AT + 1, alt_at(pileup, AT + 1), 100, last + 2);
+	add_allele(pileup, AT + 1, ref, alt, 100, last);
+	return pileup;
+}
+
+static void
+test_left(void)
+{
+	CASE("a part of a larger allele is left over of its molecules, joined or alone");
+	CHECK(left_of(neighbours(500, 100, 121, 100, 119), AT, 1) == 20);
+	CHECK(left_of(larger(119), AT, 2) == 20);
+
+	CASE("what is a part of none, or has a change more, is not");
+	CHECK(left_of(neighbours(500, 100, 121, 100, 119), AT, 2) == 0);
+	CHECK(left_of(larger(119), AT, WHOLE) == 0);
+	{
+		AlkresPileup *pileup = larger(119);
+
+		/* The two bases' molecules have another one beside them. */
+		add_snv(pileup, AT - 1, alt_at(pileup, AT - 1), 120, 121);
+		CHECK(left_of(pileup, AT - 1, 3) == 0);
+	}
+
+	CASE("what is left over of a larger allele is no variant");
+	for (int many = 0; many < 2; many++)
+	{
+		AlkresPileup *pileup = larger(many ? 159 : 119);
+		AlkresCandidates *list = alkres_candidates(pileup, NULL);
+
+		for (uint32_t i = 0; i < list->count; i++)
+			if (list->items[i].left_of > 0)
+				CHECK(list->items[i].evidence.stray.ratio > 1 &&
+					  list->items[i].evidence.stray.chief == ALKRES_STRAY_OF_WHOLE);
+		alkres_candidates_free(list);
+		alkres_pileup_free(pileup);
+	}
+}
+
 static void
 test_quality(void)
 {
@@ -190,6 +258,7 @@ int
 main(void)
 {
 	test_shared();
+	test_left();
 	test_quality();
 	test_unknown();
 	test_asked();

@@ -197,6 +197,41 @@ test_elsewhere(void)
 	}
 }
 
+/* The posterior of so many alternates where so many molecules have a larger allele of them. */
+static double
+left_posterior(uint32_t alternates, uint32_t larger)
+{
+	Shown shown = {alternates / 2, alternates / 2, 0, 3, CLEAN};
+	AlkresEvidence evidence = show(block_of(500, 500, 0), &shown, 0);
+
+	alkres_stray_add_left(&evidence.stray, alternates, larger);
+	return default_posterior(alkres_score(&evidence));
+}
+
+static void
+test_left(void)
+{
+	AlkresStray stray = {0};
+
+	CASE("left over of a larger allele: as many as lose the rest of it");
+	CHECK(left_posterior(10, 0) > 0.99);
+	CHECK(left_posterior(10, 500) < 1e-4);
+	CHECK(left_posterior(10, 60) < 0.2);
+	CHECK(left_posterior(10, 10) > 0.99);
+	/* One in fifty, known as of 200, over any number. */
+	alkres_stray_add_left(&stray, 1, 1);
+	CHECK_NEAR(stray.ratio, 2 * 0.02 * (196.0 / 201) * log(1e4), 1e-9);
+	CHECK(stray.chief == ALKRES_STRAY_OF_WHOLE);
+
+	CASE("left over of a larger allele: nothing of none, and nothing against what is not there");
+	stray = (AlkresStray){0};
+	alkres_stray_add_left(&stray, 10, 0);
+	alkres_stray_add_left(&stray, 0, 10);
+	CHECK(stray.ratio == 0);
+	alkres_stray_add_left(&stray, 10, 500);
+	CHECK(alkres_stray_level(&stray, 9, 2) == 9);
+}
+
 /* Where all molecules fit as well elsewhere nothing can be told from what is there. */
 static void
 test_power(void)
@@ -261,6 +296,7 @@ main(void)
 	test_counted();
 	test_direction();
 	test_elsewhere();
+	test_left();
 	test_power();
 	return finish();
 }

@@ -2,6 +2,7 @@
 #include "core/model/artefact.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "core/statistics/binomial.h"
 
@@ -36,18 +37,43 @@ is_badly_read(const AlkresEvidence *evidence)
 		   4 * badly <= alkres_evidence_molecules(evidence);
 }
 
+/* The molecules there and those with the allele. */
+static void
+look(AlkresEvidence *evidence, const AlkresSurrounds *surrounds, const AlkresAllele *allele)
+{
+	const uint32_t *molecules = surrounds->pileup->cells[allele->offset];
+
+	alkres_evidence_clear(evidence, 0);
+	for (int cell = 0; cell < ALKRES_CELLS; cell++)
+		alkres_evidence_add(evidence, cell, molecules[cell], allele->cells[cell], 1);
+}
+
+static bool
+is_stray(const AlkresEvidence *evidence, const AlkresSurrounds *surrounds,
+		 const AlkresAllele *allele, bool substitution)
+{
+	AlkresMarks marks;
+
+	return alkres_allele_marks(surrounds->pileup, allele, &marks) &&
+		   alkres_stray_of(surrounds, allele->offset, evidence, &marks, 1, substitution).ratio >= 1;
+}
+
+bool
+alkres_is_stray(const AlkresSurrounds *surrounds, const AlkresAllele *allele)
+{
+	AlkresEvidence evidence;
+
+	look(&evidence, surrounds, allele);
+	return is_stray(&evidence, surrounds, allele,
+					strlen(allele->ref) == 1 && strlen(allele->alt) == 1);
+}
+
 bool
 alkres_is_artefact(const AlkresSurrounds *surrounds, const AlkresAllele *allele)
 {
-	const uint32_t *molecules = surrounds->pileup->cells[allele->offset];
 	AlkresEvidence evidence;
-	AlkresMarks marks;
-	bool known = alkres_allele_marks(surrounds->pileup, allele, &marks);
 
-	alkres_evidence_clear(&evidence, 0);
-	for (int cell = 0; cell < ALKRES_CELLS; cell++)
-		alkres_evidence_add(&evidence, cell, molecules[cell], allele->cells[cell], 1);
-	return alkres_stray_of(surrounds, allele->offset, &evidence, known ? &marks : NULL, 1, true)
-				   .ratio >= 1 ||
-		   is_badly_read(&evidence) || is_skewed(&evidence);
+	look(&evidence, surrounds, allele);
+	return is_stray(&evidence, surrounds, allele, true) || is_badly_read(&evidence) ||
+		   is_skewed(&evidence);
 }

@@ -15,4 +15,8 @@
  */
 extern bool alkres_is_artefact(const AlkresSurrounds *surrounds, const AlkresAllele *allele);
 
+/* The first of these alone, of any allele: its molecules are likelier from elsewhere, or misread in
+ * one direction, than from there. */
+extern bool alkres_is_stray(const AlkresSurrounds *surrounds, const AlkresAllele *allele);
+
 #endif

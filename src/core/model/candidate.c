@@ -31,6 +31,7 @@ set_stray(AlkresCandidate *item, const AlkresSurrounds *surrounds)
 	item->evidence.stray = alkres_stray_of(surrounds, item->offset, &item->evidence,
 										   item->marks_known ? &item->marks : NULL,
 										   own_differences(item), item->substitution);
+	alkres_stray_add_left(&item->evidence.stray, item->molecules, item->left_of);
 	item->stray_known = true;
 }
 

@@ -115,6 +115,7 @@ alkres_candidate_add_sums(AlkresCandidate *item, const AlkresCandidate *more)
 	item->unique_fragments += more->unique_fragments;
 	item->sum_end_distance += more->sum_end_distance;
 	item->parts_only |= more->parts_only;
+	item->left_of = item->left_of < more->left_of ? item->left_of : more->left_of;
 	item->marks_known &= more->marks_known;
 	alkres_marks_join(&item->marks, &more->marks);
 }

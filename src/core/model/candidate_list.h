@@ -28,6 +28,8 @@ typedef struct AlkresCandidate
 	uint64_t sum_end_distance;
 	/* An allele whose parts are too many to have records: joined because their counts agree. */
 	bool parts_only;
+	/* A part of a larger allele, which so many molecules have: what is left without the rest. */
+	uint32_t left_of;
 	bool substitution; /* ref and alt are of one length */
 	bool marks_known;  /* of all its molecules: */
 	AlkresMarks marks;

@@ -15,6 +15,8 @@ of_stray(int kind)
 		case ALKRES_STRAY_OF_UNLIKE:
 			return "which differ from the reference in other places too, as molecules from "
 				   "elsewhere";
+		case ALKRES_STRAY_OF_WHOLE:
+			return "as is left over of a larger change there";
 		default:
 			return "nearly all clipped beside it, as adapter or a repeat";
 	}

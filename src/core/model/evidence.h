@@ -87,13 +87,14 @@ typedef struct AlkresBad
 } AlkresBad;
 
 /* Stray molecules (stray.h), by kind: of one read direction; from elsewhere, fitting as well
- * there, unlike the reference, clipped. */
+ * there, unlike the reference, clipped; a larger allele's, of which they show a part. */
 enum
 {
 	ALKRES_STRAY_OF_DIRECTION,
 	ALKRES_STRAY_OF_TIE,
 	ALKRES_STRAY_OF_UNLIKE,
 	ALKRES_STRAY_OF_CLIPPED,
+	ALKRES_STRAY_OF_WHOLE,
 	ALKRES_STRAY_KINDS
 };
 

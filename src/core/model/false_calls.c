@@ -357,12 +357,6 @@ odds(double prior)
 
 static const char bases[] = "ACGT";
 
-static int
-base_code(char base)
-{
-	return base == 'A' ? 0 : base == 'C' ? 1 : base == 'G' ? 2 : base == 'T' ? 3 : -1;
-}
-
 static double
 share_of(uint32_t molecules)
 {
@@ -404,7 +398,7 @@ set_alleles(Alleles *alleles, const AlkresPileup *pileup, double default_prior,
 	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
 	{
 		const uint32_t *spanning = pileup->spanning[offset];
-		int ref = base_code(alkres_pileup_base(pileup, offset));
+		int ref = alkres_rate_base(alkres_pileup_base(pileup, offset));
 
 		if (ref < 0)
 			continue;

@@ -55,6 +55,7 @@ use_part(const AlkresPieces *pieces, AlkresPiece *part, const AlkresRecord *reco
 	else
 	{
 		part->taken = true;
+		part->given += part->molecules;
 		part->molecules = part->record_count = 0;
 	}
 	if (of_block != NULL)
@@ -160,6 +161,17 @@ join_counts(AlkresCandidates *list, const AlkresPieces *pieces, AlkresPiece *a, 
 	return true;
 }
 
+/* Of how many molecules of a larger allele each of the parts was one, too. */
+static uint32_t
+given_of(const Joined *joined)
+{
+	uint32_t least = joined->part[0]->given;
+
+	for (int i = 1; i < joined->parts; i++)
+		least = joined->part[i]->given < least ? joined->part[i]->given : least;
+	return least;
+}
+
 /* Add what the parts are together, and take its molecules from them; false when they cannot stand
  * together. */
 static bool
@@ -176,6 +188,7 @@ add_joined(AlkresCandidates *list, const AlkresPieces *pieces, Joined *joined)
 
 		alkres_candidate_name(list, item, &whole);
 		alkres_candidate_sum_records(item, joined->common, joined->count);
+		item->left_of = given_of(joined);
 	}
 	for (int i = 0; i < joined->parts; i++)
 		if (elsewhere)
@@ -342,6 +355,7 @@ add_records(AlkresCandidate *item, const AlkresRecord *records, uint32_t count)
 		return;
 	alkres_candidate_sum_records(&more, records, count);
 	more.parts_only = false;
+	more.left_of = 0;
 	alkres_candidate_add_sums(item, &more);
 }
 
@@ -459,6 +473,7 @@ add_piece(AlkresCandidates *list, const AlkresPileup *pileup, const AlkresPiece 
 	}
 	else
 		alkres_candidate_name(list, item, &change);
+	item->left_of = piece->given;
 	if (piece->taken)
 		alkres_candidate_sum_records(item, piece->records, piece->record_count);
 	else

@@ -218,6 +218,7 @@ alkres_pieces_keep_edge(AlkresPieces *pieces)
 				records[kept++] = records[r];
 		piece->molecules -= piece->record_count - kept;
 		piece->record_count = kept;
+		piece->given = of_block->given;
 	}
 }
 
@@ -251,6 +252,7 @@ alkres_piece_give(AlkresPiece *piece, const AlkresRecord *records, uint32_t coun
 		if (j == count || records[j].molecule != own[i].molecule)
 			own[kept++] = own[i];
 	}
+	piece->given += piece->record_count - kept;
 	piece->molecules -= piece->record_count - kept;
 	piece->record_count = kept;
 	piece->taken = true;

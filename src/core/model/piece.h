@@ -23,7 +23,8 @@ typedef struct AlkresPiece
 	AlkresRecord *copy;          /* of them, once they are others than the allele's */
 	uint32_t record_count;
 	uint32_t molecules;
-	bool taken; /* some of its molecules went to a joined allele */
+	bool taken;     /* some of its molecules went to a joined allele */
+	uint32_t given; /* so many */
 } AlkresPiece;
 
 typedef struct AlkresPieces

@@ -1,12 +1,11 @@
-/* rates.c: counting what normals show by context, and the rates that follow. */
+/* rates.c: the rates of errors by context, fixed and as learnt from what normals show. */
 #include "core/model/rates.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "core/statistics/binomial.h"
 #include "core/model/error_rates.h"
-#include "core/base/memory.h"
+#include "core/model/nodes.h"
 
 /* Molecules that the prior rate of a context is worth, and errors, if that is more: few errors say
  * little of how far a context is from the others. */
@@ -17,10 +16,13 @@
 /* Sites that the fixed prior of one-strand artefacts is worth. */
 #define ARTEFACT_WEIGHT 2000.0
 
+/* So many molecules of an artefact of one strand do not yet tell it from errors. */
+#define UNTOLD 2
+
 static const char bases[] = "ACGT";
 
-static int
-base_code(char base)
+int
+alkres_rate_base(char base)
 {
 	return base == 'A' ? 0 : base == 'C' ? 1 : base == 'G' ? 2 : base == 'T' ? 3 : -1;
 }
@@ -28,24 +30,17 @@ base_code(char base)
 int
 alkres_triplet(char before, char base, char after)
 {
-	int b = base_code(before), m = base_code(base), a = base_code(after);
+	int b = alkres_rate_base(before), m = alkres_rate_base(base), a = alkres_rate_base(after);
 
 	return b < 0 || m < 0 || a < 0 ? -1 : (b * 4 + m) * 4 + a;
 }
 
-/* The other strand's. */
-static int
-complement_triplet(int triplet)
+int
+alkres_triplet_complement(int triplet)
 {
 	int before = triplet / 16, base = triplet / 4 % 4, after = triplet % 4;
 
 	return ((3 - after) * 4 + (3 - base)) * 4 + (3 - before);
-}
-
-static int
-way_of(int cell)
-{
-	return ALKRES_CELL_CLASS(cell) * ALKRES_QUALITY_BINS + ALKRES_CELL_QUALITY_BIN(cell);
 }
 
 /* What follows an indel's anchor, as far as the pileup knows it; returns how many bases. */
@@ -67,12 +62,9 @@ run_class(int run)
 	return run < ALKRES_INDEL_RUNS ? run : ALKRES_INDEL_RUNS - 1;
 }
 
-/*
- * The run that an allele would have slipped on, and the unit of the slippage; 1 where it did not.
- */
-static int
-slip_run_of(const AlkresPileup *pileup, int offset, const char *ref, size_t ref_length,
-			const char *alt, size_t alt_length, size_t *unit)
+int
+alkres_slip_run_at(const AlkresPileup *pileup, int offset, const char *ref, size_t ref_length,
+				   const char *alt, size_t alt_length, size_t *unit)
 {
 	const char *behind;
 	int known = bases_behind(pileup, offset, &behind);
@@ -85,183 +77,30 @@ slip_run_of(const AlkresPileup *pileup, int offset, const char *ref, size_t ref_
 	return 1;
 }
 
+void
+alkres_slip_runs_at(const AlkresPileup *pileup, int offset, bool classes[ALKRES_INDEL_RUNS])
+{
+	const char *behind;
+	int known = bases_behind(pileup, offset, &behind);
+	int runs[ALKRES_UNIT_MAX];
+
+	alkres_repeat_runs(behind, known, runs);
+	classes[1] = true;
+	for (int unit = 0; unit < ALKRES_UNIT_MAX; unit++)
+		classes[run_class(runs[unit])] = true;
+}
+
 static char
 base_at(const AlkresPileup *pileup, int offset)
 {
 	return pileup->reference[ALKRES_HALO + offset];
 }
 
-/* A molecule more of a cell at a triplet, on the strand of origin; of unknown strand it counts for
- * both. */
-static void
-count_cell(int64_t (*counts)[ALKRES_TRIPLETS][4], int cell, int triplet, int alt, int64_t molecules)
+int
+alkres_triplet_at(const AlkresPileup *pileup, int offset)
 {
-	int orientation = ALKRES_CELL_ORIENTATION(cell);
-
-	if (orientation != ALKRES_F2R1)
-		counts[way_of(cell)][triplet][alt] += molecules;
-	if (orientation != ALKRES_F1R2)
-		counts[way_of(cell)][complement_triplet(triplet)][3 - alt] += molecules;
-}
-
-/*
- * Does an alternative stand on one strand of origin only?  At least four molecules, and a chance
- * under 1e-3 that they fall so by accident; a site of fewer molecules could not have shown it.
- */
-static void
-count_strands(AlkresContextCounts *counts, const AlkresAllele *allele, const double *depth, int ref,
-			  int alt)
-{
-	double x[2] = {0, 0};
-	double share = depth[0] / (depth[0] + depth[1]);
-
-	for (int cell = 0; cell < ALKRES_CELLS; cell++)
-		if (ALKRES_CELL_ORIENTATION(cell) != ALKRES_ORIENTATION_UNKNOWN &&
-			ALKRES_CELL_QUALITY_BIN(cell) >= 2)
-			x[ALKRES_CELL_ORIENTATION(cell)] += allele->cells[cell];
-
-	double total = x[0] + x[1];
-
-	if (total >= 4 && fmin(alkres_binomial_at_least(x[0], total, share),
-						   alkres_binomial_at_least(x[1], total, 1 - share)) < 5e-4)
-		counts->one_strand[ref][alt]++;
-}
-
-/* A position while it is counted. */
-typedef struct Position
-{
-	const AlkresPileup *pileup;
-	int offset;
-	int triplet;                  /* -1: not known */
-	bool runs[ALKRES_INDEL_RUNS]; /* that an indel here may change */
-	double depth[ALKRES_ORIENTATIONS];
-	double molecules;
-	uint64_t spanning;
-	bool left_out[4]; /* a substitution by a base that stands for a germline variant */
-	bool indel_out[2];
-} Position;
-
-/* An indel that is no slippage has run 1 everywhere. */
-static void
-look_at_runs(Position *position)
-{
-	const char *behind;
-	int known = bases_behind(position->pileup, position->offset, &behind);
-	int runs[ALKRES_UNIT_MAX];
-
-	alkres_repeat_runs(behind, known, runs);
-	position->runs[1] = true;
-	for (int unit = 0; unit < ALKRES_UNIT_MAX; unit++)
-		position->runs[run_class(runs[unit])] = true;
-}
-
-static void
-look_at(Position *position, const AlkresPileup *pileup, int offset)
-{
-	memset(position, 0, sizeof(*position));
-	position->pileup = pileup;
-	position->offset = offset;
-	position->triplet = alkres_triplet(base_at(pileup, offset - 1), base_at(pileup, offset),
-									   base_at(pileup, offset + 1));
-	look_at_runs(position);
-	for (int cell = 0; cell < ALKRES_CELLS; cell++)
-		position->depth[ALKRES_CELL_ORIENTATION(cell)] += pileup->cells[offset][cell];
-	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
-		position->spanning += pileup->spanning[offset][g];
-	position->molecules = position->depth[0] + position->depth[1] + position->depth[2];
-}
-
-static int
-ref_of(const Position *position)
-{
-	return position->triplet / 4 % 4;
-}
-
-/* Molecules enough on both strands of origin to show an artefact of one? */
-static bool
-shows_strands(const Position *position)
-{
-	return position->depth[ALKRES_F1R2] >= 100 && position->depth[ALKRES_F2R1] >= 100;
-}
-
-static void
-count_substitution(AlkresContextCounts *counts, Position *position, const AlkresAllele *allele)
-{
-	int alt = base_code(allele->alt[0]);
-
-	if (position->triplet < 0 || alt < 0)
-		return;
-	position->left_out[alt] = allele->molecules > ALKRES_GERMLINE_SHARE * position->molecules;
-	if (position->left_out[alt])
-		return;
-	for (int cell = 0; cell < ALKRES_CELLS; cell++)
-		if (allele->cells[cell] > 0)
-			count_cell(counts->alternates, cell, position->triplet, alt, allele->cells[cell]);
-	if (shows_strands(position))
-		count_strands(counts, allele, position->depth, ref_of(position), alt);
-}
-
-static void
-count_indel(AlkresContextCounts *counts, Position *position, const AlkresAllele *allele)
-{
-	size_t ref_length = strlen(allele->ref), alt_length = strlen(allele->alt);
-	int kind = ref_length < alt_length ? 0 : 1;
-	size_t unit;
-
-	if (ref_length == alt_length)
-		return;
-	if (allele->molecules > ALKRES_GERMLINE_SHARE * (double) position->spanning)
-		position->indel_out[kind] = true;
-	else
-		counts->indels[kind][slip_run_of(position->pileup, position->offset, allele->ref,
-										 ref_length, allele->alt, alt_length, &unit)] +=
-			allele->molecules;
-}
-
-/* The molecules among which its alternatives, those left out aside, were seen or not. */
-static void
-count_molecules(AlkresContextCounts *counts, const Position *position)
-{
-	const uint32_t *cells = position->pileup->cells[position->offset];
-
-	for (int kind = 0; kind < 2; kind++)
-		for (int run = 1; run < ALKRES_INDEL_RUNS; run++)
-			if (position->runs[run] && !position->indel_out[kind] &&
-				base_at(position->pileup, position->offset) != 'N')
-				counts->spanning[kind][run] += (int64_t) position->spanning;
-	for (int alt = 0; position->triplet >= 0 && alt < 4; alt++)
-	{
-		if (position->left_out[alt] || alt == ref_of(position))
-			continue;
-		if (shows_strands(position))
-			counts->sites[ref_of(position)][alt]++;
-		for (int cell = 0; cell < ALKRES_CELLS; cell++)
-			if (cells[cell] > 0)
-				count_cell(counts->molecules, cell, position->triplet, alt, cells[cell]);
-	}
-}
-
-void
-alkres_context_count(AlkresContextCounts *counts, const AlkresPileup *pileup)
-{
-	uint32_t at = 0;
-
-	for (int offset = 0; offset < ALKRES_BLOCK_SIZE; offset++)
-	{
-		Position position;
-
-		look_at(&position, pileup, offset);
-		for (; at < pileup->allele_count && pileup->alleles[at].offset == offset; at++)
-		{
-			const AlkresAllele *allele = &pileup->alleles[at];
-
-			if (allele->ref[1] == '\0' && allele->alt[1] == '\0')
-				count_substitution(counts, &position, allele);
-			else
-				count_indel(counts, &position, allele);
-		}
-		count_molecules(counts, &position);
-	}
+	return alkres_triplet(base_at(pileup, offset - 1), base_at(pileup, offset),
+						  base_at(pileup, offset + 1));
 }
 
 static double
@@ -315,13 +154,56 @@ learn_rate(double x, double n, double prior)
 	return floored((x + prior * weight) / (n + weight));
 }
 
+/* The chance of an artefact of one strand: as seen, never under the fixed one. */
+static double
+learn_artefact(const AlkresContextCounts *counts, int ref, int alt)
+{
+	double fixed = alkres_rates_fixed()->artefact[ref][alt];
+
+	return fmax(fixed, fmin(0.5, ((double) counts->one_strand[ref][alt] + fixed * ARTEFACT_WEIGHT) /
+									 ((double) counts->sites[ref][alt] + ARTEFACT_WEIGHT)));
+}
+
+/* Molecules of all ways of being seen in which a substitution could be seen. */
+static double
+molecules_of(const AlkresContextCounts *counts, int way, int ref, int alt)
+{
+	double sum = 0;
+
+	for (int context = 0; context < 16; context++)
+		sum += (double) counts->molecules[way][(context / 4 * 4 + ref) * 4 + context % 4][alt];
+	return sum;
+}
+
+/*
+ * How many molecules artefacts of one strand leave among the errors of a way of being seen: with
+ * ln f even, one shows x of n molecules with a chance that goes as 1 / x; those of fewer than three
+ * do not tell, and are as many as those that do make likely.  They have a hypothesis of their own,
+ * and are not to be expected twice.
+ */
+static double
+hidden_artefacts(const AlkresContextCounts *counts, int way, int ref, int alt)
+{
+	double told = (double) (counts->one_strand[ref][alt] + counts->one_strand[3 - ref][3 - alt]);
+	double sites = (double) (counts->sites[ref][alt] + counts->sites[3 - ref][3 - alt]);
+	double all = 0, width;
+
+	for (int i = 0; i < ALKRES_WAYS; i++)
+		all += molecules_of(counts, i, ref, alt);
+	if (told == 0 || all == 0)
+		return 0;
+	/* Of ln f, where three of a strand's molecules are to be seen. */
+	width = log(ALKRES_ARTEFACT_MAX * all / sites / (UNTOLD + 1));
+	return told / 2 * UNTOLD / fmax(1, width) * molecules_of(counts, way, ref, alt) / all;
+}
+
 /* The learnt rates of one substitution in all its contexts, of one way of being seen. */
 static void
 learn_substitution(double (*learnt)[4], const AlkresContextCounts *counts, int way, int ref,
 				   int alt)
 {
 	int cell = alkres_cell(way / ALKRES_QUALITY_BINS, ALKRES_F1R2, way % ALKRES_QUALITY_BINS);
-	double seen = WAY_WEIGHT, expected = WAY_WEIGHT;
+	double seen = 0, expected = WAY_WEIGHT, usual;
 
 	for (int context = 0; context < 16; context++)
 	{
@@ -330,12 +212,14 @@ learn_substitution(double (*learnt)[4], const AlkresContextCounts *counts, int w
 		seen += (double) counts->alternates[way][triplet][alt];
 		expected += (double) counts->molecules[way][triplet][alt] * fixed_rate(cell, triplet, alt);
 	}
+	usual = seen > 0 ? fmax(0, 1 - hidden_artefacts(counts, way, ref, alt) / seen) : 0;
+	seen = WAY_WEIGHT + usual * seen;
 	for (int context = 0; context < 16; context++)
 	{
 		int triplet = (context / 4 * 4 + ref) * 4 + context % 4;
 		double prior = fixed_rate(cell, triplet, alt) * seen / expected;
 
-		learnt[triplet][alt] = learn_rate((double) counts->alternates[way][triplet][alt],
+		learnt[triplet][alt] = learn_rate(usual * (double) counts->alternates[way][triplet][alt],
 										  (double) counts->molecules[way][triplet][alt], prior);
 	}
 }
@@ -359,7 +243,7 @@ orient(double (*to)[4], double (*learnt)[4], int orientation)
 		for (int alt = 0; alt < 4; alt++)
 		{
 			double plus = learnt[triplet][alt];
-			double minus = learnt[complement_triplet(triplet)][3 - alt];
+			double minus = learnt[alkres_triplet_complement(triplet)][3 - alt];
 
 			to[triplet][alt] = orientation == ALKRES_F1R2   ? plus
 							   : orientation == ALKRES_F2R1 ? minus
@@ -381,16 +265,6 @@ learn_indels(double rates[ALKRES_INDEL_RUNS], const AlkresContextCounts *counts,
 	for (int run = 0; run < ALKRES_INDEL_RUNS; run++)
 		rates[run] = learn_rate((double) counts->indels[kind][run],
 								(double) counts->spanning[kind][run], fixed[run] * seen / expected);
-}
-
-/* The chance of an artefact of one strand: as seen, never under the fixed one. */
-static double
-learn_artefact(const AlkresContextCounts *counts, int ref, int alt)
-{
-	double fixed = alkres_rates_fixed()->artefact[ref][alt];
-
-	return fmax(fixed, fmin(0.5, ((double) counts->one_strand[ref][alt] + fixed * ARTEFACT_WEIGHT) /
-									 ((double) counts->sites[ref][alt] + ARTEFACT_WEIGHT)));
 }
 
 void
@@ -421,9 +295,9 @@ alkres_rate_at(const AlkresRates *rates, const AlkresPileup *pileup, int offset,
 	char after = base_at(pileup, offset + 1);
 	int triplet = alkres_triplet(before, base, after);
 
-	if (triplet < 0 || base_code(alt) < 0)
+	if (triplet < 0 || alkres_rate_base(alt) < 0)
 		return alkres_substitution_rate(cell, before, base, alt, after);
-	return rates->substitution[cell][triplet][base_code(alt)];
+	return rates->substitution[cell][triplet][alkres_rate_base(alt)];
 }
 
 double
@@ -442,7 +316,7 @@ alkres_indel_rate_of(const AlkresRates *rates, const AlkresPileup *pileup, int o
 {
 	bool insertion = alt_length > ref_length;
 	size_t unit, length = insertion ? alt_length - ref_length : ref_length - alt_length;
-	int run = slip_run_of(pileup, offset, ref, ref_length, alt, alt_length, &unit);
+	int run = alkres_slip_run_at(pileup, offset, ref, ref_length, alt, alt_length, &unit);
 	double rate = rates->indel[insertion ? 0 : 1][run];
 
 	/* Slippage of more than one unit at once is rarer. */

@@ -40,7 +40,11 @@ typedef struct AlkresRates
 	double artefact[4][4];              /* epsilon, by plus-strand reference and alternative */
 } AlkresRates;
 
-/* Add what one library shows of a block. */
+/*
+ * Add what one library shows of a block.  Left out, with the molecules among which they are, are
+ * alternatives that are no errors of their context: of more than ALKRES_GERMLINE_SHARE; of stray
+ * molecules (artefact.h); likelier an artefact of one strand than errors.
+ */
 extern void alkres_context_count(AlkresContextCounts *counts, const AlkresPileup *pileup);
 
 /* The fixed rates of error_rates.h. */
@@ -52,8 +56,26 @@ extern const AlkresRates *alkres_rates_fixed(void);
  */
 extern void alkres_rates_learn(AlkresRates *rates, const AlkresContextCounts *counts);
 
+/* Index of a base among ACGT; -1 of another letter. */
+extern int alkres_rate_base(char base);
 /* Index of before, base and after, each of ACGT; -1 when one is not. */
 extern int alkres_triplet(char before, char base, char after);
+/* That of a pileup's reference; and of the other strand's. */
+extern int alkres_triplet_at(const AlkresPileup *pileup, int offset);
+extern int alkres_triplet_complement(int triplet);
+
+static inline int
+alkres_way(int cell)
+{
+	return ALKRES_CELL_CLASS(cell) * ALKRES_QUALITY_BINS + ALKRES_CELL_QUALITY_BIN(cell);
+}
+
+/* The run that an allele would have slipped on, and the unit of that; 1 where it did not. */
+extern int alkres_slip_run_at(const AlkresPileup *pileup, int offset, const char *ref,
+							  size_t ref_length, const char *alt, size_t alt_length, size_t *unit);
+/* Sets the runs that an indel there may change; one that is no slippage has run 1 everywhere. */
+extern void alkres_slip_runs_at(const AlkresPileup *pileup, int offset,
+								bool classes[ALKRES_INDEL_RUNS]);
 
 /* Rate of the substitution to alt at an offset of a pileup, for a molecule of a cell. */
 extern double alkres_rate_at(const AlkresRates *rates, const AlkresPileup *pileup, int offset,

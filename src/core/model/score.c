@@ -75,6 +75,29 @@ log_null(const AlkresEvidence *evidence, const double *nodes, int count,
 	return alkres_log_null(l0, artefact, prior);
 }
 
+double
+alkres_one_strand_odds(const AlkresEvidence *evidence)
+{
+	double nodes[ALKRES_NODES_MAX], fractions[ALKRES_NODES_MAX];
+	double values[ALKRES_ORIENTATIONS][ALKRES_NODES_MAX];
+	const double *used[ALKRES_ORIENTATIONS] = {values[0], values[1], values[2]};
+	double l0[ALKRES_ORIENTATIONS], errors = 0, usual = 1 - evidence->artefact_prior;
+	int count = alkres_score_nodes(evidence, nodes);
+
+	if (!alkres_orientation_testable(evidence))
+		return 0;
+	for (int i = 0; i < count; i++)
+		fractions[i] = exp(nodes[i]);
+	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
+	{
+		l0[g] = alkres_log_l0(&evidence->group[g]);
+		errors += l0[g];
+		alkres_log_l1_at(&evidence->group[g], fractions, count, values[g]);
+	}
+	return (exp(log_null(evidence, nodes, count, used, l0) - errors) - usual) /
+		   (usual + exp(alkres_log_bad(evidence)));
+}
+
 /*
  * A bad site may hold a variant, too.  Its likelihood is taken as that of errors alone times exp(-n
  * f), which is right without molecules or alternates and too low otherwise: where normals say that

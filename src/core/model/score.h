@@ -38,6 +38,9 @@ extern double alkres_log_sum(double a, double b);
 extern double alkres_hypotheses(const AlkresEvidence *evidence, const double *nodes, int count,
 								const double *const values[], const double *l0, double *variant);
 
+/* The odds of "an artefact of one strand" over "errors, of a usual site or of a bad one". */
+extern double alkres_one_strand_odds(const AlkresEvidence *evidence);
+
 /* The likelihood of the null with that of stray molecules, from those of the variant at the
  * nodes. */
 extern double alkres_stray_null(const AlkresStray *stray, double null, const double *nodes,

@@ -24,6 +24,9 @@ static const double unlike_few[] = {0.003, 0.005, 0.006, 0.002};
 #define CLIPPED 0.9
 /* Base qualities of the others among the artefacts of one direction, by bin. */
 static const double misread[ALKRES_QUALITY_BINS] = {0.4, 0.3, 0.15, 0.15};
+/* One in fifty molecules of a larger allele shows a part of it alone; as known as of 200. */
+#define LEFT_LOST 4.0
+#define LEFT_KEPT 196.0
 /* What is added to a count before it is taken for a chance. */
 #define DAMPING 0.25
 
@@ -311,6 +314,31 @@ alkres_stray_of(const AlkresSurrounds *surrounds, int offset, const AlkresEviden
 	add_kind(&stray, ALKRES_STRAY_OF_CLIPPED, ALKRES_STRAY_CLIPPED,
 			 sum.clipped + log_half(sum.unlike), -mean.clipped);
 	return stray;
+}
+
+/* ln B(a, b) */
+static double
+log_beta(double a, double b)
+{
+	return lgamma(a) + lgamma(b) - lgamma(a + b);
+}
+
+/* Their number is not any, but that of those which lose the rest, whose share is Beta
+ * distributed. */
+void
+alkres_stray_add_left(AlkresStray *stray, uint32_t alternates, uint32_t larger)
+{
+	double x = alternates, n = x + larger, log_ratio, variant;
+
+	if (alternates == 0 || larger == 0)
+		return;
+	log_ratio = -log(n + 1) - log_beta(x + 1, larger + 1.0) +
+				log_beta(x + LEFT_LOST, larger + LEFT_KEPT) - log_beta(LEFT_LOST, LEFT_KEPT);
+	/* Of a variant at any fraction so many are to be seen with this chance. */
+	variant = -log(x * log(ALKRES_VARIANT_MAX / ALKRES_VARIANT_MIN));
+	add_kind(stray, ALKRES_STRAY_OF_WHOLE, 1, log_ratio - variant, 0);
+	/* Where there is none, nothing is left of it. */
+	stray->prior[ALKRES_STRAY_OF_WHOLE] = 0;
 }
 
 double

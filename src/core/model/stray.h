@@ -60,6 +60,13 @@ extern AlkresStray alkres_stray_of(const AlkresSurrounds *surrounds, int offset,
 								   const AlkresEvidence *evidence, const AlkresMarks *marks,
 								   int own, bool substitution);
 
+/*
+ * Add that they are left over from a larger allele of which theirs is a part, and which so many
+ * more have: where mates disagree on the rest of it, or that is too badly read, a molecule shows
+ * the part alone.  Nothing for a larger one of none.
+ */
+extern void alkres_stray_add_left(AlkresStray *stray, uint32_t alternates, uint32_t larger);
+
 /* The score that so many molecules of a variant need where stray ones are possible, for a level
  * of S without them; HUGE_VAL when there is none. */
 extern double alkres_stray_level(const AlkresStray *stray, double level, double alternates);

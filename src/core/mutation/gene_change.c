@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -91,6 +92,28 @@ is_kinase(const char *symbol)
 	return false;
 }
 
+/* A partner's symbol; without the exon that reports write behind it (ALKe20, EML4ex13, ALKexon20),
+ * where it is that of a kinase then, or of EML4. */
+static bool
+partner_symbol(char symbol[ALKRES_SYMBOL_SIZE], const char *text, size_t length)
+{
+	static const char *const words[] = {"exon", "ex", "e"};
+	size_t end = length;
+
+	while (end > 0 && isdigit((unsigned char) text[end - 1]))
+		end--;
+	for (size_t i = 0; i < COUNT(words) && end < length; i++)
+	{
+		size_t word = strlen(words[i]);
+
+		if (end > word && strncasecmp(text + end - word, words[i], word) == 0 &&
+			alkres_gene_symbol(symbol, text, end - word) &&
+			(is_kinase(symbol) || strcmp(symbol, "EML4") == 0))
+			return true;
+	}
+	return alkres_gene_symbol(symbol, text, length);
+}
+
 bool
 alkres_fusion_gene(char symbol[ALKRES_SYMBOL_SIZE], const char *text)
 {
@@ -111,8 +134,8 @@ alkres_fusion_gene(char symbol[ALKRES_SYMBOL_SIZE], const char *text)
 		/* c-MET is a gene. */
 		if (hyphen && at - text < 3)
 			return false;
-		if (!alkres_gene_symbol(first, text, (size_t) (at - text)) ||
-			!alkres_gene_symbol(symbol, second, strlen(second)))
+		if (!partner_symbol(first, text, (size_t) (at - text)) ||
+			!partner_symbol(symbol, second, strlen(second)))
 			return false;
 		if (is_kinase(symbol))
 			return true;

@@ -24,7 +24,8 @@ static const char *const old_names[][2] = {
 	{"CMYC", "MYC"},   {"CRAF", "RAF1"},   {"CSRC", "SRC"},    {"KIRAS", "KRAS"}, {"KRAS2", "KRAS"},
 	{"P53", "TP53"},   {"MEK1", "MAP2K1"}, {"MEK2", "MAP2K2"}, {"ERK1", "MAPK3"}, {"ERK2", "MAPK1"},
 	{"TRKA", "NTRK1"}, {"TRKB", "NTRK2"},  {"TRKC", "NTRK3"},  {"LKB1", "STK11"}, {"PDL1", "CD274"},
-	{"CD246", "ALK"},  {"KRAS", "KRAS"},   {"NRAS", "NRAS"},   {"HRAS", "HRAS"},  {"BRAF", "BRAF"},
+	{"ROS", "ROS1"},   {"RB", "RB1"},      {"CD246", "ALK"},   {"KRAS", "KRAS"},  {"NRAS", "NRAS"},
+	{"HRAS", "HRAS"},  {"BRAF", "BRAF"},
 };
 
 /* Genes whose symbol reads as a change or a residue. */
@@ -35,12 +36,26 @@ static const char *const genes_like_changes[] = {
 
 /* What reports write in a gene's place, or of a whole sample: no gene is called so. */
 static const char *const no_genes[] = {
-	"WT",       "WILDTYPE", "WILD-TYPE",     "NONE",       "NEGATIVE",     "POSITIVE",
-	"DETECTED", "PENDING",  "NOTDETECTED",   "UNKNOWN",    "FAILED",       "NA",
-	"ND",       "VUS",      "MUTATION",      "VARIANT",    "FUSION",       "REARRANGEMENT",
-	"AMP",      "CNV",      "AMPLIFICATION", "GATEKEEPER", "SOLVENTFRONT", "MSI",
-	"MSI-H",    "MSI-L",    "MSS",           "TMB",        "TMB-H",        "TMB-L",
-	"TMB-HIGH", "TMB-LOW",  "CTDNA",         "CFDNA"};
+	"WT", "WILDTYPE", "WILD-TYPE", "NONE", "NEGATIVE", "POSITIVE", "DETECTED", "PENDING",
+	"NOTDETECTED", "UNKNOWN", "FAILED", "NA", "ND", "VUS", "MUTATION", "VARIANT", "FUSION",
+	"REARRANGEMENT", "AMP", "CNV", "AMPLIFICATION", "GATEKEEPER", "SOLVENTFRONT", "MSI", "MSI-H",
+	"MSI-L", "MSS", "TMB", "TMB-H", "TMB-L", "TMB-HIGH", "TMB-LOW", "CTDNA", "CFDNA", "HRD", "LOH",
+	"CHIP", "X", "NULL", "OTHER", "TOTAL", "QNS", "YES", "NO", "PASS", "FAIL", "PRESENT", "ABSENT",
+	"NORMAL", "LOW", "HIGH", "TEST", "GENE", "RESULT", "LIKELY", "BENIGN", "PATHOGENIC", "SNV",
+	"SNP", "INDEL", "SV", "CNA", "GAIN", "LOSS", "DELETION", "INSERTION", "SPLICE", "MISSENSE",
+	"NONSENSE", "FRAMESHIFT", "SYNONYMOUS", "HOTSPOT",
+	/* Of several genes at once. */
+	"AKT", "MEK", "ERK", "RAF", "RAS", "PI3K", "TRK", "NTRK", "FGFR", "VEGFR", "PDGFR", "BRCA",
+	"IDH", "JAK", "CDK"};
+
+/* Identifiers of variants in public collections, with the least number of digits: RS1 is a gene. */
+static const struct
+{
+	const char *letters;
+	size_t digits;
+} variant_ids[] = {{"RS", 3},   {"SS", 4},  {"COSM", 1}, {"COSV", 1}, {"COSF", 1},
+				   {"COSN", 1}, {"CA", 4},  {"VCV", 1},  {"RCV", 1},  {"SCV", 1},
+				   {"NSV", 1},  {"ESV", 1}, {"DBSNP", 0}};
 
 /* Words of laboratories that stand behind a gene without a space: METex14, ALKamp, EGFRvIII. */
 static const char *const glued_words[] = {
@@ -185,6 +200,23 @@ alkres_change_without_gene(char symbol[ALKRES_SYMBOL_SIZE], const char **change,
 	return *change != text || is_residue_change(text, true);
 }
 
+static bool
+is_variant_id(const char *text)
+{
+	for (size_t i = 0; i < COUNT(variant_ids); i++)
+	{
+		const char *number = text + strlen(variant_ids[i].letters);
+		size_t digits;
+
+		if (!starts(text, variant_ids[i].letters))
+			continue;
+		digits = strspn(number, "0123456789");
+		if (digits >= variant_ids[i].digits && number[digits] == '\0')
+			return true;
+	}
+	return false;
+}
+
 /* C9orf72: the only small letters of the grammar. */
 static void
 lower_orf(char *symbol)
@@ -261,7 +293,7 @@ alkres_gene_symbol(char symbol[ALKRES_SYMBOL_SIZE], const char *text, size_t len
 	if (alkres_change_without_gene(glued, &change, bare))
 		return false;
 	lower_orf(symbol);
-	return !is_listed(no_genes, COUNT(no_genes), bare, length);
+	return !is_listed(no_genes, COUNT(no_genes), bare, length) && !is_variant_id(bare);
 }
 
 bool

@@ -90,6 +90,6 @@ COMMENT ON FUNCTION alkres_internal.is_contaminated(double precision, integer, b
 
 CREATE FUNCTION alkres.call_model_version() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT 'gamma-poisson 6';
+	SELECT 'gamma-poisson 7';
 END;
 COMMENT ON FUNCTION alkres.call_model_version() IS 'name of the calling model, kept with every call set; another one may call the same pileups differently';
