@@ -503,10 +503,62 @@ test_artefacts(void)
 	CHECK(!is_germline(40, 0, false, true));
 }
 
+/*
+ * A normal of 1,000 molecules with so many copies of a base behind AT, of which lost lack one,
+ * twice two, and others all of them and one base more; is the place left out of its sums?
+ */
+static bool
+is_repeat_left_out(int copies, uint32_t lost, uint32_t twice, uint32_t others)
+{
+	AlkresPileup *pileup = even_pileup(1000, 500);
+	char *behind = &pileup->reference[ALKRES_HALO + AT + 1];
+	char ref[3] = {alkres_pileup_base(pileup, AT), other_base(ref[0])}, alt[2] = {ref[0]};
+	char two[4] = {ref[0]}, whole[20] = {ref[0]};
+	AlkresBackground *background;
+	AlkresError error;
+	uint64_t seen = 0;
+
+	memset(behind, ref[1], (size_t) copies);
+	behind[copies] = ref[0];
+	memcpy(whole + 1, behind, (size_t) copies + 1);
+	if (lost > 0)
+		add_allele(pileup, AT, ref, alt, 1, lost);
+	memcpy(two + 1, behind, 2);
+	if (twice > 0)
+		add_allele(pileup, AT, two, alt, 1001, 1000 + twice);
+	if (others > 0)
+		add_allele(pileup, AT, whole, alt, 2001, 2000 + others);
+	background = alkres_background_of(pileup, &error);
+	for (int g = 0; g < 2; g++)
+		seen += background->sums[AT][ALKRES_BACKGROUND_DELETION][g][0].alternates;
+	CHECK(seen == (background->left_out_count == 1 ? 0 : lost + twice + others));
+	alkres_background_free(background);
+	alkres_pileup_free(pileup);
+	return seen == 0;
+}
+
+static void
+test_slippage(void)
+{
+	CASE("background: what a repeat of seven copies and more loses in up to a quarter of a normal "
+		 "is none of its germline");
+	CHECK(!is_repeat_left_out(7, 250, 0, 0) && is_repeat_left_out(7, 251, 0, 0));
+	CHECK(!is_repeat_left_out(12, 250, 0, 0) && is_repeat_left_out(12, 251, 0, 0));
+	CHECK(!is_repeat_left_out(6, 50, 0, 0) && is_repeat_left_out(6, 51, 0, 0));
+	CASE(
+		"background: a deletion that is no slippage is germline from 5 % on, whatever slips beside "
+		"it");
+	CHECK(!is_repeat_left_out(12, 0, 0, 50) && is_repeat_left_out(12, 0, 0, 51));
+	CHECK(!is_repeat_left_out(12, 200, 0, 50) && is_repeat_left_out(12, 200, 0, 51));
+	CHECK(is_repeat_left_out(12, 251, 0, 1));
+	CHECK(!is_repeat_left_out(12, 200, 100, 0));
+}
+
 int
 main(void)
 {
 	test_artefacts();
+	test_slippage();
 	block = even_pileup(1000, 1000);
 	kind = alkres_background_kind(1, 1, other_base(alkres_pileup_base(block, AT)));
 	test_learn();

@@ -4,9 +4,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/model/rates.h"
 #include "core/statistics/binomial.h"
 
 #define SKEWED 1e-6
+/* Copies from which a repeat slips a hundred times as often as anything else makes indels, and the
+ * share up to which it does. */
+#define SLIPPERY_COPIES 7
+#define SLIPPERY_SHARE 0.25
 
 /* Does one strand of origin have more of the alternates than its share of the molecules gives? */
 static bool
@@ -66,6 +71,16 @@ alkres_is_stray(const AlkresSurrounds *surrounds, const AlkresAllele *allele)
 	look(&evidence, surrounds, allele);
 	return is_stray(&evidence, surrounds, allele,
 					strlen(allele->ref) == 1 && strlen(allele->alt) == 1);
+}
+
+bool
+alkres_is_slippage(const AlkresPileup *pileup, const AlkresAllele *allele)
+{
+	size_t unit;
+
+	return alkres_slip_run_at(pileup, allele->offset, allele->ref, strlen(allele->ref), allele->alt,
+							  strlen(allele->alt), &unit) >= SLIPPERY_COPIES &&
+		   allele->molecules <= SLIPPERY_SHARE * alkres_allele_depth(pileup, allele);
 }
 
 bool

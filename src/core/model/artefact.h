@@ -19,4 +19,8 @@ extern bool alkres_is_artefact(const AlkresSurrounds *surrounds, const AlkresAll
  * one direction, than from there. */
 extern bool alkres_is_stray(const AlkresSurrounds *surrounds, const AlkresAllele *allele);
 
+/* Is it whole units of a repeat of seven copies and more (weighted as in error_rates.h), in at most
+ * a quarter of the molecules that span its place? */
+extern bool alkres_is_slippage(const AlkresPileup *pileup, const AlkresAllele *allele);
+
 #endif

@@ -65,17 +65,17 @@ leave_out(AlkresBackground *library, const AlkresPileup *pileup, int offset, int
 }
 
 /* The sums of an alternative of which n molecules could tell are complete: what looks germline is
- * left out, unless it is an artefact. */
+ * left out; molecules of an artefact are none of it. */
 static void
 settle(AlkresBackground *library, const AlkresPileup *pileup, int offset, int kind, uint64_t n,
-	   bool artefact)
+	   uint64_t artefacts)
 {
 	AlkresBackgroundSum *sums = &library->sums[offset][kind][0][0];
 	uint64_t x = 0;
 
 	for (int k = 0; k < ALKRES_ORIENTATIONS * ALKRES_PARTS; k++)
 		x += sums[k].alternates;
-	if ((double) x > ALKRES_GERMLINE_SHARE * (double) n && !artefact)
+	if ((double) (x - artefacts) > ALKRES_GERMLINE_SHARE * (double) n)
 	{
 		memset(sums, 0, sizeof(*sums) * ALKRES_ORIENTATIONS * ALKRES_PARTS);
 		if (n > 0)
@@ -85,11 +85,23 @@ settle(AlkresBackground *library, const AlkresPileup *pileup, int offset, int ki
 		sums[k].squares = sums[k].alternates * sums[k].alternates;
 }
 
+/* Does its share tell nothing of the germline? */
+static bool
+is_artefact(const AlkresSurrounds *surrounds, const AlkresAllele *allele, int kind)
+{
+	uint32_t depth = alkres_pileup_depth(surrounds->pileup, allele->offset);
+
+	if (kind >= ALKRES_BACKGROUND_INSERTION)
+		return alkres_is_slippage(surrounds->pileup, allele);
+	return (double) allele->molecules > ALKRES_GERMLINE_SHARE * (double) depth &&
+		   alkres_is_artefact(surrounds, allele);
+}
+
 AlkresBackground *
 alkres_background_of(const AlkresPileup *pileup, AlkresError *error)
 {
 	AlkresBackground *library;
-	bool artefacts[ALKRES_BLOCK_SIZE][ALKRES_BACKGROUND_KINDS] = {{false}};
+	uint64_t artefacts[ALKRES_BLOCK_SIZE][ALKRES_BACKGROUND_KINDS] = {{0}};
 	AlkresSurrounds surrounds;
 
 	if (pileup->flags & ALKRES_PILEUP_READS)
@@ -106,12 +118,9 @@ alkres_background_of(const AlkresPileup *pileup, AlkresError *error)
 	{
 		const AlkresAllele *allele = &pileup->alleles[i];
 		int kind = alkres_background_kind(strlen(allele->ref), strlen(allele->alt), allele->alt[0]);
-		uint64_t depth = alkres_pileup_depth(pileup, allele->offset);
 
-		artefacts[allele->offset][kind] =
-			kind < ALKRES_BACKGROUND_INSERTION &&
-			(double) allele->molecules > ALKRES_GERMLINE_SHARE * (double) depth &&
-			alkres_is_artefact(&surrounds, allele);
+		if (is_artefact(&surrounds, allele, kind))
+			artefacts[allele->offset][kind] += allele->molecules;
 		for (int cell = 0; cell < ALKRES_CELLS; cell++)
 		{
 			library->sums[allele->offset][kind][ALKRES_CELL_ORIENTATION(cell)][alkres_part(cell)]
