@@ -72,9 +72,9 @@ $db->run(q{UPDATE background_block SET background = background + background; UPD
 isnt($db->value('SELECT count(*) FROM check_background()'), 0, 'sums as an older version made them are not right');
 $db->value("SELECT create_store('cfdna')");
 is($db->value('SELECT count(*) FROM check_background()'), 0, '... until the store is upgraded');
-$db->run(q{UPDATE background_library SET context_counts = context_counts[2:]; DELETE FROM store_version WHERE version = '29_counts_of_errors'});
+$db->run(q{UPDATE background_block SET background = background + background; UPDATE background_library SET context_counts = context_counts[2:]; DELETE FROM store_version WHERE version = '29_normals_anew'});
 $db->value("SELECT create_store('cfdna')");
-is($db->value('SELECT count(*) FROM check_background()'), 0, '... nor counts that held more than errors');
+is($db->value('SELECT count(*) FROM check_background()'), 0, '... nor sums without what slips, and counts of more than errors');
 like($db->error("SELECT * FROM check_background('nowhere')"), qr/^42704: study "nowhere" does not exist/, 'of a study that is not there');
 like($db->error("SELECT rebuild_background('nowhere')"), qr/^42704: study "nowhere" does not exist/, '... nor made anew');
 
