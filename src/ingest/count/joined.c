@@ -17,11 +17,13 @@ alkres_count_poor(const uint8_t *said, int length)
 	return poor;
 }
 
-/* Has the read nothing that is asked for but its place and what it says there? */
+/* Has the read nothing that is asked for but its place and what it says there?  Where a letter
+ * stands for an unknown reference it is asked which mate says it better (count/guessed.h). */
 static bool
 is_plain(const AlkresAligned *read)
 {
-	return read->bases == NULL && read->classes == NULL && !alkres_aligned_has_far_mate(read);
+	return !read->on_unknown && read->bases == NULL && read->classes == NULL &&
+		   !alkres_aligned_has_far_mate(read);
 }
 
 static bool

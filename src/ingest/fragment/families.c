@@ -69,7 +69,6 @@ struct AlkresFamilies
 	AlkresCollapse *collapse;
 	AlkresChunks *chunks;
 	AlkresUmi umi;
-	bool joins;
 	MemoryContext memory;
 	Slot slots[SLOTS];  /* open piles by the place where they close */
 	uint32_t next_slot; /* the first not passed, by its place */
@@ -93,15 +92,13 @@ struct AlkresFamilies
 };
 
 AlkresFamilies *
-alkres_families_new(AlkresCollapse *collapse, AlkresChunks *chunks, const AlkresUmi *umi,
-					bool joins)
+alkres_families_new(AlkresCollapse *collapse, AlkresChunks *chunks, const AlkresUmi *umi)
 {
 	AlkresFamilies *families = palloc0(sizeof(AlkresFamilies));
 
 	families->collapse = collapse;
 	families->chunks = chunks;
 	families->umi = *umi;
-	families->joins = joins;
 	families->memory = CurrentMemoryContext;
 	families->bucket_count = 4096;
 	families->buckets = palloc0(sizeof(AlkresPile *) * families->bucket_count);
@@ -297,13 +294,6 @@ add_member(AlkresFamilies *families, AlkresPile *pile, AlkresFragment *fragment)
 	pile->members[pile->count++] = fragment;
 }
 
-/* A complete fragment as it waits. */
-static inline AlkresFragment *
-waiting_form(const AlkresFamilies *families, AlkresFragment *fragment)
-{
-	return families->joins ? alkres_fragment_join(families->chunks, fragment) : fragment;
-}
-
 /* Put a fragment that begins at a position into its pile. */
 static void
 enter_pile(AlkresFamilies *families, AlkresPile *pile, AlkresFragment *fragment, uint32_t left)
@@ -342,7 +332,7 @@ arrive(AlkresFamilies *families, AlkresFragment *fragment)
 	arrival->key = alkres_fragment_place(fragment, &arrival->close);
 	arrival->hash = hash_key(&arrival->key, "");
 	arrival->left = fragment->first->position;
-	arrival->fragment = waiting_form(families, fragment);
+	arrival->fragment = alkres_fragment_join(families->chunks, fragment);
 	__builtin_prefetch(&families->buckets[arrival->hash & mask]);
 	/* That of the one in the middle has come. */
 	if (families->arrived - families->settled > ARRIVALS / 2)
@@ -366,7 +356,7 @@ alkres_families_add(AlkresFamilies *families, AlkresFragment *fragment)
 	}
 	if (fragment->second != NULL)
 		close_later(families, pile, fragment->second->end);
-	enter_pile(families, pile, waiting_form(families, fragment), left);
+	enter_pile(families, pile, alkres_fragment_join(families->chunks, fragment), left);
 }
 
 /* Fetch the fragments, of which most are of mates that were joined. */

@@ -12,10 +12,9 @@
 
 typedef struct AlkresFamilies AlkresFamilies;
 
-/* In the current memory context.  joins: what both mates say together is enough of them
- * (count/joined.h), where the reference is known. */
+/* In the current memory context. */
 extern AlkresFamilies *alkres_families_new(AlkresCollapse *collapse, AlkresChunks *chunks,
-										   const AlkresUmi *umi, bool joins);
+										   const AlkresUmi *umi);
 /* A fragment of numbered families has its first read. */
 extern void alkres_families_expect(AlkresFamilies *families, AlkresFragment *fragment);
 /* A fragment may turn out to be complete with these reads when the file has passed the position:

@@ -494,8 +494,7 @@ start(AlkresFragments *fragments)
 	if (has_barcodes(fragments))
 	{
 		fragments->families =
-			alkres_families_new(fragments->collapse, fragments->chunks, &fragments->settings.umi,
-								fragments->settings.reference_mode != ALKRES_REFERENCE_NONE);
+			alkres_families_new(fragments->collapse, fragments->chunks, &fragments->settings.umi);
 		if (fragments->settings.umi.kind != ALKRES_UMI_MI)
 			fragments->namesakes = alkres_namesakes_new(fragments->families);
 	}

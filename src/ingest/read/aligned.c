@@ -24,7 +24,8 @@ struct AlkresAligner
 	char *reference;
 	uint32_t reference_capacity;
 	bool guesses;
-	bool guessed; /* letters stand for bases of the reference that truth does not know */
+	bool on_unknown; /* the source does not know some base of the read's blocks */
+	bool guessed;    /* letters stand for bases of the reference that truth does not know */
 	char *truth;
 	uint32_t truth_capacity;
 	char *cigar; /* of a read whose own is written anew */
@@ -106,7 +107,7 @@ alkres_aligner_letters(AlkresAligner *aligner, const AlkresRead *read)
 {
 	make_room(aligner, &aligner->letters, &aligner->letters_capacity, read->length + 32);
 	spell(read->sequence, (read->length + 1) / 2, aligner->letters);
-	aligner->guessed = false;
+	aligner->guessed = aligner->on_unknown = false;
 	aligner->has_equal = memchr(aligner->letters, ALKRES_BASE_EQUAL, read->length) != NULL;
 	return aligner->letters;
 }
@@ -272,13 +273,12 @@ void
 alkres_aligner_guess(AlkresAligner *aligner, const AlkresRead *read, AlkresPages *pages,
 					 uint32_t length)
 {
-	bool unknown = false;
-
 	ALKRES_EACH_ELEMENT (walk, read)
 		if (walk.covers == ALKRES_COVERS_ALIGNED)
-			unknown |=
+			aligner->on_unknown |=
 				alkres_pages_guess(pages, walk.position, aligner->letters + walk.base, walk.count);
-	if (!unknown || aligner->has_equal || alkres_read_has(read, ALKRES_CIGAR_INSERTION, 1) ||
+	if (!aligner->on_unknown || aligner->has_equal ||
+		alkres_read_has(read, ALKRES_CIGAR_INSERTION, 1) ||
 		alkres_read_has(read, ALKRES_CIGAR_DELETION, 1))
 		return;
 	make_room(aligner, &aligner->truth, &aligner->truth_capacity, length);
@@ -314,7 +314,7 @@ count_guessed(const AlkresAligner *aligner, const AlkresRead *read, const Alkres
 bool
 alkres_aligner_known(AlkresAligner *aligner, const AlkresRead *read, AlkresPages *pages)
 {
-	aligner->guessed = false;
+	aligner->guessed = aligner->on_unknown = false;
 	return alkres_md_known(read, pages, aligner->mismatches, &aligner->mismatch_count);
 }
 
@@ -486,6 +486,7 @@ alkres_aligner_take(AlkresAligner *aligner, const AlkresRead *read, uint32_t ref
 	copy->size = (uint32_t) size;
 	copy_fields(copy, read);
 	copy->has_poor = has_poor;
+	copy->on_unknown = aligner->on_unknown;
 	copy->has_indels = has_indels;
 	copy->has_skips = read->cigar_count > 1 && alkres_read_has(read, ALKRES_CIGAR_SKIP, 1);
 	copy->is_one_piece = !has_indels && !copy->has_skips;

@@ -55,6 +55,7 @@ typedef struct AlkresAligned
 	int32_t template_length;
 	bool has_mate_here; /* a mapped mate on the same contig */
 	bool has_poor;      /* some aligned base says nothing */
+	bool on_unknown;    /* the reference's source does not know some base of its blocks */
 	uint8_t class_code; /* of consensus reads: ALKRES_CLASS_* of the molecule */
 	uint32_t family[2]; /* of consensus reads: the reads of both strands; else 0 */
 	uint32_t cigar_count;
