@@ -100,13 +100,16 @@ sub beside
 					$over{ $_->{molecule} } = 1 for grep { $of{ $_->{molecule} } } @{ $b->{records} };
 				}
 			}
+			my %reaches = map { ($_ => 1) } grep { @{ $_->{records} } > 1 && length $_->{ref} > 1 && length $_->{alt} > 1 && length $_->{ref} != length $_->{alt} && $_->{position} + length($_->{ref}) + 10 > $edge } @{ $near{0} };
+			my $gaps = grep { length $_->{ref} != length $_->{alt} && 1 < grep { $over{ $_->{molecule} } } @{ $_->{records} } } @{ $near{0} }, @{ $near{1} };
+			my %shown = map { $_->{molecule} => 1 } map { @{ $_->{records} } } @{ $near{0} };
 			for my $side (0, 1)
 			{
 				for my $a (@{ $near{$side} })
 				{
-					my @records = grep { $over{ $_->{molecule} } } @{ $a->{records} };
-					my $reaching = !$side && @{ $a->{records} } > 1 && length $a->{ref} > 1 && length $a->{alt} > 1 && length $a->{ref} != length $a->{alt} && $a->{position} + length($a->{ref}) + 10 > $edge;
-					push @{ $texts{"$contig " . ($number + !$side)} }, beside_text($a, \@records, scalar @{ $a->{records} }, depth_of($side ? $right : $left, $a)) if @records || $reaching;
+					# Those that may end within a replacement over the edge are told to the left block.
+					my @records = grep { $over{ $_->{molecule} } || ($side && ($gaps || %reaches) && !$shown{ $_->{molecule} } && $_->{length} && abs($_->{start} - $edge) < 32) } @{ $a->{records} };
+					push @{ $texts{"$contig " . ($number + !$side)} }, beside_text($a, \@records, scalar @{ $a->{records} }, depth_of($side ? $right : $left, $a)) if @records || (!$side && $reaches{$a});
 				}
 			}
 		}
