@@ -182,7 +182,7 @@ my %pool = (
 		'GRCh38:chr2:29220765:G:<DEL>:END=29220900', 'GRCh38:chr2:29220765:G:GACT[chr5:123[' ],
 	region => [ map { "'$_'::region" } 'GRCh38:chr2:29220609-29220864', 'GRCh38:chr2:1', 'GRCh37:chr2:1-268435455', 'T2T:x:7-8', 'GRCh38:chr2:268435455' ],
 	mutation => [ map { "'$_'::mutation" } 'ALK', 'ALK G1202R', 'ALK solvent_front', 'ALK solvent_front~', 'ALK G1202', 'ALK M1', 'ALK E1210*', 'MET amplification',
-		'EGFR E746_A750del', 'ALK T1151dup', 'X', 'BRCA2 A65279C' ],
+		'EGFR E746_A750del', 'ALK T1151dup', 'T', 'BRCA2 A65279C' ],
 	vaf => [ map { "'$_'::vaf" } '0/0', '0/1', '1/1', '12/3456', '4294967295/4294967295', '0/4294967295', '1/4294967295' ],
 	droplet_summary => [ map { "'$_'::droplet_summary" } 'fam_only=7,hex_only=173,both_positive=0,negative=14870', 'fam_only=0,hex_only=0,both_positive=0,negative=0',
 		'fam_only=0,hex_only=0,both_positive=0,negative=15000', 'fam_only=0,hex_only=0,both_positive=15000,negative=0',
