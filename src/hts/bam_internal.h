@@ -24,7 +24,7 @@ struct AlkresBam
 	int64_t size; /* of the compressed file */
 	char what[1200];
 	uint64_t records;
-	const char *among; /* behind their number in messages, as in AlkresRead */
+	const char *among;     /* behind their number in messages, as in AlkresRead */
 	uint64_t decompressed; /* bytes of BAM so far */
 	int32_t last_contig;
 	int32_t last_position;

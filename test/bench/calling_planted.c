@@ -140,8 +140,8 @@ print_power(void)
 	}
 }
 
-/* The fractions at which callers differ, and how many of each are planted in a block: substitutions,
- * and indels. */
+/* The fractions at which callers differ, and how many of each are planted in a block:
+ * substitutions, and indels. */
 #define LOW_LEVELS 3
 static const int draws[2][LOW_LEVELS] = {{30, 8, 4}, {10, 4, 2}};
 

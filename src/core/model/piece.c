@@ -147,7 +147,8 @@ add_at_edge(AlkresPieces *pieces, const AlkresAllele *allele, const AlkresRecord
 		alkres_free(records);
 }
 
-/* An allele beside the block, with its records of molecules that show nothing of the block's own. */
+/* An allele beside the block, with its records of molecules that show nothing of the block's
+ * own. */
 static void
 add_behind(AlkresPieces *pieces, const AlkresAllele *allele)
 {

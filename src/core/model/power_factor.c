@@ -101,8 +101,8 @@ alkres_power_factor_variance(const AlkresPowerFactor *factor)
 }
 
 /*
- * ln of the sum over nodes of none E[(t + u)^x] / (shape)_x, t ~ Gamma(shape, 1).  From one power to
- * the next as in merged.c: G_(x+1) = (u + shape + x) G_x - x u G_(x-1).
+ * ln of the sum over nodes of none E[(t + u)^x] / (shape)_x, t ~ Gamma(shape, 1).  From one power
+ * to the next as in merged.c: G_(x+1) = (u + shape + x) G_x - x u G_(x-1).
  */
 static double
 log_mean(const AlkresPowerFactor *factor, const double *none, int count, double shape, uint32_t x)

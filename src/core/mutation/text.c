@@ -165,8 +165,8 @@ missing_gene(const char *text, AlkresError *error)
 	return alkres_hint(error, "Write the gene before the change, with a space: ALK L1196M.");
 }
 
-/* "METEX14)": behind "gene(" a symbol that is taken as it is written, as output writes one that would
- * be refused or read as another without that. */
+/* "METEX14)": behind "gene(" a symbol that is taken as it is written, as output writes one that
+ * would be refused or read as another without that. */
 static bool
 read_written(char symbol[ALKRES_SYMBOL_SIZE], const char *text, AlkresError *error)
 {

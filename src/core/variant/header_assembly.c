@@ -91,7 +91,8 @@ assembly_of_length(int chromosome, int64_t length)
 
 /*
  * A contig without the name of a chromosome is one all the same where it is exactly as long (HSA2,
- * "gi|568815596|ref|NC_000002.12|"): on it no gene would be known, and each listed site not covered.
+ * "gi|568815596|ref|NC_000002.12|"): on it no gene would be known, and each listed site not
+ * covered.
  */
 static bool
 refuse_other_name(const AlkresHeaderAssembly *header, const char *name, int64_t length,

@@ -20,8 +20,8 @@ alkres_join_said(uint8_t a, uint8_t b)
 	return sum > more ? sum : more;
 }
 
-/* Join what mates say at ALKRES_WIDE places, without a branch: the compiler makes wide operations of
- * it. */
+/* Join what mates say at ALKRES_WIDE places, without a branch: the compiler makes wide
+ * operations of it. */
 static inline void
 alkres_join_wide(uint8_t *restrict codes, const uint8_t *restrict said,
 				 const uint8_t *restrict mate)

@@ -18,7 +18,8 @@ extern void alkres_unique_add(AlkresUnique *unique, uint64_t fragment, int base,
 /* It has the letter that stands for an unknown reference (guessed.h) at the offsets first to last.
  */
 extern void alkres_unique_add_guesses(AlkresUnique *unique, uint64_t fragment, int first, int last);
-/* Those letters, in order: from now on a letter of its own and one that was guessed are the same. */
+/* Those letters, in order: from now on a letter of its own and one that was guessed are the
+ * same. */
 extern void alkres_unique_letters(AlkresUnique *unique, const char *letters);
 /* Add how many have which. */
 extern void alkres_unique_count(const AlkresUnique *unique, uint32_t counts[4][ALKRES_BLOCK_SIZE]);

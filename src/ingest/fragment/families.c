@@ -186,8 +186,9 @@ hash_key(const AlkresPlace *key, const char *number)
 }
 
 /*
- * The open pile of the key, whose hash is given, made when there is none.  left: where the fragment begins; a numbered
- * pile that ends before it is another one's.  close: no read of the fragment starts behind it.
+ * The open pile of the key, whose hash is given, made when there is none.  left: where the
+ * fragment begins; a numbered pile that ends before it is another one's.  close: no read of the
+ * fragment starts behind it.
  */
 static AlkresPile *
 find_pile(AlkresFamilies *families, const AlkresPlace *key, uint32_t hash, const char *number,

@@ -437,7 +437,8 @@ use_read(AlkresFragments *fragments, const AlkresRead *read, uint32 hash, uint32
 	fragment->name_hash = name_hash;
 	if (fragments->namesakes != NULL)
 		alkres_namesakes_add(fragments->namesakes, fragment);
-	/* One whose mate should have come before it waits for its turn: who is over first seeks first. */
+	/* One whose mate should have come before it waits for its turn: who is over first seeks
+	 * first. */
 	fragment->until = alkres_fragment_over(fragment);
 	alkres_waiting_add(fragments->waiting, fragment);
 }

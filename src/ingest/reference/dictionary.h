@@ -1,4 +1,5 @@
-/* dictionary.h: the dictionary (.dict) that Picard and "samtools dict" write beside a FASTA file. */
+/* dictionary.h: the dictionary (.dict) that Picard and "samtools dict" write beside a FASTA
+ * file. */
 #ifndef ALKRES_INGEST_REFERENCE_DICTIONARY_H
 #define ALKRES_INGEST_REFERENCE_DICTIONARY_H
 

@@ -4,8 +4,9 @@
 #include "core/gene/gene_reference.h"
 #include "ingest/reference/known_genes.h"
 
-/* Of so many bases that are known one in so many may differ: a genome that was put together of one
- * person's variants does in one of a thousand, one that was changed for bisulfite in one of five. */
+/* Of so many bases that are known one in so many may differ: a genome that was put together of
+ * one person's variants does in one of a thousand, one that was changed for bisulfite in one of
+ * five. */
 #define COMPARED_MIN 32
 #define DIFFERENT_SHARE 10
 
