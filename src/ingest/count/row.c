@@ -70,24 +70,33 @@ lay_part(const AlkresAligned *read, Part part, uint8_t *codes, uint8_t *classes,
 		*poor += alkres_count_poor(read->said + part.base, (int) length);
 }
 
+/* The next part that a walk aligns to the block at start; false behind the last one. */
+static inline bool
+next_part(AlkresWalk *walk, uint32_t start, Part *part)
+{
+	while (alkres_walk_next(walk) && walk->position < start + ALKRES_BLOCK_SIZE)
+	{
+		if (walk->covers != ALKRES_COVERS_ALIGNED)
+			continue;
+		*part = part_of(start, walk->position, walk->position + walk->count - 1, walk->base);
+		if (part->first <= part->last)
+			return true;
+	}
+	return false;
+}
+
 /* Lay what the read says of bases into the row from start on; *first and *last enclose it. */
 static void
 lay_out(const AlkresAligned *read, uint32_t start, uint8_t *codes, uint8_t *classes, int *first,
 		int *last, uint32_t *poor)
 {
+	AlkresWalk walk = alkres_aligned_walk_to(read, start);
+	Part part;
+
 	*first = ALKRES_BLOCK_SIZE;
 	*last = -1;
-	for (AlkresWalk walk = alkres_aligned_walk_to(read, start); alkres_walk_next(&walk);)
+	while (next_part(&walk, start, &part))
 	{
-		Part part;
-
-		if (walk.position >= start + ALKRES_BLOCK_SIZE)
-			break;
-		if (walk.covers != ALKRES_COVERS_ALIGNED)
-			continue;
-		part = part_of(start, walk.position, walk.position + walk.count - 1, walk.base);
-		if (part.first > part.last)
-			continue;
 		lay_part(read, part, codes, classes, poor);
 		*first = Min(*first, part.first);
 		*last = part.last;
@@ -435,20 +444,14 @@ static bool
 lay_said(const AlkresAligned *read, uint32_t start, uint8_t *said)
 {
 	bool speaks = false;
+	AlkresWalk walk;
+	Part part;
 
 	if (read == NULL || read->end < start || read->position >= start + ALKRES_BLOCK_SIZE)
 		return false;
-	for (AlkresWalk walk = alkres_aligned_walk_to(read, start); alkres_walk_next(&walk);)
+	walk = alkres_aligned_walk_to(read, start);
+	while (next_part(&walk, start, &part))
 	{
-		Part part;
-
-		if (walk.position >= start + ALKRES_BLOCK_SIZE)
-			break;
-		if (walk.covers != ALKRES_COVERS_ALIGNED)
-			continue;
-		part = part_of(start, walk.position, walk.position + walk.count - 1, walk.base);
-		if (part.first > part.last)
-			continue;
 		memcpy(said + part.first, read->said + part.base, (size_t) (part.last - part.first + 1));
 		speaks = true;
 	}
