@@ -114,23 +114,39 @@ test_slippage_counts(void)
 	alkres_pileup_free(pileup);
 }
 
+/* At an offset x molecules of F1R2 and y of F2R1 have another base. */
+static void
+add_change(AlkresPileup *pileup, int offset, uint32_t x, uint32_t y)
+{
+	char ref[2] = {alkres_pileup_base(pileup, AT)}, alt[2] = {other_base(ref[0])};
+	AlkresAllele *allele = add_allele(pileup, offset, ref, alt, 100, 99 + x + y);
+
+	for (uint32_t i = 0; i < allele->record_count; i++)
+		allele->records[i].cell = (uint8_t) (i < x ? F1R2_37 : F2R1_37);
+	alkres_allele_summarize(allele, allele->records, allele->record_count);
+}
+
+/* What it counts; it is released. */
+static AlkresContextCounts *
+counts_of(AlkresPileup *pileup)
+{
+	static AlkresContextCounts counts;
+
+	memset(&counts, 0, sizeof(counts));
+	alkres_context_count(&counts, pileup);
+	alkres_pileup_free(pileup);
+	return &counts;
+}
+
 /* The counts of a library of so many molecules of each strand, of which x of F1R2 and y of F2R1
  * have a change at AT. */
 static AlkresContextCounts *
 count(uint32_t each, uint32_t x, uint32_t y)
 {
-	static AlkresContextCounts counts;
 	AlkresPileup *pileup = even_pileup(1000, each);
-	char ref[2] = {alkres_pileup_base(pileup, AT)}, alt[2] = {other_base(ref[0])};
-	AlkresAllele *allele = add_allele(pileup, AT, ref, alt, 100, 99 + x + y);
 
-	for (uint32_t i = 0; i < allele->record_count; i++)
-		allele->records[i].cell = (uint8_t) (i < x ? F1R2_37 : F2R1_37);
-	alkres_allele_summarize(allele, allele->records, allele->record_count);
-	memset(&counts, 0, sizeof(counts));
-	alkres_context_count(&counts, pileup);
-	alkres_pileup_free(pileup);
-	return &counts;
+	add_change(pileup, AT, x, y);
+	return counts_of(pileup);
 }
 
 static int64_t
@@ -150,22 +166,11 @@ sum(const int64_t *values, size_t number)
 static AlkresContextCounts *
 count_erring(uint32_t x, uint32_t y)
 {
-	static AlkresContextCounts counts;
 	AlkresPileup *pileup = even_pileup(1000, 1000);
-	char ref[2] = {alkres_pileup_base(pileup, AT)}, alt[2] = {other_base(ref[0])};
 
 	for (int offset = AT % SITE_STEP; offset < ALKRES_BLOCK_SIZE; offset += SITE_STEP)
-	{
-		AlkresAllele *allele = add_allele(pileup, offset, ref, alt, 100, 99 + x + y);
-
-		for (uint32_t i = 0; i < allele->record_count; i++)
-			allele->records[i].cell = (uint8_t) (i < x ? F1R2_37 : F2R1_37);
-		alkres_allele_summarize(allele, allele->records, allele->record_count);
-	}
-	memset(&counts, 0, sizeof(counts));
-	alkres_context_count(&counts, pileup);
-	alkres_pileup_free(pileup);
-	return &counts;
+		add_change(pileup, offset, x, y);
+	return counts_of(pileup);
 }
 
 static void

@@ -69,8 +69,7 @@ alkres_is_stray(const AlkresSurrounds *surrounds, const AlkresAllele *allele)
 	AlkresEvidence evidence;
 
 	look(&evidence, surrounds, allele);
-	return is_stray(&evidence, surrounds, allele,
-					strlen(allele->ref) == 1 && strlen(allele->alt) == 1);
+	return is_stray(&evidence, surrounds, allele, alkres_allele_is_single(allele));
 }
 
 bool

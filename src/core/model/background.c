@@ -89,11 +89,10 @@ settle(AlkresBackground *library, const AlkresPileup *pileup, int offset, int ki
 static bool
 is_artefact(const AlkresSurrounds *surrounds, const AlkresAllele *allele, int kind)
 {
-	uint32_t depth = alkres_pileup_depth(surrounds->pileup, allele->offset);
-
 	if (kind >= ALKRES_BACKGROUND_INSERTION)
 		return alkres_is_slippage(surrounds->pileup, allele);
-	return (double) allele->molecules > ALKRES_GERMLINE_SHARE * (double) depth &&
+	return (double) allele->molecules >
+			   ALKRES_GERMLINE_SHARE * alkres_pileup_depth(surrounds->pileup, allele->offset) &&
 		   alkres_is_artefact(surrounds, allele);
 }
 

@@ -234,12 +234,6 @@ count_molecules(AlkresContextCounts *counts, const Position *position)
 	}
 }
 
-static bool
-is_single(const AlkresAllele *allele)
-{
-	return allele->ref[1] == '\0' && allele->alt[1] == '\0';
-}
-
 static void
 look_at_block(Block *block, const AlkresPileup *pileup)
 {
@@ -261,7 +255,7 @@ look_at_block(Block *block, const AlkresPileup *pileup)
 		int triplet = alkres_triplet_at(pileup, allele->offset),
 			alt = alkres_rate_base(allele->alt[0]);
 
-		if (is_single(allele) && triplet >= 0 && alt >= 0 &&
+		if (alkres_allele_is_single(allele) && triplet >= 0 && alt >= 0 &&
 			allele->molecules <= ALKRES_GERMLINE_SHARE * block->surrounds.depth[allele->offset])
 			add_shown(block->seen[triplet][alt], allele->cells, NULL);
 	}
@@ -283,7 +277,7 @@ alkres_context_count(AlkresContextCounts *counts, const AlkresPileup *pileup)
 		{
 			const AlkresAllele *allele = &pileup->alleles[at];
 
-			if (is_single(allele))
+			if (alkres_allele_is_single(allele))
 				count_substitution(counts, &position, allele);
 			else
 				count_indel(counts, &position, allele);

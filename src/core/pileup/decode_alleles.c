@@ -56,7 +56,7 @@ get_texts(AlkresReader *reader, const AlkresPileup *pileup, AlkresAllele *allele
 	{
 		allele->ref = get_sequence(reader);
 		allele->alt = get_sequence(reader);
-		if (reader->bad == NULL && allele->ref[1] == '\0' && allele->alt[1] == '\0')
+		if (reader->bad == NULL && alkres_allele_is_single(allele))
 			alkres_reader_fail(reader, "a single base is written as a text");
 	}
 	else

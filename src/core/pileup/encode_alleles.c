@@ -216,12 +216,6 @@ put_summary(AlkresWriter *writer, const AlkresAllele *allele)
 	alkres_put_varint(writer, allele->sum_length);
 }
 
-static bool
-is_single_base(const AlkresAllele *allele)
-{
-	return allele->ref[1] == '\0' && allele->alt[1] == '\0';
-}
-
 static void
 put_text(AlkresWriter *writer, const char *text)
 {
@@ -242,8 +236,9 @@ put_rows(AlkresWriter *writer, const AlkresAllele *alleles, uint32_t count, int 
 	for (uint32_t i = 0; i < count; i++)
 	{
 		offsets[i] = (uint64_t) (alleles[i].offset - (i > 0 ? alleles[i - 1].offset : lowest));
-		alts[i] = is_single_base(&alleles[i]) ? (uint8_t) alkres_base_code(alleles[i].alt[0])
-											  : ALKRES_ALLELE_TEXT;
+		alts[i] = alkres_allele_is_single(&alleles[i])
+					  ? (uint8_t) alkres_base_code(alleles[i].alt[0])
+					  : ALKRES_ALLELE_TEXT;
 		records[i] = alleles[i].record_count;
 	}
 	alkres_put_varint(writer, count);
@@ -258,7 +253,7 @@ put_rows(AlkresWriter *writer, const AlkresAllele *alleles, uint32_t count, int 
 static void
 put_texts(AlkresWriter *writer, const AlkresAllele *allele)
 {
-	if (is_single_base(allele))
+	if (alkres_allele_is_single(allele))
 		return;
 	put_text(writer, allele->ref);
 	put_text(writer, allele->alt);

@@ -93,12 +93,6 @@ compare_seen(const void *a, const void *b)
 	return x->allele < y->allele ? -1 : x->allele > y->allele; /* alleles stand by offset */
 }
 
-static bool
-is_substitution(const AlkresAllele *allele)
-{
-	return allele->ref[1] == '\0' && allele->alt[1] == '\0';
-}
-
 static Seen *
 collect(const AlkresPileup *pileup, size_t *count)
 {
@@ -111,7 +105,7 @@ collect(const AlkresPileup *pileup, size_t *count)
 	*count = 0;
 	for (uint32_t a = 0; a < pileup->allele_count; a++)
 		for (uint32_t r = 0; r < pileup->alleles[a].record_count; r++)
-			if (is_substitution(&pileup->alleles[a]))
+			if (alkres_allele_is_single(&pileup->alleles[a]))
 				seen[(*count)++] = (Seen){pileup->alleles[a].records[r].molecule, a,
 										  &pileup->alleles[a].records[r]};
 	qsort(seen, *count, sizeof(Seen), compare_seen);

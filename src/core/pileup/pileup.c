@@ -69,7 +69,7 @@ alkres_allele_depth(const AlkresPileup *pileup, const AlkresAllele *allele)
 
 	if (allele->offset < 0 || allele->offset >= ALKRES_BLOCK_SIZE)
 		return allele->depth;
-	if (allele->ref[1] == '\0' && allele->alt[1] == '\0')
+	if (alkres_allele_is_single(allele))
 		return alkres_pileup_depth(pileup, allele->offset);
 	for (int g = 0; g < ALKRES_ORIENTATIONS; g++)
 		spanning += pileup->spanning[allele->offset][g];

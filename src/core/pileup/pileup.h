@@ -311,6 +311,13 @@ alkres_pileup_start(const AlkresPileup *pileup)
  * AlkresKnownBase (core/variant/change.h). */
 extern char alkres_pileup_known_base(const void *pileup, int64_t offset);
 
+/* Is an allele another base in place of one? */
+static inline bool
+alkres_allele_is_single(const AlkresAllele *allele)
+{
+	return allele->ref[1] == '\0' && allele->alt[1] == '\0';
+}
+
 /* Molecules at an offset: sum over cells. */
 extern uint32_t alkres_pileup_depth(const AlkresPileup *pileup, int offset);
 /* What an allele's molecules are counted among: those with a base there, or, of an insertion,
